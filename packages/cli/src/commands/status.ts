@@ -1,0 +1,50 @@
+import type { DocumentState } from '@docchat/core'
+import { usesModel } from '../config/model.ts'
+import type { Context } from '../context.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { describeFailure } from '../failure.ts'
+import { count } from '../terminal/format.ts'
+import { cleanLine } from '../terminal/sanitize.ts'
+
+const STATES: readonly DocumentState[] = ['queued', 'processing', 'complete', 'failed']
+
+/** `docchat status` */
+export async function status({ output, open, config }: Context): Promise<ExitCode> {
+  const loaded = await config()
+  const { dataDir, embeddingModel } = loaded
+  await using docchat = await open({ models: true }).catch((error: unknown) => {
+    output.note(`Vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
+    return open()
+  })
+  const coverage = await docchat.coverage()
+  const states = await Promise.all(
+    STATES.map(async (state) => [state, (await docchat.documents.list({ state, limit: 1 })).total] as const),
+  )
+  const answers = usesModel(loaded) ? loaded.model : null
+  if (output.json) {
+    output.event({
+      data_dir: dataDir,
+      documents: Object.fromEntries(states),
+      searchable: coverage,
+      model: answers,
+      embedding_model: embeddingModel ?? null,
+    })
+    return 0
+  }
+  const line = (label: string, value: string) =>
+    output.line(`${output.style('bold', label.padEnd(12))}${value}`)
+  line('data', dataDir)
+  line('documents', states.map(([state, n]) => `${n} ${state}`).join(', '))
+  line('searchable', `${count(coverage.documents, 'document')}, ${count(coverage.chunks, 'passage')}`)
+  line(
+    'meaning',
+    embeddingModel === undefined
+      ? 'off'
+      : `${coverage.embedded} of ${coverage.chunks} passages, ${embeddingModel}`,
+  )
+  line(
+    'answers',
+    answers === null ? 'quotes from the documents (no model is configured)' : `written by ${answers}`,
+  )
+  return 0
+}

@@ -1,0 +1,49 @@
+import type { Command, Option } from 'commander'
+
+/** What a shell can complete of a command. */
+export interface CommandSpec {
+  readonly name: string
+  readonly summary: string
+  readonly options: readonly OptionSpec[]
+  /** The words that its argument can be; empty when it is free, such as a file. */
+  readonly choices: readonly string[]
+}
+
+/** One option. */
+export interface OptionSpec {
+  readonly long: string
+  readonly short: string | undefined
+  readonly description: string
+  readonly takesValue: boolean
+}
+
+/** The tree of commands as shells need it: the root first, then each command with the root's options as well. */
+export function commandSpecs(program: Command): readonly [root: CommandSpec, ...commands: CommandSpec[]] {
+  const root = specOf(program)
+  return [root, ...program.commands.map((command) => withOptions(specOf(command), root.options))]
+}
+
+function specOf(command: Command): CommandSpec {
+  return {
+    name: command.name(),
+    summary: command.summary(),
+    options: [...command.options.map(optionSpec), HELP],
+    choices: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+  }
+}
+
+const HELP: OptionSpec = {
+  long: '--help',
+  short: '-h',
+  description: 'explain the command',
+  takesValue: false,
+}
+
+function withOptions(spec: CommandSpec, more: readonly OptionSpec[]): CommandSpec {
+  const known = new Set(spec.options.map((option) => option.long))
+  return { ...spec, options: [...spec.options, ...more.filter((option) => !known.has(option.long))] }
+}
+
+function optionSpec({ long, short, description, required, optional }: Option): OptionSpec {
+  return { long: long ?? '', short, description, takesValue: required || optional }
+}

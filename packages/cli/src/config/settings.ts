@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { parseSize } from '../terminal/format.ts'
+
+/** All that can be configured, checked and with defaults filled in. */
+export interface Config {
+  /** Undefined: looked for, see `findDataDir`. */
+  readonly dataDir: string | undefined
+  readonly workers: number
+  /** Bytes. */
+  readonly maxSize: number
+  readonly openaiApiKey: string | undefined
+  readonly openaiBaseUrl: string | undefined
+  readonly model: string
+  readonly embeddingModel: string | undefined
+  readonly embeddingDimensions: number | undefined
+}
+
+/** One setting: how a value of it is checked, and where it can come from besides `docchat.config.json`. */
+export interface Setting<Value> {
+  readonly schema: z.ZodType<Value>
+  readonly env: string
+  /** The option that sets it, on the commands that take it. */
+  readonly flag?: string
+  readonly description: string
+  /** The default, for people. */
+  readonly fallback?: string
+  /** It is, or may hold by mistake, a key: an error does not repeat it. */
+  readonly secret?: true
+}
+
+/** The settings, by their name in `docchat.config.json`. */
+export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } = {
+  dataDir: {
+    schema: z.string().min(1).optional(),
+    env: 'DOCCHAT_DATA_DIR',
+    flag: '--data-dir',
+    description: 'The folder that keeps the documents and their index.',
+    fallback: "`.docchat` in this folder or one above, else `docchat` in the user's data folder",
+  },
+  workers: {
+    schema: wholeNumber(1, 64).default(2),
+    env: 'DOCCHAT_WORKERS',
+    flag: '--workers',
+    description: 'How many documents are read at a time.',
+    fallback: '2',
+  },
+  maxSize: {
+    schema: z.union([z.string(), z.number()]).default('200MB').transform(parseSizeOrIssue),
+    env: 'DOCCHAT_MAX_SIZE',
+    flag: '--max-size',
+    description: 'The largest file that is taken in, such as `50MB` or `1GB`.',
+    fallback: '200MB',
+  },
+  openaiApiKey: {
+    schema: z.string().min(1).optional(),
+    env: 'OPENAI_API_KEY',
+    description:
+      'The key of an OpenAI-compatible service. With it, or with a base URL, a model writes the answers.',
+    secret: true,
+  },
+  openaiBaseUrl: {
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434/v1' })
+      .refine(hasNoCredentials, { error: 'must not hold a password: keys belong in OPENAI_API_KEY' })
+      .optional(),
+    env: 'OPENAI_BASE_URL',
+    description: 'Where that service is. Local servers need no key.',
+    fallback: 'https://api.openai.com/v1',
+    secret: true,
+  },
+  model: {
+    schema: z.string().min(1).default('gpt-4.1-mini'),
+    env: 'DOCCHAT_MODEL',
+    flag: '--model',
+    description: 'The model that writes the answers.',
+    fallback: 'gpt-4.1-mini',
+  },
+  embeddingModel: {
+    schema: z.string().min(1).optional(),
+    env: 'DOCCHAT_EMBEDDING_MODEL',
+    description: 'The model that makes vectors, for search by meaning besides search by words.',
+    fallback: 'none',
+  },
+  embeddingDimensions: {
+    schema: wholeNumber(1, 16_000).optional(),
+    env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
+    description: 'The length of its vectors, where it differs from what is known of the model.',
+  },
+}
+
+function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
+  const error = `must be a whole number from ${min} to ${max}`
+  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
+
+function parseSizeOrIssue(value: string | number, context: z.RefinementCtx): number {
+  const bytes = parseSize(value)
+  if (bytes !== null) return bytes
+  context.addIssue({ code: 'custom', message: 'must be a size such as 50MB or 1GB' })
+  return z.NEVER
+}
+
+function hasNoCredentials(address: string): boolean {
+  // Called also when the address was found wrong already.
+  const url = URL.parse(address)
+  return url === null || (url.username === '' && url.password === '')
+}

@@ -1,0 +1,60 @@
+import {
+  type Answerer,
+  createDocChat,
+  DEFAULT_LIMITS,
+  type DocChat,
+  type Embedder,
+  openAIAnswerer,
+  openAIEmbedder,
+} from '@docchat/core'
+import { CliError } from './cli-error.ts'
+import type { LoadedConfig } from './config/load.ts'
+import { usesModel } from './config/model.ts'
+
+/** Options of {@link openDocChat}. */
+export interface OpenOptions {
+  /** @defaultValue 0: the command reads, and works on nothing */
+  readonly workers?: number
+  /** Connects what answers and searches by meaning, if configured. Reading and deleting need none. @defaultValue false */
+  readonly models?: boolean
+}
+
+/** Opens the documents as they are configured. The caller disposes of them. */
+export async function openDocChat(config: LoadedConfig, options: OpenOptions = {}): Promise<DocChat> {
+  const { workers = 0, models = false } = options
+  const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
+  return createDocChat({
+    dataDir: config.dataDir,
+    workers,
+    limits: { mediaTypes: Object.fromEntries(limits) },
+    ...(models && answererFor(config)),
+    ...(models && (await embedderFor(config))),
+  })
+}
+
+function answererFor(config: LoadedConfig): { readonly answerer?: Answerer } {
+  return usesModel(config) ? { answerer: openAIAnswerer({ ...connection(config), model: config.model }) } : {}
+}
+
+async function embedderFor(config: LoadedConfig): Promise<{ readonly embedder?: Embedder }> {
+  const { embeddingModel: model, embeddingDimensions: dimensions } = config
+  if (model === undefined) return {}
+  if (!usesModel(config)) {
+    const message = `The embedding model ${model} (${config.sources.embeddingModel}) needs OPENAI_API_KEY or OPENAI_BASE_URL.`
+    throw new CliError('NOT_CONFIGURED', message)
+  }
+  return {
+    embedder: await openAIEmbedder({
+      ...connection(config),
+      model,
+      ...(dimensions !== undefined && { dimensions }),
+    }),
+  }
+}
+
+function connection({ openaiApiKey: apiKey, openaiBaseUrl: baseURL }: LoadedConfig): {
+  apiKey?: string
+  baseURL?: string
+} {
+  return { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
+}

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '@docchat/core'
+import { CommanderError } from 'commander'
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
+
+/** A failure as it is told to people and programs. */
+export interface Failure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly exitCode: ExitCode
+}
+
+/** Describes any thrown value. An unforeseen error keeps its own text: it is the user's machine. */
+export function describeFailure(error: unknown): Failure {
+  if (error instanceof CommanderError) {
+    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    return failure('INVALID_ARGUMENT', `${sentence(message)} See docchat --help.`)
+  }
+  const code = codeOf(error)
+  const message = error instanceof Error ? error.message : String(error)
+  if (code !== null) return failure(code, message)
+  return failure('INTERNAL_ERROR', `${sentence(message)} Set DOCCHAT_DEBUG=1 for details.`)
+}
+
+/** The failure's full text with its causes, for `DOCCHAT_DEBUG`. */
+export function failureDetails(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const own = error.stack ?? error.message
+  return error.cause === undefined ? own : `${own}\ncaused by: ${failureDetails(error.cause)}`
+}
+
+/** Errors of the engine, of any copy of it, and of the command have one of the codes that are known here. */
+function codeOf(error: unknown): ErrorCode | null {
+  if (!(error instanceof Error) || !('code' in error)) return null
+  const { code } = error
+  return typeof code === 'string' && Object.hasOwn(EXIT_CODES, code) ? (code as ErrorCode) : null
+}
+
+function failure(code: ErrorCode, message: string): Failure {
+  return { code, message, exitCode: EXIT_CODES[code] }
+}
+
+function sentence(text: string): string {
+  return /[.?!)]$/.test(text) ? text : `${text}.`
+}

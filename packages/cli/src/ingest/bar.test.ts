@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { progressBar, timeLeft } from './bar.ts'
+
+it.each([
+  [{ done: 0, total: 10 }, '░'.repeat(20)],
+  [{ done: 5, total: 10 }, '█'.repeat(10) + '░'.repeat(10)],
+  [{ done: 10, total: 10 }, '█'.repeat(20)],
+  [{ done: 12, total: 10 }, '█'.repeat(20)],
+  [{ done: 3, total: null }, '░'.repeat(20)],
+  [{ done: 0, total: 0 }, '░'.repeat(20)],
+])('draws %j', (progress, bar) => expect(progressBar(progress)).toBe(bar))
+
+it('reckons the time left from the pace since it looked', () => {
+  expect(timeLeft({ done: 30, total: 80, doneThen: 20, elapsedMs: 10_000 })).toBe('50 s')
+})
+
+it.each([
+  { done: 30, total: null, doneThen: 0, elapsedMs: 10_000 },
+  { done: 20, total: 80, doneThen: 20, elapsedMs: 10_000 },
+  { done: 30, total: 80, doneThen: 20, elapsedMs: 100 },
+  { done: 80, total: 80, doneThen: 20, elapsedMs: 10_000 },
+])('does not guess: %j', (pace) => expect(timeLeft(pace)).toBeNull())

@@ -1,0 +1,34 @@
+import { formatSeconds } from '../terminal/format.ts'
+
+const CELLS = 20
+
+/** Too little was seen before to say how long the rest takes. */
+const KNOWN_AFTER_MS = 500
+
+/** A bar of constant width: `█████░░░░░`. */
+export function progressBar({
+  done,
+  total,
+}: {
+  readonly done: number
+  readonly total: number | null
+}): string {
+  const share = total === null || total === 0 ? 0 : Math.min(1, done / total)
+  const full = Math.round(share * CELLS)
+  return '█'.repeat(full) + '░'.repeat(CELLS - full)
+}
+
+/** What {@link timeLeft} reckons with. */
+export interface Pace {
+  readonly done: number
+  readonly total: number | null
+  /** How much was done when the clock started: that part cost nothing of the elapsed time. */
+  readonly doneThen: number
+  readonly elapsedMs: number
+}
+
+/** How long the rest takes at the pace so far; null when that is not known yet. */
+export function timeLeft({ done, total, doneThen, elapsedMs }: Pace): string | null {
+  if (total === null || done >= total || done <= doneThen || elapsedMs < KNOWN_AFTER_MS) return null
+  return formatSeconds(((elapsedMs / (done - doneThen)) * (total - done)) / 1000)
+}

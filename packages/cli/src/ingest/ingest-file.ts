@@ -1,0 +1,71 @@
+import type { Document, DocumentVersion, Job, Owner } from '@docchat/core'
+import { describeFailure } from '../failure.ts'
+import { type Source, unreadable } from './sources.ts'
+
+/** How a file ended. */
+export type Outcome =
+  | {
+      readonly type: 'complete'
+      readonly document: Document
+      readonly version: DocumentVersion
+      readonly deduplicated: boolean
+      /** It was there, and ready, before this run. */
+      readonly already: boolean
+    }
+  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+
+const CANCELLED = {
+  code: 'ABORTED',
+  message: 'Its processing was cancelled. Ingest it again to go on.',
+} as const
+
+/** Options of {@link ingestFile}. */
+export interface IngestFileOptions {
+  readonly signal: AbortSignal
+  /** Is told of each change of the file's job. */
+  readonly onProgress: (job: Job, document: Document) => void
+}
+
+/**
+ * Takes one file in and waits until it is processed. What an interrupted run left undone goes on; what failed before is
+ * tried again.
+ *
+ * @throws only the signal's reason: a file's own failure is an outcome.
+ */
+export async function ingestFile(
+  docchat: Owner,
+  source: Source,
+  options: IngestFileOptions,
+): Promise<Outcome> {
+  const { signal, onProgress } = options
+  try {
+    const { document, version, job, deduplicated } = await docchat.documents.add(
+      {
+        name: source.name,
+        content: source.open(),
+        ...(source.path !== null && { source: source.path }),
+        ...(source.sizeBytes !== null && { sizeBytes: source.sizeBytes }),
+      },
+      { signal },
+    )
+    const already = version.state === 'complete'
+    if (job !== null && !already) {
+      const { id } =
+        job.state === 'failed' || job.state === 'cancelled' ? await docchat.jobs.retry(job.id) : job
+      for await (const now of docchat.jobs.watch(id, { signal })) onProgress(now, document)
+    }
+    const versions = await docchat.documents.versions(document.id)
+    const now = versions.find((candidate) => candidate.id === version.id) ?? version
+    if (now.state === 'complete') return { type: 'complete', document, version: now, deduplicated, already }
+    return { type: 'failed', ...(now.error ?? CANCELLED) }
+  } catch (error) {
+    signal.throwIfAborted()
+    return failed(source, error)
+  }
+}
+
+function failed(source: Source, error: unknown): Outcome {
+  const fromSystem = error instanceof Error && 'syscall' in error
+  const { code, message } = fromSystem ? unreadable(source.name, error) : describeFailure(error)
+  return { type: 'failed', code, message }
+}

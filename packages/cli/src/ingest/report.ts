@@ -1,0 +1,91 @@
+import type { Document, Job } from '@docchat/core'
+import { count, formatSeconds } from '../terminal/format.ts'
+import type { Output } from '../terminal/output.ts'
+import { cleanLine } from '../terminal/sanitize.ts'
+import type { Outcome } from './ingest-file.ts'
+import { showProgress } from './progress.ts'
+
+/** What became of a run's files. */
+export interface Tally {
+  complete: number
+  failed: number
+}
+
+/** Tells how a run goes, for people or as JSON. */
+export interface Report extends Disposable {
+  progress(key: string, name: string, job: Job, document: Document): void
+  outcome(key: string, name: string, outcome: Outcome): void
+  finish(tally: Tally, seconds: number): void
+}
+
+/** A report to the output. */
+export function ingestReport(output: Output): Report {
+  const progress = showProgress(output)
+  const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)
+  return {
+    progress(key, name, job, { id }) {
+      if (job.progress === null) return
+      progress.update(key, name, job.progress)
+      if (output.json) output.event({ type: 'document-progress', document_id: id, name, ...job.progress })
+    },
+    outcome: (key, name, result) => progress.end(key, () => outcome(name, result)),
+    finish,
+    [Symbol.dispose]: () => progress[Symbol.dispose](),
+  }
+}
+
+interface Words {
+  outcome(name: string, outcome: Outcome): void
+  finish(tally: Tally, seconds: number): void
+}
+
+function jsonReport(output: Output): Words {
+  return {
+    outcome(name, outcome) {
+      if (outcome.type === 'failed') {
+        output.event({ type: 'document-failed', name, code: outcome.code, message: outcome.message })
+        return
+      }
+      const { document, version, deduplicated } = outcome
+      output.event({
+        type: 'document-complete',
+        document_id: document.id,
+        name,
+        pages: version.pageCount,
+        chunks: version.chunkCount,
+        warnings: version.warnings,
+        deduplicated,
+      })
+    },
+    finish({ complete, failed }, seconds) {
+      output.event({ type: 'finish', complete, failed, seconds: Number(seconds.toFixed(3)) })
+    },
+  }
+}
+
+function textReport(output: Output): Words {
+  return {
+    outcome(name, outcome) {
+      if (outcome.type === 'failed') {
+        output.error(`${name}: ${outcome.message}`)
+        return
+      }
+      const { document, version, already } = outcome
+      const size = `${count(version.pageCount ?? 0, 'page')}, ${count(version.chunkCount, 'chunk')}`
+      output.line(
+        `${output.style('green', '✓')} ${cleanLine(name)}: ${size}${already ? alreadyThere(name, document) : ''}`,
+      )
+      for (const { page, message } of version.warnings) {
+        output.line(`  ${output.style('yellow', '!')} page ${page}: ${cleanLine(message)}`)
+      }
+    },
+    finish({ complete, failed }, seconds) {
+      const failures = failed === 0 ? '' : `, ${failed} failed`
+      output.note(`${count(complete, 'document')} ready${failures}, in ${formatSeconds(seconds)}.`)
+    },
+  }
+}
+
+function alreadyThere(name: string, document: Document): string {
+  return document.name === name ? ' (already there)' : ` (already there as ${cleanLine(document.name)})`
+}

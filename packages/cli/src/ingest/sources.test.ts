@@ -1,0 +1,92 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
+import { Readable } from 'node:stream'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { findSources } from './sources.ts'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'docchat-sources-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+function write(...paths: string[]): void {
+  for (const path of paths) {
+    mkdirSync(dirname(join(cwd, path)), { recursive: true })
+    writeFileSync(join(cwd, path), path)
+  }
+}
+
+async function find(...args: string[]): Promise<string[]> {
+  const found: string[] = []
+  const options = { cwd, extensions: ['md', 'txt'], stdin: Readable.from([]), stdinName: 'stdin' }
+  for await (const source of findSources(args, options)) {
+    const path = source.kind === 'none' ? `${source.name} ${source.code}` : source.path
+    found.push(path === null ? '-' : source.kind === 'none' ? path : relative(cwd, path))
+  }
+  return found
+}
+
+it('takes a file that is named, whatever it is', async () => {
+  write('a.md', 'b.bin')
+  expect(await find('a.md', 'b.bin')).toEqual(['a.md', 'b.bin'])
+})
+
+it('walks folders for what can be read, in order, past hidden and installed things', async () => {
+  write(
+    'docs/b.md',
+    'docs/a.TXT',
+    'docs/c.png',
+    'docs/deep/d.md',
+    'docs/.git/e.md',
+    'docs/node_modules/f.md',
+    'docs/.g.md',
+  )
+  expect(await find('docs')).toEqual(['docs/a.TXT', 'docs/b.md', 'docs/deep/d.md'])
+})
+
+it('does not follow a linked folder back up', async () => {
+  write('docs/a.md')
+  symlinkSync(cwd, join(cwd, 'docs', 'up'))
+  expect(await find('docs')).toEqual(['docs/a.md'])
+})
+
+it('resolves patterns', async () => {
+  write('docs/a.md', 'docs/deep/b.md', 'docs/c.txt')
+  expect((await find('docs/**/*.md')).sort()).toEqual(['docs/a.md', 'docs/deep/b.md'])
+})
+
+it('prefers a file to a pattern of the same spelling', async () => {
+  write('a[1].md', 'a1.md')
+  expect(await find('a[1].md')).toEqual(['a[1].md'])
+})
+
+it('takes each file once', async () => {
+  write('docs/a.md')
+  expect(await find('docs', 'docs/a.md', 'docs/*.md', './docs/../docs/a.md')).toEqual(['docs/a.md'])
+})
+
+it('reads standard input at its place', async () => {
+  write('a.md')
+  expect(await find('a.md', '-')).toEqual(['a.md', '-'])
+})
+
+it('says what is not there', async () => {
+  write('empty/x.png')
+  expect(await find('gone.md', '*.pdf', 'empty')).toEqual([
+    'gone.md FILE_NOT_FOUND',
+    '*.pdf FILE_NOT_FOUND',
+    'empty FILE_NOT_FOUND',
+  ])
+})
+
+it.skipIf(process.getuid?.() === 0)(
+  'goes on after a folder that may not be read (skipped for root, who may)',
+  async () => {
+    write('docs/closed/a.md', 'docs/open.md')
+    chmodSync(join(cwd, 'docs', 'closed'), 0)
+    expect(await find('docs')).toEqual([`${join(cwd, 'docs', 'closed')} FILE_UNREADABLE`, 'docs/open.md'])
+    chmodSync(join(cwd, 'docs', 'closed'), 0o700)
+  },
+)

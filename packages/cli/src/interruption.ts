@@ -1,0 +1,35 @@
+import type { ExitCode } from './exit-codes.ts'
+
+/** Why a command was stopped from outside. */
+export class Interruption extends Error {
+  readonly exitCode: ExitCode
+
+  constructor(message: string, exitCode: ExitCode) {
+    super(message)
+    this.name = 'Interruption'
+    this.exitCode = exitCode
+  }
+}
+
+/**
+ * A signal that aborts with an {@link Interruption} on Ctrl-C, on SIGTERM, and once nobody reads the output any more.
+ * Work in progress is closed in order; a second Ctrl-C does not wait for that.
+ */
+export function interruptible(target: NodeJS.Process): AbortSignal {
+  const controller = new AbortController()
+  const { signal } = controller
+  const endBy = (name: NodeJS.Signals, exitCode: ExitCode) =>
+    target.on(name, () => {
+      if (signal.reason instanceof Interruption && signal.reason.exitCode === exitCode) target.exit(exitCode)
+      controller.abort(new Interruption(`Stopped by ${name}.`, exitCode))
+    })
+  endBy('SIGINT', 130)
+  endBy('SIGTERM', 143)
+  for (const stream of [target.stdout, target.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+      controller.abort(new Interruption('Nobody reads the output.', 0))
+    })
+  }
+  return signal
+}

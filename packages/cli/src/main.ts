@@ -1,0 +1,87 @@
+import { CommanderError } from 'commander'
+import type { Context } from './context.ts'
+import type { ExitCode } from './exit-codes.ts'
+import { describeFailure, failureDetails } from './failure.ts'
+import { Interruption, interruptible } from './interruption.ts'
+import { buildProgram, type GlobalFlags } from './program.ts'
+import { type Output, terminalOutput } from './terminal/output.ts'
+import { cleanText } from './terminal/sanitize.ts'
+
+/** Options of {@link main}. */
+export interface MainOptions {
+  readonly version: string
+}
+
+/** Runs the command line of this process, and sets its exit code. */
+export async function main({ version }: MainOptions): Promise<void> {
+  const signal = interruptible(process)
+  let exitCode: ExitCode = 0
+  const secrets = new Set<string>()
+  // Before the options are parsed, or when they cannot be, the bare arguments have to do.
+  let output = outputFor({
+    json: process.argv.includes('--json'),
+    color: !process.argv.includes('--no-color'),
+  })
+  const program = buildProgram({
+    version,
+    async run(flags, work) {
+      output = outputFor(flags)
+      exitCode = await work(contextFor(flags, output, signal, secrets))
+    },
+  })
+  try {
+    await program.parseAsync()
+  } catch (error) {
+    // What fails because it was interrupted is no failure of its own.
+    if (!signal.aborted) exitCode = report(error, output, secrets)
+  }
+  process.exitCode = signal.reason instanceof Interruption ? signal.reason.exitCode : exitCode
+}
+
+function outputFor({ json, quiet, color }: GlobalFlags): Output {
+  const { stdout, stderr } = process
+  return terminalOutput({
+    stdout,
+    stderr,
+    json: json === true,
+    quiet: quiet === true,
+    color: color !== false,
+  })
+}
+
+function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, secrets: Set<string>): Context {
+  async function config() {
+    const { loadConfig } = await import('./config/load.ts')
+    const loaded = loadConfig({ flags, env: process.env, cwd: process.cwd() })
+    if (loaded.openaiApiKey !== undefined) secrets.add(loaded.openaiApiKey)
+    return loaded
+  }
+  return {
+    output,
+    signal,
+    config,
+    async open(options) {
+      const loaded = await config()
+      const { openDocChat } = await import('./engine.ts')
+      return openDocChat(loaded, options)
+    },
+  }
+}
+
+/** Says what went wrong, for people and with `--json` for programs. */
+function report(error: unknown, output: Output, secrets: ReadonlySet<string>): ExitCode {
+  if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
+    // Help was printed: asked for, or because there was no command.
+    return error.exitCode === 0 ? 0 : 2
+  }
+  const { code, message, exitCode } = describeFailure(error)
+  output.error(message)
+  if (process.env['DOCCHAT_DEBUG']) output.note(cleanText(redact(failureDetails(error), secrets)))
+  if (output.json) output.event({ type: 'error', code, message })
+  return exitCode
+}
+
+/** Servers repeat keys in their errors, and causes repeat the servers. */
+function redact(text: string, secrets: ReadonlySet<string>): string {
+  return [...secrets].reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text)
+}

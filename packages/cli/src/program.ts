@@ -1,0 +1,198 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander'
+import type { Context } from './context.ts'
+import { EXIT_CODE_MEANINGS, type ExitCode } from './exit-codes.ts'
+
+/** The options that every command takes. */
+export interface GlobalFlags {
+  readonly dataDir?: string
+  readonly json?: boolean
+  readonly color?: boolean
+  readonly quiet?: boolean
+}
+
+/** Runs a command's work with what it needs, and keeps its exit code. */
+export type Runner = (flags: GlobalFlags, work: (context: Context) => Promise<ExitCode>) => Promise<void>
+
+/** Options of {@link buildProgram}. */
+export interface ProgramOptions {
+  readonly version: string
+  readonly run: Runner
+}
+
+const SHELLS = ['bash', 'zsh', 'fish'] as const
+
+/** The command line as a tree. Each command's code is loaded when it runs, so that the others stay quick. */
+export function buildProgram({ version, run }: ProgramOptions): Command {
+  const program = new Command('docchat')
+    .description('Ask your documents, and get answers with citations that were checked against the pages.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'explain the command')
+    .helpCommand('help [command]', 'explain a command')
+    .option('--data-dir <folder>', 'where the documents and their index are kept')
+    .option('--json', 'print results as JSON, one object a line')
+    .option('--no-color', 'no colour and no moving progress')
+    .option('-q, --quiet', 'print results and errors only')
+    .configureHelp({ showGlobalOptions: true })
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride()
+    .addHelpText('after', epilogue)
+
+  program
+    .command('ingest')
+    .summary('take documents in')
+    .description(
+      'Takes documents in: PDF, Markdown and plain text. Folders are searched for them. ' +
+        'The same file again is not read twice; a changed file takes the place of its older self.',
+    )
+    .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
+    .option('--name <name>', 'the name of what comes from standard input')
+    .option('--workers <n>', 'how many documents are read at a time')
+    .option('--max-size <size>', 'the largest file that is taken in, such as 500MB')
+    .action((paths: string[], flags: { name?: string }, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/ingest.ts')).ingest(context, paths, flags),
+      ),
+    )
+
+  program
+    .command('ask')
+    .summary('answer a question from the documents')
+    .description(
+      'Answers a question from the documents, with numbered citations: document, page and exact words.',
+    )
+    .argument('<question...>', 'the question, or - to read it from standard input')
+    .addOption(documentOption())
+    .option('--limit <n>', 'how many passages the answer may rest on', wholeNumber, 10)
+    .option('--model <name>', 'the model that writes the answer')
+    .option('--fail-on-no-answer', 'exit with 6 when the documents do not answer the question')
+    .action((words: string[], flags: AskFlags, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/ask.ts')).ask(context, words, flags),
+      ),
+    )
+
+  program
+    .command('search')
+    .summary('find passages, without a model')
+    .description('Finds the passages nearest to some words, best first. No model is asked.')
+    .argument('<query...>', 'what to look for')
+    .addOption(documentOption())
+    .option('--limit <n>', 'how many passages', wholeNumber, 10)
+    .action((words: string[], flags: SearchFlags, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/search.ts')).search(context, words.join(' '), flags),
+      ),
+    )
+
+  program
+    .command('list')
+    .summary('list the documents')
+    .description('Lists the documents, newest first.')
+    .action((_flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) => (await import('./commands/list.ts')).list(context)),
+    )
+
+  program
+    .command('show')
+    .summary('show a document, or the text of a page')
+    .description(
+      'Shows what is known of a document, or with --page the text of a page as citations refer to it.',
+    )
+    .argument('<document>', 'its id, the beginning of its id, its name or its path')
+    .option('--page <n>', 'print the text of this page', wholeNumber)
+    .action((reference: string, flags: { page?: number }, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/show.ts')).show(context, reference, flags),
+      ),
+    )
+
+  program
+    .command('remove')
+    .summary('delete a document')
+    .description('Deletes a document with its text and index. The file that it came from stays where it is.')
+    .argument('<document>', 'its id, the beginning of its id, its name or its path')
+    .action((reference: string, _flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/remove.ts')).remove(context, reference),
+      ),
+    )
+
+  program
+    .command('status')
+    .summary('show how much is there, and what is under way')
+    .description(
+      'Shows how many documents are there, how much of them can be searched, and what is under way.',
+    )
+    .action((_flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/status.ts')).status(context),
+      ),
+    )
+
+  program
+    .command('doctor')
+    .summary('check the installation')
+    .description(
+      'Checks Node.js, SQLite, the data directory and the model, and says what to do. Exits with 1 on a failure.',
+    )
+    .action((_flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/doctor.ts')).doctor(context, { version }),
+      ),
+    )
+
+  program
+    .command('completion')
+    .summary('print a completion script for a shell')
+    .description('Prints a completion script. For bash, for example: source <(docchat completion bash)')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action((shell: (typeof SHELLS)[number], _flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) => {
+        const { completionScript } = await import('./completion/script.ts')
+        context.output.write(completionScript(program, shell))
+        return 0
+      }),
+    )
+
+  return program
+}
+
+/** Options of `search`, and those that `ask` shares. */
+export interface SearchFlags {
+  readonly document?: readonly string[]
+  readonly limit: number
+}
+
+/** Options of `ask`. */
+export interface AskFlags extends SearchFlags {
+  readonly failOnNoAnswer?: boolean
+}
+
+function documentOption(): Option {
+  // Repeated rather than variadic: a variadic option would swallow the question.
+  return new Option(
+    '--document <ref>',
+    'only in this document, by id, name or path; can be repeated',
+  ).argParser((value: string, previous: readonly string[] = []) => [...previous, value])
+}
+
+function wholeNumber(value: string): number {
+  const n = Number(value)
+  if (Number.isInteger(n) && n >= 1 && n <= 1_000_000) return n
+  throw new InvalidArgumentError('It must be a whole number from 1.')
+}
+
+function epilogue({ command }: { command: Command }): string {
+  if (command.parent !== null) return ''
+  const codes = Object.entries(EXIT_CODE_MEANINGS).map(([code, meaning]) => `  ${code.padEnd(5)}${meaning}`)
+  return [
+    '',
+    'Examples:',
+    '  docchat ingest report.pdf notes/',
+    '  docchat ask "Who signed the lease?"',
+    '  docchat search --json "notice period" | jq .page',
+    '',
+    'Exit codes:',
+    ...codes,
+  ].join('\n')
+}

@@ -1,0 +1,47 @@
+const UNITS = ['bytes', 'KB', 'MB', 'GB', 'TB'] as const
+
+/** `3 pages`, `1 page`. */
+export function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`
+}
+
+/** A size for people: `512 bytes`, `1.5 MB`. */
+export function formatSize(bytes: number): string {
+  const power = Math.min(Math.floor(Math.log2(Math.max(bytes, 1)) / 10), UNITS.length - 1)
+  const value = bytes / 1024 ** power
+  return `${power === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${UNITS[power]}`
+}
+
+/** Reads `200MB`, `1.5 GiB` or a number of bytes; null when it is none of these. */
+export function parseSize(value: string | number): number | null {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt]?)i?b?)\s*$/i.exec(String(value))
+  if (match === null) return null
+  const power = ' kmgt'.indexOf((match[2] || ' ').toLowerCase())
+  const bytes = Math.round(Number(match[1]) * 1024 ** power)
+  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null
+}
+
+/** A stretch of time for people: `0.4 s`, `12 s`, `3:05 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 10) return `${seconds.toFixed(1)} s`
+  if (seconds < 100) return `${Math.round(seconds)} s`
+  const whole = Math.round(seconds)
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')} min`
+}
+
+/** A time as people write it, in their own zone: `2026-01-31 14:05`. */
+export function formatTime(iso: string): string {
+  const time = new Date(iso)
+  const two = (n: number) => String(n).padStart(2, '0')
+  const date = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-')
+  return `${date} ${two(time.getHours())}:${two(time.getMinutes())}`
+}
+
+/** One line of at most `length` characters, cut between words where possible. */
+export function snippet(text: string, length: number): string {
+  const line = text.replace(/\s+/g, ' ').trim()
+  if (line.length <= length) return line
+  const cut = line.slice(0, length)
+  const space = cut.lastIndexOf(' ')
+  return `${cut.slice(0, space > length / 2 ? space : length).toWellFormed()}…`
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest'
+import { table } from './table.ts'
+import { pad, truncate, width } from './width.ts'
+
+describe('width', () => {
+  it.each([
+    ['plain', 5],
+    ['日本語', 6],
+    ['한국', 4],
+    ['ｆｕｌｌ', 8],
+    ['e\u0301', 1],
+    ['😀', 2],
+    ['👩‍👩‍👧', 2],
+    ['❤️', 2],
+    ['\u200b', 0],
+    ['', 0],
+  ])('of %j is %d', (text, columns) => expect(width(text)).toBe(columns))
+})
+
+it('cuts to columns, not to characters', () => {
+  expect(truncate('日本語', 5)).toBe('日本…')
+  expect(truncate('日本語', 6)).toBe('日本語')
+  expect(truncate('abc', 0)).toBe('')
+})
+
+it('fills to columns', () => expect(pad('日', 4)).toBe('日  '))
+
+describe('table', () => {
+  const columns = [
+    { title: 'name', shrinks: true },
+    { title: 'pages', align: 'right' },
+    { title: 'state' },
+  ] as const
+
+  it('aligns its columns', () => {
+    expect(
+      table(columns, [
+        ['日本語.pdf', '7', 'complete'],
+        ['a.md', '120', 'failed'],
+      ]),
+    ).toEqual(['name        pages  state', '日本語.pdf      7  complete', 'a.md          120  failed'])
+  })
+
+  it('shortens the long column to fit the terminal', () => {
+    const rows = [['a very long name of a document.pdf', '7', 'complete']]
+    const lines = table(columns, rows, { columns: 40 })
+    expect(lines[1]).toBe('a very long name of a …      7  complete')
+    expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(40)
+  })
+})

@@ -1,0 +1,36 @@
+import type { Passage } from '../retrieve/passage.ts'
+import type { Usage } from './events.ts'
+
+/** An earlier turn of the conversation. */
+export interface Turn {
+  readonly role: 'user' | 'assistant'
+  readonly text: string
+}
+
+/** What to answer, and from what. */
+export interface AnswerRequest {
+  readonly question: string
+  /** Best first; never empty. */
+  readonly passages: readonly Passage[]
+  readonly history: readonly Turn[]
+}
+
+/** What an answerer says. Claims are checked by the engine: an answerer cannot vouch for its own citations. */
+export type AnswererEvent =
+  | { readonly type: 'text'; readonly text: string }
+  /** The text just written rests on these words of that passage (an index into the request's passages). */
+  | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
+  | { readonly type: 'declined' }
+  | { readonly type: 'usage'; readonly usage: Usage }
+
+/** Answers a question from passages, and from nothing else. */
+export interface Answerer {
+  /** The model's name; null when it quotes without a model. */
+  readonly model: string | null
+  /**
+   * Streams the answer. Returning from the iteration, or aborting, stops the work behind it.
+   *
+   * @throws DocChatError `MODEL_FAILED`; the signal's reason when aborted.
+   */
+  answer(request: AnswerRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<AnswererEvent>
+}

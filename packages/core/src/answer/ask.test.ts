@@ -1,0 +1,242 @@
+import { describe, expect, test } from 'vitest'
+import { DocChatError } from '../errors.ts'
+import type { Passage } from '../retrieve/passage.ts'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import type { Answerer, AnswererEvent } from './answerer.ts'
+import { type Ask, type AskDependencies, ask } from './ask.ts'
+import type { AnswerEvent } from './events.ts'
+import { extractiveAnswerer } from './extractive.ts'
+
+const PAGE = 'Rent\nThe rent is 1,500 euros. The lease ends in May. The rent is 1,500 euros.'
+const PASSAGES: readonly Passage[] = [
+  { ...testPassage(PAGE.slice(30, PAGE.length), 1), charStart: 30, charEnd: PAGE.length },
+  testPassage('Pets are not allowed.', 2),
+]
+
+/** An answerer that says what it is told to. */
+function scripted(script: readonly (AnswererEvent | Error)[], model: string | null = 'scripted'): Answerer {
+  return {
+    model,
+    async *answer() {
+      for (const event of script) {
+        if (event instanceof Error) throw event
+        yield event
+      }
+    },
+  }
+}
+
+function dependencies(answerer: Answerer, over: Partial<AskDependencies> = {}): AskDependencies {
+  return {
+    answerer,
+    retrieve: async () => PASSAGES,
+    page: async (version, number) => ({ number, text: version === 'ver_1' ? PAGE : 'Pets are not allowed.' }),
+    hasDocuments: async () => true,
+    ...over,
+  }
+}
+
+async function all(
+  answerer: Answerer,
+  over: Partial<AskDependencies> = {},
+  request: Ask = { question: 'How high is the rent?' },
+): Promise<AnswerEvent[]> {
+  const events: AnswerEvent[] = []
+  for await (const event of ask(dependencies(answerer, over), request)) events.push(event)
+  return events
+}
+
+const text = (value: string): AnswererEvent => ({ type: 'text', text: value })
+const claim = (passage: number, quote: string): AnswererEvent => ({ type: 'claim', passage, quote })
+const textOf = (events: readonly AnswerEvent[]) =>
+  events.map((e) => (e.type === 'text-delta' ? e.text : '')).join('')
+const ofType = <T extends AnswerEvent['type']>(events: readonly AnswerEvent[], type: T) =>
+  events.filter((event): event is Extract<AnswerEvent, { type: T }> => event.type === type)
+
+describe('ask', () => {
+  test('streams passages, text with markers, citations with their place, and the figures', async () => {
+    const usage = { inputTokens: 7, outputTokens: 3 }
+    const events = await all(
+      scripted([
+        text('It is 1,500 euros'),
+        claim(0, 'the RENT is 1,500 euros'),
+        text('. No pets. '),
+        claim(1, 'pets are not allowed'),
+        { type: 'usage', usage },
+      ]),
+    )
+    expect(events.map(({ type }) => type)).toEqual([
+      ...[
+        'retrieval-done',
+        'text-delta',
+        'text-delta',
+        'citation',
+        'text-delta',
+        'text-delta',
+        'citation',
+        'finish',
+      ],
+    ])
+    expect(textOf(events)).toBe('It is 1,500 euros [1]. No pets. [2]')
+    expect(events[0]).toEqual({ type: 'retrieval-done', passages: PASSAGES })
+    const [first, second] = ofType(events, 'citation')
+    const start = PAGE.lastIndexOf('The rent')
+    expect(first).toEqual({
+      ...{
+        type: 'citation',
+        marker: 1,
+        documentId: 'doc_1',
+        versionId: 'ver_1',
+        name: 'document-1.txt',
+        page: 1,
+      },
+      ...{ charStart: start, charEnd: start + 23, quote: 'The rent is 1,500 euros', verified: true },
+    })
+    expect(second).toMatchObject({ marker: 2, quote: 'Pets are not allowed', verified: true })
+    expect(events.at(-1)).toMatchObject({
+      model: 'scripted',
+      citations: { verified: 2, unverified: 0 },
+      usage,
+    })
+  })
+
+  test('shows what is not on the page as unverified, with the words that were claimed', async () => {
+    const events = await all(
+      scripted([text('It is 1,600.'), claim(0, ' the rent is 1,600 euros '), claim(0, '1')]),
+    )
+    expect(textOf(events)).toBe('It is 1,600. [1?] [2?]')
+    expect(ofType(events, 'citation')[0]).toMatchObject({
+      ...{ marker: 1, verified: false, charStart: null, charEnd: null, quote: 'the rent is 1,600 euros' },
+    })
+    expect(events.at(-1)).toMatchObject({ citations: { verified: 0, unverified: 2 } })
+  })
+
+  test('a quote of another passage does not prove a claim', async () => {
+    const [citation] = ofType(
+      await all(scripted([text('No.'), claim(0, 'Pets are not allowed')])),
+      'citation',
+    )
+    expect(citation?.verified).toBe(false)
+  })
+
+  test('uses a marker again for the same quote, and tells of it once', async () => {
+    const script = [
+      claim(0, 'ends in May'),
+      claim(1, 'not allowed'),
+      claim(0, '“Ends in  May”'),
+      claim(0, 'June'),
+      claim(0, 'June'),
+    ]
+    const events = await all(scripted([text('Yes.'), ...script]))
+    expect(textOf(events)).toBe('Yes. [1] [2] [1] [3?] [3?]')
+    expect(ofType(events, 'citation').map(({ marker }) => marker)).toEqual([1, 2, 3])
+    expect(events.at(-1)).toMatchObject({ citations: { verified: 2, unverified: 1 } })
+  })
+
+  test('reads each page once, and takes a page that is gone for one without the words', async () => {
+    let reads = 0
+    const page = async () => {
+      reads++
+      return null
+    }
+    const events = await all(scripted([text('Yes.'), claim(0, 'ends in May'), claim(0, 'the lease')]), {
+      page,
+    })
+    expect(reads).toBe(1)
+    expect(ofType(events, 'citation').map(({ verified }) => verified)).toEqual([false, false])
+  })
+
+  test('ignores claims of passages that are not there', async () => {
+    const events = await all(scripted([text('Yes.'), claim(7, 'ends in May'), claim(-1, 'ends in May')]))
+    expect(textOf(events)).toBe('Yes.')
+  })
+
+  test.each([
+    ['the model declines', scripted([{ type: 'declined' }]), {}, 'model-declined'],
+    ['nothing fits and there is no model', scripted([{ type: 'declined' }], null), {}, 'nothing-relevant'],
+    ['nothing was found', scripted([]), { retrieve: async () => [] }, 'nothing-relevant'],
+    [
+      'there are no documents',
+      scripted([]),
+      { retrieve: async () => [], hasDocuments: async () => false },
+      'no-documents',
+    ],
+  ] as const)('says why there is no answer when %s', async (_, answerer, over, reason) => {
+    const events = await all(answerer, over)
+    expect(events.map(({ type }) => type)).toEqual(['retrieval-done', 'no-answer', 'finish'])
+    expect(events[1]).toMatchObject({ reason, nearest: 'retrieve' in over ? [] : PASSAGES })
+    expect(events[2]).toMatchObject({ timings: { firstTextMs: null } })
+  })
+
+  test('drops what a model says after it declined, unless it has proved something before', async () => {
+    const talk = await all(
+      scripted([{ type: 'declined' }, text('But I think it is 5.'), claim(0, 'ends in May')]),
+    )
+    expect(talk.map(({ type }) => type)).toEqual(['retrieval-done', 'no-answer', 'finish'])
+    const proof = await all(
+      scripted([text('In May.'), claim(0, 'ends in May'), { type: 'declined' }, text(' Yes.')]),
+    )
+    expect(textOf(proof)).toBe('In May. [1] Yes.')
+    expect(ofType(proof, 'no-answer')).toEqual([])
+  })
+
+  test('ends with one error event when a part fails', async () => {
+    const failure = new DocChatError('MODEL_FAILED', 'No luck.')
+    const events = await all(scripted([text('It is'), failure]))
+    expect(events.at(-1)).toEqual({ type: 'error', code: 'MODEL_FAILED', message: 'No luck.' })
+    expect(ofType(events, 'finish')).toEqual([])
+    const retrieve = async () => Promise.reject(new Error('secret sk-123'))
+    const [only] = await all(scripted([]), { retrieve })
+    expect(only).toMatchObject({ type: 'error', code: 'INTERNAL_ERROR' })
+    expect(JSON.stringify(only)).not.toContain('sk-123')
+    expect(await all(scripted([]), {}, { question: ' \n' })).toMatchObject([
+      { type: 'error', code: 'INVALID_ARGUMENT' },
+    ])
+  })
+
+  test('throws the reason when aborted, before and in the middle', async () => {
+    const reason = new Error('changed my mind')
+    await expect(all(scripted([]), {}, { question: 'x', signal: AbortSignal.abort(reason) })).rejects.toBe(
+      reason,
+    )
+    const controller = new AbortController()
+    const reading = (async () => {
+      const request = { question: 'rent', signal: controller.signal }
+      for await (const event of ask(dependencies(extractiveAnswerer()), request)) {
+        if (event.type === 'text-delta') controller.abort(reason)
+      }
+    })()
+    await expect(reading).rejects.toBe(reason)
+  })
+
+  test('stops the answerer when its reader stops', async () => {
+    let stopped = false
+    const answerer: Answerer = {
+      model: 'endless',
+      async *answer() {
+        try {
+          for (;;) yield text('on and ')
+        } finally {
+          stopped = true
+        }
+      },
+    }
+    for await (const event of ask(dependencies(answerer), { question: 'rent' }))
+      if (event.type === 'text-delta') break
+    expect(stopped).toBe(true)
+  })
+
+  test('every citation of an extractive answer is verified, also from hostile passages', async () => {
+    const page = async (version: string, number: number) => {
+      return { number, text: HOSTILE_PASSAGES.find(({ versionId }) => versionId === version)?.text ?? '' }
+    }
+    const over = { page, retrieve: async () => HOSTILE_PASSAGES }
+    const events = await all(extractiveAnswerer({ maxSentences: 20 }), over, {
+      question: 'How long is the warranty?',
+    })
+    const cited = ofType(events, 'citation')
+    expect(cited.length).toBeGreaterThan(5)
+    for (const { quote, verified } of cited) expect([quote, verified]).toEqual([quote, true])
+    expect(JSON.parse(JSON.stringify(events))).toEqual(events)
+  })
+})

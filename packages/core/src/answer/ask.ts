@@ -1,0 +1,103 @@
+import type { Page } from '../document.ts'
+import { DocChatError, errorInfo } from '../errors.ts'
+import type { Passage } from '../retrieve/passage.ts'
+import type { Answerer, Turn } from './answerer.ts'
+import { citations } from './citations.ts'
+import type { AnswerEvent, Usage } from './events.ts'
+
+/** What {@link ask} works with. */
+export interface AskDependencies {
+  readonly answerer: Answerer
+  /** The passages nearest to the question, best first. */
+  retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
+  /** One page's text; null when it was deleted meanwhile. */
+  page(versionId: string, number: number): Promise<Page | null>
+  /** Whether there is anything to retrieve from; asked only when nothing was found. */
+  hasDocuments(): Promise<boolean>
+}
+
+/** What to ask. */
+export interface Ask {
+  readonly question: string
+  /** Earlier turns, oldest first. @defaultValue none */
+  readonly history?: readonly Turn[]
+  readonly signal?: AbortSignal
+}
+
+/** How many passages a `no-answer` shows. */
+const NEAREST = 3
+
+/**
+ * Answers a question: retrieves, lets the answerer write, and checks each of its claims against the page before it is
+ * shown. Returning from the iteration stops the answerer.
+ *
+ * A failure is an `error` event, the last one; only an abort is thrown, as the signal's reason.
+ */
+export async function* ask(
+  dependencies: AskDependencies,
+  request: Ask,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  try {
+    yield* answer(dependencies, request)
+  } catch (error) {
+    request.signal?.throwIfAborted()
+    yield { type: 'error', ...errorInfo(error) }
+  }
+}
+
+async function* answer(
+  { answerer, retrieve, page, hasDocuments }: AskDependencies,
+  { question, history = [], signal }: Ask,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  const started = performance.now()
+  const elapsed = () => Math.round(performance.now() - started)
+  const options = signal === undefined ? {} : { signal }
+  signal?.throwIfAborted()
+  if (question.trim() === '')
+    throw new DocChatError('INVALID_ARGUMENT', 'The question is empty. Ask something.')
+
+  const passages = await retrieve(question, options)
+  const retrievalMs = elapsed()
+  yield { type: 'retrieval-done', passages }
+
+  const cited = citations(page)
+  let firstTextMs: number | null = null
+  let usage: Usage | null = null
+  let declined = passages.length === 0
+  /** What was streamed last: a marker stands a space apart from it. */
+  let written = ''
+
+  function* write(text: string): Generator<AnswerEvent> {
+    if (text === '') return
+    firstTextMs ??= elapsed()
+    written = text
+    yield { type: 'text-delta', text }
+  }
+
+  for await (const event of passages.length === 0
+    ? []
+    : answerer.answer({ question, passages, history }, options)) {
+    if (event.type === 'usage') usage = event.usage
+    // What a model says after it declined is no answer; what it has proved before is one.
+    else if (event.type === 'declined') declined = cited.counts.verified === 0
+    else if (declined) continue
+    else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)
+    else {
+      const passage = passages[event.passage]
+      if (passage === undefined) continue
+      const { label, citation } = await cited.check(passage, event.quote)
+      yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
+      if (citation !== null) yield citation
+    }
+  }
+  signal?.throwIfAborted()
+
+  if (declined) {
+    const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
+    const reason =
+      passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
+    yield { type: 'no-answer', reason, nearest: passages.slice(0, NEAREST) }
+  }
+  const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
+  yield { type: 'finish', model: answerer.model, citations: cited.counts, usage, timings }
+}

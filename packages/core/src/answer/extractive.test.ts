@@ -1,0 +1,100 @@
+import { describe, expect, test } from 'vitest'
+import { collect, describeAnswerer, HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { type ExtractiveAnswererOptions, extractiveAnswerer } from './extractive.ts'
+
+describeAnswerer('extractive', () => ({ answerer: extractiveAnswerer(), async [Symbol.asyncDispose]() {} }), {
+  deterministic: true,
+})
+
+const LEASE = `LEASE AGREEMENT
+4. Deposit and rent
+The monthly rent is 1,500 euros and is due on the
+first of each month. The tenant pays a deposit of two
+monthly rents. Pets are not allowed.
+5. Termination
+Either party may terminate the lease with three
+months' notice. It was signed by Ada Byron on 3 May 2021.`
+
+const TABLE = `Revenue by segment
+Segment  2021  2022
+Cloud  120  180
+Hardware  90  85
+Total  210  265`
+
+const FAQ = `How long does delivery take?
+It takes ten days after payment. Returns are free.`
+
+const PASSAGES = [LEASE, TABLE, FAQ].map((text, i) => testPassage(text, i + 1))
+
+async function quotes(
+  question: string,
+  options?: ExtractiveAnswererOptions,
+  passages = PASSAGES,
+): Promise<string[]> {
+  const events = await collect(extractiveAnswerer(options), { question, passages, history: [] })
+  return events.flatMap((event) => (event.type === 'claim' ? [event.quote] : []))
+}
+
+describe('extractiveAnswerer', () => {
+  test.each([
+    [
+      'How high is the monthly rent?',
+      'The monthly rent is 1,500 euros and is due on the\nfirst of each month.',
+    ],
+    ['How many rents is the deposit?', 'The tenant pays a deposit of two\nmonthly rents.'],
+    ['Are pets allowed?', 'Pets are not allowed.'],
+    ['When was the lease signed?', 'It was signed by Ada Byron on 3 May 2021.'],
+    ['How can the lease be terminated?', "Either party may terminate the lease with three\nmonths' notice."],
+    ['What was the hardware revenue in 2022?', 'Hardware  90  85'],
+    ['How long does delivery take?', 'It takes ten days after payment.'],
+  ])('answers %j with %j', async (question, answer) => {
+    expect((await quotes(question))[0]).toBe(answer)
+  })
+
+  test.each(['Who won the cup in 1998?', 'What is the capital of France?', '???', ''])(
+    'declines %j',
+    async (question) => {
+      const events = await collect(extractiveAnswerer(), { question, passages: PASSAGES, history: [] })
+      expect(events).toEqual([{ type: 'declined' }])
+    },
+  )
+
+  test('says that it quotes, and shows each sentence on one line before its claim', async () => {
+    const request = { question: 'How high is the monthly rent?', passages: PASSAGES, history: [] }
+    expect(await collect(extractiveAnswerer({ maxSentences: 1 }), request)).toEqual([
+      { type: 'text', text: 'From your documents:' },
+      { type: 'text', text: '\n\n“The monthly rent is 1,500 euros and is due on the first of each month.”' },
+      {
+        type: 'claim',
+        passage: 0,
+        quote: 'The monthly rent is 1,500 euros and is due on the\nfirst of each month.',
+      },
+    ])
+  })
+
+  test('quotes the words of overlapping passages once', async () => {
+    const twice = [testPassage(LEASE, 1), testPassage(LEASE.slice(16), 2)]
+    const found = await quotes('How high is the monthly rent?', {}, twice)
+    expect(new Set(found.map((quote) => quote.replaceAll(/\s+/g, ' '))).size).toBe(found.length)
+  })
+
+  test('quotes no more than asked for, in pieces that can be read', async () => {
+    const long = testPassage(`rent ${'deposit of two monthly rents and '.repeat(100)}`)
+    const found = await quotes('How high is the monthly rent deposit?', { maxSentences: 2 }, [long])
+    expect(found).toHaveLength(2)
+    for (const quote of found) expect(quote.length).toBeLessThanOrEqual(500)
+  })
+
+  test('quotes hostile passages as they are, and nothing else', async () => {
+    const question = 'How long does the warranty last?'
+    const found = await quotes(question, { maxSentences: 20 }, [...HOSTILE_PASSAGES])
+    expect(found.length).toBeGreaterThan(5)
+    for (const quote of found) expect(HOSTILE_PASSAGES.some(({ text }) => text.includes(quote))).toBe(true)
+    const events = await collect(extractiveAnswerer(), { question, passages: HOSTILE_PASSAGES, history: [] })
+    expect(events.some(({ type }) => type === 'declined')).toBe(false)
+  })
+
+  test('refuses a senseless number of sentences', () => {
+    expect(() => extractiveAnswerer({ maxSentences: 0 })).toThrow('maxSentences is 0')
+  })
+})

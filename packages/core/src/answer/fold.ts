@@ -1,0 +1,132 @@
+/** A text in the form in which quotes are compared, with the way back to the original. */
+export interface FoldedText {
+  readonly text: string
+  /** The original offset at which the character behind each UTF-16 unit of `text` begins. */
+  readonly starts: readonly number[]
+  /** The original offset at which it ends. */
+  readonly ends: readonly number[]
+}
+
+/** A character with its combining marks, so that all forms of an accent fold alike. */
+const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu
+const QUOTE_MARK = /^["'`´‘’‚‛“”„‟«»‹›′″]$/u
+/** Not seen on the page: zero-width characters, direction marks, variation selectors, controls. */
+const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|(?!\s)\p{Cc}/gu
+const SOFT_HYPHEN = '\u00AD'
+/** A run of white space and dashes. */
+const GAP = /[\s\p{Pd}−\u00AD]+/gu
+const DASH = /[\p{Pd}−]/u
+/** A hyphen inside a word, or where a line broke it. */
+const JOINING_HYPHEN = /^[-‐‑\u00AD]\s*$/u
+/** Scripts written without spaces, and their punctuation: a line break among them stands for nothing. */
+const UNSPACED =
+  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FC]/u
+const DIGIT = /\p{N}/u
+const LETTER = /[\p{L}\p{M}]/u
+
+/**
+ * Folds what typesetting and retyping change and meaning does not: case, ligatures and width, quotation marks, dashes,
+ * line breaks, hyphens inside words, emphasis asterisks, invisible characters. Digits, letters, accents and other
+ * punctuation stay.
+ */
+export function fold(original: string): FoldedText {
+  return foldGaps(foldCharacters(original))
+}
+
+/** Whether a character belongs to a script that does not separate its words. */
+export function isUnspaced(character: string): boolean {
+  return UNSPACED.test(character)
+}
+
+/** The code point before a position, or nothing. */
+export function characterBefore(text: string, at: number): string {
+  return [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? ''
+}
+
+/** The code point at a position, or nothing. */
+export function characterAt(text: string, at: number): string {
+  return [...text.slice(at, at + 2)][0] ?? ''
+}
+
+function foldCharacters(original: string): FoldedText {
+  const out = builder()
+  for (const { 0: cluster, index } of original.matchAll(CLUSTER)) {
+    const end = index + cluster.length
+    const folded = cluster === '*' && !betweenDigits(original, index) ? '' : foldCluster(cluster)
+    // Two single quotation marks are one double one.
+    if (folded === "'" && out.text.endsWith("'")) continue
+    out.push(folded, index, end)
+  }
+  return out
+}
+
+function foldCluster(cluster: string): string {
+  if (QUOTE_MARK.test(cluster)) return "'"
+  if (cluster.length === 1 && cluster >= ' ' && cluster < '\u007F') return cluster.toLowerCase()
+  if (cluster === SOFT_HYPHEN) return cluster
+  // Footnote signs, exponents and fractions must not read as plain digits.
+  if (/^\p{No}/u.test(cluster)) return cluster
+  const plain = cluster.normalize('NFKD')
+  if (QUOTE_MARK.test(plain)) return "'"
+  // Upper case first: it has one form where lower case has several (final sigma, sharp s).
+  return plain.toUpperCase().toLowerCase().replace(INVISIBLE, '')
+}
+
+/** As in `3*5`; elsewhere an asterisk is emphasis or a bullet. */
+function betweenDigits(text: string, at: number): boolean {
+  return DIGIT.test(characterBefore(text, at)) && DIGIT.test(characterAt(text, at + 1))
+}
+
+function foldGaps(folded: FoldedText): FoldedText {
+  const { text, starts, ends } = folded
+  const out = builder()
+  let done = 0
+  for (const { 0: gap, index } of text.matchAll(GAP)) {
+    out.copy(folded, done, index)
+    done = index + gap.length
+    const between = foldGap(gap, characterBefore(text, index), characterAt(text, done))
+    out.push(between, starts[index] ?? 0, ends[done - 1] ?? 0)
+  }
+  out.copy(folded, done, text.length)
+  return out
+}
+
+function foldGap(gap: string, before: string, after: string): string {
+  // Ranges and negative numbers keep their dash, wherever the line breaks.
+  if (DASH.test(gap) && (DIGIT.test(before) || DIGIT.test(after))) return '-'
+  if (before === '' || after === '' || gap === SOFT_HYPHEN) return ''
+  if (JOINING_HYPHEN.test(gap) && LETTER.test(before) && LETTER.test(after)) return ''
+  return UNSPACED.test(before) && UNSPACED.test(after) ? '' : ' '
+}
+
+interface Builder extends FoldedText {
+  push(piece: string, start: number, end: number): void
+  copy(from: FoldedText, start: number, end: number): void
+}
+
+function builder(): Builder {
+  let text = ''
+  const starts: number[] = []
+  const ends: number[] = []
+  return {
+    get text() {
+      return text
+    },
+    starts,
+    ends,
+    push(piece, start, end) {
+      text += piece
+      for (let i = 0; i < piece.length; i++) {
+        starts.push(start)
+        ends.push(end)
+      }
+    },
+    copy(from, start, end) {
+      text += from.text.slice(start, end)
+      for (let i = start; i < end; i++) {
+        starts.push(from.starts[i] ?? 0)
+        ends.push(from.ends[i] ?? 0)
+      }
+    },
+  }
+}

@@ -1,0 +1,156 @@
+import { DocChatError } from '../errors.ts'
+import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
+import { openAIFailure } from '../openai/failure.ts'
+import type { Answerer, AnswererEvent } from './answerer.ts'
+import { markParser } from './marks.ts'
+import { type PromptMessage, promptMessages } from './prompt.ts'
+
+/** What is used of an OpenAI client: any object of this shape will do. */
+export interface ChatClient {
+  readonly chat: {
+    readonly completions: {
+      create(body: ChatBody, options: { readonly signal: AbortSignal }): PromiseLike<AsyncIterable<ChatChunk>>
+    }
+  }
+}
+
+/** What is asked of the client. */
+export interface ChatBody {
+  model: string
+  messages: PromptMessage[]
+  stream: true
+  stream_options: { include_usage: true }
+  max_tokens?: number
+  max_completion_tokens?: number
+  temperature?: number
+}
+
+/** What is read of a chunk of its stream. */
+export interface ChatChunk {
+  readonly choices?: readonly {
+    readonly delta?: { readonly content?: string | null }
+    readonly finish_reason?: string | null
+  }[]
+  readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null
+}
+
+/** Options of {@link openAIAnswerer}. */
+export interface OpenAIAnswererOptions extends OpenAIConnection {
+  readonly model: string
+  /** A client of your own; then the connection's options other than `timeoutMs` are its own too. */
+  readonly client?: ChatClient
+  /** The longest answer, in tokens; one that is cut there is an error. @defaultValue the server's limit */
+  readonly maxOutputTokens?: number
+  /** @defaultValue the server's */
+  readonly temperature?: number
+}
+
+/** Answers with any chat model behind an OpenAI-compatible server. */
+export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
+  const { model, timeoutMs = 60_000 } = options
+  if (options.client === undefined) checkConnection(options)
+  const server = options.client === undefined ? serverName(options) : "The model's server"
+  let client: Promise<ChatClient> | undefined
+
+  return {
+    model,
+    async *answer(request, { signal } = {}) {
+      signal?.throwIfAborted()
+      const silence = silenceTimer(timeoutMs, server)
+      const stop = AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])])
+      let streaming = false
+      try {
+        client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
+        const body = chatBody(options, promptMessages(request))
+        const chunks = await (await client).chat.completions.create(body, { signal: stop })
+        streaming = true
+        for await (const event of events(silence.watch(chunks), request.passages.length, server)) {
+          signal?.throwIfAborted()
+          yield event
+        }
+      } catch (error) {
+        signal?.throwIfAborted()
+        const failure = silence.signal.aborted ? silence.signal.reason : error
+        throw openAIFailure(failure, { code: 'MODEL_FAILED', model, server, streaming })
+      }
+    },
+  }
+}
+
+/** Aborts its signal when a stream is silent for too long; time that the stream's reader takes does not count. */
+function silenceTimer(timeoutMs: number, server: string) {
+  const controller = new AbortController()
+  const expire = () => {
+    const message = `${server} sent nothing for ${timeoutMs / 1000} s. Ask again, or allow more time.`
+    controller.abort(new DocChatError('MODEL_FAILED', message))
+  }
+  return {
+    signal: controller.signal,
+    async *watch<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
+      let timer = setTimeout(expire, timeoutMs)
+      try {
+        for await (const item of stream) {
+          clearTimeout(timer)
+          yield item
+          timer = setTimeout(expire, timeoutMs)
+        }
+      } finally {
+        clearTimeout(timer)
+      }
+    },
+  }
+}
+
+function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): ChatBody {
+  const { model, maxOutputTokens, temperature } = options
+  // OpenAI's own models know only the newer name, other servers often only the older.
+  const limit = options.baseURL === undefined ? 'max_completion_tokens' : 'max_tokens'
+  return {
+    model,
+    messages,
+    stream: true,
+    stream_options: { include_usage: true },
+    ...(maxOutputTokens === undefined ? {} : { [limit]: maxOutputTokens }),
+    ...(temperature === undefined ? {} : { temperature }),
+  }
+}
+
+async function* events(
+  chunks: AsyncIterable<ChatChunk>,
+  passages: number,
+  server: string,
+): AsyncGenerator<AnswererEvent> {
+  const marks = markParser(passages)
+  let finishReason: string | null = null
+  let empty = true
+  for await (const { choices, usage } of chunks) {
+    const choice = choices?.[0]
+    const text = choice?.delta?.content ?? ''
+    if (text !== '') empty = false
+    yield* marks.push(text)
+    finishReason = choice?.finish_reason ?? finishReason
+    if (usage)
+      yield {
+        type: 'usage',
+        usage: { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens },
+      }
+  }
+  yield* marks.end()
+  const problem = problemWith(finishReason, empty, server)
+  if (problem !== null) throw new DocChatError('MODEL_FAILED', problem)
+}
+
+/** Why a stream that ended is no whole answer, or null. */
+function problemWith(finishReason: string | null, empty: boolean, server: string): string | null {
+  switch (finishReason) {
+    case 'length':
+      return 'The answer was cut: the model reached its output limit. Allow more tokens, or ask for less.'
+    case 'content_filter':
+      return `${server} withheld the answer by its content filter. Ask in another way.`
+    case null:
+      if (empty) return `${server} did not answer as an OpenAI-compatible server does. Check the base URL.`
+      return `The connection to ${server} was cut before the answer was complete. Ask again.`
+    default:
+      return empty ? `${server} gave an empty answer. Ask again, or use another model.` : null
+  }
+}

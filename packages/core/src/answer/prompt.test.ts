@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { promptMessages } from './prompt.ts'
+
+const request = { question: 'How long is the warranty?', passages: HOSTILE_PASSAGES, history: [] }
+
+describe('promptMessages', () => {
+  test('shows every passage verbatim, in its own tags, whatever it holds', () => {
+    const prompt = promptMessages(request).at(-1)?.content ?? ''
+    const boundary = /^<passage-([\da-f]{16}) /.exec(prompt)?.[1] ?? 'none'
+    const tags = new RegExp(
+      `<passage-${boundary} p="(\\d+)"[^\\n]*>\\n([\\s\\S]*?)\\n</passage-${boundary}>`,
+      'g',
+    )
+    const found = [...prompt.matchAll(tags)].map(([, number, text]) => [Number(number), text])
+    expect(found).toEqual(HOSTILE_PASSAGES.map(({ text }, i) => [i + 1, text]))
+    expect(prompt.split(boundary)).toHaveLength(2 * HOSTILE_PASSAGES.length + 1)
+    expect(prompt.replaceAll(tags, '').trim()).toBe('Question: How long is the warranty?')
+  })
+
+  test('has instructions that no passage can change', () => {
+    const [system] = promptMessages(request, 'b')
+    const [same] = promptMessages(
+      { ...request, passages: [testPassage('The warranty lasts for 24 months.')] },
+      'b',
+    )
+    expect(system).toEqual(same)
+    expect(system?.role).toBe('system')
+  })
+
+  test('takes another boundary each time', () => {
+    expect(promptMessages(request)[0]).not.toEqual(promptMessages(request)[0])
+  })
+
+  test('sends the last turns along, without footnotes', () => {
+    const history = Array.from({ length: 12 }, (_, i) => ({
+      role: i % 2 === 0 ? ('user' as const) : ('assistant' as const),
+      text: `turn ${i} [1] and [2?].`,
+    }))
+    const messages = promptMessages({ ...request, history })
+    expect(messages).toHaveLength(12)
+    expect(messages[1]).toEqual({ role: 'user', content: 'turn 2 [1] and [2?].' })
+    expect(messages[10]).toEqual({ role: 'assistant', content: 'turn 11 and.' })
+  })
+})

@@ -1,0 +1,63 @@
+import type { Span } from '../document.ts'
+import { characterAt, characterBefore, type FoldedText, fold, isUnspaced } from './fold.ts'
+
+/** Fewer letters and digits prove nothing: they stand on any page. */
+const MIN_CONTENT = 3
+const CONTENT = /[\p{L}\p{N}]/gu
+const LETTER = /[\p{L}\p{M}]/u
+const VISIBLE_HYPHEN = /^[-‐‑]$/u
+
+/**
+ * Finds a quote on a page: the same words, digits and order, whatever became of case, line breaks, hyphenation,
+ * quotation marks, dashes and ligatures on the way. A quote that begins or ends inside a word or a number is not found,
+ * for `able to pay` is not what `unable to pay` says.
+ *
+ * @param near - the occurrence inside this span is preferred to an earlier one.
+ * @returns the span of the quote in `pageText`, or null.
+ */
+export function findQuote(pageText: string, quote: string, near?: Span): Span | null {
+  const wanted = fold(quote).text
+  if (!isQuotable(wanted)) return null
+  const page = fold(pageText)
+  return search(pageText, page, wanted, near) ?? search(pageText, page, trimPunctuation(wanted), near)
+}
+
+/** Whether a text has enough letters and digits to prove anything. */
+export function isQuotable(text: string): boolean {
+  return (text.match(CONTENT) ?? []).length >= MIN_CONTENT
+}
+
+/** Without what a writer may put around a quote: quotation marks, brackets, an ellipsis, the end of the sentence. */
+function trimPunctuation(folded: string): string {
+  return folded.replace(/^(?:[\s'([]|\.{2,})+/u, '').replace(/[\s'.,;:!?)\]]+$/u, '')
+}
+
+function search(original: string, page: FoldedText, wanted: string, near: Span | undefined): Span | null {
+  let first: Span | null = null
+  for (let at = page.text.indexOf(wanted); at >= 0; at = page.text.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length
+    if (cutsWord(original, page, at) || cutsWord(original, page, end)) continue
+    const span = { start: page.starts[at] ?? 0, end: page.ends[end - 1] ?? 0 }
+    if (near === undefined || (span.start >= near.start && span.end <= near.end)) return span
+    first ??= span
+  }
+  return first
+}
+
+function cutsWord(original: string, page: FoldedText, at: number): boolean {
+  const before = characterBefore(page.text, at)
+  const after = characterAt(page.text, at)
+  if (LETTER.test(before) && LETTER.test(after)) {
+    const dropped = original.slice(page.ends[at - 1], page.starts[at])
+    return !(isUnspaced(before) && isUnspaced(after)) && !VISIBLE_HYPHEN.test(dropped)
+  }
+  return cutsNumber(page.text.slice(Math.max(0, at - 2), at), page.text.slice(at, at + 2))
+}
+
+/** As between `1,` and `500`, or `3` and `.14`. */
+function cutsNumber(before: string, after: string): boolean {
+  return (
+    (/\p{N}[.,]?$/u.test(before) && /^\p{N}/u.test(after)) ||
+    (/\p{N}$/u.test(before) && /^[.,]\p{N}/u.test(after))
+  )
+}

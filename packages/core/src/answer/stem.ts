@@ -1,0 +1,28 @@
+import { words } from '../search/terms.ts'
+import { isUnspaced } from './fold.ts'
+
+/** Endings of word forms in English, and of many in its neighbours; three letters stay in front of them. */
+const ENDING = /(?<=\p{L}{3})(?:ations?|at(?:e[ds]?|ing)|ions?|ings?|ments?|e[ds]|ers?|ly|e|(?<!s)s)$/u
+
+/**
+ * What the words of a text have in common with their other forms: `signed` and `signs` are both `sign`.
+ * Scripts without spaces give pairs of characters.
+ */
+export function stems(text: string): string[] {
+  return words(text).flatMap((word) => (isUnspaced(word) ? pairs(word) : [stem(word)]))
+}
+
+function stem(word: string): string {
+  if (word.length < 4 || /\p{N}/u.test(word)) return word
+  return word
+    .replace(/ies$/u, 'y')
+    .replace(ENDING, '')
+    .replace(/(\p{L})\1$/u, '$1')
+}
+
+function pairs(word: string): string[] {
+  const characters = [...word]
+  return characters.length === 1
+    ? characters
+    : characters.slice(1).map((next, i) => `${characters[i]}${next}`)
+}

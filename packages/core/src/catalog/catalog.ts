@@ -1,0 +1,91 @@
+import type { Document, DocumentState, DocumentVersion, Page, PageWarning, Searchable } from '../document.ts'
+import type { ErrorInfo } from '../errors.ts'
+
+/** Bytes that were received and are to become a version of a document. */
+export interface NewVersion {
+  readonly owner: string
+  readonly source: string
+  readonly name: string
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly mediaType: string
+  readonly blobKey: string
+}
+
+/** What {@link Catalog.admit} did. */
+export interface Admission {
+  readonly document: Document
+  /** The version that holds these bytes: not the document's current one while an older one still serves. */
+  readonly version: DocumentVersion
+  /** True when the owner had these bytes already: nothing was added, and the new blob is not needed. */
+  readonly deduplicated: boolean
+}
+
+/** A page of a list of documents. */
+export interface DocumentList {
+  readonly documents: readonly Document[]
+  /** How many there are in all. */
+  readonly total: number
+}
+
+/** Which documents to list, newest first. */
+export interface ListOptions {
+  /** @defaultValue 0 */
+  readonly offset?: number
+  /** @defaultValue 20 */
+  readonly limit?: number
+  readonly state?: DocumentState
+}
+
+/** What is known of a version after a stage of its processing. Fields left out stay as they are. */
+export interface VersionChange {
+  readonly state?: DocumentState
+  readonly searchable?: Searchable
+  readonly pageCount?: number
+  readonly chunkCount?: number
+  readonly warnings?: readonly PageWarning[]
+  readonly error?: ErrorInfo | null
+}
+
+/**
+ * Documents, their versions and their pages.
+ *
+ * The same bytes of one owner are one document. New bytes from the same source are a new version, which takes
+ * the old one's place when it is complete. Every read by people is limited to one owner; another owner's
+ * document is as if it were not there. Methods that take a version id are for the engine.
+ */
+export interface Catalog {
+  /** Adds a document or a version, or finds the one that has these bytes. Concurrent calls agree. */
+  admit(version: NewVersion): Promise<Admission>
+  /** The document, or null. */
+  get(owner: string, documentId: string): Promise<Document | null>
+  /** Documents whose id starts with, or whose name or source is, `reference`; newest first. */
+  find(owner: string, reference: string): Promise<readonly Document[]>
+  list(owner: string, options?: ListOptions): Promise<DocumentList>
+  /** Newest first, superseded ones included; empty when there is no such document. */
+  versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
+  /**
+   * Deletes the document with all versions and pages. Its chunks are to be deleted before, its blobs after.
+   *
+   * @returns whether it was there.
+   */
+  remove(owner: string, documentId: string): Promise<boolean>
+
+  /** A version whatever its owner, with the document's name; null when it was deleted meanwhile. */
+  version(versionId: string): Promise<{ readonly document: Document; readonly version: DocumentVersion } | null>
+  update(versionId: string, change: VersionChange): Promise<void>
+  /**
+   * Makes a version complete, and current unless a newer one is.
+   *
+   * @returns the ids of versions that this one superseded (or its own, when a newer one was first): their chunks can go.
+   */
+  complete(versionId: string, searchable: Searchable): Promise<readonly string[]>
+  /** Adds pages, replacing those with the same number. */
+  putPages(versionId: string, pages: readonly Page[]): Promise<void>
+  /** The number of the last page stored, 0 when there is none. */
+  lastPage(versionId: string): Promise<number>
+  /** One page, or null. */
+  page(versionId: string, number: number): Promise<Page | null>
+  /** All blob keys in use. */
+  blobKeys(): AsyncIterable<string>
+}

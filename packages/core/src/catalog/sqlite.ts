@@ -1,0 +1,200 @@
+import type { Document, DocumentVersion } from '../document.ts'
+import { DocChatError } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { Connection } from '../sqlite/connection.ts'
+import type { SqliteSession } from '../sqlite/session.ts'
+import type { Admission, Catalog, ListOptions, NewVersion, VersionChange } from './catalog.ts'
+import { asDocument, asVersion, type DocumentRow, selectDocuments, selectVersions, type VersionRow } from './rows.ts'
+
+/** Documents, versions and pages in SQLite. */
+export function sqliteCatalog(session: SqliteSession): Catalog {
+  return {
+    admit: (version) => session.write((db) => admit(db, version)),
+
+    get: async (owner, id) =>
+      session.read((db) => oneDocument(db, 'd.owner = :owner and d.id = :id', { owner, id })),
+
+    find: async (owner, reference) =>
+      session.read((db) =>
+        documents(
+          db,
+          `d.owner = :owner and (d.name = :reference or d.source = :reference
+             or length(:reference) >= 5 and substr(d.id, 1, length(:reference)) = :reference)
+           order by d.key desc`,
+          { owner, reference },
+        ),
+      ),
+
+    list: async (owner, options = {}) => session.read((db) => list(db, owner, options)),
+
+    versions: async (owner, id) =>
+      session.read((db) =>
+        db
+          .sql<VersionRow>(`${selectVersions} where d.owner = ? and d.id = ? order by v.key desc`)
+          .all(owner, id)
+          .map(asVersion),
+      ),
+
+    remove: (owner, id) =>
+      session.write((db) => db.sql('delete from documents where owner = ? and id = ?').run(owner, id).changes > 0),
+
+    version: async (versionId) =>
+      session.read((db) => {
+        const row = db
+          .sql<VersionRow>(`${selectVersions} where v.id = ?`)
+          .get(versionId)
+        if (row === undefined) return null
+        const document = oneDocument(db, 'd.id = :id', { id: row.document_id })
+        return document === null ? null : { document, version: asVersion(row) }
+      }),
+
+    update: (versionId, change) => session.write((db) => update(db, versionId, change)),
+    complete: (versionId, searchable) => session.write((db) => complete(db, versionId, searchable)),
+
+    putPages: (versionId, pages) =>
+      session.write((db) => {
+        const version = versionKey(db, versionId)
+        const insert = db.sql('insert or replace into pages (version, number, text) values (?, ?, ?)')
+        for (const page of pages) insert.run(version, page.number, page.text)
+      }),
+
+    lastPage: async (versionId) =>
+      session.read((db) => {
+        const last = db
+          .sql<{ readonly last: number | null }>(
+            'select max(number) as last from pages where version = (select key from versions where id = ?)',
+          )
+          .get(versionId)
+        return last?.last ?? 0
+      }),
+
+    page: async (versionId, number) =>
+      session.read((db) => {
+        const row = db
+          .sql<{ readonly text: string }>(
+            'select text from pages where version = (select key from versions where id = ?) and number = ?',
+          )
+          .get(versionId, number)
+        return row === undefined ? null : { number, text: row.text }
+      }),
+
+    async *blobKeys() {
+      yield* session.read((db) =>
+        db.sql<{ readonly blob_key: string }>('select blob_key from versions').all().map((row) => row.blob_key),
+      )
+    },
+  }
+}
+
+function documents(db: Connection, where: string, values: Readonly<Record<string, unknown>>): Document[] {
+  return db.sql<DocumentRow>(`${selectDocuments} where ${where}`).all(values).map(asDocument)
+}
+
+function oneDocument(db: Connection, where: string, values: Readonly<Record<string, unknown>>): Document | null {
+  return documents(db, where, values)[0] ?? null
+}
+
+function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: ListOptions) {
+  const where = 'd.owner = :owner and (:state is null or v.state = :state)'
+  const values = { owner, state: state ?? null }
+  const count = db
+    .sql<{ readonly n: number }>(
+      `select count(*) as n from documents d join versions v on v.key = d.current_version where ${where}`,
+    )
+    .get(values)
+  return {
+    documents: documents(db, `${where} order by d.key desc limit :limit offset :offset`, { ...values, limit, offset }),
+    total: count?.n ?? 0,
+  }
+}
+
+function admit(db: Connection, file: NewVersion): Admission {
+  const known = db
+    .sql<VersionRow>(`${selectVersions} where v.sha256 = ? and v.superseded = 0 and d.owner = ? order by v.key desc`)
+    .get(file.sha256, file.owner)
+  if (known !== undefined) return admission(db, known, true)
+
+  const now = Date.now()
+  const previous = db
+    .sql<{ readonly key: number; readonly serves: number }>(
+      `select d.key, v.searchable <> 'none' and v.superseded = 0 as serves
+       from documents d join versions v on v.key = d.current_version where d.owner = ? and d.source = ?`,
+    )
+    .get(file.owner, file.source)
+  const document = previous?.key ?? insertDocument(db, file, now)
+  const version = db
+    .sql(
+      `insert into versions (id, document, sha256, size_bytes, media_type, blob_key, created_at)
+       values (?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(newId('ver'), document, file.sha256, file.sizeBytes, file.mediaType, file.blobKey, now).lastInsertRowid
+  // An old version that can be asked stays until the new one is complete.
+  if (previous?.serves !== 1) {
+    db.sql('update documents set current_version = ?, name = ? where key = ?').run(version, file.name, document)
+  }
+  const row = db.sql<VersionRow>(`${selectVersions} where v.key = ?`).get(version)
+  if (row === undefined) throw new DocChatError('INTERNAL_ERROR', 'A version vanished while it was added.')
+  return admission(db, row, false)
+}
+
+function insertDocument(db: Connection, file: NewVersion, now: number): number | bigint {
+  return db
+    .sql('insert into documents (id, owner, source, name, current_version, created_at) values (?, ?, ?, ?, 0, ?)')
+    .run(newId('doc'), file.owner, file.source, file.name, now).lastInsertRowid
+}
+
+function admission(db: Connection, row: VersionRow, deduplicated: boolean): Admission {
+  const document = oneDocument(db, 'd.id = :id', { id: row.document_id })
+  if (document === null) throw new DocChatError('INTERNAL_ERROR', 'A document vanished while it was added.')
+  return { document, version: asVersion(row), deduplicated }
+}
+
+function update(db: Connection, versionId: string, change: VersionChange): void {
+  const { state, searchable, pageCount, chunkCount, warnings, error } = change
+  db.sql(
+    `update versions set
+       state = coalesce(?, state), searchable = coalesce(?, searchable),
+       page_count = coalesce(?, page_count), chunk_count = coalesce(?, chunk_count),
+       warnings = coalesce(?, warnings), error = iif(?, ?, error)
+     where id = ?`,
+  ).run(
+    state ?? null,
+    searchable ?? null,
+    pageCount ?? null,
+    chunkCount ?? null,
+    warnings === undefined ? null : JSON.stringify(warnings),
+    error === undefined ? 0 : 1,
+    error == null ? null : JSON.stringify(error),
+    versionId,
+  )
+}
+
+function complete(db: Connection, versionId: string, searchable: string): string[] {
+  const version = versionKey(db, versionId)
+  db.sql(
+    `update versions set state = 'complete', searchable = ?, error = null, completed_at = ? where key = ?`,
+  ).run(searchable, Date.now(), version)
+  const newest = db
+    .sql<{ readonly key: number }>(
+      `select max(key) as key from versions
+       where document = (select document from versions where key = ?) and state = 'complete'`,
+    )
+    .get(version)
+  db.sql(
+    'update documents set current_version = :newest where key = (select document from versions where key = :newest)',
+  ).run({ newest: newest?.key })
+  return db
+    .sql<{ readonly id: string }>(
+      `update versions set superseded = 1
+       where document = (select document from versions where key = :newest) and key < :newest and superseded = 0
+       returning id`,
+    )
+    .all({ newest: newest?.key })
+    .map((row) => row.id)
+}
+
+function versionKey(db: Connection, versionId: string): number {
+  const row = db.sql<{ readonly key: number }>('select key from versions where id = ?').get(versionId)
+  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+  return row.key
+}

@@ -1,0 +1,94 @@
+import type { Span } from '../document.ts'
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
+
+/** A full stop behind these does not end a sentence. */
+const ABBREVIATION =
+  /(?:^|[\s(])(?:\p{Lu}|[Nn]os?|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Cc]h|[Pp]p?|[Vv]ol|[Rr]ef|[Aa]rt|[Aa]pprox|[Cc]f|[Vv]s|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|e\.g|i\.e|et al|U\.S|U\.K)\.\s*$/u
+
+/** Ends the thought, whatever line follows: a full stop, question or exclamation mark, colon. */
+const TERMINAL = /[.!?:;…。！？]["'”’)\]]*\s*$/u
+
+/** Starts something new whatever line came before: a bullet, or a clause number. */
+const ITEM = /^\s*(?:[•▪◦‣–*-]\s|\(?[\da-z]{1,3}[.)]\s|\d+(?:\.\d+)+\s)/u
+
+/**
+ * The sentences of a text, in order, as spans that together cover all of it but white space.
+ *
+ * Documents break lines inside sentences, so a line break counts only where the lines do not read on: at blank lines,
+ * before list items and clause numbers, after short lines (headings, table rows).
+ */
+export function sentences(text: string): Span[] {
+  return paragraphs(text).flatMap((paragraph) => split(text, paragraph))
+}
+
+/** Runs of lines that read on. */
+function paragraphs(text: string): Span[] {
+  const lines = linesOf(text)
+  const widest = Math.max(0, ...lines.map((line) => line.end - line.start))
+  const runs: Span[] = []
+  let open: { start: number; end: number } | null = null
+  let previous: Span | null = null
+  for (const line of lines) {
+    const blank = text.slice(line.start, line.end).trim() === ''
+    if (open !== null && previous !== null && !blank && readsOn(text, previous, line, widest)) {
+      open.end = line.end
+    } else {
+      if (open !== null) runs.push(open)
+      open = blank ? null : { ...line }
+    }
+    previous = blank ? null : line
+  }
+  if (open !== null) runs.push(open)
+  return runs
+}
+
+function readsOn(text: string, previous: Span, next: Span, widest: number): boolean {
+  const before = text.slice(previous.start, previous.end)
+  const after = text.slice(next.start, next.end)
+  if (TERMINAL.test(before)) return false
+  if (ITEM.test(after)) return false
+  if (/^\s*\p{Ll}/u.test(after)) return true
+  // A full line that does not end a sentence goes on, if it is prose: rows of figures stand for themselves.
+  return before.length > widest * 0.7 && !isRow(before) && !isRow(after)
+}
+
+/** A table row: at least a third of its words are figures, or its cells stand far apart. */
+function isRow(line: string): boolean {
+  if (/\t|\S {3,}\S/.test(line.trim())) return true
+  const words = line.trim().split(/\s+/)
+  return words.filter((word) => /\d/.test(word)).length * 3 > words.length
+}
+
+function linesOf(text: string): Span[] {
+  const lines: Span[] = []
+  let start = 0
+  while (start <= text.length) {
+    const newline = text.indexOf('\n', start)
+    const end = newline < 0 ? text.length : newline
+    lines.push({ start, end })
+    start = end + 1
+  }
+  return lines
+}
+
+function split(text: string, paragraph: Span): Span[] {
+  // Line breaks would end sentences; a space has the same length, so offsets stay.
+  const flat = text.slice(paragraph.start, paragraph.end).replaceAll('\n', ' ')
+  const spans: Span[] = []
+  let start = 0
+  for (const { segment, index } of segmenter.segment(flat)) {
+    const end = index + segment.length
+    if (end < flat.length && ABBREVIATION.test(flat.slice(Math.max(start, end - 20), end))) continue
+    pushTrimmed(spans, flat, start, end, paragraph.start)
+    start = end
+  }
+  return spans
+}
+
+function pushTrimmed(spans: Span[], flat: string, start: number, end: number, offset: number): void {
+  const piece = flat.slice(start, end)
+  const from = start + piece.length - piece.trimStart().length
+  const to = start + piece.trimEnd().length
+  if (to > from) spans.push({ start: offset + from, end: offset + to })
+}

@@ -1,0 +1,111 @@
+import type { Readable } from 'node:stream'
+import type { AnswerEvent } from './answer/events.ts'
+import type { Turn } from './answer/answerer.ts'
+import type { DocumentList, ListOptions } from './catalog/catalog.ts'
+import type { Document, DocumentVersion, Page } from './document.ts'
+import type { Job, JobListOptions } from './queue/job-queue.ts'
+import type { Passage } from './retrieve/passage.ts'
+import type { ByteRange } from './storage/blob-store.ts'
+
+/** A document to take in. */
+export interface Upload {
+  /** Shown to people. Made safe; never used as a path. */
+  readonly name: string
+  /** The bytes. Read once, and only as fast as they are stored. */
+  readonly content: AsyncIterable<Uint8Array>
+  /** What the sender says it is. Checked against the bytes; told from bytes and name when absent. */
+  readonly mediaType?: string
+  /** What the sender says its size is in bytes; a size over the limit is refused before anything is read. */
+  readonly sizeBytes?: number
+  /** What tells versions of one document from other documents of that name, such as a path or an URL. @defaultValue the name */
+  readonly source?: string
+}
+
+/** What {@link Documents.add} returns once bytes, document and job are durable. */
+export interface AddedDocument {
+  readonly document: Document
+  /** The version that holds these bytes. */
+  readonly version: DocumentVersion
+  /** The job that processes it, or has done so. A job that had failed is tried again. */
+  readonly job: Job
+  /** True when these bytes were there already. */
+  readonly deduplicated: boolean
+}
+
+/** Options of calls that wait. */
+export interface CallOptions {
+  readonly signal?: AbortSignal
+}
+
+/** One owner's documents. */
+export interface Documents {
+  /**
+   * Stores and queues a document.
+   *
+   * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`, `STORAGE_FULL`.
+   */
+  add(upload: Upload, options?: CallOptions): Promise<AddedDocument>
+  /** @throws DocChatError `DOCUMENT_NOT_FOUND`, like all that take a document id. */
+  get(documentId: string): Promise<Document>
+  /** Documents by id, beginning of an id, name or source. */
+  find(reference: string): Promise<readonly Document[]>
+  list(options?: ListOptions): Promise<DocumentList>
+  versions(documentId: string): Promise<readonly DocumentVersion[]>
+  /** A page of the current version. @throws DocChatError `PAGE_NOT_FOUND`. */
+  page(documentId: string, number: number): Promise<Page>
+  /** The original bytes of the current version. The reader closes the stream. */
+  content(documentId: string, range?: ByteRange): Promise<Readable>
+  /** Deletes the document, its text, its vectors, its bytes; cancels its jobs. */
+  remove(documentId: string): Promise<void>
+}
+
+/** One owner's jobs. */
+export interface Jobs {
+  /** @throws DocChatError `JOB_NOT_FOUND`, like all that take a job id. */
+  get(jobId: string): Promise<Job>
+  list(options?: Omit<JobListOptions, 'owner'>): Promise<readonly Job[]>
+  /** The job now and after each change, to its end. */
+  watch(jobId: string, options?: CallOptions): AsyncIterable<Job>
+  cancel(jobId: string): Promise<Job>
+  /** Runs a failed or cancelled job again. */
+  retry(jobId: string): Promise<Job>
+}
+
+/** Options of {@link Owner.retrieve}. */
+export interface RetrieveOptions extends CallOptions {
+  /** Only in these documents. */
+  readonly documentIds?: readonly string[]
+  /** @defaultValue 10 */
+  readonly limit?: number
+}
+
+/** Options of {@link Owner.ask}. */
+export interface AskOptions extends RetrieveOptions {
+  /** Earlier turns of the conversation, oldest first. */
+  readonly history?: readonly Turn[]
+}
+
+/** How much of an owner's documents can be searched. */
+export interface Coverage {
+  readonly documents: number
+  readonly chunks: number
+  /** Chunks with a vector of the configured embedder; 0 without one. */
+  readonly embedded: number
+}
+
+/** All that one owner can see and do. */
+export interface Owner {
+  readonly documents: Documents
+  readonly jobs: Jobs
+  /** The passages nearest to the question, best first. No model is asked. */
+  retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
+  /** Streams an answer with citations, each checked against its page. Stopping the iteration stops the work. */
+  ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>
+  coverage(): Promise<Coverage>
+}
+
+/** An open DocChat. It is itself the view of the owner `local`. Dispose of it: that drains workers and closes files. */
+export interface DocChat extends Owner, AsyncDisposable {
+  /** The same DocChat as another owner sees it. */
+  forOwner(owner: string): Owner
+}

@@ -1,0 +1,22 @@
+/** Options of one {@link Embedder.embed} call. */
+export interface EmbedOptions {
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Turns texts into vectors whose cosine tells how alike the texts are in meaning.
+ *
+ * The same text gives the same vector, whatever else is in the batch.
+ */
+export interface Embedder extends AsyncDisposable {
+  /** Names the vector space together with {@link Embedder.dimensions}: a change of either asks for re-embedding. */
+  readonly model: string
+  readonly dimensions: number
+  /** The most texts that one call takes. */
+  readonly batchSize: number
+  /**
+   * @returns one vector of length {@link Embedder.dimensions} for each text, in order, of unit length.
+   * @throws DocChatError `EMBEDDER_FAILED`; the signal's reason when aborted.
+   */
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>
+}

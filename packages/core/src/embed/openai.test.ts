@@ -1,0 +1,108 @@
+import { OpenAI } from 'openai'
+import { describe, expect, test } from 'vitest'
+import { describeEmbedder } from '../testing/embedder.ts'
+import { type FakeOpenAI, type FakeOpenAIOptions, fakeOpenAI } from '../testing/openai-server.ts'
+import type { Embedder } from './embedder.ts'
+import { type EmbeddingClient, type OpenAIEmbedderOptions, openAIEmbedder } from './openai.ts'
+
+const KEY = 'sk-canary-5f3e'
+
+function embedderFor(server: FakeOpenAI, options: Partial<OpenAIEmbedderOptions> = {}): Promise<Embedder> {
+  return openAIEmbedder({ model: 'test-model', apiKey: KEY, baseURL: server.url, maxRetries: 0, ...options })
+}
+
+describeEmbedder('openai', async () => {
+  const server = await fakeOpenAI()
+  const embedder = await embedderFor(server)
+  return { ...embedder, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() }
+})
+
+describe('openAIEmbedder', () => {
+  test('learns its dimensions by one request', async () => {
+    await using server = await fakeOpenAI({ dimensions: 48 })
+    expect(await embedderFor(server)).toMatchObject({ model: 'test-model', dimensions: 48, batchSize: 64 })
+    expect(server.requests).toHaveLength(1)
+    expect(server.requests[0]?.body).toMatchObject({ encoding_format: 'float' })
+  })
+
+  test('asks for the dimensions it is given, without a request of its own', async () => {
+    await using server = await fakeOpenAI({ dimensions: 48 })
+    const embedder = await embedderFor(server, { dimensions: 16 })
+    expect(server.requests).toHaveLength(0)
+    expect((await embedder.embed(['rent']))[0]).toHaveLength(16)
+    expect(server.requests[0]?.body).toMatchObject({ dimensions: 16 })
+  })
+
+  test('tries again when told to', async () => {
+    const failFirst = [
+      { status: 429, retryAfterSeconds: 0.01 },
+      { status: 503, retryAfterSeconds: 0.01 },
+    ]
+    await using server = await fakeOpenAI({ failFirst })
+    await embedderFor(server, { maxRetries: 2 })
+    expect(server.requests).toHaveLength(3)
+  })
+
+  test('hangs up within 250 ms when aborted while it waits', async () => {
+    await using server = await fakeOpenAI({ failFirst: [{ status: 429, retryAfterSeconds: 30 }] })
+    const embedder = await embedderFor(server, { dimensions: 16, maxRetries: 1 })
+    const reason = new Error('changed my mind')
+    const controller = new AbortController()
+    let abortedAt = 0
+    setTimeout(() => {
+      abortedAt = performance.now()
+      controller.abort(reason)
+    }, 100)
+    await expect(embedder.embed(['rent'], { signal: controller.signal })).rejects.toBe(reason)
+    expect(performance.now() - abortedAt).toBeLessThan(250)
+  })
+
+  const cases: readonly (readonly [string, FakeOpenAIOptions, RegExp])[] = [
+    ['a wrong key', { apiKey: 'other' }, /refused the API key\. Check the key/],
+    ['an unknown model', { model: 'other' }, /does not know the model "test-model"/],
+    ['a failing server', { failFirst: [{ status: 500 }] }, /failed with status 500/],
+  ]
+  test.each(cases)('says what to do about %s, and keeps the key', async (_, options, message) => {
+    await using server = await fakeOpenAI(options)
+    const error = await embedderFor(server).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'EMBEDDER_FAILED', message: expect.stringMatching(message) })
+    expect(String(error)).not.toContain('canary')
+  })
+
+  /** A client that gives these vectors, whatever is asked. */
+  const fixed = (...vectors: number[][]): EmbeddingClient => ({
+    embeddings: { create: async () => ({ data: vectors.map((embedding, index) => ({ index, embedding })) }) },
+  })
+
+  test.each([
+    ['too few vectors', fixed([1, 0]), 'sent no vector'],
+    ['vectors of another length', fixed([1, 0], [1, 0, 0]), 'a vector of 3 numbers instead of 2'],
+    ['a zero vector', fixed([1, 0], [0, 0]), 'without a direction'],
+    ['no numbers', fixed([1, 0], [Number.NaN, 1]), 'without a direction'],
+  ])('refuses %s', async (_, client, message) => {
+    const embedder = await openAIEmbedder({ model: 'm', client, dimensions: 2 })
+    const embedding = embedder.embed(['a', 'b'])
+    await expect(embedding).rejects.toMatchObject({
+      code: 'EMBEDDER_FAILED',
+      message: expect.stringContaining(message),
+    })
+  })
+
+  test('refuses what is no embedding server', async () => {
+    const client = { embeddings: { create: async () => JSON.parse('"<html>"') } }
+    await expect(openAIEmbedder({ model: 'm', client })).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
+  })
+
+  test('refuses more texts than a batch, and a senseless batch', async () => {
+    const embedder = await openAIEmbedder({ model: 'm', client: fixed([1, 0]), batchSize: 1 })
+    await expect(embedder.embed(['a', 'b'])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+    const senseless = openAIEmbedder({ model: 'm', client: fixed([1, 0]), batchSize: 0 })
+    await expect(senseless).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
+  test('takes a client of the official package', async () => {
+    await using server = await fakeOpenAI()
+    const client = new OpenAI({ apiKey: KEY, baseURL: server.url })
+    expect((await openAIEmbedder({ model: 'any', client })).dimensions).toBe(64)
+  })
+})

@@ -1,0 +1,136 @@
+import { DocChatError } from '../errors.ts'
+import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
+import { type Failing, openAIFailure } from '../openai/failure.ts'
+import type { Embedder, EmbedOptions } from './embedder.ts'
+
+/** What is used of an OpenAI client: any object of this shape will do. */
+export interface EmbeddingClient {
+  readonly embeddings: {
+    create(body: EmbeddingBody, options?: { readonly signal?: AbortSignal }): PromiseLike<EmbeddingAnswer>
+  }
+}
+
+/** What is asked of the client. */
+export interface EmbeddingBody {
+  model: string
+  input: string[]
+  encoding_format: 'float'
+  dimensions?: number
+}
+
+/** What is read of its answer. */
+export interface EmbeddingAnswer {
+  readonly data: readonly { readonly index: number; readonly embedding: readonly number[] }[]
+}
+
+/** Options of {@link openAIEmbedder}. */
+export interface OpenAIEmbedderOptions extends OpenAIConnection {
+  readonly model: string
+  /** A client of your own; then the connection's options are its own too. */
+  readonly client?: EmbeddingClient
+  /** Asks the model for vectors of this length, which not every model can do. @defaultValue the model's own length */
+  readonly dimensions?: number
+  /** The most texts of one request. @defaultValue 64 */
+  readonly batchSize?: number
+}
+
+/** OpenAI's models take 8,191 tokens of at least about a character each. A chunk is far shorter. */
+const MAX_CHARACTERS = 8000
+/** Servers refuse an empty text. */
+const EMPTY_TEXT = '.'
+
+/**
+ * Embeds with any model behind an OpenAI-compatible server. Unless `dimensions` are given, one text is embedded now to
+ * learn them.
+ *
+ * @throws DocChatError `EMBEDDER_FAILED`, `NOT_CONFIGURED`, `INVALID_ARGUMENT`.
+ */
+export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Embedder> {
+  const { model, batchSize = 64 } = options
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new DocChatError('INVALID_ARGUMENT', `batchSize is ${batchSize}: give a whole number from 1.`)
+  }
+  if (options.client === undefined) checkConnection(options)
+  const server = options.client === undefined ? serverName(options) : "The embedder's server"
+  const failing: Failing = { code: 'EMBEDDER_FAILED', model, server }
+  let client: Promise<EmbeddingClient> | undefined
+
+  async function request(texts: readonly string[], signal?: AbortSignal): Promise<EmbeddingAnswer> {
+    const body: EmbeddingBody = { model, input: texts.map(sendable), encoding_format: 'float' }
+    if (options.dimensions !== undefined) body.dimensions = options.dimensions
+    signal?.throwIfAborted()
+    try {
+      client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
+      return await (await client).embeddings.create(body, signal === undefined ? {} : { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw openAIFailure(error, failing)
+    }
+  }
+
+  const dimensions =
+    options.dimensions ?? readVectors(await request(['dimensions']), 1, null, failing)[0]?.length ?? 0
+  return {
+    model,
+    dimensions,
+    batchSize,
+    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
+      if (texts.length > batchSize) {
+        throw new DocChatError(
+          'INVALID_ARGUMENT',
+          `${texts.length} texts at once: embed at most ${batchSize}.`,
+        )
+      }
+      signal?.throwIfAborted()
+      return texts.length === 0
+        ? []
+        : readVectors(await request(texts, signal), texts.length, dimensions, failing)
+    },
+    // The client keeps no connection that would have to be closed.
+    async [Symbol.asyncDispose]() {},
+  }
+}
+
+function sendable(text: string): string {
+  return text.slice(0, MAX_CHARACTERS).toWellFormed().trim() || EMPTY_TEXT
+}
+
+/** The vectors in the order of the texts, of unit length. */
+function readVectors(
+  answer: EmbeddingAnswer,
+  count: number,
+  dimensions: number | null,
+  failing: Failing,
+): Float32Array[] {
+  const vectors = new Map<number, Float32Array>()
+  for (const { index, embedding } of answer?.data ?? []) vectors.set(index, unit(embedding, failing))
+  return Array.from({ length: count }, (_, i) => {
+    const vector = vectors.get(i)
+    if (vector === undefined) {
+      throw invalid(
+        failing,
+        `${failing.server} sent no vector for a text. Check the base URL and the model's name.`,
+      )
+    }
+    if (dimensions !== null && vector.length !== dimensions) {
+      const problem = `"${failing.model}" gave a vector of ${vector.length} numbers instead of ${dimensions}.`
+      throw invalid(failing, `${problem} Check \`dimensions\`: not every model can shorten its vectors.`)
+    }
+    return vector
+  })
+}
+
+function unit(embedding: readonly number[], failing: Failing): Float32Array {
+  const norm = Math.hypot(...embedding)
+  if (!(norm > 0 && Number.isFinite(norm))) {
+    throw invalid(
+      failing,
+      `"${failing.model}" gave a vector without a direction. Check that it is an embedding model.`,
+    )
+  }
+  return Float32Array.from(embedding, (value) => value / norm)
+}
+
+function invalid({ code }: Failing, message: string): DocChatError {
+  return new DocChatError(code, message)
+}

@@ -1,0 +1,37 @@
+import type { Page, PageWarning } from '../document.ts'
+
+/** What an extractor yields, in this order: one `opened`, then a `page` for each page in ascending order. */
+export type ExtractEvent =
+  | { readonly type: 'opened'; readonly pageCount: number; readonly title: string | null }
+  | { readonly type: 'page'; readonly page: Page; readonly warnings: readonly PageWarning[] }
+
+/** What to read. */
+export interface ExtractRequest {
+  /** The bytes as a file: extractors read at random, and never change it. */
+  readonly path: string
+  readonly mediaType: string
+  /** The document's name, for messages. */
+  readonly name: string
+  /** 1-based: pages before it are not yielded. @defaultValue 1 */
+  readonly firstPage?: number
+}
+
+/** Options of one {@link Extractor.extract} call. */
+export interface ExtractOptions {
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Reads the text of one kind of file, page by page.
+ *
+ * A page that cannot be read is yielded with empty text and a warning: it does not cost the other pages. Text is
+ * normalised ({@link normalizeText}); citations refer to it as it is yielded.
+ *
+ * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_UNREADABLE`, `DOCUMENT_TOO_LARGE`, `EXTRACTION_TIMEOUT`,
+ * `EXTRACTOR_CRASHED`; the signal's reason when aborted.
+ */
+export interface Extractor {
+  /** The media types it reads. */
+  readonly mediaTypes: readonly string[]
+  extract(request: ExtractRequest, options?: ExtractOptions): AsyncIterable<ExtractEvent>
+}

@@ -1,0 +1,29 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { normalizeText } from './normalize.ts'
+
+test.each([
+  ['line breaks', 'a\r\nb\rc\u2028d', 'a\nb\nc\nd'],
+  ['words broken at a line end', 'the re-\nsults of Smith-\nJones', 'the results of Smith-\nJones'],
+  ['ligatures', 'eﬃcient ﬁsh', 'efficient fish'],
+  ['dot leaders', 'Safety ........ 12\nNoise . . . . . 14', 'Safety … 12\nNoise … 14'],
+  ['an ellipsis', 'Well... no', 'Well... no'],
+  ['controls and invisible characters', 'a\u0000b\u00ADc\u200Bd\uFEFFe', 'abcde'],
+  ['odd spaces', 'a\u00A0b\u2009c', 'a b c'],
+  ['blank lines', 'a \n\n\n\n b', 'a\n\n b'],
+  ['lone surrogates', 'a\uD800b', 'a b'],
+])('mends %s', (_, text, expected) => {
+  expect(normalizeText(text)).toBe(expected)
+})
+
+test('changes nothing the second time', () => {
+  const units = fc.constantFrom('.', ' ', '-', '\n', 'a', 'B', '\u00AD', '\uD800', '\t', '…', 'ﬁ', '\r', '_', '\u200B')
+  const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: units }))
+  fc.assert(
+    fc.property(text, (input) => {
+      const once = normalizeText(input)
+      expect(normalizeText(once)).toBe(once)
+    }),
+    { numRuns: 500 },
+  )
+})

@@ -1,0 +1,47 @@
+export type { Answerer, AnswererEvent, AnswerRequest, Turn } from './answer/answerer.ts'
+export type {
+  AnswerEvent,
+  CitationEvent,
+  ErrorEvent,
+  FinishEvent,
+  NoAnswerEvent,
+  NoAnswerReason,
+  RetrievalDoneEvent,
+  TextDeltaEvent,
+  Usage,
+} from './answer/events.ts'
+export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
+export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
+export type { DocumentList, ListOptions } from './catalog/catalog.ts'
+export { createDocChat } from './create-docchat.ts'
+export type {
+  AddedDocument,
+  AskOptions,
+  CallOptions,
+  Coverage,
+  DocChat,
+  Documents,
+  Jobs,
+  Owner,
+  RetrieveOptions,
+  Upload,
+} from './docchat.ts'
+export type {
+  Document,
+  DocumentState,
+  DocumentVersion,
+  Page,
+  PageWarning,
+  PageWarningCode,
+  Searchable,
+  Span,
+} from './document.ts'
+export type { Embedder, EmbedOptions } from './embed/embedder.ts'
+export { type OpenAIEmbedderOptions, openAIEmbedder } from './embed/openai.ts'
+export { DocChatError, type DocChatErrorOptions, type ErrorCode, type ErrorInfo } from './errors.ts'
+export type { DocChatOptions } from './options.ts'
+export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/job-queue.ts'
+export type { Passage } from './retrieve/passage.ts'
+export type { ByteRange } from './storage/blob-store.ts'
+export { DEFAULT_LIMITS, type UploadLimits } from './upload/limits.ts'
+export { extensionsOf } from './upload/media-type.ts'

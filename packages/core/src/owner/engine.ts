@@ -1,0 +1,14 @@
+import type { Answerer } from '../answer/answerer.ts'
+import type { Embedder } from '../embed/embedder.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
+import type { Store } from '../store/store.ts'
+import type { UploadLimits } from '../upload/limits.ts'
+
+/** The open parts that every owner's view shares. */
+export interface Engine {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly limits: UploadLimits
+  readonly embedder: Embedder | null
+  readonly answerer: Answerer
+}

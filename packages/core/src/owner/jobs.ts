@@ -1,0 +1,30 @@
+import type { Jobs } from '../docchat.ts'
+import type { Job } from '../queue/job-queue.ts'
+import { jobNotFound } from '../queue/watch.ts'
+import type { Engine } from './engine.ts'
+
+/** One owner's jobs. */
+export function ownedJobs({ store }: Engine, owner: string): Jobs {
+  async function get(id: string): Promise<Job> {
+    const job = await store.jobs.get(id)
+    if (job === null || job.owner !== owner) throw jobNotFound(id)
+    return job
+  }
+
+  return {
+    get,
+    list: (options = {}) => store.jobs.list({ ...options, owner }),
+    async *watch(id, options = {}) {
+      await get(id)
+      yield* store.jobs.watch(id, options)
+    },
+    async cancel(id) {
+      await get(id)
+      return store.jobs.cancel(id)
+    },
+    async retry(id) {
+      await get(id)
+      return store.jobs.retry(id)
+    },
+  }
+}

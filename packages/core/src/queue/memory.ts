@@ -1,0 +1,93 @@
+import type { BackoffOptions } from './backoff.ts'
+import type { ClaimOptions, JobQueue, JobState } from './job-queue.ts'
+import { isTerminal } from './moves.ts'
+import type { JobRecord } from './record.ts'
+import { type JobTable, queueOn } from './table.ts'
+
+/** Options of {@link memoryQueue}. */
+export interface MemoryQueueOptions {
+  /** How long failed jobs wait. @defaultValue 1 s, doubling to 60 s */
+  readonly backoff?: BackoffOptions
+}
+
+/** A queue that lives and dies with its process, for tests and short programs. */
+export function memoryQueue({ backoff }: MemoryQueueOptions = {}): JobQueue {
+  const table = memoryTable()
+  const listeners = new Set<() => void>()
+  return queueOn({
+    guarantees: { durable: false, shared: false },
+    backoff,
+    read: (work) => work(table),
+    async write(work) {
+      const result = work(table)
+      for (const listener of listeners) listener()
+      return result
+    },
+    onChange(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  })
+}
+
+function memoryTable(): JobTable {
+  /** By id, oldest first. */
+  const jobs = new Map<string, JobRecord>()
+  let paused = false
+  const all = () => [...jobs.values()]
+
+  return {
+    // Monotonic, unlike the wall clock: setting the clock takes no lease away.
+    now: () => Math.floor(performance.timeOrigin + performance.now()),
+    find: (id) => jobs.get(id),
+    findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
+    insert(job) {
+      jobs.set(job.id, job)
+    },
+    save(job) {
+      jobs.set(job.id, job)
+    },
+    next: (options, now) => nextOf(all(), options, now),
+    expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
+    lastToken: () => all().reduce((last, job) => Math.max(last, job.token), 0),
+    list: ({ owner, state, limit = 20 }) =>
+      all()
+        .reverse()
+        .filter((job) => (owner ?? job.owner) === job.owner && (state ?? job.state) === job.state)
+        .slice(0, limit),
+    counts() {
+      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
+      for (const job of jobs.values()) counts[job.state] += 1
+      return counts
+    },
+    prune(finishedBy) {
+      const old = all().filter((job) => isTerminal(job.state) && (job.finishedAt ?? 0) <= finishedBy)
+      for (const job of old) jobs.delete(job.id)
+      return old.length
+    },
+    paused: () => paused,
+    setPaused(value) {
+      paused = value
+    },
+  }
+}
+
+function nextOf(
+  jobs: readonly JobRecord[],
+  { kinds, perOwner = Number.POSITIVE_INFINITY }: ClaimOptions,
+  now: number,
+): JobRecord | undefined {
+  const active = new Map<string, number>()
+  const lastClaim = new Map<string, number>()
+  for (const { owner, state, token } of jobs) {
+    if (state === 'active') active.set(owner, (active.get(owner) ?? 0) + 1)
+    lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
+  }
+  const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0
+  // Sorting is stable, so equals stay in order of age.
+  const [next] = jobs
+    .filter((job) => job.state === 'queued' && job.runAt <= now && kinds.includes(job.kind))
+    .filter((job) => (active.get(job.owner) ?? 0) < perOwner)
+    .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || a.runAt - b.runAt)
+  return next
+}

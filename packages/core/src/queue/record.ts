@@ -1,0 +1,104 @@
+import { DocChatError, type ErrorInfo } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { Job, JobProgress, JobRequest, JobState, Json } from './job-queue.ts'
+
+/** A job as the embedded queues store it: flat, JSON as text, times in milliseconds of the backend's clock. */
+export interface JobRecord {
+  readonly id: string
+  readonly kind: string
+  readonly owner: string
+  readonly payload: string
+  readonly state: JobState
+  readonly priority: number
+  readonly attempts: number
+  readonly maxAttempts: number
+  readonly runAt: number
+  /** The number of the last claim among all claims, so it tells both whose lease is valid and whose turn it is. */
+  readonly token: number
+  readonly worker: string | null
+  readonly leaseUntil: number | null
+  readonly progress: string | null
+  readonly result: string
+  readonly error: string | null
+  readonly idempotencyKey: string | null
+  readonly correlationId: string | null
+  readonly traceparent: string | null
+  readonly createdAt: number
+  readonly finishedAt: number | null
+}
+
+/** @throws DocChatError `INVALID_ARGUMENT`. */
+export function newRecord(request: JobRequest, now: number): JobRecord {
+  const { kind, owner, delayMs = 0, priority = 0, maxAttempts = 3 } = request
+  if (kind === '' || owner === '') throw invalid('A job needs a kind and an owner.')
+  if (!(Number.isFinite(delayMs) && delayMs >= 0)) throw invalid(`delayMs is ${delayMs}: give 0 or more.`)
+  if (!Number.isSafeInteger(priority)) throw invalid(`priority is ${priority}: give an integer.`)
+  if (!(Number.isSafeInteger(maxAttempts) && maxAttempts >= 1)) {
+    throw invalid(`maxAttempts is ${maxAttempts}: give 1 or more.`)
+  }
+  return {
+    id: newId('job'),
+    kind,
+    owner,
+    payload: toJson(request.payload, 'payload'),
+    state: 'queued',
+    priority,
+    attempts: 0,
+    maxAttempts,
+    runAt: now + Math.ceil(delayMs),
+    token: 0,
+    worker: null,
+    leaseUntil: null,
+    progress: null,
+    result: 'null',
+    error: null,
+    idempotencyKey: request.idempotencyKey ?? null,
+    correlationId: request.correlationId ?? null,
+    traceparent: request.traceparent ?? null,
+    createdAt: now,
+    finishedAt: null,
+  }
+}
+
+export function toJob(record: JobRecord): Job {
+  const { id, kind, owner, state, priority, attempts, maxAttempts, correlationId, traceparent } = record
+  return {
+    id,
+    kind,
+    owner,
+    payload: JSON.parse(record.payload) as Json,
+    state,
+    priority,
+    attempts,
+    maxAttempts,
+    progress: record.progress === null ? null : (JSON.parse(record.progress) as JobProgress),
+    result: JSON.parse(record.result) as Json,
+    error: record.error === null ? null : (JSON.parse(record.error) as ErrorInfo),
+    correlationId,
+    traceparent,
+    createdAt: iso(record.createdAt),
+    runAt: iso(record.runAt),
+    finishedAt: record.finishedAt === null ? null : iso(record.finishedAt),
+  }
+}
+
+/** @throws DocChatError `INVALID_ARGUMENT` when JSON cannot hold the value. */
+export function toJson(value: unknown, what: string): string {
+  const advice = `The job's ${what} cannot be stored as JSON. Give plain data without cycles.`
+  let text: string | undefined
+  try {
+    text = JSON.stringify(value)
+  } catch (cause) {
+    throw new DocChatError('INVALID_ARGUMENT', advice, { cause })
+  }
+  if (text === undefined) throw invalid(advice)
+  return text
+}
+
+export function invalid(message: string): DocChatError {
+  return new DocChatError('INVALID_ARGUMENT', message)
+}
+
+function iso(time: number): string {
+  return new Date(time).toISOString()
+}

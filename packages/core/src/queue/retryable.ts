@@ -1,0 +1,23 @@
+import { DocChatError, type ErrorCode } from '../errors.ts'
+
+/** Failures that come from what was given, so that another attempt would fail the same way. */
+const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'INVALID_ARGUMENT',
+  'NOT_CONFIGURED',
+  'FILE_EMPTY',
+  'FILE_TOO_LARGE',
+  'FILE_TYPE_MISMATCH',
+  'UNSUPPORTED_FILE_TYPE',
+  'BLOB_NOT_FOUND',
+  'INVALID_BLOB_KEY',
+  'DOCUMENT_NOT_FOUND',
+  'PAGE_NOT_FOUND',
+  'DOCUMENT_ENCRYPTED',
+  'DOCUMENT_UNREADABLE',
+  'DOCUMENT_TOO_LARGE',
+])
+
+/** Whether another attempt may succeed. Unforeseen errors get the benefit of the doubt. */
+export function isRetryable(error: unknown): boolean {
+  return !(DocChatError.isInstance(error) && PERMANENT.has(error.code))
+}

@@ -1,0 +1,178 @@
+import { DocChatError } from '../errors.ts'
+import type { BackoffOptions } from './backoff.ts'
+import type {
+  ClaimOptions,
+  JobCounts,
+  JobListOptions,
+  JobQueue,
+  JobQueueGuarantees,
+  Lease,
+} from './job-queue.ts'
+import {
+  cancelled,
+  claimed,
+  completed,
+  expired,
+  extended,
+  failed,
+  progressed,
+  released,
+  retried,
+} from './moves.ts'
+import { invalid, type JobRecord, newRecord, toJob } from './record.ts'
+import { jobNotFound, watchJob } from './watch.ts'
+
+/** Where an embedded queue keeps its jobs. All of it is synchronous, so that one call sees one state. */
+export interface JobTable {
+  /** Milliseconds since 1970 by the backend's clock. */
+  now(): number
+  find(id: string): JobRecord | undefined
+  findByKey(owner: string, idempotencyKey: string): JobRecord | undefined
+  insert(job: JobRecord): void
+  /** Stores all that can change in a job. */
+  save(job: JobRecord): void
+  /** The due job to run next, leases that ran out not counted. */
+  next(options: ClaimOptions, now: number): JobRecord | undefined
+  /** Active jobs whose lease ran out. */
+  expired(now: number): readonly JobRecord[]
+  /** The highest token of all jobs. */
+  lastToken(): number
+  list(options: JobListOptions): readonly JobRecord[]
+  counts(): JobCounts
+  /** Deletes jobs that ended at that time or before. */
+  prune(finishedBy: number): number
+  paused(): boolean
+  setPaused(paused: boolean): void
+}
+
+/** A table and how to reach it. */
+export interface JobTableAccess {
+  readonly guarantees: JobQueueGuarantees
+  readonly backoff?: BackoffOptions | undefined
+  read<T>(work: (table: JobTable) => T): T
+  /** All changes of `work` take place, or none when it throws. */
+  write<T>(work: (table: JobTable) => T): Promise<T>
+  onChange(listener: () => void): () => void
+}
+
+/** The queue's rules, the same for every embedded backend. */
+export function queueOn({ guarantees, backoff = {}, read, write, onChange }: JobTableAccess): JobQueue {
+  /** Moves the job on if the lease still holds. */
+  function move(lease: Lease, change: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
+    return write((table) => {
+      const job = table.find(lease.job.id)
+      if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
+      return saved(table, change(job, table.now()))
+    })
+  }
+
+  function moveById(id: string, change: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
+    return write((table) => {
+      const job = table.find(id)
+      if (job === undefined) throw jobNotFound(id)
+      return saved(table, change(job, table.now()))
+    })
+  }
+
+  const queue: JobQueue = {
+    guarantees,
+    onChange,
+
+    async enqueue(request) {
+      const job = await write((table) => {
+        const { owner, idempotencyKey } = request
+        const known = idempotencyKey === undefined ? undefined : table.findByKey(owner, idempotencyKey)
+        if (known !== undefined) return known
+        const record = newRecord(request, table.now())
+        table.insert(record)
+        return record
+      })
+      return toJob(job)
+    },
+
+    async claim(options) {
+      checkClaim(options)
+      // Idle workers ask all the time: only one that will find something takes the write lock.
+      if (read((table) => isIdle(table, options))) return null
+      return write((table) => {
+        if (table.paused()) return null
+        const now = table.now()
+        for (const job of table.expired(now)) table.save(expired(job, now))
+        const next = table.next(options, now)
+        if (next === undefined) return null
+        const { worker, leaseMs } = options
+        const token = table.lastToken() + 1
+        const job = saved(table, claimed(next, { worker, leaseMs, token }, now))
+        return { job: toJob(job), token, worker, leaseMs }
+      })
+    },
+
+    async heartbeat(lease) {
+      await move(lease, (job, now) => extended(job, lease.leaseMs, now))
+    },
+    async progress(lease, progress) {
+      await move(lease, (job, now) => extended(progressed(job, progress), lease.leaseMs, now))
+    },
+    async complete(lease, result = null) {
+      return toJob(await move(lease, (job, now) => completed(job, result, now)))
+    },
+    async fail(lease, error, { retryable = true } = {}) {
+      return toJob(await move(lease, (job, now) => failed(job, error, { retryable, backoff }, now)))
+    },
+    async release(lease) {
+      await move(lease, released)
+    },
+
+    async get(id) {
+      const job = read((table) => table.find(id))
+      return job === undefined ? null : toJob(job)
+    },
+    async find(owner, idempotencyKey) {
+      const job = read((table) => table.findByKey(owner, idempotencyKey))
+      return job === undefined ? null : toJob(job)
+    },
+    async list(options = {}) {
+      return read((table) => table.list(options)).map(toJob)
+    },
+    async counts() {
+      return read((table) => table.counts())
+    },
+    async cancel(id) {
+      return toJob(await moveById(id, cancelled))
+    },
+    async retry(id) {
+      return toJob(await moveById(id, retried))
+    },
+    pause: () => write((table) => table.setPaused(true)),
+    resume: () => write((table) => table.setPaused(false)),
+    watch: (id, { signal } = {}) => watchJob(queue, id, signal),
+    async prune(olderThanMs) {
+      if (!(olderThanMs >= 0)) throw invalid(`olderThanMs is ${olderThanMs}: give 0 or more.`)
+      return write((table) => table.prune(table.now() - olderThanMs))
+    },
+  }
+  return queue
+}
+
+function saved(table: JobTable, job: JobRecord): JobRecord {
+  table.save(job)
+  return job
+}
+
+function isIdle(table: JobTable, options: ClaimOptions): boolean {
+  if (table.paused()) return true
+  const now = table.now()
+  return table.expired(now).length === 0 && table.next(options, now) === undefined
+}
+
+function checkClaim({ leaseMs, perOwner = 1 }: ClaimOptions): void {
+  if (!(Number.isFinite(leaseMs) && leaseMs > 0)) throw invalid(`leaseMs is ${leaseMs}: give more than 0.`)
+  if (!(perOwner >= 1)) throw invalid(`perOwner is ${perOwner}: give 1 or more.`)
+}
+
+function leaseLost({ job, worker, token }: Lease): DocChatError {
+  return new DocChatError(
+    'LEASE_LOST',
+    `Worker ${worker} no longer holds job ${job.id} (claim ${token}): its lease ran out, or the job was cancelled or deleted.`,
+  )
+}

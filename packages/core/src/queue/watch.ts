@@ -1,0 +1,42 @@
+import { DocChatError } from '../errors.ts'
+import { createAlarm } from './alarm.ts'
+import type { Job, JobQueue } from './job-queue.ts'
+import { isTerminal } from './moves.ts'
+
+/** How soon changes by other processes are noticed. */
+const POLL_MS = 100
+
+/** {@link JobQueue.watch}, on top of the queue's other methods. */
+export async function* watchJob(
+  queue: Pick<JobQueue, 'get' | 'onChange'>,
+  id: string,
+  signal?: AbortSignal,
+): AsyncGenerator<Job, void, undefined> {
+  const alarm = createAlarm()
+  const unsubscribe = queue.onChange(alarm.ring)
+  try {
+    let seen = ''
+    for (;;) {
+      signal?.throwIfAborted()
+      const job = await queue.get(id)
+      if (job === null) throw jobNotFound(id)
+      const looks = appearance(job)
+      if (looks !== seen) {
+        seen = looks
+        yield job
+      }
+      if (isTerminal(job.state)) return
+      await alarm.sleep(POLL_MS, signal)
+    }
+  } finally {
+    unsubscribe()
+  }
+}
+
+export function jobNotFound(id: string): DocChatError {
+  return new DocChatError('JOB_NOT_FOUND', `There is no job ${id}. It may have been deleted after it ended.`)
+}
+
+function appearance({ state, attempts, runAt, progress, error }: Job): string {
+  return JSON.stringify([state, attempts, runAt, progress, error])
+}

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto'
+import { hostname } from 'node:os'
+import { setTimeout as delay } from 'node:timers/promises'
+import { inspect } from 'node:util'
+import { DocChatError } from '../errors.ts'
+import { createAlarm } from './alarm.ts'
+import { type Attempt, type JobHandler, startAttempt } from './attempt.ts'
+import type { JobQueue, Lease } from './job-queue.ts'
+
+/** Node.js runs a longer timer at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+/** Options of {@link startWorker}. */
+export interface WorkerOptions {
+  readonly queue: JobQueue
+  /** What runs each kind of job; other kinds are left to other workers. */
+  readonly handlers: Readonly<Record<string, JobHandler>>
+  /** Jobs at a time. @defaultValue 1 */
+  readonly concurrency?: number
+  /** How long a job stays with a worker that gives no sign of life. @defaultValue 30000 */
+  readonly leaseMs?: number
+  /** How often an idle worker asks for jobs of other processes; jobs of this process wake it. @defaultValue 500 */
+  readonly pollMs?: number
+  /** @defaultValue host, process and a random number */
+  readonly name?: string
+  /** At most this many active jobs of one owner, over all workers. @defaultValue no limit */
+  readonly perOwner?: number
+  /** An attempt that takes longer fails with `JOB_TIMEOUT`. @defaultValue no limit */
+  readonly jobTimeoutMs?: number
+  /**
+   * Is told what the job's own error does not say: unforeseen errors of handlers, and failures of the queue itself.
+   * @defaultValue `process.emitWarning`
+   */
+  readonly onError?: (error: unknown, lease: Lease | null) => void
+}
+
+/** A worker at work. Disposing of it drains it with no time to spare. */
+export interface Worker extends AsyncDisposable {
+  readonly name: string
+  /**
+   * Takes no more jobs, waits for those that run, and after `deadlineMs` aborts them and gives them back as if they had
+   * not been started.
+   */
+  drain(options: { readonly deadlineMs: number }): Promise<void>
+}
+
+/**
+ * Runs jobs until it is drained, or its queue is closed.
+ *
+ * @example
+ * await using worker = startWorker({
+ *   queue,
+ *   handlers: { greet: async ({ job }) => ({ result: `Hello ${job.owner}` }) },
+ * })
+ */
+export function startWorker(options: WorkerOptions): Worker {
+  const { queue, handlers, concurrency = 1, leaseMs = 30_000, pollMs = 500, perOwner, jobTimeoutMs } = options
+  const { name = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`, onError = warn } = options
+  checkPositive({ concurrency, leaseMs, pollMs, ...(jobTimeoutMs !== undefined && { jobTimeoutMs }) })
+  const claimOptions = {
+    worker: name,
+    kinds: Object.keys(handlers),
+    leaseMs,
+    ...(perOwner !== undefined && { perOwner }),
+  }
+
+  const running = new Set<Attempt>()
+  const alarm = createAlarm()
+  const unsubscribe = queue.onChange(alarm.ring)
+  let draining = false
+  const claiming = claimUntilDrained()
+
+  async function claimUntilDrained(): Promise<void> {
+    while (!draining) {
+      const lease = running.size < concurrency ? await claim() : null
+      if (lease === null) await alarm.sleep(pollMs)
+      else start(lease)
+    }
+  }
+
+  async function claim(): Promise<Lease | null> {
+    try {
+      return await queue.claim(claimOptions)
+    } catch (error) {
+      if (DocChatError.isInstance(error) && error.code === 'CLOSED') draining = true
+      else report(error, null)
+      return null
+    }
+  }
+
+  function report(error: unknown, lease: Lease | null): void {
+    try {
+      onError(error, lease)
+    } catch (failure) {
+      warn(failure, lease)
+    }
+  }
+
+  function start(lease: Lease): void {
+    const handler = handlers[lease.job.kind]
+    if (handler === undefined)
+      throw new Error(`The queue gave a job of kind ${lease.job.kind}, which was not asked for.`)
+    const attempt = startAttempt({ queue, lease, handler, jobTimeoutMs, report })
+    // A claim that was under way when the drain began.
+    if (draining) attempt.giveBack()
+    running.add(attempt)
+    void attempt.ended.then(() => {
+      running.delete(attempt)
+      alarm.ring()
+    })
+  }
+
+  async function drain({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
+    draining = true
+    alarm.ring()
+    await claiming
+    unsubscribe()
+    const allEnded = Promise.all([...running].map((attempt) => attempt.ended))
+    const deadline = new AbortController()
+    const late = delay(Math.min(deadlineMs, LONGEST_TIMER_MS), undefined, { signal: deadline.signal }).catch(
+      () => undefined,
+    )
+    await Promise.race([allEnded, late])
+    deadline.abort()
+    for (const attempt of running) attempt.giveBack()
+    await allEnded
+  }
+
+  return { name, drain, [Symbol.asyncDispose]: () => drain({ deadlineMs: 0 }) }
+}
+
+function warn(error: unknown, lease: Lease | null): void {
+  const where = lease === null ? 'The job queue failed' : `Job ${lease.job.id} failed`
+  process.emitWarning(`${where}: ${inspect(error)}`, 'DocChatWarning')
+}
+
+function checkPositive(values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (value > 0 && value <= LONGEST_TIMER_MS) continue
+    throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give more than 0, and at most 2^31 - 1.`)
+  }
+}

@@ -1,0 +1,61 @@
+import type BetterSqlite3 from 'better-sqlite3'
+import Database from 'better-sqlite3'
+import { load as loadSqliteVec } from 'sqlite-vec'
+import { DocChatError } from '../errors.ts'
+
+/** The oldest SQLite whose WAL mode is safe with several processes (it fixed a reset race that lost commits). */
+const OLDEST_SQLITE = [3, 51, 3] as const
+
+/** One connection to the database file, with its prepared statements kept. */
+export interface Connection {
+  readonly raw: BetterSqlite3.Database
+  /** Prepares a statement once. Use it only for SQL texts from a bounded set. */
+  sql<Row = unknown>(text: string): BetterSqlite3.Statement<unknown[], Row>
+  close(): void
+}
+
+/** Opens the file for reading and writing, durable at every commit, with vector search loaded. */
+export function openConnection(path: string, options: { readonly readonly?: boolean } = {}): Connection {
+  const raw = new Database(path, { readonly: options.readonly ?? false, timeout: 5000 })
+  try {
+    checkVersion(raw)
+    loadSqliteVec(raw)
+    if (options.readonly !== true) raw.pragma('journal_mode = WAL')
+    // A database that is already in WAL mode reopens at NORMAL, so FULL is said each time.
+    raw.pragma('synchronous = FULL')
+    raw.pragma('foreign_keys = ON')
+    raw.pragma('journal_size_limit = 67108864')
+  } catch (error) {
+    raw.close()
+    throw error
+  }
+  const statements = new Map<string, BetterSqlite3.Statement>()
+  return {
+    raw,
+    sql<Row>(text: string) {
+      let statement = statements.get(text)
+      if (statement === undefined) {
+        statement = raw.prepare(text)
+        statements.set(text, statement)
+      }
+      return statement as BetterSqlite3.Statement<unknown[], Row>
+    },
+    close() {
+      statements.clear()
+      raw.close()
+    },
+  }
+}
+
+function checkVersion(raw: BetterSqlite3.Database): void {
+  const version = String(raw.prepare('select sqlite_version()').pluck().get())
+  const [major = 0, minor = 0, patch = 0] = version.split('.').map(Number)
+  const [a, b, c] = OLDEST_SQLITE
+  const ok = major > a || (major === a && (minor > b || (minor === b && patch >= c)))
+  if (!ok) {
+    throw new DocChatError(
+      'STORE_INCOMPATIBLE',
+      `SQLite ${version} is too old: DocChat needs ${OLDEST_SQLITE.join('.')} or later. Update better-sqlite3.`,
+    )
+  }
+}

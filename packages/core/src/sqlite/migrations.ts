@@ -1,0 +1,125 @@
+import { DocChatError } from '../errors.ts'
+import type { Connection } from './connection.ts'
+
+/** Each entry takes the schema from its index to the next number. Entries are never changed once released. */
+const MIGRATIONS: readonly string[] = [
+  `
+  create table documents (
+    key integer primary key,
+    id text not null unique,
+    owner text not null,
+    source text not null,
+    name text not null,
+    current_version integer not null,
+    created_at integer not null,
+    unique (owner, source)
+  ) strict;
+
+  create table versions (
+    key integer primary key,
+    id text not null unique,
+    document integer not null references documents on delete cascade,
+    sha256 text not null,
+    size_bytes integer not null,
+    media_type text not null,
+    blob_key text not null unique,
+    state text not null default 'queued' check (state in ('queued', 'processing', 'complete', 'failed')),
+    searchable text not null default 'none' check (searchable in ('none', 'text', 'hybrid')),
+    superseded integer not null default 0,
+    page_count integer,
+    chunk_count integer not null default 0,
+    warnings text not null default '[]',
+    error text,
+    created_at integer not null,
+    completed_at integer
+  ) strict;
+  create index versions_of_document on versions (document, key);
+  create index versions_by_hash on versions (sha256) where superseded = 0;
+
+  create table pages (
+    version integer not null references versions on delete cascade,
+    number integer not null,
+    text text not null,
+    primary key (version, number)
+  ) strict;
+
+  create table spaces (
+    key integer primary key,
+    model text not null,
+    dimensions integer not null,
+    unique (model, dimensions)
+  ) strict;
+
+  create table chunks (
+    key integer primary key,
+    document integer not null references documents on delete cascade,
+    version integer not null references versions on delete cascade,
+    page integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    live integer not null default 0,
+    space integer references spaces
+  ) strict;
+  create index chunks_of_version on chunks (version, key);
+  create index chunks_of_document on chunks (document, live);
+
+  create virtual table chunk_words using fts5 (
+    text, content = '', contentless_delete = 1, tokenize = "porter unicode61 remove_diacritics 2"
+  );
+
+  create table jobs (
+    key integer primary key,
+    id text not null unique,
+    kind text not null,
+    owner text not null,
+    payload text not null,
+    state text not null default 'queued' check (state in ('queued', 'active', 'done', 'failed', 'cancelled')),
+    priority integer not null default 0,
+    attempts integer not null default 0,
+    max_attempts integer not null,
+    run_at integer not null,
+    token integer not null default 0,
+    worker text,
+    lease_until integer,
+    progress text,
+    result text not null default 'null',
+    error text,
+    idempotency_key text,
+    correlation_id text,
+    traceparent text,
+    created_at integer not null,
+    finished_at integer,
+    unique (owner, idempotency_key)
+  ) strict;
+  create index jobs_waiting on jobs (kind, priority desc, owner, run_at) where state = 'queued';
+  create index jobs_leased on jobs (lease_until, owner) where state = 'active';
+  create index jobs_by_token on jobs (token);
+  create index jobs_by_owner on jobs (owner, token);
+  create index jobs_by_state on jobs (state, finished_at);
+
+  create table settings (name text primary key, value text not null) strict, without rowid;
+  `,
+]
+
+/** Brings the schema up to date in one transaction. */
+export function migrate(db: Connection): void {
+  const version = () => Number(db.raw.pragma('user_version', { simple: true }))
+  refuseNewer(version(), db.raw.name)
+  if (version() === MIGRATIONS.length) return
+  db.raw
+    .transaction(() => {
+      // Another process may have migrated while this one waited for the lock.
+      for (const step of MIGRATIONS.slice(version())) db.raw.exec(step)
+      refuseNewer(version(), db.raw.name)
+      db.raw.pragma(`user_version = ${MIGRATIONS.length}`)
+    })
+    .immediate()
+}
+
+function refuseNewer(version: number, path: string): void {
+  if (version <= MIGRATIONS.length) return
+  throw new DocChatError(
+    'STORE_INCOMPATIBLE',
+    `${path} was written by a newer DocChat (schema ${version}, this one knows ${MIGRATIONS.length}). Update DocChat.`,
+  )
+}

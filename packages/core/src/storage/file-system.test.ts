@@ -1,0 +1,28 @@
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { describeBlobStore } from '../testing/blob-store.ts'
+import { fileSystemBlobStore } from './file-system.ts'
+
+describeBlobStore('fileSystemBlobStore', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'docchat-blobs-'))
+  return {
+    store: await fileSystemBlobStore({ directory }),
+    held: async () => (await readdir(directory)).length,
+    close: () => rm(directory, { recursive: true }),
+  }
+})
+
+test('sweeps what a crash left half written, and nothing younger', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'docchat-blobs-'))
+  const store = await fileSystemBlobStore({ directory })
+  const partial = (digit: string) => join(directory, `${digit.repeat(32)}.partial`)
+  await writeFile(partial('a'), 'left by a crash')
+  await utimes(partial('a'), new Date(0), new Date(0))
+  await writeFile(partial('b'), 'under way')
+
+  expect(await store.sweep(60_000)).toBe(1)
+  expect(await readdir(directory)).toEqual([`${'b'.repeat(32)}.partial`])
+  await rm(directory, { recursive: true })
+})

@@ -1,0 +1,136 @@
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { DocChatError } from '../errors.ts'
+import type { BlobStore, StoredBlob } from './blob-store.ts'
+import { checkKey, notFound } from './keys.ts'
+
+const PARTIAL = '.partial'
+
+/** Options of {@link fileSystemBlobStore}. */
+export interface FileSystemBlobStoreOptions {
+  /** The folder that holds the blobs and nothing else; made when absent. */
+  readonly directory: string
+}
+
+/** Keeps each blob as one file. A blob that `put` returned survives a power cut. */
+export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOptions): Promise<BlobStore> {
+  await mkdir(directory, { recursive: true })
+  const pathOf = (key: string) => join(directory, checkKey(key))
+
+  return {
+    durable: true,
+    async put(source, { signal } = {}) {
+      const key = randomBytes(16).toString('hex')
+      const partial = pathOf(key) + PARTIAL
+      try {
+        const sizeBytes = await write(partial, source, signal)
+        await rename(partial, pathOf(key))
+        await syncFolder(directory)
+        return { key, sizeBytes } satisfies StoredBlob
+      } catch (error) {
+        await Promise.allSettled([rm(partial, { force: true }), rm(pathOf(key), { force: true })])
+        throw asDocChatError(error)
+      }
+    },
+    async get(key, range) {
+      const file = await openBlob(pathOf(key), key)
+      if (range !== undefined && range.end <= range.start) {
+        await file.close()
+        return Readable.from([])
+      }
+      return file.createReadStream(range === undefined ? {} : { start: range.start, end: range.end - 1 })
+    },
+    async asFile(key) {
+      const path = pathOf(key)
+      if ((await sizeOf(path)) === null) throw notFound(key)
+      return { path, async [Symbol.asyncDispose]() {} }
+    },
+    size: async (key) => sizeOf(pathOf(key)),
+    async delete(key) {
+      await rm(pathOf(key), { force: true })
+    },
+    async *keys(olderThanMs = 0) {
+      for await (const name of filesOlderThan(directory, olderThanMs)) {
+        if (!name.endsWith(PARTIAL)) yield name
+      }
+    },
+    async sweep(olderThanMs) {
+      let swept = 0
+      for await (const name of filesOlderThan(directory, olderThanMs)) {
+        if (!name.endsWith(PARTIAL)) continue
+        await rm(join(directory, name), { force: true })
+        swept++
+      }
+      return swept
+    },
+  }
+}
+
+async function* filesOlderThan(directory: string, ms: number): AsyncGenerator<string> {
+  for await (const entry of await opendir(directory)) {
+    if (!entry.isFile()) continue
+    // Null when it went away meanwhile.
+    const stats = await stat(join(directory, entry.name)).catch(() => null)
+    if (stats !== null && Date.now() - stats.mtimeMs >= ms) yield entry.name
+  }
+}
+
+async function write(path: string, source: AsyncIterable<Uint8Array>, signal?: AbortSignal): Promise<number> {
+  await using file = await open(path, 'wx', 0o600)
+  let size = 0
+  for await (const chunk of source) {
+    signal?.throwIfAborted()
+    await writeAll(file, chunk)
+    size += chunk.length
+  }
+  signal?.throwIfAborted()
+  await file.sync()
+  return size
+}
+
+async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
+  for (let written = 0; written < chunk.length; ) {
+    written += (await file.write(chunk, written)).bytesWritten
+  }
+}
+
+/** Makes a rename durable. Windows cannot, and need not, sync a folder. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  await using folder = await open(path, 'r')
+  await folder.sync()
+}
+
+async function sizeOf(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).size
+  } catch (error) {
+    if (isMissing(error)) return null
+    throw error
+  }
+}
+
+async function openBlob(path: string, key: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'r')
+  } catch (error) {
+    if (!isMissing(error)) throw error
+    throw notFound(key)
+  }
+}
+
+function errnoOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+function isMissing(error: unknown): boolean {
+  return errnoOf(error) === 'ENOENT'
+}
+
+function asDocChatError(error: unknown): unknown {
+  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errnoOf(error))) return error
+  const message = 'No room left for the file on the disk that holds the data directory. Free some space and try again.'
+  return new DocChatError('STORAGE_FULL', message, { cause: error })
+}

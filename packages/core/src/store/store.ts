@@ -1,0 +1,22 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import type { JobQueue } from '../queue/job-queue.ts'
+import type { SearchIndex } from '../search/search-index.ts'
+
+/** The parts whose changes commit together. */
+export interface StoreParts {
+  readonly catalog: Catalog
+  readonly search: SearchIndex
+  readonly jobs: JobQueue
+}
+
+/** Everything DocChat knows apart from the documents' bytes. */
+export interface Store extends StoreParts, AsyncDisposable {
+  /**
+   * Runs `work` in one write transaction: all of its changes are committed, or none when it throws.
+   *
+   * `work` must use only the parts it is given, and wait for nothing else: other writers wait meanwhile.
+   *
+   * @throws DocChatError `STORE_BUSY` when another process kept writing for 5 s; whatever `work` throws.
+   */
+  transaction<T>(work: (parts: StoreParts) => Promise<T>): Promise<T>
+}

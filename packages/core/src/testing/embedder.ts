@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest'
+import type { Embedder } from '../embed/embedder.ts'
+
+const TEXTS: readonly string[] = [
+  'The warranty lasts for 24 months.',
+  'A tenant pays the rent on the first of the month.',
+  'x',
+  '',
+  ' \n\t ',
+  '日本語の文章です。',
+  'عربي',
+  '🙂👩‍🚀',
+  '\ud800 half a pair \u0000',
+  'The warranty lasts for 24 months.',
+]
+
+/** The contract of {@link Embedder}: every implementation passes it. What `create` gives is disposed of. */
+export function describeEmbedder(name: string, create: () => Promise<Embedder>): void {
+  describe(`${name} as an embedder`, () => {
+    test('states its model, dimensions and batch size', async () => {
+      await using embedder = await create()
+      expect(embedder.model).not.toBe('')
+      expect(embedder.dimensions).toBeGreaterThan(0)
+      expect(embedder.batchSize).toBeGreaterThan(0)
+    })
+
+    test('gives each text a vector of unit length, whatever the text', async () => {
+      await using embedder = await create()
+      for (const text of TEXTS) {
+        const [vector] = await embedder.embed([text])
+        expect(vector, JSON.stringify(text)).toBeInstanceOf(Float32Array)
+        expect(vector).toHaveLength(embedder.dimensions)
+        expect(cosine(vector, vector)).toBeCloseTo(1, 4)
+      }
+    })
+
+    test('keeps the order, and gives a text the same vector whatever is beside it', async () => {
+      await using embedder = await create()
+      const texts = TEXTS.slice(0, embedder.batchSize)
+      const together = await embedder.embed(texts)
+      expect(together).toHaveLength(texts.length)
+      for (const [i, text] of texts.entries()) {
+        const [alone] = await embedder.embed([text])
+        expect(cosine(alone, together[i]), JSON.stringify(text)).toBeGreaterThan(0.9999)
+      }
+    })
+
+    test('tells texts apart: an alike one is nearer than another', async () => {
+      await using embedder = await create()
+      const [question] = await embedder.embed(['How long does the warranty last?'])
+      const [alike] = await embedder.embed(['The warranty lasts for 24 months.'])
+      const [other] = await embedder.embed(['Penguins swim in cold water near Antarctica.'])
+      expect(cosine(question, alike)).toBeGreaterThan(cosine(question, other))
+    })
+
+    test('embeds nothing for nothing, and a full batch', async () => {
+      await using embedder = await create()
+      expect(await embedder.embed([])).toEqual([])
+      const full = Array.from({ length: embedder.batchSize }, (_, i) => `text ${i}`)
+      expect(await embedder.embed(full)).toHaveLength(full.length)
+    })
+
+    test('survives a very long text', async () => {
+      await using embedder = await create()
+      const [vector] = await embedder.embed(['warranty and rent '.repeat(20_000)])
+      expect(cosine(vector, vector)).toBeCloseTo(1, 4)
+    })
+
+    test('answers several calls at a time', async () => {
+      await using embedder = await create()
+      const [one, two] = await Promise.all([embedder.embed(['rent']), embedder.embed(['warranty'])])
+      expect(cosine(one[0], (await embedder.embed(['rent']))[0])).toBeGreaterThan(0.9999)
+      expect(cosine(two[0], (await embedder.embed(['warranty']))[0])).toBeGreaterThan(0.9999)
+    })
+
+    test('throws the reason of an aborted signal', async () => {
+      await using embedder = await create()
+      const reason = new Error('changed my mind')
+      await expect(embedder.embed(['rent'], { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    })
+  })
+}
+
+function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (a === undefined || b === undefined) return Number.NaN
+  return a.reduce((sum, value, i) => sum + value * (b[i] ?? Number.NaN), 0)
+}

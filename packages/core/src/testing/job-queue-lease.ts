@@ -1,0 +1,209 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import { startWorker } from '../queue/worker.ts'
+import {
+  claim,
+  claimAs,
+  claimSoon,
+  definePoints,
+  ended,
+  expectCode,
+  type JobQueueFactory,
+  jobOf,
+  type QueueUnderTest,
+  request,
+  zombie,
+} from './job-queue-point.ts'
+import { startProcess } from './job-queue-spawn.ts'
+
+const LEASE_MS = 400
+
+/** Starts the next job with a worker that dies by kill -9; where there can be no process, the lease is abandoned. */
+async function claimAndDie(under: QueueUnderTest, jobId: string): Promise<void> {
+  if (under.elsewhere === null) {
+    const lease = await claimSoon(under.queue, 'deserter', { leaseMs: LEASE_MS })
+    expect(lease.job.id).toBe(jobId)
+    return
+  }
+  await using child = startProcess(under, { type: 'work', leaseMs: LEASE_MS })
+  await child.next('started', jobId)
+  child.kill('SIGKILL')
+  await child.exited
+}
+
+export function describeLease(factory: JobQueueFactory): void {
+  const point = definePoints(factory)
+
+  point(13, 'heartbeats keep a job longer than its lease', async ({ queue }) => {
+    let runs = 0
+    const work = async () => {
+      runs++
+      await delay(3 * LEASE_MS)
+      return { result: null }
+    }
+    await using _worker = startWorker({ queue, handlers: { work }, leaseMs: LEASE_MS })
+    const { id } = await queue.enqueue(request())
+    await vi.waitFor(() => expect(runs).toBe(1))
+    while ((await jobOf(queue, id)).state === 'active') {
+      expect(await queue.claim(claimAs('thief'))).toBeNull()
+      await delay(50)
+    }
+    expect(await jobOf(queue, id)).toMatchObject({ state: 'done', attempts: 1 })
+    expect(runs).toBe(1)
+  })
+
+  point(14, 'the lease counts from the claim, however long the job had waited', async ({ queue }) => {
+    await queue.enqueue(request())
+    await delay(150)
+    const lease = await claim(queue, 'w1', { leaseMs: 120 })
+    expect(await queue.claim(claimAs('w2'))).toBeNull()
+    expect(await queue.complete(lease)).toMatchObject({ state: 'done', attempts: 1 })
+  })
+
+  point(15, 'a job whose worker was killed runs again within lease + 5 s', async (under) => {
+    const { id } = await under.queue.enqueue(request({ payload: { sleepMs: 60_000 } }))
+    await claimAndDie(under, id)
+    const lease = await claimSoon(under.queue, 'heir', {}, LEASE_MS + 5000)
+    expect(lease.job).toMatchObject({ id, attempts: 2, error: { code: 'LEASE_LOST' } })
+    expect(await under.queue.complete(lease)).toMatchObject({ state: 'done', error: null })
+  })
+
+  point(16, 'a job that kills its workers fails for good', async (under) => {
+    const { queue } = under
+    const { id } = await queue.enqueue(request({ payload: { sleepMs: 60_000 }, maxAttempts: 2 }))
+    await claimAndDie(under, id)
+    await claimAndDie(under, id)
+    await vi.waitFor(
+      async () => {
+        expect(await queue.claim(claimAs('w1'))).toBeNull()
+        expect(await jobOf(queue, id)).toMatchObject({
+          state: 'failed',
+          attempts: 2,
+          error: { code: 'LEASE_LOST' },
+        })
+      },
+      { timeout: 5000, interval: 50 },
+    )
+  })
+
+  point(17, 'a worker that wakes after its lease cannot complete the job', async (under) => {
+    const { queue } = under
+    const { old, current } = await zombie(queue)
+    await expectCode(queue.complete(old, 'stale'), 'LEASE_LOST')
+    await queue.complete(current, 'fresh')
+    await expectCode(queue.complete(old, 'stale'), 'LEASE_LOST')
+    await expectCode(queue.complete(current, 'twice'), 'LEASE_LOST')
+    expect(await jobOf(queue, old.job.id)).toMatchObject({ state: 'done', result: 'fresh' })
+
+    if (under.elsewhere === null) return
+    await using child = startProcess(under, { type: 'work', leaseMs: LEASE_MS })
+    const { id } = await queue.enqueue(request({ payload: { sleepMs: 300 } }))
+    await child.next('started', id)
+    child.kill('SIGSTOP')
+    await queue.complete(await claimSoon(queue, 'heir'), 'fresh')
+    child.kill('SIGCONT')
+    // The handler is stopped by its worker, or finds its completion refused: whichever comes first.
+    await Promise.any([child.next('refused', id), child.next('aborted', id)])
+    child.kill('SIGTERM')
+    await child.exited
+    expect(child.events.filter((event) => event.type === 'effect')).toEqual([])
+    expect(await jobOf(queue, id)).toMatchObject({ state: 'done', result: 'fresh', attempts: 2 })
+  })
+
+  point(18, 'nor fail it, release it, tell progress or extend the lease', async ({ queue }) => {
+    const { old, current } = await zombie(queue)
+    const stale = [
+      () => queue.fail(old, { code: 'INTERNAL_ERROR', message: 'stale' }),
+      () => queue.release(old),
+      () => queue.progress(old, { stage: 'stale', done: 1, total: 1 }),
+      () => queue.heartbeat(old),
+    ]
+    for (const call of stale) await expectCode(call(), 'LEASE_LOST')
+    expect(await jobOf(queue, old.job.id)).toMatchObject({ state: 'active', attempts: 2, progress: null })
+    await queue.complete(current)
+    for (const call of stale) await expectCode(call(), 'LEASE_LOST')
+    expect((await jobOf(queue, old.job.id)).state).toBe('done')
+  })
+
+  point(19, 'a lost lease aborts the handler', async ({ queue }) => {
+    const started = Promise.withResolvers<void>()
+    const aborted = Promise.withResolvers<unknown>()
+    const work = (_: unknown, { signal }: { readonly signal: AbortSignal }) => {
+      started.resolve()
+      signal.addEventListener('abort', () => aborted.resolve(signal.reason))
+      return new Promise<never>((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason))
+      })
+    }
+    await using _worker = startWorker({ queue, handlers: { work }, leaseMs: LEASE_MS })
+    const { id } = await queue.enqueue(request())
+    await started.promise
+    await queue.cancel(id)
+    expect(await aborted.promise).toMatchObject({ code: 'LEASE_LOST' })
+    expect(await jobOf(queue, id)).toMatchObject({ state: 'cancelled', error: null })
+  })
+
+  point(
+    20,
+    'a worker whose event loop was blocked has no second effect',
+    async (under) => {
+      await using child = startProcess(under, { type: 'work', leaseMs: LEASE_MS })
+      const { id } = await under.queue.enqueue(request({ payload: { blockMs: LEASE_MS + 1500 } }))
+      await child.next('started', id)
+      await under.queue.complete(await claimSoon(under.queue, 'heir'), 'fresh')
+      await child.next('refused', id)
+      expect(await jobOf(under.queue, id)).toMatchObject({ state: 'done', result: 'fresh' })
+    },
+    { needsProcesses: true },
+  )
+
+  point(21, 'a worker whose clock is 10 minutes off steals nothing', async (under) => {
+    const { queue } = under
+    const { id } = await queue.enqueue(request())
+    const lease = await claim(queue)
+    const later = await queue.enqueue(request({ delayMs: 60_000 }))
+    for (const clockOffsetMs of [-600_000, 600_000]) {
+      const wrongClock = vi.spyOn(Date, 'now').mockReturnValue(Date.now() + clockOffsetMs)
+      expect(await queue.claim(claimAs('thief'))).toBeNull()
+      wrongClock.mockRestore()
+      if (under.elsewhere === null) continue
+      await using child = startProcess(under, { type: 'work', leaseMs: 10_000, clockOffsetMs })
+      await child.next('ready')
+      const harmless = await queue.enqueue(request({ payload: {} }))
+      await ended(queue, harmless.id)
+      expect(child.events.filter((event) => event.type === 'started')).toMatchObject([{ jobId: harmless.id }])
+    }
+    expect(await jobOf(queue, later.id)).toMatchObject({ state: 'queued', attempts: 0 })
+    expect(await queue.complete(lease)).toMatchObject({ id, attempts: 1 })
+  })
+
+  test('a lease that ran out holds as long as nobody has taken the job, and can be extended', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    await queue.enqueue(request())
+    const short = await claim(queue, 'w1', { leaseMs: 30 })
+    const long = { ...short, leaseMs: 10_000 }
+    const extend = [
+      () => queue.heartbeat(long),
+      () => queue.heartbeat(short),
+      () => queue.progress(long, { stage: 'work', done: 1, total: 1 }),
+    ]
+    for (const call of extend) {
+      await delay(60)
+      await call()
+    }
+    await delay(60)
+    expect(await queue.claim(claimAs('w2'))).toBeNull()
+    expect((await queue.complete(short)).attempts).toBe(1)
+  })
+
+  test('progress is forgotten when the job starts again', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    await queue.enqueue(request())
+    const lease = await claim(queue)
+    await queue.progress(lease, { stage: 'work', done: 9, total: 9 })
+    await queue.release(lease)
+    expect((await claim(queue)).job).toMatchObject({ progress: null, attempts: 1 })
+  })
+}

@@ -1,0 +1,136 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test, vi } from 'vitest'
+import type { JobHandler } from '../queue/attempt.ts'
+import { startWorker } from '../queue/worker.ts'
+import { claim, definePoints, ended, type JobQueueFactory, jobOf, request } from './job-queue-point.ts'
+import type { ProcessEvent } from './job-queue-process.ts'
+import { startProcess, startProcesses } from './job-queue-spawn.ts'
+
+const sleeper: JobHandler = async ({ job }, { signal }) => {
+  const { sleepMs } = job.payload as { readonly sleepMs: number }
+  await delay(sleepMs, undefined, { signal })
+  return { result: null }
+}
+
+export function describeOperations(factory: JobQueueFactory): void {
+  const point = definePoints(factory)
+
+  point(35, 'a worker that is told to stop finishes its job and takes no other', async (under) => {
+    const { queue } = under
+    const running = await queue.enqueue(request({ payload: { sleepMs: 400 } }))
+    const waiting = await queue.enqueue(request({ payload: { sleepMs: 0 } }))
+    const started = () =>
+      vi.waitFor(async () => expect((await jobOf(queue, running.id)).state).toBe('active'), 10_000)
+    if (under.elsewhere === null) {
+      const worker = startWorker({ queue, handlers: { work: sleeper } })
+      await started()
+      await worker.drain({ deadlineMs: 5000 })
+    } else {
+      await using child = startProcess(under, { type: 'work', leaseMs: 5000 })
+      await child.next('started', running.id)
+      child.kill('SIGTERM')
+      expect(await child.exited).toBe(0)
+    }
+    expect(await jobOf(queue, running.id)).toMatchObject({ state: 'done', attempts: 1 })
+    expect(await jobOf(queue, waiting.id)).toMatchObject({ state: 'queued', attempts: 0 })
+  })
+
+  point(36, 'past the deadline its job goes back and loses no attempt', async (under) => {
+    const { queue } = under
+    const { id } = await queue.enqueue(request({ payload: { sleepMs: 60_000 } }))
+    if (under.elsewhere === null) {
+      const worker = startWorker({ queue, handlers: { work: sleeper } })
+      await vi.waitFor(async () => expect((await jobOf(queue, id)).state).toBe('active'))
+      await worker.drain({ deadlineMs: 50 })
+    } else {
+      await using child = startProcess(under, { type: 'work', leaseMs: 30_000, drainMs: 50 })
+      await child.next('started', id)
+      child.kill('SIGTERM')
+      expect(await child.exited).toBe(0)
+    }
+    expect(await jobOf(queue, id)).toMatchObject({ state: 'queued', attempts: 0, error: null })
+    expect((await claim(queue)).job).toMatchObject({ id, attempts: 1 })
+  })
+
+  point(37, 'when its backend is back, a worker goes on within 30 s', async ({ queue, restartBackend }) => {
+    if (restartBackend === undefined)
+      throw new Error('Give restartBackend, or say why point 37 does not apply.')
+    await using _worker = startWorker({ queue, handlers: { work: sleeper }, onError: () => {} })
+    await ended(queue, (await queue.enqueue(request({ payload: { sleepMs: 0 } }))).id)
+    await restartBackend()
+    const { id } = await vi.waitFor(() => queue.enqueue(request({ payload: { sleepMs: 0 } })), 30_000)
+    await vi.waitFor(async () => expect((await jobOf(queue, id)).state).toBe('done'), 30_000)
+  })
+
+  point(38, 'counts are right', async ({ queue }) => {
+    for (let i = 0; i < 7; i++) await queue.enqueue(request())
+    await claim(queue)
+    await queue.complete(await claim(queue))
+    await queue.complete(await claim(queue))
+    await queue.fail(await claim(queue), { code: 'MODEL_FAILED', message: 'No.' }, { retryable: false })
+    await queue.cancel((await claim(queue)).job.id)
+    expect(await queue.counts()).toEqual({ queued: 2, active: 1, done: 2, failed: 1, cancelled: 1 })
+  })
+
+  point(39, 'pruning deletes what ended long enough ago, and nothing else', async ({ queue }) => {
+    for (let i = 0; i < 5; i++) await queue.enqueue(request())
+    await queue.complete(await claim(queue))
+    await queue.fail(await claim(queue), { code: 'MODEL_FAILED', message: 'No.' }, { retryable: false })
+    await queue.cancel((await claim(queue)).job.id)
+    await claim(queue)
+    expect(await queue.prune(60_000)).toBe(0)
+    await delay(120)
+    await queue.complete(await claim(queue), 'recent')
+    await queue.enqueue(request())
+    expect(await queue.prune(100)).toBe(3)
+    expect(await queue.counts()).toEqual({ queued: 1, active: 1, done: 1, failed: 0, cancelled: 0 })
+  })
+
+  point(
+    40,
+    'in short: workers are killed at random, and each job has one effect',
+    async (under) => {
+      const { queue } = under
+      const jobs = 120
+      for (let i = 0; i < jobs; i++)
+        await queue.enqueue(request({ payload: { sleepMs: 60 }, maxAttempts: 50 }))
+      const role = { type: 'work', leaseMs: 500, concurrency: 4 } as const
+      await using workers = startProcesses(
+        under,
+        Array.from({ length: 6 }, () => role),
+      )
+      await Promise.all(workers.all.map((worker) => worker.next('started')))
+      const victims = workers.all.slice(1)
+      for (const victim of victims) {
+        victim.kill('SIGKILL')
+        await delay(150)
+      }
+      await vi.waitFor(async () => expect((await queue.counts()).done).toBe(jobs), {
+        timeout: 15_000,
+        interval: 100,
+      })
+      const events = workers.all.flatMap((worker) => worker.events)
+      const count = (type: ProcessEvent['type']) =>
+        events.filter((event) => event.type === type).map((e) => e.jobId)
+      expect(count('started').length).toBeGreaterThan(jobs)
+      expect(count('effect')).toEqual([...new Set(count('effect'))])
+    },
+    { needsProcesses: true },
+  )
+
+  test('lists newest first, by owner and state', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const ids: string[] = []
+    for (const owner of ['ann', 'bob', 'ann']) ids.push((await queue.enqueue(request({ owner }))).id)
+    const [a1, b1, a2] = ids
+    const listed = async (options?: Parameters<typeof queue.list>[0]) =>
+      (await queue.list(options)).map((job) => job.id)
+    expect(await listed()).toEqual([a2, b1, a1])
+    expect(await listed({ owner: 'ann' })).toEqual([a2, a1])
+    expect(await listed({ limit: 1 })).toEqual([a2])
+    await queue.cancel(ids[0] ?? '')
+    expect(await listed({ owner: 'ann', state: 'cancelled' })).toEqual([a1])
+    expect(await queue.get('job_none')).toBeNull()
+  })
+}

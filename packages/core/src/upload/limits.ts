@@ -1,0 +1,17 @@
+/** What uploads are held to. */
+export interface UploadLimits {
+  /** Media types that may be uploaded, each with its largest size in bytes. */
+  readonly mediaTypes: Readonly<Record<string, number>>
+}
+
+/** 20 MB. */
+const DEFAULT_MAX_BYTES = 20 * 1024 * 1024
+
+/** What is taken in unless options say otherwise: the formats that can be read, up to 20 MB each. */
+export const DEFAULT_LIMITS: UploadLimits = {
+  mediaTypes: {
+    'application/pdf': DEFAULT_MAX_BYTES,
+    'text/markdown': DEFAULT_MAX_BYTES,
+    'text/plain': DEFAULT_MAX_BYTES,
+  },
+}

@@ -1,0 +1,80 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import { memoryBlobStore } from '../storage/memory.ts'
+import { DEFAULT_LIMITS } from './limits.ts'
+import { type DeclaredFile, receive } from './receive.ts'
+
+const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n')
+const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
+
+async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 1000) {
+  const blobs = memoryBlobStore()
+  const limits = { mediaTypes: { ...DEFAULT_LIMITS.mediaTypes, 'application/pdf': limitBytes, 'text/plain': limitBytes } }
+  try {
+    return await receive(Readable.from([content]), declared, { blobs, limits })
+  } catch (error) {
+    expect(await Array.fromAsync(blobs.keys()), 'a refused file leaves nothing behind').toEqual([])
+    throw error
+  }
+}
+
+test('tells type, size and hash of a file', async () => {
+  const file = await send(PDF, { name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: PDF.length })
+  expect(file).toMatchObject({
+    name: 'a.pdf',
+    mediaType: 'application/pdf',
+    sizeBytes: PDF.length,
+    sha256: createHash('sha256').update(PDF).digest('hex'),
+  })
+})
+
+test.each([
+  ['notes.md', undefined, 'text/markdown'],
+  ['notes.md', 'text/plain', 'text/markdown'],
+  ['notes.txt', 'text/plain; charset=utf-8', 'text/plain'],
+  ['Makefile', 'application/octet-stream', 'text/plain'],
+  ['main.rs', undefined, 'text/plain'],
+])('takes text %s sent as %s for %s', async (name, mediaType, expected) => {
+  const declared = mediaType === undefined ? { name } : { name, mediaType }
+  expect((await send(Buffer.from('# Grüße\n'), declared)).mediaType).toBe(expected)
+})
+
+test.each([
+  ['an empty file', Buffer.alloc(0), { name: 'a.pdf' }, 'FILE_EMPTY'],
+  ['bytes that are no PDF', Buffer.from('hello'), { name: 'a.pdf' }, 'FILE_TYPE_MISMATCH'],
+  ['a PDF with the extension of text', PDF, { name: 'a.txt' }, 'FILE_TYPE_MISMATCH'],
+  ['a PDF sent as an image', PDF, { name: 'a.pdf', mediaType: 'image/png' }, 'FILE_TYPE_MISMATCH'],
+  ['a type that is not on the list', PNG, { name: 'a.png' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['bytes of no known kind', Buffer.from([0, 1, 2, 3]), { name: 'a' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['a size over the limit', Buffer.alloc(1001, 'x'), { name: 'a.txt' }, 'FILE_TOO_LARGE'],
+  ['a file cut short', PDF, { name: 'a.pdf', sizeBytes: 100 }, 'UPLOAD_INCOMPLETE'],
+])('refuses %s', async (_, content, declared, code) => {
+  await expect(send(content, declared)).rejects.toMatchObject({ code })
+})
+
+test('takes exactly the limit', async () => {
+  expect((await send(Buffer.alloc(1000, 'x'), { name: 'a.txt' })).sizeBytes).toBe(1000)
+})
+
+test('refuses a declared size over the limit before it reads anything', async () => {
+  const source = new Readable({ read: () => expect.fail('was read') })
+  const options = { blobs: memoryBlobStore(), limits: DEFAULT_LIMITS }
+  await expect(receive(source, { name: 'a.pdf', sizeBytes: 10e9 }, options)).rejects.toMatchObject({
+    code: 'FILE_TOO_LARGE',
+  })
+})
+
+test('stops reading soon after the limit', async () => {
+  let read = 0
+  async function* endless() {
+    for (;;) {
+      read += 64 * 1024
+      yield randomBytes(64 * 1024).fill('x')
+    }
+  }
+  const limits = { mediaTypes: { 'text/plain': 3 * 1024 * 1024 } }
+  const received = receive(endless(), { name: 'a.txt' }, { blobs: memoryBlobStore(), limits })
+  await expect(received).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
+  expect(read).toBeLessThanOrEqual(5 * 1024 * 1024)
+})

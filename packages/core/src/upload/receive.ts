@@ -1,0 +1,111 @@
+import { createHash, type Hash } from 'node:crypto'
+import { DocChatError } from '../errors.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
+import type { UploadLimits } from './limits.ts'
+import { detectMediaType, HEAD_BYTES } from './media-type.ts'
+import { safeName } from './safe-name.ts'
+import { abortable, inBlocks } from './streams.ts'
+
+/** Files are checked, hashed and written in blocks of this size. */
+const BLOCK_BYTES = 1024 * 1024
+
+/** What the sender says of the file; none of it is believed. */
+export interface DeclaredFile {
+  readonly name: string
+  readonly mediaType?: string
+  readonly sizeBytes?: number
+}
+
+/** A file that was checked and is stored. */
+export interface ReceivedFile {
+  readonly name: string
+  readonly mediaType: string
+  readonly sizeBytes: number
+  /** Lower-case hex. */
+  readonly sha256: string
+  readonly blobKey: string
+}
+
+/**
+ * Stores a file while checking it: its type from the first bytes, its size at every block, its hash on the way.
+ *
+ * A file that is refused or aborted leaves nothing behind. Memory does not grow with the file.
+ *
+ * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
+ * `UPLOAD_INCOMPLETE` (fewer or more bytes than declared), `STORAGE_FULL`; the signal's reason when aborted.
+ */
+export async function receive(
+  source: AsyncIterable<Uint8Array>,
+  declared: DeclaredFile,
+  options: { readonly blobs: BlobStore; readonly limits: UploadLimits; readonly signal?: AbortSignal },
+): Promise<ReceivedFile> {
+  const { blobs, limits, signal } = options
+  const name = safeName(declared.name)
+  checkSize(name, declared.sizeBytes ?? 0, Math.max(0, ...Object.values(limits.mediaTypes)))
+  const hash = createHash('sha256')
+  const checked = new Inspection(name, declared, limits)
+  const blocks = inBlocks(abortable(source, signal), BLOCK_BYTES)
+  const { key, sizeBytes } = await blobs.put(inspect(blocks, checked, hash), signal === undefined ? {} : { signal })
+  return { name, mediaType: checked.mediaType, sizeBytes, sha256: hash.digest('hex'), blobKey: key }
+}
+
+async function* inspect(
+  blocks: AsyncIterable<Uint8Array>,
+  inspection: Inspection,
+  hash: Hash,
+): AsyncGenerator<Uint8Array> {
+  for await (const block of blocks) {
+    await inspection.block(block)
+    hash.update(block)
+    yield block
+  }
+  inspection.end()
+}
+
+/** Looks at a file block by block, and throws at the first thing that is wrong with it. */
+class Inspection {
+  mediaType = ''
+  #size = 0
+  readonly #name: string
+  readonly #declared: DeclaredFile
+  readonly #limits: UploadLimits
+
+  constructor(name: string, declared: DeclaredFile, limits: UploadLimits) {
+    this.#name = name
+    this.#declared = declared
+    this.#limits = limits
+  }
+
+  async block(block: Uint8Array): Promise<void> {
+    if (this.#size === 0) {
+      this.mediaType = await detectMediaType(block.subarray(0, HEAD_BYTES), this.#name, this.#declared.mediaType)
+      if (this.#limits.mediaTypes[this.mediaType] === undefined) {
+        const allowed = Object.keys(this.#limits.mediaTypes)
+        const message = `"${this.#name}" is ${this.mediaType}, which is not taken here. Send one of: ${allowed.join(', ')}.`
+        throw new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType: this.mediaType, allowed } })
+      }
+    }
+    this.#size += block.length
+    checkSize(this.#name, this.#size, this.#limits.mediaTypes[this.mediaType] ?? 0)
+  }
+
+  end(): void {
+    if (this.#size === 0) throw new DocChatError('FILE_EMPTY', `"${this.#name}" is empty: it has 0 bytes.`)
+    const declared = this.#declared.sizeBytes
+    if (declared !== undefined && declared !== this.#size) {
+      const message = `"${this.#name}" was announced with ${declared} bytes but ${this.#size} arrived. Send it again.`
+      throw new DocChatError('UPLOAD_INCOMPLETE', message)
+    }
+  }
+}
+
+function checkSize(name: string, sizeBytes: number, limitBytes: number): void {
+  if (sizeBytes <= limitBytes) return
+  const message = `"${name}" is larger than the ${megabytes(limitBytes)} that are taken here.`
+  throw new DocChatError('FILE_TOO_LARGE', message, { details: { limitBytes } })
+}
+
+function megabytes(bytes: number): string {
+  const units = bytes / (1024 * 1024)
+  return units >= 1 ? `${Number(units.toFixed(1))} MB` : `${bytes} bytes`
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { abortable, inBlocks } from './streams.ts'
+
+test('regroups any stream into whole blocks', async () => {
+  const chunks = fc.array(fc.uint8Array({ maxLength: 40 }))
+  await fc.assert(
+    fc.asyncProperty(chunks, fc.integer({ min: 1, max: 16 }), async (source, size) => {
+      const blocks: Buffer[] = []
+      for await (const block of inBlocks(asStream(source), size)) blocks.push(Buffer.from(block))
+      expect(Buffer.concat(blocks)).toEqual(Buffer.concat(source))
+      expect(blocks.slice(0, -1).every((block) => block.length === size)).toBe(true)
+    }),
+  )
+})
+
+test('stops at an abort though the source keeps silent, and closes the source', async () => {
+  let closed = false
+  const controller = new AbortController()
+  const silent = {
+    [Symbol.asyncIterator]: () => ({
+      next: () => new Promise<IteratorResult<Uint8Array>>(() => {}),
+      async return() {
+        closed = true
+        return { done: true as const, value: undefined }
+      },
+    }),
+  }
+  setTimeout(() => controller.abort(new Error('enough')), 5)
+  await expect(Array.fromAsync(abortable(silent, controller.signal))).rejects.toThrow('enough')
+  expect(closed).toBe(true)
+})
+
+test('closes the source when its reader leaves', async () => {
+  let closed = false
+  async function* source() {
+    try {
+      for (;;) yield Buffer.from('x')
+    } finally {
+      closed = true
+    }
+  }
+  for await (const chunk of abortable(source(), new AbortController().signal)) {
+    expect(chunk.toString()).toBe('x')
+    break
+  }
+  expect(closed).toBe(true)
+})
+
+async function* asStream(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {
+  yield* chunks
+}

@@ -1,0 +1,19 @@
+import { defineConfig, type ViteUserConfig } from 'vitest/config'
+
+/** The tests run against the sources; only the command's own tests run the built files. */
+const source = {
+  resolve: { conditions: ['docchat-source'] },
+  ssr: { resolve: { conditions: ['docchat-source', 'node', 'import', 'default'] } },
+}
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    coverage: { provider: 'v8', include: ['packages/*/src/**'] },
+    projects: [
+      { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
+      { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
+    ],
+  },
+})
+
+export default config
