@@ -6,8 +6,9 @@ const config: Options = {
   entry: {
     index: 'src/index.ts',
     testing: 'src/testing/index.ts',
-    // Forked by the extraction pool, so it must be a file of its own.
+    // Programs that run as processes of their own.
     'extract-child': 'src/extract/child.ts',
+    'job-queue-process': 'src/testing/job-queue-process.ts',
   },
   dts: { entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' } },
 }

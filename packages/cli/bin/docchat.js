@@ -15,7 +15,7 @@ function isTooOld() {
 function start() {
   // Compiled code is kept for the next start where Node can do so.
   if (module.enableCompileCache) module.enableCompileCache()
-  import('../dist/main.js').then((main) => main.main({ version: own.version }))
+  void import('../dist/main.js').then((main) => main.main({ version: own.version }))
 }
 
 if (isTooOld()) {

@@ -36,6 +36,7 @@ const DRAIN_MS = 0
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   const { dataDir, workers = 1, limits, embedder = null, answerer = extractiveAnswerer() } = options
+  const { onError = warn } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
@@ -45,14 +46,28 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
     await mkdir(dataDir, { recursive: true })
     const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
     const store = scope.use(sqliteStore({ directory: dataDir }))
-    const engine: Engine = { store, blobs, limits: { ...DEFAULT_LIMITS, ...limits }, embedder, answerer }
+    const engine: Engine = {
+      store,
+      blobs,
+      limits: { ...DEFAULT_LIMITS, ...limits },
+      embedder,
+      answerer,
+      onError,
+    }
     if (workers > 0) {
       const pool = scope.use(extractorPool({ size: workers }))
-      const dependencies = { store, blobs, embedder, chunker: sentenceChunker(), extractors: [pool, textExtractor()] }
+      const dependencies = {
+        store,
+        blobs,
+        embedder,
+        chunker: sentenceChunker(),
+        extractors: [pool, textExtractor()],
+      }
       await sweepOrphans(store, blobs)
       const worker = startWorker({
         queue: store.jobs,
         concurrency: workers,
+        onError,
         handlers: {
           async [INGEST_JOB](lease, { signal }) {
             await ingest(dependencies, lease, signal)
@@ -71,4 +86,8 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
     await scope.close()
     throw error
   }
+}
+
+function warn(error: unknown): void {
+  process.emitWarning(error instanceof Error ? error : String(error))
 }

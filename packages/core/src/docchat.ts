@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
-import type { AnswerEvent } from './answer/events.ts'
 import type { Turn } from './answer/answerer.ts'
+import type { AnswerEvent } from './answer/events.ts'
 import type { DocumentList, ListOptions } from './catalog/catalog.ts'
 import type { Document, DocumentVersion, Page } from './document.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'

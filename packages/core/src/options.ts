@@ -14,4 +14,6 @@ export interface DocChatOptions {
   readonly embedder?: Embedder
   /** Writes the answers. @defaultValue `extractiveAnswerer()`, which quotes */
   readonly answerer?: Answerer
+  /** Is told of errors that nobody foresaw, for the log. What people see of them says nothing. @defaultValue `process.emitWarning` */
+  readonly onError?: (error: unknown) => void
 }

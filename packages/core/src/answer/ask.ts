@@ -14,6 +14,8 @@ export interface AskDependencies {
   page(versionId: string, number: number): Promise<Page | null>
   /** Whether there is anything to retrieve from; asked only when nothing was found. */
   hasDocuments(): Promise<boolean>
+  /** Is told of errors that the `error` event does not describe, since nobody foresaw them. */
+  onError?(error: unknown): void
 }
 
 /** What to ask. */
@@ -41,6 +43,7 @@ export async function* ask(
     yield* answer(dependencies, request)
   } catch (error) {
     request.signal?.throwIfAborted()
+    if (!DocChatError.isInstance(error)) dependencies.onError?.(error)
     yield { type: 'error', ...errorInfo(error) }
   }
 }

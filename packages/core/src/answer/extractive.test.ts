@@ -78,6 +78,20 @@ describe('extractiveAnswerer', () => {
     expect(new Set(found.map((quote) => quote.replaceAll(/\s+/g, ' '))).size).toBe(found.length)
   })
 
+  test('prefers the better passage to a neighbour that says a little more', async () => {
+    const row = (price: number) =>
+      `The monthly rent of a parking space in the north garage is ${price} euros.`
+    const passages = [testPassage(row(50), 1), testPassage(`${row(60)} The cellar is free.`, 2)]
+    const question = 'monthly rent parking space north garage cellar'
+    expect(await quotes(question, { maxSentences: 1 }, passages)).toEqual([row(50)])
+  })
+
+  test('takes FY2021 for 2021, in the question and in the text', async () => {
+    const passages = [testPassage('Sales in 2020 were 5. Sales in FY2021 were 6. Sales in 2022 were 7.')]
+    expect((await quotes('Sales in 2021?', {}, passages))[0]).toBe('Sales in FY2021 were 6.')
+    expect((await quotes('Sales in FY2022?', {}, passages))[0]).toBe('Sales in 2022 were 7.')
+  })
+
   test('quotes no more than asked for, in pieces that can be read', async () => {
     const long = testPassage(`rent ${'deposit of two monthly rents and '.repeat(100)}`)
     const found = await quotes('How high is the monthly rent deposit?', { maxSentences: 2 }, [long])

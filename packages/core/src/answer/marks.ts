@@ -17,22 +17,8 @@ const MAX_QUOTE = 1000
 const MAX_CLOSE = 12
 
 // Each tag in steps, so that a beginning of it can be told from text that only looks like it.
-const OPEN = tag([
-  '<',
-  'c',
-  'i',
-  't',
-  'e',
-  '\\s{1,3}',
-  'p',
-  '=',
-  '["\']?',
-  '\\d{1,3}',
-  '["\']?',
-  '\\s{0,3}',
-  '>',
-])
-const DECLINED = tag(['<', 'n', 'o', '-', 'a', 'n', 's', 'w', 'e', 'r', '\\s{0,3}', '/?', '>'])
+const OPEN = tag([...'<cite', '\\s{1,3}', ...'p=', '["\']?', '\\d{1,3}', '["\']?', '\\s{0,3}', '>'])
+const DECLINED = tag([...'<no-answer', '\\s{0,3}', '/?', '>'])
 /** What ends a quote, or shows that it was never closed. */
 const QUOTE_END = /(<\/cite {0,3}>)|<cite\s{1,3}p=|\n[^\S\n]*\n/iu
 
@@ -77,8 +63,8 @@ export function markParser(passages: number): MarkParser {
     open = null
     // Not closed: what was held back is text after all.
     if (end?.[1] === undefined || end.index > MAX_QUOTE) return true
-    if (passage >= 0 && passage < passages)
-      events.push({ type: 'claim', passage, quote: pending.slice(0, end.index) })
+    const quote = pending.slice(0, end.index)
+    if (passage >= 0 && passage < passages) events.push({ type: 'claim', passage, quote })
     pending = pending.slice(end.index + end[1].length)
     return true
   }

@@ -222,8 +222,17 @@ describe('openAIAnswerer', () => {
   test('takes a client of the official package', async () => {
     await using server = await fakeOpenAI({ apiKey: KEY })
     const client = new OpenAI({ apiKey: KEY, baseURL: server.url })
-    const events = await collect(openAIAnswerer({ model: 'any', client }), REQUEST)
+    const events = await collect(openAIAnswerer({ model: 'any', client, maxOutputTokens: 9 }), REQUEST)
     expect(events.map((event) => (event.type === 'text' ? event.text : ''))).toEqual(['Hello', ' there.', ''])
+    expect(server.requests[0]?.body).toMatchObject({ max_completion_tokens: 9 })
+  })
+
+  test('asks a local server without a key', async () => {
+    await using server = await fakeOpenAI()
+    for (const options of [{}, { apiKey: '' }]) {
+      await collect(openAIAnswerer({ model: 'any', baseURL: server.url, ...options }), REQUEST)
+    }
+    expect(server.requests.map(({ authorization }) => authorization)).toEqual(['Bearer none', 'Bearer none'])
   })
 
   test('sends hostile passages as data: the claims of the model still count one by one', async () => {

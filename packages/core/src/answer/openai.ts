@@ -1,7 +1,14 @@
 import { DocChatError } from '../errors.ts'
-import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
+import {
+  checkConnection,
+  isOpenAI,
+  type OpenAIConnection,
+  openAIClient,
+  serverName,
+} from '../openai/client.ts'
 import { openAIFailure } from '../openai/failure.ts'
 import type { Answerer, AnswererEvent } from './answerer.ts'
+import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
 
@@ -103,8 +110,8 @@ function silenceTimer(timeoutMs: number, server: string) {
 
 function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): ChatBody {
   const { model, maxOutputTokens, temperature } = options
-  // OpenAI's own models know only the newer name, other servers often only the older.
-  const limit = options.baseURL === undefined ? 'max_completion_tokens' : 'max_tokens'
+  // OpenAI's newer models refuse the old name, other servers often know no other.
+  const limit = isOpenAI(options) ? 'max_completion_tokens' : 'max_tokens'
   return {
     model,
     messages,
@@ -129,15 +136,15 @@ async function* events(
     if (text !== '') empty = false
     yield* marks.push(text)
     finishReason = choice?.finish_reason ?? finishReason
-    if (usage)
-      yield {
-        type: 'usage',
-        usage: { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens },
-      }
+    if (usage) yield { type: 'usage', usage: usageOf(usage) }
   }
   yield* marks.end()
   const problem = problemWith(finishReason, empty, server)
   if (problem !== null) throw new DocChatError('MODEL_FAILED', problem)
+}
+
+function usageOf(counted: NonNullable<ChatChunk['usage']>): Usage {
+  return { inputTokens: counted.prompt_tokens, outputTokens: counted.completion_tokens }
 }
 
 /** Why a stream that ended is no whole answer, or null. */

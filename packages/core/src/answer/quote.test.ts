@@ -48,6 +48,7 @@ describe('findQuote', () => {
     ['astral characters', 'the 👩‍🚀 flew 𝐟ar', 'the 👩‍🚀 flew far', 'the 👩‍🚀 flew 𝐟ar'],
     ['punctuation put around the quote', 'it ends in May, at noon', '"It ends in May."', 'it ends in May'],
     ['punctuation of the page', 'It ends in May. Then', 'It ends in May.', 'It ends in May.'],
+    ['a cell that ends in a hyphen', 'OTHER LONG-   AT FAIR', 'other LONG-', 'OTHER LONG'],
     ['one side of a hyphen', 'the non-payment clause', 'payment clause', 'payment clause'],
   ])('folds %s', (_, page, quote, expected) => {
     expect(shown(page, quote)).toBe(expected)

@@ -5,7 +5,8 @@ import { characterAt, characterBefore, type FoldedText, fold, isUnspaced } from 
 const MIN_CONTENT = 3
 const CONTENT = /[\p{L}\p{N}]/gu
 const LETTER = /[\p{L}\p{M}]/u
-const VISIBLE_HYPHEN = /^[-‐‑]$/u
+/** Between two parts of a word, or two cells of a row; over a line's end it is one word broken. */
+const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
 
 /**
  * Finds a quote on a page: the same words, digits and order, whatever became of case, line breaks, hyphenation,
@@ -49,7 +50,7 @@ function cutsWord(original: string, page: FoldedText, at: number): boolean {
   const after = characterAt(page.text, at)
   if (LETTER.test(before) && LETTER.test(after)) {
     const dropped = original.slice(page.ends[at - 1], page.starts[at])
-    return !(isUnspaced(before) && isUnspaced(after)) && !VISIBLE_HYPHEN.test(dropped)
+    return !(isUnspaced(before) && isUnspaced(after)) && !HYPHEN_IN_LINE.test(dropped)
   }
   return cutsNumber(page.text.slice(Math.max(0, at - 2), at), page.text.slice(at, at + 2))
 }

@@ -1,7 +1,7 @@
 import { sentences } from '../chunk/sentences.ts'
 import type { Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
-import { queryTerms } from '../search/terms.ts'
+import { indexText, queryTerms } from '../search/terms.ts'
 import { isQuotable } from './quote.ts'
 import { stems } from './stem.ts'
 
@@ -31,14 +31,22 @@ const FIGURE_BONUS = 0.15
 const FRAGMENT_MALUS = 0.25
 const QUESTION_MALUS = 0.4
 
-/** Questions that a figure or a date answers. */
-const ASKS_FOR_FIGURE =
-  /(?:^|[^\p{L}])(?:how (?:many|much|long|often|old|far|high|large|big)|when|(?:what|which) (?:year|date|day|time|price|amount|number|percentage|rate|percent)|wie ?viele?|wie (?:lange|oft|hoch)|wann|combien|quand|cuánt[oa]s?|cuándo|quant[aeio]s?|quando|hoeveel|wanneer|ile|kiedy|сколько|когда)(?:[^\p{L}]|$)|多少|几|何時|いつ|いく[つら]/iu
+/** How questions ask for a figure or a date, in a few languages. */
+const FIGURE_QUESTIONS = [
+  'how (?:many|much|long|often|old|far|high|large|big)|when',
+  '(?:what|which) (?:year|date|day|time|price|amount|number|percentage|percent|rate)',
+  'wie ?viele?|wie (?:lange|oft|hoch)|wann|hoeveel|wanneer',
+  'combien|quand|cuánt[oa]s?|cuándo|quant[aeio]s?|quando',
+  'ile|kiedy|сколько|когда',
+]
+const ASKS_FOR_FIGURE = new RegExp(
+  String.raw`(?<!\p{L})(?:${FIGURE_QUESTIONS.join('|')})(?!\p{L})|多少|几|何時|いつ|いく[つら]`,
+  'iu',
+)
 
 /** The sentences of the passages, best first; the same words of two passages count once. */
 export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
-  // `how long` asks for a kind of answer; the words themselves need not be in it.
-  const terms = [...new Set(stems(queryTerms(question.replace(ASKS_FOR_FIGURE, ' ')).join(' ')))]
+  const terms = askedTerms(question)
   const sources = passages.map((passage) => ({
     units: unitsOf(passage.text),
     about: new Set(stems(passage.name)),
@@ -71,6 +79,15 @@ export function rankSentences(question: string, passages: readonly Passage[]): R
   return ranked.sort((a, b) => b.score - a.score)
 }
 
+/** What the question speaks of. `how long` asks for a kind of answer, `FY2018` is `2018`: neither has to be there. */
+function askedTerms(question: string): string[] {
+  const terms = queryTerms(question.replace(ASKS_FOR_FIGURE, ' '))
+  const asked = terms.filter(
+    (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')),
+  )
+  return [...new Set(stems(asked.join(' ')))]
+}
+
 /**
  * Measures how much of the question sets of stems hold together. Terms that few passages have weigh more; figures weigh
  * less, for years and clause numbers stand in headings, away from what is said of them.
@@ -97,7 +114,7 @@ function unitsOf(text: string): Unit[] {
     .filter((span) => isQuotable(text.slice(span.start, span.end)))
     .map((span) => {
       const words = text.slice(span.start, span.end)
-      return { ...span, text: words, stems: new Set(stems(words)) }
+      return { ...span, text: words, stems: new Set(stems(indexText(words))) }
     })
 }
 

@@ -72,7 +72,9 @@ export interface Catalog {
   remove(owner: string, documentId: string): Promise<boolean>
 
   /** A version whatever its owner, with the document's name; null when it was deleted meanwhile. */
-  version(versionId: string): Promise<{ readonly document: Document; readonly version: DocumentVersion } | null>
+  version(
+    versionId: string,
+  ): Promise<{ readonly document: Document; readonly version: DocumentVersion } | null>
   update(versionId: string, change: VersionChange): Promise<void>
   /**
    * Makes a version complete, and current unless a newer one is.

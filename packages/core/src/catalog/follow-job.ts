@@ -11,7 +11,10 @@ const STATES: Readonly<Record<JobState, DocumentState>> = {
   cancelled: 'failed',
 }
 
-const CANCELLED: ErrorInfo = { code: 'ABORTED', message: 'Processing was cancelled. Retry it to process the document.' }
+const CANCELLED: ErrorInfo = {
+  code: 'ABORTED',
+  message: 'Processing was cancelled. Retry it to process the document.',
+}
 
 /** Keeps a version's state that of its job, in the transaction that changed the job. */
 export function followJob(db: Connection, job: Job): void {

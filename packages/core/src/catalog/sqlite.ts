@@ -1,10 +1,17 @@
-import type { Document, DocumentVersion } from '../document.ts'
+import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import type { SqliteSession } from '../sqlite/session.ts'
 import type { Admission, Catalog, ListOptions, NewVersion, VersionChange } from './catalog.ts'
-import { asDocument, asVersion, type DocumentRow, selectDocuments, selectVersions, type VersionRow } from './rows.ts'
+import {
+  asDocument,
+  asVersion,
+  type DocumentRow,
+  selectDocuments,
+  selectVersions,
+  type VersionRow,
+} from './rows.ts'
 
 /** Documents, versions and pages in SQLite. */
 export function sqliteCatalog(session: SqliteSession): Catalog {
@@ -36,13 +43,13 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
       ),
 
     remove: (owner, id) =>
-      session.write((db) => db.sql('delete from documents where owner = ? and id = ?').run(owner, id).changes > 0),
+      session.write(
+        (db) => db.sql('delete from documents where owner = ? and id = ?').run(owner, id).changes > 0,
+      ),
 
     version: async (versionId) =>
       session.read((db) => {
-        const row = db
-          .sql<VersionRow>(`${selectVersions} where v.id = ?`)
-          .get(versionId)
+        const row = db.sql<VersionRow>(`${selectVersions} where v.id = ?`).get(versionId)
         if (row === undefined) return null
         const document = oneDocument(db, 'd.id = :id', { id: row.document_id })
         return document === null ? null : { document, version: asVersion(row) }
@@ -80,7 +87,10 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
 
     async *blobKeys() {
       yield* session.read((db) =>
-        db.sql<{ readonly blob_key: string }>('select blob_key from versions').all().map((row) => row.blob_key),
+        db
+          .sql<{ readonly blob_key: string }>('select blob_key from versions')
+          .all()
+          .map((row) => row.blob_key),
       )
     },
   }
@@ -90,7 +100,11 @@ function documents(db: Connection, where: string, values: Readonly<Record<string
   return db.sql<DocumentRow>(`${selectDocuments} where ${where}`).all(values).map(asDocument)
 }
 
-function oneDocument(db: Connection, where: string, values: Readonly<Record<string, unknown>>): Document | null {
+function oneDocument(
+  db: Connection,
+  where: string,
+  values: Readonly<Record<string, unknown>>,
+): Document | null {
   return documents(db, where, values)[0] ?? null
 }
 
@@ -103,14 +117,20 @@ function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: 
     )
     .get(values)
   return {
-    documents: documents(db, `${where} order by d.key desc limit :limit offset :offset`, { ...values, limit, offset }),
+    documents: documents(db, `${where} order by d.key desc limit :limit offset :offset`, {
+      ...values,
+      limit,
+      offset,
+    }),
     total: count?.n ?? 0,
   }
 }
 
 function admit(db: Connection, file: NewVersion): Admission {
   const known = db
-    .sql<VersionRow>(`${selectVersions} where v.sha256 = ? and v.superseded = 0 and d.owner = ? order by v.key desc`)
+    .sql<VersionRow>(
+      `${selectVersions} where v.sha256 = ? and v.superseded = 0 and d.owner = ? order by v.key desc`,
+    )
     .get(file.sha256, file.owner)
   if (known !== undefined) return admission(db, known, true)
 
@@ -127,10 +147,22 @@ function admit(db: Connection, file: NewVersion): Admission {
       `insert into versions (id, document, sha256, size_bytes, media_type, blob_key, created_at)
        values (?, ?, ?, ?, ?, ?, ?)`,
     )
-    .run(newId('ver'), document, file.sha256, file.sizeBytes, file.mediaType, file.blobKey, now).lastInsertRowid
+    .run(
+      newId('ver'),
+      document,
+      file.sha256,
+      file.sizeBytes,
+      file.mediaType,
+      file.blobKey,
+      now,
+    ).lastInsertRowid
   // An old version that can be asked stays until the new one is complete.
   if (previous?.serves !== 1) {
-    db.sql('update documents set current_version = ?, name = ? where key = ?').run(version, file.name, document)
+    db.sql('update documents set current_version = ?, name = ? where key = ?').run(
+      version,
+      file.name,
+      document,
+    )
   }
   const row = db.sql<VersionRow>(`${selectVersions} where v.key = ?`).get(version)
   if (row === undefined) throw new DocChatError('INTERNAL_ERROR', 'A version vanished while it was added.')
@@ -139,7 +171,9 @@ function admit(db: Connection, file: NewVersion): Admission {
 
 function insertDocument(db: Connection, file: NewVersion, now: number): number | bigint {
   return db
-    .sql('insert into documents (id, owner, source, name, current_version, created_at) values (?, ?, ?, ?, 0, ?)')
+    .sql(
+      'insert into documents (id, owner, source, name, current_version, created_at) values (?, ?, ?, ?, 0, ?)',
+    )
     .run(newId('doc'), file.owner, file.source, file.name, now).lastInsertRowid
 }
 

@@ -5,7 +5,8 @@ import { sentences } from './sentences.ts'
 const texts = (text: string) => sentences(text).map(({ start, end }) => text.slice(start, end))
 
 test('reads on where a document broke the line', () => {
-  const text = 'The Tenant shall pay the rent in advance on the first\nworking day of each month. The Landlord may\ncharge interest.'
+  const text =
+    'The Tenant shall pay the rent in advance on the first\nworking day of each month. The Landlord may\ncharge interest.'
   expect(texts(text)).toEqual([
     'The Tenant shall pay the rent in advance on the first\nworking day of each month.',
     'The Landlord may\ncharge interest.',
@@ -13,8 +14,16 @@ test('reads on where a document broke the line', () => {
 })
 
 test.each([
-  ['headings', '4 Installation\nPlace the unit on firm ground.', ['4 Installation', 'Place the unit on firm ground.']],
-  ['clauses', '1.1 The rent is due.\n1.2 It is paid monthly.', ['1.1 The rent is due.', '1.2 It is paid monthly.']],
+  [
+    'headings',
+    '4 Installation\nPlace the unit on firm ground.',
+    ['4 Installation', 'Place the unit on firm ground.'],
+  ],
+  [
+    'clauses',
+    '1.1 The rent is due.\n1.2 It is paid monthly.',
+    ['1.1 The rent is due.', '1.2 It is paid monthly.'],
+  ],
   ['table rows', 'Power 5 kW 7 kW\nWeight 92 kg 108 kg', ['Power 5 kW 7 kW', 'Weight 92 kg 108 kg']],
   ['bullets', 'Bring:\n• a spanner\n• a lamp', ['Bring:', '• a spanner', '• a lamp']],
   ['abbreviations', 'See Fig. 3 and No. 7. Acme Inc. paid.', ['See Fig. 3 and No. 7.', 'Acme Inc. paid.']],
@@ -25,7 +34,9 @@ test.each([
 })
 
 test('covers all but white space, in order, whatever the text', () => {
-  const anyText = fc.array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '. ', 'A. ', '\t'))).map((p) => p.join(''))
+  const anyText = fc
+    .array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '. ', 'A. ', '\t')))
+    .map((p) => p.join(''))
   fc.assert(
     fc.property(anyText, (text) => {
       let at = 0

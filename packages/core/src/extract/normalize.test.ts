@@ -17,7 +17,22 @@ test.each([
 })
 
 test('changes nothing the second time', () => {
-  const units = fc.constantFrom('.', ' ', '-', '\n', 'a', 'B', '\u00AD', '\uD800', '\t', '…', 'ﬁ', '\r', '_', '\u200B')
+  const units = fc.constantFrom(
+    '.',
+    ' ',
+    '-',
+    '\n',
+    'a',
+    'B',
+    '\u00AD',
+    '\uD800',
+    '\t',
+    '…',
+    'ﬁ',
+    '\r',
+    '_',
+    '\u200B',
+  )
   const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string({ unit: units }))
   fc.assert(
     fc.property(text, (input) => {

@@ -19,6 +19,7 @@ export function pdfExtractor(): Extractor {
     mediaTypes: ['application/pdf'],
     async *extract(request, { signal } = {}) {
       const { path, firstPage = 1 } = request
+      signal?.throwIfAborted()
       const parser = new PDFParse({ data: await readFile(path), ...cMaps() })
       try {
         const pageCount = await open(parser, request)
@@ -67,12 +68,15 @@ async function titleOf(parser: PDFParse): Promise<string | null> {
   }
 }
 
-async function readPage(parser: PDFParse, number: number): Promise<{ text: string; warnings: PageWarning[] }> {
+async function readPage(
+  parser: PDFParse,
+  number: number,
+): Promise<{ text: string; warnings: PageWarning[] }> {
   try {
     const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
     const text = normalizeText(pages[0]?.text ?? '')
     if (text.length >= SCARCE_CHARACTERS) return { text, warnings: [] }
-    const message = `Page ${number} has no text to read: it may be a scan or a picture.`
+    const message = `Page ${number} has next to no text: it may be a scan or a picture.`
     return { text, warnings: [{ page: number, code: 'NO_TEXT', message }] }
   } catch {
     const message = `Page ${number} is damaged and could not be read.`

@@ -1,5 +1,5 @@
 import { DocChatError } from '../errors.ts'
-import type { ExtractEvent, Extractor, ExtractOptions, ExtractRequest } from './extractor.ts'
+import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
 import { type ExtractionProcess, startExtraction } from './process.ts'
 
 /** Options of {@link extractorPool}. */
@@ -15,7 +15,8 @@ export interface ExtractorPoolOptions {
 /** Reads documents in processes of their own, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & AsyncDisposable {
   const { size = 2, stepTimeoutMs = 20_000, recycleAfter = 50 } = options
-  if (!(size >= 1)) throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)
+  if (!(size >= 1))
+    throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)
   const idle: ExtractionProcess[] = []
   const waiting: (() => void)[] = []
   const all = new Set<ExtractionProcess>()
@@ -33,7 +34,7 @@ export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & A
 
   function release(one: ExtractionProcess): void {
     if (closed || !one.alive || one.documents >= recycleAfter) {
-      one.kill()
+      void one.kill()
       all.delete(one)
     } else {
       idle.push(one)

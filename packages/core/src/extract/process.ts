@@ -40,7 +40,7 @@ export function startExtraction(): ExtractionProcess {
 
   return {
     get alive() {
-      return child.connected && child.exitCode === null && child.signalCode === null
+      return child.connected && !child.killed && child.exitCode === null && child.signalCode === null
     },
     get documents() {
       return documents
@@ -89,7 +89,11 @@ interface Inbox {
   close(): void
 }
 
-function openInbox(child: ChildProcess, { name }: ExtractRequest, { stepTimeoutMs, signal }: ExtractionOptions): Inbox {
+function openInbox(
+  child: ChildProcess,
+  { name }: ExtractRequest,
+  { stepTimeoutMs, signal }: ExtractionOptions,
+): Inbox {
   const messages: FromChild[] = []
   let failure: { readonly reason: unknown } | null = null
   let wake = () => {}
@@ -115,7 +119,12 @@ function openInbox(child: ChildProcess, { name }: ExtractRequest, { stepTimeoutM
     async next() {
       const timer = setTimeout(() => {
         const seconds = stepTimeoutMs / 1000
-        fail(new DocChatError('EXTRACTION_TIMEOUT', `"${name}" was given up: a page took more than ${seconds} s.`))
+        fail(
+          new DocChatError(
+            'EXTRACTION_TIMEOUT',
+            `"${name}" was given up: a page took more than ${seconds} s.`,
+          ),
+        )
       }, stepTimeoutMs)
       try {
         for (;;) {

@@ -11,9 +11,14 @@ export function textExtractor(): Extractor {
   return {
     mediaTypes: ['text/plain', 'text/markdown'],
     async *extract({ path, mediaType, firstPage = 1 }, { signal } = {}) {
-      const text = decode(await readFile(path, signal === undefined ? {} : { signal }))
+      const text = decode(await readFile(path))
+      signal?.throwIfAborted()
       const pages = text.split('\f').flatMap((part) => cut(normalizeText(part)))
-      yield { type: 'opened', pageCount: pages.length, title: mediaType === 'text/markdown' ? heading(text) : null }
+      yield {
+        type: 'opened',
+        pageCount: pages.length,
+        title: mediaType === 'text/markdown' ? heading(text) : null,
+      }
       for (const [index, pageText] of pages.entries()) {
         signal?.throwIfAborted()
         const page: Page = { number: index + 1, text: pageText }

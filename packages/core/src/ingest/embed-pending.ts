@@ -1,6 +1,6 @@
 import type { DocumentVersion } from '../document.ts'
-import { DocChatError } from '../errors.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { PendingChunk } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
@@ -34,7 +34,12 @@ export async function embedPending(
 }
 
 /** A chunk is embedded behind its document's title, which tells what it is about. */
-async function textsOf(store: Store, versionId: string, name: string, chunks: readonly PendingChunk[]): Promise<string[]> {
+async function textsOf(
+  store: Store,
+  versionId: string,
+  name: string,
+  chunks: readonly PendingChunk[],
+): Promise<string[]> {
   const title = name.replace(/\.[^.]+$/, '')
   const texts: string[] = []
   for (const { page, start, end } of chunks) {

@@ -1,7 +1,7 @@
 import type { Chunker } from '../chunk/chunker.ts'
 import type { Document, DocumentVersion, Page, PageWarning } from '../document.ts'
-import { DocChatError } from '../errors.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import { DocChatError } from '../errors.ts'
 import type { Extractor } from '../extract/extractor.ts'
 import type { JobRequest, Json, Lease } from '../queue/job-queue.ts'
 import type { Chunk } from '../search/search-index.ts'
@@ -46,11 +46,16 @@ const PROGRESS_MS = 200
  * Processes one version: extract, chunk, index, embed. Every change commits together with the lease that allows it,
  * so a second run, or a worker that lost its lease, changes nothing twice.
  */
-export async function ingest(dependencies: IngestDependencies, lease: Lease, signal: AbortSignal): Promise<void> {
+export async function ingest(
+  dependencies: IngestDependencies,
+  lease: Lease,
+  signal: AbortSignal,
+): Promise<void> {
   const { store, embedder } = dependencies
   const { versionId } = lease.job.payload as IngestPayload
   const known = await store.catalog.version(versionId)
-  if (known === null) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
+  if (known === null)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
   const { document, version } = known
 
   if (version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
@@ -79,7 +84,12 @@ async function indexText(
     await tx.jobs.progress(lease, { stage: 'index', done: chunks.length, total: chunks.length })
     await tx.catalog.putPages(version.id, pages)
     await tx.search.add({ documentId: document.id, versionId: version.id, owner: document.owner }, chunks)
-    const change = { searchable: 'text', pageCount: pages.length, chunkCount: chunks.length, warnings } as const
+    const change = {
+      searchable: 'text',
+      pageCount: pages.length,
+      chunkCount: chunks.length,
+      warnings,
+    } as const
     await tx.catalog.update(version.id, change)
     // A new version of a document that can be asked waits until it is complete.
     if (document.version.id === version.id) await tx.search.publish(version.id)

@@ -28,7 +28,7 @@ export function checkConnection({
   }
   if (!(timeoutMs > 0))
     throw new DocChatError('INVALID_ARGUMENT', `timeoutMs is ${timeoutMs}: give milliseconds.`)
-  if (!apiKey && new URL(baseURL).host === new URL(OPENAI_URL).host) {
+  if (!apiKey && isOpenAI({ baseURL })) {
     throw new DocChatError(
       'NOT_CONFIGURED',
       'OpenAI needs a key: give an API key, or the base URL of another server.',
@@ -38,9 +38,14 @@ export function checkConnection({
 
 /** Makes the official client. The package is loaded now and not earlier: it would slow down every start. */
 export async function openAIClient(connection: OpenAIConnection): Promise<import('openai').OpenAI> {
-  const { apiKey = 'none', baseURL = OPENAI_URL, maxRetries = 2, timeoutMs = 60_000 } = connection
+  const { apiKey, baseURL = OPENAI_URL, maxRetries = 2, timeoutMs = 60_000 } = connection
   const { OpenAI } = await import('openai')
-  return new OpenAI({ apiKey, baseURL, maxRetries, timeout: timeoutMs, logLevel: 'off' })
+  return new OpenAI({ apiKey: apiKey || 'none', baseURL, maxRetries, timeout: timeoutMs, logLevel: 'off' })
+}
+
+/** Whether that is OpenAI itself, whose dialect differs from older servers'. */
+export function isOpenAI({ baseURL = OPENAI_URL }: OpenAIConnection): boolean {
+  return new URL(baseURL).host === new URL(OPENAI_URL).host
 }
 
 /** Where requests go, fit for messages: without path and credentials. */

@@ -82,5 +82,8 @@ function hasEnded({ state }: Job): boolean {
 }
 
 function notFound(id: string): DocChatError {
-  return new DocChatError('DOCUMENT_NOT_FOUND', `There is no document ${id}. List the documents to see their ids.`)
+  return new DocChatError(
+    'DOCUMENT_NOT_FOUND',
+    `There is no document ${id}. List the documents to see their ids.`,
+  )
 }

@@ -11,4 +11,5 @@ export interface Engine {
   readonly limits: UploadLimits
   readonly embedder: Embedder | null
   readonly answerer: Answerer
+  readonly onError: (error: unknown) => void
 }

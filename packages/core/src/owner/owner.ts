@@ -8,7 +8,7 @@ import { ownedJobs } from './jobs.ts'
 
 /** DocChat as one owner sees it. Everything below passes the owner on, so nothing of others can be reached. */
 export function ownerView(engine: Engine, owner: string): Owner {
-  const { store, embedder, answerer } = engine
+  const { store, embedder, answerer, onError } = engine
   const dependencies = { catalog: store.catalog, search: store.search, embedder }
   const filterBy = ({ documentIds }: RetrieveOptions): SearchFilter =>
     documentIds === undefined ? { owner } : { owner, documentIds }
@@ -16,7 +16,11 @@ export function ownerView(engine: Engine, owner: string): Owner {
   const find = (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, signal } = options
     const filter = filterBy(options)
-    return retrieve(dependencies, question, signal === undefined ? { filter, limit } : { filter, limit, signal })
+    return retrieve(
+      dependencies,
+      question,
+      signal === undefined ? { filter, limit } : { filter, limit, signal },
+    )
   }
 
   return {
@@ -28,6 +32,7 @@ export function ownerView(engine: Engine, owner: string): Owner {
       return ask(
         {
           answerer,
+          onError,
           retrieve: (text, { signal }) => find(text, signal === undefined ? options : { ...options, signal }),
           page: (versionId, number) => store.catalog.page(versionId, number),
           hasDocuments: async () => (await store.search.coverage(filterBy(options), null)).chunks > 0,

@@ -54,7 +54,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
       const outcome = await Promise.race([work, rejectionOf(signal)])
       if (outcome !== 'settled') await queue.complete(lease, outcome.result)
     } catch (error) {
-      await recordFailure(signal.aborted ? signal.reason : error)
+      await recordFailure(error)
       await Promise.race([work.catch(() => undefined), delay(WIND_DOWN_MS, undefined, { ref: false })])
     } finally {
       stopTimers()

@@ -123,9 +123,9 @@ export interface JobQueue {
   claim(options: ClaimOptions): Promise<Lease | null>
   /** Extends the lease from now. @throws DocChatError `LEASE_LOST` when expired and taken, cancelled or deleted. */
   heartbeat(lease: Lease): Promise<void>
-  /** Records progress, and extends the lease. @throws DocChatError `LEASE_LOST`. */
+  /** Records progress, which never goes back within a stage, and extends the lease. @throws DocChatError `LEASE_LOST`. */
   progress(lease: Lease, progress: JobProgress): Promise<void>
-  /** Ends the job as `done`. @throws DocChatError `LEASE_LOST`. */
+  /** Ends the job as `done`. @throws DocChatError `LEASE_LOST`, `INVALID_ARGUMENT` (a result that JSON cannot hold). */
   complete(lease: Lease, result?: Json): Promise<Job>
   /**
    * Ends the attempt. The job waits for its next one (exponential backoff with jitter), or is `failed` when attempts

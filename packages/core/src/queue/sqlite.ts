@@ -32,6 +32,8 @@ const COLUMNS = `id, kind, owner, payload, state, priority, attempts, max_attemp
   worker, lease_until as leaseUntil, progress, result, error, idempotency_key as idempotencyKey,
   correlation_id as correlationId, traceparent, created_at as createdAt, finished_at as finishedAt`
 
+const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as now`
+
 const INSERT = `insert into jobs (id, kind, owner, payload, state, priority, attempts, max_attempts, run_at, token,
     worker, lease_until, progress, result, error, idempotency_key, correlation_id, traceparent, created_at, finished_at)
   values (:id, :kind, :owner, :payload, :state, :priority, :attempts, :maxAttempts, :runAt, :token,
@@ -45,7 +47,7 @@ const SAVE = `update jobs set state = :state, attempts = :attempts, run_at = :ru
  * Hops through the index from one (kind, priority, owner) to the next, so the cost is that of the owners who wait, not
  * of their jobs. Each group offers its first job; the owner whose last claim is longest ago has the turn.
  */
-const NEXT = `
+export const NEXT_JOB: string = `
   with recursive waiting (kind, priority, owner) as (
     select kind, priority, owner from json_each(:kinds) as wanted join jobs on jobs.key = (
       select key from jobs indexed by jobs_waiting where state = 'queued' and kind = wanted.value
@@ -74,14 +76,7 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
   const one = (where: string, ...values: unknown[]) =>
     db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
   return {
-    now() {
-      const { now } = db
-        .sql<{ now: number }>(`select cast(unixepoch('subsec') * 1000 as integer) as now`)
-        .get() ?? {
-        now: Number.NaN,
-      }
-      return now
-    },
+    now: () => (db.sql(NOW).get() as { readonly now: number }).now,
     find: (id) => one('id = ?', id),
     findByKey: (owner, key) => one('owner = ? and idempotency_key = ?', owner, key),
     insert(job) {
@@ -92,7 +87,7 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
       onSave?.(db, toJob(job))
     },
     next({ kinds, perOwner = null }, now) {
-      const found = db.sql<{ key: number }>(NEXT).get({ kinds: JSON.stringify(kinds), perOwner, now })
+      const found = db.sql<{ key: number }>(NEXT_JOB).get({ kinds: JSON.stringify(kinds), perOwner, now })
       return found && one('key = ?', found.key)
     },
     expired: (now) =>

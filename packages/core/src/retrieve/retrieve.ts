@@ -46,7 +46,10 @@ async function searchByMeaning(
 async function passages(catalog: Catalog, hits: readonly FusedHit[]): Promise<Passage[]> {
   const found: Passage[] = []
   for (const { hit, score, lexicalRank, vectorRank } of hits) {
-    const [known, page] = await Promise.all([catalog.version(hit.versionId), catalog.page(hit.versionId, hit.page)])
+    const [known, page] = await Promise.all([
+      catalog.version(hit.versionId),
+      catalog.page(hit.versionId, hit.page),
+    ])
     // Deleted between the search and now.
     if (known === null || page === null) continue
     found.push({

@@ -59,7 +59,10 @@ export interface TermFrequency {
  */
 export interface SearchIndex {
   /** Adds a version's chunks, in reading order, in place of any it had. They are searched once published. */
-  add(version: { readonly documentId: string; readonly versionId: string; readonly owner: string }, chunks: readonly Chunk[]): Promise<void>
+  add(
+    version: { readonly documentId: string; readonly versionId: string; readonly owner: string },
+    chunks: readonly Chunk[],
+  ): Promise<void>
   /** Lets a version be found, and no other version of its document. */
   publish(versionId: string): Promise<void>
   /** Deletes a version's chunks and vectors. */
@@ -71,9 +74,17 @@ export interface SearchIndex {
   /** Chunks that hold any of the terms, best BM25 first. Terms are literal: nothing in them is query syntax. */
   searchText(terms: readonly string[], filter: SearchFilter, limit: number): Promise<readonly SearchHit[]>
   /** Chunks nearest to the vector, by cosine. Empty when nothing was embedded in `space`. */
-  searchVector(space: VectorSpace, vector: Float32Array, filter: SearchFilter, limit: number): Promise<readonly SearchHit[]>
+  searchVector(
+    space: VectorSpace,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+  ): Promise<readonly SearchHit[]>
   /** In how many chunks each term stands, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
   /** How many chunks are published, and how many of them have a vector in `space`. */
-  coverage(filter: SearchFilter, space: VectorSpace | null): Promise<{ readonly chunks: number; readonly embedded: number }>
+  coverage(
+    filter: SearchFilter,
+    space: VectorSpace | null,
+  ): Promise<{ readonly chunks: number; readonly embedded: number }>
 }

@@ -19,7 +19,13 @@ export const vectorTables = {
     }
   },
 
-  search(db: Connection, space: VectorSpace, vector: Float32Array, filter: SearchFilter, limit: number): SearchHit[] {
+  search(
+    db: Connection,
+    space: VectorSpace,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+  ): SearchHit[] {
     const key = findSpace(db, space)
     if (key === null) return []
     const documents = filter.documentIds === undefined ? null : documentKeys(db, filter)
@@ -37,9 +43,9 @@ export const vectorTables = {
 
   remove(db: Connection, version: number): void {
     for (const key of spaces(db)) {
-      db.sql(`delete from vectors_${key} where chunk in (select key from chunks where version = ? and space is not null)`).run(
-        version,
-      )
+      db.sql(
+        `delete from vectors_${key} where chunk in (select key from chunks where version = ? and space is not null)`,
+      ).run(version)
     }
   },
 }
@@ -53,13 +59,18 @@ function located(nearest: string): string {
 
 function documentKeys(db: Connection, filter: SearchFilter): number[] {
   return db
-    .sql<{ readonly key: number }>('select key from documents where owner = ? and id in (select value from json_each(?))')
+    .sql<{ readonly key: number }>(
+      'select key from documents where owner = ? and id in (select value from json_each(?))',
+    )
     .all(filter.owner, JSON.stringify(filter.documentIds))
     .map((row) => row.key)
 }
 
 function spaces(db: Connection): number[] {
-  return db.sql<{ readonly key: number }>('select key from spaces').all().map((row) => row.key)
+  return db
+    .sql<{ readonly key: number }>('select key from spaces')
+    .all()
+    .map((row) => row.key)
 }
 
 function findSpace(db: Connection, { model, dimensions }: VectorSpace): number | null {

@@ -17,7 +17,13 @@ export function sqliteSearchIndex(session: SqliteSession): SearchIndex {
         )
         const insertWords = db.sql('insert into chunk_words (rowid, text) values (?, ?)')
         for (const chunk of chunks) {
-          const { lastInsertRowid } = insert.run(keys.document, keys.version, chunk.page, chunk.start, chunk.end)
+          const { lastInsertRowid } = insert.run(
+            keys.document,
+            keys.version,
+            chunk.page,
+            chunk.start,
+            chunk.end,
+          )
           insertWords.run(lastInsertRowid, indexText(chunk.text))
         }
       }),
@@ -41,7 +47,7 @@ export function sqliteSearchIndex(session: SqliteSession): SearchIndex {
           .sql<{ chunkId: number; page: number; start: number; end: number }>(
             `select key as chunkId, page, char_start as start, char_end as end from chunks
              where version = (select key from versions where id = ?)
-               and space is not (select key from spaces where model = ? and dimensions = ?)
+               and (space is null or space <> (select key from spaces where model = ? and dimensions = ?))
              order by key limit ?`,
           )
           .all(versionId, space.model, space.dimensions, limit),
@@ -92,11 +98,19 @@ const matchingChunks = `
   from chunk_words join chunks c on c.key = chunk_words.rowid join documents d on d.key = c.document
   where chunk_words match :match and c.live = 1 and d.owner = :owner and ${isListed}`
 
-function bound({ owner, documentIds }: SearchFilter): { readonly owner: string; readonly documents: string | null } {
+function bound({ owner, documentIds }: SearchFilter): {
+  readonly owner: string
+  readonly documents: string | null
+} {
   return { owner, documents: documentIds === undefined ? null : JSON.stringify(documentIds) }
 }
 
-function searchText(db: Connection, terms: readonly string[], filter: SearchFilter, limit: number): SearchHit[] {
+function searchText(
+  db: Connection,
+  terms: readonly string[],
+  filter: SearchFilter,
+  limit: number,
+): SearchHit[] {
   if (terms.length === 0) return []
   return db
     .sql<SearchHit>(
@@ -114,7 +128,9 @@ function quoted(term: string): string {
 
 function setLive(db: Connection, live: 0 | 1, where: string, ...values: number[]): void {
   const chunks = db
-    .sql<{ readonly key: number; readonly space: number | null }>(`select key, space from chunks where ${where}`)
+    .sql<{ readonly key: number; readonly space: number | null }>(
+      `select key, space from chunks where ${where}`,
+    )
     .all(...values)
   const update = db.sql('update chunks set live = ? where key = ?')
   for (const { key, space } of chunks) {

@@ -5,7 +5,9 @@ const STOP_WORDS = new Set(
   here hers him his how i if in into is it its itself just kindly let me might mine more most much must my myself no nor
   not now of off on once only or other ought our ours out over own per please same shall she should so some such tell than
   that the their theirs them then there these they this those through to too under until up upon us very was we were what
-  whats when where whether which while who whom whose why will with within without would you your yours`.split(/\s+/),
+  whats when where whether which while who whom whose why will with within without would you your yours`.split(
+    /\s+/,
+  ),
 )
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu

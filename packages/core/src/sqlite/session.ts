@@ -51,7 +51,8 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
   async function begin(): Promise<void> {
     const deadline = performance.now() + BUSY_DEADLINE_MS
     for (;;) {
-      if (closed) throw new DocChatError('CLOSED', 'The data directory was closed while a change was waiting.')
+      if (closed)
+        throw new DocChatError('CLOSED', 'The data directory was closed while a change was waiting.')
       try {
         writer.sql('begin immediate').run()
         return
@@ -113,7 +114,11 @@ function isBusy(error: unknown): boolean {
 
 function asDocChatError(error: unknown, path: string): unknown {
   if (sqliteCode(error) !== 'SQLITE_FULL') return error
-  return new DocChatError('STORAGE_FULL', `No room left to write ${path}. Free some disk space and try again.`, {
-    cause: error,
-  })
+  return new DocChatError(
+    'STORAGE_FULL',
+    `No room left to write ${path}. Free some disk space and try again.`,
+    {
+      cause: error,
+    },
+  )
 }

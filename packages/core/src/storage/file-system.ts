@@ -131,6 +131,7 @@ function isMissing(error: unknown): boolean {
 
 function asDocChatError(error: unknown): unknown {
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errnoOf(error))) return error
-  const message = 'No room left for the file on the disk that holds the data directory. Free some space and try again.'
+  const message =
+    'No room left for the file on the disk that holds the data directory. Free some space and try again.'
   return new DocChatError('STORAGE_FULL', message, { cause: error })
 }

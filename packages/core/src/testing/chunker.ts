@@ -2,7 +2,11 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Chunker } from '../chunk/chunker.ts'
 
-const pieces = fc.oneof(fc.string({ unit: 'grapheme' }), fc.lorem(), fc.constantFrom('\n', '. ', '第三条。', '… 12\n'))
+const pieces = fc.oneof(
+  fc.string({ unit: 'grapheme' }),
+  fc.lorem(),
+  fc.constantFrom('\n', '. ', '第三条。', '… 12\n'),
+)
 const pageText = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(' '))
 
 /** The conformance suite of {@link Chunker}. */

@@ -51,7 +51,7 @@ export function describeClaim(factory: JobQueueFactory): void {
       let most = 0
       const work = async () => {
         most = Math.max(most, ++active)
-        await delay(30)
+        await delay(100)
         active--
         return { result: null }
       }

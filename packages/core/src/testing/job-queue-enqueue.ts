@@ -14,7 +14,18 @@ import {
 import { startProcess, startProcesses } from './job-queue-spawn.ts'
 
 /** Texts that storage and transport like to spoil. */
-const UNICODE = ['naïve', 'naïve', '日本語', 'שלום', '👩‍👩‍👧', '\u0000', '\ud800', '\u2028', '"\\\n\r', '']
+const UNICODE = [
+  'na\u00efve',
+  'nai\u0308ve',
+  '日本語',
+  'שלום',
+  '👩‍👩‍👧',
+  '\u0000',
+  '\ud800',
+  '\u2028',
+  '"\\\n\r',
+  '',
+]
 
 export function describeEnqueue(factory: JobQueueFactory): void {
   const point = definePoints(factory)

@@ -29,6 +29,7 @@ export function describeEvents(factory: JobQueueFactory): void {
     const { id } = await queue.enqueue(request())
     const early = collect(queue, id)
     const lease = await claim(queue)
+    await delay(NOTICE_MS)
     for (const [stage, done] of [
       ['extract', 1],
       ['extract', 3],

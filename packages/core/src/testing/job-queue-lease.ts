@@ -16,7 +16,7 @@ import {
 } from './job-queue-point.ts'
 import { startProcess } from './job-queue-spawn.ts'
 
-const LEASE_MS = 400
+const LEASE_MS = 500
 
 /** Starts the next job with a worker that dies by kill -9; where there can be no process, the lease is abandoned. */
 async function claimAndDie(under: QueueUnderTest, jobId: string): Promise<void> {
@@ -54,8 +54,8 @@ export function describeLease(factory: JobQueueFactory): void {
 
   point(14, 'the lease counts from the claim, however long the job had waited', async ({ queue }) => {
     await queue.enqueue(request())
-    await delay(150)
-    const lease = await claim(queue, 'w1', { leaseMs: 120 })
+    await delay(500)
+    const lease = await claim(queue, 'w1', { leaseMs: 400 })
     expect(await queue.claim(claimAs('w2'))).toBeNull()
     expect(await queue.complete(lease)).toMatchObject({ state: 'done', attempts: 1 })
   })
@@ -97,13 +97,13 @@ export function describeLease(factory: JobQueueFactory): void {
 
     if (under.elsewhere === null) return
     await using child = startProcess(under, { type: 'work', leaseMs: LEASE_MS })
-    const { id } = await queue.enqueue(request({ payload: { sleepMs: 300 } }))
+    const { id } = await queue.enqueue(request({ payload: { sleepMs: 800 } }))
     await child.next('started', id)
     child.kill('SIGSTOP')
     await queue.complete(await claimSoon(queue, 'heir'), 'fresh')
     child.kill('SIGCONT')
     // The handler is stopped by its worker, or finds its completion refused: whichever comes first.
-    await Promise.any([child.next('refused', id), child.next('aborted', id)])
+    await child.next(['refused', 'aborted'], id)
     child.kill('SIGTERM')
     await child.exited
     expect(child.events.filter((event) => event.type === 'effect')).toEqual([])

@@ -17,7 +17,7 @@ export function describeOperations(factory: JobQueueFactory): void {
 
   point(35, 'a worker that is told to stop finishes its job and takes no other', async (under) => {
     const { queue } = under
-    const running = await queue.enqueue(request({ payload: { sleepMs: 400 } }))
+    const running = await queue.enqueue(request({ payload: { sleepMs: 800 } }))
     const waiting = await queue.enqueue(request({ payload: { sleepMs: 0 } }))
     const started = () =>
       vi.waitFor(async () => expect((await jobOf(queue, running.id)).state).toBe('active'), 10_000)
@@ -79,10 +79,10 @@ export function describeOperations(factory: JobQueueFactory): void {
     await queue.cancel((await claim(queue)).job.id)
     await claim(queue)
     expect(await queue.prune(60_000)).toBe(0)
-    await delay(120)
+    await delay(600)
     await queue.complete(await claim(queue), 'recent')
     await queue.enqueue(request())
-    expect(await queue.prune(100)).toBe(3)
+    expect(await queue.prune(500)).toBe(3)
     expect(await queue.counts()).toEqual({ queued: 1, active: 1, done: 1, failed: 0, cancelled: 0 })
   })
 

@@ -9,16 +9,19 @@ import type { ProcessEvent, ProcessRole } from './job-queue-process.ts'
 /** A process of its own on the same queue. Disposing of it kills it. */
 export interface QueueProcess extends AsyncDisposable {
   readonly events: readonly ProcessEvent[]
-  /** The first event of that type (and job), now or to come. */
-  next(type: ProcessEvent['type'], jobId?: string): Promise<ProcessEvent>
+  /** The first event of such a type (and job), now or to come. */
+  next(types: ProcessEvent['type'] | readonly ProcessEvent['type'][], jobId?: string): Promise<ProcessEvent>
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void
   /** The exit code, or null when it was killed. */
   readonly exited: Promise<number | null>
 }
 
+/** Beside this file, as a source or as built. */
+const PROGRAM = import.meta.url.endsWith('.ts') ? './job-queue-process.ts' : './job-queue-process.js'
+
 export function startProcess(under: QueueUnderTest, role: ProcessRole): QueueProcess {
   const { module, location } = elsewhereOf(under)
-  const program = fileURLToPath(new URL('./job-queue-process.ts', import.meta.url))
+  const program = fileURLToPath(new URL(PROGRAM, import.meta.url))
   const child = spawn(
     process.execPath,
     ['--conditions=docchat-source', program, module, location, JSON.stringify(role)],
@@ -30,12 +33,14 @@ export function startProcess(under: QueueUnderTest, role: ProcessRole): QueuePro
   return {
     events,
     exited,
-    next: (type, jobId) =>
+    next: (types, jobId) =>
       vi.waitFor(
         () => {
-          const found = events.find((event) => event.type === type && (jobId ?? event.jobId) === event.jobId)
+          const found = events.find(
+            (event) => [types].flat().includes(event.type) && (jobId ?? event.jobId) === event.jobId,
+          )
           if (found === undefined)
-            throw new Error(`No ${type} ${jobId ?? ''} came, only ${JSON.stringify(events)}`)
+            throw new Error(`No ${types} ${jobId ?? ''} came, only ${JSON.stringify(events)}`)
           return found
         },
         { timeout: 15_000, interval: 10 },

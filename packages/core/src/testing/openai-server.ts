@@ -139,7 +139,11 @@ function refusal({ authorization, body }: OpenAIRequest, options: FakeOpenAIOpti
   }
   const model = field(body, 'model')
   if (options.model !== undefined && model !== undefined && model !== options.model) {
-    return { status: 404, code: 'model_not_found', message: `The model \`${model}\` does not exist` }
+    return {
+      status: 404,
+      code: 'model_not_found',
+      message: `The model does not exist; there is only ${options.model}`,
+    }
   }
   return null
 }

@@ -38,7 +38,9 @@ export async function detectMediaType(head: Uint8Array, name: string, declared?:
   }
   if (byExtension !== undefined && byExtension !== byBytes) {
     const message = `"${name}" ends like ${byExtension} but its bytes are ${byBytes}. Give it the right extension.`
-    throw new DocChatError('FILE_TYPE_MISMATCH', message, { details: { extension: byExtension, bytes: byBytes } })
+    throw new DocChatError('FILE_TYPE_MISMATCH', message, {
+      details: { extension: byExtension, bytes: byBytes },
+    })
   }
   const said = (declared ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const plainText = said === 'text/plain' && byBytes.startsWith('text/')
@@ -66,7 +68,8 @@ function isText(head: Uint8Array): boolean {
   let controls = 0
   for (const byte of head) {
     if (byte === 0) return false
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b) controls++
+    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b)
+      controls++
   }
   return controls * 100 <= head.length
 }

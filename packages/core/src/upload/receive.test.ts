@@ -10,7 +10,9 @@ const PNG = Buffer.from('89504e470d0a1a0a0000000d4948445200000001000000010806000
 
 async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 1000) {
   const blobs = memoryBlobStore()
-  const limits = { mediaTypes: { ...DEFAULT_LIMITS.mediaTypes, 'application/pdf': limitBytes, 'text/plain': limitBytes } }
+  const limits = {
+    mediaTypes: { ...DEFAULT_LIMITS.mediaTypes, 'application/pdf': limitBytes, 'text/plain': limitBytes },
+  }
   try {
     return await receive(Readable.from([content]), declared, { blobs, limits })
   } catch (error) {

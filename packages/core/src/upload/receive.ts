@@ -45,7 +45,10 @@ export async function receive(
   const hash = createHash('sha256')
   const checked = new Inspection(name, declared, limits)
   const blocks = inBlocks(abortable(source, signal), BLOCK_BYTES)
-  const { key, sizeBytes } = await blobs.put(inspect(blocks, checked, hash), signal === undefined ? {} : { signal })
+  const { key, sizeBytes } = await blobs.put(
+    inspect(blocks, checked, hash),
+    signal === undefined ? {} : { signal },
+  )
   return { name, mediaType: checked.mediaType, sizeBytes, sha256: hash.digest('hex'), blobKey: key }
 }
 
@@ -78,11 +81,17 @@ class Inspection {
 
   async block(block: Uint8Array): Promise<void> {
     if (this.#size === 0) {
-      this.mediaType = await detectMediaType(block.subarray(0, HEAD_BYTES), this.#name, this.#declared.mediaType)
+      this.mediaType = await detectMediaType(
+        block.subarray(0, HEAD_BYTES),
+        this.#name,
+        this.#declared.mediaType,
+      )
       if (this.#limits.mediaTypes[this.mediaType] === undefined) {
         const allowed = Object.keys(this.#limits.mediaTypes)
         const message = `"${this.#name}" is ${this.mediaType}, which is not taken here. Send one of: ${allowed.join(', ')}.`
-        throw new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType: this.mediaType, allowed } })
+        throw new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
+          details: { mediaType: this.mediaType, allowed },
+        })
       }
     }
     this.#size += block.length

@@ -1,0 +1,268 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, onTestFinished, test } from 'vitest'
+import type { AnswerEvent } from './answer/events.ts'
+import { createDocChat } from './create-docchat.ts'
+import type { DocChat, Owner } from './docchat.ts'
+import { openAIEmbedder } from './embed/openai.ts'
+import type { DocChatOptions } from './options.ts'
+import { fakeOpenAI } from './testing/openai-server.ts'
+import { encryptedPdf, makePdf } from './testing/pdf.ts'
+
+function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+const open = (options: Partial<DocChatOptions> = {}) => createDocChat({ dataDir: temporary(), ...options })
+
+async function add(docchat: Owner, name: string, content: string | Buffer) {
+  const added = await docchat.documents.add({ name, content: Readable.from([Buffer.from(content)]) })
+  const jobs = await Array.fromAsync(docchat.jobs.watch(added.job.id))
+  return { ...added, jobs, ended: jobs.at(-1) }
+}
+
+const LEASE = makePdf([
+  'This lease is made between the Landlord and the Tenant.',
+  'The deposit is 4,500 euros. The notice period is six months to the end of a quarter.',
+  'The Tenant insures the machines against fire and theft.',
+])
+
+test('takes a PDF in and answers from it with a checked citation', async () => {
+  await using docchat = await open()
+  const { document, ended } = await add(docchat, 'lease.pdf', LEASE)
+  expect(ended).toMatchObject({ state: 'done', error: null })
+  expect((await docchat.documents.get(document.id)).version).toMatchObject({
+    state: 'complete',
+    searchable: 'text',
+    pageCount: 3,
+    warnings: [],
+  })
+
+  const events = await Array.fromAsync(docchat.ask('How long is the notice period?'))
+  expect(events[0]?.type).toBe('retrieval-done')
+  const citation = events.find((event) => event.type === 'citation')
+  expect(citation).toMatchObject({ documentId: document.id, name: 'lease.pdf', page: 2, verified: true })
+  expect(citation?.quote).toContain('The notice period is six months')
+  const page = await docchat.documents.page(document.id, 2)
+  expect(page.text.slice(citation?.charStart ?? 0, citation?.charEnd ?? 0)).toBe(citation?.quote)
+  expect(events.at(-1)).toMatchObject({
+    type: 'finish',
+    model: null,
+    citations: { verified: 1, unverified: 0 },
+  })
+})
+
+test('says when the documents do not answer, and when there are none', async () => {
+  await using docchat = await open()
+  const reasonOf = (events: readonly AnswerEvent[]) =>
+    events.find((event) => event.type === 'no-answer')?.reason
+  expect(reasonOf(await Array.fromAsync(docchat.ask('Who won the cup?')))).toBe('no-documents')
+  await add(docchat, 'lease.pdf', LEASE)
+  expect(reasonOf(await Array.fromAsync(docchat.ask('Who won the cup in 1998?')))).toBe('nothing-relevant')
+})
+
+test('is still there after it was closed and opened again', async () => {
+  const dataDir = temporary()
+  let id: string
+  {
+    await using docchat = await open({ dataDir })
+    id = (await add(docchat, 'notes.md', '# Notes\n\nThe valve opens at 3 bar.')).document.id
+  }
+  await using docchat = await open({ dataDir, workers: 0 })
+  expect((await docchat.retrieve('valve'))[0]).toMatchObject({ documentId: id, page: 1 })
+  expect((await buffer(await docchat.documents.content(id, { start: 2, end: 7 }))).toString()).toBe('Notes')
+})
+
+test('leaves the work to other instances when it has no workers', async () => {
+  const dataDir = temporary()
+  await using server = await open({ dataDir, workers: 0 })
+  const { job, document } = await server.documents.add({
+    name: 'a.txt',
+    content: Readable.from([Buffer.from('the word')]),
+  })
+  await delay(50)
+  expect(await server.jobs.get(job.id)).toMatchObject({ state: 'queued' })
+  expect(await server.retrieve('word')).toEqual([])
+  await using worker = await open({ dataDir })
+  expect(worker).toBeDefined()
+  const jobs = await Array.fromAsync(server.jobs.watch(job.id))
+  expect(jobs.at(-1)?.state).toBe('done')
+  expect((await server.retrieve('word'))[0]?.documentId).toBe(document.id)
+})
+
+test('makes one document of the same bytes, and keeps their blob once', async () => {
+  const dataDir = temporary()
+  await using docchat = await open({ dataDir })
+  const added = await Promise.all(
+    Array.from({ length: 10 }, (_, i) => add(docchat, `copy ${i}.txt`, 'the same text')),
+  )
+  expect(new Set(added.map(({ document }) => document.id)).size).toBe(1)
+  expect(added.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1)
+  expect(readdirSync(join(dataDir, 'blobs'))).toHaveLength(1)
+})
+
+test('answers from the new version of a document once it is complete, and keeps the old one', async () => {
+  await using docchat = await open()
+  const { document } = await add(docchat, 'terms.txt', 'The fee is 10 euros a month.')
+  await add(docchat, 'terms.txt', 'The fee is 12 euros a month.')
+  const passages = await docchat.retrieve('fee')
+  expect(passages.map(({ text }) => text)).toEqual(['The fee is 12 euros a month.'])
+  const versions = await docchat.documents.versions(document.id)
+  expect(versions.map(({ superseded }) => superseded)).toEqual([false, true])
+})
+
+test('goes on answering from the old version when the new one cannot be read', async () => {
+  await using docchat = await open()
+  await add(docchat, 'terms.pdf', makePdf(['The fee is 10 euros a month.']))
+  const { ended } = await add(docchat, 'terms.pdf', encryptedPdf())
+  expect(ended).toMatchObject({ state: 'failed', attempts: 1, error: { code: 'DOCUMENT_ENCRYPTED' } })
+  expect((await docchat.retrieve('fee'))[0]?.text).toContain('10 euros')
+})
+
+test('tells why a document failed, and tries again when its bytes are added again', async () => {
+  await using docchat = await open()
+  const first = await add(docchat, 'secret.pdf', encryptedPdf())
+  const failed = await docchat.documents.get(first.document.id)
+  expect(failed.version).toMatchObject({
+    state: 'failed',
+    searchable: 'none',
+    error: { code: 'DOCUMENT_ENCRYPTED' },
+  })
+  const again = await add(docchat, 'secret.pdf', encryptedPdf())
+  expect(again.job.id).toBe(first.job.id)
+  expect(again.job.state).toBe('queued')
+  expect(again.ended?.state).toBe('failed')
+})
+
+test('removes a document with its words, pages, bytes and job', async () => {
+  const dataDir = temporary()
+  await using docchat = await open({ dataDir })
+  const { document } = await add(docchat, 'a.txt', 'the word')
+  await docchat.documents.remove(document.id)
+  expect(await docchat.retrieve('word')).toEqual([])
+  await expect(docchat.documents.get(document.id)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
+  await expect(docchat.documents.remove(document.id)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
+  expect(readdirSync(join(dataDir, 'blobs'))).toEqual([])
+  const again = await add(docchat, 'a.txt', 'the word')
+  expect(again).toMatchObject({ deduplicated: false, ended: { state: 'done' } })
+})
+
+test('fails a cancelled document, and processes it when it is retried', async () => {
+  const dataDir = temporary()
+  await using idle = await open({ dataDir, workers: 0 })
+  const { job, document } = await idle.documents.add({
+    name: 'a.txt',
+    content: Readable.from([Buffer.from('the word')]),
+  })
+  await idle.jobs.cancel(job.id)
+  expect((await idle.documents.get(document.id)).version).toMatchObject({
+    state: 'failed',
+    error: { code: 'ABORTED' },
+  })
+  await idle.jobs.retry(job.id)
+  await using docchat = await open({ dataDir })
+  await Array.fromAsync(docchat.jobs.watch(job.id))
+  expect((await docchat.documents.get(document.id)).version).toMatchObject({ state: 'complete', error: null })
+})
+
+test('shows an owner nothing of another', async () => {
+  await using docchat = await open()
+  const ann = docchat.forOwner('ann')
+  const bob = docchat.forOwner('bob')
+  const { document, job } = await add(ann, 'diary.txt', 'The secret is a blue door.')
+  const own = await Array.fromAsync(ann.ask('What is the secret?'))
+  expect(JSON.stringify(own)).toContain('blue door')
+
+  for (const other of [bob, docchat]) {
+    const events = await Array.fromAsync(other.ask('What is the secret?', { documentIds: [document.id] }))
+    expect(JSON.stringify(events)).not.toContain('blue door')
+    expect(await other.retrieve('secret')).toEqual([])
+    expect(await other.documents.list()).toEqual({ documents: [], total: 0 })
+    expect(await other.documents.find('diary.txt')).toEqual([])
+    expect(await other.jobs.list()).toEqual([])
+    expect(await other.coverage()).toEqual({ documents: 0, chunks: 0, embedded: 0 })
+    const notThere = { code: 'DOCUMENT_NOT_FOUND' }
+    await expect(other.documents.get(document.id)).rejects.toMatchObject(notThere)
+    await expect(other.documents.versions(document.id)).rejects.toMatchObject(notThere)
+    await expect(other.documents.page(document.id, 1)).rejects.toMatchObject(notThere)
+    await expect(other.documents.content(document.id)).rejects.toMatchObject(notThere)
+    await expect(other.documents.remove(document.id)).rejects.toMatchObject(notThere)
+    for (const call of [other.jobs.get, other.jobs.cancel, other.jobs.retry]) {
+      await expect(call(job.id)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
+    }
+    await expect(Array.fromAsync(other.jobs.watch(job.id))).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })
+  }
+})
+
+test('searches by meaning too, when it has an embedder, and embeds no chunk twice', async () => {
+  await using server = await fakeOpenAI()
+  const embedder = () => openAIEmbedder({ model: 'fake', baseURL: server.url, apiKey: 'test', batchSize: 4 })
+  const dataDir = temporary()
+  const text = Array.from({ length: 40 }, (_, i) =>
+    `Paragraph ${i} tells of subject ${i * 7}. `.repeat(12),
+  ).join('\n\n')
+  {
+    await using docchat = await open({ dataDir, embedder: await embedder() })
+    const added = await docchat.documents.add({
+      name: 'long.txt',
+      content: Readable.from([Buffer.from(text)]),
+    })
+    for await (const { progress } of docchat.jobs.watch(added.job.id)) {
+      if (progress?.stage === 'embed' && progress.done > 0) break
+    }
+  }
+  const sent = () =>
+    server.requests
+      .flatMap(({ body }) => (body as { input: string[] }).input)
+      .filter((text) => text.startsWith('long. '))
+  const before = sent().length
+  await using docchat = await open({ dataDir, embedder: await embedder() })
+  const { ended, document } = await add(docchat, 'long.txt', text)
+  expect(ended?.state).toBe('done')
+  expect(await docchat.documents.get(document.id)).toMatchObject({ version: { searchable: 'hybrid' } })
+  const { chunks, embedded } = await docchat.coverage()
+  expect(embedded).toBe(chunks)
+  expect(before).toBeLessThan(chunks)
+  expect(sent().length, 'at most the batch under way was sent again').toBeLessThanOrEqual(chunks + 4)
+  expect((await docchat.retrieve('subject 7'))[0]).toMatchObject({ vectorRank: expect.any(Number) })
+})
+
+test.each([-1, 1.5])('refuses %d workers', async (workers) => {
+  await expect(open({ workers })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+})
+
+test('closes what was opened when a later step of opening fails', async () => {
+  let closed = false
+  const embedder = {
+    model: 'm',
+    dimensions: 1,
+    batchSize: 1,
+    embed: async () => [],
+    async [Symbol.asyncDispose]() {
+      closed = true
+    },
+  }
+  await expect(createDocChat({ dataDir: '/dev/null/no', embedder })).rejects.toThrow()
+  expect(closed).toBe(true)
+})
+
+test('survives being closed while it works, and goes on when it is opened again', async () => {
+  const dataDir = temporary()
+  const pages = Array.from({ length: 300 }, (_, i) => `Page ${i} has some text about the matter.`)
+  const content = makePdf(pages)
+  const first: DocChat = await open({ dataDir })
+  const { job, document } = await first.documents.add({ name: 'big.pdf', content: Readable.from([content]) })
+  for await (const { state } of first.jobs.watch(job.id)) if (state === 'active') break
+  await first[Symbol.asyncDispose]()
+
+  await using second = await open({ dataDir })
+  const jobs = await Array.fromAsync(second.jobs.watch(job.id))
+  expect(jobs.at(-1)).toMatchObject({ state: 'done', attempts: 1 })
+  expect((await second.documents.get(document.id)).version).toMatchObject({ pageCount: 300, chunkCount: 300 })
+})

@@ -1,0 +1,117 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, onTestFinished, test } from 'vitest'
+import { sentenceChunker } from '../chunk/by-sentence.ts'
+import { textExtractor } from '../extract/text.ts'
+import type { Lease } from '../queue/job-queue.ts'
+import { memoryBlobStore } from '../storage/memory.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+import { INGEST_JOB, ingest, ingestJob } from './ingest.ts'
+import { sweepOrphans } from './sweep.ts'
+
+async function setup() {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-ingest-'))
+  const store = sqliteStore({ directory })
+  onTestFinished(async () => {
+    await store[Symbol.asyncDispose]()
+    rmSync(directory, { recursive: true })
+  })
+  const blobs = memoryBlobStore()
+  const { key, sizeBytes } = await blobs.put(Readable.from([Buffer.from('The valve opens at 3 bar.')]))
+  const { document, version } = await store.transaction(async (tx) => {
+    const admission = await tx.catalog.admit({
+      owner: 'ann',
+      source: 'a.txt',
+      name: 'a.txt',
+      sha256: 'a'.repeat(64),
+      sizeBytes,
+      mediaType: 'text/plain',
+      blobKey: key,
+    })
+    await tx.jobs.enqueue(ingestJob(admission.document, admission.version))
+    return admission
+  })
+  const dependencies = {
+    store,
+    blobs,
+    embedder: null,
+    chunker: sentenceChunker(),
+    extractors: [textExtractor()],
+  }
+  const run = (lease: Lease, on = store) =>
+    ingest({ ...dependencies, store: on }, lease, new AbortController().signal)
+  return { store, blobs, key, document, version, run }
+}
+
+async function claim(store: Store, leaseMs = 30_000): Promise<Lease> {
+  const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs })
+  return lease ?? expect.fail('there was no job')
+}
+
+const found = (store: Store) => store.search.searchText(['valve'], { owner: 'ann' }, 10)
+
+test('changes nothing when its lease was lost to another worker', async () => {
+  const { store, version, run } = await setup()
+  const stale = await claim(store, 1)
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  const lease = await claim(store)
+  await expect(run(stale)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+  expect(await found(store)).toEqual([])
+  await run(lease)
+  await expect(run(stale)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+  expect(await found(store)).toHaveLength(1)
+  expect((await store.catalog.version(version.id))?.version.state).toBe('complete')
+})
+
+test('has one effect when a run died after the text was stored', async () => {
+  const { store, version, run } = await setup()
+  const first = await claim(store)
+  let transactions = 0
+  const dying: Store = {
+    ...store,
+    transaction: (work) =>
+      ++transactions === 2 ? Promise.reject(new Error('killed')) : store.transaction(work),
+  }
+  await expect(run(first, dying)).rejects.toThrow('killed')
+  expect((await store.catalog.version(version.id))?.version).toMatchObject({ searchable: 'text' })
+  expect(await found(store), 'it can be asked before it is complete').toHaveLength(1)
+  await store.jobs.release(first)
+  await run(await claim(store))
+  expect(await found(store)).toHaveLength(1)
+  expect((await store.catalog.version(version.id))?.version).toMatchObject({
+    state: 'complete',
+    chunkCount: 1,
+  })
+})
+
+test('follows its job: processing, queued again, failed', async () => {
+  const { store, version } = await setup()
+  const state = async () => (await store.catalog.version(version.id))?.version
+  const lease = await claim(store)
+  expect(await state()).toMatchObject({ state: 'processing' })
+  await store.jobs.release(lease)
+  expect(await state()).toMatchObject({ state: 'queued' })
+  await store.jobs.fail(
+    await claim(store),
+    { code: 'DOCUMENT_UNREADABLE', message: 'x' },
+    { retryable: false },
+  )
+  expect(await state()).toMatchObject({
+    state: 'failed',
+    error: { code: 'DOCUMENT_UNREADABLE', message: 'x' },
+  })
+})
+
+test('sweeps blobs that no document holds, but not young ones', async () => {
+  const { store, blobs, key } = await setup()
+  const orphan = await blobs.put(Readable.from([Buffer.from('orphan')]))
+  await sweepOrphans(store, blobs)
+  expect(await blobs.size(orphan.key)).toBe(6)
+  const hourOld = { ...blobs, keys: () => blobs.keys(0) }
+  await sweepOrphans(store, hourOld)
+  expect(await blobs.size(orphan.key)).toBeNull()
+  expect(await blobs.size(key)).not.toBeNull()
+})
