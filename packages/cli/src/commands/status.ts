@@ -35,7 +35,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
     output.line(`${output.style('bold', label.padEnd(12))}${value}`)
   line('data', dataDir)
   line('documents', states.map(([state, n]) => `${n} ${state}`).join(', '))
-  line('searchable', `${count(coverage.documents, 'document')}, ${count(coverage.chunks, 'passage')}`)
+  line('searchable', count(coverage.chunks, 'passage'))
   line(
     'meaning',
     embeddingModel === undefined

@@ -2,6 +2,7 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { failureDetails } from '../failure.ts'
+import { count } from '../terminal/format.ts'
 import { type Check, fail, ok } from './check.ts'
 
 /**
@@ -21,7 +22,7 @@ async function opens(dataDir: string): Promise<Check> {
     const { createDocChat } = await import('@docchat/core')
     await using docchat = await createDocChat({ dataDir, workers: 0 })
     const { documents, chunks } = await docchat.coverage()
-    return ok('database', `opens with vector search: ${documents} documents, ${chunks} chunks`)
+    return ok('database', `opens with vector search: ${count(documents, 'document')}, ${count(chunks, 'chunk')}`)
   } catch (error) {
     const [first = ''] = failureDetails(error).split('\n')
     return fail(

@@ -67,7 +67,8 @@ function textReport(output: Output): Words {
   return {
     outcome(name, outcome) {
       if (outcome.type === 'failed') {
-        output.error(`${name}: ${outcome.message}`)
+        const { message } = outcome
+        output.error(message.includes(name) ? message : `${name}: ${message}`)
         return
       }
       const { document, version, already } = outcome

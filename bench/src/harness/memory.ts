@@ -1,0 +1,28 @@
+const SAMPLE_MS = 20
+
+/** Watches how much memory this process holds. */
+export interface MemoryWatch extends Disposable {
+  /** Bytes when the watch began. */
+  readonly startBytes: number
+  /** The most bytes seen so far. */
+  peakBytes(): number
+}
+
+/** Samples the resident memory. (The system's own high-water mark is no use here: a child inherits its parent's.) */
+export function watchMemory(): MemoryWatch {
+  const startBytes = process.memoryUsage.rss()
+  let peak = startBytes
+  const sample = () => {
+    peak = Math.max(peak, process.memoryUsage.rss())
+  }
+  const timer = setInterval(sample, SAMPLE_MS)
+  timer.unref()
+  return {
+    startBytes,
+    peakBytes() {
+      sample()
+      return peak
+    },
+    [Symbol.dispose]: () => clearInterval(timer),
+  }
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util'
+import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
+import { machine } from './harness/report.ts'
+import { ingestBench } from './ingest/ingest.ts'
+import { queueBench } from './queue/queue.ts'
+import { receiveBench } from './receive/receive.ts'
+import { rankingBench } from './relevance/ranking.ts'
+import { retrievalBench } from './relevance/retrieval.ts'
+import { startupBench } from './startup/startup.ts'
+
+const BENCHES: readonly Bench[] = [
+  ingestBench,
+  retrievalBench,
+  rankingBench,
+  queueBench,
+  receiveBench,
+  startupBench,
+]
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    documents: { type: 'string' },
+    questions: { type: 'string' },
+    corpus: { type: 'string' },
+    'data-dir': { type: 'string' },
+    rounds: { type: 'string' },
+    help: { type: 'boolean' },
+  },
+})
+
+if (values.help === true) printHelp()
+else await runBenches(chosen(), optionsOf())
+
+function chosen(): readonly Bench[] {
+  const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name))
+  if (unknown.length > 0) fail(`There is no bench "${unknown[0]}". --help lists them.`)
+  return positionals.length === 0 ? BENCHES : BENCHES.filter(({ name }) => positionals.includes(name))
+}
+
+function optionsOf(): BenchOptions {
+  const { 'data-dir': dataDir, rounds: roundsText, help: _, ...paths } = values
+  const rounds = Number(roundsText ?? 1)
+  if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds is ${roundsText}: give a whole number from 1.`)
+  return {
+    ...paths,
+    ...(dataDir !== undefined && { dataDir }),
+    ...(roundsText !== undefined && { rounds }),
+  }
+}
+
+async function runBenches(benches: readonly Bench[], options: BenchOptions): Promise<void> {
+  console.log(`${machine()}\n`)
+  for (const bench of benches) {
+    console.log(`## ${bench.name}\n`)
+    try {
+      await bench.run(options)
+    } catch (error) {
+      if (!(error instanceof MissingData)) throw error
+      console.log(`Not measured. ${error.message}\n`)
+      // Asked for by name, it is a failure; among all of them it is not.
+      if (positionals.length > 0) process.exitCode = 1
+    }
+  }
+}
+
+function printHelp(): void {
+  console.log('pnpm bench [name…] [--documents <folder>] [--questions <file>] [--corpus <folder>]')
+  console.log('           [--data-dir <folder>] [--rounds <n>]\n')
+  for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
+}
+
+function fail(message: string): never {
+  console.error(message)
+  process.exit(2)
+}

@@ -1,0 +1,68 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { better, defineQueue } from 'plainjob'
+import { sqliteStore } from '../../../packages/core/src/store/sqlite.ts'
+
+const KIND = 'bench'
+
+/** A queue in a SQLite file, as the bench drives it. */
+export interface Contestant extends AsyncDisposable {
+  /** Adds jobs, all in one transaction. */
+  fill(jobs: number): Promise<void>
+  /** Claims a job and completes it. @returns false when there is none left. */
+  claimAndComplete(): Promise<boolean>
+}
+
+/** Opens a contestant's queue in a folder, which several processes may do. */
+export const CONTESTANTS = {
+  'DocChat, FULL': openDocChatQueue,
+  'plainjob, NORMAL': (folder: string) => openPlainjob(folder, 'NORMAL'),
+  'plainjob, FULL': (folder: string) => openPlainjob(folder, 'FULL'),
+} as const
+
+/** Who takes part, and the `synchronous` mode that its commits have. */
+export type ContestantName = keyof typeof CONTESTANTS
+
+function openDocChatQueue(folder: string): Contestant {
+  const store = sqliteStore({ directory: folder })
+  const worker = `process ${process.pid}`
+  return {
+    fill: (jobs) =>
+      store.transaction(async (tx) => {
+        for (let n = 0; n < jobs; n++) await tx.jobs.enqueue({ kind: KIND, owner: 'bench', payload: { n } })
+      }),
+    async claimAndComplete() {
+      const lease = await store.jobs.claim({ worker, kinds: [KIND], leaseMs: 30_000 })
+      if (lease === null) return false
+      await store.jobs.complete(lease, null)
+      return true
+    },
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  }
+}
+
+function openPlainjob(folder: string, synchronous: 'NORMAL' | 'FULL'): Contestant {
+  const database = new Database(join(folder, 'plainjob.db'), { timeout: 5000 })
+  const silent = () => undefined
+  const logger = { error: silent, warn: silent, info: silent, debug: silent }
+  const queue = defineQueue({ connection: better(database), logger })
+  // It has just chosen NORMAL itself.
+  database.pragma(`synchronous = ${synchronous}`)
+  return {
+    async fill(jobs) {
+      queue.addMany(
+        KIND,
+        Array.from({ length: jobs }, (_, n) => ({ n })),
+      )
+    },
+    async claimAndComplete() {
+      const job = queue.getAndMarkJobAsProcessing(KIND)
+      if (job === undefined) return false
+      queue.markJobAsDone(job.id)
+      return true
+    },
+    async [Symbol.asyncDispose]() {
+      queue.close()
+    },
+  }
+}

@@ -1,0 +1,14 @@
+// Opens a queue, waits for the word, and empties it together with its like.
+import { once } from 'node:events'
+import { tell } from '../harness/child.ts'
+import { CONTESTANTS, type ContestantName } from './contestants.ts'
+
+const [name = '', folder = ''] = process.argv.slice(2)
+await using contestant = CONTESTANTS[name as ContestantName](folder)
+const go = once(process, 'message')
+tell('ready')
+await go
+let done = 0
+while (await contestant.claimAndComplete()) done++
+tell({ done })
+process.disconnect()

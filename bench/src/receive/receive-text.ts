@@ -1,0 +1,15 @@
+import { Readable } from 'node:stream'
+import type { BlobStore } from '../../../packages/core/src/storage/blob-store.ts'
+import { receive } from '../../../packages/core/src/upload/receive.ts'
+import { textStream } from './text-stream.ts'
+
+/** Receives a text of the given size: type, limit and hash are checked on the way, and it is durable at the end. */
+export async function receiveText(blobs: BlobStore, sizeBytes: number): Promise<void> {
+  const limits = { mediaTypes: { 'text/plain': sizeBytes } }
+  const { blobKey } = await receive(
+    Readable.from(textStream(sizeBytes)),
+    { name: 'bench.txt' },
+    { blobs, limits },
+  )
+  await blobs.delete(blobKey)
+}

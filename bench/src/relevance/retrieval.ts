@@ -1,0 +1,103 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { DocChat, Document, Passage } from '@docchat/core'
+import { type Bench, MissingData } from '../harness/bench.ts'
+import { addAll, pdfsOf, uploadOf } from '../harness/documents.ts'
+import { openDocChat } from '../harness/engine.ts'
+import { percentile } from '../harness/measure.ts'
+import { printTable } from '../harness/report.ts'
+import { temporaryFolder } from '../harness/temporary.ts'
+import { askFor } from './ask-all.ts'
+import { readJsonLines, textOf } from './data.ts'
+import { hitAt, recallAt, reciprocalRankAt, score } from './metrics.ts'
+
+const EXAMPLE_QUESTIONS = fileURLToPath(
+  new URL('../../../examples/documents/questions.jsonl', import.meta.url),
+)
+
+/** A question and the pages that hold its answer. */
+interface Question {
+  readonly text: string
+  readonly document: Document
+  readonly pages: readonly number[]
+}
+
+/** Whether the page that answers a question is found, in its document and among all documents. */
+export const retrievalBench: Bench = {
+  name: 'retrieval',
+  summary: 'is the page that answers among the first found (--documents, --questions)',
+  async run(options) {
+    if (options.documents !== undefined && options.questions === undefined) {
+      throw new MissingData('Give the questions to these documents: --questions <file>.jsonl.')
+    }
+    const paths = await pdfsOf(options)
+    const records = await readJsonLines(options.questions ?? EXAMPLE_QUESTIONS).catch(missing)
+    await using folder = await temporaryFolder()
+    await using docchat = await openDocChat(options.dataDir ?? join(folder.path, 'data'))
+    const documents = await addAll(docchat, paths.map(uploadOf))
+    const questions = records.map((record) => questionOf(record, documents))
+    const pages = documents.reduce((sum, { version }) => sum + (version.pageCount ?? 0), 0)
+    printTable(
+      [
+        `${questions.length} questions`,
+        ...KS.map((k) => `hit@${k}`),
+        ...KS.map((k) => `recall@${k}`),
+        'MRR@10',
+        'p50 ms',
+        'p95 ms',
+      ],
+      [
+        await measure('in their document', docchat, questions, ({ document }) => [document.id]),
+        await measure(`among ${documents.length} documents, ${pages} pages`, docchat, questions),
+      ],
+    )
+  },
+}
+
+const KS = [1, 5, 10] as const
+
+async function measure(
+  title: string,
+  docchat: DocChat,
+  questions: readonly Question[],
+  within?: (question: Question) => readonly string[],
+): Promise<string[]> {
+  const found = []
+  for (const question of questions) {
+    const { text, document, pages } = question
+    const scope = within === undefined ? {} : { documentIds: within(question) }
+    const { ranked, ms } = await askFor(docchat, { text, ...scope, keyOf: pageKey })
+    found.push({
+      ranked,
+      ms,
+      grades: new Map(pages.map((page) => [pageKey({ documentId: document.id, page }), 1])),
+    })
+  }
+  const latencies = found.map(({ ms }) => ms)
+  return [
+    title,
+    ...KS.map((k) => score(found.map(({ ranked, grades }) => hitAt(k, ranked, grades)))),
+    ...KS.map((k) => score(found.map(({ ranked, grades }) => recallAt(k, ranked, grades)))),
+    score(found.map(({ ranked, grades }) => reciprocalRankAt(10, ranked, grades))),
+    percentile(latencies, 0.5).toFixed(1),
+    percentile(latencies, 0.95).toFixed(1),
+  ]
+}
+
+function pageKey({ documentId, page }: Pick<Passage, 'documentId' | 'page'>): string {
+  return `${documentId}:${page}`
+}
+
+function questionOf(record: Readonly<Record<string, unknown>>, documents: readonly Document[]): Question {
+  const name = textOf(record, 'document')
+  const document = documents.find((one) => one.name === name)
+  if (document === undefined) throw new Error(`"${name}" is asked about, but is not in the folder.`)
+  const { pages } = record
+  if (!Array.isArray(pages) || pages.length === 0)
+    throw new Error(`A question about "${name}" names no pages.`)
+  return { text: textOf(record, 'question'), document, pages: pages.map(Number) }
+}
+
+function missing(): never {
+  throw new MissingData('Give questions: --questions <file>.jsonl of {question, document, pages}.')
+}
