@@ -11,6 +11,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
+      { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
   },

@@ -36,7 +36,9 @@ function withoutSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 try {
   docchat('ingest', 'examples/documents/*.pdf')
   for (const question of QUESTIONS) docchat('ask', question)
-  console.log('\nAsk your own: npx -y pnpm@12 docchat ingest <file>, then npx -y pnpm@12 docchat ask "<question>"')
+  console.log(
+    '\nAsk your own: npx -y pnpm@12 docchat ingest <file>, then npx -y pnpm@12 docchat ask "<question>"',
+  )
 } finally {
   rmSync(dataDir, { recursive: true, force: true })
 }

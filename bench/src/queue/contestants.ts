@@ -13,15 +13,15 @@ export interface Contestant extends AsyncDisposable {
   claimAndComplete(): Promise<boolean>
 }
 
-/** Opens a contestant's queue in a folder, which several processes may do. */
-export const CONTESTANTS = {
-  'DocChat, FULL': openDocChatQueue,
-  'plainjob, NORMAL': (folder: string) => openPlainjob(folder, 'NORMAL'),
-  'plainjob, FULL': (folder: string) => openPlainjob(folder, 'FULL'),
-} as const
-
 /** Who takes part, and the `synchronous` mode that its commits have. */
-export type ContestantName = keyof typeof CONTESTANTS
+export type ContestantName = 'DocChat, FULL' | 'plainjob, NORMAL' | 'plainjob, FULL'
+
+/** Opens a contestant's queue in a folder, which several processes may do. */
+export const CONTESTANTS: Readonly<Record<ContestantName, (folder: string) => Contestant>> = {
+  'DocChat, FULL': openDocChatQueue,
+  'plainjob, NORMAL': (folder) => openPlainjob(folder, 'NORMAL'),
+  'plainjob, FULL': (folder) => openPlainjob(folder, 'FULL'),
+}
 
 function openDocChatQueue(folder: string): Contestant {
   const store = sqliteStore({ directory: folder })

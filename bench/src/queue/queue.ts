@@ -12,7 +12,7 @@ const PROCESSES = [1, 4] as const
 export const queueBench: Bench = {
   name: 'queue',
   summary: 'jobs claimed and completed a second, beside plainjob',
-  async run({ rounds = 3 }) {
+  async run({ rounds = 5 }) {
     const names = Object.keys(CONTESTANTS) as ContestantName[]
     const speeds = new Map<number, Record<ContestantName, number[]>>()
     for (const processes of PROCESSES) {

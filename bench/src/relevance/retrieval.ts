@@ -9,7 +9,7 @@ import { printTable } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
 import { askFor } from './ask-all.ts'
 import { readJsonLines, textOf } from './data.ts'
-import { hitAt, recallAt, reciprocalRankAt, score } from './metrics.ts'
+import { type Grades, hitAt, recallAt, reciprocalRankAt, score } from './metrics.ts'
 
 const EXAMPLE_QUESTIONS = fileURLToPath(
   new URL('../../../examples/documents/questions.jsonl', import.meta.url),
@@ -62,7 +62,7 @@ async function measure(
   questions: readonly Question[],
   within?: (question: Question) => readonly string[],
 ): Promise<string[]> {
-  const found = []
+  const found: { readonly ranked: readonly string[]; readonly ms: number; readonly grades: Grades }[] = []
   for (const question of questions) {
     const { text, document, pages } = question
     const scope = within === undefined ? {} : { documentIds: within(question) }

@@ -17,15 +17,18 @@ export interface OpenOptions {
   readonly workers?: number
   /** Connects what answers and searches by meaning, if configured. Reading and deleting need none. @defaultValue false */
   readonly models?: boolean
+  /** Is told of errors that nobody foresaw while jobs run. @defaultValue nobody is */
+  readonly onError?: (error: unknown) => void
 }
 
 /** Opens the documents as they are configured. The caller disposes of them. */
 export async function openDocChat(config: LoadedConfig, options: OpenOptions = {}): Promise<DocChat> {
-  const { workers = 0, models = false } = options
+  const { workers = 0, models = false, onError = () => undefined } = options
   const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
   return createDocChat({
     dataDir: config.dataDir,
     workers,
+    onError,
     limits: { mediaTypes: Object.fromEntries(limits) },
     ...(models && answererFor(config)),
     ...(models && (await embedderFor(config))),

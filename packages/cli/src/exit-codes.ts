@@ -46,5 +46,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   EXTRACTOR_CRASHED: 1,
   EMBEDDER_FAILED: 1,
   MODEL_FAILED: 1,
+  WEBHOOK_FAILED: 1,
+  WEBHOOK_REFUSED: 1,
   INTERNAL_ERROR: 1,
 }

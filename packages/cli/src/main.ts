@@ -63,7 +63,7 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
     async open(options) {
       const loaded = await config()
       const { openDocChat } = await import('./engine.ts')
-      return openDocChat(loaded, options)
+      return openDocChat(loaded, { ...options, onError: (error) => debug(error, output, secrets) })
     },
   }
 }
@@ -76,9 +76,14 @@ function report(error: unknown, output: Output, secrets: ReadonlySet<string>): E
   }
   const { code, message, exitCode } = describeFailure(error)
   output.error(message)
-  if (process.env['DOCCHAT_DEBUG']) output.note(cleanText(redact(failureDetails(error), secrets)))
+  debug(error, output, secrets)
   if (output.json) output.event({ type: 'error', code, message })
   return exitCode
+}
+
+/** Tells all about an error, to those who asked for it. */
+function debug(error: unknown, output: Output, secrets: ReadonlySet<string>): void {
+  if (process.env['DOCCHAT_DEBUG']) output.note(cleanText(redact(failureDetails(error), secrets)))
 }
 
 /** Servers repeat keys in their errors, and causes repeat the servers. */

@@ -140,6 +140,19 @@ test('tells why a document failed, and tries again when its bytes are added agai
   expect(again.ended?.state).toBe('failed')
 })
 
+test('gives each of several files its own outcome', async () => {
+  await using docchat = await open()
+  const file = (name: string, content: string) => ({ name, content: Readable.from([Buffer.from(content)]) })
+  const uploads = [file('a.txt', 'one'), file('b.pdf', 'no PDF'), file('c.txt', ''), file('d.txt', 'four')]
+  const outcomes = await Array.fromAsync(docchat.documents.addMany(uploads))
+  expect(outcomes.map(({ name, added, error }) => [name, added?.document.name ?? error?.code])).toEqual([
+    ['a.txt', 'a.txt'],
+    ['b.pdf', 'FILE_TYPE_MISMATCH'],
+    ['c.txt', 'FILE_EMPTY'],
+    ['d.txt', 'd.txt'],
+  ])
+})
+
 test('removes a document with its words, pages, bytes and job', async () => {
   const dataDir = temporary()
   await using docchat = await open({ dataDir })

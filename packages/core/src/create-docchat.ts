@@ -1,27 +1,21 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { extractiveAnswerer } from './answer/extractive.ts'
-import { sentenceChunker } from './chunk/by-sentence.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
-import { extractorPool } from './extract/pool.ts'
-import { textExtractor } from './extract/text.ts'
-import { INGEST_JOB, ingest } from './ingest/ingest.ts'
-import { sweepOrphans } from './ingest/sweep.ts'
+import { backup } from './maintenance/backup.ts'
+import { verify } from './maintenance/verify.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Engine } from './owner/engine.ts'
 import { ownerView } from './owner/owner.ts'
-import { startWorker } from './queue/worker.ts'
 import { createScope } from './scope.ts'
+import { startWorkers } from './start-workers.ts'
 import { fileSystemBlobStore } from './storage/file-system.ts'
 import { sqliteStore } from './store/sqlite.ts'
 import { DEFAULT_LIMITS } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
-
-/** How long running jobs may go on when DocChat is closed. */
-const DRAIN_MS = 0
 
 /**
  * Opens a data directory, and works on its jobs unless `workers` is 0.
@@ -32,11 +26,11 @@ const DRAIN_MS = 0
  * for await (const { progress } of docchat.jobs.watch(job.id)) console.error(progress)
  * for await (const event of docchat.ask('Who signed the lease?')) console.log(event)
  *
- * @throws DocChatError `STORE_INCOMPATIBLE` (the directory is a newer version's), `INVALID_ARGUMENT`.
+ * @throws DocChatError `STORE_INCOMPATIBLE` (the directory is a newer version's), `INVALID_ARGUMENT`,
+ * `NOT_CONFIGURED` (the webhook secret is malformed).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
-  const { dataDir, workers = 1, limits, embedder = null, answerer = extractiveAnswerer() } = options
-  const { onError = warn } = options
+  const { dataDir, workers = 1, embedder = null, answerer = extractiveAnswerer() } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
@@ -49,37 +43,19 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
     const engine: Engine = {
       store,
       blobs,
-      limits: { ...DEFAULT_LIMITS, ...limits },
       embedder,
       answerer,
-      onError,
+      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      webhookUrl: options.webhooks?.url,
+      onError: options.onError ?? warn,
     }
-    if (workers > 0) {
-      const pool = scope.use(extractorPool({ size: workers }))
-      const dependencies = {
-        store,
-        blobs,
-        embedder,
-        chunker: sentenceChunker(),
-        extractors: [pool, textExtractor()],
-      }
-      await sweepOrphans(store, blobs)
-      const worker = startWorker({
-        queue: store.jobs,
-        concurrency: workers,
-        onError,
-        handlers: {
-          async [INGEST_JOB](lease, { signal }) {
-            await ingest(dependencies, lease, signal)
-            return 'settled'
-          },
-        },
-      })
-      scope.defer(() => worker.drain({ deadlineMs: DRAIN_MS }))
-    }
+    if (workers > 0) scope.use(await startWorkers(engine, workers, options))
     return {
       ...ownerView(engine, LOCAL_OWNER),
       forOwner: (owner) => ownerView(engine, owner),
+      apiKeys: store.apiKeys,
+      verify: () => verify(store, blobs),
+      backup: (directory) => backup(store, blobs, directory),
       [Symbol.asyncDispose]: scope.close,
     }
   } catch (error) {

@@ -1,8 +1,12 @@
 import type { Readable } from 'node:stream'
 import type { Turn } from './answer/answerer.ts'
 import type { AnswerEvent } from './answer/events.ts'
+import type { ApiKeys } from './api-keys/api-keys.ts'
 import type { DocumentList, ListOptions } from './catalog/catalog.ts'
 import type { Document, DocumentVersion, Page } from './document.ts'
+import type { ErrorInfo } from './errors.ts'
+import type { Backup } from './maintenance/backup.ts'
+import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
 import type { ByteRange } from './storage/blob-store.ts'
@@ -37,14 +41,32 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+/** Options of {@link Documents.add}. */
+export interface AddOptions extends CallOptions {
+  /** Is told, once, how processing ended; see the guide on ingestion. @defaultValue the URL of `DocChatOptions.webhooks` */
+  readonly webhookUrl?: string
+  /** Carried by the job to its log lines and webhook. */
+  readonly correlationId?: string
+  /** W3C trace context, carried likewise. */
+  readonly traceparent?: string
+}
+
+/** What became of one of several uploads. */
+export type AddOutcome =
+  | { readonly name: string; readonly added: AddedDocument; readonly error: null }
+  | { readonly name: string; readonly added: null; readonly error: ErrorInfo }
+
 /** One owner's documents. */
 export interface Documents {
   /**
    * Stores and queues a document.
    *
-   * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`, `STORAGE_FULL`.
+   * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
+   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (its URL is none).
    */
-  add(upload: Upload, options?: CallOptions): Promise<AddedDocument>
+  add(upload: Upload, options?: AddOptions): Promise<AddedDocument>
+  /** Adds several, in order, one at a time: each has its own outcome, and one that is refused costs no other. */
+  addMany(uploads: Iterable<Upload> | AsyncIterable<Upload>, options?: AddOptions): AsyncIterable<AddOutcome>
   /** @throws DocChatError `DOCUMENT_NOT_FOUND`, like all that take a document id. */
   get(documentId: string): Promise<Document>
   /** Documents by id, beginning of an id, name or source. */
@@ -108,4 +130,10 @@ export interface Owner {
 export interface DocChat extends Owner, AsyncDisposable {
   /** The same DocChat as another owner sees it. */
   forOwner(owner: string): Owner
+  /** Checks the database, all bytes and all chunks of all owners. Changes nothing. */
+  verify(): Promise<Verification>
+  /** Copies everything into a new data directory, as it was at one moment, while others read and write. */
+  backup(directory: string): Promise<Backup>
+  /** The keys that let programs in through a server. */
+  readonly apiKeys: ApiKeys
 }

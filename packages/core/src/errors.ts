@@ -32,6 +32,9 @@ export type ErrorCode =
   // models
   | 'EMBEDDER_FAILED'
   | 'MODEL_FAILED'
+  // webhooks
+  | 'WEBHOOK_FAILED'
+  | 'WEBHOOK_REFUSED'
   | 'INTERNAL_ERROR'
 
 /** Options of {@link DocChatError}. */

@@ -12,10 +12,13 @@ export type {
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
+export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
 export { createDocChat } from './create-docchat.ts'
 export type {
   AddedDocument,
+  AddOptions,
+  AddOutcome,
   AskOptions,
   CallOptions,
   Coverage,
@@ -39,9 +42,13 @@ export type {
 export type { Embedder, EmbedOptions } from './embed/embedder.ts'
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './embed/openai.ts'
 export { DocChatError, type DocChatErrorOptions, type ErrorCode, type ErrorInfo } from './errors.ts'
-export type { DocChatOptions } from './options.ts'
+export type { Backup } from './maintenance/backup.ts'
+export type { Problem, Verification } from './maintenance/verify.ts'
+export type { DocChatOptions, WorkerTuning } from './options.ts'
 export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/job-queue.ts'
 export type { Passage } from './retrieve/passage.ts'
 export type { ByteRange } from './storage/blob-store.ts'
 export { DEFAULT_LIMITS, type UploadLimits } from './upload/limits.ts'
 export { extensionsOf } from './upload/media-type.ts'
+export type { WebhookOptions } from './webhook/deliver.ts'
+export type { WebhookEvent } from './webhook/job.ts'

@@ -48,5 +48,6 @@ function showDetails(output: Output, { id, name, source, version, createdAt }: D
   for (const [label, value] of details) {
     if (value !== null) output.line(`${output.style('bold', label.padEnd(12))}${cleanLine(String(value))}`)
   }
-  for (const { page, message } of version.warnings) output.line(`page ${page}: ${cleanLine(message)}`)
+  for (const { message } of version.warnings)
+    output.line(`${output.style('yellow', '!')} ${cleanLine(message)}`)
 }

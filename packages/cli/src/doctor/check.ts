@@ -17,7 +17,7 @@ export function warn(name: string, message: string, advice: string): Check {
   return { name, status: 'warn', message, advice }
 }
 
-/** It does not work. */
-export function fail(name: string, message: string, advice: string): Check {
-  return { name, status: 'fail', message, advice }
+/** It does not work. A message that says what to do needs no advice. */
+export function fail(name: string, message: string, advice?: string): Check {
+  return { name, status: 'fail', message, ...(advice !== undefined && { advice }) }
 }

@@ -5,31 +5,37 @@ import { failureDetails } from '../failure.ts'
 import { count } from '../terminal/format.ts'
 import { type Check, fail, ok } from './check.ts'
 
+const SHOWN_PROBLEMS = 5
+
 /**
- * Whether the database opens: the native SQLite loads, is new enough, has vector search, and the data is of a version
- * that is known. Where there is no data yet, a database in a temporary folder stands in.
+ * Whether the database opens (the native SQLite loads, is new enough, has vector search, and the data is of a version
+ * that is known) and whether all in it is sound. Where there is no data yet, a temporary folder stands in.
  */
 export async function checkStore(dataDir: string): Promise<readonly Check[]> {
   const isThere = await stat(dataDir).then(
     (info) => info.isDirectory(),
     () => false,
   )
-  return isThere ? [await opens(dataDir)] : inTemporaryFolder(async (folder) => [await opens(folder)])
+  return isThere ? checkIn(dataDir) : inTemporaryFolder(checkIn)
 }
 
-async function opens(dataDir: string): Promise<Check> {
+async function checkIn(dataDir: string): Promise<readonly Check[]> {
   try {
     const { createDocChat } = await import('@docchat/core')
     await using docchat = await createDocChat({ dataDir, workers: 0 })
-    const { documents, chunks } = await docchat.coverage()
-    return ok('database', `opens with vector search: ${count(documents, 'document')}, ${count(chunks, 'chunk')}`)
+    const { versions, chunks, problems } = await docchat.verify()
+    const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ message }) => fail('integrity', message))
+    const checked = `${count(versions, 'file')} and ${count(chunks, 'chunk')} checked`
+    if (problems.length > SHOWN_PROBLEMS)
+      shown.push(fail('integrity', `${count(problems.length, 'problem')} in all`))
+    return [
+      ok('database', 'SQLite opens, with vector search'),
+      ...(shown.length > 0 ? shown : [ok('integrity', checked)]),
+    ]
   } catch (error) {
     const [first = ''] = failureDetails(error).split('\n')
-    return fail(
-      'database',
-      first,
-      'Reinstall docchat with this Node.js; if the data is damaged, restore it from a backup.',
-    )
+    const advice = 'Reinstall docchat with this Node.js; if the data is damaged, restore it from a backup.'
+    return [fail('database', first, advice)]
   }
 }
 

@@ -11,12 +11,15 @@ it.each([
 ])('draws %j', (progress, bar) => expect(progressBar(progress)).toBe(bar))
 
 it('reckons the time left from the pace since it looked', () => {
-  expect(timeLeft({ done: 30, total: 80, doneThen: 20, elapsedMs: 10_000 })).toBe('50 s')
+  const pace = { done: 30, total: 80, doneThen: 20, elapsedMs: 10_000 }
+  expect(timeLeft({ ...pace, ageMs: 0 })).toBe('50 s')
+  expect(timeLeft({ ...pace, ageMs: 2000 })).toBe('48 s')
+  expect(timeLeft({ ...pace, ageMs: 60_000 })).toBe('0.0 s')
 })
 
 it.each([
-  { done: 30, total: null, doneThen: 0, elapsedMs: 10_000 },
-  { done: 20, total: 80, doneThen: 20, elapsedMs: 10_000 },
-  { done: 30, total: 80, doneThen: 20, elapsedMs: 100 },
-  { done: 80, total: 80, doneThen: 20, elapsedMs: 10_000 },
+  { done: 30, total: null, doneThen: 0, elapsedMs: 10_000, ageMs: 0 },
+  { done: 20, total: 80, doneThen: 20, elapsedMs: 10_000, ageMs: 0 },
+  { done: 30, total: 80, doneThen: 20, elapsedMs: 100, ageMs: 0 },
+  { done: 80, total: 80, doneThen: 20, elapsedMs: 10_000, ageMs: 0 },
 ])('does not guess: %j', (pace) => expect(timeLeft(pace)).toBeNull())

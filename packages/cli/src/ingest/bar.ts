@@ -24,11 +24,15 @@ export interface Pace {
   readonly total: number | null
   /** How much was done when the clock started: that part cost nothing of the elapsed time. */
   readonly doneThen: number
+  /** From the start of the clock to the last news. */
   readonly elapsedMs: number
+  /** How old the last news is. */
+  readonly ageMs: number
 }
 
 /** How long the rest takes at the pace so far; null when that is not known yet. */
-export function timeLeft({ done, total, doneThen, elapsedMs }: Pace): string | null {
+export function timeLeft({ done, total, doneThen, elapsedMs, ageMs }: Pace): string | null {
   if (total === null || done >= total || done <= doneThen || elapsedMs < KNOWN_AFTER_MS) return null
-  return formatSeconds(((elapsedMs / (done - doneThen)) * (total - done)) / 1000)
+  const restMs = (elapsedMs / (done - doneThen)) * (total - done)
+  return formatSeconds(Math.max(0, restMs - ageMs) / 1000)
 }

@@ -57,18 +57,22 @@ function plainLines(output: Output): Progress {
   }
 }
 
-interface Bar {
+/** A file's bar. */
+export interface Bar {
   readonly name: string
   readonly progress: JobProgress
-  /** When this stage began, and how much was done then. */
+  /** When this stage began, and how much was done then; times are of `performance.now()`. */
   readonly since: number
   readonly doneThen: number
+  readonly updatedAt: number
 }
 
 function bars(output: Output): Progress {
   const shown = new Map<string, Bar>()
   const render = () => {
-    const lines = [...shown.values()].slice(0, MOST_BARS).map((bar) => barLine(output, bar))
+    const lines = [...shown.values()]
+      .slice(0, MOST_BARS)
+      .map((bar) => barLine(output, bar, performance.now()))
     if (shown.size > MOST_BARS) lines.push(`and ${count(shown.size - MOST_BARS, 'more file')}`)
     return lines
   }
@@ -77,9 +81,10 @@ function bars(output: Output): Progress {
     update(key, name, progress) {
       const before = shown.get(key)
       const same = before?.progress.stage === progress.stage
-      const since = same ? before.since : performance.now()
+      const updatedAt = performance.now()
+      const since = same ? before.since : updatedAt
       const doneThen = same ? before.doneThen : progress.done
-      shown.set(key, { name, progress, since, doneThen })
+      shown.set(key, { name, progress, since, doneThen, updatedAt })
     },
     end(key, print) {
       shown.delete(key)
@@ -89,8 +94,14 @@ function bars(output: Output): Progress {
   }
 }
 
-function barLine(output: Output, { name, progress, since, doneThen }: Bar): string {
-  const left = timeLeft({ ...progress, doneThen, elapsedMs: performance.now() - since })
+/** A file's line at a time, no wider than the terminal. */
+export function barLine(
+  output: Output,
+  { name, progress, since, doneThen, updatedAt }: Bar,
+  now: number,
+): string {
+  const age = { elapsedMs: updatedAt - since, ageMs: now - updatedAt }
+  const left = timeLeft({ ...progress, ...age, doneThen })
   const label = pad(truncate(cleanLine(name), NAME_COLUMNS), NAME_COLUMNS)
   const rest = `  ${describeProgress(progress)}${left === null ? '' : `, ${left} left`}`
   const room = output.noteColumns - 1 - NAME_COLUMNS - 2

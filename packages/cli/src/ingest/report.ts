@@ -76,8 +76,8 @@ function textReport(output: Output): Words {
       output.line(
         `${output.style('green', '✓')} ${cleanLine(name)}: ${size}${already ? alreadyThere(name, document) : ''}`,
       )
-      for (const { page, message } of version.warnings) {
-        output.line(`  ${output.style('yellow', '!')} page ${page}: ${cleanLine(message)}`)
+      for (const { message } of version.warnings) {
+        output.line(`  ${output.style('yellow', '!')} ${cleanLine(message)}`)
       }
     },
     finish({ complete, failed }, seconds) {

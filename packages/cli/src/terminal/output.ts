@@ -64,9 +64,10 @@ export function terminalOutput(options: OutputOptions): Output {
     json,
     quiet,
     lively,
-    columns: stdout.isTTY === true ? stdout.columns : undefined,
+    columns: stdout.isTTY === true ? stdout.columns || undefined : undefined,
     get noteColumns() {
-      return stderr.columns ?? 80
+      // Some pseudo-terminals claim to have none.
+      return stderr.columns || 80
     },
     write: (text) => void stdout.write(text),
     line: (text = '') => void stdout.write(`${text}\n`),

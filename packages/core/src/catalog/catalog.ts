@@ -88,6 +88,6 @@ export interface Catalog {
   lastPage(versionId: string): Promise<number>
   /** One page, or null. */
   page(versionId: string, number: number): Promise<Page | null>
-  /** All blob keys in use. */
-  blobKeys(): AsyncIterable<string>
+  /** All versions of all owners, oldest first, each with its document; for maintenance. */
+  allVersions(): AsyncIterable<{ readonly document: Document; readonly version: DocumentVersion }>
 }

@@ -2,6 +2,7 @@ import type { Document, DocumentState, DocumentVersion, Searchable } from '../do
 
 /** A version as it is stored. */
 export interface VersionRow {
+  readonly key: number
   readonly id: string
   readonly document_id: string
   readonly sha256: string
@@ -28,7 +29,7 @@ export interface DocumentRow extends VersionRow {
 }
 
 const versionColumns = `
-  v.id, d.id as document_id, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
+  v.key, v.id, d.id as document_id, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
   v.page_count, v.chunk_count, v.warnings, v.error, v.created_at as version_created_at, v.completed_at`
 
 export const selectVersions: string = `select ${versionColumns} from versions v join documents d on d.key = v.document`

@@ -13,6 +13,8 @@ import {
   type VersionRow,
 } from './rows.ts'
 
+const VERSIONS_AT_A_TIME = 100
+
 /** Documents, versions and pages in SQLite. */
 export function sqliteCatalog(session: SqliteSession): Catalog {
   return {
@@ -85,13 +87,21 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
         return row === undefined ? null : { number, text: row.text }
       }),
 
-    async *blobKeys() {
-      yield* session.read((db) =>
-        db
-          .sql<{ readonly blob_key: string }>('select blob_key from versions')
-          .all()
-          .map((row) => row.blob_key),
-      )
+    async *allVersions() {
+      let after = 0
+      for (;;) {
+        const rows = session.read((db) =>
+          db
+            .sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${VERSIONS_AT_A_TIME}`)
+            .all(after),
+        )
+        for (const row of rows) {
+          after = row.key
+          const document = session.read((db) => oneDocument(db, 'd.id = :id', { id: row.document_id }))
+          if (document !== null) yield { document, version: asVersion(row) }
+        }
+        if (rows.length < VERSIONS_AT_A_TIME) return
+      }
     },
   }
 }

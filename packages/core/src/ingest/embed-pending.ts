@@ -2,7 +2,7 @@ import type { DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
-import type { PendingChunk } from '../search/search-index.ts'
+import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
 
 /**
@@ -38,7 +38,7 @@ async function textsOf(
   store: Store,
   versionId: string,
   name: string,
-  chunks: readonly PendingChunk[],
+  chunks: readonly ChunkSpan[],
 ): Promise<string[]> {
   const title = name.replace(/\.[^.]+$/, '')
   const texts: string[] = []

@@ -3,32 +3,12 @@ import type { Document, DocumentVersion, Page, PageWarning } from '../document.t
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Extractor } from '../extract/extractor.ts'
-import type { JobRequest, Json, Lease } from '../queue/job-queue.ts'
+import type { Lease } from '../queue/job-queue.ts'
 import type { Chunk } from '../search/search-index.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 import { embedPending } from './embed-pending.ts'
-
-/** The kind of the jobs that process a version. */
-export const INGEST_JOB = 'ingest'
-
-/** The payload of such a job. */
-export interface IngestPayload {
-  readonly [key: string]: Json
-  readonly documentId: string
-  readonly versionId: string
-}
-
-/** The one job of a version: adding its bytes again finds it. */
-export function ingestJob(document: Document, version: DocumentVersion): JobRequest {
-  const payload: IngestPayload = { documentId: document.id, versionId: version.id }
-  return { kind: INGEST_JOB, owner: document.owner, payload, idempotencyKey: ingestKey(version.id) }
-}
-
-/** The idempotency key of a version's job. */
-export function ingestKey(versionId: string): string {
-  return `${INGEST_JOB}:${versionId}`
-}
+import type { IngestPayload } from './job.ts'
 
 /** What {@link ingest} works with. */
 export interface IngestDependencies {

@@ -1,41 +1,59 @@
-import type { Documents } from '../docchat.ts'
+import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
 import type { Document } from '../document.ts'
-import { DocChatError } from '../errors.ts'
-import { ingestJob, ingestKey } from '../ingest/ingest.ts'
+import { DocChatError, errorInfo } from '../errors.ts'
+import { ingestJob, ingestKey } from '../ingest/job.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
+import { parseTarget } from '../webhook/target.ts'
 import type { Engine } from './engine.ts'
 
 /** One owner's documents. */
-export function ownedDocuments({ store, blobs, limits }: Engine, owner: string): Documents {
+export function ownedDocuments(engine: Engine, owner: string): Documents {
+  const { store, blobs, limits, onError } = engine
+
   async function get(id: string): Promise<Document> {
     const document = await store.catalog.get(owner, id)
     if (document === null) throw notFound(id)
     return document
   }
 
+  async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
+    const { signal, webhookUrl = engine.webhookUrl } = options
+    if (webhookUrl !== undefined) parseTarget(webhookUrl)
+    const receiving = { blobs, limits, ...(signal !== undefined && { signal }) }
+    const { blobKey, ...file } = await receive(upload.content, upload, receiving)
+    let needed = false
+    try {
+      const added = await store.transaction(async (tx) => {
+        const source = upload.source ?? file.name
+        const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
+        const request = ingestJob(admission.document, admission.version, { ...options, webhookUrl })
+        const job = await tx.jobs.enqueue(request)
+        const again = job.state === 'failed' || job.state === 'cancelled'
+        return { ...admission, job: again ? await tx.jobs.retry(job.id) : job }
+      })
+      needed = !added.deduplicated
+      return added
+    } finally {
+      if (!needed) await blobs.delete(blobKey)
+    }
+  }
+
   return {
     get,
 
-    async add(upload, { signal } = {}) {
-      const options = { blobs, limits, ...(signal === undefined ? {} : { signal }) }
-      const { blobKey, ...file } = await receive(upload.content, upload, options)
-      const source = upload.source ?? safeName(upload.name)
-      let needed = false
-      try {
-        return await store.transaction(async (tx) => {
-          const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
-          needed = !admission.deduplicated
-          const job = await tx.jobs.enqueue(ingestJob(admission.document, admission.version))
-          const again = job.state === 'failed' || job.state === 'cancelled'
-          return { ...admission, job: again ? await tx.jobs.retry(job.id) : job }
-        })
-      } catch (error) {
-        needed = false
-        throw error
-      } finally {
-        if (!needed) await blobs.delete(blobKey)
+    add,
+    async *addMany(uploads, options) {
+      for await (const upload of uploads) {
+        const name = safeName(upload.name)
+        try {
+          yield { name, added: await add(upload, options), error: null }
+        } catch (error) {
+          options?.signal?.throwIfAborted()
+          if (!DocChatError.isInstance(error)) onError(error)
+          yield { name, added: null, error: errorInfo(error) }
+        }
       }
     },
 

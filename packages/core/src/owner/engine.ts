@@ -11,5 +11,7 @@ export interface Engine {
   readonly limits: UploadLimits
   readonly embedder: Embedder | null
   readonly answerer: Answerer
+  /** Told of documents that are added without a webhook of their own. */
+  readonly webhookUrl: string | undefined
   readonly onError: (error: unknown) => void
 }

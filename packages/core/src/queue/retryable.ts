@@ -15,6 +15,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DOCUMENT_ENCRYPTED',
   'DOCUMENT_UNREADABLE',
   'DOCUMENT_TOO_LARGE',
+  'WEBHOOK_REFUSED',
 ])
 
 /** Whether another attempt may succeed. Unforeseen errors get the benefit of the doubt. */

@@ -1,8 +1,8 @@
 import type { Connection } from '../sqlite/connection.ts'
 import type { SqliteDatabase, SqliteSession } from '../sqlite/session.ts'
 import type { BackoffOptions } from './backoff.ts'
-import type { Job, JobCounts, JobQueue, JobState } from './job-queue.ts'
-import { type JobRecord, toJob } from './record.ts'
+import type { Job, JobCounts, JobQueue, JobRequest, JobState } from './job-queue.ts'
+import { type JobRecord, newRecord, toJob } from './record.ts'
 import { type JobTable, queueOn } from './table.ts'
 
 /** Options of {@link sqliteQueue}. */
@@ -26,6 +26,14 @@ export function sqliteQueue(
     write: (work) => session.write((db) => work(tableIn(db, onSave))),
     onChange: (listener) => database.onCommit(listener),
   })
+}
+
+/** Adds a job inside a transaction's synchronous work. A request with a known idempotency key adds nothing. */
+export function enqueueIn(db: Connection, request: JobRequest): void {
+  const table = tableIn(db, undefined)
+  const { owner, idempotencyKey } = request
+  if (idempotencyKey !== undefined && table.findByKey(owner, idempotencyKey) !== undefined) return
+  table.insert(newRecord(request, table.now()))
 }
 
 const COLUMNS = `id, kind, owner, payload, state, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,

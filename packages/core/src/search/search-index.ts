@@ -7,8 +7,8 @@ export interface Chunk extends Span {
   readonly text: string
 }
 
-/** A chunk that is waiting for its vector. */
-export interface PendingChunk {
+/** Where a chunk lies. */
+export interface ChunkSpan {
   readonly chunkId: number
   readonly page: number
   readonly start: number
@@ -65,10 +65,12 @@ export interface SearchIndex {
   ): Promise<void>
   /** Lets a version be found, and no other version of its document. */
   publish(versionId: string): Promise<void>
+  /** Where a version's chunks lie, in reading order; for maintenance. */
+  spans(versionId: string): Promise<readonly ChunkSpan[]>
   /** Deletes a version's chunks and vectors. */
   remove(versionId: string): Promise<void>
   /** The first chunks of a version, in reading order, that have no vector in `space` yet. */
-  pending(versionId: string, space: VectorSpace, limit: number): Promise<readonly PendingChunk[]>
+  pending(versionId: string, space: VectorSpace, limit: number): Promise<readonly ChunkSpan[]>
   /** Adds vectors; those of chunks deleted meanwhile are dropped. */
   addVectors(space: VectorSpace, vectors: readonly ChunkVector[]): Promise<void>
   /** Chunks that hold any of the terms, best BM25 first. Terms are literal: nothing in them is query syntax. */

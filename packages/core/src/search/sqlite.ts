@@ -1,7 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import type { SqliteSession } from '../sqlite/session.ts'
-import type { SearchFilter, SearchHit, SearchIndex } from './search-index.ts'
+import type { ChunkSpan, SearchFilter, SearchHit, SearchIndex } from './search-index.ts'
 import { vectorTables } from './sqlite-vectors.ts'
 import { indexText } from './terms.ts'
 
@@ -44,14 +44,15 @@ export function sqliteSearchIndex(session: SqliteSession): SearchIndex {
     pending: async (versionId, space, limit) =>
       session.read((db) =>
         db
-          .sql<{ chunkId: number; page: number; start: number; end: number }>(
-            `select key as chunkId, page, char_start as start, char_end as end from chunks
-             where version = (select key from versions where id = ?)
-               and (space is null or space <> (select key from spaces where model = ? and dimensions = ?))
+          .sql<ChunkSpan>(
+            `${spans} and (space is null or space <> (select key from spaces where model = ? and dimensions = ?))
              order by key limit ?`,
           )
           .all(versionId, space.model, space.dimensions, limit),
       ),
+
+    spans: async (versionId) =>
+      session.read((db) => db.sql<ChunkSpan>(`${spans} order by key`).all(versionId)),
 
     addVectors: (space, vectors) =>
       session.write((db) => {
@@ -90,6 +91,9 @@ export function sqliteSearchIndex(session: SqliteSession): SearchIndex {
       }),
   }
 }
+
+const spans = `select key as chunkId, page, char_start as start, char_end as end from chunks
+  where version = (select key from versions where id = ?)`
 
 /** The documents are bound as a JSON list, or as null for all. */
 const isListed = '(:documents is null or d.id in (select value from json_each(:documents)))'

@@ -97,6 +97,15 @@ const MIGRATIONS: readonly string[] = [
   create index jobs_by_owner on jobs (owner, token);
   create index jobs_by_state on jobs (state, finished_at);
 
+  create table api_keys (
+    key integer primary key,
+    id text not null unique,
+    owner text not null,
+    name text not null,
+    hash blob not null,
+    created_at integer not null
+  ) strict;
+
   create table settings (name text primary key, value text not null) strict, without rowid;
   `,
 ]

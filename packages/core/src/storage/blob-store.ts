@@ -11,6 +11,13 @@ export interface BlobFile extends AsyncDisposable {
   readonly path: string
 }
 
+/** Options of {@link BlobStore.put}. */
+export interface PutOptions {
+  readonly signal?: AbortSignal
+  /** The key that the blob has in another store, when this is its copy. @defaultValue a new one */
+  readonly key?: string
+}
+
 /** What {@link BlobStore.put} stored. */
 export interface StoredBlob {
   readonly key: string
@@ -32,7 +39,7 @@ export interface BlobStore {
    *
    * @throws DocChatError `STORAGE_FULL` when there is no room; whatever `source` throws, unchanged.
    */
-  put(source: AsyncIterable<Uint8Array>, options?: { readonly signal?: AbortSignal }): Promise<StoredBlob>
+  put(source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredBlob>
   /**
    * Opens a blob, or a stretch of it, for reading. The reader closes the stream.
    *

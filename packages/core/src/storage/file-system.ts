@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DocChatError } from '../errors.ts'
 import type { BlobStore, StoredBlob } from './blob-store.ts'
-import { checkKey, notFound } from './keys.ts'
+import { checkKey, newKey, notFound } from './keys.ts'
 
 const PARTIAL = '.partial'
 
@@ -21,8 +20,7 @@ export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOpti
 
   return {
     durable: true,
-    async put(source, { signal } = {}) {
-      const key = randomBytes(16).toString('hex')
+    async put(source, { signal, key = newKey() } = {}) {
       const partial = pathOf(key) + PARTIAL
       try {
         const sizeBytes = await write(partial, source, signal)

@@ -1,4 +1,10 @@
+import { randomBytes } from 'node:crypto'
 import { DocChatError } from '../errors.ts'
+
+/** A key that nobody can guess. */
+export function newKey(): string {
+  return randomBytes(16).toString('hex')
+}
 
 /** Passes a key that a blob store could have made, so that no key can lead out of the store. */
 export function checkKey(key: string): string {

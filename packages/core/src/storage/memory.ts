@@ -1,10 +1,9 @@
-import { randomBytes } from 'node:crypto'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { BlobStore } from './blob-store.ts'
-import { checkKey, notFound } from './keys.ts'
+import { checkKey, newKey, notFound } from './keys.ts'
 
 /** Keeps blobs in memory: for tests, and for programs whose documents need not outlive them. */
 export function memoryBlobStore(): BlobStore {
@@ -16,14 +15,14 @@ export function memoryBlobStore(): BlobStore {
   }
   return {
     durable: false,
-    async put(source, { signal } = {}) {
+    async put(source, { signal, key = newKey() } = {}) {
+      checkKey(key)
       const parts: Buffer[] = []
       for await (const chunk of source) {
         signal?.throwIfAborted()
         parts.push(Buffer.from(chunk))
       }
       signal?.throwIfAborted()
-      const key = randomBytes(16).toString('hex')
       const bytes = Buffer.concat(parts)
       blobs.set(key, { bytes, storedAt: Date.now() })
       return { key, sizeBytes: bytes.length }

@@ -1,5 +1,6 @@
 /** The conformance suites of the interfaces, for implementations of your own, and fakes of remote services. Needs vitest. */
 export { type AnswererGuarantees, type AnswererUnderTest, describeAnswerer } from './answerer.ts'
+export { type ApiKeysUnderTest, describeApiKeys } from './api-keys.ts'
 export { type BlobStoreUnderTest, describeBlobStore } from './blob-store.ts'
 export { describeChunker } from './chunker.ts'
 export { describeEmbedder } from './embedder.ts'

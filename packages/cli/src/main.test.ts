@@ -1,0 +1,105 @@
+import { once } from 'node:events'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DOCCHAT, type Workspace, workspace } from './testing/command.ts'
+
+let at: Workspace
+beforeEach(() => {
+  at = workspace()
+})
+afterEach(() => at[Symbol.dispose]())
+
+const pretendNode = (version: string) => {
+  const code = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` }
+}
+
+describe('docchat', () => {
+  it.each(['20.20.2', '22.17.9', '18.0.0'])(
+    'refuses Node %s with one line, before anything is loaded',
+    async (version) => {
+      const { exitCode, stdout, stderr } = await at.run(['list'], { env: pretendNode(version) })
+      expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' })
+      expect(stderr).toBe(
+        `docchat: Node.js 22.18 or later is needed, and this is ${version}. Get one from https://nodejs.org.\n`,
+      )
+    },
+  )
+
+  it.each(['22.18.0', '23.0.0', '24.1.0'])('accepts Node %s', async (version) => {
+    expect((await at.run(['--version'], { env: pretendNode(version) })).exitCode).toBe(0)
+  })
+
+  it('prints its version, alone and among other options', async () => {
+    const alone = await at.run(['--version'])
+    expect(alone).toMatchObject({ exitCode: 0, stderr: '' })
+    expect(alone.stdout).toMatch(/^\d+\.\d+\.\d+\n$/)
+    expect((await at.run(['list', '-V'])).stdout).toBe(alone.stdout)
+  })
+
+  it('prints help to standard output when asked, to standard error when no command was given', async () => {
+    expect(await at.run(['--help'])).toMatchObject({
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringContaining('Exit codes:'),
+    })
+    expect(await at.run([])).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringContaining('Usage: docchat'),
+    })
+  })
+
+  it.each([
+    [['frobnicate'], "docchat: unknown command 'frobnicate'. See docchat --help.\n"],
+    [['list', '--jsn'], "docchat: unknown option '--jsn' (Did you mean --json?) See docchat --help.\n"],
+    [['ask'], "docchat: missing required argument 'question'. See docchat --help.\n"],
+    [['ask', ' '], 'docchat: The question is empty.\n'],
+    [['search', 'x', '--limit', '0'], expect.stringContaining('It must be a whole number from 1.')],
+    [['list', 'extra'], expect.stringContaining('too many arguments')],
+  ])('ends %j with 2 and one line', async (args, stderr) => {
+    expect(await at.run(args)).toMatchObject({ exitCode: 2, stdout: '', stderr })
+  })
+
+  it('tells an error as JSON too', async () => {
+    const run = await at.run(['show', 'nothing', '--json'])
+    expect(run).toMatchObject({ exitCode: 4, stderr: expect.stringMatching(/^docchat: .*\n$/) })
+    expect(run.json()).toEqual([{ type: 'error', code: 'DOCUMENT_NOT_FOUND', message: expect.any(String) }])
+    expect((await at.run(['--json', 'ask'])).json()).toMatchObject([
+      { type: 'error', code: 'INVALID_ARGUMENT' },
+    ])
+  })
+
+  it('ends with 3 on a wrong setting, and names it', async () => {
+    at.write('.env', 'DOCCHAT_WORKERS=none\n')
+    expect(await at.run(['list'])).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('DOCCHAT_WORKERS in '),
+    })
+  })
+
+  it('shows the stack only with DOCCHAT_DEBUG', async () => {
+    expect((await at.run(['show', 'nothing'])).stderr).not.toContain('    at ')
+    expect((await at.run(['show', 'nothing'], { env: { DOCCHAT_DEBUG: '1' } })).stderr).toContain('    at ')
+  })
+
+  it('writes no colour and no cursor movement into a pipe', async () => {
+    at.write('a.md', 'Some text.')
+    for (const args of [['ingest', 'a.md'], ['list'], ['doctor'], ['frobnicate']]) {
+      const { stdout, stderr } = await at.run(args, { env: { FORCE_COLOR: '1' } })
+      expect(stdout + stderr).not.toContain('\u001b')
+    }
+  })
+
+  it('is quiet when nobody reads its output any more', async () => {
+    at.write('a.md', 'Some text.')
+    await at.run(['ingest', 'a.md'])
+    const child = at.start(['search', 'text'])
+    child.stdout?.destroy()
+    let stderr = ''
+    child.stderr?.on('data', (data) => (stderr += data))
+    const [exitCode] = await once(child, 'close')
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' })
+  })
+
+  it('is what package.json calls docchat', () => expect(DOCCHAT).toMatch(/bin[/\\]docchat\.js$/))
+})

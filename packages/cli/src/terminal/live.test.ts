@@ -1,0 +1,92 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { text } from 'node:stream/consumers'
+import { stripVTControlCharacters } from 'node:util'
+import { makePdf } from '@docchat/core/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DOCCHAT, type Workspace, workspace } from '../testing/command.ts'
+
+const LONG = makePdf(
+  Array.from({ length: 1000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
+)
+
+// The one of util-linux; that of other systems takes other options.
+const hasScript =
+  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
+
+let at: Workspace
+beforeEach(() => {
+  at = workspace()
+})
+afterEach(() => at[Symbol.dispose]())
+
+/** Runs the command in a pseudo-terminal, typing `keys` once `prompt` is seen. */
+async function onTerminal(
+  args: readonly string[],
+  options: {
+    readonly env?: Record<string, string>
+    readonly keys?: { readonly after: string; readonly text: string }
+  } = {},
+): Promise<{ readonly exitCode: number | null; readonly screen: string }> {
+  const command = ['stty cols 90;', 'exec', process.execPath, DOCCHAT, ...args].join(' ')
+  const env = {
+    PATH: process.env['PATH'],
+    HOME: at.cwd,
+    TERM: 'xterm-256color',
+    SHELL: '/bin/sh',
+    ...options.env,
+  }
+  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: at.cwd, env })
+  const { keys } = options
+  let typed = false
+  let seen = ''
+  child.stdout.on('data', (data) => {
+    seen += data
+    if (keys === undefined || typed || !seen.includes(keys.after)) return
+    typed = true
+    child.stdin.write(keys.text)
+  })
+  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
+  const [screen, exitCode] = await Promise.all([text(child.stdout), exited])
+  return { exitCode, screen }
+}
+
+describe.skipIf(!hasScript)('on a terminal (skipped where there is no script of util-linux)', () => {
+  it('moves a bar that counts pages, and leaves only results', async () => {
+    at.write('long.pdf', LONG)
+    const { exitCode, screen } = await onTerminal(['ingest', 'long.pdf'])
+    expect(exitCode).toBe(0)
+    const frame = stripVTControlCharacters(screen)
+    expect(frame).toMatch(/long\.pdf +█*░+ {2}reading page \d+ of 1000/)
+    expect(screen).toContain('\u001b[36m█')
+    expect(screen).toContain('\u001b[32m✓\u001b[39m long.pdf: 1000 pages')
+    const [hidden, shown] = [screen.indexOf('\u001b[?25l'), screen.lastIndexOf('\u001b[?25h')]
+    expect(hidden).toBeGreaterThanOrEqual(0)
+    expect(shown).toBeGreaterThan(hidden)
+  })
+
+  it.each([
+    ['--no-color', ['--no-color'], {}],
+    ['NO_COLOR', [], { NO_COLOR: '1' }],
+    ['TERM=dumb', [], { TERM: 'dumb' }],
+  ])('neither colours nor moves with %s', async (_, args, env) => {
+    at.write('a.md', 'Some text.')
+    for (const command of [['ingest', 'a.md'], ['list'], ['doctor'], ['show', 'gone']]) {
+      expect((await onTerminal([...command, ...args], { env })).screen).not.toContain('\u001b')
+    }
+  })
+
+  it('colours what it prints', async () => {
+    expect((await onTerminal(['doctor'])).screen).toContain('\u001b[32mok')
+  })
+
+  it('gives the cursor back on Ctrl-C, which reaches its own processes too', async () => {
+    at.write('long.pdf', LONG)
+    const { exitCode, screen } = await onTerminal(['ingest', 'long.pdf'], {
+      keys: { after: 'reading page', text: '\u0003' },
+    })
+    expect(exitCode).toBe(130)
+    expect(screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.lastIndexOf('█'))
+    expect(screen).not.toContain('failed')
+    expect((await at.run(['list', '--json'])).json()).toMatchObject([{ state: 'queued' }])
+  })
+})

@@ -1,0 +1,46 @@
+import { join } from 'node:path'
+import { verify } from '../src/maintenance/verify.ts'
+import { fileSystemBlobStore } from '../src/storage/file-system.ts'
+import { sqliteStore } from '../src/store/sqlite.ts'
+import type { Sample } from './documents.ts'
+
+/** What is wrong after the crashes; all zero is the promise. */
+export interface Damage {
+  /** Documents that are not there, or not complete. */
+  readonly lost: number
+  /** Documents, chunks or found passages beyond what there should be. */
+  readonly duplicated: number
+  /** Documents with too few pages, chunks or vectors. */
+  readonly partial: number
+  /** What `verify` says, the database's own check included. */
+  readonly problems: readonly string[]
+}
+
+/** Compares the data directory with the samples that were acknowledged. */
+export async function damage(dataDir: string, samples: readonly Sample[]): Promise<Damage> {
+  await using store = sqliteStore({ directory: dataDir })
+  const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
+  let lost = 0
+  let duplicated = 0
+  let partial = 0
+  for (const { name, word, pages, chunks } of samples) {
+    const [document, ...more] = await store.catalog.find('local', name)
+    duplicated += more.length
+    if (document?.version.state !== 'complete') {
+      lost++
+      continue
+    }
+    const filter = { owner: 'local', documentIds: [document.id] }
+    const hits = await store.search.searchText([word], { owner: 'local' }, 1000)
+    const spans = await store.search.spans(document.version.id)
+    const space = { model: 'crash-test', dimensions: 4 }
+    const vectors = await store.search.searchVector(space, new Float32Array([1, 1, 1, 1]), filter, 1000)
+    const found = [document.version.chunkCount, hits.length, spans.length, vectors.length]
+    if (found.some((count) => count > chunks)) duplicated++
+    if (found.some((count) => count < chunks) || document.version.pageCount !== pages) partial++
+  }
+  const { total } = await store.catalog.list('local', { limit: 0 })
+  duplicated += Math.max(0, total - samples.length)
+  const { problems } = await verify(store, blobs)
+  return { lost, duplicated, partial, problems: problems.map(({ message }) => message) }
+}

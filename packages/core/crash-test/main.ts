@@ -1,0 +1,178 @@
+/**
+ * Kills workers and uploads at every stage, then counts the damage. Ends with 1 when there is any.
+ *
+ *   node --conditions=docchat-source crash-test/main.ts [--documents 1000] [--workers 4] [--kill-every 200] [--uploads 200]
+ */
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { parseArgs } from 'node:util'
+import { createDocChat } from '../src/create-docchat.ts'
+import type { DocChat } from '../src/docchat.ts'
+import { sweepOrphans } from '../src/ingest/sweep.ts'
+import { fileSystemBlobStore } from '../src/storage/file-system.ts'
+import { sqliteStore } from '../src/store/sqlite.ts'
+import { type Damage, damage } from './check.ts'
+import { type Sample, sample } from './documents.ts'
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: 'string', default: '1000' },
+    workers: { type: 'string', default: '4' },
+    'kill-every': { type: 'string', default: '200' },
+    uploads: { type: 'string', default: '200' },
+  },
+})
+
+/** Longer than any run should take, so that a stuck one ends and tells. */
+const DEADLINE_MS = 180_000
+
+interface Row extends Damage {
+  readonly scene: string
+  readonly kills: number
+  readonly seconds: number
+}
+
+const root = await mkdtemp(join(tmpdir(), 'docchat-crash-'))
+// Most of a short life goes to loading the program, so its compiled form is kept.
+process.env['NODE_COMPILE_CACHE'] = join(root, 'compiled')
+const rows: Row[] = [await killWorkers(), await killUploads(), await wakeZombie()]
+await rm(root, { recursive: true, force: true })
+
+console.table(rows.map(({ problems, ...row }) => ({ ...row, problems: problems.length })))
+for (const problem of rows.flatMap((row) => row.problems).slice(0, 20)) console.error(problem)
+const broken = rows.some((row) => row.lost + row.duplicated + row.partial + row.problems.length > 0)
+console.log(broken ? 'FAILED' : 'Nothing lost, nothing doubled, nothing partial.')
+process.exitCode = broken ? 1 : 0
+
+async function killWorkers(): Promise<Row> {
+  const dataDir = join(root, 'workers')
+  const samples = Array.from({ length: Number(values.documents) }, (_, index) => sample(index))
+  await using docchat = await createDocChat({ dataDir, workers: 0 })
+  for (const one of samples) await add(docchat, one)
+
+  const started = performance.now()
+  const workers = Array.from({ length: Number(values.workers) }, () => startWorker(dataDir))
+  let kills = 0
+  while (performance.now() - started < DEADLINE_MS && (await unfinished(docchat)) > 0) {
+    await delay(Number(values['kill-every']))
+    const victim = Math.floor(Math.random() * workers.length)
+    workers[victim]?.kill('SIGKILL')
+    workers[victim] = startWorker(dataDir)
+    kills++
+  }
+  const seconds = secondsSince(started)
+  await Promise.all(workers.map(stop))
+  return {
+    scene: `${samples.length} documents, workers killed`,
+    kills,
+    seconds,
+    ...(await damage(dataDir, samples)),
+  }
+}
+
+/** How many documents wait or run. One that was killed so often that its attempts ran out is tried again, as a person would. */
+async function unfinished(docchat: DocChat): Promise<number> {
+  for (const job of await docchat.jobs.list({ state: 'failed', limit: 100 })) {
+    if (job.error?.code === 'LEASE_LOST') await docchat.jobs.retry(job.id)
+  }
+  const { total } = await docchat.documents.list({ limit: 0 })
+  const complete = await docchat.documents.list({ limit: 0, state: 'complete' })
+  return total - complete.total
+}
+
+async function killUploads(): Promise<Row> {
+  const dataDir = join(root, 'uploads')
+  await mkdir(dataDir)
+  const count = Number(values.uploads)
+  const started = performance.now()
+  for (let index = 0; index < count; index++) {
+    const moment = index % 2 === 0 ? 'before' : 'inside'
+    const child = fork(new URL('./uploader.ts', import.meta.url), [dataDir, String(index), moment])
+    const [, signal] = await once(child, 'exit')
+    if (signal !== 'SIGKILL') throw new Error(`Upload ${index} ended by ${signal} before it could be killed.`)
+  }
+  const seconds = secondsSince(started)
+
+  const problems: string[] = []
+  {
+    await using store = sqliteStore({ directory: dataDir })
+    const { total } = await store.catalog.list('local')
+    if (total > 0) problems.push(`${total} documents are there that were never acknowledged.`)
+    await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), 0)
+    const left = (await readdir(join(dataDir, 'blobs'))).length
+    if (left > 0) problems.push(`${left} blobs are left that no document holds.`)
+  }
+  const samples = Array.from({ length: Math.min(count, 20) }, (_, index) => sample(index))
+  await takeIn(dataDir, samples)
+  const found = await damage(dataDir, samples)
+  return {
+    scene: 'uploads killed before commit',
+    kills: count,
+    seconds,
+    ...found,
+    problems: [...problems, ...found.problems],
+  }
+}
+
+/** Adds the same files again, undisturbed. */
+async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void> {
+  await using docchat = await createDocChat({ dataDir, workers: 0 })
+  for (const one of samples) await add(docchat, one)
+  const worker = startWorker(dataDir)
+  while ((await unfinished(docchat)) > 0) await delay(50)
+  await stop(worker)
+}
+
+/** A worker sleeps past its lease in mid-document, another finishes it, the first wakes up and goes on. */
+async function wakeZombie(): Promise<Row> {
+  const dataDir = join(root, 'zombie')
+  const samples = [sample(1)]
+  await using docchat = await createDocChat({ dataDir, workers: 0 })
+  const started = performance.now()
+  const slow = startWorker(dataDir, 300)
+  await once(slow, 'message')
+  const id = await add(docchat, sample(1))
+  for await (const { state, progress } of docchat.jobs.watch(id)) {
+    if (state === 'active' && progress?.stage === 'embed') break
+  }
+  slow.kill('SIGSTOP')
+  const other = startWorker(dataDir)
+  for await (const job of docchat.jobs.watch(id)) if (job.state === 'done') break
+  slow.kill('SIGCONT')
+  await delay(1500)
+  await Promise.all([stop(slow), stop(other)])
+  const { attempts } = await docchat.jobs.get(id)
+  const found = await damage(dataDir, samples)
+  const problems =
+    attempts === 2 ? found.problems : [`The document took ${attempts} attempts, not 2.`, ...found.problems]
+  return {
+    scene: 'zombie woken after its lease',
+    kills: 0,
+    seconds: secondsSince(started),
+    ...found,
+    problems,
+  }
+}
+
+async function add(docchat: DocChat, { name, content }: Sample): Promise<string> {
+  return (await docchat.documents.add({ name, content: Readable.from([content]) })).job.id
+}
+
+function startWorker(dataDir: string, embedMs = 5): ChildProcess {
+  return fork(new URL('./worker.ts', import.meta.url), [dataDir, String(embedMs)])
+}
+
+async function stop(worker: ChildProcess): Promise<void> {
+  if (worker.exitCode !== null || worker.signalCode !== null) return
+  worker.kill('SIGKILL')
+  await once(worker, 'exit')
+}
+
+function secondsSince(started: number): number {
+  return Number(((performance.now() - started) / 1000).toFixed(1))
+}

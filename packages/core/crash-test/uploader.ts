@@ -1,0 +1,42 @@
+/** An upload of the harness that dies after its bytes are placed and before its document is committed. */
+import { Readable } from 'node:stream'
+import { extractiveAnswerer } from '../src/answer/extractive.ts'
+import { ownedDocuments } from '../src/owner/documents.ts'
+import { fileSystemBlobStore } from '../src/storage/file-system.ts'
+import { sqliteStore } from '../src/store/sqlite.ts'
+import type { Store } from '../src/store/store.ts'
+import { DEFAULT_LIMITS } from '../src/upload/limits.ts'
+import { sample } from './documents.ts'
+
+const [dataDir = '', index = '0', moment = 'before'] = process.argv.slice(2)
+
+function die(): Promise<never> {
+  process.kill(process.pid, 'SIGKILL')
+  return new Promise(() => {})
+}
+
+const store = sqliteStore({ directory: dataDir })
+const dying: Store = {
+  ...store,
+  transaction: (work) =>
+    moment === 'before'
+      ? die()
+      : store.transaction(async (parts) => {
+          await work(parts)
+          return die()
+        }),
+}
+const documents = ownedDocuments(
+  {
+    store: dying,
+    blobs: await fileSystemBlobStore({ directory: `${dataDir}/blobs` }),
+    limits: DEFAULT_LIMITS,
+    embedder: null,
+    answerer: extractiveAnswerer(),
+    webhookUrl: undefined,
+    onError: () => {},
+  },
+  'local',
+)
+const { name, content } = sample(Number(index))
+await documents.add({ name, content: Readable.from([content]) })

@@ -1,0 +1,21 @@
+/** A worker of the harness: works until it is killed. */
+import { setTimeout as delay } from 'node:timers/promises'
+import { createDocChat } from '../src/create-docchat.ts'
+import type { Embedder } from '../src/embed/embedder.ts'
+
+const [dataDir = '', embedMs = '5'] = process.argv.slice(2)
+
+/** Slow on purpose, so that kills hit the embedding too. */
+const embedder: Embedder = {
+  model: 'crash-test',
+  dimensions: 4,
+  batchSize: 2,
+  async embed(texts, { signal } = {}) {
+    await delay(Number(embedMs), undefined, signal === undefined ? {} : { signal })
+    return texts.map((text) => new Float32Array([1, text.length % 7, text.length % 5, text.length % 3]))
+  },
+  async [Symbol.asyncDispose]() {},
+}
+
+await createDocChat({ dataDir, embedder, workers: 1, worker: { leaseMs: 1000, pollMs: 50 } })
+process.send?.('ready')

@@ -1,0 +1,43 @@
+import { mkdir, readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DocChatError } from '../errors.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
+import { fileSystemBlobStore } from '../storage/file-system.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import type { Store } from '../store/store.ts'
+
+/** What {@link backup} copied. */
+export interface Backup {
+  readonly directory: string
+  readonly versions: number
+}
+
+/**
+ * Copies everything into a new data directory, as it was at one moment, while others go on reading and writing.
+ *
+ * The database is copied first, then the bytes that it names: bytes never change. What is deleted in between is
+ * deleted in the copy too. To restore, use the copy as the data directory.
+ *
+ * @throws DocChatError `INVALID_ARGUMENT` when the directory has something in it; `STORAGE_FULL`.
+ */
+export async function backup(store: Store, blobs: BlobStore, directory: string): Promise<Backup> {
+  await mkdir(directory, { recursive: true })
+  if ((await readdir(directory)).length > 0) {
+    throw new DocChatError('INVALID_ARGUMENT', `${directory} is not empty. Name a new folder for the backup.`)
+  }
+  await store.copyTo(directory)
+  const target = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
+  await using copy = sqliteStore({ directory })
+  let versions = 0
+  for await (const { document, version } of copy.catalog.allVersions()) {
+    try {
+      await target.put(await blobs.get(version.blobKey), { key: version.blobKey })
+      versions++
+    } catch (error) {
+      if (!DocChatError.isInstance(error) || error.code !== 'BLOB_NOT_FOUND') throw error
+      await copy.search.remove(version.id)
+      await copy.catalog.remove(document.owner, document.id)
+    }
+  }
+  return { directory, versions }
+}

@@ -1,0 +1,76 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import Database from 'better-sqlite3'
+import { expect, onTestFinished, test } from 'vitest'
+import { createDocChat } from '../create-docchat.ts'
+import type { DocChat } from '../docchat.ts'
+
+function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-maintenance-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+async function add(docchat: DocChat, name: string, content: string) {
+  const added = await docchat.documents.add({ name, content: Readable.from([Buffer.from(content)]) })
+  await Array.fromAsync(docchat.jobs.watch(added.job.id))
+  return added
+}
+
+test('finds nothing wrong with a sound data directory, superseded versions included', async () => {
+  await using docchat = await createDocChat({ dataDir: temporary() })
+  await add(docchat, 'a.txt', 'The valve opens at 3 bar.')
+  await add(docchat, 'a.txt', 'The valve opens at 4 bar.')
+  await add(docchat, 'b.txt', 'Something else.')
+  expect(await docchat.verify()).toEqual({ versions: 3, chunks: 2, problems: [] })
+})
+
+test('finds bytes that changed or are missing, and chunks that are lost or out of place', async () => {
+  const dataDir = temporary()
+  await using docchat = await createDocChat({ dataDir })
+  const blob = async (name: string) => (await add(docchat, name, `The text of ${name}.`)).version.blobKey
+  writeFileSync(join(dataDir, 'blobs', await blob('changed.txt')), 'other bytes')
+  rmSync(join(dataDir, 'blobs', await blob('missing.txt')))
+  await blob('lost.txt')
+  await blob('moved.txt')
+  const db = new Database(join(dataDir, 'docchat.db'))
+  const ofDocument = 'document = (select key from documents where name = ?)'
+  db.prepare(`delete from chunks where ${ofDocument}`).run('lost.txt')
+  db.prepare(`update chunks set char_end = 9999 where ${ofDocument}`).run('moved.txt')
+  db.close()
+
+  const { problems } = await docchat.verify()
+  expect(problems.map(({ kind, message }) => [kind, message.replace(/\(.*?\)/, '')])).toEqual([
+    ['blob', '"changed.txt" : its bytes have changed. Add the file again.'],
+    ['blob', '"missing.txt" : its bytes are missing. Add the file again.'],
+    ['chunk', '"lost.txt" : there are 0 chunks where 1 belong.'],
+    ['chunk', '"moved.txt" : a chunk lies outside of page 1.'],
+  ])
+})
+
+test('copies everything while others write, and the copy can be used at once', async () => {
+  const directory = join(temporary(), 'copy')
+  await using docchat = await createDocChat({ dataDir: temporary() })
+  await add(docchat, 'a.txt', 'The valve opens at 3 bar.')
+  let writing = true
+  const writer = (async () => {
+    for (let i = 0; writing; i++) await add(docchat, `during ${i}.txt`, `Document ${i} was added meanwhile.`)
+  })()
+  const { versions } = await docchat.backup(directory)
+  writing = false
+  await writer
+
+  await using copy = await createDocChat({ dataDir: directory, workers: 0 })
+  expect((await copy.retrieve('valve'))[0]).toMatchObject({ name: 'a.txt' })
+  expect(await copy.verify()).toMatchObject({ versions, problems: [] })
+  expect(readdirSync(join(directory, 'blobs'))).toHaveLength(versions)
+})
+
+test('does not write a backup over something else', async () => {
+  const directory = temporary()
+  writeFileSync(join(directory, 'precious'), '')
+  await using docchat = await createDocChat({ dataDir: temporary() })
+  await expect(docchat.backup(directory)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+})

@@ -1,0 +1,75 @@
+import { request as httpRequest } from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import type { LookupFunction } from 'node:net'
+import { DocChatError } from '../errors.ts'
+import type { JobHandler } from '../queue/attempt.ts'
+import type { Settings } from '../settings/settings.ts'
+import { goneSetting, type WebhookPayload } from './job.ts'
+import { parseSecret, signedHeaders } from './sign.ts'
+import { resolveTarget, type Target } from './target.ts'
+
+/** How webhooks are signed, and where they may go. */
+export interface WebhookOptions {
+  /** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
+  readonly secret: string
+  /** Told of every document that is added without a webhook of its own. @defaultValue nobody is */
+  readonly url?: string
+  /** Lets webhooks reach private, loopback and link-local addresses. @defaultValue false */
+  readonly allowPrivateAddresses?: boolean
+  /** How long a receiver may take to answer, in milliseconds. @defaultValue 15000 */
+  readonly timeoutMs?: number
+}
+
+/** The handler of webhook jobs. Redirects are not followed; 410 stops all further webhooks to that URL. */
+export function webhookHandler(options: WebhookOptions | null, settings: Settings): JobHandler {
+  const key = options === null ? null : parseSecret(options.secret)
+  return async ({ job }, { signal }) => {
+    if (options === null || key === null) {
+      throw new DocChatError('NOT_CONFIGURED', 'A webhook is due, but this worker has no webhook secret.')
+    }
+    const { url, body } = job.payload as WebhookPayload
+    const target = await resolveTarget(url, options.allowPrivateAddresses ?? false)
+    const headers = {
+      'content-type': 'application/json',
+      ...(job.traceparent !== null && { traceparent: job.traceparent }),
+      ...(job.correlationId !== null && { 'x-correlation-id': job.correlationId }),
+      ...signedHeaders(key, job.id, body, new Date()),
+    }
+    const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000)
+    const status = await post(target, headers, body, AbortSignal.any([signal, timeout]))
+    if (status === 410) await settings.set(goneSetting(url), new Date().toISOString())
+    if (status === 410 || (status >= 200 && status < 300)) return { result: { status } }
+    throw new DocChatError('WEBHOOK_FAILED', `${target.url.host} answered the webhook with status ${status}.`)
+  }
+}
+
+function post(
+  { url, addresses }: Target,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  signal: AbortSignal,
+): Promise<number> {
+  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise((resolve, reject) => {
+    const options = { method: 'POST', headers, signal, agent: false, lookup: onlyTo(addresses) } as const
+    const sent = request(url, options, (response) => {
+      // What the receiver says is not wanted: its status is all.
+      response.destroy()
+      resolve(response.statusCode ?? 0)
+    })
+    sent.on('error', (cause) => {
+      reject(new DocChatError('WEBHOOK_FAILED', `${url.host} could not be told of the document.`, { cause }))
+    })
+    sent.end(body)
+  })
+}
+
+/** Asks no name server again, since it might answer otherwise now. */
+function onlyTo(addresses: Target['addresses']): LookupFunction {
+  return (_host, { all }, callback) => {
+    const [first] = addresses
+    if (all === true) callback(null, [...addresses])
+    else if (first === undefined) callback(new Error('no address'), '', 4)
+    else callback(null, first.address, first.family)
+  }
+}

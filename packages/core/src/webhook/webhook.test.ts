@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { Webhook } from 'standardwebhooks'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { createDocChat } from '../create-docchat.ts'
+import type { AddOptions, DocChat } from '../docchat.ts'
+import { encryptedPdf } from '../testing/pdf.ts'
+import type { WebhookOptions } from './deliver.ts'
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`
+
+interface Received {
+  readonly url: string
+  readonly headers: IncomingHttpHeaders
+  readonly body: string
+}
+
+/** A receiver that answers with these statuses, the last one for ever. */
+async function receiver(...statuses: readonly number[]) {
+  const received: Received[] = []
+  const server = createServer(async (request, response) => {
+    received.push({ url: request.url ?? '', headers: request.headers, body: await text(request) })
+    const status = statuses[received.length - 1] ?? statuses.at(-1) ?? 200
+    response.writeHead(status, status === 302 ? { location: '/elsewhere' } : {}).end()
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { received, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook` }
+}
+
+async function open(webhooks: Partial<WebhookOptions> = {}): Promise<DocChat> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-webhook-'))
+  const docchat = await createDocChat({
+    dataDir,
+    webhooks: { secret: SECRET, allowPrivateAddresses: true, ...webhooks },
+    onError: () => {},
+  })
+  onTestFinished(async () => {
+    await docchat[Symbol.asyncDispose]()
+    rmSync(dataDir, { recursive: true })
+  })
+  return docchat
+}
+
+function add(docchat: DocChat, name: string, content: string | Buffer, options: AddOptions = {}) {
+  return docchat.documents.add({ name, content: Readable.from([Buffer.from(content)]) }, options)
+}
+
+const webhookJob = async (docchat: DocChat) =>
+  (await docchat.jobs.list()).find(({ kind }) => kind === 'webhook')
+
+test('tells the receiver of the document, signed so that the standard library believes it', async () => {
+  const { received, url } = await receiver(204)
+  const docchat = await open()
+  const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
+  const options = { webhookUrl: url, correlationId: 'request 7', traceparent }
+  const { document, version, job } = await add(docchat, 'a.txt', 'words', options)
+  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+  const [delivery] = received
+  expect(received).toHaveLength(1)
+  expect(delivery?.headers).toMatchObject({ traceparent, 'x-correlation-id': 'request 7' })
+  const event = new Webhook(SECRET).verify(delivery?.body ?? '', delivery?.headers as Record<string, string>)
+  expect(event).toEqual({
+    type: 'document.complete',
+    timestamp: expect.any(String),
+    data: { document_id: document.id, version_id: version.id, job_id: job.id, error: null },
+  })
+  expect(() =>
+    new Webhook(SECRET).verify(`${delivery?.body} `, delivery?.headers as Record<string, string>),
+  ).toThrow()
+})
+
+test('tells of a failure, with its reason', async () => {
+  const { received, url } = await receiver(200)
+  const docchat = await open({ url })
+  await add(docchat, 'secret.pdf', encryptedPdf())
+  await vi.waitFor(() => expect(received).toHaveLength(1), 5000)
+  expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
+    type: 'document.failed',
+    data: { error: { code: 'DOCUMENT_ENCRYPTED' } },
+  })
+})
+
+test('tries again when the receiver fails, under the same id', async () => {
+  const { received, url } = await receiver(500, 200)
+  const docchat = await open()
+  await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+  await vi.waitFor(() => expect(received).toHaveLength(2), 10_000)
+  expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id'])
+  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+})
+
+test('does not follow a redirect', async () => {
+  const { received, url } = await receiver(302)
+  const docchat = await open()
+  await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+  await vi.waitFor(async () => expect((await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED'))
+  expect(received.map((request) => request.url)).toEqual(['/hook'])
+})
+
+test('tells a receiver that answered 410 nothing more', async () => {
+  const { received, url } = await receiver(410)
+  const docchat = await open()
+  await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+  const { job } = await add(docchat, 'b.txt', 'other words', { webhookUrl: url })
+  await Array.fromAsync(docchat.jobs.watch(job.id))
+  expect((await docchat.jobs.list()).filter(({ kind }) => kind === 'webhook')).toHaveLength(1)
+  expect(received).toHaveLength(1)
+})
+
+test('gives up a receiver that does not answer in time', async () => {
+  const server = createServer(() => {})
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  const docchat = await open({ timeoutMs: 100 })
+  const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  await add(docchat, 'a.txt', 'words', { webhookUrl })
+  await vi.waitFor(async () => expect((await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED'))
+})
+
+test('connects to no private address unless that is allowed', async () => {
+  const { received, url } = await receiver(200)
+  const docchat = await open({ allowPrivateAddresses: false })
+  await add(docchat, 'a.txt', 'words', { webhookUrl: url.replace('127.0.0.1', '0x7f.1') })
+  await vi.waitFor(async () =>
+    expect(await webhookJob(docchat)).toMatchObject({
+      state: 'failed',
+      attempts: 1,
+      error: { code: 'WEBHOOK_REFUSED' },
+    }),
+  )
+  expect(received).toEqual([])
+})
+
+test('refuses a webhook that is no web address before it takes the document', async () => {
+  const docchat = await open()
+  await expect(add(docchat, 'a.txt', 'words', { webhookUrl: 'file:///tmp/x' })).rejects.toMatchObject({
+    code: 'WEBHOOK_REFUSED',
+  })
+  expect(await docchat.documents.list()).toMatchObject({ total: 0 })
+})
+
+test.each(['', 'whsec_', 'whsec_c2hvcnQ=', Buffer.alloc(32).toString('base64')])(
+  'refuses the secret %j',
+  async (secret) => {
+    await expect(createDocChat({ dataDir: tmpdir(), webhooks: { secret } })).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+    })
+  },
+)

@@ -1,0 +1,18 @@
+import { HttpError } from '../errors/http-error.ts'
+import type { Authenticate } from '../http/authenticate.ts'
+
+/** Lets in whom one of these lets in; the first that does says who it is. */
+export function anyOf(first: Authenticate, ...others: readonly Authenticate[]): Authenticate {
+  return async (request) => {
+    let refusal: unknown
+    for (const authenticate of [first, ...others]) {
+      try {
+        return await authenticate(request)
+      } catch (error) {
+        if (!(error instanceof HttpError && error.code === 'UNAUTHENTICATED')) throw error
+        refusal = error
+      }
+    }
+    throw refusal
+  }
+}

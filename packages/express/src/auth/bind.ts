@@ -1,0 +1,34 @@
+import { BlockList, isIP } from 'node:net'
+import { DocChatError } from '@docchat/core'
+
+const loopback = new BlockList()
+loopback.addSubnet('127.0.0.0', 8, 'ipv4')
+loopback.addAddress('::1', 'ipv6')
+
+/** Whether only this machine reaches that host. A name other than localhost could mean any address. */
+export function isLoopback(host: string): boolean {
+  const bare = host.replace(/^\[(.*)\]$/, '$1')
+  const family = isIP(bare)
+  if (family === 0) return bare.toLowerCase() === 'localhost'
+  return loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Where a server listens, and whether it asks who comes. */
+export interface Binding {
+  readonly host: string
+  readonly authenticated: boolean
+}
+
+/**
+ * Without authentication everybody who reaches the server sees everything, so only this machine may reach it.
+ *
+ * @throws DocChatError `NOT_CONFIGURED`.
+ */
+export function checkBind({ host, authenticated }: Binding): void {
+  if (authenticated || isLoopback(host)) return
+  throw new DocChatError(
+    'NOT_CONFIGURED',
+    `Listening on ${host || 'all addresses'} would show the documents to everybody on the network. ` +
+      'Turn on API keys or JWT, or listen on 127.0.0.1.',
+  )
+}

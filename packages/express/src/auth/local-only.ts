@@ -1,0 +1,34 @@
+import type { RequestHandler } from 'express'
+import { HttpError } from '../errors/http-error.ts'
+import { isLoopback } from './bind.ts'
+
+/** Options of {@link localOnly}. */
+export interface LocalOnlyOptions {
+  /** Origins of web pages that may send requests. @defaultValue [] */
+  readonly origins?: readonly string[]
+}
+
+/**
+ * For a server without authentication, which listens on this machine only. A browser of this machine reaches it too,
+ * so a web page could send files to it, or read it through a name that it makes resolve to 127.0.0.1. Both are refused.
+ */
+export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandler {
+  return (request, _response, next) => {
+    const { host = '', origin } = request.headers
+    if (!isLoopback(hostname(`http://${host}`))) {
+      throw new HttpError('FORBIDDEN', 'Without authentication this server answers on localhost only.')
+    }
+    if (origin !== undefined && !origins.includes(origin) && !isSameSite(origin, host)) {
+      throw new HttpError('FORBIDDEN', `Pages of ${origin.slice(0, 200)} may not use this server. Allow their origin.`)
+    }
+    next()
+  }
+}
+
+function hostname(url: string): string {
+  return URL.canParse(url) ? new URL(url).hostname : ''
+}
+
+function isSameSite(origin: string, host: string): boolean {
+  return URL.canParse(origin) && new URL(origin).host === host
+}

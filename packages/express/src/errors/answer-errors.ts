@@ -1,0 +1,52 @@
+import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { HttpError } from './http-error.ts'
+import { type Failure, failureOf, problemOf } from './problem.ts'
+
+/** Is told of the errors that nobody foresaw. */
+export type OnError = (error: unknown, request: Request) => void
+
+/** Answers what no route answers. */
+export const answerNotFound: RequestHandler = (request) => {
+  throw new HttpError('ROUTE_NOT_FOUND', `There is no ${request.method} ${request.path} here.`)
+}
+
+/** Answers errors, in the one shape that they have. */
+export function answerErrors(onError: OnError): ErrorRequestHandler {
+  return (thrown: unknown, request, response, _next) => {
+    const failure = failureOf(asHttpError(thrown))
+    if (failure.unforeseen) onError(thrown, request)
+    // The status is out: all that is left is to show that the answer is not whole.
+    if (response.headersSent) response.destroy()
+    else if (!response.destroyed) sendFailure(request, response, failure)
+  }
+}
+
+function sendFailure(request: Request, response: Response, failure: Failure): void {
+  response.status(failure.status).set(failure.headers)
+  if (response.locals['errorShape'] === 'openai') {
+    response.json({ error: openAIError(failure) })
+    return
+  }
+  const id = response.getHeader('x-request-id')
+  const instance = request.originalUrl.split('?', 1)[0] ?? '/'
+  const problem = problemOf(failure, instance, typeof id === 'string' ? id : null)
+  response.type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** The shape that OpenAI's clients understand. */
+export function openAIError({ status, code, message, details }: Pick<Failure, 'status' | 'code' | 'message' | 'details'>): {
+  readonly message: string
+  readonly type: string
+  readonly param: string | null
+  readonly code: string
+} {
+  const type = status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error'
+  const param = typeof details['param'] === 'string' ? details['param'] : null
+  return { message, type, param, code: code.toLowerCase() }
+}
+
+/** Express throws an error with a status for an URL that it cannot decode. */
+function asHttpError(thrown: unknown): unknown {
+  if (!(thrown instanceof URIError)) return thrown
+  return new HttpError('MALFORMED_REQUEST', 'The URL is not well-formed.', { cause: thrown })
+}

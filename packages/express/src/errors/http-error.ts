@@ -1,0 +1,61 @@
+/** What goes wrong between the socket and the engine. */
+export type HttpErrorCode =
+  | 'MALFORMED_REQUEST'
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'ROUTE_NOT_FOUND'
+  | 'METHOD_NOT_ALLOWED'
+  | 'NOT_ACCEPTABLE'
+  | 'REQUEST_TIMEOUT'
+  | 'IDEMPOTENCY_CONFLICT'
+  | 'PAYLOAD_TOO_LARGE'
+  | 'UNSUPPORTED_MEDIA_TYPE'
+  | 'RANGE_NOT_SATISFIABLE'
+  | 'VALIDATION_ERROR'
+  | 'RATE_LIMITED'
+  | 'SHUTTING_DOWN'
+  | 'UNAVAILABLE'
+
+/** The status of each. */
+export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
+  MALFORMED_REQUEST: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  ROUTE_NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
+  NOT_ACCEPTABLE: 406,
+  REQUEST_TIMEOUT: 408,
+  IDEMPOTENCY_CONFLICT: 409,
+  PAYLOAD_TOO_LARGE: 413,
+  UNSUPPORTED_MEDIA_TYPE: 415,
+  RANGE_NOT_SATISFIABLE: 416,
+  VALIDATION_ERROR: 422,
+  RATE_LIMITED: 429,
+  SHUTTING_DOWN: 503,
+  UNAVAILABLE: 503,
+}
+
+/** Options of {@link HttpError}. */
+export interface HttpErrorOptions {
+  /** JSON-safe facts: a limit, the fields at fault. */
+  readonly details?: Readonly<Record<string, unknown>>
+  /** Sent with the answer, such as `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>
+  /** For the log. */
+  readonly cause?: unknown
+}
+
+/** A request that cannot be served. The message is shown to the client, and says what to do. */
+export class HttpError extends Error {
+  readonly code: HttpErrorCode
+  readonly details: Readonly<Record<string, unknown>>
+  readonly headers: Readonly<Record<string, string>>
+
+  constructor(code: HttpErrorCode, message: string, options: HttpErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.name = 'HttpError'
+    this.code = code
+    this.details = options.details ?? {}
+    this.headers = options.headers ?? {}
+  }
+}

@@ -1,0 +1,50 @@
+import { json, type Request, type Response } from 'express'
+import { HttpError } from '../errors/http-error.ts'
+import type { Settings } from './settings.ts'
+
+/**
+ * Reads a JSON body.
+ *
+ * @throws HttpError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `MALFORMED_REQUEST`.
+ */
+export async function readJson(
+  request: Request,
+  response: Response,
+  { maxJsonBytes }: Settings,
+): Promise<unknown> {
+  if (request.is('json') === false) {
+    throw new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.')
+  }
+  // An application that the router is mounted in may have read it.
+  if (request.body !== undefined) return request.body
+  const parse = json({ limit: maxJsonBytes, strict: true })
+  await new Promise<void>((resolve, reject) =>
+    parse(request, response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(asHttpError(error, maxJsonBytes)),
+    ),
+  )
+  return request.body
+}
+
+/** The parser's errors have a `type`, and texts that may repeat the body. */
+function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
+  const type = cause instanceof Error && 'type' in cause ? cause.type : undefined
+  switch (type) {
+    case 'entity.too.large': {
+      const message = `The JSON body is larger than ${maxJsonBytes} bytes.`
+      // The rest of the body is not read, so the connection cannot be used again.
+      const headers = { Connection: 'close' }
+      return new HttpError('PAYLOAD_TOO_LARGE', message, { cause, headers, details: { maxJsonBytes } })
+    }
+    case 'encoding.unsupported':
+    case 'charset.unsupported':
+      return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, as it is or gzipped.', { cause })
+    case 'entity.parse.failed':
+      return new HttpError('MALFORMED_REQUEST', 'The body is not valid JSON.', { cause })
+    case 'request.aborted':
+    case 'request.size.invalid':
+      return new HttpError('MALFORMED_REQUEST', 'The body ended before it was complete.', { cause })
+    default:
+      return cause
+  }
+}

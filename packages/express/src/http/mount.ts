@@ -1,0 +1,85 @@
+import type { DocChat } from '@docchat/core'
+import type { IRouter, Request, RequestHandler, Response } from 'express'
+import type { Authenticate, Identity } from './authenticate.ts'
+import { readJson } from './json-body.ts'
+import type { Call, Route } from './route.ts'
+import type { Settings } from './settings.ts'
+import { check } from './validate.ts'
+
+/** Counts a request. @throws HttpError `RATE_LIMITED`. */
+export type Limit = (
+  request: Request,
+  response: Response,
+  identify: () => Promise<Identity>,
+) => Promise<void>
+
+/** What {@link mount} gives to the routes. */
+export interface Mounting {
+  readonly docchat: DocChat
+  readonly authenticate: Authenticate
+  readonly settings: Settings
+  /** Null when nothing is counted. */
+  readonly limits: { of(kind: 'upload' | 'query'): Limit } | null
+  /** Aborts when open answers have to end. */
+  readonly closing: AbortSignal
+}
+
+/** Puts routes on a router, each behind rate limit, authentication and the checks of its schemas. */
+export function mount(router: IRouter, routes: readonly Route[], mounting: Mounting): void {
+  for (const route of routes) {
+    router[route.method](expressPath(route.path), handler(route, mounting))
+  }
+}
+
+/** `/documents/{id}` as Express writes it. */
+function expressPath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1')
+}
+
+function handler(route: Route, mounting: Mounting): RequestHandler {
+  const { docchat, settings } = mounting
+  return async (request, response) => {
+    response.locals['errorShape'] = route.errorShape ?? 'problem'
+    const identity = await admit(route, mounting, request, response)
+    const call: Call = {
+      request,
+      response,
+      docchat,
+      settings,
+      identity,
+      owner: docchat.forOwner(identity.owner),
+      params: check('params', route.params, request.params),
+      query: check('query', route.query, request.query),
+      headers: check('headers', route.headers, request.headers),
+      body: check('body', route.body, route.body && (await readJson(request, response, settings))),
+      signal: AbortSignal.any([clientGone(response), mounting.closing]),
+    }
+    await route.handle(call as Call<never>)
+  }
+}
+
+/** Counts the request, then finds out whose it is. */
+async function admit(
+  route: Route,
+  { authenticate, limits }: Mounting,
+  request: Request,
+  response: Response,
+): Promise<Identity> {
+  if (route.public === true) return { owner: 'local' }
+  let identity: Promise<Identity> | undefined
+  const identify = () => {
+    identity ??= authenticate(request)
+    return identity
+  }
+  await limits?.of(route.limit ?? 'query')(request, response, identify)
+  return identify()
+}
+
+/** `close` of a request comes as soon as its body is read; only the response's tells that nobody listens any more. */
+function clientGone(response: Response): AbortSignal {
+  const gone = new AbortController()
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort(new Error('The client went away.'))
+  })
+  return gone.signal
+}
