@@ -35,7 +35,8 @@ export async function runChild<Message>(program: URL, args: readonly string[] = 
 
 /** Sends what was measured to the bench that started this process. */
 export function tell(message: object | string): void {
-  process.send?.(message)
+  // When the bench is gone, nobody wants to know.
+  process.send?.(message, () => {})
 }
 
 async function* messagesOf(child: ChildProcess): AsyncGenerator<unknown, void, undefined> {

@@ -56,13 +56,24 @@ function openPlainjob(folder: string, synchronous: 'NORMAL' | 'FULL'): Contestan
       )
     },
     async claimAndComplete() {
-      const job = queue.getAndMarkJobAsProcessing(KIND)
+      const job = untilFree(() => queue.getAndMarkJobAsProcessing(KIND))
       if (job === undefined) return false
-      queue.markJobAsDone(job.id)
+      untilFree(() => queue.markJobAsDone(job.id))
       return true
     },
     async [Symbol.asyncDispose]() {
       queue.close()
     },
+  }
+}
+
+/** On a slow disk its processes starve each other until SQLite gives up, and it leaves that to its caller. */
+function untilFree<T>(work: () => T): T {
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (!(error instanceof Database.SqliteError && error.code === 'SQLITE_BUSY')) throw error
+    }
   }
 }

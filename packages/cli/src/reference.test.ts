@@ -14,7 +14,7 @@ it('names every command, setting and exit code', () => {
     '## docchat doctor',
     '`OPENAI_API_KEY`',
     '`DOCCHAT_WORKERS`',
-    '| 130 |',
+    '| 130  |',
   ]) {
     expect(text).toContain(part)
   }

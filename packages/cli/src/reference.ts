@@ -3,6 +3,7 @@ import { CONFIG_FILE, settingKeys } from './config/load.ts'
 import { settings } from './config/settings.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
 import { buildProgram } from './program.ts'
+import { pad, width } from './terminal/width.ts'
 
 /** Variables that are not settings. */
 const OTHER_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
@@ -47,8 +48,12 @@ function fenced(text: string): string {
   return `\`\`\`text\n${text.trimEnd()}\n\`\`\``
 }
 
+/** Aligned as the formatter does it, which would otherwise make the file stale. */
 function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`
-  return [line(titles), line(titles.map(() => '-')), ...rows.map(line)].join('\n')
+  const cells = [titles, ...rows].map((row) => row.map((cell) => cell.replaceAll('|', '\\|')))
+  const widths = titles.map((_, i) => Math.max(3, ...cells.map((row) => width(row[i] ?? ''))))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => pad(cell, widths[i] ?? 0)).join(' | ')} |`
+  const [head = [], ...body] = cells
+  return [line(head), line(widths.map((columns) => '-'.repeat(columns))), ...body.map(line)].join('\n')
 }

@@ -6,6 +6,7 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, onTestFinished, test } from 'vitest'
 import type { AnswerEvent } from './answer/events.ts'
+import { openAIAnswerer } from './answer/openai.ts'
 import { createDocChat } from './create-docchat.ts'
 import type { DocChat, Owner } from './docchat.ts'
 import { openAIEmbedder } from './embed/openai.ts'
@@ -151,6 +152,57 @@ test('gives each of several files its own outcome', async () => {
     ['c.txt', 'FILE_EMPTY'],
     ['d.txt', 'd.txt'],
   ])
+})
+
+test('ties an idempotency key to its bytes, for each owner', async () => {
+  await using docchat = await open()
+  const send = (owner: Owner, content: string) =>
+    owner.documents.add(
+      { name: 'a.txt', content: Readable.from([Buffer.from(content)]) },
+      { idempotencyKey: 'key 1' },
+    )
+  const first = await send(docchat, 'one')
+  expect(await send(docchat, 'one')).toMatchObject({
+    document: { id: first.document.id },
+    deduplicated: true,
+  })
+  await expect(send(docchat, 'two')).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+  expect(await docchat.documents.list()).toMatchObject({ total: 1 })
+  expect((await send(docchat.forOwner('ann'), 'two')).deduplicated).toBe(false)
+})
+
+test('reads a document again when asked to, and can be asked meanwhile', async () => {
+  await using docchat = await open()
+  const { document, job } = await add(docchat, 'a.txt', 'The valve opens at 3 bar.')
+  const again = await docchat.documents.reprocess(document.id)
+  expect(again.id).not.toBe(job.id)
+  expect(await docchat.retrieve('valve')).toHaveLength(1)
+  const jobs = await Array.fromAsync(docchat.jobs.watch(again.id))
+  expect(jobs.at(-1)?.state).toBe('done')
+  expect(await docchat.retrieve('valve')).toHaveLength(1)
+  expect(await docchat.verify()).toMatchObject({ chunks: 1, problems: [] })
+})
+
+test('lists all documents lazily, newest first', async () => {
+  await using docchat = await open({ workers: 0 })
+  const names = Array.from({ length: 120 }, (_, i) => `${i}.txt`)
+  const uploads = names.map((name) => ({ name, content: Readable.from([Buffer.from(`text of ${name}`)]) }))
+  await Array.fromAsync(docchat.documents.addMany(uploads))
+  const all = await Array.fromAsync(docchat.documents.all())
+  expect(all.map(({ name }) => name)).toEqual(names.reverse())
+  expect(await Array.fromAsync(docchat.documents.all({ state: 'failed' }))).toEqual([])
+  expect(await Array.fromAsync(docchat.forOwner('ann').documents.all())).toEqual([])
+})
+
+test('tells whether what it depends on can be used', async () => {
+  await using server = await fakeOpenAI({ apiKey: 'right' })
+  const answerer = (apiKey: string) => openAIAnswerer({ model: 'any', baseURL: server.url, apiKey })
+  await using docchat = await open({ answerer: answerer('right') })
+  const names = ['database', 'queue', 'blobs', 'model']
+  expect((await docchat.check()).map(({ name, ok }) => [name, ok])).toEqual(names.map((name) => [name, true]))
+  await using other = await open({ answerer: answerer('wrong') })
+  const model = (await other.check()).at(-1)
+  expect(model).toMatchObject({ name: 'model', ok: false, error: expect.stringMatching(/key/) })
 })
 
 test('removes a document with its words, pages, bytes and job', async () => {

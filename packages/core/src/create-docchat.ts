@@ -4,6 +4,7 @@ import { extractiveAnswerer } from './answer/extractive.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
 import { backup } from './maintenance/backup.ts'
+import { check } from './maintenance/check.ts'
 import { verify } from './maintenance/verify.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Engine } from './owner/engine.ts'
@@ -54,6 +55,7 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       ...ownerView(engine, LOCAL_OWNER),
       forOwner: (owner) => ownerView(engine, owner),
       apiKeys: store.apiKeys,
+      check: ({ signal } = {}) => check(engine, signal),
       verify: () => verify(store, blobs),
       backup: (directory) => backup(store, blobs, directory),
       [Symbol.asyncDispose]: scope.close,

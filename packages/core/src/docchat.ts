@@ -6,6 +6,7 @@ import type { DocumentList, ListOptions } from './catalog/catalog.ts'
 import type { Document, DocumentVersion, Page } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
 import type { Backup } from './maintenance/backup.ts'
+import type { Check } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
@@ -45,6 +46,10 @@ export interface CallOptions {
 export interface AddOptions extends CallOptions {
   /** Is told, once, how processing ended; see the guide on ingestion. @defaultValue the URL of `DocChatOptions.webhooks` */
   readonly webhookUrl?: string
+  /**
+   * The same key with the same bytes adds nothing; with other bytes it is refused. Keys are the owner's, and kept.
+   */
+  readonly idempotencyKey?: string
   /** Carried by the job to its log lines and webhook. */
   readonly correlationId?: string
   /** W3C trace context, carried likewise. */
@@ -62,7 +67,7 @@ export interface Documents {
    * Stores and queues a document.
    *
    * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
-   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (its URL is none).
+   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (its URL is none), `IDEMPOTENCY_CONFLICT`.
    */
   add(upload: Upload, options?: AddOptions): Promise<AddedDocument>
   /** Adds several, in order, one at a time: each has its own outcome, and one that is refused costs no other. */
@@ -72,11 +77,15 @@ export interface Documents {
   /** Documents by id, beginning of an id, name or source. */
   find(reference: string): Promise<readonly Document[]>
   list(options?: ListOptions): Promise<DocumentList>
+  /** All documents, newest first, fetched as they are read. */
+  all(options?: Pick<ListOptions, 'state'>): AsyncIterable<Document>
   versions(documentId: string): Promise<readonly DocumentVersion[]>
   /** A page of the current version. @throws DocChatError `PAGE_NOT_FOUND`. */
   page(documentId: string, number: number): Promise<Page>
   /** The original bytes of the current version. The reader closes the stream. */
   content(documentId: string, range?: ByteRange): Promise<Readable>
+  /** Reads the current version's bytes again and replaces what was made of them. It can be asked meanwhile. */
+  reprocess(documentId: string): Promise<Job>
   /** Deletes the document, its text, its vectors, its bytes; cancels its jobs. */
   remove(documentId: string): Promise<void>
 }
@@ -130,6 +139,8 @@ export interface Owner {
 export interface DocChat extends Owner, AsyncDisposable {
   /** The same DocChat as another owner sees it. */
   forOwner(owner: string): Owner
+  /** Tries each thing that it depends on: database, queue, blobs, embedder, model. */
+  check(options?: CallOptions): Promise<readonly Check[]>
   /** Checks the database, all bytes and all chunks of all owners. Changes nothing. */
   verify(): Promise<Verification>
   /** Copies everything into a new data directory, as it was at one moment, while others read and write. */

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'FILE_TYPE_MISMATCH'
   | 'UNSUPPORTED_FILE_TYPE'
   | 'UPLOAD_INCOMPLETE'
+  | 'IDEMPOTENCY_CONFLICT'
   // storage
   | 'BLOB_NOT_FOUND'
   | 'INVALID_BLOB_KEY'

@@ -10,5 +10,6 @@ test('exports what it promises, and nothing else', () => {
     'extractiveAnswerer',
     'openAIAnswerer',
     'openAIEmbedder',
+    'safeName',
   ])
 })

@@ -33,4 +33,9 @@ export interface Answerer {
    * @throws DocChatError `MODEL_FAILED`; the signal's reason when aborted.
    */
   answer(request: AnswerRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<AnswererEvent>
+  /**
+   * Finds out whether it can be reached, without using the model; throws a DocChatError when not. Where that cannot be
+   * told it is left out, and readiness does not speak of it.
+   */
+  check?(options?: { readonly signal?: AbortSignal }): Promise<void>
 }

@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import { checkServer } from '../openai/check.ts'
 import {
   checkConnection,
   isOpenAI,
@@ -61,6 +62,10 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
 
   return {
     model,
+    ...(options.client === undefined && {
+      check: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
+        checkServer(options, { code: 'MODEL_FAILED', model }, signal),
+    }),
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
       const silence = silenceTimer(timeoutMs, server)

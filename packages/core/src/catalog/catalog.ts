@@ -62,6 +62,8 @@ export interface Catalog {
   /** Documents whose id starts with, or whose name or source is, `reference`; newest first. */
   find(owner: string, reference: string): Promise<readonly Document[]>
   list(owner: string, options?: ListOptions): Promise<DocumentList>
+  /** All of the owner's documents, newest first, fetched as they are read. */
+  all(owner: string, state?: DocumentState): AsyncIterable<Document>
   /** Newest first, superseded ones included; empty when there is no such document. */
   versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
   /**

@@ -13,7 +13,10 @@ import {
   type VersionRow,
 } from './rows.ts'
 
-const VERSIONS_AT_A_TIME = 100
+const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
+
+/** How many rows are fetched at a time where all are wanted. */
+const PAGE = 100
 
 /** Documents, versions and pages in SQLite. */
 export function sqliteCatalog(session: SqliteSession): Catalog {
@@ -35,6 +38,24 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
       ),
 
     list: async (owner, options = {}) => session.read((db) => list(db, owner, options)),
+
+    async *all(owner, state) {
+      let before = Number.MAX_SAFE_INTEGER
+      for (;;) {
+        const rows = session.read((db) =>
+          db
+            .sql<DocumentRow>(
+              `${selectDocuments} where ${OWNED_IN_STATE} and d.key < :before order by d.key desc limit ${PAGE}`,
+            )
+            .all({ owner, state: state ?? null, before }),
+        )
+        for (const row of rows) {
+          before = row.document_key
+          yield asDocument(row)
+        }
+        if (rows.length < PAGE) return
+      }
+    },
 
     versions: async (owner, id) =>
       session.read((db) =>
@@ -91,16 +112,14 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
       let after = 0
       for (;;) {
         const rows = session.read((db) =>
-          db
-            .sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${VERSIONS_AT_A_TIME}`)
-            .all(after),
+          db.sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${PAGE}`).all(after),
         )
         for (const row of rows) {
           after = row.key
           const document = session.read((db) => oneDocument(db, 'd.id = :id', { id: row.document_id }))
           if (document !== null) yield { document, version: asVersion(row) }
         }
-        if (rows.length < VERSIONS_AT_A_TIME) return
+        if (rows.length < PAGE) return
       }
     },
   }
@@ -119,7 +138,7 @@ function oneDocument(
 }
 
 function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: ListOptions) {
-  const where = 'd.owner = :owner and (:state is null or v.state = :state)'
+  const where = OWNED_IN_STATE
   const values = { owner, state: state ?? null }
   const count = db
     .sql<{ readonly n: number }>(

@@ -19,4 +19,9 @@ export interface Embedder extends AsyncDisposable {
    * @throws DocChatError `EMBEDDER_FAILED`; the signal's reason when aborted.
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>
+  /**
+   * Finds out whether it can be reached, without using the model; throws a DocChatError when not. Where that cannot be
+   * told it is left out, and readiness does not speak of it.
+   */
+  check?(options?: { readonly signal?: AbortSignal }): Promise<void>
 }

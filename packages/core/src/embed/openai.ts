@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import { checkServer } from '../openai/check.ts'
 import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
 import { type Failing, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
@@ -74,6 +75,10 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
     model,
     dimensions,
     batchSize,
+    ...(options.client === undefined && {
+      check: ({ signal }: EmbedOptions = {}) =>
+        checkServer(options, { code: 'EMBEDDER_FAILED', model }, signal),
+    }),
     async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
       if (texts.length > batchSize) {
         throw new DocChatError(

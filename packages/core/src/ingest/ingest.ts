@@ -32,13 +32,13 @@ export async function ingest(
   signal: AbortSignal,
 ): Promise<void> {
   const { store, embedder } = dependencies
-  const { versionId } = lease.job.payload as IngestPayload
+  const { versionId, again } = lease.job.payload as IngestPayload
   const known = await store.catalog.version(versionId)
   if (known === null)
     throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
   const { document, version } = known
 
-  if (version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
+  if (again || version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
   if (embedder !== null) await embedPending({ store, embedder }, lease, version, signal)
   await store.transaction(async (tx) => {
     await tx.jobs.complete(lease, { documentId: document.id, versionId })

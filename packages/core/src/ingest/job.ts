@@ -8,6 +8,8 @@ export const INGEST_JOB = 'ingest'
 export type IngestPayload = {
   readonly documentId: string
   readonly versionId: string
+  /** Reads the bytes again though that was done. */
+  readonly again: boolean
   /** Who is told of the job's end. */
   readonly webhookUrl: string | null
 }
@@ -28,6 +30,7 @@ export function ingestJob(
   const payload: IngestPayload = {
     documentId: document.id,
     versionId: version.id,
+    again: false,
     webhookUrl: webhookUrl ?? null,
   }
   return {
@@ -38,6 +41,17 @@ export function ingestJob(
     ...(correlationId !== undefined && { correlationId }),
     ...(traceparent !== undefined && { traceparent }),
   }
+}
+
+/** Another job for a version that was processed. */
+export function reprocessJob(document: Document, version: DocumentVersion): JobRequest {
+  const payload: IngestPayload = {
+    documentId: document.id,
+    versionId: version.id,
+    again: true,
+    webhookUrl: null,
+  }
+  return { kind: INGEST_JOB, owner: document.owner, payload }
 }
 
 /** The idempotency key of a version's job. */

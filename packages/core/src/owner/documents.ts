@@ -1,8 +1,9 @@
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
 import type { Document } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
-import { ingestJob, ingestKey } from '../ingest/job.ts'
+import { ingestJob, ingestKey, reprocessJob } from '../ingest/job.ts'
 import type { Job } from '../queue/job-queue.ts'
+import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { parseTarget } from '../webhook/target.ts'
@@ -26,6 +27,8 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
     let needed = false
     try {
       const added = await store.transaction(async (tx) => {
+        if (options.idempotencyKey !== undefined)
+          await claimKey(tx, owner, options.idempotencyKey, file.sha256)
         const source = upload.source ?? file.name
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
         const request = ingestJob(admission.document, admission.version, { ...options, webhookUrl })
@@ -60,6 +63,10 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
     find: (reference) => store.catalog.find(owner, reference),
     list: (options) => store.catalog.list(owner, options),
 
+    async *all({ state } = {}) {
+      yield* store.catalog.all(owner, state)
+    },
+
     async versions(id) {
       const versions = await store.catalog.versions(owner, id)
       if (versions.length === 0) throw notFound(id)
@@ -79,6 +86,13 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
       return blobs.get(version.blobKey, range)
     },
 
+    async reprocess(id) {
+      const { version, ...document } = await get(id)
+      const current = await store.jobs.find(owner, ingestKey(version.id))
+      if (current !== null && !hasEnded(current)) return current
+      return store.jobs.enqueue(reprocessJob({ ...document, version }, version))
+    },
+
     async remove(id) {
       const versions = await store.transaction(async (tx) => {
         const all = await tx.catalog.versions(owner, id)
@@ -93,6 +107,16 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
       for (const { blobKey } of versions) await blobs.delete(blobKey)
     },
   }
+}
+
+/** Ties an upload's key to its bytes. */
+async function claimKey({ settings }: StoreParts, owner: string, key: string, sha256: string): Promise<void> {
+  const name = `upload-key:${JSON.stringify([owner, key])}`
+  const known = await settings.get(name)
+  if (known === null) return settings.set(name, sha256)
+  if (known === sha256) return
+  const message = 'This idempotency key was used for another file. Use a new key for each file.'
+  throw new DocChatError('IDEMPOTENCY_CONFLICT', message)
 }
 
 function hasEnded({ state }: Job): boolean {

@@ -23,6 +23,8 @@ export interface Job {
   readonly owner: string
   readonly payload: Json
   readonly state: JobState
+  /** Grows with every change that can be seen in the job; a heartbeat is none. */
+  readonly revision: number
   /** Higher runs first. */
   readonly priority: number
   /** How often it was started; a start that was given back by a draining worker does not count. */

@@ -9,6 +9,7 @@ export interface JobRecord {
   readonly owner: string
   readonly payload: string
   readonly state: JobState
+  readonly revision: number
   readonly priority: number
   readonly attempts: number
   readonly maxAttempts: number
@@ -42,6 +43,7 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
     owner,
     payload: toJson(request.payload, 'payload'),
     state: 'queued',
+    revision: 0,
     priority,
     attempts: 0,
     maxAttempts,
@@ -61,13 +63,15 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
 }
 
 export function toJob(record: JobRecord): Job {
-  const { id, kind, owner, state, priority, attempts, maxAttempts, correlationId, traceparent } = record
+  const { id, kind, owner, state, revision, priority, attempts, maxAttempts, correlationId, traceparent } =
+    record
   return {
     id,
     kind,
     owner,
     payload: JSON.parse(record.payload) as Json,
     state,
+    revision,
     priority,
     attempts,
     maxAttempts,

@@ -36,18 +36,18 @@ export function enqueueIn(db: Connection, request: JobRequest): void {
   table.insert(newRecord(request, table.now()))
 }
 
-const COLUMNS = `id, kind, owner, payload, state, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
+const COLUMNS = `id, kind, owner, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
   worker, lease_until as leaseUntil, progress, result, error, idempotency_key as idempotencyKey,
   correlation_id as correlationId, traceparent, created_at as createdAt, finished_at as finishedAt`
 
 const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as now`
 
-const INSERT = `insert into jobs (id, kind, owner, payload, state, priority, attempts, max_attempts, run_at, token,
+const INSERT = `insert into jobs (id, kind, owner, payload, state, revision, priority, attempts, max_attempts, run_at, token,
     worker, lease_until, progress, result, error, idempotency_key, correlation_id, traceparent, created_at, finished_at)
-  values (:id, :kind, :owner, :payload, :state, :priority, :attempts, :maxAttempts, :runAt, :token,
+  values (:id, :kind, :owner, :payload, :state, :revision, :priority, :attempts, :maxAttempts, :runAt, :token,
     :worker, :leaseUntil, :progress, :result, :error, :idempotencyKey, :correlationId, :traceparent, :createdAt, :finishedAt)`
 
-const SAVE = `update jobs set state = :state, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
+const SAVE = `update jobs set state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
     lease_until = :leaseUntil, progress = :progress, result = :result, error = :error, finished_at = :finishedAt
   where id = :id`
 

@@ -59,11 +59,7 @@ export interface JobTableAccess {
 export function queueOn({ guarantees, backoff = {}, read, write, onChange }: JobTableAccess): JobQueue {
   /** Moves the job on if the lease still holds. */
   function move(lease: Lease, change: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
-    return write((table) => {
-      const job = table.find(lease.job.id)
-      if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
-      return saved(table, change(job, table.now()))
-    })
+    return write((table) => saved(table, change(held(table, lease), table.now())))
   }
 
   function moveById(id: string, change: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
@@ -97,7 +93,7 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
       return write((table) => {
         if (table.paused()) return null
         const now = table.now()
-        for (const job of table.expired(now)) table.save(expired(job, now))
+        for (const job of table.expired(now)) saved(table, expired(job, now))
         const next = table.next(options, now)
         if (next === undefined) return null
         const { worker, leaseMs } = options
@@ -108,10 +104,15 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     },
 
     async heartbeat(lease) {
-      await move(lease, (job, now) => extended(job, lease.leaseMs, now))
+      await write((table) => table.save(extended(held(table, lease), lease.leaseMs, table.now())))
     },
     async progress(lease, progress) {
-      await move(lease, (job, now) => extended(progressed(job, progress), lease.leaseMs, now))
+      await write((table) => {
+        const job = held(table, lease)
+        const next = extended(progressed(job, progress), lease.leaseMs, table.now())
+        if (next.progress === job.progress) table.save(next)
+        else saved(table, next)
+      })
     },
     async complete(lease, result = null) {
       return toJob(await move(lease, (job, now) => completed(job, result, now)))
@@ -154,8 +155,17 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
   return queue
 }
 
-function saved(table: JobTable, job: JobRecord): JobRecord {
+/** Stores a change that can be seen; other changes leave the revision as it is. */
+function saved(table: JobTable, change: JobRecord): JobRecord {
+  const job = { ...change, revision: change.revision + 1 }
   table.save(job)
+  return job
+}
+
+/** The job, if the lease still holds. @throws DocChatError `LEASE_LOST`. */
+function held(table: JobTable, lease: Lease): JobRecord {
+  const job = table.find(lease.job.id)
+  if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
   return job
 }
 

@@ -15,14 +15,13 @@ export async function* watchJob(
   const alarm = createAlarm()
   const unsubscribe = queue.onChange(alarm.ring)
   try {
-    let seen = ''
+    let seen = -1
     for (;;) {
       signal?.throwIfAborted()
       const job = await queue.get(id)
       if (job === null) throw jobNotFound(id)
-      const looks = appearance(job)
-      if (looks !== seen) {
-        seen = looks
+      if (job.revision !== seen) {
+        seen = job.revision
         yield job
       }
       if (isTerminal(job.state)) return
@@ -35,8 +34,4 @@ export async function* watchJob(
 
 export function jobNotFound(id: string): DocChatError {
   return new DocChatError('JOB_NOT_FOUND', `There is no job ${id}. It may have been deleted after it ended.`)
-}
-
-function appearance({ state, attempts, runAt, progress, error }: Job): string {
-  return JSON.stringify([state, attempts, runAt, progress, error])
 }

@@ -74,6 +74,7 @@ const MIGRATIONS: readonly string[] = [
     owner text not null,
     payload text not null,
     state text not null default 'queued' check (state in ('queued', 'active', 'done', 'failed', 'cancelled')),
+    revision integer not null default 0,
     priority integer not null default 0,
     attempts integer not null default 0,
     max_attempts integer not null,

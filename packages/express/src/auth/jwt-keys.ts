@@ -25,7 +25,9 @@ export function remoteKeys(address: string): KeyResolver {
   if (!URL.canParse(address)) throw notConfigured('The JWKS address is not an URL.')
   const url = new URL(address)
   if (url.protocol !== 'https:' && !isLoopback(url.hostname)) {
-    throw notConfigured(`The JWKS of ${url.host} must be fetched over https: others could change it on its way.`)
+    throw notConfigured(
+      `The JWKS of ${url.host} must be fetched over https: others could change it on its way.`,
+    )
   }
   const keys = createRemoteJWKSet(url)
   return async (header, token) => {

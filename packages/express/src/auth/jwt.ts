@@ -1,13 +1,25 @@
 import { DocChatError } from '@docchat/core'
 import { type JWTVerifyOptions, jwtVerify } from 'jose'
-import type { Authenticate } from '../http/authenticate.ts'
 import { HttpError } from '../errors/http-error.ts'
+import type { Authenticate } from '../http/authenticate.ts'
 import { bearerToken, refused } from './credentials.ts'
 import { fileKeys, type KeyResolver, remoteKeys, secretKey } from './jwt-keys.ts'
 
 /** Signatures made with a shared secret, and those made with a private key. They are never accepted side by side. */
 const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512']
-const KEY_ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519']
+const KEY_ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+]
 
 const MAX_OWNER_LENGTH = 200
 
@@ -66,14 +78,16 @@ function algorithmsOf({ secret, algorithms }: JwtAuthOptions): string[] {
   const chosen = algorithms ?? (secret === undefined ? ['RS256', 'ES256', 'EdDSA'] : ['HS256'])
   const wrong = chosen.find((algorithm) => !usable.includes(algorithm))
   if (wrong !== undefined || chosen.length === 0) {
-    const what = wrong === undefined ? 'No JWT algorithm is given' : `The JWT algorithm ${wrong} cannot be used here`
+    const what =
+      wrong === undefined ? 'No JWT algorithm is given' : `The JWT algorithm ${wrong} cannot be used here`
     throw notConfigured(`${what}: choose from ${usable.join(', ')}.`)
   }
   return [...chosen]
 }
 
 function ownerOf(subject: unknown): string {
-  if (typeof subject === 'string' && subject.trim() !== '' && subject.length <= MAX_OWNER_LENGTH) return subject
+  if (typeof subject === 'string' && subject.trim() !== '' && subject.length <= MAX_OWNER_LENGTH)
+    return subject
   throw refused(`The token's subject must have 1 to ${MAX_OWNER_LENGTH} characters.`)
 }
 

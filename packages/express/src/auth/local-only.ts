@@ -19,7 +19,10 @@ export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandl
       throw new HttpError('FORBIDDEN', 'Without authentication this server answers on localhost only.')
     }
     if (origin !== undefined && !origins.includes(origin) && !isSameSite(origin, host)) {
-      throw new HttpError('FORBIDDEN', `Pages of ${origin.slice(0, 200)} may not use this server. Allow their origin.`)
+      throw new HttpError(
+        'FORBIDDEN',
+        `Pages of ${origin.slice(0, 200)} may not use this server. Allow their origin.`,
+      )
     }
     next()
   }

@@ -1,17 +1,12 @@
 import type { DocChat } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
+import { HttpError } from '../errors/http-error.ts'
+import type { Limit } from '../limits/rate-limit.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
 import type { Call, Route } from './route.ts'
 import type { Settings } from './settings.ts'
 import { check } from './validate.ts'
-
-/** Counts a request. @throws HttpError `RATE_LIMITED`. */
-export type Limit = (
-  request: Request,
-  response: Response,
-  identify: () => Promise<Identity>,
-) => Promise<void>
 
 /** What {@link mount} gives to the routes. */
 export interface Mounting {
@@ -19,15 +14,26 @@ export interface Mounting {
   readonly authenticate: Authenticate
   readonly settings: Settings
   /** Null when nothing is counted. */
-  readonly limits: { of(kind: 'upload' | 'query'): Limit } | null
-  /** Aborts when open answers have to end. */
-  readonly closing: AbortSignal
+  readonly limit: Limit | null
 }
 
 /** Puts routes on a router, each behind rate limit, authentication and the checks of its schemas. */
 export function mount(router: IRouter, routes: readonly Route[], mounting: Mounting): void {
   for (const route of routes) {
     router[route.method](expressPath(route.path), handler(route, mounting))
+  }
+  for (const path of new Set(routes.map((route) => route.path))) {
+    const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())
+    router.all(expressPath(path), refuseMethod(methods))
+  }
+}
+
+function refuseMethod(methods: readonly string[]): RequestHandler {
+  const allowed = methods.join(', ')
+  return (request) => {
+    throw new HttpError('METHOD_NOT_ALLOWED', `${request.method} cannot be used here, but ${allowed} can.`, {
+      headers: { Allow: allowed },
+    })
   }
 }
 
@@ -52,7 +58,7 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
       query: check('query', route.query, request.query),
       headers: check('headers', route.headers, request.headers),
       body: check('body', route.body, route.body && (await readJson(request, response, settings))),
-      signal: AbortSignal.any([clientGone(response), mounting.closing]),
+      signal: AbortSignal.any([clientGone(response), settings.closing]),
     }
     await route.handle(call as Call<never>)
   }
@@ -61,7 +67,7 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
 /** Counts the request, then finds out whose it is. */
 async function admit(
   route: Route,
-  { authenticate, limits }: Mounting,
+  { authenticate, limit }: Mounting,
   request: Request,
   response: Response,
 ): Promise<Identity> {
@@ -71,7 +77,7 @@ async function admit(
     identity ??= authenticate(request)
     return identity
   }
-  await limits?.of(route.limit ?? 'query')(request, response, identify)
+  await limit?.(route.limit ?? 'query', request, response, identify)
   return identify()
 }
 

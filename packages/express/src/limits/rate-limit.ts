@@ -54,7 +54,10 @@ interface Counter {
 function counter(name: string, perMinute: number | false): Counter {
   if (perMinute === false) return { count: () => Promise.resolve() }
   if (!Number.isInteger(perMinute) || perMinute < 1) {
-    throw new DocChatError('INVALID_ARGUMENT', `The rate limit of ${name} is ${perMinute}: give a whole number from 1.`)
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `The rate limit of ${name} is ${perMinute}: give a whole number from 1.`,
+    )
   }
   const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS })
   const policy = `"${name}";q=${perMinute};w=${WINDOW_SECONDS}`
@@ -69,10 +72,14 @@ function counter(name: string, perMinute: number | false): Counter {
       response.setHeader('RateLimit-Policy', policy)
       response.setHeader('RateLimit', `"${name}";r=${left};t=${seconds}`)
       if (state.consumedPoints <= perMinute) return
-      throw new HttpError('RATE_LIMITED', `There were more than ${perMinute} ${name} in a minute. Wait ${seconds} s.`, {
-        headers: { 'Retry-After': String(seconds) },
-        details: { limit: perMinute, windowSeconds: WINDOW_SECONDS, retryAfterSeconds: seconds },
-      })
+      throw new HttpError(
+        'RATE_LIMITED',
+        `There were more than ${perMinute} ${name} in a minute. Wait ${seconds} s.`,
+        {
+          headers: { 'Retry-After': String(seconds) },
+          details: { limit: perMinute, windowSeconds: WINDOW_SECONDS, retryAfterSeconds: seconds },
+        },
+      )
     },
   }
 }

@@ -1,0 +1,45 @@
+import { errorInfo } from '../errors.ts'
+import type { Engine } from '../owner/engine.ts'
+
+/** Something that DocChat depends on, and whether it can be used now. */
+export interface Check {
+  readonly name: 'database' | 'queue' | 'blobs' | 'embedder' | 'model'
+  readonly ok: boolean
+  /** How long it took to tell. */
+  readonly ms: number
+  /** Why it cannot be used; null when it can. */
+  readonly error: string | null
+}
+
+/** A key that no blob has. */
+const NO_BLOB = '0'.repeat(32)
+
+/** Tries each thing that DocChat depends on. Never throws, but for an abort. */
+export async function check(
+  { store, blobs, embedder, answerer }: Engine,
+  signal?: AbortSignal,
+): Promise<Check[]> {
+  const options = signal === undefined ? {} : { signal }
+  const probes: readonly [Check['name'], (() => Promise<unknown>) | undefined][] = [
+    ['database', () => store.settings.get('check')],
+    ['queue', () => store.jobs.counts()],
+    ['blobs', () => blobs.size(NO_BLOB)],
+    ['embedder', embedder?.check?.bind(embedder, options)],
+    ['model', answerer.check?.bind(answerer, options)],
+  ]
+  const checks = probes.flatMap(([name, probe]) => (probe === undefined ? [] : [timed(name, probe)]))
+  const results = await Promise.all(checks)
+  signal?.throwIfAborted()
+  return results
+}
+
+async function timed(name: Check['name'], probe: () => Promise<unknown>): Promise<Check> {
+  const started = performance.now()
+  const elapsed = () => Math.round(performance.now() - started)
+  try {
+    await probe()
+    return { name, ok: true, ms: elapsed(), error: null }
+  } catch (error) {
+    return { name, ok: false, ms: elapsed(), error: errorInfo(error).message }
+  }
+}

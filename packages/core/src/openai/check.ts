@@ -1,0 +1,18 @@
+import type { DocChatError } from '../errors.ts'
+import { type OpenAIConnection, openAIClient, serverName } from './client.ts'
+import { type Failing, openAIFailure } from './failure.ts'
+
+/** Asks the server for its list of models, once: that costs nothing, and needs the right address and key. */
+export async function checkServer(
+  connection: OpenAIConnection,
+  failing: Pick<Failing, 'code' | 'model'>,
+  signal?: AbortSignal,
+): Promise<void> {
+  try {
+    const client = await openAIClient({ ...connection, maxRetries: 0 })
+    await client.models.list(signal === undefined ? {} : { signal })
+  } catch (error) {
+    signal?.throwIfAborted()
+    throw openAIFailure(error, { ...failing, server: serverName(connection) }) satisfies DocChatError
+  }
+}

@@ -1,0 +1,64 @@
+import { request } from 'node:http'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Listening, listenWith } from '../testing/listen.ts'
+import { checkBind } from './bind.ts'
+import { localOnly } from './local-only.ts'
+
+test.each(['127.0.0.1', '127.8.9.1', 'localhost', 'LOCALHOST', '::1', '[::1]', '::ffff:127.0.0.1'])(
+  'without authentication it may listen on %s',
+  (host) => expect(() => checkBind({ host, authenticated: false })).not.toThrow(),
+)
+
+test.each([
+  '0.0.0.0',
+  '::',
+  '',
+  '10.0.0.1',
+  '192.168.1.2',
+  'example.org',
+  'localhost.example.org',
+  '::ffff:10.0.0.1',
+  '127.1',
+])('without authentication it may not listen on %j', (host) => {
+  expect(() => checkBind({ host, authenticated: false })).toThrow(
+    expect.objectContaining({ code: 'NOT_CONFIGURED' }),
+  )
+  expect(() => checkBind({ host, authenticated: true })).not.toThrow()
+})
+
+let server: Listening
+beforeAll(async () => {
+  server = await listenWith(localOnly({ origins: ['https://chat.example.org'] }), (_request, response) => {
+    response.send('documents')
+  })
+})
+afterAll(() => server[Symbol.asyncDispose]())
+
+/** `fetch` does not let anybody choose `Host`. */
+function status(headers: Record<string, string>): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    request({ port: server.port, host: '127.0.0.1', headers }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+      .on('error', reject)
+      .end()
+  })
+}
+
+test.each([
+  ['by address', 'HOST', undefined, 200],
+  ['by name', 'localhost:PORT', undefined, 200],
+  ['by IPv6', '[::1]:PORT', undefined, 200],
+  ['from its own page', 'HOST', 'http://HOST', 200],
+  ['from an allowed page', 'HOST', 'https://chat.example.org', 200],
+  ['by a name that was made to resolve to it', 'evil.example.org:PORT', undefined, 403],
+  ['from another page', 'HOST', 'https://evil.example.org', 403],
+  ['from another server of this machine', 'HOST', 'http://127.0.0.1:1', 403],
+  ['from a sandboxed page', 'HOST', 'null', 403],
+])('a browser reaches it %s: %s %s -> %i', async (_name, host, origin, expected) => {
+  const fill = (text: string) =>
+    text.replace('HOST', `127.0.0.1:${server.port}`).replace('PORT', String(server.port))
+  const headers = { host: fill(host), ...(origin !== undefined && { origin: fill(origin) }) }
+  expect(await status(headers)).toBe(expected)
+})

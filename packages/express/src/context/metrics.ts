@@ -1,0 +1,98 @@
+import type { RequestHandler } from 'express'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { type Route, route } from '../http/route.ts'
+
+/** Options of {@link createMetrics}. */
+export interface MetricsOptions {
+  /** Shows the metrics to everybody who reaches the server. @defaultValue false: only to who may ask */
+  readonly public?: boolean
+}
+
+/** What is measured, and how it is read. */
+export interface Metrics {
+  /** Measures every request that passes. */
+  readonly middleware: RequestHandler
+  /** `GET /metrics` */
+  readonly routes: readonly Route[]
+}
+
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
+
+/** Measures requests and the process for Prometheus. Labels are routes, never ids or owners. */
+export function createMetrics({ public: isPublic = false }: MetricsOptions = {}): Metrics {
+  const registry = new Registry()
+  const registers = [registry]
+  collectDefaultMetrics({ register: registry, prefix: 'docchat_' })
+  const labelNames = ['method', 'route', 'status'] as const
+  const requests = new Counter({
+    name: 'docchat_http_requests_total',
+    help: 'Requests that ended. Status 499: the client went away before the answer.',
+    labelNames,
+    registers,
+  })
+  const seconds = new Histogram({
+    name: 'docchat_http_request_duration_seconds',
+    help: 'From the request to the end of its answer.',
+    labelNames,
+    buckets: SECONDS,
+    registers,
+  })
+  const received = new Counter({
+    name: 'docchat_http_received_bytes_total',
+    help: 'Bytes of request bodies as their senders declared them.',
+    labelNames: ['route'],
+    registers,
+  })
+  const open = new Gauge({
+    name: 'docchat_http_open_requests',
+    help: 'Requests that are being answered.',
+    registers,
+  })
+
+  return {
+    middleware(request, response, next) {
+      const started = performance.now()
+      open.inc()
+      response.once('close', () => {
+        open.dec()
+        const route = routeLabel(request.route)
+        const status = response.headersSent ? response.statusCode : 499
+        const labels = { method: request.method, route, status }
+        requests.inc(labels)
+        seconds.observe(labels, (performance.now() - started) / 1000)
+        received.inc({ route }, declaredLength(request.headers['content-length']))
+      })
+      next()
+    },
+    routes: [
+      route(
+        {
+          method: 'get',
+          path: '/metrics',
+          id: 'getMetrics',
+          summary: 'Measurements for Prometheus',
+          tag: 'operations',
+          internal: true,
+          public: isPublic,
+          responses: {
+            200: { description: 'The text format of Prometheus.', content: { 'text/plain': null } },
+          },
+        },
+        async ({ response }) => {
+          response.set('Content-Type', registry.contentType).send(await registry.metrics())
+        },
+      ),
+    ],
+  }
+}
+
+/** The route as the documentation writes it. What no route answers has one label, or strangers could make any number. */
+function routeLabel(route: unknown): string {
+  const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
+  return typeof path === 'string' ? path.replace(/:(\w+)/g, '{$1}') : 'none'
+}
+
+function declaredLength(value: string | undefined): number {
+  const length = Number(value)
+  return Number.isSafeInteger(length) && length > 0 ? length : 0
+}

@@ -1,0 +1,29 @@
+import { subscribe } from 'node:diagnostics_channel'
+import type { RequestContext } from './request-context.ts'
+
+/** What undici, the client behind `fetch`, publishes before it sends a request. */
+interface OutboundRequest {
+  /** Names and values in turn; one text with line breaks in older versions. */
+  readonly headers: readonly string[] | string
+  addHeader(name: string, value: string): void
+}
+
+let propagating = false
+
+/** Adds trace context and correlation id to what is fetched while a request is served. Done once a process. */
+export function propagateToFetch(currentContext: () => RequestContext | undefined): void {
+  if (propagating) return
+  propagating = true
+  subscribe('undici:request:create', (message) => {
+    const context = currentContext()
+    if (context === undefined || !isMessage(message)) return
+    const { request } = message
+    const has = (name: string) => String(request.headers).toLowerCase().includes(name)
+    if (!has('traceparent')) request.addHeader('traceparent', context.traceparent)
+    if (!has('x-correlation-id')) request.addHeader('x-correlation-id', context.correlationId)
+  })
+}
+
+function isMessage(message: unknown): message is { readonly request: OutboundRequest } {
+  return typeof message === 'object' && message !== null && 'request' in message
+}

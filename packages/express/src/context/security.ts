@@ -1,0 +1,66 @@
+import { DocChatError } from '@docchat/core'
+import cors from 'cors'
+import type { RequestHandler } from 'express'
+import helmet from 'helmet'
+
+/** Headers that keep browsers from doing more with an answer than show it. Pages widen the content policy themselves. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+    },
+  })
+}
+
+/** Options of {@link crossOrigin}. */
+export interface CrossOriginOptions {
+  /** The web pages that may call the server, such as `https://chat.example.org`. @defaultValue [] */
+  readonly origins?: readonly string[]
+}
+
+/** Headers that a page of another origin may send, and those that it may read. */
+const REQUEST_HEADERS = [
+  'Authorization',
+  'Content-Type',
+  'Idempotency-Key',
+  'Last-Event-ID',
+  'Range',
+  'X-Request-ID',
+  'X-Correlation-ID',
+  'traceparent',
+]
+const RESPONSE_HEADERS = [
+  'Content-Disposition',
+  'Content-Range',
+  'Location',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'WWW-Authenticate',
+  'X-Request-ID',
+  'X-Correlation-ID',
+  'X-Process-Time',
+]
+
+/**
+ * Lets pages of these origins, and of no others, call the server.
+ *
+ * @throws DocChatError `INVALID_ARGUMENT` for what is no origin.
+ */
+export function crossOrigin({ origins = [] }: CrossOriginOptions = {}): RequestHandler {
+  for (const origin of origins) {
+    if (URL.canParse(origin) && new URL(origin).origin === origin) continue
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `"${origin}" is not an origin: give scheme, host and port only, such as https://chat.example.org`,
+    )
+  }
+  return cors({
+    origin: origins.length === 0 ? false : [...origins],
+    methods: ['GET', 'POST', 'DELETE'],
+    allowedHeaders: REQUEST_HEADERS,
+    exposedHeaders: RESPONSE_HEADERS,
+    maxAge: 600,
+  })
+}

@@ -1,0 +1,167 @@
+import { DocChatError, type Owner } from '@docchat/core'
+import { z } from 'zod'
+import { type Route, route } from '../http/route.ts'
+import { idParam } from '../http/schemas.ts'
+import { jobAsJson, jobJson } from '../jobs/json.ts'
+import { DOCUMENT_STATES, documentAsJson, documentJson } from './json.ts'
+import { sendCsv } from './send-csv.ts'
+import { sendFile } from './send-file.ts'
+
+const byId = z.object({ id: idParam })
+const byPage = z.object({ id: idParam, n: z.coerce.number().int().min(1) })
+const status = z.enum(DOCUMENT_STATES).optional()
+
+export const documentRoutes: readonly Route[] = [
+  route(
+    {
+      method: 'get',
+      path: '/documents',
+      id: 'listDocuments',
+      summary: 'The documents, newest first',
+      tag: 'documents',
+      query: z.object({
+        skip: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(0).max(100).default(20),
+        status,
+      }),
+      responses: {
+        200: {
+          description: 'A page of the list.',
+          content: {
+            'application/json': z.object({
+              documents: z.array(documentJson),
+              total: z.int().describe('How many there are in all.'),
+              skip: z.int(),
+              limit: z.int(),
+            }),
+          },
+        },
+      },
+    },
+    async ({ owner, query: { skip, limit, status: state }, response }) => {
+      const page = await owner.documents.list({ offset: skip, limit, ...(state && { state }) })
+      response.json({ documents: page.documents.map(documentAsJson), total: page.total, skip, limit })
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/documents.csv',
+      id: 'exportDocuments',
+      summary: 'All documents as CSV, safe for spreadsheets',
+      tag: 'documents',
+      query: z.object({ status }),
+      responses: { 200: { description: 'One row for each document.', content: { 'text/csv': null } } },
+    },
+    sendCsv,
+  ),
+  route(
+    {
+      method: 'post',
+      path: '/documents/batch-check',
+      id: 'checkDocuments',
+      summary: 'Which of these documents there are',
+      tag: 'documents',
+      body: z.object({ doc_ids: z.array(z.string().max(100)).min(1).max(100) }),
+      responses: {
+        200: {
+          description: 'One result for each id, in order.',
+          content: {
+            'application/json': z.object({
+              results: z.array(
+                z.object({ doc_id: z.string(), exists: z.boolean(), document: documentJson.nullable() }),
+              ),
+            }),
+          },
+        },
+      },
+    },
+    async ({ owner, body, response }) => {
+      const found = await Promise.all(body.doc_ids.map((id) => getOrNull(owner, id)))
+      const results = found.map((document, index) => ({
+        doc_id: body.doc_ids[index],
+        exists: document !== null,
+        document: document && documentAsJson(document),
+      }))
+      response.json({ results })
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/documents/{id}',
+      id: 'getDocument',
+      summary: 'A document',
+      tag: 'documents',
+      params: byId,
+      responses: { 200: { description: 'It.', content: { 'application/json': documentJson } } },
+    },
+    async ({ owner, params, response }) => {
+      response.json(documentAsJson(await owner.documents.get(params.id)))
+    },
+  ),
+  route(
+    {
+      method: 'delete',
+      path: '/documents/{id}',
+      id: 'deleteDocument',
+      summary: 'Deletes a document: its bytes, its text, its vectors; cancels its jobs',
+      tag: 'documents',
+      params: byId,
+      responses: { 204: { description: 'It is gone.' } },
+    },
+    async ({ owner, params, response }) => {
+      await owner.documents.remove(params.id)
+      response.status(204).end()
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/documents/{id}/file',
+      id: 'getFile',
+      summary: "A document's original bytes",
+      tag: 'documents',
+      params: byId,
+      responses: {
+        200: {
+          description: 'All of it.',
+          content: { 'application/octet-stream': null },
+          headers: { 'Content-Disposition': 'Always `attachment`.', ETag: 'The SHA-256 of the bytes.' },
+        },
+        206: { description: 'The range that was asked for.', content: { 'application/octet-stream': null } },
+      },
+    },
+    sendFile,
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/documents/{id}/pages/{n}',
+      id: 'getPage',
+      summary: "A page's text, as citations refer to it",
+      tag: 'documents',
+      params: byPage,
+      responses: {
+        200: {
+          description: 'The page.',
+          content: { 'application/json': z.object({ doc_id: z.string(), page: z.int(), text: z.string() }) },
+        },
+      },
+    },
+    async ({ owner, params, response }) => {
+      const { number, text } = await owner.documents.page(params.id, params.n)
+      response.json({ doc_id: params.id, page: number, text })
+    },
+  ),
+]
+
+/** Null for a document that is not there, or another owner's. */
+async function getOrNull(owner: Owner, id: string): ReturnType<Owner['documents']['get']> | Promise<null> {
+  try {
+    return await owner.documents.get(id)
+  } catch (error) {
+    if (DocChatError.isInstance(error) && error.code === 'DOCUMENT_NOT_FOUND') return null
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { Document, DocumentState, Owner } from '@docchat/core'
+import type { Call } from '../http/route.ts'
+import { csvLine } from './csv.ts'
+import { documentAsJson } from './json.ts'
+
+const COLUMNS = [
+  'doc_id',
+  'filename',
+  'status',
+  'media_type',
+  'size_bytes',
+  'pages',
+  'chunks',
+  'sha256',
+  'created_at',
+  'completed_at',
+] as const
+
+/** Streams all documents as CSV; rows are read as fast as the client takes them. */
+export async function sendCsv(
+  call: Call & { readonly query: { readonly status?: DocumentState | undefined } },
+): Promise<void> {
+  const { owner, query, response, signal } = call
+  response.attachment('documents.csv').type('text/csv; charset=utf-8')
+  try {
+    await pipeline(Readable.from(rows(owner, query.status)), response, { signal })
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}
+
+async function* rows(owner: Owner, state: DocumentState | undefined): AsyncGenerator<string> {
+  // The mark lets spreadsheets see that it is UTF-8.
+  yield `\uFEFF${csvLine(COLUMNS)}`
+  for await (const document of allDocuments(owner, state)) {
+    const json = documentAsJson(document)
+    yield csvLine(COLUMNS.map((column) => json[column]))
+  }
+}
+
+const BATCH = 100
+
+async function* allDocuments(owner: Owner, state: DocumentState | undefined): AsyncGenerator<Document> {
+  for (let offset = 0; ; offset += BATCH) {
+    const { documents } = await owner.documents.list({ offset, limit: BATCH, ...(state && { state }) })
+    yield* documents
+    if (documents.length < BATCH) return
+  }
+}

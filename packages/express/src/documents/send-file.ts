@@ -1,0 +1,55 @@
+import { pipeline } from 'node:stream/promises'
+import type { ByteRange } from '@docchat/core'
+import type { Request } from 'express'
+import { HttpError } from '../errors/http-error.ts'
+import type { Call } from '../http/route.ts'
+
+/** Streams a document's bytes, or the one range of them that was asked for. */
+export async function sendFile(call: Call & { readonly params: { readonly id: string } }): Promise<void> {
+  const { owner, params, request, response, signal } = call
+  const { name, version } = await owner.documents.get(params.id)
+  response.attachment(name)
+  response.set({
+    'Content-Type': version.mediaType,
+    'Accept-Ranges': 'bytes',
+    // no-transform: a compressed range could not be put together again.
+    'Cache-Control': 'private, no-cache, no-transform',
+    'X-Content-Type-Options': 'nosniff',
+    ETag: `"${version.sha256}"`,
+  })
+  if (request.fresh) {
+    response.status(304).end()
+    return
+  }
+  const range = rangeOf(request, version.sizeBytes, `"${version.sha256}"`)
+  const { start, end } = range ?? { start: 0, end: version.sizeBytes }
+  if (range !== null) {
+    response.status(206).set('Content-Range', `bytes ${start}-${end - 1}/${version.sizeBytes}`)
+  }
+  response.set('Content-Length', String(end - start))
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
+  const content = await owner.documents.content(params.id, { start, end })
+  try {
+    await pipeline(content, response, { signal })
+  } catch (error) {
+    // Nobody is left to be told of it.
+    if (!signal.aborted) throw error
+  }
+}
+
+/** Null for the whole file, also where the range cannot be understood or is several. */
+function rangeOf(request: Request, sizeBytes: number, etag: string): ByteRange | null {
+  const condition = request.get('If-Range')
+  if (condition !== undefined && condition !== etag) return null
+  const ranges = request.range(sizeBytes, { combine: true })
+  if (ranges === -1) {
+    const headers = { 'Content-Range': `bytes */${sizeBytes}` }
+    throw new HttpError('RANGE_NOT_SATISFIABLE', `The file has ${sizeBytes} bytes.`, { headers })
+  }
+  if (!Array.isArray(ranges) || ranges.type !== 'bytes' || ranges.length !== 1) return null
+  const [range] = ranges
+  return range === undefined ? null : { start: range.start, end: range.end + 1 }
+}

@@ -1,0 +1,25 @@
+import { crc32 } from 'node:zlib'
+import type { Job } from '@docchat/core'
+import type { ServerEvent } from '../sse/stream.ts'
+import { jobAsJson } from './json.ts'
+
+/**
+ * A job's states as events, without the one that the client saw last. Each tells all there is to know, so a client
+ * that comes back misses nothing when it gets the state of now.
+ */
+export async function* jobEvents(jobs: AsyncIterable<Job>, lastSeen: number | undefined): AsyncGenerator<ServerEvent> {
+  for await (const job of jobs) {
+    const id = eventId(job)
+    if (id === lastSeen) continue
+    yield { id, event: hasEnded(job) ? 'finish' : 'progress', data: jobAsJson(job) }
+  }
+}
+
+/** The same for the same state, whichever process is asked. */
+export function eventId(job: Job): number {
+  return crc32(JSON.stringify(jobAsJson(job)))
+}
+
+export function hasEnded({ state }: Job): boolean {
+  return state === 'done' || state === 'failed' || state === 'cancelled'
+}

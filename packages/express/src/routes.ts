@@ -1,0 +1,8 @@
+import { documentRoutes } from './documents/routes.ts'
+import { healthRoutes } from './health/routes.ts'
+import type { Route } from './http/route.ts'
+import { jobRoutes } from './jobs/routes.ts'
+import { searchRoutes } from './search/routes.ts'
+
+/** All routes that serve documents and answers, in the order of the documentation. */
+export const routes: readonly Route[] = [...documentRoutes, ...jobRoutes, ...searchRoutes, ...healthRoutes]

@@ -1,0 +1,71 @@
+import { once } from 'node:events'
+import type { Response } from 'express'
+
+/** One event of a stream. */
+export interface ServerEvent {
+  readonly id: number
+  readonly event: string
+  readonly data: unknown
+}
+
+/** Options of {@link sendEvents}. */
+export interface SendEventsOptions {
+  readonly heartbeatMs: number
+  readonly signal: AbortSignal
+}
+
+/** How long a client waits before it connects again. */
+const RETRY_MS = 2000
+
+/**
+ * Streams events, each as soon as it is there and no faster than the client reads.
+ *
+ * Nothing is sent before the first event, so what fails until then can still be answered with a status of its own.
+ */
+export async function sendEvents(
+  response: Response,
+  events: AsyncIterable<ServerEvent>,
+  { heartbeatMs, signal }: SendEventsOptions,
+): Promise<void> {
+  let heartbeat: NodeJS.Timeout | undefined
+  try {
+    for await (const event of events) {
+      if (!response.headersSent) {
+        start(response)
+        heartbeat = setInterval(() => ping(response), heartbeatMs)
+      }
+      heartbeat?.refresh()
+      await write(response, frame(event), signal)
+    }
+    if (!response.headersSent) start(response)
+    response.end('data: [DONE]\n\n')
+  } finally {
+    clearInterval(heartbeat)
+  }
+}
+
+/** Sends what waits for the client to read; resolves when there is room for more. */
+export async function write(response: Response, text: string, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted()
+  if (!response.write(text)) await once(response, 'drain', { signal })
+}
+
+function start(response: Response): void {
+  response.status(200).set({
+    'Content-Type': 'text/event-stream; charset=utf-8',
+    'Cache-Control': 'no-cache, no-transform',
+    'X-Accel-Buffering': 'no',
+  })
+  response.flushHeaders()
+  response.write(`retry: ${RETRY_MS}\n\n`)
+}
+
+function ping(response: Response): void {
+  // A client that does not read needs no sign of life, and pings would pile up.
+  if (!response.writableNeedDrain) response.write(': ping\n\n')
+}
+
+/** JSON has no raw line breaks, so no text can end a frame or begin another. */
+function frame({ id, event, data }: ServerEvent): string {
+  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+}
