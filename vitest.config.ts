@@ -3,7 +3,7 @@ import { defineConfig, type ViteUserConfig } from 'vitest/config'
 /** The tests run against the sources; only the command's own tests run the built files. */
 const source = {
   resolve: { conditions: ['docchat-source'] },
-  ssr: { resolve: { conditions: ['docchat-source', 'node', 'import', 'default'] } },
+  ssr: { resolve: { conditions: ['docchat-source', 'node'] } },
 }
 
 const config: ViteUserConfig = defineConfig({
@@ -12,6 +12,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
+      { ...source, test: { name: 'bench', root: 'bench' } },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
   },

@@ -11,9 +11,9 @@ const command = join(root, 'packages/cli/bin/docchat.js')
 const dataDir = mkdtempSync(join(tmpdir(), 'docchat-demo-'))
 
 const QUESTIONS = [
-  'What does error code E07 mean?',
-  'How much notice must the Tenant give to end the lease?',
-  'Who won the football world cup in 1998?',
+  'How often does the refrigerant sensor have to be replaced?',
+  'How much notice must the Tenant give to use the break option?',
+  'Which mobile app controls the heat pump over the internet?',
 ]
 
 function docchat(...args: readonly string[]): void {

@@ -33,9 +33,9 @@ export const retrievalBench: Bench = {
     const paths = await pdfsOf(options)
     const records = await readJsonLines(options.questions ?? EXAMPLE_QUESTIONS).catch(missing)
     await using folder = await temporaryFolder()
-    await using docchat = await openDocChat(options.dataDir ?? join(folder.path, 'data'))
+    await using docchat = await openDocChat(join(options.dataDir ?? folder.path, 'retrieval'))
     const documents = await addAll(docchat, paths.map(uploadOf))
-    const questions = records.map((record) => questionOf(record, documents))
+    const questions = records.filter(isAnswerable).map((record) => questionOf(record, documents))
     const pages = documents.reduce((sum, { version }) => sum + (version.pageCount ?? 0), 0)
     printTable(
       [
@@ -86,6 +86,10 @@ async function measure(
 
 function pageKey({ documentId, page }: Pick<Passage, 'documentId' | 'page'>): string {
   return `${documentId}:${page}`
+}
+
+function isAnswerable(record: Readonly<Record<string, unknown>>): boolean {
+  return record['answerable'] !== false
 }
 
 function questionOf(record: Readonly<Record<string, unknown>>, documents: readonly Document[]): Question {

@@ -1,4 +1,5 @@
 import { createHash, type Hash } from 'node:crypto'
+import { setImmediate } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import type { UploadLimits } from './limits.ts'
@@ -59,8 +60,10 @@ async function* inspect(
 ): AsyncGenerator<Uint8Array> {
   for await (const block of blocks) {
     await inspection.block(block)
-    hash.update(block)
+    // Hashed while it is being written.
+    const hashed = setImmediate().then(() => hash.update(block))
     yield block
+    await hashed
   }
   inspection.end()
 }

@@ -1,4 +1,4 @@
-import { DocChatError, type Owner } from '@docchat/core'
+import { type Document, DocChatError, type Owner } from '@docchat/core'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
@@ -154,10 +154,32 @@ export const documentRoutes: readonly Route[] = [
       response.json({ doc_id: params.id, page: number, text })
     },
   ),
+  route(
+    {
+      method: 'post',
+      path: '/documents/{id}/reprocess',
+      id: 'reprocessDocument',
+      summary: "Reads a document's bytes again",
+      tag: 'documents',
+      internal: true,
+      params: byId,
+      responses: {
+        202: {
+          description: 'It is queued. The document can be asked meanwhile.',
+          content: { 'application/json': jobJson },
+          headers: { Location: 'The job.' },
+        },
+      },
+    },
+    async ({ owner, params, request, response }) => {
+      const job = await owner.documents.reprocess(params.id)
+      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobAsJson(job))
+    },
+  ),
 ]
 
 /** Null for a document that is not there, or another owner's. */
-async function getOrNull(owner: Owner, id: string): ReturnType<Owner['documents']['get']> | Promise<null> {
+async function getOrNull(owner: Owner, id: string): Promise<Document | null> {
   try {
     return await owner.documents.get(id)
   } catch (error) {

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { Document, DocumentState, Owner } from '@docchat/core'
+import type { DocumentState, Owner } from '@docchat/core'
 import type { Call } from '../http/route.ts'
 import { csvLine } from './csv.ts'
 import { documentAsJson } from './json.ts'
@@ -34,18 +34,8 @@ export async function sendCsv(
 async function* rows(owner: Owner, state: DocumentState | undefined): AsyncGenerator<string> {
   // The mark lets spreadsheets see that it is UTF-8.
   yield `\uFEFF${csvLine(COLUMNS)}`
-  for await (const document of allDocuments(owner, state)) {
+  for await (const document of owner.documents.all(state && { state })) {
     const json = documentAsJson(document)
     yield csvLine(COLUMNS.map((column) => json[column]))
-  }
-}
-
-const BATCH = 100
-
-async function* allDocuments(owner: Owner, state: DocumentState | undefined): AsyncGenerator<Document> {
-  for (let offset = 0; ; offset += BATCH) {
-    const { documents } = await owner.documents.list({ offset, limit: BATCH, ...(state && { state }) })
-    yield* documents
-    if (documents.length < BATCH) return
   }
 }

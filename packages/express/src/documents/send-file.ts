@@ -9,8 +9,9 @@ export async function sendFile(call: Call & { readonly params: { readonly id: st
   const { owner, params, request, response, signal } = call
   const { name, version } = await owner.documents.get(params.id)
   response.attachment(name)
+  // Express would add a charset, which nobody knows here.
+  response.setHeader('Content-Type', version.mediaType)
   response.set({
-    'Content-Type': version.mediaType,
     'Accept-Ranges': 'bytes',
     // no-transform: a compressed range could not be put together again.
     'Cache-Control': 'private, no-cache, no-transform',

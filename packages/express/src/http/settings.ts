@@ -14,7 +14,7 @@ export interface RouteOptions {
   readonly heartbeatMs?: number
   /** The model that OpenAI's clients ask for. @defaultValue 'docchat' */
   readonly modelName?: string
-  /** Aborts when the server begins to shut down: it is not ready any more, and watchers are sent away. @defaultValue never */
+  /** Aborts when the server begins to shut down: it is not ready any more, and who watches jobs is sent away. The reason is told to them. @defaultValue never */
   readonly draining?: AbortSignal
   /** Aborts when all that is still under way has to end. @defaultValue never */
   readonly closing?: AbortSignal

@@ -1,4 +1,3 @@
-import { crc32 } from 'node:zlib'
 import type { Job } from '@docchat/core'
 import type { ServerEvent } from '../sse/stream.ts'
 import { jobAsJson } from './json.ts'
@@ -9,15 +8,9 @@ import { jobAsJson } from './json.ts'
  */
 export async function* jobEvents(jobs: AsyncIterable<Job>, lastSeen: number | undefined): AsyncGenerator<ServerEvent> {
   for await (const job of jobs) {
-    const id = eventId(job)
-    if (id === lastSeen) continue
-    yield { id, event: hasEnded(job) ? 'finish' : 'progress', data: jobAsJson(job) }
+    if (job.revision === lastSeen) continue
+    yield { id: job.revision, event: hasEnded(job) ? 'finish' : 'progress', data: jobAsJson(job) }
   }
-}
-
-/** The same for the same state, whichever process is asked. */
-export function eventId(job: Job): number {
-  return crc32(JSON.stringify(jobAsJson(job)))
 }
 
 export function hasEnded({ state }: Job): boolean {

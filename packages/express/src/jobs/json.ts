@@ -47,6 +47,7 @@ export function jobAsJson(job: Job): JobJson {
 }
 
 function documentOf({ payload }: Job): string | null {
-  if (typeof payload !== 'object' || payload === null || !('documentId' in payload)) return null
-  return typeof payload.documentId === 'string' ? payload.documentId : null
+  if (typeof payload !== 'object' || payload === null) return null
+  const id: unknown = Reflect.get(payload, 'documentId')
+  return typeof id === 'string' ? id : null
 }

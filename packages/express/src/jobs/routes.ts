@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { sendEvents } from '../sse/stream.ts'
-import { eventId, hasEnded, jobEvents } from './events.ts'
+import { hasEnded, jobEvents } from './events.ts'
 import { jobAsJson, jobJson } from './json.ts'
 
 const params = z.object({ id: idParam })
@@ -42,11 +42,13 @@ export const jobRoutes: readonly Route[] = [
     async ({ owner, params, headers, response, settings, signal }) => {
       const seen = headers['last-event-id']
       const job = await owner.jobs.get(params.id)
-      if (hasEnded(job) && eventId(job) === seen) {
+      if (hasEnded(job) && job.revision === seen) {
         response.status(204).end()
         return
       }
-      const events = jobEvents(owner.jobs.watch(params.id, { signal }), seen)
+      // Whoever watches can do so at another server, so nobody waits for the job.
+      const watching = AbortSignal.any([signal, settings.draining])
+      const events = jobEvents(owner.jobs.watch(params.id, { signal: watching }), seen)
       await sendEvents(response, events, { heartbeatMs: settings.heartbeatMs, signal })
     },
   ),

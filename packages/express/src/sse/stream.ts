@@ -1,5 +1,6 @@
 import { once } from 'node:events'
 import type { Response } from 'express'
+import { failureOf } from '../errors/problem.ts'
 
 /** One event of a stream. */
 export interface ServerEvent {
@@ -14,6 +15,9 @@ export interface SendEventsOptions {
   readonly signal: AbortSignal
 }
 
+/** Tells that the stream is whole, to clients that cannot see how a connection ended. */
+const DONE = 'data: [DONE]\n\n'
+
 /** How long a client waits before it connects again. */
 const RETRY_MS = 2000
 
@@ -21,6 +25,7 @@ const RETRY_MS = 2000
  * Streams events, each as soon as it is there and no faster than the client reads.
  *
  * Nothing is sent before the first event, so what fails until then can still be answered with a status of its own.
+ * What fails later is an `error` event with the id of the event before it, since a client is to go on after that one.
  */
 export async function sendEvents(
   response: Response,
@@ -28,8 +33,10 @@ export async function sendEvents(
   { heartbeatMs, signal }: SendEventsOptions,
 ): Promise<void> {
   let heartbeat: NodeJS.Timeout | undefined
+  let lastId = 0
   try {
     for await (const event of events) {
+      lastId = event.id
       if (!response.headersSent) {
         start(response)
         heartbeat = setInterval(() => ping(response), heartbeatMs)
@@ -38,7 +45,14 @@ export async function sendEvents(
       await write(response, frame(event), signal)
     }
     if (!response.headersSent) start(response)
-    response.end('data: [DONE]\n\n')
+    response.end(DONE)
+  } catch (error) {
+    if (response.destroyed) return
+    if (!response.headersSent) throw error
+    const failure = failureOf(error)
+    const { code, message } = failure
+    response.end(frame({ id: lastId, event: 'error', data: { type: 'error', code, message } }) + DONE)
+    if (failure.unforeseen) throw error
   } finally {
     clearInterval(heartbeat)
   }

@@ -1,0 +1,20 @@
+import type { Document } from '../document.ts'
+import type { Connection } from '../sqlite/connection.ts'
+import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
+
+/** Documents that meet a condition on `d` (documents) and `v` (their current versions). */
+export function documents(
+  db: Connection,
+  where: string,
+  values: Readonly<Record<string, unknown>>,
+): Document[] {
+  return db.sql<DocumentRow>(`${selectDocuments} where ${where}`).all(values).map(asDocument)
+}
+
+export function oneDocument(
+  db: Connection,
+  where: string,
+  values: Readonly<Record<string, unknown>>,
+): Document | null {
+  return documents(db, where, values)[0] ?? null
+}

@@ -1,0 +1,139 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import type { Store } from '../store/store.ts'
+import { file } from './store-fixtures.ts'
+
+/** The conformance suite of a catalog, as a part of its store. `current` gives the store once it is open. */
+export function describeCatalog(current: () => Store): void {
+  describe('catalog', () => {
+    let store: Store
+    beforeAll(() => {
+      store = current()
+    })
+
+    test('admits a document as queued', async () => {
+      const { document, version, deduplicated } = await store.catalog.admit(file({ owner: 'ann' }))
+      expect(deduplicated).toBe(false)
+      expect(version).toMatchObject({
+        state: 'queued',
+        searchable: 'none',
+        pageCount: null,
+        superseded: false,
+      })
+      expect(document.version).toEqual(version)
+      expect(await store.catalog.get('ann', document.id)).toEqual(document)
+    })
+
+    test('gives the same bytes of one owner one document, also at once', async () => {
+      const bytes = file({ owner: 'bob' })
+      const admissions = await Promise.all(
+        Array.from({ length: 50 }, (_, i) =>
+          store.catalog.admit({ ...bytes, source: `copy ${i}`, blobKey: `b${i}`.padStart(32, '0') }),
+        ),
+      )
+      expect(new Set(admissions.map(({ document }) => document.id)).size).toBe(1)
+      expect(admissions.filter(({ deduplicated }) => !deduplicated)).toHaveLength(1)
+      expect(await store.catalog.list('bob')).toMatchObject({ total: 1 })
+    })
+
+    test('keeps the same bytes of two owners apart', async () => {
+      const bytes = file({ owner: 'carol' })
+      const one = await store.catalog.admit(bytes)
+      const other = await store.catalog.admit({ ...bytes, owner: 'dave', blobKey: 'c'.repeat(32) })
+      expect(other.deduplicated).toBe(false)
+      expect(await store.catalog.get('dave', one.document.id)).toBeNull()
+      expect(await store.catalog.versions('dave', one.document.id)).toEqual([])
+      expect(await store.catalog.find('dave', one.document.id)).toEqual([])
+      expect(await store.catalog.remove('dave', one.document.id)).toBe(false)
+      expect(await store.catalog.get('carol', one.document.id)).not.toBeNull()
+    })
+
+    test('lets a new version take over when it is complete, and not before', async () => {
+      const old = await store.catalog.admit(file({ owner: 'eve' }))
+      await store.catalog.update(old.version.id, { searchable: 'text' })
+      await store.catalog.complete(old.version.id, 'text')
+      const next = await store.catalog.admit(file({ owner: 'eve', name: 'Report.pdf' }))
+      expect(next.document.id).toBe(old.document.id)
+      expect(next.document.version.id, 'the old one still serves').toBe(old.version.id)
+      expect(next.version.id).not.toBe(old.version.id)
+
+      expect(await store.catalog.complete(next.version.id, 'text')).toEqual([old.version.id])
+      expect((await store.catalog.get('eve', old.document.id))?.version.id).toBe(next.version.id)
+      const versions = await store.catalog.versions('eve', old.document.id)
+      expect(versions.map(({ id, superseded }) => [id, superseded])).toEqual([
+        [next.version.id, false],
+        [old.version.id, true],
+      ])
+    })
+
+    test('keeps the newest version though an older one completes later', async () => {
+      const old = await store.catalog.admit(file({ owner: 'fay' }))
+      const next = await store.catalog.admit(file({ owner: 'fay' }))
+      await store.catalog.complete(next.version.id, 'text')
+      expect(await store.catalog.complete(old.version.id, 'text')).not.toContain(next.version.id)
+      const current = (await store.catalog.get('fay', old.document.id))?.version
+      expect(current).toMatchObject({ id: next.version.id, superseded: false })
+      expect((await store.catalog.version(old.version.id))?.version.superseded).toBe(true)
+    })
+
+    test('takes bytes that were superseded as a new version again', async () => {
+      const bytes = file({ owner: 'gil' })
+      const first = await store.catalog.admit(bytes)
+      await store.catalog.complete(first.version.id, 'text')
+      const second = await store.catalog.admit(file({ owner: 'gil' }))
+      await store.catalog.complete(second.version.id, 'text')
+      const third = await store.catalog.admit({ ...bytes, blobKey: 'd'.repeat(32) })
+      expect(third.deduplicated).toBe(false)
+      expect(third.document.id).toBe(first.document.id)
+    })
+
+    test('updates what it is told and nothing else', async () => {
+      const { document, version } = await store.catalog.admit(file({ owner: 'hal' }))
+      const warnings = [{ page: 2, code: 'NO_TEXT', message: 'Page 2 has no text.' }] as const
+      await store.catalog.update(version.id, { pageCount: 3, warnings })
+      await store.catalog.update(version.id, {
+        state: 'failed',
+        error: { code: 'DOCUMENT_ENCRYPTED', message: 'x' },
+      })
+      expect((await store.catalog.get('hal', document.id))?.version).toMatchObject({
+        state: 'failed',
+        pageCount: 3,
+        warnings,
+        error: { code: 'DOCUMENT_ENCRYPTED', message: 'x' },
+      })
+      await store.catalog.update(version.id, { error: null })
+      expect((await store.catalog.get('hal', document.id))?.version.error).toBeNull()
+    })
+
+    test('lists newest first, by page and state, and finds by id, beginning of an id, name and source', async () => {
+      const all = []
+      for (const name of ['a.pdf', 'b.pdf', 'c.pdf']) {
+        all.push((await store.catalog.admit(file({ owner: 'ida', name, source: `/in/${name}` }))).document)
+      }
+      const [a, b, c] = all
+      const ids = async (options = {}) =>
+        (await store.catalog.list('ida', options)).documents.map(({ id }) => id)
+      expect(await ids()).toEqual([c?.id, b?.id, a?.id])
+      expect(await ids({ offset: 1, limit: 1 })).toEqual([b?.id])
+      expect(await ids({ state: 'complete' })).toEqual([])
+      for (const reference of [b?.id, b?.id.slice(0, -1), 'b.pdf', '/in/b.pdf']) {
+        expect((await store.catalog.find('ida', reference ?? '')).map(({ id }) => id)).toContain(b?.id)
+      }
+      expect(await store.catalog.find('ida', '%')).toEqual([])
+      expect(await store.catalog.find('ida', 'doc')).toEqual([])
+    })
+
+    test('stores pages exactly, and replaces them', async () => {
+      const { version } = await store.catalog.admit(file())
+      const text = 'Grüße 🙂 \u0301 "quoted"\nline'
+      await store.catalog.putPages(version.id, [
+        { number: 1, text },
+        { number: 2, text: '' },
+      ])
+      await store.catalog.putPages(version.id, [{ number: 2, text: 'two' }])
+      expect(await store.catalog.page(version.id, 1)).toEqual({ number: 1, text })
+      expect(await store.catalog.page(version.id, 2)).toEqual({ number: 2, text: 'two' })
+      expect(await store.catalog.page(version.id, 3)).toBeNull()
+      expect(await store.catalog.lastPage(version.id)).toBe(2)
+    })
+  })
+}

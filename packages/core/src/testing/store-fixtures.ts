@@ -1,0 +1,55 @@
+import type { NewVersion } from '../catalog/catalog.ts'
+import type { Document, DocumentVersion } from '../document.ts'
+import type { Chunk, VectorSpace } from '../search/search-index.ts'
+import type { Store } from '../store/store.ts'
+
+let serial = 0
+
+/** A version with bytes of its own, unless told otherwise. */
+export function file(changes: Partial<NewVersion> = {}): NewVersion {
+  const unique = String(++serial)
+  return {
+    owner: `owner ${unique}`,
+    source: 'report.pdf',
+    name: 'report.pdf',
+    sha256: unique.padStart(64, '0'),
+    sizeBytes: 10,
+    mediaType: 'application/pdf',
+    blobKey: unique.padStart(32, '0'),
+    ...changes,
+  }
+}
+
+export function chunk(page: number, text: string): Chunk {
+  return { page, start: 0, end: text.length, text }
+}
+
+/** A document whose pages are published, one chunk a page. */
+export async function published(
+  store: Store,
+  owner: string,
+  texts: readonly string[],
+  changes: Partial<NewVersion> = {},
+): Promise<{ readonly document: Document; readonly version: DocumentVersion }> {
+  const { document, version } = await store.catalog.admit(file({ owner, ...changes }))
+  const pages = texts.map((text, index) => ({ number: index + 1, text }))
+  await store.catalog.putPages(version.id, pages)
+  const chunks = pages.map(({ number, text }) => chunk(number, text))
+  await store.search.add({ documentId: document.id, versionId: version.id, owner }, chunks)
+  await store.search.publish(version.id)
+  return { document, version }
+}
+
+/** Gives a version's chunks these vectors, in reading order. */
+export async function embedAll(
+  store: Store,
+  versionId: string,
+  space: VectorSpace,
+  vectors: readonly (readonly number[])[],
+): Promise<void> {
+  const pending = await store.search.pending(versionId, space, vectors.length)
+  await store.search.addVectors(
+    space,
+    pending.map(({ chunkId }, index) => ({ chunkId, vector: new Float32Array(vectors[index] ?? []) })),
+  )
+}

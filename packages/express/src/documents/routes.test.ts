@@ -1,0 +1,169 @@
+import { randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { addText, bytes, type RunningApp, startApp } from '../testing/start-app.ts'
+
+let app: RunningApp
+let id: string
+const text = 'The lease ends in May. The rent is 900 euros.'
+
+beforeAll(async () => {
+  app = await startApp({ docchat: { workers: 1 } })
+  id = await addText(app.docchat, 'léase "1".txt', text)
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(app.url + path, { headers })
+
+describe('documents', () => {
+  it('shows one', async () => {
+    const response = await get(`/documents/${id}`)
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({
+      doc_id: id,
+      filename: 'léase "1".txt',
+      status: 'complete',
+      searchable: 'text',
+      size_bytes: text.length,
+      media_type: 'text/plain',
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      pages: 1,
+      warnings: [],
+      error: null,
+    })
+  })
+
+  it('lists them in pages', async () => {
+    const second = await addText(app.docchat, 'second.txt', 'Something else.')
+    const page = await (await get('/documents?skip=0&limit=1')).json()
+    expect(page).toMatchObject({ total: 2, skip: 0, limit: 1, documents: [{ doc_id: second }] })
+    const next = await (await get('/documents?skip=1&limit=1')).json()
+    expect(next).toMatchObject({ total: 2, documents: [{ doc_id: id }] })
+    expect(await (await get('/documents?status=failed')).json()).toMatchObject({ total: 0, documents: [] })
+    await app.docchat.documents.remove(second)
+  })
+
+  it.each(['skip=-1', 'limit=101', 'limit=x', 'status=lost', 'limit=1&limit=2'])('refuses ?%s', async (query) => {
+    const response = await get(`/documents?${query}`)
+    expect(response.status).toBe(422)
+    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+    expect(await response.json()).toMatchObject({
+      type: 'about:blank',
+      title: 'Unprocessable Entity',
+      status: 422,
+      instance: '/documents',
+      error_code: 'VALIDATION_ERROR',
+      request_id: response.headers.get('x-request-id'),
+      details: { errors: [{ in: 'query', field: query.split('=')[0] }] },
+    })
+  })
+
+  it('says that a document is not there', async () => {
+    for (const path of ['/documents/doc_none', '/documents/doc_none/file', '/documents/doc_none/pages/1']) {
+      const response = await get(path)
+      expect(response.status, path).toBe(404)
+      expect(await response.json()).toMatchObject({ error_code: 'DOCUMENT_NOT_FOUND', instance: path })
+    }
+  })
+
+  it('shows a page', async () => {
+    expect(await (await get(`/documents/${id}/pages/1`)).json()).toMatchObject({ doc_id: id, page: 1, text })
+    const missing = await get(`/documents/${id}/pages/2`)
+    expect([missing.status, (await missing.json()).error_code]).toEqual([404, 'PAGE_NOT_FOUND'])
+  })
+
+  it('checks many at once', async () => {
+    const response = await fetch(`${app.url}/documents/batch-check`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ doc_ids: ['doc_none', id] }),
+    })
+    expect(await response.json()).toMatchObject({
+      results: [
+        { doc_id: 'doc_none', exists: false, document: null },
+        { doc_id: id, exists: true, document: { doc_id: id } },
+      ],
+    })
+  })
+
+  it('deletes one, once', async () => {
+    const victim = await addText(app.docchat, 'victim.txt', 'Delete me.')
+    const remove = () => fetch(`${app.url}/documents/${victim}`, { method: 'DELETE' })
+    expect((await remove()).status).toBe(204)
+    expect((await remove()).status).toBe(404)
+  })
+
+  it('reads one again', async () => {
+    const response = await fetch(`${app.url}/documents/${id}/reprocess`, { method: 'POST' })
+    expect(response.status).toBe(202)
+    const job = await response.json()
+    expect(job).toMatchObject({ doc_id: id, status: expect.stringMatching(/queued|active|done/) })
+    expect(response.headers.get('location')).toBe(`/jobs/${job.job_id}`)
+    await expect.poll(async () => (await get(`/jobs/${job.job_id}`).then((r) => r.json())).status).toBe('done')
+  })
+
+  it('knows the methods of a path', async () => {
+    const response = await fetch(`${app.url}/documents/${id}`, { method: 'PUT' })
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('GET, DELETE')
+  })
+})
+
+describe('a file', () => {
+  it('comes as an attachment with its name', async () => {
+    const response = await get(`/documents/${id}/file`)
+    expect(await response.text()).toBe(text)
+    expect(response.headers.get('content-disposition')).toBe(
+      `attachment; filename="l?ase \\"1\\".txt"; filename*=UTF-8''l%C3%A9ase%20%221%22.txt`,
+    )
+    expect(response.headers.get('content-type')).toBe('text/plain')
+    expect(response.headers.get('x-content-type-options')).toBe('nosniff')
+  })
+
+  it.each([
+    ['bytes=0-3', 'The '],
+    ['bytes=4-8', 'lease'],
+    ['bytes=-6', 'euros.'],
+    ['bytes=39-', 'euros.'],
+    ['bytes=39-999', 'euros.'],
+  ])('comes in part for %s', async (range, part) => {
+    const response = await get(`/documents/${id}/file`, { range })
+    expect(response.status).toBe(206)
+    expect(await response.text()).toBe(part)
+    const at = text.indexOf(part)
+    expect(response.headers.get('content-range')).toBe(`bytes ${at}-${at + part.length - 1}/${text.length}`)
+  })
+
+  it.each(['bytes=45-', 'bytes=99-100'])('has no %s', async (range) => {
+    const response = await get(`/documents/${id}/file`, { range })
+    expect(response.status).toBe(416)
+    expect(response.headers.get('content-range')).toBe(`bytes */${text.length}`)
+  })
+
+  it.each(['lines=1-2', 'bytes=x', 'bytes=0-1,4-5'])('comes whole for %s', async (range) => {
+    const response = await get(`/documents/${id}/file`, { range })
+    expect([response.status, await response.text()]).toEqual([200, text])
+  })
+
+  it('is not sent again to who has it', async () => {
+    const etag = (await get(`/documents/${id}/file`)).headers.get('etag') ?? ''
+    expect((await get(`/documents/${id}/file`, { 'if-none-match': etag, 'cache-control': 'max-age=0' })).status).toBe(304)
+    const changed = await get(`/documents/${id}/file`, { range: 'bytes=0-3', 'if-range': '"other"' })
+    expect(changed.status).toBe(200)
+  })
+})
+
+describe('the CSV', () => {
+  it('has a row for each document, also of more than one batch', async () => {
+    const owner = app.docchat.forOwner('local')
+    for (let i = 0; i < 120; i++) {
+      await owner.documents.add({ name: `=cmd|${i}.txt`, content: bytes(randomBytes(20).toString('hex')) })
+    }
+    const response = await get('/documents.csv')
+    expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
+    const lines = (await response.text()).trim().split('\r\n')
+    expect(lines[0]).toMatch(/doc_id,filename,status/)
+    const { total } = await owner.documents.list({ limit: 0 })
+    expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(total)
+    expect(lines.filter((line) => line.includes(",'=cmd|"))).toHaveLength(120)
+  })
+})

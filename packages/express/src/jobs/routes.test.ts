@@ -1,0 +1,98 @@
+import { EventSource } from 'eventsource'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { readEvents } from '../testing/read-events.ts'
+import { bytes, type RunningApp, startApp } from '../testing/start-app.ts'
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp({ router: { heartbeatMs: 50 } })
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+const add = async (name: string) =>
+  (await app.docchat.documents.add({ name, content: bytes(`Text of ${name}.`) })).job
+
+it('shows, cancels and retries a job', async () => {
+  const { id } = await add('a.txt')
+  const show = async () => (await fetch(`${app.url}/jobs/${id}`)).json()
+  const job = { job_id: id, kind: 'ingest', doc_id: expect.stringMatching(/^doc_/), attempts: 0, progress: null }
+  expect(await show()).toMatchObject({ ...job, status: 'queued' })
+
+  expect((await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })).status).toBe(204)
+  expect(await show()).toMatchObject({ status: 'cancelled' })
+  const again = await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })
+  expect([again.status, (await again.json()).error_code]).toEqual([409, 'JOB_STATE_CONFLICT'])
+
+  const retried = await fetch(`${app.url}/jobs/${id}/retry`, { method: 'POST' })
+  expect([retried.status, retried.headers.get('location')]).toEqual([202, `/jobs/${id}`])
+  expect(await show()).toMatchObject({ status: 'queued' })
+})
+
+it('says that a job is not there, before any event', async () => {
+  for (const path of ['/jobs/job_none', '/jobs/job_none/events']) {
+    const response = await fetch(app.url + path)
+    expect([response.status, (await response.json()).error_code]).toEqual([404, 'JOB_NOT_FOUND'])
+  }
+})
+
+it('streams a job to its end, with pings meanwhile', async () => {
+  const { id } = await add('b.txt')
+  const response = await fetch(`${app.url}/jobs/${id}/events`)
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    'x-accel-buffering': 'no',
+  })
+  setTimeout(() => app.docchat.jobs.cancel(id), 200)
+  const text = await response.text()
+  expect(text.startsWith('retry: 2000\n\n')).toBe(true)
+  expect(text).toContain('\n\n: ping\n\n')
+  expect(text.endsWith('\n\ndata: [DONE]\n\n')).toBe(true)
+  expect(readEvents(text).map(({ event, data }) => [event, (data as { status: string }).status])).toEqual([
+    ['progress', 'queued'],
+    ['finish', 'cancelled'],
+  ])
+})
+
+it('goes on where a client was, without repeating and without leaving out', async () => {
+  const { id } = await add('c.txt')
+  const first = new AbortController()
+  const response = await fetch(`${app.url}/jobs/${id}/events`, { signal: first.signal })
+  let seen = ''
+  for await (const chunk of response.body ?? []) {
+    seen += Buffer.from(chunk).toString()
+    if (readEvents(seen).length > 0) break
+  }
+  first.abort()
+  const lastId = readEvents(seen).at(-1)?.id ?? ''
+  expect(lastId).toMatch(/^\d+$/)
+
+  setTimeout(() => app.docchat.jobs.cancel(id), 100)
+  const resumed = await fetch(`${app.url}/jobs/${id}/events`, { headers: { 'last-event-id': lastId } })
+  const rest = readEvents(await resumed.text())
+  expect(rest.map(({ event }) => event)).toEqual(['finish'])
+
+  const late = await fetch(`${app.url}/jobs/${id}/events`, { headers: { 'last-event-id': rest[0]?.id ?? '' } })
+  expect(late.status).toBe(204)
+  const unknown = await fetch(`${app.url}/jobs/${id}/events`, { headers: { 'last-event-id': 'junk' } })
+  expect(readEvents(await unknown.text()).map(({ event }) => event)).toEqual(['finish'])
+})
+
+it('works with an EventSource, which is told not to come back', async () => {
+  const { id } = await add('d.txt')
+  const source = new EventSource(`${app.url}/jobs/${id}/events`)
+  const states: string[] = []
+  const finished = new Promise<void>((resolve) => {
+    source.addEventListener('progress', ({ data }) => {
+      states.push(JSON.parse(data).status)
+      void app.docchat.jobs.cancel(id)
+    })
+    source.addEventListener('finish', ({ data }) => {
+      states.push(JSON.parse(data).status)
+      resolve()
+    })
+  })
+  await finished
+  await expect.poll(() => source.readyState, { timeout: 5000 }).toBe(EventSource.CLOSED)
+  expect(states).toEqual(['queued', 'cancelled'])
+})

@@ -1,0 +1,76 @@
+import { createRequire } from 'node:module'
+import type { RouteSpec } from '../http/route.ts'
+import { commonHeaders } from './failures.ts'
+import { collectSchemas, type JsonSchema } from './json-schema.ts'
+import { operationOf } from './operation.ts'
+
+/** Options of {@link openApiDocument}. */
+export interface OpenApiOptions {
+  /** Where the routes are mounted, as an URL or a path. @defaultValue '/' */
+  readonly serverUrl?: string
+}
+
+/** An OpenAPI document. */
+export interface OpenApiDocument {
+  readonly openapi: string
+  readonly info: JsonSchema & { readonly version: string }
+  /** By path, then by method. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> } & JsonSchema
+  readonly [key: string]: unknown
+}
+
+const TAGS: Readonly<Record<RouteSpec['tag'], string>> = {
+  documents: 'What was put in, and what was read from it.',
+  jobs: 'The work on a document, from upload to searchable.',
+  answers: 'Answers with verified citations, and the passages behind them.',
+  openai: "OpenAI's protocol, for clients that speak it.",
+  operations: 'For those who run the server.',
+}
+
+/** Describes routes by OpenAPI 3.1. Internal ones are left out. */
+export function openApiDocument(
+  routes: readonly RouteSpec[],
+  { serverUrl = '/' }: OpenApiOptions = {},
+): OpenApiDocument {
+  const schemas = collectSchemas()
+  const paths: Record<string, Record<string, JsonSchema>> = {}
+  const shown = routes.filter(({ internal }) => internal !== true)
+  for (const spec of shown) {
+    const path = paths[spec.path] ?? {}
+    paths[spec.path] = path
+    path[spec.method] = operationOf(spec, schemas)
+  }
+  const tags = Object.entries(TAGS).filter(([name]) => shown.some(({ tag }) => tag === name))
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'DocChat',
+      version: packageVersion(),
+      description: 'Documents in, answers with verified citations out.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    security: [{ bearer: [] }],
+    tags: tags.map(([name, description]) => ({ name, description })),
+    paths,
+    components: {
+      schemas: schemas.named(),
+      headers: commonHeaders,
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description:
+            'An API key (`docchat keys create`) or a JWT, as the server is configured. A server without authentication answers its own machine only, and ignores it.',
+        },
+      },
+    },
+  }
+}
+
+function packageVersion(): string {
+  const manifest: unknown = createRequire(import.meta.url)('@docchat/express/package.json')
+  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest
+  return known ? String(manifest.version) : '0.0.0'
+}

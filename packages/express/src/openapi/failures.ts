@@ -1,0 +1,135 @@
+import { STATUS_CODES } from 'node:http'
+import { z } from 'zod'
+import { HTTP_STATUS, type HttpErrorCode } from '../errors/http-error.ts'
+import { type Problem, problemSchema } from '../errors/problem.ts'
+import type { RouteSpec } from '../http/route.ts'
+import type { JsonSchema, Schemas } from './json-schema.ts'
+
+const openAIErrorSchema = z
+  .object({
+    error: z.object({
+      message: z.string(),
+      type: z.string(),
+      param: z.string().nullable(),
+      code: z.string().nullable(),
+    }),
+  })
+  .meta({ id: 'OpenAIError' })
+
+interface Example {
+  readonly code: string
+  readonly message: string
+  readonly details?: Problem['details']
+}
+
+/** What the common failures look like. */
+const EXAMPLES: Readonly<Record<number, Example>> = {
+  400: { code: 'MALFORMED_REQUEST', message: 'The body is not valid JSON.' },
+  401: { code: 'UNAUTHENTICATED', message: 'Say who asks: send Authorization: Bearer <key or token>.' },
+  404: {
+    code: 'DOCUMENT_NOT_FOUND',
+    message: 'There is no document doc_1. List the documents to see their ids.',
+  },
+  409: { code: 'JOB_STATE_CONFLICT', message: 'The job has ended, so it cannot be cancelled.' },
+  413: {
+    code: 'FILE_TOO_LARGE',
+    message: '"scan.pdf" is larger than 20 MB.',
+    details: { limitBytes: 20_000_000 },
+  },
+  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"photo.png" is not a PDF, Markdown or plain text.' },
+  422: {
+    code: 'VALIDATION_ERROR',
+    message: 'The request is not valid: limit: Too big: expected number to be <=100.',
+    details: { errors: [{ in: 'query', field: 'limit', message: 'Too big: expected number to be <=100' }] },
+  },
+  429: {
+    code: 'RATE_LIMITED',
+    message: 'There were more than 1000 queries in a minute. Wait 12 s.',
+    details: { limit: 1000, windowSeconds: 60, retryAfterSeconds: 12 },
+  },
+  500: {
+    code: 'INTERNAL_ERROR',
+    message: "Something unforeseen went wrong. The server's log has the details.",
+  },
+}
+
+/** Headers that only come with a failure. */
+const HEADERS: Readonly<Record<number, readonly string[]>> = {
+  401: ['WWW-Authenticate'],
+  429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
+  503: ['Retry-After'],
+}
+
+/** The statuses of the failures that a route can have apart from its own. */
+export function commonFailures(spec: RouteSpec): number[] {
+  const { params, query, headers, body, multipart } = spec
+  const hasBody = body !== undefined || multipart !== undefined
+  const statuses = [500]
+  if (spec.public !== true) statuses.push(401, 429, 503)
+  if (hasBody) statuses.push(400, 413, 415)
+  if (hasBody || params || query || headers) statuses.push(422)
+  if (spec.path.includes('{')) statuses.push(404)
+  return statuses
+}
+
+/** A failure's response, with its shape and an example. */
+export function failureResponse(
+  spec: RouteSpec,
+  status: number,
+  schemas: Schemas,
+  description?: string,
+): JsonSchema {
+  const openAI = spec.errorShape === 'openai'
+  const schema = schemas.of(openAI ? openAIErrorSchema : problemSchema, 'output')
+  const example = EXAMPLES[status]
+  const content = {
+    schema,
+    ...(example && { example: openAI ? openAIExample(example) : problemExample(status, example, spec) }),
+  }
+  const headers = ['X-Request-ID', ...(HEADERS[status] ?? [])]
+  return {
+    description: description ?? STATUS_CODES[status] ?? 'Error',
+    headers: headerReferences(headers),
+    content: { [openAI ? 'application/json' : 'application/problem+json']: content },
+  }
+}
+
+/** References to the headers that {@link commonHeaders} explains. */
+export function headerReferences(names: readonly string[]): JsonSchema {
+  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+}
+
+/** Headers that many answers have. */
+export const commonHeaders: JsonSchema = Object.fromEntries(
+  Object.entries({
+    'X-Request-ID':
+      'The id of this request: the one that was sent, or a new one. Also in errors and in the log.',
+    'X-Process-Time': 'Seconds until the answer began.',
+    RateLimit: 'Requests that are left, and seconds until there are all again: `"queries";r=999;t=60`.',
+    'RateLimit-Policy':
+      'How many requests of this kind are allowed in how many seconds: `"queries";q=1000;w=60`.',
+    'Retry-After': 'Seconds to wait before the next try.',
+    'WWW-Authenticate': '`Bearer`, with `error="invalid_token"` when a key or token was sent.',
+  }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
+)
+
+function problemExample(status: number, { code, message, details = {} }: Example, spec: RouteSpec): Problem {
+  return {
+    type: 'about:blank',
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: message,
+    instance: spec.path.replaceAll('{id}', 'doc_1').replaceAll('{n}', '1'),
+    error_code: code,
+    message,
+    request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',
+    details,
+  }
+}
+
+function openAIExample({ code, message }: Example): z.infer<typeof openAIErrorSchema> {
+  const status = HTTP_STATUS[code as HttpErrorCode] ?? 500
+  const type =
+    status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error'
+  return { error: { message, type, param: null, code: code.toLowerCase() } }
+}

@@ -1,0 +1,56 @@
+import { DocChatError } from '@docchat/core'
+import { z } from 'zod'
+
+/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 uses. */
+export type JsonSchema = Readonly<Record<string, unknown>>
+
+/** The schemas of a document, named ones kept apart. */
+export interface Schemas {
+  /** A schema of what is sent (`input`) or answered (`output`); what has an id in its metadata becomes a reference. */
+  of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema
+  /** The schemas that were referred to, by id. */
+  named(): Readonly<Record<string, JsonSchema>>
+}
+
+/** Collects the schemas of one document. */
+export function collectSchemas(): Schemas {
+  const named = new Map<string, JsonSchema>()
+
+  function keep(id: string, schema: JsonSchema): void {
+    const known = named.get(id)
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema)) {
+      throw new DocChatError('INVALID_ARGUMENT', `Two different schemas of the routes have the id ${id}.`)
+    }
+    named.set(id, schema)
+  }
+
+  return {
+    of(schema, io) {
+      const {
+        $schema,
+        $defs = {},
+        ...root
+      } = z.toJSONSchema(schema, { io, override: tidy }) as JsonSchema & {
+        $defs?: Readonly<Record<string, JsonSchema>>
+      }
+      for (const [id, definition] of Object.entries($defs)) keep(id, withReferences(definition))
+      return withReferences(root)
+    },
+    named: () => Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+/** Leaves out what says nothing to a reader. That answers may get more fields one day is part of the contract. */
+function tidy({
+  jsonSchema,
+}: {
+  jsonSchema: { minimum?: unknown; maximum?: unknown; additionalProperties?: unknown }
+}): void {
+  if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+  if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties
+}
+
+function withReferences(schema: JsonSchema): JsonSchema {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'))
+}

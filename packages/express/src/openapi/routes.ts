@@ -1,0 +1,65 @@
+import type { Response } from 'express'
+import { z } from 'zod'
+import { HttpError } from '../errors/http-error.ts'
+import { type Route, type RouteSpec, route } from '../http/route.ts'
+import { DOCS_PAGE, DOCS_POLICY, START_SCRIPT, SWAGGER_UI_FILES, swaggerUiFolder } from './docs-page.ts'
+import { openApiDocument } from './document.ts'
+
+/** What all of them have in common. They are not part of the document that they show. */
+const shown = { method: 'get', tag: 'operations', internal: true, public: true } as const
+
+/** `GET /openapi.json` and `GET /docs`, about these routes. */
+export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
+  return [
+    route(
+      {
+        ...shown,
+        path: '/openapi.json',
+        id: 'getOpenApi',
+        summary: 'All routes, by OpenAPI 3.1',
+        responses: { 200: { description: 'The document.', content: { 'application/json': null } } },
+      },
+      async ({ request, response }) => {
+        response.json(openApiDocument(routes, { serverUrl: request.baseUrl || '/' }))
+      },
+    ),
+    route(
+      {
+        ...shown,
+        path: '/docs',
+        id: 'getDocs',
+        summary: 'A page to read about the routes and try them',
+        responses: { 200: { description: 'The page.', content: { 'text/html': null } } },
+      },
+      async ({ request, response }) => {
+        // Below `/docs/` the page's relative addresses would lead astray.
+        if (request.path.endsWith('/')) response.redirect(308, `${request.baseUrl}/docs`)
+        else response.set('Content-Security-Policy', DOCS_POLICY).type('html').send(DOCS_PAGE)
+      },
+    ),
+    route(
+      {
+        ...shown,
+        path: '/docs/{file}',
+        id: 'getDocsFile',
+        summary: "The page's script and style",
+        params: z.object({ file: z.string().max(100) }),
+        responses: {
+          200: { description: 'The file.', content: { 'text/javascript': null, 'text/css': null } },
+        },
+      },
+      async ({ params: { file }, response }) => {
+        if (file === 'start.js') response.type('js').send(START_SCRIPT)
+        else if (SWAGGER_UI_FILES.includes(file)) await sendFile(response, file)
+        else throw new HttpError('ROUTE_NOT_FOUND', `The documentation has no ${file}.`)
+      },
+    ),
+  ]
+}
+
+function sendFile(response: Response, file: string): Promise<void> {
+  const options = { root: swaggerUiFolder(), maxAge: '1h' }
+  return new Promise((resolve, reject) =>
+    response.sendFile(file, options, (error?: Error) => (error ? reject(error) : resolve())),
+  )
+}

@@ -1,0 +1,58 @@
+import type { Request } from 'express'
+import { HttpError } from '../errors/http-error.ts'
+
+/** What a form has besides its files: boundaries, headers, fields. */
+const FORM_BYTES = 1024 * 1024
+
+/** Options of {@link watchBody}. */
+export interface BodyLimits {
+  readonly maxFiles: number
+  readonly maxFileBytes: number
+  readonly idleMs: number
+}
+
+/** @throws HttpError `PAYLOAD_TOO_LARGE` before anything is read, when the body says itself that it is too large. */
+export function checkLength(request: Request, limits: BodyLimits): void {
+  const declared = Number(request.headers['content-length'] ?? 0)
+  if (declared > budgetOf(limits)) throw tooLarge(limits)
+}
+
+/**
+ * Watches a body as it comes: how much there is of it, whether it still comes, and whether all of it came.
+ *
+ * @returns stops watching
+ */
+export function watchBody(request: Request, limits: BodyLimits, fail: (error: HttpError) => void): () => void {
+  const budget = budgetOf(limits)
+  let received = 0
+  const idle = setTimeout(() => {
+    // While we are the ones who do not read, nothing can come.
+    if (request.isPaused()) idle.refresh()
+    else fail(stalled(limits))
+  }, limits.idleMs)
+  const onData = (chunk: Buffer) => {
+    idle.refresh()
+    received += chunk.length
+    if (received > budget) fail(tooLarge(limits))
+  }
+  request.on('data', onData)
+  return () => {
+    clearTimeout(idle)
+    request.off('data', onData)
+  }
+}
+
+function budgetOf({ maxFiles, maxFileBytes }: BodyLimits): number {
+  return maxFiles * maxFileBytes + FORM_BYTES
+}
+
+function tooLarge({ maxFiles, maxFileBytes }: BodyLimits): HttpError {
+  const files = maxFiles === 1 ? 'A file' : `Each of at most ${maxFiles} files`
+  return new HttpError('PAYLOAD_TOO_LARGE', `${files} may have ${maxFileBytes} bytes. Send less.`, {
+    details: { limitBytes: maxFileBytes, maxFiles },
+  })
+}
+
+function stalled({ idleMs }: BodyLimits): HttpError {
+  return new HttpError('REQUEST_TIMEOUT', `Nothing of the upload came for ${idleMs / 1000} s. Send it again.`)
+}

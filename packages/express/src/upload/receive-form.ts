@@ -1,0 +1,126 @@
+import type { Readable, Writable } from 'node:stream'
+import type { Request, Response } from 'express'
+import multer from 'multer'
+import { HttpError } from '../errors/http-error.ts'
+import { type BodyLimits, checkLength, watchBody } from './budget.ts'
+import { type FormRules, guardForm, MAX_FIELD_BYTES, MAX_FIELDS, MAX_NAME_BYTES, malformed } from './form-guard.ts'
+
+/** A file as it comes. */
+export interface IncomingFile {
+  readonly name: string
+  /** What the sender says it is. */
+  readonly mediaType: string
+  /** Its bytes. Ends only after the whole form was found to be good, and throws when it was not. */
+  readonly content: AsyncIterable<Uint8Array>
+}
+
+/** The fields that stood before the files. */
+export type Fields = Readonly<Record<string, string>>
+
+/** Options of {@link receiveForm}. */
+export interface ReceiveFormOptions extends FormRules, BodyLimits {
+  readonly signal: AbortSignal
+  /** Takes one file; the next waits until its content was read. What it throws ends the request. */
+  take(file: IncomingFile, fields: Fields, signal: AbortSignal): Promise<void>
+}
+
+/**
+ * Streams a form's files to where they are kept, with no file or buffer in between.
+ *
+ * A file's content does not end before the form does, so nothing is kept of a form that is damaged, aborted or has
+ * something in it that there should not be. The first thing that is wrong ends it all, and is thrown.
+ */
+export async function receiveForm(request: Request, response: Response, options: ReceiveFormOptions): Promise<void> {
+  if (!request.is('multipart/form-data')) {
+    throw new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send files as multipart/form-data.')
+  }
+  checkLength(request, options)
+
+  const taken: Promise<void>[] = []
+  const failed = new AbortController()
+  const complete = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  let parser: Writable | undefined
+
+  const fail = (error: unknown) => {
+    if (failed.signal.aborted) return
+    failed.abort(error)
+    complete.reject(error)
+    ended.reject(error)
+    if (parser === undefined) return
+    request.unpipe(parser)
+    parser.destroy(error instanceof Error ? error : undefined)
+  }
+  const onAbort = () => fail(options.signal.reason)
+  complete.promise.catch(() => undefined)
+  ended.promise.catch(() => undefined)
+  options.signal.addEventListener('abort', onAbort)
+  const unwatch = watchBody(request, options, fail)
+
+  const storage: multer.StorageEngine = {
+    _handleFile(_request, file, callback) {
+      const content = contentOf(file.stream, complete.promise, failed.signal)
+      const incoming = { name: file.originalname, mediaType: file.mimetype, content }
+      const kept = options.take(incoming, { ...request.body }, failed.signal)
+      taken.push(kept)
+      kept.then(() => callback(null, {}), (error) => {
+        fail(error)
+        callback(error)
+      })
+    },
+    // A file is kept only once nothing can go wrong with the form any more.
+    _removeFile: (_request, _file, callback) => callback(null),
+  }
+  const form = multer({
+    ...multerOptions(options),
+    storage,
+    streamHandler(source: Request, sink: Writable) {
+      parser = sink
+      guardForm(sink, options, fail)
+      sink.on('close', () => complete.resolve())
+      source.pipe(sink)
+    },
+  } as multer.Options)
+
+  try {
+    form.any()(request, response, (error?: unknown) => {
+      if (error === undefined) ended.resolve()
+      else fail(error instanceof HttpError ? error : malformed('The form is damaged.', error))
+    })
+    options.signal.throwIfAborted()
+    await ended.promise
+  } finally {
+    unwatch()
+    options.signal.removeEventListener('abort', onAbort)
+    await Promise.allSettled(taken)
+  }
+  if (taken.length === 0) throw malformed(`There is no file. Send it in the field "${options.fileField}".`)
+}
+
+async function* contentOf(stream: Readable, complete: Promise<void>, failed: AbortSignal): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of stream) yield chunk
+  } catch (cause) {
+    failed.throwIfAborted()
+    throw malformed('The form ends before the file does.', cause)
+  }
+  await complete
+}
+
+function multerOptions({ maxFiles }: ReceiveFormOptions): multer.Options {
+  return {
+    defParamCharset: 'utf8',
+    // Core makes names safe, and is to see all of them.
+    preservePath: true,
+    limits: {
+      files: maxFiles,
+      fields: MAX_FIELDS,
+      parts: maxFiles + MAX_FIELDS,
+      fieldSize: MAX_FIELD_BYTES,
+      fieldNameSize: MAX_NAME_BYTES,
+      headerPairs: 100,
+      fieldNestingDepth: 0,
+      fieldArrayIndexLimit: 0,
+    },
+  }
+}
