@@ -24,9 +24,13 @@ export interface LoadedConfig extends Config {
   readonly dataDir: string
   /** Where each value came from, in words. */
   readonly sources: Readonly<Record<keyof Config, string>>
+  /** What was found but is not used, for people. */
+  readonly warnings: readonly string[]
 }
 
 interface Layer {
+  /** It is a file in the working directory, which may be somebody else's. */
+  readonly isFile?: true
   get(key: keyof Config): unknown
   /** Where that value stands, in words. */
   source(key: keyof Config): string
@@ -39,10 +43,16 @@ interface Layer {
  */
 export function loadConfig({ flags, env, cwd }: LoadConfigOptions): LoadedConfig {
   const layers = [flagLayer(flags), envLayer(env, 'the environment'), dotEnvLayer(cwd), fileLayer(cwd)]
+  const layerOf = (key: keyof Config) => layers.find((candidate) => candidate.get(key) !== undefined)
   const values: Partial<Record<keyof Config, unknown>> = {}
   const sources: Partial<Record<keyof Config, string>> = {}
+  const warnings: string[] = []
   for (const key of settingKeys()) {
-    const layer = layers.find((candidate) => candidate.get(key) !== undefined)
+    let layer = layerOf(key)
+    if (key === 'openaiBaseUrl' && layer?.isFile && layerOf('openaiApiKey')?.isFile === undefined) {
+      const apiKey = layerOf('openaiApiKey')
+      layer = undefined
+    }
     const source = layer?.source(key) ?? 'default'
     values[key] = check(settings[key], layer?.get(key), source)
     sources[key] = source

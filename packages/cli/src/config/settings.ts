@@ -13,6 +13,10 @@ export interface Config {
   readonly model: string
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
+  readonly webhookUrl: string | undefined
+  readonly webhookSecret: string | undefined
+  readonly webhookAllowPrivate: boolean
+  readonly leaseMs: number | undefined
 }
 
 /** One setting: how a value of it is checked, and where it can come from besides `docchat.config.json`. */
@@ -59,12 +63,13 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     secret: true,
   },
   openaiBaseUrl: {
-    schema: z
-      .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:11434/v1' })
+    schema: webAddress('must be a URL such as http://localhost:11434/v1')
       .refine(hasNoCredentials, { error: 'must not hold a password: keys belong in OPENAI_API_KEY' })
       .optional(),
     env: 'OPENAI_BASE_URL',
-    description: 'Where that service is. Local servers need no key.',
+    description:
+      'Where that service is. Local servers need no key. One that a file names is ignored while the key comes from ' +
+      'the environment: a folder must not choose who is sent your key.',
     fallback: 'https://api.openai.com/v1',
     secret: true,
   },
@@ -86,6 +91,42 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
     description: 'The length of its vectors, where it differs from what is known of the model.',
   },
+  webhookUrl: {
+    schema: webAddress('must be a URL such as https://example.com/hook')
+      .refine(hasNoCredentials, { error: 'must not hold a name or password: what is sent is signed' })
+      .optional(),
+    env: 'DOCCHAT_WEBHOOK_URL',
+    description: 'Is told, once, how the processing of each document ended.',
+    fallback: 'none',
+    secret: true,
+  },
+  webhookSecret: {
+    schema: z
+      .string()
+      .refine(isWebhookSecret, { error: 'must be "whsec_" and 24 to 64 random bytes in base64' })
+      .optional(),
+    env: 'DOCCHAT_WEBHOOK_SECRET',
+    description: 'Signs what is sent there: `whsec_` and 24 to 64 random bytes in base64.',
+    secret: true,
+  },
+  webhookAllowPrivate: {
+    schema: z
+      .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
+      .default(false),
+    env: 'DOCCHAT_WEBHOOK_ALLOW_PRIVATE',
+    description: 'Whether webhooks may reach private, loopback and link-local addresses.',
+    fallback: 'false',
+  },
+  leaseMs: {
+    schema: wholeNumber(100, 3_600_000).optional(),
+    env: 'DOCCHAT_LEASE_MS',
+    description: 'For tests: after how long another worker takes over from one that gives no sign of life.',
+    fallback: '30000',
+  },
+}
+
+function webAddress(error: string): z.ZodURL {
+  return z.url({ protocol: /^https?$/, error })
 }
 
 function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
@@ -104,4 +145,10 @@ function hasNoCredentials(address: string): boolean {
   // Called also when the address was found wrong already.
   const url = URL.parse(address)
   return url === null || (url.username === '' && url.password === '')
+}
+
+function isWebhookSecret(secret: string): boolean {
+  const [, base64 = ''] = /^whsec_([A-Za-z0-9+/]+=*)$/.exec(secret) ?? []
+  const { length } = Buffer.from(base64, 'base64')
+  return length >= 24 && length <= 64
 }
