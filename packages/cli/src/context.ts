@@ -11,5 +11,5 @@ export interface Context {
   /** The configuration in force, read when first asked for. */
   config(): Promise<LoadedConfig>
   /** Opens the documents. The caller disposes of them. */
-  open(options?: Omit<OpenOptions, 'onError'>): Promise<DocChat>
+  open(options?: OpenOptions): Promise<DocChat>
 }

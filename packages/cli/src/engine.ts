@@ -6,6 +6,7 @@ import {
   type Embedder,
   openAIAnswerer,
   openAIEmbedder,
+  type WebhookOptions,
 } from '@docchat/core'
 import { CliError } from './cli-error.ts'
 import type { LoadedConfig } from './config/load.ts'
@@ -17,22 +18,34 @@ export interface OpenOptions {
   readonly workers?: number
   /** Connects what answers and searches by meaning, if configured. Reading and deleting need none. @defaultValue false */
   readonly models?: boolean
+  /** How long running jobs may go on when it is closed; then they are given back. @defaultValue 0 */
+  readonly drainMs?: number
   /** Is told of errors that nobody foresaw while jobs run. @defaultValue nobody is */
   readonly onError?: (error: unknown) => void
 }
 
 /** Opens the documents as they are configured. The caller disposes of them. */
 export async function openDocChat(config: LoadedConfig, options: OpenOptions = {}): Promise<DocChat> {
-  const { workers = 0, models = false, onError = () => undefined } = options
+  const { workers = 0, models = false, drainMs = 0, onError = () => undefined } = options
   const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
   return createDocChat({
     dataDir: config.dataDir,
     workers,
+    worker: { drainMs, ...(config.leaseMs !== undefined && { leaseMs: config.leaseMs }) },
     onError,
     limits: { mediaTypes: Object.fromEntries(limits) },
+    ...webhooksFor(config),
     ...(models && answererFor(config)),
     ...(models && (await embedderFor(config))),
   })
+}
+
+function webhooksFor(config: LoadedConfig): { readonly webhooks?: WebhookOptions } {
+  const { webhookUrl: url, webhookSecret: secret, webhookAllowPrivate: allowPrivateAddresses } = config
+  if (secret !== undefined) return { webhooks: { secret, allowPrivateAddresses, ...(url !== undefined && { url }) } }
+  if (url === undefined) return {}
+  const message = `The webhook's URL (${config.sources.webhookUrl}) needs DOCCHAT_WEBHOOK_SECRET, which signs what is sent.`
+  throw new CliError('NOT_CONFIGURED', message)
 }
 
 function answererFor(config: LoadedConfig): { readonly answerer?: Answerer } {

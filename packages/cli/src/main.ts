@@ -1,21 +1,26 @@
 import { CommanderError } from 'commander'
+import type { LoadedConfig } from './config/load.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
 import { Interruption, interruptible } from './interruption.ts'
-import { buildProgram, type GlobalFlags } from './program.ts'
+import { buildProgram } from './program.ts'
+import type { GlobalFlags } from './runner.ts'
 import { type Output, terminalOutput } from './terminal/output.ts'
-import { cleanText } from './terminal/sanitize.ts'
+import { cleanLine, cleanText } from './terminal/sanitize.ts'
 
 /** Options of {@link main}. */
 export interface MainOptions {
   readonly version: string
 }
 
+/** What an interrupted command has left running is not waited for any longer. */
+const LINGERING_MS = 500
+
 /** Runs the command line of this process, and sets its exit code. */
 export async function main({ version }: MainOptions): Promise<void> {
   const signal = interruptible(process)
-  let exitCode: ExitCode = 0
+  let exitCode: ExitCode | null = null
   const secrets = new Set<string>()
   // Before the options are parsed, or when they cannot be, the bare arguments have to do.
   let output = outputFor({
@@ -35,7 +40,9 @@ export async function main({ version }: MainOptions): Promise<void> {
     // What fails because it was interrupted is no failure of its own.
     if (!signal.aborted) exitCode = report(error, output, secrets)
   }
-  process.exitCode = signal.reason instanceof Interruption ? signal.reason.exitCode : exitCode
+  // A command that came to its end all the same has dealt with the interruption.
+  process.exitCode = exitCode ?? (signal.reason instanceof Interruption ? signal.reason.exitCode : 0)
+  if (signal.aborted) setTimeout(() => process.exit(), LINGERING_MS).unref()
 }
 
 function outputFor({ json, quiet, color }: GlobalFlags): Output {
@@ -50,11 +57,19 @@ function outputFor({ json, quiet, color }: GlobalFlags): Output {
 }
 
 function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, secrets: Set<string>): Context {
-  async function config() {
+  async function load() {
     const { loadConfig } = await import('./config/load.ts')
     const loaded = loadConfig({ flags, env: process.env, cwd: process.cwd() })
-    if (loaded.openaiApiKey !== undefined) secrets.add(loaded.openaiApiKey)
+    for (const secret of [loaded.openaiApiKey, loaded.webhookSecret]) {
+      if (secret !== undefined) secrets.add(secret)
+    }
+    for (const warning of loaded.warnings) output.note(cleanLine(warning))
     return loaded
+  }
+  let loading: Promise<LoadedConfig> | undefined
+  function config() {
+    loading ??= load()
+    return loading
   }
   return {
     output,
@@ -63,7 +78,11 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
     async open(options) {
       const loaded = await config()
       const { openDocChat } = await import('./engine.ts')
-      return openDocChat(loaded, { ...options, onError: (error) => debug(error, output, secrets) })
+      const onError = (error: unknown) => {
+        debug(error, output, secrets)
+        options?.onError?.(error)
+      }
+      return openDocChat(loaded, { ...options, onError })
     },
   }
 }

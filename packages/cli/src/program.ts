@@ -1,17 +1,8 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander'
-import type { Context } from './context.ts'
-import { EXIT_CODE_MEANINGS, type ExitCode } from './exit-codes.ts'
-
-/** The options that every command takes. */
-export interface GlobalFlags {
-  readonly dataDir?: string
-  readonly json?: boolean
-  readonly color?: boolean
-  readonly quiet?: boolean
-}
-
-/** Runs a command's work with what it needs, and keeps its exit code. */
-export type Runner = (flags: GlobalFlags, work: (context: Context) => Promise<ExitCode>) => Promise<void>
+import { Argument, Command, Option } from 'commander'
+import { wholeNumber } from './arguments.ts'
+import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
+import { addOperations } from './operations.ts'
+import type { Runner } from './runner.ts'
 
 /** Options of {@link buildProgram}. */
 export interface ProgramOptions {
@@ -47,8 +38,11 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
     .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
     .option('--name <name>', 'the name of what comes from standard input')
     .option('--workers <n>', 'how many documents are read at a time')
+    .addOption(
+      new Option('--detach', 'only queue them, for docchat worker or a server to read').conflicts('workers'),
+    )
     .option('--max-size <size>', 'the largest file that is taken in, such as 500MB')
-    .action((paths: string[], flags: { name?: string }, command: Command) =>
+    .action((paths: string[], flags: IngestFlags, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/ingest.ts')).ingest(context, paths, flags),
       ),
@@ -129,6 +123,8 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
       ),
     )
 
+  addOperations(program, run)
+
   program
     .command('doctor')
     .summary('check the installation')
@@ -157,6 +153,12 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
   return program
 }
 
+/** Options of `ingest`. */
+export interface IngestFlags {
+  readonly name?: string
+  readonly detach?: boolean
+}
+
 /** Options of `search`, and those that `ask` shares. */
 export interface SearchFlags {
   readonly document?: readonly string[]
@@ -174,12 +176,6 @@ function documentOption(): Option {
     '--document <ref>',
     'only in this document, by id, name or path; can be repeated',
   ).argParser((value: string, previous: readonly string[] = []) => [...previous, value])
-}
-
-function wholeNumber(value: string): number {
-  const n = Number(value)
-  if (Number.isInteger(n) && n >= 1 && n <= 1_000_000) return n
-  throw new InvalidArgumentError('It must be a whole number from 1.')
 }
 
 function epilogue({ command }: { command: Command }): string {

@@ -20,7 +20,7 @@ export function cliReference(): string {
     '<!-- Made by scripts/cli-reference.ts: change the command, not this file. -->',
     'Results go to standard output, everything else to standard error. With `--json` each result is one JSON object on a line of its own.',
     fenced(helpOf(program)),
-    ...program.commands.flatMap((command) => [`## docchat ${command.name()}`, fenced(helpOf(command))]),
+    ...program.commands.flatMap((command) => sectionsOf(command, 'docchat')),
     '## Configuration',
     `The first of these that has a value decides: the option, the environment variable, \`.env\` in the working directory, \`${CONFIG_FILE}\` in the working directory, the default.`,
     markdownTable(['Option', 'Variable', `In ${CONFIG_FILE}`, 'Default', 'Meaning'], settingRows()),
@@ -30,6 +30,13 @@ export function cliReference(): string {
     markdownTable(['Code', 'Meaning'], Object.entries(EXIT_CODE_MEANINGS)),
   ]
   return `${sections.join('\n\n')}\n`
+}
+
+/** A command and, below it, its own commands. */
+function sectionsOf(command: Command, parent: string): string[] {
+  const name = `${parent} ${command.name()}`
+  const own = command.commands.flatMap((child) => sectionsOf(child, name))
+  return [`## ${name}`, fenced(helpOf(command)), ...own]
 }
 
 /** The options that all commands share are explained once, with the program. */

@@ -14,6 +14,7 @@ import { parseArgs } from 'node:util'
 import { createDocChat } from '../src/create-docchat.ts'
 import type { DocChat } from '../src/docchat.ts'
 import { sweepOrphans } from '../src/ingest/sweep.ts'
+import type { Job } from '../src/queue/job-queue.ts'
 import { fileSystemBlobStore } from '../src/storage/file-system.ts'
 import { sqliteStore } from '../src/store/sqlite.ts'
 import { type Damage, damage } from './check.ts'
@@ -37,10 +38,17 @@ interface Row extends Damage {
   readonly seconds: number
 }
 
+interface Disturbance {
+  /** What must be there in the end. */
+  readonly expected: readonly Sample[]
+  readonly before: Job
+  readonly problems: string[]
+}
+
 const root = await mkdtemp(join(tmpdir(), 'docchat-crash-'))
 // Most of a short life goes to loading the program, so its compiled form is kept.
 process.env['NODE_COMPILE_CACHE'] = join(root, 'compiled')
-const rows: Row[] = [await killWorkers(), await killUploads(), await wakeZombie()]
+const rows: Row[] = [await killWorkers(), await killUploads(), await wakeZombie(), await cancelActive()]
 await rm(root, { recursive: true, force: true })
 
 console.table(rows.map(({ problems, ...row }) => ({ ...row, problems: problems.length })))
@@ -130,32 +138,59 @@ async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void
 
 /** A worker sleeps past its lease in mid-document, another finishes it, the first wakes up and goes on. */
 async function wakeZombie(): Promise<Row> {
-  const dataDir = join(root, 'zombie')
-  const samples = [sample(1)]
+  return disturbSlowWorker('zombie', async (docchat, id, slow) => {
+    slow.kill('SIGSTOP')
+    const other = startWorker(join(root, 'zombie'))
+    await Array.fromAsync(docchat.jobs.watch(id))
+    await stop(other)
+    const before = await docchat.jobs.get(id)
+    slow.kill('SIGCONT')
+    await delay(1500)
+    const problems = before.attempts === 2 ? [] : [`The document took ${before.attempts} attempts, not 2.`]
+    return { expected: [sample(1)], before, problems }
+  })
+}
+
+/** A job is cancelled while a worker is at it, and the worker goes on. */
+async function cancelActive(): Promise<Row> {
+  return disturbSlowWorker('cancelled', async (docchat, id) => {
+    const before = await docchat.jobs.cancel(id)
+    await delay(1500)
+    const [document] = (await docchat.documents.list()).documents
+    const state = document?.version.state
+    const problems = state === 'failed' ? [] : [`The cancelled document is ${state}, not failed.`]
+    return { expected: [], before, problems }
+  })
+}
+
+/** Lets a slow worker begin to embed, disturbs it, and expects that nothing changes the job from then on. */
+async function disturbSlowWorker(
+  scene: string,
+  disturb: (docchat: DocChat, id: string, slow: ChildProcess) => Promise<Disturbance>,
+): Promise<Row> {
+  const dataDir = join(root, scene)
   await using docchat = await createDocChat({ dataDir, workers: 0 })
   const started = performance.now()
   const slow = startWorker(dataDir, 300)
   await once(slow, 'message')
   const id = await add(docchat, sample(1))
-  for await (const { state, progress } of docchat.jobs.watch(id)) {
-    if (state === 'active' && progress?.stage === 'embed') break
+  for await (const { progress } of docchat.jobs.watch(id)) if (progress?.stage === 'embed') break
+  const { expected, before, problems } = await disturb(docchat, id, slow)
+  await stop(slow)
+  const after = await docchat.jobs.get(id)
+  if (after.revision !== before.revision) {
+    problems.push(`The job was ${before.state}, and a worker that had lost it made it ${after.state}.`)
   }
-  slow.kill('SIGSTOP')
-  const other = startWorker(dataDir)
-  for await (const job of docchat.jobs.watch(id)) if (job.state === 'done') break
-  slow.kill('SIGCONT')
-  await delay(1500)
-  await Promise.all([stop(slow), stop(other)])
-  const { attempts } = await docchat.jobs.get(id)
-  const found = await damage(dataDir, samples)
-  const problems =
-    attempts === 2 ? found.problems : [`The document took ${attempts} attempts, not 2.`, ...found.problems]
+  const found =
+    expected.length === 0
+      ? { lost: 0, duplicated: 0, partial: 0, problems: [] }
+      : await damage(dataDir, expected)
   return {
-    scene: 'zombie woken after its lease',
+    scene: `${scene} in mid-document`,
     kills: 0,
     seconds: secondsSince(started),
     ...found,
-    problems,
+    problems: [...problems, ...found.problems],
   }
 }
 

@@ -3,6 +3,13 @@ import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { uploadRoutes } from './upload/routes.ts'
 
 /** All routes that serve documents and answers, in the order of the documentation. */
-export const routes: readonly Route[] = [...documentRoutes, ...jobRoutes, ...searchRoutes, ...healthRoutes]
+export const routes: readonly Route[] = [
+  ...uploadRoutes,
+  ...documentRoutes,
+  ...jobRoutes,
+  ...searchRoutes,
+  ...healthRoutes,
+]

@@ -7,7 +7,7 @@
 // the right one in panels of 8 columns (32 bytes a pair).
 
 import { HEAD, HEADS, HIDDEN } from './layout'
-import { add, exp, maxOf, mul, splat } from './vector-math'
+import { add, exp, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
 
 /** From one token's Q (or K, or V) to the next token's: Q, K, V of all heads lie side by side. */
 const TOKEN: usize = 3 * HIDDEN * 4
@@ -97,11 +97,11 @@ function dotPairs(left: usize, right: usize, pairs: usize, out: usize, stride: u
 @inline
 function packOne(row: usize, to: usize, apart: usize): f32 {
   let top = splat(0)
-  for (let d: usize = 0; d < HEAD * 4; d += 16) top = f32x4.max(top, f32x4.abs(v128.load(row + d)))
+  for (let d: usize = 0; d < HEAD * 4; d += 16) top = f32x4.pmax(top, f32x4.abs(v128.load(row + d)))
   const largest = maxOf(top)
   const inverse = splat(largest > 0 ? 8191 / largest : 0)
   for (let d: usize = 0; d < HEAD * 4; d += 16, to += 2 * apart) {
-    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(mul(v128.load(row + d), inverse)))
+    const whole = round(mul(v128.load(row + d), inverse))
     const pairs = i16x8.narrow_i32x4_s(whole, whole)
     v128.store_lane<u32>(to, pairs, 0)
     v128.store_lane<u32>(to + apart, pairs, 1)
@@ -122,9 +122,9 @@ function packValues(value: usize, n: usize, padded: usize, room: usize): void {
   for (let d: usize = 0; d < HEAD; d += 4) {
     const first = value + (d << 2)
     let top = splat(0)
-    for (let v = first; v < end; v += TOKEN) top = f32x4.max(top, f32x4.abs(v128.load(v)))
+    for (let v = first; v < end; v += TOKEN) top = f32x4.pmax(top, f32x4.abs(v128.load(v)))
     v128.store(room + VALUE_STEPS + (d << 2), mul(top, splat(1 / <f32>2047)))
-    const inverse = f32x4.div(splat(2047), f32x4.max(top, splat(1e-30)))
+    const inverse = f32x4.div(splat(2047), f32x4.pmax(top, splat(1e-30)))
     let to = room + VALUES + (d >> 3) * (padded << 4) + ((d & 4) << 2)
     let v = first
     for (let j: usize = 0; j < padded; j += 2, v += 2 * TOKEN, to += 32) {
@@ -137,7 +137,7 @@ function packValues(value: usize, n: usize, padded: usize, room: usize): void {
 
 @inline
 function quantised(at: usize, inverse: v128): v128 {
-  return i32x4.trunc_sat_f32x4_s(f32x4.nearest(mul(v128.load(at), inverse)))
+  return round(mul(v128.load(at), inverse))
 }
 
 /** Row `r` of the scores to shares of 12 bits, packed in pairs beside those of the other rows. */
@@ -149,7 +149,7 @@ function softmax(r: usize, padded: usize, room: usize): void {
   for (let j: usize = 0; j < bytes; j += 16) {
     const steps = mul(step, v128.load(room + KEY_STEPS + j))
     const score = add(mul(f32x4.convert_i32x4_s(v128.load(scores + j)), steps), v128.load(room + MASK + j))
-    best = f32x4.max(best, score)
+    best = f32x4.pmax(best, score)
     v128.store(scores + j, score)
   }
   const top = splat(maxOf(best))
@@ -157,16 +157,11 @@ function softmax(r: usize, padded: usize, room: usize): void {
   let sum = i32x4.splat(0)
   for (let j: usize = 0; j < bytes; j += 16, to += 32) {
     const share = exp(f32x4.sub(v128.load(scores + j), top))
-    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(mul(share, splat(4095))))
+    const whole = round(mul(share, splat(4095)))
     sum = i32x4.add(sum, whole)
     const pairs = i16x8.narrow_i32x4_s(whole, whole)
     v128.store_lane<u32>(to, pairs, 0)
     v128.store_lane<u32>(to, pairs, 1, 16)
   }
-  const total =
-    i32x4.extract_lane(sum, 0) +
-    i32x4.extract_lane(sum, 1) +
-    i32x4.extract_lane(sum, 2) +
-    i32x4.extract_lane(sum, 3)
-  store<f32>(room + ROWS + (r << 3), <f32>total, 4)
+    store<f32>(room + ROWS + (r << 3), wholeSumOf(sum), 4)
 }

@@ -13,7 +13,7 @@
 // i32x4 8192 * sum q, f32x4 scale, f32x4 zero, f32x4 bias.
 // Rows of x are packed in groups of 3; for every 4 terms a group holds 24 bytes, 8 a row (see `packRow`).
 
-import { add, gelu, maxOf, mul, splat } from './vector-math'
+import { add, gelu, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
 
 /** Rows that are multiplied at a time: as many sums as there are registers. */
 export const GROUP: usize = 3
@@ -42,13 +42,13 @@ function dot16(weights: v128, x: v128, sum: v128): v128 {
 /** Quantises one row of f32[k] and packs it as row `index` of the tile. */
 export function packRow(row: usize, k: usize, tile: usize, rows: usize, index: usize, bytes: bool): void {
   let top = splat(0)
-  for (let i: usize = 0; i < k << 2; i += 16) top = f32x4.max(top, f32x4.abs(v128.load(row + i)))
+  for (let i: usize = 0; i < k << 2; i += 16) top = f32x4.pmax(top, f32x4.abs(v128.load(row + i)))
   const largest = maxOf(top)
   const inverse = splat(largest > 0 ? 8191 / largest : 0)
   let to = tile + (index / GROUP) * (k * 2 * GROUP) + (index % GROUP) * 8
   let sum = i32x4.splat(0)
   for (let i: usize = 0; i < k << 2; i += 16, to += 8 * GROUP) {
-    const a = i32x4.trunc_sat_f32x4_s(f32x4.nearest(mul(v128.load(row + i), inverse)))
+    const a = round(mul(v128.load(row + i), inverse))
     sum = i32x4.add(sum, a)
     let packed: v128
     if (bytes) {
@@ -60,13 +60,8 @@ export function packRow(row: usize, k: usize, tile: usize, rows: usize, index: u
     }
     v128.store_lane<u64>(to, packed, 0)
   }
-  const total =
-    i32x4.extract_lane(sum, 0) +
-    i32x4.extract_lane(sum, 1) +
-    i32x4.extract_lane(sum, 2) +
-    i32x4.extract_lane(sum, 3)
-  store<f32>(rows + index * ROW_BYTES, largest / 8191)
-  store<f32>(rows + index * ROW_BYTES, <f32>total, 4)
+    store<f32>(rows + index * ROW_BYTES, largest / 8191)
+  store<f32>(rows + index * ROW_BYTES, wholeSumOf(sum), 4)
 }
 
 /** Scale, zero and bias of 4 columns of a row, and what is to be done with the product. */

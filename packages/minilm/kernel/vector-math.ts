@@ -1,4 +1,5 @@
-// Four numbers at a time. The polynomials are minimax fits; the errors named are the largest absolute ones.
+// Four numbers at a time. The polynomials are minimax fits. `pmax` and `pmin` are one instruction where `max` and `min`,
+// which care for NaN, are six.
 
 @inline
 export function add(a: v128, b: v128): v128 {
@@ -23,6 +24,13 @@ export function sumOf(v: v128): f32 {
 }
 
 @inline
+export function wholeSumOf(v: v128): f32 {
+  return <f32>(
+    (i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3))
+  )
+}
+
+@inline
 export function maxOf(v: v128): f32 {
   return max(
     max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
@@ -30,23 +38,31 @@ export function maxOf(v: v128): f32 {
   )
 }
 
-/** e^x for x <= 0, within 3e-6: 2^(whole + part), the whole as exponent bits, the part by a polynomial. */
+/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest whole number in the low bits. */
+const SHIFTER: f32 = 12582912
+
+/** The nearest whole numbers, i32x4, of numbers below 2^22. */
+@inline
+export function round(x: v128): v128 {
+  return i32x4.sub(add(x, splat(SHIFTER)), i32x4.splat(0x4b400000))
+}
+
+/** e^x for x <= 0, within 1e-4 of itself: 2^(whole + part), the whole as exponent bits, the part by a polynomial. */
 @inline
 export function exp(x: v128): v128 {
-  const t = f32x4.max(mul(x, splat(1.44269504)), splat(-126))
-  const whole = f32x4.floor(t)
-  const part = f32x4.sub(t, whole)
-  let p = add(mul(part, splat(0.0135341628)), splat(0.0520112885))
-  p = add(mul(p, part), splat(0.241442998))
-  p = add(mul(p, part), splat(0.693003749))
-  p = add(mul(p, part), splat(1.0000026))
-  return i32x4.add(p, i32x4.shl(i32x4.trunc_sat_f32x4_s(whole), 23))
+  const t = f32x4.pmax(mul(x, splat(1.44269504)), splat(-126))
+  const shifted = add(t, splat(SHIFTER))
+  const part = f32x4.sub(t, f32x4.sub(shifted, splat(SHIFTER)))
+  let p = add(mul(part, splat(0.0551707483)), splat(0.242610098))
+  p = add(mul(p, part), splat(0.693261028))
+  p = add(mul(p, part), splat(0.999928141))
+  return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 
 /** x * Phi(x), the exact GELU (not its tanh form), within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then level. */
 @inline
 export function gelu(x: v128): v128 {
-  const t = f32x4.max(f32x4.min(x, splat(4.5)), splat(-4.5))
+  const t = f32x4.pmax(f32x4.pmin(x, splat(4.5)), splat(-4.5))
   const u = mul(t, t)
   let p = add(mul(u, splat(3.03630504e-11)), splat(-3.31454827e-9))
   p = add(mul(p, u), splat(1.59095048e-7))

@@ -5,7 +5,7 @@ export interface CommandSpec {
   readonly name: string
   readonly summary: string
   readonly options: readonly OptionSpec[]
-  /** The words that its argument can be; empty when it is free, such as a file. */
+  /** Its own commands, or the words that its argument can be; empty when it is free, such as a file. */
   readonly choices: readonly string[]
 }
 
@@ -28,7 +28,10 @@ function specOf(command: Command): CommandSpec {
     name: command.name(),
     summary: command.summary(),
     options: [...command.options.map(optionSpec), HELP],
-    choices: command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    choices: [
+      ...command.commands.map((child) => child.name()),
+      ...command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
+    ],
   }
 }
 

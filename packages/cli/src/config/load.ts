@@ -29,8 +29,6 @@ export interface LoadedConfig extends Config {
 }
 
 interface Layer {
-  /** It is a file in the working directory, which may be somebody else's. */
-  readonly isFile?: true
   get(key: keyof Config): unknown
   /** Where that value stands, in words. */
   source(key: keyof Config): string
@@ -42,24 +40,39 @@ interface Layer {
  * @throws CliError `NOT_CONFIGURED` that names the wrong value and where it stands.
  */
 export function loadConfig({ flags, env, cwd }: LoadConfigOptions): LoadedConfig {
-  const layers = [flagLayer(flags), envLayer(env, 'the environment'), dotEnvLayer(cwd), fileLayer(cwd)]
-  const layerOf = (key: keyof Config) => layers.find((candidate) => candidate.get(key) !== undefined)
+  const own = [flagLayer(flags), envLayer(env, 'the environment')]
+  const files = [dotEnvLayer(cwd), fileLayer(cwd)]
+  const distrusted = distrustedServer(own, files)
   const values: Partial<Record<keyof Config, unknown>> = {}
   const sources: Partial<Record<keyof Config, string>> = {}
-  const warnings: string[] = []
   for (const key of settingKeys()) {
-    let layer = layerOf(key)
-    if (key === 'openaiBaseUrl' && layer?.isFile && layerOf('openaiApiKey')?.isFile === undefined) {
-      const apiKey = layerOf('openaiApiKey')
-      layer = undefined
-    }
+    const found = layerOf(key, [...own, ...files])
+    const layer = key === 'openaiBaseUrl' && found === distrusted ? undefined : found
     const source = layer?.source(key) ?? 'default'
     values[key] = check(settings[key], layer?.get(key), source)
     sources[key] = source
   }
   const config = values as unknown as Config
   const dataDir = config.dataDir === undefined ? findDataDir({ cwd, env }) : resolve(cwd, config.dataDir)
-  return { ...config, dataDir, sources: sources as Record<keyof Config, string> }
+  return { ...config, dataDir, sources: sources as Record<keyof Config, string>, warnings: warningsOf(distrusted) }
+}
+
+function layerOf(key: keyof Config, layers: readonly Layer[]): Layer | undefined {
+  return layers.find((layer) => layer.get(key) !== undefined)
+}
+
+/** The file that names a server, while the key is the user's own: somebody else's folder would be sent that key. */
+function distrustedServer(own: readonly Layer[], files: readonly Layer[]): Layer | undefined {
+  const keyIsOwn = layerOf('openaiApiKey', own) !== undefined
+  const serverIsOwn = layerOf('openaiBaseUrl', own) !== undefined
+  return keyIsOwn && !serverIsOwn ? layerOf('openaiBaseUrl', files) : undefined
+}
+
+function warningsOf(distrusted: Layer | undefined): readonly string[] {
+  if (distrusted === undefined) return []
+  return [
+    `${distrusted.source('openaiBaseUrl')} is ignored, because OPENAI_API_KEY comes from the environment and a file must not choose who is sent it. Set OPENAI_BASE_URL in the environment too.`,
+  ]
 }
 
 /** The names of all settings. */

@@ -1,4 +1,4 @@
-import type { Document, DocumentVersion, Job, Owner } from '@docchat/core'
+import type { AddedDocument, Document, DocumentVersion, Job, Owner } from '@docchat/core'
 import { describeFailure } from '../failure.ts'
 import { type Source, unreadable } from './sources.ts'
 
@@ -12,7 +12,14 @@ export type Outcome =
       /** It was there, and ready, before this run. */
       readonly already: boolean
     }
-  | { readonly type: 'failed'; readonly code: string; readonly message: string }
+  | Failure
+
+/** Why a file could not be taken in, or not be processed. */
+export interface Failure {
+  readonly type: 'failed'
+  readonly code: string
+  readonly message: string
+}
 
 const CANCELLED = {
   code: 'ABORTED',
@@ -39,20 +46,10 @@ export async function ingestFile(
 ): Promise<Outcome> {
   const { signal, onProgress } = options
   try {
-    const { document, version, job, deduplicated } = await docchat.documents.add(
-      {
-        name: source.name,
-        content: source.open(),
-        ...(source.path !== null && { source: source.path }),
-        ...(source.sizeBytes !== null && { sizeBytes: source.sizeBytes }),
-      },
-      { signal },
-    )
+    const { document, version, job, deduplicated } = await addSource(docchat, source, signal)
     const already = version.state === 'complete'
-    if (job !== null && !already) {
-      const { id } =
-        job.state === 'failed' || job.state === 'cancelled' ? await docchat.jobs.retry(job.id) : job
-      for await (const now of docchat.jobs.watch(id, { signal })) onProgress(now, document)
+    if (!already) {
+      for await (const now of docchat.jobs.watch(job.id, { signal })) onProgress(now, document)
     }
     const versions = await docchat.documents.versions(document.id)
     const now = versions.find((candidate) => candidate.id === version.id) ?? version
@@ -64,7 +61,26 @@ export async function ingestFile(
   }
 }
 
-function failed(source: Source, error: unknown): Outcome {
+/** Stores a file and queues it, and waits for nothing. */
+export async function addSource(
+  docchat: Owner,
+  source: Source,
+  signal: AbortSignal,
+): Promise<AddedDocument> {
+  const { name, path, sizeBytes } = source
+  return docchat.documents.add(
+    {
+      name,
+      content: source.open(),
+      ...(path !== null && { source: path }),
+      ...(sizeBytes !== null && { sizeBytes }),
+    },
+    { signal },
+  )
+}
+
+/** What kept a file from being taken in. */
+export function failed(source: Source, error: unknown): Failure {
   const fromSystem = error instanceof Error && 'syscall' in error
   const { code, message } = fromSystem ? unreadable(source.name, error) : describeFailure(error)
   return { type: 'failed', code, message }

@@ -2,7 +2,7 @@ import type { Document, Job } from '@docchat/core'
 import { count, formatSeconds } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
-import type { Outcome } from './ingest-file.ts'
+import type { Failure, Outcome } from './ingest-file.ts'
 import { showProgress } from './progress.ts'
 
 /** What became of a run's files. */
@@ -42,10 +42,7 @@ interface Words {
 function jsonReport(output: Output): Words {
   return {
     outcome(name, outcome) {
-      if (outcome.type === 'failed') {
-        output.event({ type: 'document-failed', name, code: outcome.code, message: outcome.message })
-        return
-      }
+      if (outcome.type === 'failed') return reportFailure(output, name, outcome)
       const { document, version, deduplicated } = outcome
       output.event({
         type: 'document-complete',
@@ -66,11 +63,7 @@ function jsonReport(output: Output): Words {
 function textReport(output: Output): Words {
   return {
     outcome(name, outcome) {
-      if (outcome.type === 'failed') {
-        const { message } = outcome
-        output.error(message.includes(name) ? message : `${name}: ${message}`)
-        return
-      }
+      if (outcome.type === 'failed') return reportFailure(output, name, outcome)
       const { document, version, already } = outcome
       const size = `${count(version.pageCount ?? 0, 'page')}, ${count(version.chunkCount, 'chunk')}`
       output.line(
@@ -85,6 +78,12 @@ function textReport(output: Output): Words {
       output.note(`${count(complete, 'document')} ready${failures}, in ${formatSeconds(seconds)}.`)
     },
   }
+}
+
+/** Tells why a file was not taken in. */
+export function reportFailure(output: Output, name: string, { code, message }: Failure): void {
+  if (output.json) output.event({ type: 'document-failed', name, code, message })
+  else output.error(message.includes(name) ? message : `${name}: ${message}`)
 }
 
 function alreadyThere(name: string, document: Document): string {

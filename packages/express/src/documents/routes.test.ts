@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { json } from '../testing/json.ts'
 import { addText, bytes, type RunningApp, startApp } from '../testing/start-app.ts'
 
 let app: RunningApp
@@ -18,7 +19,7 @@ describe('documents', () => {
   it('shows one', async () => {
     const response = await get(`/documents/${id}`)
     expect(response.status).toBe(200)
-    expect(await response.json()).toMatchObject({
+    expect(await json(response)).toMatchObject({
       doc_id: id,
       filename: 'léase "1".txt',
       status: 'complete',
@@ -34,41 +35,44 @@ describe('documents', () => {
 
   it('lists them in pages', async () => {
     const second = await addText(app.docchat, 'second.txt', 'Something else.')
-    const page = await (await get('/documents?skip=0&limit=1')).json()
+    const page = await json(get('/documents?skip=0&limit=1'))
     expect(page).toMatchObject({ total: 2, skip: 0, limit: 1, documents: [{ doc_id: second }] })
-    const next = await (await get('/documents?skip=1&limit=1')).json()
+    const next = await json(get('/documents?skip=1&limit=1'))
     expect(next).toMatchObject({ total: 2, documents: [{ doc_id: id }] })
-    expect(await (await get('/documents?status=failed')).json()).toMatchObject({ total: 0, documents: [] })
+    expect(await json(get('/documents?status=failed'))).toMatchObject({ total: 0, documents: [] })
     await app.docchat.documents.remove(second)
   })
 
-  it.each(['skip=-1', 'limit=101', 'limit=x', 'status=lost', 'limit=1&limit=2'])('refuses ?%s', async (query) => {
-    const response = await get(`/documents?${query}`)
-    expect(response.status).toBe(422)
-    expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
-    expect(await response.json()).toMatchObject({
-      type: 'about:blank',
-      title: 'Unprocessable Entity',
-      status: 422,
-      instance: '/documents',
-      error_code: 'VALIDATION_ERROR',
-      request_id: response.headers.get('x-request-id'),
-      details: { errors: [{ in: 'query', field: query.split('=')[0] }] },
-    })
-  })
+  it.each(['skip=-1', 'limit=101', 'limit=x', 'status=lost', 'limit=1&limit=2'])(
+    'refuses ?%s',
+    async (query) => {
+      const response = await get(`/documents?${query}`)
+      expect(response.status).toBe(422)
+      expect(response.headers.get('content-type')).toMatch(/^application\/problem\+json/)
+      expect(await json(response)).toMatchObject({
+        type: 'about:blank',
+        title: 'Unprocessable Entity',
+        status: 422,
+        instance: '/documents',
+        error_code: 'VALIDATION_ERROR',
+        request_id: response.headers.get('x-request-id'),
+        details: { errors: [{ in: 'query', field: query.split('=')[0] }] },
+      })
+    },
+  )
 
   it('says that a document is not there', async () => {
     for (const path of ['/documents/doc_none', '/documents/doc_none/file', '/documents/doc_none/pages/1']) {
       const response = await get(path)
       expect(response.status, path).toBe(404)
-      expect(await response.json()).toMatchObject({ error_code: 'DOCUMENT_NOT_FOUND', instance: path })
+      expect(await json(response)).toMatchObject({ error_code: 'DOCUMENT_NOT_FOUND', instance: path })
     }
   })
 
   it('shows a page', async () => {
-    expect(await (await get(`/documents/${id}/pages/1`)).json()).toMatchObject({ doc_id: id, page: 1, text })
+    expect(await json(get(`/documents/${id}/pages/1`))).toMatchObject({ doc_id: id, page: 1, text })
     const missing = await get(`/documents/${id}/pages/2`)
-    expect([missing.status, (await missing.json()).error_code]).toEqual([404, 'PAGE_NOT_FOUND'])
+    expect([missing.status, (await json(missing))['error_code']]).toEqual([404, 'PAGE_NOT_FOUND'])
   })
 
   it('checks many at once', async () => {
@@ -77,7 +81,7 @@ describe('documents', () => {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify({ doc_ids: ['doc_none', id] }),
     })
-    expect(await response.json()).toMatchObject({
+    expect(await json(response)).toMatchObject({
       results: [
         { doc_id: 'doc_none', exists: false, document: null },
         { doc_id: id, exists: true, document: { doc_id: id } },
@@ -95,10 +99,12 @@ describe('documents', () => {
   it('reads one again', async () => {
     const response = await fetch(`${app.url}/documents/${id}/reprocess`, { method: 'POST' })
     expect(response.status).toBe(202)
-    const job = await response.json()
+    const job = await json(response)
     expect(job).toMatchObject({ doc_id: id, status: expect.stringMatching(/queued|active|done/) })
     expect(response.headers.get('location')).toBe(`/jobs/${job.job_id}`)
-    await expect.poll(async () => (await get(`/jobs/${job.job_id}`).then((r) => r.json())).status).toBe('done')
+    await expect
+      .poll(async () => (await get(`/jobs/${job.job_id}`).then((r) => r.json())).status)
+      .toBe('done')
   })
 
   it('knows the methods of a path', async () => {
@@ -146,7 +152,9 @@ describe('a file', () => {
 
   it('is not sent again to who has it', async () => {
     const etag = (await get(`/documents/${id}/file`)).headers.get('etag') ?? ''
-    expect((await get(`/documents/${id}/file`, { 'if-none-match': etag, 'cache-control': 'max-age=0' })).status).toBe(304)
+    expect(
+      (await get(`/documents/${id}/file`, { 'if-none-match': etag, 'cache-control': 'max-age=0' })).status,
+    ).toBe(304)
     const changed = await get(`/documents/${id}/file`, { range: 'bytes=0-3', 'if-range': '"other"' })
     expect(changed.status).toBe(200)
   })

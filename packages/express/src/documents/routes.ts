@@ -1,4 +1,4 @@
-import { type Document, DocChatError, type Owner } from '@docchat/core'
+import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'

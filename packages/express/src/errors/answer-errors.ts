@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
 import { HttpError } from './http-error.ts'
-import { type Failure, failureOf, problemOf } from './problem.ts'
+import { endEarly, isStillSending } from './linger.ts'
+import { type Failure, failureOf, type Problem, problemOf } from './problem.ts'
 
 /** Is told of the errors that nobody foresaw. */
 export type OnError = (error: unknown, request: Request) => void
@@ -16,31 +17,49 @@ export function answerErrors(onError: OnError): ErrorRequestHandler {
     const failure = failureOf(asHttpError(thrown))
     if (failure.unforeseen) onError(thrown, request)
     // The status is out: all that is left is to show that the answer is not whole.
+    if (response.writableEnded) return
     if (response.headersSent) response.destroy()
     else if (!response.destroyed) sendFailure(request, response, failure)
   }
 }
 
 function sendFailure(request: Request, response: Response, failure: Failure): void {
-  response.status(failure.status).set(failure.headers)
-  if (response.locals['errorShape'] === 'openai') {
-    response.json({ error: openAIError(failure) })
-    return
-  }
+  const openai = response.locals['errorShape'] === 'openai'
+  const body = JSON.stringify(openai ? { error: openAIError(failure) } : problem(request, response, failure))
+  response
+    .status(failure.status)
+    .set(failure.headers)
+    .type(openai ? 'application/json' : 'application/problem+json')
+  if (isStillSending(request)) endEarly(request, response, body)
+  else response.send(body)
+}
+
+function problem(request: Request, response: Response, failure: Failure): Problem {
   const id = response.getHeader('x-request-id')
   const instance = request.originalUrl.split('?', 1)[0] ?? '/'
-  const problem = problemOf(failure, instance, typeof id === 'string' ? id : null)
-  response.type('application/problem+json').send(JSON.stringify(problem))
+  return problemOf(failure, instance, typeof id === 'string' ? id : null)
 }
 
 /** The shape that OpenAI's clients understand. */
-export function openAIError({ status, code, message, details }: Pick<Failure, 'status' | 'code' | 'message' | 'details'>): {
+export function openAIError({
+  status,
+  code,
+  message,
+  details,
+}: Pick<Failure, 'status' | 'code' | 'message' | 'details'>): {
   readonly message: string
   readonly type: string
   readonly param: string | null
   readonly code: string
 } {
-  const type = status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : status < 500 ? 'invalid_request_error' : 'server_error'
+  const type =
+    status === 401
+      ? 'authentication_error'
+      : status === 429
+        ? 'rate_limit_error'
+        : status < 500
+          ? 'invalid_request_error'
+          : 'server_error'
   const param = typeof details['param'] === 'string' ? details['param'] : null
   return { message, type, param, code: code.toLowerCase() }
 }

@@ -26,7 +26,7 @@ export function failureOf(error: unknown): Failure {
     const headers = code === 'STORE_BUSY' ? { 'Retry-After': '1' } : {}
     return { status: STATUS[code] ?? 500, code, message, details, headers, unforeseen: false }
   }
-  const message = 'Something unforeseen went wrong. The server\'s log has the details.'
+  const message = "Something unforeseen went wrong. The server's log has the details."
   return { status: 500, code: 'INTERNAL_ERROR', message, details: {}, headers: {}, unforeseen: true }
 }
 

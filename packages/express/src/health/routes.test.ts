@@ -2,18 +2,19 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { openAIAnswerer } from '@docchat/core'
 import { expect, it } from 'vitest'
+import { json } from '../testing/json.ts'
 import { startApp } from '../testing/start-app.ts'
 
 it('is healthy whatever else is down', async () => {
   await using app = await startApp()
-  expect(await (await fetch(`${app.url}/health`)).json()).toEqual({ status: 'ok' })
+  expect(await json(fetch(`${app.url}/health`))).toEqual({ status: 'ok' })
 })
 
 it('is ready, and names what it depends on', async () => {
   await using app = await startApp()
   const response = await fetch(`${app.url}/readiness`)
   expect(response.status).toBe(200)
-  expect(await response.json()).toMatchObject({
+  expect(await json(response)).toMatchObject({
     status: 'ready',
     checks: expect.arrayContaining([
       { name: 'database', ok: true, ms: expect.any(Number), error: null },
@@ -28,7 +29,11 @@ it('is not ready when the model cannot be reached, and says so', async () => {
   await new Promise((resolve) => gone.once('listening', resolve))
   const { port } = gone.address() as AddressInfo
   gone.close()
-  const answerer = openAIAnswerer({ baseURL: `http://127.0.0.1:${port}/v1`, apiKey: 'canary-key', model: 'm' })
+  const answerer = openAIAnswerer({
+    baseURL: `http://127.0.0.1:${port}/v1`,
+    apiKey: 'canary-key',
+    model: 'm',
+  })
   await using app = await startApp({ docchat: { answerer } })
   const response = await fetch(`${app.url}/readiness`)
   expect(response.status).toBe(503)
@@ -47,5 +52,5 @@ it('is not ready once it shuts down', async () => {
   await using app = await startApp({ router: { draining: draining.signal } })
   draining.abort()
   const response = await fetch(`${app.url}/readiness`)
-  expect([response.status, await response.json()]).toEqual([503, { status: 'shutting-down', checks: [] }])
+  expect([response.status, await json(response)]).toEqual([503, { status: 'shutting-down', checks: [] }])
 })

@@ -38,7 +38,9 @@ function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
     }
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, as it is or gzipped.', { cause })
+      return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, as it is or gzipped.', {
+        cause,
+      })
     case 'entity.parse.failed':
       return new HttpError('MALFORMED_REQUEST', 'The body is not valid JSON.', { cause })
     case 'request.aborted':

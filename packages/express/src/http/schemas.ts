@@ -6,9 +6,10 @@ export interface ErrorJson {
   readonly message: string
 }
 
-export const errorJson: z.ZodType<ErrorJson> = z
-  .object({ code: z.string(), message: z.string() })
-  .meta({ id: 'Failure', examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }] })
+export const errorJson: z.ZodType<ErrorJson> = z.object({ code: z.string(), message: z.string() }).meta({
+  id: 'Failure',
+  examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
+})
 
 /** An id in a path. Whether there is such a thing is for the engine to say. */
 export const idParam: z.ZodType<string> = z.string().min(1).max(100)

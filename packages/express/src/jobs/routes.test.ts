@@ -1,5 +1,6 @@
 import { EventSource } from 'eventsource'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { json } from '../testing/json.ts'
 import { readEvents } from '../testing/read-events.ts'
 import { bytes, type RunningApp, startApp } from '../testing/start-app.ts'
 
@@ -15,13 +16,19 @@ const add = async (name: string) =>
 it('shows, cancels and retries a job', async () => {
   const { id } = await add('a.txt')
   const show = async () => (await fetch(`${app.url}/jobs/${id}`)).json()
-  const job = { job_id: id, kind: 'ingest', doc_id: expect.stringMatching(/^doc_/), attempts: 0, progress: null }
+  const job = {
+    job_id: id,
+    kind: 'ingest',
+    doc_id: expect.stringMatching(/^doc_/),
+    attempts: 0,
+    progress: null,
+  }
   expect(await show()).toMatchObject({ ...job, status: 'queued' })
 
   expect((await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })).status).toBe(204)
   expect(await show()).toMatchObject({ status: 'cancelled' })
   const again = await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })
-  expect([again.status, (await again.json()).error_code]).toEqual([409, 'JOB_STATE_CONFLICT'])
+  expect([again.status, (await json(again))['error_code']]).toEqual([409, 'JOB_STATE_CONFLICT'])
 
   const retried = await fetch(`${app.url}/jobs/${id}/retry`, { method: 'POST' })
   expect([retried.status, retried.headers.get('location')]).toEqual([202, `/jobs/${id}`])
@@ -31,7 +38,7 @@ it('shows, cancels and retries a job', async () => {
 it('says that a job is not there, before any event', async () => {
   for (const path of ['/jobs/job_none', '/jobs/job_none/events']) {
     const response = await fetch(app.url + path)
-    expect([response.status, (await response.json()).error_code]).toEqual([404, 'JOB_NOT_FOUND'])
+    expect([response.status, (await json(response))['error_code']]).toEqual([404, 'JOB_NOT_FOUND'])
   }
 })
 
@@ -72,7 +79,9 @@ it('goes on where a client was, without repeating and without leaving out', asyn
   const rest = readEvents(await resumed.text())
   expect(rest.map(({ event }) => event)).toEqual(['finish'])
 
-  const late = await fetch(`${app.url}/jobs/${id}/events`, { headers: { 'last-event-id': rest[0]?.id ?? '' } })
+  const late = await fetch(`${app.url}/jobs/${id}/events`, {
+    headers: { 'last-event-id': rest[0]?.id ?? '' },
+  })
   expect(late.status).toBe(204)
   const unknown = await fetch(`${app.url}/jobs/${id}/events`, { headers: { 'last-event-id': 'junk' } })
   expect(readEvents(await unknown.text()).map(({ event }) => event)).toEqual(['finish'])

@@ -36,7 +36,9 @@ export const jobRoutes: readonly Route[] = [
       headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).optional().catch(undefined) }),
       responses: {
         200: { description: 'The events.', content: { 'text/event-stream': null } },
-        204: { description: 'The job has ended, and the client has seen its end: there is no need to come back.' },
+        204: {
+          description: 'The job has ended, and the client has seen its end: there is no need to come back.',
+        },
       },
     },
     async ({ owner, params, headers, response, settings, signal }) => {

@@ -22,6 +22,20 @@ interface Example {
   readonly details?: Problem['details']
 }
 
+/** What a failure means, where a route says nothing more exact. */
+export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
+  400: 'The request is malformed.',
+  401: 'The key or token is missing, or not valid.',
+  404: "There is no such thing, or it is another owner's.",
+  409: 'It is not in a state for that.',
+  413: 'The body or a file is too large.',
+  415: 'The body or a file is of a type that is not taken.',
+  422: 'A parameter or field is not valid; `details.errors` names it.',
+  429: 'Too many requests in a minute.',
+  500: 'Something unforeseen went wrong.',
+  503: 'The server is busy, or shutting down.',
+}
+
 /** What the common failures look like. */
 const EXAMPLES: Readonly<Record<number, Example>> = {
   400: { code: 'MALFORMED_REQUEST', message: 'The body is not valid JSON.' },
@@ -88,7 +102,7 @@ export function failureResponse(
   }
   const headers = ['X-Request-ID', ...(HEADERS[status] ?? [])]
   return {
-    description: description ?? STATUS_CODES[status] ?? 'Error',
+    description: description ?? FAILURE_MEANINGS[status] ?? STATUS_CODES[status] ?? 'Error',
     headers: headerReferences(headers),
     content: { [openAI ? 'application/json' : 'application/problem+json']: content },
   }

@@ -13,7 +13,12 @@ export const searchRoutes: readonly Route[] = [
       description: 'No model is asked.',
       tag: 'answers',
       query: z.object({
-        q: z.string().trim().min(1).max(10_000).meta({ examples: ['When does the lease end?'] }),
+        q: z
+          .string()
+          .trim()
+          .min(1)
+          .max(10_000)
+          .meta({ examples: ['When does the lease end?'] }),
         limit: z.coerce.number().int().min(1).max(100).default(10),
         document_ids: idList.optional(),
       }),

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
 import express, { type Express } from 'express'
-import { docchatRouter, type DocChatRouterOptions } from '../router.ts'
+import { type DocChatRouterOptions, docchatRouter } from '../router.ts'
 
 /** A server that is listening, on a data directory of its own. */
 export interface RunningApp extends AsyncDisposable {
@@ -36,7 +36,10 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   const docchat = await createDocChat({ workers: 0, ...options.docchat, dataDir })
   const unforeseen: unknown[] = []
   const app = express()
-  const { app: assemble = (app) => app.use(docchatRouter({ onError: (error) => unforeseen.push(error), ...options.router, docchat })) } = options
+  const {
+    app: assemble = (app) =>
+      app.use(docchatRouter({ onError: (error) => unforeseen.push(error), ...options.router, docchat })),
+  } = options
   assemble(app, docchat)
   const server = app.listen(0, '127.0.0.1')
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
@@ -60,7 +63,11 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
 }
 
 /** Adds a text document and waits until it can be asked. */
-export async function addText(docchat: Pick<DocChat, 'documents' | 'jobs'>, name: string, text: string): Promise<string> {
+export async function addText(
+  docchat: Pick<DocChat, 'documents' | 'jobs'>,
+  name: string,
+  text: string,
+): Promise<string> {
   const { document, job } = await docchat.documents.add({ name, content: bytes(text) })
   for await (const { state, error } of docchat.jobs.watch(job.id)) {
     if (state === 'failed') throw new Error(error?.message)

@@ -22,7 +22,11 @@ export function checkLength(request: Request, limits: BodyLimits): void {
  *
  * @returns stops watching
  */
-export function watchBody(request: Request, limits: BodyLimits, fail: (error: HttpError) => void): () => void {
+export function watchBody(
+  request: Request,
+  limits: BodyLimits,
+  fail: (error: HttpError) => void,
+): () => void {
   const budget = budgetOf(limits)
   let received = 0
   const idle = setTimeout(() => {

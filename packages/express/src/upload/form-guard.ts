@@ -12,7 +12,7 @@ export interface FormRules {
 
 /** Fields are few and short. */
 export const MAX_FIELDS = 10
-export const MAX_FIELD_BYTES = 8 * 1024
+export const MAX_FIELD_BYTES: number = 8 * 1024
 export const MAX_NAME_BYTES = 100
 
 /**
@@ -35,7 +35,9 @@ export function guardForm(parser: EventEmitter, rules: FormRules, fail: (error: 
     } else if (info.valueTruncated) refuse(`The field "${field}" is too long.`)
     else if (files > 0) refuse(`Send the field "${field}" before the files.`)
   })
-  parser.on('filesLimit', () => refuse(`Send at most ${maxFiles} file${maxFiles === 1 ? '' : 's'} in one request.`))
+  parser.on('filesLimit', () =>
+    refuse(`Send at most ${maxFiles} file${maxFiles === 1 ? '' : 's'} in one request.`),
+  )
   parser.on('fieldsLimit', () => refuse(`Send at most ${MAX_FIELDS} fields.`))
   parser.on('partsLimit', () => refuse('The form has too many parts.'))
   parser.on('error', (cause) => fail(malformed('The form is damaged, or ends before it is complete.', cause)))

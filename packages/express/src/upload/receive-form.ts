@@ -3,13 +3,20 @@ import type { Request, Response } from 'express'
 import multer from 'multer'
 import { HttpError } from '../errors/http-error.ts'
 import { type BodyLimits, checkLength, watchBody } from './budget.ts'
-import { type FormRules, guardForm, MAX_FIELD_BYTES, MAX_FIELDS, MAX_NAME_BYTES, malformed } from './form-guard.ts'
+import {
+  type FormRules,
+  guardForm,
+  MAX_FIELD_BYTES,
+  MAX_FIELDS,
+  MAX_NAME_BYTES,
+  malformed,
+} from './form-guard.ts'
 
 /** A file as it comes. */
 export interface IncomingFile {
   readonly name: string
-  /** What the sender says it is. */
-  readonly mediaType: string
+  /** What the sender says it is; absent when it says nothing. */
+  readonly mediaType?: string
   /** Its bytes. Ends only after the whole form was found to be good, and throws when it was not. */
   readonly content: AsyncIterable<Uint8Array>
 }
@@ -30,7 +37,11 @@ export interface ReceiveFormOptions extends FormRules, BodyLimits {
  * A file's content does not end before the form does, so nothing is kept of a form that is damaged, aborted or has
  * something in it that there should not be. The first thing that is wrong ends it all, and is thrown.
  */
-export async function receiveForm(request: Request, response: Response, options: ReceiveFormOptions): Promise<void> {
+export async function receiveForm(
+  request: Request,
+  response: Response,
+  options: ReceiveFormOptions,
+): Promise<void> {
   if (!request.is('multipart/form-data')) {
     throw new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send files as multipart/form-data.')
   }
@@ -60,13 +71,16 @@ export async function receiveForm(request: Request, response: Response, options:
   const storage: multer.StorageEngine = {
     _handleFile(_request, file, callback) {
       const content = contentOf(file.stream, complete.promise, failed.signal)
-      const incoming = { name: file.originalname, mediaType: file.mimetype, content }
+      const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
       const kept = options.take(incoming, { ...request.body }, failed.signal)
       taken.push(kept)
-      kept.then(() => callback(null, {}), (error) => {
-        fail(error)
-        callback(error)
-      })
+      kept.then(
+        () => callback(null, {}),
+        (error) => {
+          fail(error)
+          callback(error)
+        },
+      )
     },
     // A file is kept only once nothing can go wrong with the form any more.
     _removeFile: (_request, _file, callback) => callback(null),
@@ -97,7 +111,16 @@ export async function receiveForm(request: Request, response: Response, options:
   if (taken.length === 0) throw malformed(`There is no file. Send it in the field "${options.fileField}".`)
 }
 
-async function* contentOf(stream: Readable, complete: Promise<void>, failed: AbortSignal): AsyncGenerator<Uint8Array> {
+/** The parser says `text/plain` of a file whose sender says nothing, as many clients do. */
+function declaredType(mediaType: string): { readonly mediaType?: string } {
+  return mediaType === 'text/plain' ? {} : { mediaType }
+}
+
+async function* contentOf(
+  stream: Readable,
+  complete: Promise<void>,
+  failed: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   try {
     for await (const chunk of stream) yield chunk
   } catch (cause) {

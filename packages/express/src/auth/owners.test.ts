@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createMetrics } from '../context/metrics.ts'
+import type { Route } from '../http/route.ts'
+import { openApiRoutes } from '../openapi/routes.ts'
+import { docchatRouter } from '../router.ts'
+import { routes as servedRoutes } from '../routes.ts'
+import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
+import { apiKeyAuth } from './api-key.ts'
+
+/** What Ann has, of which Bob must not see a trace. */
+interface Belongings {
+  readonly document: string
+  readonly job: string
+}
+
+/** A request that one owner sends about the other's things. */
+interface Visit {
+  readonly path: string
+  readonly init?: RequestInit
+  /** What the other owner gets: nothing of this id, or an answer in which nothing of Ann's shows. */
+  readonly other: 404 | 200 | 202
+  /** Whether Ann's own answer shows her text or name: then Bob's would, too, if it were not for the owner. @defaultValue true */
+  readonly shows?: boolean
+}
+
+const TEXT = 'The heron statue costs 4711 ducats and stands in the courtyard.'
+const NAME = 'heron-secret.txt'
+const QUESTION = 'How much does the heron statue cost?'
+
+const json = (body: unknown): RequestInit => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(body),
+})
+
+/** The same bytes under another name: they must not lead to the other owner's document. */
+const form = (field: string): RequestInit => {
+  const body = new FormData()
+  body.set(field, new Blob([TEXT], { type: 'text/plain' }), 'copy.txt')
+  return { method: 'POST', body, headers: { 'idempotency-key': `same ${field}` } }
+}
+
+/** One visit for every route; a route without one fails the first test. What changes something comes last. */
+const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
+  'get /documents': () => ({ path: '/documents?limit=100', other: 200 }),
+  'get /documents.csv': () => ({ path: '/documents.csv', other: 200 }),
+  'post /documents/batch-check': ({ document }) => ({
+    path: '/documents/batch-check',
+    init: json({ doc_ids: [document] }),
+    other: 200,
+  }),
+  'get /documents/{id}': ({ document }) => ({ path: `/documents/${document}`, other: 404 }),
+  'get /documents/{id}/file': ({ document }) => ({ path: `/documents/${document}/file`, other: 404 }),
+  'get /documents/{id}/pages/{n}': ({ document }) => ({ path: `/documents/${document}/pages/1`, other: 404 }),
+  'get /jobs/{id}': ({ job }) => ({ path: `/jobs/${job}`, other: 404, shows: false }),
+  'get /jobs/{id}/events': ({ job }) => ({ path: `/jobs/${job}/events`, other: 404, shows: false }),
+  'get /search': ({ document }) => ({
+    path: `/search?q=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
+    other: 200,
+  }),
+  'get /chat': ({ document }) => ({
+    path: `/chat?q=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
+    other: 200,
+  }),
+  'post /chat': ({ document }) => ({
+    path: '/chat',
+    init: json({ question: QUESTION, document_ids: [document] }),
+    other: 200,
+  }),
+  'post /v1/chat/completions': () => ({
+    path: '/v1/chat/completions',
+    init: json({ model: 'docchat', messages: [{ role: 'user', content: QUESTION }] }),
+    other: 200,
+  }),
+  'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
+  'get /metrics': () => ({ path: '/metrics', other: 200, shows: false }),
+  'post /documents/{id}/reprocess': ({ document }) => ({
+    path: `/documents/${document}/reprocess`,
+    init: { method: 'POST' },
+    other: 404,
+    shows: false,
+  }),
+  'post /jobs/{id}/retry': ({ job }) => ({
+    path: `/jobs/${job}/retry`,
+    init: { method: 'POST' },
+    other: 404,
+    shows: false,
+  }),
+  'delete /jobs/{id}': ({ job }) => ({
+    path: `/jobs/${job}`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
+  }),
+  'delete /documents/{id}': ({ document }) => ({
+    path: `/documents/${document}`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
+  }),
+  'post /upload': () => ({ path: '/upload', init: form('file'), other: 202, shows: false }),
+  'post /documents': () => ({ path: '/documents', init: form('file'), other: 202, shows: false }),
+  'post /upload-many': () => ({ path: '/upload-many', init: form('files'), other: 202, shows: false }),
+}
+
+const metrics = createMetrics()
+const described = [...servedRoutes, ...metrics.routes]
+const allRoutes: readonly Route[] = [...described, ...openApiRoutes(described)]
+const names = allRoutes
+  .filter((route) => route.public !== true)
+  .map(({ method, path }) => `${method} ${path}`)
+
+let app: RunningApp
+let ann: Belongings
+let keys: { readonly ann: string; readonly bob: string }
+
+beforeAll(async () => {
+  app = await startApp({
+    docchat: { workers: 1 },
+    app: (express, docchat) =>
+      express.use(docchatRouter({ docchat, auth: apiKeyAuth(docchat), routes: allRoutes })),
+  })
+  const [forAnn, forBob] = await Promise.all(
+    ['ann', 'bob'].map((owner) => app.docchat.apiKeys.create({ owner, name: 'test' })),
+  )
+  keys = { ann: forAnn?.key ?? '', bob: forBob?.key ?? '' }
+  const view = app.docchat.forOwner('ann')
+  const document = await addText(view, NAME, TEXT)
+  const [job] = await view.jobs.list()
+  ann = { document, job: job?.id ?? '' }
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+function visitOf(name: string): Visit {
+  const visit = visits[name]
+  if (visit === undefined) throw new Error(`There is no visit for ${name}.`)
+  return visit(ann)
+}
+
+async function pay(
+  visit: Visit,
+  key: string | null,
+): Promise<{ status: number; text: string; headers: Headers }> {
+  const headers = new Headers(visit.init?.headers)
+  if (key !== null) headers.set('authorization', `Bearer ${key}`)
+  const response = await fetch(app.url + visit.path, { ...visit.init, headers })
+  return { status: response.status, text: await response.text(), headers: response.headers }
+}
+
+test('every route that asks who comes is visited', () => {
+  expect(names.toSorted()).toEqual(asking.toSorted())
+})
+
+test('only what tells nothing about documents is served to everybody', () => {
+  const open = allRoutes.filter((route) => route.public === true).map(({ path }) => path)
+  expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json', '/readiness'])
+})
+
+describe.each(names)('%s', (name) => {
+  test('is closed to strangers', async () => {
+    const { status, text, headers } = await pay(visitOf(name), null)
+    expect(status).toBe(401)
+    expect(headers.get('www-authenticate')).toBe('Bearer')
+    expect(text).not.toMatch(/ducats|heron-secret/)
+  })
+
+  test('shows another owner nothing', async () => {
+    const visit = visitOf(name)
+    const { status, text } = await pay(visit, keys.bob)
+    expect(status).toBe(visit.other)
+    expect(text).not.toMatch(/ducats|heron-secret|"ann"/)
+    const sent = visit.path + String(visit.init?.body)
+    for (const id of [ann.document, ann.job]) if (!sent.includes(id)) expect(text).not.toContain(id)
+  })
+})
+
+test('nothing of it changed what the owner has', async () => {
+  const view = app.docchat.forOwner('ann')
+  expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
+  expect(await view.jobs.list()).toHaveLength(1)
+})
+
+test('the same bytes under the same idempotency key are a document for each', async () => {
+  const upload = async (key: string) => (await pay(visitOf('post /upload'), key)).text
+  const [one, other] = [JSON.parse(await upload(keys.ann)), JSON.parse(await upload(keys.bob))]
+  expect(one.doc_id).toBe(ann.document)
+  expect(other.doc_id).not.toBe(one.doc_id)
+  expect(other.job_id).not.toBe(one.job_id)
+})
+
+// Last, since some of these change what there is.
+test.each(names)('%s serves the owner', async (name) => {
+  const visit = visitOf(name)
+  const { status, text } = await pay(visit, keys.ann)
+  expect([401, 404, 405, 422, 500]).not.toContain(status)
+  if (visit.shows ?? true) expect(text).toMatch(/ducats|heron-secret/)
+})

@@ -1,0 +1,36 @@
+import type { Request, Response } from 'express'
+
+/** How long, and for how much, a client that still sends is listened to after it was refused. */
+const LINGER_MS = 2000
+const LINGER_BYTES = 4 * 1024 * 1024
+
+/** Whether the client still sends a body that nobody wants. */
+export function isStillSending(request: Request): boolean {
+  const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers
+  return !request.complete && (encoding !== undefined || length !== '0')
+}
+
+/**
+ * Answers a request whose body is not wanted, without reading all of it.
+ *
+ * Closing a connection with unread bytes resets it, and the client may never see the answer. So the answer is sent
+ * whole, and the connection closed when the client has stopped, or has had its time.
+ */
+export function endEarly(request: Request, response: Response, body: string): void {
+  response.set({ Connection: 'close', 'Content-Length': String(Buffer.byteLength(body)) })
+  response.write(body)
+  let left = LINGER_BYTES
+  const end = () => {
+    clearTimeout(timer)
+    request.off('data', onData)
+    response.end()
+  }
+  const timer = setTimeout(end, LINGER_MS)
+  const onData = (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) end()
+  }
+  request.on('data', onData)
+  request.once('end', end).once('close', end).once('error', end)
+  request.resume()
+}

@@ -1,0 +1,78 @@
+import { once } from 'node:events'
+import { connect, type Socket } from 'node:net'
+
+/** An answer, read from a socket. */
+export interface RawResponse {
+  readonly status: number
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  /** How much of the request the socket took before the answer was complete. */
+  readonly sentBytes: number
+}
+
+/** What is sent after the head: text, bytes, or pieces of both, written as fast as they are taken. */
+export type RawBody = string | Uint8Array | AsyncIterable<string | Uint8Array>
+
+/** Sends a request over a plain socket, exactly as it is given, and reads one answer. */
+export async function rawRequest(port: number, head: string, body: RawBody = ''): Promise<RawResponse> {
+  const socket = connect(port, '127.0.0.1')
+  await once(socket, 'connect')
+  const answer = readResponse(socket)
+  try {
+    const sending = send(socket, `${head.trim().replaceAll(/\r?\n/g, '\r\n')}\r\n\r\n`, body)
+    const response = await Promise.race([answer, sending.then(() => answer)])
+    return { ...response, sentBytes: socket.bytesWritten }
+  } finally {
+    socket.destroy()
+  }
+}
+
+async function send(socket: Socket, head: string, body: RawBody): Promise<void> {
+  socket.write(head)
+  const pieces = typeof body === 'string' || body instanceof Uint8Array ? [body] : body
+  for await (const piece of pieces) {
+    if (socket.destroyed || socket.readableEnded) return
+    if (!socket.write(piece)) {
+      await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined)
+    }
+  }
+}
+
+/** Reads one answer with a Content-Length, or to the connection's end. */
+async function readResponse(socket: Socket): Promise<Omit<RawResponse, 'sentBytes'>> {
+  let received = Buffer.alloc(0)
+  return new Promise((resolve, reject) => {
+    const settle = (atEnd: boolean) => {
+      const response = parse(received, atEnd)
+      if (response !== null) resolve(response)
+      else if (atEnd) reject(new Error(`The connection ended after ${JSON.stringify(received.toString())}`))
+    }
+    socket.on('data', (chunk) => {
+      received = Buffer.concat([received, chunk])
+      settle(false)
+    })
+    socket.on('close', () => settle(true))
+    // A reset may come after the whole answer; `close` follows.
+    socket.on('error', () => undefined)
+  })
+}
+
+function parse(received: Buffer, atEnd: boolean): Omit<RawResponse, 'sentBytes'> | null {
+  const text = received.toString('latin1')
+  const end = text.indexOf('\r\n\r\n')
+  if (end < 0) return null
+  const [statusLine = '', ...lines] = text.slice(0, end).split('\r\n')
+  const status = Number(statusLine.split(' ')[1])
+  if (status === 100) return parse(received.subarray(end + 4), atEnd)
+  const headers = Object.fromEntries(
+    lines.map((line) => {
+      const colon = line.indexOf(':')
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()]
+    }),
+  )
+  const body = received.subarray(end + 4)
+  const length = headers['content-length']
+  if (!atEnd && (length === undefined || body.length < Number(length))) return null
+  return { status, headers, body: body.toString() }
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod'
+import { type ResponseSpec, type Route, type RouteSpec, route } from '../http/route.ts'
+import { uploadJson, uploadOutcomeJson } from './json.ts'
+import { uploadMany, uploadOne } from './upload.ts'
+
+const headers = z.object({
+  'idempotency-key': z
+    .string()
+    .min(1)
+    .max(255)
+    .optional()
+    .describe('The same key with the same bytes adds nothing; with other bytes it is refused with 409.'),
+})
+
+const webhook_url = z
+  .url()
+  .optional()
+  .describe('Is told, once, how processing ended. Stands before the files.')
+const file = z.string().meta({ format: 'binary' })
+
+/** One upload under two names. */
+const single = (path: '/upload' | '/documents', id: string) => {
+  const spec = {
+    method: 'post',
+    path,
+    id,
+    summary: 'Takes in a document, to be processed by a job',
+    description:
+      'Answers once bytes, document and job are durable. The same bytes again are the same document, and give the same job.',
+    tag: 'documents',
+    limit: 'upload',
+    headers,
+    multipart: z.object({
+      webhook_url,
+      source: z
+        .string()
+        .optional()
+        .describe('What tells versions of one document from other documents of that name.'),
+      file,
+    }),
+    responses: { 202: accepted('The document is queued.', uploadJson) },
+  } as const satisfies RouteSpec
+  return route(spec, uploadOne)
+}
+
+export const uploadRoutes: readonly Route[] = [
+  single('/upload', 'upload'),
+  single('/documents', 'createDocument'),
+  route(
+    {
+      method: 'post',
+      path: '/upload-many',
+      id: 'uploadMany',
+      summary: 'Takes in several documents, each with its own result or error',
+      tag: 'documents',
+      limit: 'upload',
+      headers,
+      multipart: z.object({ webhook_url, files: z.array(file).min(1) }),
+      responses: {
+        202: {
+          description: 'What became of each file, in order. One that is refused costs no other.',
+          content: { 'application/json': z.object({ results: z.array(uploadOutcomeJson) }) },
+        },
+      },
+    },
+    uploadMany,
+  ),
+]
+
+function accepted(description: string, schema: z.ZodType): ResponseSpec {
+  return { description, content: { 'application/json': schema }, headers: { Location: 'The job.' } }
+}
