@@ -13,6 +13,7 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
       { ...source, test: { name: 'bench', root: 'bench' } },
+      { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
   },

@@ -106,9 +106,10 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
 const metrics = createMetrics()
 const described = [...servedRoutes, ...metrics.routes]
 const allRoutes: readonly Route[] = [...described, ...openApiRoutes(described)]
-const names = allRoutes
+const asking = allRoutes
   .filter((route) => route.public !== true)
   .map(({ method, path }) => `${method} ${path}`)
+const names = Object.keys(visits).filter((name) => asking.includes(name))
 
 let app: RunningApp
 let ann: Belongings

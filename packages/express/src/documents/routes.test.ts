@@ -101,10 +101,8 @@ describe('documents', () => {
     expect(response.status).toBe(202)
     const job = await json(response)
     expect(job).toMatchObject({ doc_id: id, status: expect.stringMatching(/queued|active|done/) })
-    expect(response.headers.get('location')).toBe(`/jobs/${job.job_id}`)
-    await expect
-      .poll(async () => (await get(`/jobs/${job.job_id}`).then((r) => r.json())).status)
-      .toBe('done')
+    expect(response.headers.get('location')).toBe(`/jobs/${job['job_id']}`)
+    await expect.poll(async () => (await json(get(`/jobs/${job['job_id']}`)))['status']).toBe('done')
   })
 
   it('knows the methods of a path', async () => {

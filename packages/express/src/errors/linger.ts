@@ -14,10 +14,10 @@ export function isStillSending(request: Request): boolean {
  * Answers a request whose body is not wanted, without reading all of it.
  *
  * Closing a connection with unread bytes resets it, and the client may never see the answer. So the answer is sent
- * whole, and the connection closed when the client has stopped, or has had its time.
+ * whole, with its length, and the connection closed when the client has stopped, or has had its time.
  */
 export function endEarly(request: Request, response: Response, body: string): void {
-  response.set({ Connection: 'close', 'Content-Length': String(Buffer.byteLength(body)) })
+  response.setHeader('Connection', 'close')
   response.write(body)
   let left = LINGER_BYTES
   const end = () => {

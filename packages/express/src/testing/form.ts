@@ -7,7 +7,10 @@ export interface Part {
 export const BOUNDARY = 'form-boundary'
 
 /** A form's bytes. */
-export function formOf(parts: readonly Part[], { terminator = true, boundary = BOUNDARY } = {}): Buffer {
+export function formOf(
+  parts: readonly Part[],
+  { terminator = true, boundary = BOUNDARY }: { terminator?: boolean; boundary?: string } = {},
+): Buffer {
   const pieces = parts.flatMap(({ headers, body }) => [
     Buffer.from(`--${boundary}\r\n${headers === undefined ? '' : `${headers}\r\n`}\r\n`),
     Buffer.from(body),

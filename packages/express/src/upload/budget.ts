@@ -1,3 +1,4 @@
+import { DocChatError } from '@docchat/core'
 import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 
@@ -11,7 +12,7 @@ export interface BodyLimits {
   readonly idleMs: number
 }
 
-/** @throws HttpError `PAYLOAD_TOO_LARGE` before anything is read, when the body says itself that it is too large. */
+/** @throws DocChatError `FILE_TOO_LARGE` before anything is read, when the body says itself that it is too large. */
 export function checkLength(request: Request, limits: BodyLimits): void {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > budgetOf(limits)) throw tooLarge(limits)
@@ -22,11 +23,7 @@ export function checkLength(request: Request, limits: BodyLimits): void {
  *
  * @returns stops watching
  */
-export function watchBody(
-  request: Request,
-  limits: BodyLimits,
-  fail: (error: HttpError) => void,
-): () => void {
+export function watchBody(request: Request, limits: BodyLimits, fail: (error: Error) => void): () => void {
   const budget = budgetOf(limits)
   let received = 0
   const idle = setTimeout(() => {
@@ -50,9 +47,9 @@ function budgetOf({ maxFiles, maxFileBytes }: BodyLimits): number {
   return maxFiles * maxFileBytes + FORM_BYTES
 }
 
-function tooLarge({ maxFiles, maxFileBytes }: BodyLimits): HttpError {
-  const files = maxFiles === 1 ? 'A file' : `Each of at most ${maxFiles} files`
-  return new HttpError('PAYLOAD_TOO_LARGE', `${files} may have ${maxFileBytes} bytes. Send less.`, {
+function tooLarge({ maxFiles, maxFileBytes }: BodyLimits): DocChatError {
+  const files = maxFiles === 1 ? 'The file' : `Each of at most ${maxFiles} files`
+  return new DocChatError('FILE_TOO_LARGE', `${files} may have ${maxFileBytes} bytes. Send less.`, {
     details: { limitBytes: maxFileBytes, maxFiles },
   })
 }

@@ -1,6 +1,5 @@
-import type { AddedDocument, AddOptions } from '@docchat/core'
+import { type AddedDocument, type AddOptions, DocChatError } from '@docchat/core'
 import { currentContext } from '../context/request-context.ts'
-import { HttpError } from '../errors/http-error.ts'
 import { failureOf } from '../errors/problem.ts'
 import type { Call } from '../http/route.ts'
 import { type UploadErrorJson, uploadAsJson } from './json.ts'
@@ -86,12 +85,12 @@ function shared<T>(source: AsyncIterable<T>): AsyncIterable<T> {
   return { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) }
 }
 
-/** Reads the rest of a refused file. @throws HttpError `PAYLOAD_TOO_LARGE` when that is too much. */
+/** Reads the rest of a refused file. @throws DocChatError `FILE_TOO_LARGE` when that is too much. */
 async function skip(content: AsyncIterable<Uint8Array>): Promise<void> {
   let left = SKIP_BYTES
   for await (const chunk of content) {
     left -= chunk.length
     if (left < 0)
-      throw new HttpError('PAYLOAD_TOO_LARGE', 'A file that is not taken goes on and on. Send less.')
+      throw new DocChatError('FILE_TOO_LARGE', 'A file that is not taken goes on and on. Send less.')
   }
 }

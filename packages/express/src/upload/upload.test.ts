@@ -1,0 +1,195 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { filePart, formOf, uploadHead } from '../testing/form.ts'
+import { json } from '../testing/json.ts'
+import { rawRequest } from '../testing/raw-http.ts'
+import { type RunningApp, startApp } from '../testing/start-app.ts'
+
+const LIMIT = 256 * 1024
+
+let app: RunningApp
+beforeAll(async () => {
+  const mediaTypes = { 'application/pdf': LIMIT, 'text/plain': LIMIT, 'text/markdown': LIMIT }
+  app = await startApp({
+    docchat: { limits: { mediaTypes }, webhooks: { secret: `whsec_${randomBytes(24).toString('base64')}` } },
+    router: { maxFileBytes: LIMIT, limits: false },
+  })
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+function formData(field: string, ...files: (readonly [name: string, content: string])[]): FormData {
+  const form = new FormData()
+  for (const [name, content] of files) form.append(field, new File([content], name, { type: 'text/plain' }))
+  return form
+}
+
+const post = (path: string, body: FormData, headers: Record<string, string> = {}) =>
+  fetch(app.url + path, { method: 'POST', body, headers })
+
+describe.each(['/upload', '/documents'])('POST %s', (path) => {
+  it('takes in a file', async () => {
+    const text = `The lease ends in May, says ${path}.`
+    const response = await post(path, formData('file', ['Grüße 文.txt', text]))
+    expect(response.status).toBe(202)
+    const upload = await json(response)
+    expect(upload).toEqual({
+      doc_id: expect.stringMatching(/^doc_/),
+      job_id: expect.stringMatching(/^job_/),
+      status: 'queued',
+      filename: 'Grüße 文.txt',
+      size_bytes: Buffer.byteLength(text),
+      media_type: 'text/plain',
+      sha256: createHash('sha256').update(text).digest('hex'),
+      storage_key: expect.stringMatching(/^[0-9a-f]{32}$/),
+      created_at: expect.stringMatching(/^\d{4}-.*Z$/),
+      deduplicated: false,
+    })
+    expect(response.headers.get('location')).toBe(`/jobs/${upload['job_id']}`)
+    expect(await app.blobs()).toContain(upload['storage_key'])
+    const again = await json(post(path, formData('file', ['other.txt', text])))
+    expect(again).toMatchObject({ doc_id: upload['doc_id'], job_id: upload['job_id'], deduplicated: true })
+  })
+})
+
+it('ties the job to the request that caused it', async () => {
+  const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
+  const form = formData('file', ['traced.txt', 'Traced.'])
+  const { job_id: id } = await json(post('/upload', form, { 'X-Correlation-ID': 'import-7', traceparent }))
+  expect(await app.docchat.jobs.get(String(id))).toMatchObject({ correlationId: 'import-7', traceparent })
+})
+
+it('takes a source and a webhook before the file', async () => {
+  const form = new FormData()
+  form.append('source', 'inbox/1')
+  form.append('webhook_url', 'https://example.com/hook')
+  form.append('file', new File(['With a source.'], 'a.txt'))
+  const { doc_id: id } = await json(post('/upload', form))
+  expect((await app.docchat.documents.get(String(id))).source).toBe('inbox/1')
+})
+
+it('takes a file without a type, of exactly the largest size', async () => {
+  const form = formOf([
+    {
+      headers: 'Content-Disposition: form-data; name="file"; filename="a.pdf"',
+      body: `%PDF-1.7${'x'.repeat(LIMIT - 8)}`,
+    },
+  ])
+  const response = await rawRequest(app.port, uploadHead('/upload', { 'Content-Length': form.length }), form)
+  expect(response.status).toBe(202)
+  expect(JSON.parse(response.body)).toMatchObject({ media_type: 'application/pdf', size_bytes: LIMIT })
+})
+
+describe('an idempotency key', () => {
+  const upload = (key: string, text: string) =>
+    post('/upload', formData('file', ['key.txt', text]), { 'Idempotency-Key': key })
+
+  it('gives the same answer to the same bytes, and refuses others', async () => {
+    const first = await json(upload('key-1', 'First.'))
+    expect(await json(upload('key-1', 'First.'))).toMatchObject({
+      doc_id: first['doc_id'],
+      job_id: first['job_id'],
+    })
+    const before = await app.blobs()
+    const other = await upload('key-1', 'Other.')
+    expect([other.status, (await json(other))['error_code']]).toEqual([409, 'IDEMPOTENCY_CONFLICT'])
+    expect(await app.blobs()).toEqual(before)
+  })
+})
+
+describe('POST /upload-many', () => {
+  it('has a result or an error for each file, in order', async () => {
+    const form = formData(
+      'files',
+      ['one.txt', 'Number one.'],
+      ['empty.txt', ''],
+      ['huge.txt', 'x'.repeat(LIMIT + 100_000)],
+      ['fake.pdf', 'no PDF'],
+      ['two.txt', 'Number two.'],
+    )
+    const response = await post('/upload-many', form)
+    expect(response.status).toBe(202)
+    expect(await json(response)).toMatchObject({
+      results: [
+        { filename: 'one.txt', status: 'queued', job_id: expect.stringMatching(/^job_/), error: null },
+        { filename: 'empty.txt', error: { status: 400, error_code: 'FILE_EMPTY' } },
+        { filename: 'huge.txt', error: { status: 413, error_code: 'FILE_TOO_LARGE' } },
+        { filename: 'fake.pdf', error: { status: 415, error_code: 'FILE_TYPE_MISMATCH' } },
+        { filename: 'two.txt', status: 'queued', error: null },
+      ],
+    })
+  })
+
+  it('keeps nothing of a form that breaks off behind a good file', async () => {
+    const before = await app.blobs()
+    const form = formOf([filePart('Good.', { field: 'files' }), filePart('Cut', { field: 'files' })], {
+      terminator: false,
+    })
+    const head = uploadHead('/upload-many', { 'Content-Length': form.length })
+    expect((await rawRequest(app.port, head, form)).status).toBe(400)
+    expect(await app.blobs()).toEqual(before)
+  })
+})
+
+describe('a hostile name is made safe', () => {
+  const disposition = (parameter: string) => `Content-Disposition: form-data; name="file"; ${parameter}`
+  it.each([
+    ['a way up', 'filename="../../etc/passwd.txt"', 'passwd.txt'],
+    ['nothing but a way up', 'filename="../"', 'unnamed'],
+    ['a way up on Windows', String.raw`filename="..\\..\\boot.txt"`, 'boot.txt'],
+    ['an encoded way up', `filename*=UTF-8''..%2F..%2Fetc%2Fpasswd.txt`, 'passwd.txt'],
+    ['CR and LF as browsers write them', 'filename="a%0D%0Aset-cookie: b.txt"', 'aset-cookie: b.txt'],
+    ['encoded CR and LF', `filename*=UTF-8''a%0D%0Ab.txt`, 'ab.txt'],
+    ['a turn of direction', 'filename="invoice\u202Etxt.exe.txt"', 'invoicetxt.exe.txt'],
+    ['5,000 characters', `filename="${'n'.repeat(5000)}.txt"`, `${'n'.repeat(196)}.txt`],
+    ['a dot', 'filename="."', 'unnamed'],
+    ['decomposed characters', 'filename="u\u0308ber.txt"', '\u00FCber.txt'],
+  ])('%s', async (name, parameter, safe) => {
+    const form = formOf([{ headers: disposition(parameter), body: `Text of ${name}.` }])
+    const response = await rawRequest(
+      app.port,
+      uploadHead('/upload', { 'Content-Length': form.length }),
+      form,
+    )
+    expect({ status: response.status, ...JSON.parse(response.body) }).toMatchObject({
+      status: 202,
+      filename: safe,
+    })
+    expect(Object.keys(response.headers)).not.toContain('set-cookie')
+  })
+})
+
+it('takes 50 identical uploads at once as one document', async () => {
+  const before = (await app.blobs()).length
+  const text = randomBytes(50_000).toString('hex')
+  const uploads = await Promise.all(
+    Array.from({ length: 50 }, (_, i) => json(post('/upload', formData('file', [`${i}.txt`, text])))),
+  )
+  expect(new Set(uploads.map((upload) => upload['doc_id'])).size).toBe(1)
+  expect(uploads.filter((upload) => upload['deduplicated'] === false)).toHaveLength(1)
+  expect(await app.blobs()).toHaveLength(before + 1)
+})
+
+it('needs little memory, however large the file is', async () => {
+  const size = 64 * 1024 * 1024
+  await using roomy = await startApp({
+    docchat: { limits: { mediaTypes: { 'text/plain': size } } },
+    router: { maxFileBytes: size },
+  })
+  const part = formOf([filePart('', { name: 'big.txt' })], { terminator: false }).subarray(0, -2)
+  const tail = Buffer.from('\r\n--form-boundary--\r\n')
+  let most = 0
+  const before = process.memoryUsage().rss
+  async function* body() {
+    yield part
+    const block = Buffer.alloc(64 * 1024, 'x')
+    for (let sent = 0; sent < size; sent += block.length) {
+      yield block
+      most = Math.max(most, process.memoryUsage().rss - before)
+    }
+    yield tail
+  }
+  const head = uploadHead('/upload', { 'Content-Length': part.length + size + tail.length })
+  expect((await rawRequest(roomy.port, head, body())).status).toBe(202)
+  // The collector's slack is more than what the upload itself holds; buffering would be all of 64 MB.
+  expect(most).toBeLessThan(24 * 1024 * 1024)
+})
