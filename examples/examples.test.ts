@@ -17,7 +17,9 @@ test('node-library answers from a PDF, with a footnote', () => {
   const pdf = here('documents/workshop-lease.pdf')
   const question = 'How much notice must the Tenant give to use the break option?'
   const { status, stdout, stderr } = run('node-library/src/main.ts', pdf, question)
-  expect(stderr.replace(/\s+/g, ' ')).toMatch(/\[1\] workshop-lease\.pdf, page 6: [^[]*6 months' written notice/)
+  expect(stderr.replace(/\s+/g, ' ')).toMatch(
+    /\[1\] workshop-lease\.pdf, page 6: [^[]*6 months' written notice/,
+  )
   expect(stdout).toContain("6 months' written notice")
   expect(status).toBe(0)
 })

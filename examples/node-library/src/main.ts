@@ -3,7 +3,8 @@ import { basename } from 'node:path'
 import { createDocChat } from '@docchat/core'
 
 const [file, question] = process.argv.slice(2)
-if (file === undefined || question === undefined) throw new Error('Usage: node src/main.ts <file> "<question>"')
+if (file === undefined || question === undefined)
+  throw new Error('Usage: node src/main.ts <file> "<question>"')
 
 await using docchat = await createDocChat({ dataDir: '.docchat' })
 
@@ -14,7 +15,8 @@ for await (const { state, progress } of docchat.jobs.watch(job.id)) {
 
 for await (const event of docchat.ask(question)) {
   if (event.type === 'text-delta') process.stdout.write(event.text)
-  if (event.type === 'citation') console.error(`\n[${event.marker}] ${event.name}, page ${event.page}: ${event.quote}`)
+  if (event.type === 'citation')
+    console.error(`\n[${event.marker}] ${event.name}, page ${event.page}: ${event.quote}`)
   if (event.type === 'no-answer') console.log('The documents do not answer that.')
   if (event.type === 'error') throw new Error(event.message)
 }

@@ -7,8 +7,6 @@ export interface RawResponse {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
-  /** How much of the request the socket took before the answer was complete. */
-  readonly sentBytes: number
 }
 
 /** What is sent after the head: text, bytes, or pieces of both, written as fast as they are taken. */
@@ -21,26 +19,25 @@ export async function rawRequest(port: number, head: string, body: RawBody = '')
   const answer = readResponse(socket)
   try {
     const sending = send(socket, `${head.trim().replaceAll(/\r?\n/g, '\r\n')}\r\n\r\n`, body)
-    const response = await Promise.race([answer, sending.then(() => answer)])
-    return { ...response, sentBytes: socket.bytesWritten }
+    return await Promise.race([answer, sending.then(() => answer)])
   } finally {
     socket.destroy()
   }
 }
 
 async function send(socket: Socket, head: string, body: RawBody): Promise<void> {
+  const closed = new AbortController()
+  socket.once('close', () => closed.abort())
   socket.write(head)
   const pieces = typeof body === 'string' || body instanceof Uint8Array ? [body] : body
   for await (const piece of pieces) {
     if (socket.destroyed || socket.readableEnded) return
-    if (!socket.write(piece)) {
-      await Promise.race([once(socket, 'drain'), once(socket, 'close')]).catch(() => undefined)
-    }
+    if (!socket.write(piece)) await once(socket, 'drain', closed).catch(() => undefined)
   }
 }
 
 /** Reads one answer with a Content-Length, or to the connection's end. */
-async function readResponse(socket: Socket): Promise<Omit<RawResponse, 'sentBytes'>> {
+async function readResponse(socket: Socket): Promise<RawResponse> {
   let received = Buffer.alloc(0)
   return new Promise((resolve, reject) => {
     const settle = (atEnd: boolean) => {
@@ -58,7 +55,7 @@ async function readResponse(socket: Socket): Promise<Omit<RawResponse, 'sentByte
   })
 }
 
-function parse(received: Buffer, atEnd: boolean): Omit<RawResponse, 'sentBytes'> | null {
+function parse(received: Buffer, atEnd: boolean): RawResponse | null {
   const text = received.toString('latin1')
   const end = text.indexOf('\r\n\r\n')
   if (end < 0) return null

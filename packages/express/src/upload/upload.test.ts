@@ -150,10 +150,8 @@ describe('a hostile name is made safe', () => {
       uploadHead('/upload', { 'Content-Length': form.length }),
       form,
     )
-    expect({ status: response.status, ...JSON.parse(response.body) }).toMatchObject({
-      status: 202,
-      filename: safe,
-    })
+    expect(response.status).toBe(202)
+    expect(JSON.parse(response.body).filename).toBe(safe)
     expect(Object.keys(response.headers)).not.toContain('set-cookie')
   })
 })
