@@ -1,7 +1,6 @@
-/** A worker of the harness: works until it is killed. */
+/** A worker of the harness, on the built package: works until it is killed. */
 import { setTimeout as delay } from 'node:timers/promises'
-import { createDocChat } from '../src/create-docchat.ts'
-import type { Embedder } from '../src/embed/embedder.ts'
+import { createDocChat, type Embedder } from '@docchat/core'
 
 const [dataDir = '', embedMs = '5'] = process.argv.slice(2)
 
