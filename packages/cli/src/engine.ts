@@ -42,7 +42,8 @@ export async function openDocChat(config: LoadedConfig, options: OpenOptions = {
 
 function webhooksFor(config: LoadedConfig): { readonly webhooks?: WebhookOptions } {
   const { webhookUrl: url, webhookSecret: secret, webhookAllowPrivate: allowPrivateAddresses } = config
-  if (secret !== undefined) return { webhooks: { secret, allowPrivateAddresses, ...(url !== undefined && { url }) } }
+  if (secret !== undefined)
+    return { webhooks: { secret, allowPrivateAddresses, ...(url !== undefined && { url }) } }
   if (url === undefined) return {}
   const message = `The webhook's URL (${config.sources.webhookUrl}) needs DOCCHAT_WEBHOOK_SECRET, which signs what is sent.`
   throw new CliError('NOT_CONFIGURED', message)

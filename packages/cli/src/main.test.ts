@@ -77,6 +77,16 @@ describe('docchat', () => {
     })
   })
 
+  it('sends a key of the environment to no server that the folder names, and says so once', async () => {
+    await using server = await fakeOpenAI()
+    at.write('.env', `OPENAI_BASE_URL=${server.url}\n`)
+    const { exitCode, stderr } = await at.run(['status'], { env: { OPENAI_API_KEY: 'canary' } })
+    expect(exitCode).toBe(0)
+    expect(stderr).toMatch(/^OPENAI_BASE_URL in .*\.env is ignored, .*\n$/)
+    await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...NO_NETWORK } })
+    expect(server.requests).toEqual([])
+  })
+
   it('shows the stack only with DOCCHAT_DEBUG', async () => {
     expect((await at.run(['show', 'nothing'])).stderr).not.toContain('    at ')
     expect((await at.run(['show', 'nothing'], { env: { DOCCHAT_DEBUG: '1' } })).stderr).toContain('    at ')

@@ -1,6 +1,7 @@
 import { Argument, Command, Option } from 'commander'
 import { wholeNumber } from './arguments.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
+import { addKeys } from './keys.ts'
 import { addOperations } from './operations.ts'
 import type { Runner } from './runner.ts'
 
@@ -124,6 +125,7 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
     )
 
   addOperations(program, run)
+  addKeys(program, run)
 
   program
     .command('doctor')

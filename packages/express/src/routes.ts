@@ -1,3 +1,4 @@
+import { chatRoutes } from './chat/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
@@ -10,6 +11,7 @@ export const routes: readonly Route[] = [
   ...uploadRoutes,
   ...documentRoutes,
   ...jobRoutes,
+  ...chatRoutes,
   ...searchRoutes,
   ...healthRoutes,
 ]

@@ -174,3 +174,9 @@ function pool(room: usize, n: usize): void {
     v128.store(room + VECTOR + d, mul(v128.load(room + VECTOR + d), inverse))
   }
 }
+
+/** A product of 24 rows, to be timed. */
+export function trial(thread: usize, bytes: bool): void {
+  const room = roomOf(thread)
+  product(room, X, 0, TILE, WEIGHTS + QKV, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, bytes)
+}

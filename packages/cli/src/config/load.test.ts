@@ -91,6 +91,59 @@ describe('loadConfig', () => {
     expect(() => load({ env })).not.toThrow(/canary/)
   })
 
+  it.each([
+    ['DOCCHAT_WEBHOOK_URL', 'example.com/hook', 'must be a URL'],
+    ['DOCCHAT_WEBHOOK_URL', 'https://me:canary@example.com/', 'must not hold a name or password'],
+    ['DOCCHAT_WEBHOOK_SECRET', 'canary', 'must be "whsec_" and 24 to 64 random bytes'],
+    ['DOCCHAT_WEBHOOK_SECRET', `whsec_${Buffer.alloc(23, 'canary').toString('base64')}`, 'must be "whsec_"'],
+    ['DOCCHAT_WEBHOOK_ALLOW_PRIVATE', 'perhaps', 'must be true or false'],
+    ['DOCCHAT_LEASE_MS', '0', 'must be a whole number from 100'],
+  ])('names a wrong %s, and repeats no secret', (name, value, message) => {
+    expect(() => load({ env: { [name]: value } })).toThrow(
+      expect.objectContaining({
+        code: 'NOT_CONFIGURED',
+        message: expect.stringMatching(new RegExp(`^${name} in the environment: (?!.*canary).*${message}`)),
+      }),
+    )
+  })
+
+  it('takes good settings of webhooks', () => {
+    const webhookSecret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    writeJson({ webhookUrl: 'https://example.com/hook', webhookSecret, webhookAllowPrivate: true })
+    expect(load()).toMatchObject({ webhookSecret, webhookAllowPrivate: true })
+    expect(load({ env: { DOCCHAT_WEBHOOK_ALLOW_PRIVATE: 'no' } }).webhookAllowPrivate).toBe(false)
+  })
+
+  describe('with a server that a file names', () => {
+    const key = { OPENAI_API_KEY: 'own' }
+    const there = 'http://there.example/v1'
+
+    it.each([
+      ['.env', () => writeDotEnv(`OPENAI_BASE_URL=${there}\n`)],
+      ['the config file', () => writeJson({ openaiBaseUrl: there })],
+    ])('keeps a key of the environment from it: %s', (_place, write) => {
+      write()
+      const { openaiBaseUrl, sources, warnings } = load({ env: key })
+      expect({ openaiBaseUrl, source: sources.openaiBaseUrl }).toEqual({
+        openaiBaseUrl: undefined,
+        source: 'default',
+      })
+      expect(warnings).toEqual([expect.stringMatching(/(OPENAI_BASE_URL|"openaiBaseUrl") in .* is ignored/)])
+    })
+
+    it('uses it without a key, with a key of a file, and when the environment names one too', () => {
+      writeJson({ openaiBaseUrl: there })
+      expect(load()).toMatchObject({ openaiBaseUrl: there, warnings: [] })
+      const here = 'http://here.example/v1'
+      expect(load({ env: { ...key, OPENAI_BASE_URL: here } })).toMatchObject({
+        openaiBaseUrl: here,
+        warnings: [],
+      })
+      writeDotEnv('OPENAI_API_KEY=of-the-folder\n')
+      expect(load()).toMatchObject({ openaiBaseUrl: there, warnings: [] })
+    })
+  })
+
   it('does not change the environment', () => {
     writeDotEnv('OPENAI_API_KEY=from-file\n')
     expect(load().openaiApiKey).toBe('from-file')

@@ -54,7 +54,12 @@ export function loadConfig({ flags, env, cwd }: LoadConfigOptions): LoadedConfig
   }
   const config = values as unknown as Config
   const dataDir = config.dataDir === undefined ? findDataDir({ cwd, env }) : resolve(cwd, config.dataDir)
-  return { ...config, dataDir, sources: sources as Record<keyof Config, string>, warnings: warningsOf(distrusted) }
+  return {
+    ...config,
+    dataDir,
+    sources: sources as Record<keyof Config, string>,
+    warnings: warningsOf(distrusted),
+  }
 }
 
 function layerOf(key: keyof Config, layers: readonly Layer[]): Layer | undefined {

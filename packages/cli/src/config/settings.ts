@@ -110,9 +110,7 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     secret: true,
   },
   webhookAllowPrivate: {
-    schema: z
-      .union([z.boolean(), z.stringbool()], { error: 'must be true or false' })
-      .default(false),
+    schema: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).default(false),
     env: 'DOCCHAT_WEBHOOK_ALLOW_PRIVATE',
     description: 'Whether webhooks may reach private, loopback and link-local addresses.',
     fallback: 'false',

@@ -62,11 +62,7 @@ export async function ingestFile(
 }
 
 /** Stores a file and queues it, and waits for nothing. */
-export async function addSource(
-  docchat: Owner,
-  source: Source,
-  signal: AbortSignal,
-): Promise<AddedDocument> {
+export async function addSource(docchat: Owner, source: Source, signal: AbortSignal): Promise<AddedDocument> {
   const { name, path, sizeBytes } = source
   return docchat.documents.add(
     {

@@ -8,6 +8,7 @@ export type Format = Parameters<typeof styleText>[0]
 export interface Sink {
   readonly isTTY?: boolean
   readonly columns?: number
+  readonly rows?: number
   hasColors?(): boolean
   write(text: string): unknown
 }
@@ -34,6 +35,8 @@ export interface Output {
   readonly columns: number | undefined
   /** Columns of standard error now; it may be resized. */
   readonly noteColumns: number
+  /** Rows of standard error now. */
+  readonly noteRows: number
   /** Part of a result, for people. */
   write(text: string): void
   /** A line of a result, for people. */
@@ -68,6 +71,9 @@ export function terminalOutput(options: OutputOptions): Output {
     get noteColumns() {
       // Some pseudo-terminals claim to have none.
       return stderr.columns || 80
+    },
+    get noteRows() {
+      return stderr.rows || 24
     },
     write: (text) => void stdout.write(text),
     line: (text = '') => void stdout.write(`${text}\n`),

@@ -4,7 +4,7 @@ import { pad, truncate, width } from './width.ts'
 export interface Column {
   readonly title: string
   readonly align?: 'right'
-  /** The column that gives way when the line is too long for the terminal. */
+  /** It gives way, after those further right, when the line is too long for the terminal. */
   readonly shrinks?: true
 }
 
@@ -29,18 +29,19 @@ export function table(
   const widths = columns.map((column, i) =>
     Math.max(width(column.title), ...rows.map((row) => width(row[i] ?? ''))),
   )
-  const excess =
-    sum(widths) + GAP.length * (columns.length - 1) - (options.columns ?? Number.POSITIVE_INFINITY)
+  let excess = sum(widths) + GAP.length * (columns.length - 1) - (options.columns ?? Number.POSITIVE_INFINITY)
+  for (const [i, column] of [...columns.entries()].reverse()) {
+    const columnWidth = widths[i] ?? 0
+    const less = column.shrinks ? Math.max(0, Math.min(excess, columnWidth - NARROWEST)) : 0
+    widths[i] = columnWidth - less
+    excess -= less
+  }
   const line = (cells: readonly string[]) =>
     columns
-      .map((column, i) => cell(cells[i] ?? '', column, shrink(widths[i] ?? 0, column, excess)))
+      .map((column, i) => cell(cells[i] ?? '', column, widths[i] ?? 0))
       .join(GAP)
       .trimEnd()
   return [heading(line(columns.map((column) => column.title))), ...rows.map(line)]
-}
-
-function shrink(columns: number, column: Column, excess: number): number {
-  return column.shrinks && excess > 0 ? Math.max(Math.min(columns, NARROWEST), columns - excess) : columns
 }
 
 function cell(text: string, column: Column, columns: number): string {

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The command as users start it. */
@@ -15,6 +16,15 @@ export interface Run {
   readonly stderr: string
   /** The lines of standard output as JSON. */
   json(): Record<string, unknown>[]
+}
+
+/** A command that runs for long, and what it has said so far. */
+export interface Running {
+  readonly child: ChildProcess
+  /** Resolves once it has said this on either stream. */
+  says(text: string): Promise<void>
+  /** Sends a signal, if one is given, and waits for the end. */
+  end(signal?: NodeJS.Signals): Promise<Run>
 }
 
 /** Options of {@link Workspace.run}. */
@@ -30,6 +40,8 @@ export interface Workspace extends Disposable {
   write(path: string, content: string | Uint8Array): string
   run(args: readonly string[], options?: RunOptions): Promise<Run>
   start(args: readonly string[], options?: RunOptions): ChildProcess
+  /** Starts a command that ends only when it is told to, at the latest with the workspace. */
+  launch(args: readonly string[], options?: RunOptions): Running
 }
 
 /** Makes a workspace. Nothing of the user's own environment or configuration reaches the command. */
@@ -44,6 +56,7 @@ export function workspace(): Workspace {
       cwd,
       env: { PATH: process.env['PATH'], HOME: cwd, ...env },
     })
+  const launched: ChildProcess[] = []
   return {
     cwd,
     write(path, content) {
@@ -53,6 +66,11 @@ export function workspace(): Workspace {
       return absolute
     },
     start,
+    launch(args, options) {
+      const child = start(args, options)
+      launched.push(child)
+      return running(child)
+    },
     async run(args, options = {}) {
       const child = start(args, options)
       child.stdin.end(options.stdin ?? '')
@@ -60,7 +78,30 @@ export function workspace(): Workspace {
       const [stdout, stderr, exitCode] = await Promise.all([text(child.stdout), text(child.stderr), exited])
       return { exitCode, stdout, stderr, json: () => jsonLines(stdout) }
     },
-    [Symbol.dispose]: () => rmSync(cwd, { recursive: true, force: true }),
+    [Symbol.dispose]() {
+      for (const child of launched) child.kill('SIGKILL')
+      rmSync(cwd, { recursive: true, force: true })
+    },
+  }
+}
+
+function running(child: ChildProcess): Running {
+  const said = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (data) => (said[name] += data))
+  const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
+  return {
+    child,
+    async says(text) {
+      while (!said.stdout.includes(text) && !said.stderr.includes(text)) {
+        if (child.exitCode !== null) throw new Error(`It ended without saying "${text}": ${said.stderr}`)
+        await delay(20)
+      }
+    },
+    async end(signal) {
+      if (signal !== undefined) child.kill(signal)
+      const exitCode = await ended
+      return { exitCode, ...said, json: () => jsonLines(said.stdout) }
+    },
   }
 }
 

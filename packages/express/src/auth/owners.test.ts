@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createMetrics } from '../context/metrics.ts'
 import type { Route } from '../http/route.ts'
 import { openApiRoutes } from '../openapi/routes.ts'
+import { type ObservedResponses, observeResponses } from '../openapi/testing/observe-responses.ts'
 import { docchatRouter } from '../router.ts'
 import { routes as servedRoutes } from '../routes.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
@@ -112,6 +113,7 @@ const asking = allRoutes
 const names = Object.keys(visits).filter((name) => asking.includes(name))
 
 let app: RunningApp
+let observed: ObservedResponses
 let ann: Belongings
 let keys: { readonly ann: string; readonly bob: string }
 
@@ -121,6 +123,7 @@ beforeAll(async () => {
     app: (express, docchat) =>
       express.use(docchatRouter({ docchat, auth: apiKeyAuth(docchat), routes: allRoutes })),
   })
+  observed = observeResponses(app.server, allRoutes)
   const [forAnn, forBob] = await Promise.all(
     ['ann', 'bob'].map((owner) => app.docchat.apiKeys.create({ owner, name: 'test' })),
   )
@@ -195,4 +198,9 @@ test.each(names)('%s serves the owner', async (name) => {
   const { status, text } = await pay(visit, keys.ann)
   expect([401, 404, 405, 422, 500]).not.toContain(status)
   if (visit.shows ?? true) expect(text).toMatch(/ducats|heron-secret/)
+})
+
+test('all of these answers were as documented', () => {
+  expect(observed.count).toBeGreaterThan(50)
+  observed.assertDocumented()
 })

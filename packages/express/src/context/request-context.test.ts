@@ -1,5 +1,6 @@
 import { request } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { RequestHandler } from 'express'
 import { expect, test } from 'vitest'
 import { type Listening, listen, listenWith } from '../testing/listen.ts'
 import { currentContext, type RequestContext, requestContext } from './request-context.ts'
@@ -34,6 +35,26 @@ test('makes ids, the same for all of a request, and tells them', async () => {
   expect(context.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
   expect(response.headers.get('x-request-id')).toBe(context.requestId)
   expect(response.headers.get('x-correlation-id')).toBe(context.requestId)
+})
+
+test('a request that passes twice keeps its context', async () => {
+  const seen: unknown[] = []
+  const look: RequestHandler = (_request, _response, next) => {
+    seen.push(currentContext())
+    next()
+  }
+  await using subject = await listenWith(
+    requestContext(),
+    look,
+    requestContext(),
+    look,
+    (_request, response) => {
+      response.end()
+    },
+  )
+  const response = await fetch(subject.url)
+  expect(seen[1]).toBe(seen[0])
+  expect(seen[0]).toMatchObject({ requestId: response.headers.get('x-request-id') })
 })
 
 test('takes the ids that a client gives', async () => {

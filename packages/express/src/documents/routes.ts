@@ -130,6 +130,8 @@ export const documentRoutes: readonly Route[] = [
           headers: { 'Content-Disposition': 'Always `attachment`.', ETag: 'The SHA-256 of the bytes.' },
         },
         206: { description: 'The range that was asked for.', content: { 'application/octet-stream': null } },
+        304: { description: 'The client has it already.' },
+        416: { description: 'The file has no such bytes.' },
       },
     },
     sendFile,

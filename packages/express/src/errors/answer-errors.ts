@@ -26,7 +26,7 @@ export function answerErrors(onError: OnError): ErrorRequestHandler {
 function sendFailure(request: Request, response: Response, failure: Failure): void {
   const openai = response.locals['errorShape'] === 'openai'
   const body = JSON.stringify(openai ? { error: openAIError(failure) } : problem(request, response, failure))
-  response.status(failure.status).set(failure.headers)
+  response.status(failure.status).set({ 'Cache-Control': 'no-store', ...failure.headers })
   response.setHeader('Content-Type', openai ? 'application/json' : 'application/problem+json')
   response.setHeader('Content-Length', Buffer.byteLength(body))
   if (isStillSending(request)) endEarly(request, response, body)

@@ -2,7 +2,7 @@ import type { Request, Response } from 'express'
 
 /** How long, and for how much, a client that still sends is listened to after it was refused. */
 const LINGER_MS = 2000
-const LINGER_BYTES = 4 * 1024 * 1024
+const LINGER_BYTES = 2 * 1024 * 1024
 
 /** Whether the client still sends a body that nobody wants. */
 export function isStillSending(request: Request): boolean {
@@ -17,13 +17,15 @@ export function isStillSending(request: Request): boolean {
  * whole, with its length, and the connection closed when the client has stopped, or has had its time.
  */
 export function endEarly(request: Request, response: Response, body: string): void {
-  response.setHeader('Connection', 'close')
+  // A compressor would keep the answer until its end.
+  response.set({ Connection: 'close', 'Cache-Control': 'no-store, no-transform' })
   response.write(body)
   let left = LINGER_BYTES
   const end = () => {
     clearTimeout(timer)
     request.off('data', onData)
-    response.end()
+    // At once: to shut a socket down takes a while, in which it would go on reading.
+    response.end(() => request.socket.destroy())
   }
   const timer = setTimeout(end, LINGER_MS)
   const onData = (chunk: Buffer) => {

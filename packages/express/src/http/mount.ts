@@ -1,4 +1,4 @@
-import type { DocChat } from '@docchat/core'
+import { type DocChat, DocChatError } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Limit } from '../limits/rate-limit.ts'
@@ -85,7 +85,7 @@ async function admit(
 function clientGone(response: Response): AbortSignal {
   const gone = new AbortController()
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new Error('The client went away.'))
+    if (!response.writableFinished) gone.abort(new DocChatError('ABORTED', 'The client went away.'))
   })
   return gone.signal
 }

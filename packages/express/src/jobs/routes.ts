@@ -64,6 +64,7 @@ export const jobRoutes: readonly Route[] = [
       params,
       responses: {
         202: { description: 'It is queued.', content: oneJob, headers: { Location: 'The job.' } },
+        409: { description: 'It is neither failed nor cancelled.' },
       },
     },
     async ({ owner, params, request, response }) => {
@@ -79,7 +80,7 @@ export const jobRoutes: readonly Route[] = [
       summary: 'Cancels a job that waits or runs',
       tag: 'jobs',
       params,
-      responses: { 204: { description: 'It is cancelled.' } },
+      responses: { 204: { description: 'It is cancelled.' }, 409: { description: 'It has ended.' } },
     },
     async ({ owner, params, response }) => {
       await owner.jobs.cancel(params.id)

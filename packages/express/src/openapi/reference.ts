@@ -151,10 +151,16 @@ function reference($ref: string): string {
   return `[${id}](#${id.toLowerCase()})`
 }
 
+/** Aligned as the formatter does it, which would otherwise make the file stale. */
 function table(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |`
-  return [line(titles), line(titles.map(() => '-')), ...rows.map(line)].join('\n')
+  const cells = [titles, ...rows].map((row) =>
+    row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')),
+  )
+  const widths = titles.map((_, i) => Math.max(3, ...cells.map((row) => row[i]?.length ?? 0)))
+  const line = (row: readonly string[]) =>
+    `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`
+  const [head = [], ...body] = cells
+  return [line(head), line(widths.map((width) => '-'.repeat(width))), ...body.map(line)].join('\n')
 }
 
 function sentence(text: string): string {

@@ -44,6 +44,12 @@ test('serves a page that loads from this server only', async () => {
   }
 })
 
+test('the page asks no validator elsewhere', async () => {
+  const script = await (await fetch(`${base}/docs/start.js`)).text()
+  expect(script).toContain('validatorUrl: null')
+  expect(script).not.toMatch(/https?:/)
+})
+
 test('the page works with a slash at its end too', async () => {
   const response = await fetch(`${base}/docs/`)
   expect(response.url).toBe(`${base}/docs`)

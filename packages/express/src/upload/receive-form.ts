@@ -51,16 +51,14 @@ export async function receiveForm(
   const failed = new AbortController()
   const complete = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
-  let parser: Writable | undefined
 
   const fail = (error: unknown) => {
     if (failed.signal.aborted) return
     failed.abort(error)
     complete.reject(error)
     ended.reject(error)
-    if (parser === undefined) return
-    request.unpipe(parser)
-    parser.destroy(error instanceof Error ? error : undefined)
+    // The parser is only left alone: were it destroyed, multer would read the rest of the body before anything else.
+    request.unpipe()
   }
   const onAbort = () => fail(options.signal.reason)
   complete.promise.catch(() => undefined)
@@ -70,17 +68,11 @@ export async function receiveForm(
 
   const storage: multer.StorageEngine = {
     _handleFile(_request, file, callback) {
-      const content = contentOf(file.stream, complete.promise, failed.signal)
+      const content = contentOf(file.stream, complete.promise)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
       const kept = options.take(incoming, { ...request.body }, failed.signal)
       taken.push(kept)
-      kept.then(
-        () => callback(null, {}),
-        (error) => {
-          fail(error)
-          callback(error)
-        },
-      )
+      kept.then(() => callback(null, {}), fail)
     },
     // A file is kept only once nothing can go wrong with the form any more.
     _removeFile: (_request, _file, callback) => callback(null),
@@ -89,7 +81,6 @@ export async function receiveForm(
     ...multerOptions(options),
     storage,
     streamHandler(source: Request, sink: Writable) {
-      parser = sink
       guardForm(sink, options, fail)
       sink.on('close', () => complete.resolve())
       source.pipe(sink)
@@ -116,16 +107,14 @@ function declaredType(mediaType: string): { readonly mediaType?: string } {
   return mediaType === 'text/plain' ? {} : { mediaType }
 }
 
-async function* contentOf(
-  stream: Readable,
-  complete: Promise<void>,
-  failed: AbortSignal,
-): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const chunk of stream) yield chunk
-  } catch (cause) {
-    failed.throwIfAborted()
-    throw malformed('The form ends before the file does.', cause)
+async function* contentOf(stream: Readable, complete: Promise<void>): AsyncGenerator<Uint8Array> {
+  const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })
+  // Rejects once anything is wrong with the form; the stream itself would just be silent then.
+  const failed = complete.then(() => new Promise<never>(() => undefined))
+  for (;;) {
+    const next = await Promise.race([chunks.next(), failed])
+    if (next.done === true) break
+    yield next.value
   }
   await complete
 }

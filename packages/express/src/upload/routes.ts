@@ -18,6 +18,12 @@ const webhook_url = z
   .describe('Is told, once, how processing ended. Stands before the files.')
 const file = z.string().meta({ format: 'binary' })
 
+const failures: Readonly<Record<number, ResponseSpec>> = {
+  408: { description: 'Nothing of the upload came for too long.' },
+  409: { description: 'The idempotency key was used with other bytes.' },
+  507: { description: 'There is no room left.' },
+}
+
 /** One upload under two names. */
 const single = (path: '/upload' | '/documents', id: string) => {
   const spec = {
@@ -38,7 +44,7 @@ const single = (path: '/upload' | '/documents', id: string) => {
         .describe('What tells versions of one document from other documents of that name.'),
       file,
     }),
-    responses: { 202: accepted('The document is queued.', uploadJson) },
+    responses: { 202: accepted('The document is queued.', uploadJson), ...failures },
   } as const satisfies RouteSpec
   return route(spec, uploadOne)
 }
@@ -61,6 +67,7 @@ export const uploadRoutes: readonly Route[] = [
           description: 'What became of each file, in order. One that is refused costs no other.',
           content: { 'application/json': z.object({ results: z.array(uploadOutcomeJson) }) },
         },
+        ...failures,
       },
     },
     uploadMany,

@@ -166,28 +166,3 @@ it('takes 50 identical uploads at once as one document', async () => {
   expect(uploads.filter((upload) => upload['deduplicated'] === false)).toHaveLength(1)
   expect(await app.blobs()).toHaveLength(before + 1)
 })
-
-it('needs little memory, however large the file is', async () => {
-  const size = 64 * 1024 * 1024
-  await using roomy = await startApp({
-    docchat: { limits: { mediaTypes: { 'text/plain': size } } },
-    router: { maxFileBytes: size },
-  })
-  const part = formOf([filePart('', { name: 'big.txt' })], { terminator: false }).subarray(0, -2)
-  const tail = Buffer.from('\r\n--form-boundary--\r\n')
-  let most = 0
-  const before = process.memoryUsage().rss
-  async function* body() {
-    yield part
-    const block = Buffer.alloc(64 * 1024, 'x')
-    for (let sent = 0; sent < size; sent += block.length) {
-      yield block
-      most = Math.max(most, process.memoryUsage().rss - before)
-    }
-    yield tail
-  }
-  const head = uploadHead('/upload', { 'Content-Length': part.length + size + tail.length })
-  expect((await rawRequest(roomy.port, head, body())).status).toBe(202)
-  // The collector's slack is more than what the upload itself holds; buffering would be all of 64 MB.
-  expect(most).toBeLessThan(24 * 1024 * 1024)
-})

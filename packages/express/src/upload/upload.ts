@@ -7,8 +7,8 @@ import { type Fields, receiveForm } from './receive-form.ts'
 
 type UploadCall = Call & { readonly headers: { readonly 'idempotency-key'?: string | undefined } }
 
-/** How much of a refused file is read, so that the files behind it can be reached. */
-const SKIP_BYTES = 8 * 1024 * 1024
+/** How much more than the largest file a refused one is read, so that the files behind it can be reached. */
+const SKIP_BYTES = 4 * 1024 * 1024
 
 /** Takes in one file. */
 export async function uploadOne(call: UploadCall): Promise<void> {
@@ -45,7 +45,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
     signal,
     async take(file, fields, signal) {
       const index = count++
-      const content = shared(file.content)
+      const content = resumable(file.content, settings.maxFileBytes + SKIP_BYTES)
       try {
         const options = addOptions(call, fields, signal, index)
         const added = await owner.documents.add({ ...file, content }, options)
@@ -79,18 +79,19 @@ function asJson(error: unknown): UploadErrorJson {
   return { status, error_code: code, message }
 }
 
-/** A stream that can be read on after a reader gave up. */
-function shared<T>(source: AsyncIterable<T>): AsyncIterable<T> {
+/** A stream that can be read on after a reader gave up, though not without end. */
+function resumable(source: AsyncIterable<Uint8Array>, limitBytes: number): AsyncIterable<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]()
-  return { [Symbol.asyncIterator]: () => ({ next: () => iterator.next() }) }
+  let left = limitBytes
+  const next = async () => {
+    const result = await iterator.next()
+    left -= result.done === true ? 0 : result.value.length
+    if (left >= 0) return result
+    throw new DocChatError('FILE_TOO_LARGE', 'A file that is not taken goes on and on. Send less.')
+  }
+  return { [Symbol.asyncIterator]: () => ({ next }) }
 }
 
-/** Reads the rest of a refused file. @throws DocChatError `FILE_TOO_LARGE` when that is too much. */
 async function skip(content: AsyncIterable<Uint8Array>): Promise<void> {
-  let left = SKIP_BYTES
-  for await (const chunk of content) {
-    left -= chunk.length
-    if (left < 0)
-      throw new DocChatError('FILE_TOO_LARGE', 'A file that is not taken goes on and on. Send less.')
-  }
+  for await (const _ of content);
 }

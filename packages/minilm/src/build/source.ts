@@ -69,9 +69,17 @@ export async function readSource(): Promise<Source> {
   }
 }
 
+/** The licence that the package and the model in it are under. */
+export function licenseFile(): string {
+  return join(packageRoot(), 'LICENSE')
+}
+
+function packageRoot(): string {
+  return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`))
+}
+
 async function verified({ path, sha256 }: { path: string; sha256: string }): Promise<Buffer> {
-  const root = dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`))
-  const bytes = await readFile(join(root, path))
+  const bytes = await readFile(join(packageRoot(), path))
   const found = createHash('sha256').update(bytes).digest('hex')
   if (found !== sha256) throw new Error(`${path} of ${PACKAGE} has the SHA-256 ${found}, not ${sha256}.`)
   return bytes

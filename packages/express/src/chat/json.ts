@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { type PassageJson, passageJson } from '../search/json.ts'
+
+/** The proof behind a marker of an answer. */
+export interface CitationJson {
+  readonly marker: number
+  readonly document_id: string
+  readonly version_id: string
+  readonly name: string
+  readonly page: number
+  readonly char_start: number | null
+  readonly char_end: number | null
+  readonly quote: string
+  readonly verified: boolean
+}
+
+export const citationJson: z.ZodType<CitationJson> = z
+  .object({
+    marker: z
+      .int()
+      .describe("The footnote's number; the text has it as `[1]`, or as `[1?]` when not verified."),
+    document_id: z.string(),
+    version_id: z.string(),
+    name: z.string(),
+    page: z.int(),
+    char_start: z.int().nullable().describe('Null when the quote is not on the page.'),
+    char_end: z.int().nullable(),
+    quote: z.string(),
+    verified: z.boolean().describe('Whether the quote was found on that page. Only then it is proof.'),
+  })
+  .meta({ id: 'Citation' })
+
+/** A whole answer. */
+export interface AnswerJson {
+  readonly answer: string
+  readonly citations: readonly CitationJson[]
+  readonly no_answer: { readonly reason: string; readonly nearest: readonly PassageJson[] } | null
+  readonly model: string | null
+  readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null
+  readonly timings: {
+    readonly retrieval_ms: number
+    readonly first_text_ms: number | null
+    readonly total_ms: number
+  }
+}
+
+export const answerJson: z.ZodType<AnswerJson> = z
+  .object({
+    answer: z.string().describe('Empty when the documents do not answer the question.'),
+    citations: z.array(citationJson),
+    no_answer: z
+      .object({
+        reason: z.enum(['no-documents', 'nothing-relevant', 'model-declined']),
+        nearest: z.array(passageJson),
+      })
+      .nullable(),
+    model: z.string().nullable().describe('Null when the answer quotes the documents without a model.'),
+    usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }).nullable(),
+    timings: z.object({
+      retrieval_ms: z.int(),
+      first_text_ms: z.int().nullable(),
+      total_ms: z.int(),
+    }),
+  })
+  .meta({ id: 'Answer' })

@@ -1,0 +1,136 @@
+import { DocChatError, openAIEmbedder } from '@docchat/core'
+import { type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { anyOf, apiKeyAuth, jwtAuth } from '../auth/index.ts'
+import { type Route, route } from '../http/route.ts'
+import { docchatRouter } from '../router.ts'
+import { routes } from '../routes.ts'
+import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
+import { compress } from './compress.ts'
+import { logRequests } from './log-requests.ts'
+import { createLogger } from './logger.ts'
+import { createMetrics } from './metrics.ts'
+import { requestContext } from './request-context.ts'
+import { crossOrigin, securityHeaders } from './security.ts'
+
+/** Secrets of the server and of its clients. None may show in a log line, and none of others in an answer. */
+const MODEL_KEY = 'sk-canary-model-0123456789'
+const JWT_SECRET = 'canary-jwt-secret, 32 bytes or more'
+const CLIENT_TOKEN = 'eyJhbGciOiJIUzI1NiJ9.Y2FuYXJ5LWNhbmFyeQ.Y2FuYXJ5LWNhbmFyeQ'
+const CLIENT_KEY = `dc_0123456789abcdef_${'canary-'.repeat(6)}x`
+const COOKIE = 'session=canary-cookie'
+const QUESTION = 'canary-question about the heron'
+
+/** Routes that fail as nobody foresaw, and as the engine foresaw. */
+const broken: readonly Route[] = [
+  route(
+    { method: 'get', path: '/broken', id: 'broken', summary: '', tag: 'operations', responses: {} },
+    async () => {
+      const cause = new Error(`refused by https://user:canary-password@model.example.org with ${MODEL_KEY}`)
+      throw new Error(`Bearer ${MODEL_KEY} failed`, { cause })
+    },
+  ),
+  route(
+    { method: 'get', path: '/unwell', id: 'unwell', summary: '', tag: 'operations', responses: {} },
+    async () => {
+      throw new DocChatError('MODEL_FAILED', 'The model cannot be reached.', { cause: new Error(JWT_SECRET) })
+    },
+  ),
+]
+
+const lines: string[] = []
+let app: RunningApp
+let model: FakeOpenAI
+let key: string
+
+beforeAll(async () => {
+  model = await fakeOpenAI({ apiKey: MODEL_KEY })
+  const embedder = await openAIEmbedder({
+    baseURL: model.url,
+    apiKey: MODEL_KEY,
+    model: 'any',
+    dimensions: 64,
+  })
+  const logger = createLogger({
+    level: 'trace',
+    secrets: [MODEL_KEY, JWT_SECRET],
+    destination: { write: (line) => void lines.push(line) },
+  })
+  const jwt = await jwtAuth({ issuer: 'me', audience: 'docchat', secret: JWT_SECRET })
+  app = await startApp({
+    docchat: { workers: 1, embedder, onError: (err) => logger.error({ err }) },
+    app: (express, docchat) => {
+      const metrics = createMetrics({ public: true })
+      express.use(requestContext(), logRequests({ logger }), metrics.middleware)
+      express.use(crossOrigin(), securityHeaders(), compress())
+      express.use(
+        docchatRouter({
+          docchat,
+          auth: anyOf(apiKeyAuth(docchat), jwt),
+          routes: [...routes, ...broken, ...metrics.routes],
+          onError: (err) => logger.error({ err }, 'unforeseen'),
+        }),
+      )
+    },
+  })
+  key = (await app.docchat.apiKeys.create({ owner: 'ann', name: 'test' })).key
+  await addText(app.docchat.forOwner('ann'), 'heron.txt', 'The heron statue costs 4711 ducats.')
+})
+afterAll(async () => {
+  await app[Symbol.asyncDispose]()
+  await model[Symbol.asyncDispose]()
+})
+
+async function answers(): Promise<string[]> {
+  const json = { 'content-type': 'application/json' }
+  const q = encodeURIComponent(QUESTION)
+  const requests: [string, RequestInit?][] = [
+    ['/broken'],
+    ['/unwell'],
+    ['/documents'],
+    [`/search?q=${q}`],
+    [`/chat?q=${q}`],
+    ['/documents?limit=canary-limit'],
+    ['/documents/batch-check', { method: 'POST', headers: json, body: '{"canary-malformed' }],
+    ['/documents/batch-check', { method: 'POST', headers: json, body: '{"doc_ids":"canary-body"}' }],
+    ['/upload', { method: 'POST', headers: json, body: '{"canary":"canary-upload"}' }],
+    [`/?token=${CLIENT_TOKEN}`],
+    ['/metrics'],
+  ]
+  const all: string[] = []
+  for (const authorization of [
+    `Bearer ${key}`,
+    `Bearer ${CLIENT_KEY}`,
+    `Bearer ${CLIENT_TOKEN}`,
+    'Basic canary-basic',
+  ]) {
+    for (const [path, init] of requests) {
+      const headers = { cookie: COOKIE, ...init?.headers, authorization }
+      const response = await fetch(app.url + path, { ...init, headers })
+      all.push(`${response.status} ${JSON.stringify([...response.headers])} ${await response.text()}`)
+    }
+  }
+  return all
+}
+
+test('no secret of anybody shows in a log line or in an answer', async () => {
+  const all = await answers()
+  await vi.waitFor(() => expect(lines.filter((line) => line.includes('"path"'))).toHaveLength(all.length))
+  const log = lines.join('')
+  expect(all.join('\n'), 'the failures happened').toMatch(/^500 .*INTERNAL_ERROR/m)
+  expect(log).toContain('unforeseen')
+  expect(log, 'what was masked was there').toContain('[redacted]')
+  expect(log).not.toContain(key.slice(-43))
+  expect(log).not.toMatch(/canary/i)
+  const answered = all.join('\n')
+  expect(answered).not.toContain(key.slice(-43))
+  expect(answered.replaceAll(QUESTION, '')).not.toMatch(/canary/i)
+  expect(answered).not.toContain(app.dataDir)
+})
+
+test('what the model’s server says of a key is not repeated', async () => {
+  const echo = { status: 401, message: `Incorrect API key provided: ${MODEL_KEY}` }
+  await using failing = await fakeOpenAI({ failFirst: Array.from({ length: 9 }, () => echo) })
+  const connecting = openAIEmbedder({ baseURL: failing.url, apiKey: MODEL_KEY, model: 'any' })
+  await expect(connecting).rejects.toSatisfy((error) => !String(error).includes('canary'))
+})

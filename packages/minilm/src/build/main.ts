@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
+import type { Manifest } from '../model.ts'
+import { compileKernel } from './kernel.ts'
+import { packWeights } from './pack.ts'
+import { licenseFile, readSource } from './source.ts'
+
+// Makes what the package ships beside its code: the kernel, the weights in its layout, the vocabulary, the licences.
+const dist = new URL('../../dist/', import.meta.url)
+await mkdir(dist, { recursive: true })
+
+const [source, kernel] = await Promise.all([readSource(), compileKernel(new URL('kernel.wasm', dist))])
+const weights = packWeights(source, kernel.layout)
+const vocabulary = Buffer.from(source.vocabulary.join('\n'))
+const manifest: Manifest = {
+  weights: { file: 'minilm.bin', bytes: weights.length, sha256: sha256(weights) },
+  vocabulary: { file: 'vocabulary.txt', bytes: vocabulary.length, sha256: sha256(vocabulary) },
+  kernel: { file: 'kernel.wasm', bytes: kernel.bytes.length, sha256: sha256(kernel.bytes) },
+  weightsAt: kernel.layout('WEIGHTS'),
+  roomsAt: kernel.layout('ROOM'),
+  roomBytes: kernel.layout('ROOM_BYTES'),
+}
+await writeFile(new URL(manifest.weights.file, dist), weights)
+await writeFile(new URL(manifest.vocabulary.file, dist), vocabulary)
+await writeFile(new URL('manifest.json', dist), `${JSON.stringify(manifest, null, 2)}\n`)
+await copyFile(new URL('../../NOTICE', import.meta.url), new URL('NOTICE', dist))
+await writeFile(new URL('LICENSE-APACHE-2.0.txt', dist), await readFile(licenseFile()))
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex')
+}

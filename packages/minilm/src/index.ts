@@ -1,0 +1,1 @@
+export { type MiniLMEmbedderOptions, miniLMEmbedder } from './embedder.ts'

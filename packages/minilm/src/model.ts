@@ -1,0 +1,80 @@
+import { createHash, type Hash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { DocChatError } from '@docchat/core'
+
+/** One of the model's files. */
+interface ModelFile {
+  readonly file: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** What the build says of the files it made: `manifest.json`. */
+export interface Manifest {
+  readonly weights: ModelFile
+  readonly vocabulary: ModelFile
+  readonly kernel: ModelFile
+  /** Where the weights go in the kernel's memory. */
+  readonly weightsAt: number
+  /** Where the threads' rooms begin. */
+  readonly roomsAt: number
+  readonly roomBytes: number
+}
+
+/** What a thread needs; shared, so that the weights are in memory once. */
+export interface Model {
+  readonly kernel: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+  /** One word a line. */
+  readonly vocabulary: string
+}
+
+const PAGE = 65536
+
+/**
+ * Reads the model and checks that it is what was built.
+ *
+ * @throws DocChatError `EMBEDDER_FAILED` when a file is missing or damaged.
+ */
+export async function loadModel(directory: URL, threads: number): Promise<Model> {
+  let reading = 'manifest.json'
+  try {
+    const manifest: Manifest = JSON.parse(await readFile(new URL(reading, directory), 'utf8'))
+    const pages = Math.ceil((manifest.roomsAt + threads * manifest.roomBytes) / PAGE)
+    const memory = new WebAssembly.Memory({ initial: pages, maximum: PAGE, shared: true })
+
+    reading = manifest.kernel.file
+    const code = new Uint8Array(manifest.kernel.bytes)
+    await readInto(code, manifest.kernel, directory)
+    const kernel = await WebAssembly.compile(code)
+
+    reading = manifest.vocabulary.file
+    const vocabulary = new Uint8Array(manifest.vocabulary.bytes)
+    await readInto(vocabulary, manifest.vocabulary, directory)
+
+    reading = manifest.weights.file
+    const weights = new Uint8Array(memory.buffer, manifest.weightsAt, manifest.weights.bytes)
+    await readInto(weights, manifest.weights, directory)
+    return { kernel, memory, vocabulary: new TextDecoder().decode(vocabulary) }
+  } catch (cause) {
+    const problem = `The bundled embedding model cannot be used: ${reading} is missing or damaged.`
+    throw new DocChatError(
+      'EMBEDDER_FAILED',
+      `${problem} Install @docchat/minilm again; without it, documents are found by their words alone.`,
+      { cause, details: { file: reading } },
+    )
+  }
+}
+
+/** A piece at a time, so that the thread is never busy for long. */
+async function readInto(target: Uint8Array, { file, sha256 }: ModelFile, directory: URL): Promise<void> {
+  const hash: Hash = createHash('sha256')
+  let at = 0
+  for await (const chunk of createReadStream(new URL(file, directory), { highWaterMark: 1 << 20 })) {
+    hash.update(chunk)
+    target.set(chunk, at)
+    at += chunk.length
+  }
+  if (hash.digest('hex') !== sha256) throw new Error(`${file} is not the file that was built.`)
+}

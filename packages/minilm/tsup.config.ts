@@ -1,0 +1,11 @@
+import type { Options } from 'tsup'
+import { base } from '../../tsup.base.ts'
+
+const config: Options = {
+  ...base,
+  // The worker is a program of its own.
+  entry: { index: 'src/index.ts', worker: 'src/worker.ts' },
+  dts: { entry: { index: 'src/index.ts' } },
+}
+
+export default config
