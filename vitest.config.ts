@@ -14,6 +14,7 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
+      { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
   },

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { extractBench } from './extract/extract.ts'
 import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
 import { machine } from './harness/report.ts'
 import { ingestBench } from './ingest/ingest.ts'
@@ -6,15 +7,18 @@ import { queueBench } from './queue/queue.ts'
 import { receiveBench } from './receive/receive.ts'
 import { rankingBench } from './relevance/ranking.ts'
 import { retrievalBench } from './relevance/retrieval.ts'
+import { robustBench } from './robust/robust.ts'
 import { startupBench } from './startup/startup.ts'
 
 const BENCHES: readonly Bench[] = [
+  extractBench,
   ingestBench,
   retrievalBench,
   rankingBench,
   queueBench,
   receiveBench,
   startupBench,
+  robustBench,
 ]
 
 const { values, positionals } = parseArgs({

@@ -14,7 +14,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, string>> = {
   6: 'The documents do not answer the question (with `--fail-on-no-answer`).',
   7: 'It took too long.',
   130: 'Interrupted by Ctrl-C.',
-  143: 'Asked to end by another program (SIGTERM).',
+  143: 'Asked to end by another program (SIGTERM). `docchat worker` ends with 0 then.',
 }
 
 /** How the process ends after each foreseen error. */

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { fakeOpenAI } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DOCCHAT, type Workspace, workspace } from './testing/command.ts'
 
@@ -8,10 +9,23 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-const pretendNode = (version: string) => {
-  const code = `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`
+const pretendNode = (version: string) =>
+  preload(
+    `Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } })`,
+  )
+
+/** Runs the code in the command's process before all else. */
+function preload(code: string): Record<string, string> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` }
 }
+
+/** No request leaves this machine. */
+const OFFLINE = preload(`
+  const { fetch } = globalThis
+  globalThis.fetch = async (url, options) => {
+    if (!String(url).startsWith('http://127.0.0.1')) throw new Error('offline')
+    return fetch(url, options)
+  }`)
 
 describe('docchat', () => {
   it.each(['20.20.2', '22.17.9', '18.0.0'])(
@@ -83,7 +97,7 @@ describe('docchat', () => {
     const { exitCode, stderr } = await at.run(['status'], { env: { OPENAI_API_KEY: 'canary' } })
     expect(exitCode).toBe(0)
     expect(stderr).toMatch(/^OPENAI_BASE_URL in .*\.env is ignored, .*\n$/)
-    await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...NO_NETWORK } })
+    await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...OFFLINE } })
     expect(server.requests).toEqual([])
   })
 

@@ -12,7 +12,8 @@ import type { DocChat, Owner } from './docchat.ts'
 import { openAIEmbedder } from './embed/openai.ts'
 import type { DocChatOptions } from './options.ts'
 import { fakeOpenAI } from './testing/openai-server.ts'
-import { encryptedPdf, makePdf } from './testing/pdf.ts'
+import { makePdf } from './testing/pdf.ts'
+import { encryptedPdf } from './testing/pdf-encrypted.ts'
 
 function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-'))

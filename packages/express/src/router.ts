@@ -19,7 +19,7 @@ export interface DocChatRouterOptions extends RouteOptions {
   readonly limits?: RateLimitOptions | false
   /** What is served. @defaultValue all routes of documents, jobs, search, answers and health */
   readonly routes?: readonly Route[]
-  /** Is told of errors that nobody foresaw, for the log; their text is not sent to anybody. @defaultValue `process.emitWarning` */
+  /** Is told of failures that are not the client's, for the log. @defaultValue `process.emitWarning` for those that nobody foresaw */
   readonly onError?: OnError
 }
 
@@ -43,6 +43,6 @@ export function docchatRouter(options: DocChatRouterOptions): Router {
   return router
 }
 
-function warn(error: unknown): void {
-  process.emitWarning(error instanceof Error ? error : String(error))
+function warn(error: unknown, _request: unknown, { foreseen }: { readonly foreseen: boolean }): void {
+  if (!foreseen) process.emitWarning(error instanceof Error ? error : String(error))
 }

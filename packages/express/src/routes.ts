@@ -3,6 +3,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
+import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 
@@ -13,5 +14,6 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...chatRoutes,
   ...searchRoutes,
+  ...openAIRoutes,
   ...healthRoutes,
 ]

@@ -25,6 +25,8 @@ describe('docchat doctor', () => {
       node: 'ok',
       'data directory': 'ok',
       database: 'ok',
+      queue: 'ok',
+      blobs: 'ok',
       model: 'ok',
     })
     expect((await at.run(['doctor'])).stdout).toContain('OPENAI_API_KEY is not set')

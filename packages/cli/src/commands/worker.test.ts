@@ -1,3 +1,6 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { makePdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../testing/command.ts'
@@ -120,6 +123,25 @@ describe('docchat worker', () => {
     expect(documents.filter(({ state, chunks }) => state === 'complete' && chunks === 1)).toHaveLength(
       names.length,
     )
+  })
+
+  it('tells once that the queue fails, and goes on', async () => {
+    at.write('lease.md', LEASE)
+    await at.run(['ingest', '--detach', 'lease.md'])
+    const database = new DatabaseSync(join(at.cwd, '.docchat/docchat.db'))
+    database.exec(`create trigger no_claims before update on jobs when new.state = 'active'
+      begin select raise(abort, 'nothing can be claimed'); end`)
+    const worker = at.launch(['worker', '--quiet'])
+    await worker.says('nothing can be claimed')
+    await delay(1200)
+    database.exec('drop trigger no_claims')
+    database.close()
+    await untilJobs('done')
+    const { exitCode, stderr } = await worker.end('SIGTERM')
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 0,
+      stderr: expect.stringMatching(/^docchat: .*nothing can be claimed.*\n$/),
+    })
   })
 
   it('takes over from one that was killed', async () => {

@@ -30,6 +30,11 @@ describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bas
   it('offers the words that an argument can be', () =>
     expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']))
 
+  it("offers a command's own commands", () => {
+    expect(offered('jobs', '')).toEqual(expect.arrayContaining(['retry', 'cancel']))
+    expect(offered('jobs', '--wa')).toEqual(['--watch'])
+  })
+
   it('leaves files to bash', () => {
     expect(offered('ingest', '')).toEqual([])
     expect(offered('--data-dir', '')).toEqual([])

@@ -4,6 +4,7 @@ import { stripVTControlCharacters } from 'node:util'
 import { makePdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DOCCHAT, type Workspace, workspace } from '../testing/command.ts'
+import { width } from './width.ts'
 
 const LONG = makePdf(
   Array.from({ length: 1000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
@@ -79,6 +80,19 @@ describe.skipIf(!hasScript && !process.env['CI'])(
 
     it('colours what it prints', async () => {
       expect((await onTerminal(['doctor'])).screen).toContain('\u001b[32mok')
+    })
+
+    it('redraws the table of jobs in place, no wider than the terminal, until Ctrl-C', async () => {
+      at.write(`${'a long name '.repeat(8)}.md`, 'Some text.')
+      await at.run(['ingest', '--detach', '.'])
+      const { exitCode, screen } = await onTerminal(['jobs', '--watch'], {
+        keys: { after: '\u001b[2F', text: '\u0003' },
+      })
+      expect(exitCode).toBe(130)
+      const lines = stripVTControlCharacters(screen).split(/\r?\n/)
+      expect(lines).toContainEqual(expect.stringMatching(/ingest {2}a long name.*… {2}queued/))
+      expect(Math.max(...lines.map(width))).toBeLessThan(90)
+      expect(screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.lastIndexOf('queued'))
     })
 
     it('gives the cursor back on Ctrl-C, which reaches its own processes too', async () => {

@@ -49,7 +49,10 @@ describe('table', () => {
   })
 
   it('shortens the last long column first', () => {
-    const two = [{ title: 'name', shrinks: true }, { title: 'error', shrinks: true }] as const
+    const two = [
+      { title: 'name', shrinks: true },
+      { title: 'error', shrinks: true },
+    ] as const
     const rows = [['a very long name.pdf', 'a very long message']]
     expect(table(two, rows, { columns: 36 })[1]).toBe('a very long name.pdf  a very long m…')
     expect(table(two, rows, { columns: 28 })[1]).toBe('a very long n…  a very long…')

@@ -32,7 +32,10 @@ export async function watchJobEnds(
     open = await openJobs(docchat)
     for (const id of new Set([...wereOpen, ...newIn(recent, wereRecent)])) {
       const job = open.has(id) ? null : await docchat.jobs.get(id).catch(() => null)
-      if (job !== null && job.finishedAt !== null) await onEnd(job)
+      if (job === null) continue
+      if (job.finishedAt !== null) await onEnd(job)
+      // Given back in the middle of the look.
+      else open.add(id)
     }
   }
 
@@ -52,7 +55,7 @@ export async function watchJobEnds(
   }
 }
 
-async function openJobs({ jobs }: Owner): Promise<ReadonlySet<string>> {
+async function openJobs({ jobs }: Owner): Promise<Set<string>> {
   // In this order: a job that starts in between is found twice, and never not at all.
   const queued = await jobs.list({ state: 'queued', limit: MOST })
   const active = await jobs.list({ state: 'active', limit: MOST })

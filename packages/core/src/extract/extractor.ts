@@ -14,6 +14,8 @@ export interface ExtractRequest {
   readonly name: string
   /** 1-based: pages before it are not yielded. @defaultValue 1 */
   readonly firstPage?: number
+  /** 1-based: pages after it are not yielded. @defaultValue the last */
+  readonly lastPage?: number
 }
 
 /** Options of one {@link Extractor.extract} call. */

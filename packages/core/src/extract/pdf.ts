@@ -6,6 +6,7 @@ import type { PageWarning } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { normalizeText } from './normalize.ts'
+import { withTrailer } from './pdf-repair.ts'
 
 /** A page with fewer characters than this shows no text that could be asked. */
 const SCARCE_CHARACTERS = 16
@@ -18,15 +19,15 @@ export function pdfExtractor(): Extractor {
   return {
     mediaTypes: ['application/pdf'],
     async *extract(request, { signal } = {}) {
-      const { path, firstPage = 1 } = request
+      const { firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
       signal?.throwIfAborted()
-      const parser = new PDFParse({ data: await readFile(path), ...cMaps() })
+      const { parser, pageCount, repaired } = await open(request)
       try {
-        const pageCount = await open(parser, request)
         yield { type: 'opened', pageCount, title: await titleOf(parser) }
-        for (let number = firstPage; number <= pageCount; number++) {
+        for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
           const { text, warnings } = await readPage(parser, number)
+          if (repaired && number === 1) warnings.unshift(REPAIRED)
           yield { type: 'page', page: { number, text }, warnings }
         }
       } finally {
@@ -36,6 +37,12 @@ export function pdfExtractor(): Extractor {
   }
 }
 
+const REPAIRED: PageWarning = {
+  page: 1,
+  code: 'DAMAGED',
+  message: 'The file is damaged or was cut off: pages and words may be missing.',
+}
+
 /** Tables that most Chinese, Japanese and Korean PDFs need to give their text. */
 function cMaps(): { cMapUrl: string; cMapPacked: boolean } {
   const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
@@ -43,20 +50,41 @@ function cMaps(): { cMapUrl: string; cMapPacked: boolean } {
   return { cMapUrl: `${join(pdfjs, 'cmaps')}/`, cMapPacked: true }
 }
 
-async function open(parser: PDFParse, { name }: ExtractRequest): Promise<number> {
+interface OpenPdf {
+  readonly parser: PDFParse
+  readonly pageCount: number
+  /** It could not be opened as it is. */
+  readonly repaired: boolean
+}
+
+async function open({ path, name }: ExtractRequest): Promise<OpenPdf> {
+  const bytes = await readFile(path)
   try {
-    // Page 0 does not exist, so this opens the document and reads nothing.
-    const { total } = await parser.getText({ partial: [0] })
-    if (total > 0) return total
+    return { ...(await parse(bytes)), repaired: false }
   } catch (error) {
     if (error instanceof Error && error.name === 'PasswordException') {
       const message = `"${name}" is encrypted and needs a password. Save it without one and add it again.`
       throw new DocChatError('DOCUMENT_ENCRYPTED', message, { cause: error })
     }
+    const repaired = withTrailer(bytes)
+    const opened = repaired === null ? null : await parse(repaired).catch(() => null)
+    if (opened !== null) return { ...opened, repaired: true }
     const message = `"${name}" cannot be read: it is damaged, or no PDF inside. Export it again and add that.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
-  throw new DocChatError('DOCUMENT_UNREADABLE', `"${name}" has no pages. Export it again and add that.`)
+}
+
+async function parse(data: Buffer): Promise<{ parser: PDFParse; pageCount: number }> {
+  const parser = new PDFParse({ data, ...cMaps() })
+  try {
+    // Page 0 does not exist, so this opens the document and reads nothing.
+    const { total: pageCount } = await parser.getText({ partial: [0] })
+    if (pageCount > 0) return { parser, pageCount }
+    throw new Error(`It has ${pageCount} pages.`)
+  } catch (error) {
+    await parser.destroy()
+    throw error
+  }
 }
 
 async function titleOf(parser: PDFParse): Promise<string | null> {

@@ -1,14 +1,16 @@
+import { execFile } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeExtractor } from '../testing/extractor.ts'
-import { encryptedPdf, endlessPdf, makePdf } from '../testing/pdf.ts'
-import { pdfExtractor } from './pdf.ts'
+import { ENDLESS_PAGE, endlessForms, endlessPdf, makePdf } from '../testing/pdf.ts'
+import { nastyPdfs } from '../testing/pdf-nasty.ts'
+import type { ExtractEvent } from './extractor.ts'
 import { extractorPool } from './pool.ts'
 
 const pdf = { mediaType: 'application/pdf', make: makePdf, refusesGarbage: true }
-describeExtractor('pdfExtractor', pdfExtractor, pdf)
 describeExtractor('extractorPool', () => extractorPool({ size: 2 }), pdf)
 describeExtractor('extractorPool that recycles', () => extractorPool({ size: 1, recycleAfter: 1 }), pdf)
 
@@ -20,14 +22,6 @@ function request(content: Uint8Array) {
   return { path, mediaType: 'application/pdf', name: 'lease.pdf' }
 }
 
-test('says that an encrypted document is', async () => {
-  await using pool = extractorPool()
-  await expect(Array.fromAsync(pool.extract(request(encryptedPdf())))).rejects.toMatchObject({
-    code: 'DOCUMENT_ENCRYPTED',
-    message: expect.stringContaining('"lease.pdf" is encrypted'),
-  })
-})
-
 test('warns of a page without text, and reads the others', async () => {
   await using pool = extractorPool()
   const events = await Array.fromAsync(
@@ -38,15 +32,113 @@ test('warns of a page without text, and reads the others', async () => {
   expect(events).toHaveLength(4)
 })
 
-test('gives up a document that hangs, kills its process, and reads the next', async () => {
+const HALF_PAGES = ['This is the first page.', ENDLESS_PAGE, 'This is the third page.']
+
+/** Page number and warning codes of each page. */
+const outcome = (events: readonly ExtractEvent[]) =>
+  events.flatMap((event) =>
+    event.type === 'page' ? [[event.page.number, ...event.warnings.map(({ code }) => code)]] : [],
+  )
+
+test('gives up a document whose only page hangs, and reads the next document', async () => {
   await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
   await expect(Array.fromAsync(pool.extract(request(endlessPdf())))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
-    message: expect.stringContaining('"lease.pdf"'),
+    message: expect.stringContaining('"lease.pdf" was given up at page 1: it took more than 1.5 s'),
   })
   expect(await Array.fromAsync(pool.extract(request(makePdf(['This is the next document.']))))).toHaveLength(
     2,
   )
+})
+
+test.each([
+  ['between others', HALF_PAGES, [[1], [2, 'PAGE_UNREADABLE'], [3]]],
+  ['at the beginning', [ENDLESS_PAGE, 'This is the second page.'], [[1, 'PAGE_UNREADABLE'], [2]]],
+  ['at the end', ['This is the first page.', ENDLESS_PAGE], [[1], [2, 'PAGE_UNREADABLE']]],
+])('a page that hangs costs no other page: %s', async (_, pages, expected) => {
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
+  expect(outcome(await Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms())))))).toEqual(
+    expected,
+  )
+})
+
+test('goes on after the last page of an earlier run even when the rest cannot be read', async () => {
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
+  const pdf = makePdf(['This is the first page.', ENDLESS_PAGE], endlessForms())
+  const events = await Array.fromAsync(pool.extract({ ...request(pdf), firstPage: 2 }))
+  expect(outcome(events)).toEqual([[2, 'PAGE_UNREADABLE']])
+})
+
+test('gives up a document that loses too many pages', async () => {
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1000, maxLostPages: 1 })
+  const pages = ['This is the first page.', ENDLESS_PAGE, ENDLESS_PAGE, 'This is the last page.']
+  await expect(Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms()))))).rejects.toMatchObject({
+    code: 'EXTRACTION_TIMEOUT',
+    details: { page: 3 },
+  })
+})
+
+test('kills a process that swells, and says which page did it', async () => {
+  await using pool = extractorPool({ size: 1, maxRssBytes: 200 * 2 ** 20 })
+  const bomb = nastyPdfs['text that unpacks to 200 MB']?.() ?? expect.fail()
+  await expect(Array.fromAsync(pool.extract(request(bomb)))).rejects.toMatchObject({
+    code: 'DOCUMENT_TOO_LARGE',
+    message: expect.stringContaining('page 1: it needs more than 200 MB of memory'),
+  })
+})
+
+test('reads a page again in a fresh process when its process is killed, and loses nothing', async () => {
+  await using pool = extractorPool({ size: 1 })
+  const pages = Array.from({ length: 60 }, (_, i) => `This is page ${i + 1}.`)
+  const numbers: number[] = []
+  for await (const event of pool.extract(request(makePdf(pages)))) {
+    if (event.type !== 'page') continue
+    numbers.push(event.page.number)
+    if (event.page.number === 5) process.kill(await childOf(process.pid), 'SIGKILL')
+  }
+  expect(numbers).toEqual(pages.map((_, i) => i + 1))
+})
+
+test('leaves it to its parent when to end: signals of the terminal do not cost the document', async () => {
+  await using pool = extractorPool({ size: 1 })
+  const pages = Array.from({ length: 60 }, (_, i) => `This is page ${i + 1}.`)
+  const children = new Set<number>()
+  for await (const event of pool.extract(request(makePdf(pages)))) {
+    if (event.type !== 'page' || event.page.number % 20 !== 0) continue
+    const child = await childOf(process.pid)
+    children.add(child)
+    process.kill(child, event.page.number === 20 ? 'SIGINT' : 'SIGTERM')
+  }
+  expect(children.size).toBe(1)
+})
+
+test('gives up a document that takes too long in all', async () => {
+  await using pool = extractorPool({ size: 1, documentTimeoutMs: 1500 })
+  await expect(
+    Array.fromAsync(pool.extract(request(makePdf(HALF_PAGES, endlessForms())))),
+  ).rejects.toMatchObject({
+    code: 'EXTRACTION_TIMEOUT',
+    message: expect.stringContaining('page 2 of 3 was being read'),
+  })
+})
+
+test('refuses more pages than it may read, and cuts pages that are too long', async () => {
+  await using pool = extractorPool({ size: 1, maxPages: 2, maxPageCharacters: 20 })
+  const three = makePdf(['This is one page.', 'This is one page.', 'This is one page.'])
+  await expect(Array.fromAsync(pool.extract(request(three)))).rejects.toMatchObject({
+    code: 'DOCUMENT_TOO_LARGE',
+    message: expect.stringContaining('has 3 pages; at most 2 are read'),
+  })
+  const [, page] = await Array.fromAsync(pool.extract(request(makePdf(['This is a page with a long text.']))))
+  expect(page).toMatchObject({
+    page: { text: 'This is a page with' },
+    warnings: [{ page: 1, code: 'TEXT_TRUNCATED' }],
+  })
+})
+
+test('refuses limits that make no sense', () => {
+  expect(() => extractorPool({ stepTimeoutMs: 0 })).toThrow('stepTimeoutMs is 0')
+  expect(() => extractorPool({ maxPages: Number.NaN })).toThrow('maxPages is NaN')
 })
 
 test('does not read ahead of its reader without end', async () => {
@@ -66,7 +158,7 @@ test('does not read ahead of its reader without end', async () => {
 test('leaves no process behind when it is closed', async () => {
   const pool = extractorPool({ size: 1, stepTimeoutMs: 60_000 })
   const reading = Array.fromAsync(pool.extract(request(endlessPdf())))
-  const refused = expect(reading).rejects.toMatchObject({ code: 'EXTRACTOR_CRASHED' })
+  const refused = expect(reading).rejects.toMatchObject({ code: 'CLOSED' })
   await new Promise((resolve) => setTimeout(resolve, 500))
   await pool[Symbol.asyncDispose]()
   await refused
@@ -74,3 +166,10 @@ test('leaves no process behind when it is closed', async () => {
     code: 'CLOSED',
   })
 })
+
+/** The only child of a process, as the system tells it. */
+async function childOf(pid: number): Promise<number> {
+  const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(pid)])
+  const line = stdout.split('\n').find((one) => one.includes('extract/child.ts'))
+  return Number.parseInt(line ?? expect.fail('there is no extraction process'), 10)
+}

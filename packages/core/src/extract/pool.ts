@@ -1,20 +1,27 @@
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
+import { FORMATS } from './formats.ts'
+import { type ExtractorLimits, extractorLimits } from './limits.ts'
+import { type ProcessSource, readDocument } from './pool-document.ts'
 import { type ExtractionProcess, startExtraction } from './process.ts'
 
 /** Options of {@link extractorPool}. */
-export interface ExtractorPoolOptions {
+export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
   /** Processes kept at most, each for one document at a time. @defaultValue 2 */
   readonly size?: number
-  /** How long opening a document, or reading one page, may take, in milliseconds. @defaultValue 20000 */
-  readonly stepTimeoutMs?: number
   /** Documents after which a process is replaced by a fresh one. @defaultValue 50 */
   readonly recycleAfter?: number
+  /** What is read here, out of what the process can read. @defaultValue all of it */
+  readonly mediaTypes?: readonly string[]
 }
+
+/** A process that is this near to its limit does not get another document. */
+const FULL = 0.8
 
 /** Reads documents in processes of their own, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & AsyncDisposable {
-  const { size = 2, stepTimeoutMs = 20_000, recycleAfter = 50 } = options
+  const { size = 2, recycleAfter = 50, mediaTypes = Object.keys(FORMATS) } = options
+  const limits = extractorLimits(options)
   if (!(size >= 1))
     throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)
   const idle: ExtractionProcess[] = []
@@ -23,36 +30,61 @@ export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & A
   let busy = 0
   let closed = false
 
-  async function acquire(): Promise<ExtractionProcess> {
+  async function acquire(): Promise<ProcessSource> {
     if (busy >= size) await new Promise<void>((resolve) => waiting.push(resolve))
     else busy++
-    if (closed) throw new DocChatError('CLOSED', 'DocChat was closed while a document waited to be read.')
-    const one = idle.pop() ?? startExtraction()
+    let current = idle.pop()
+    while (current?.alive === false) current = idle.pop()
+    return sourceOf(current ?? start())
+  }
+
+  function sourceOf(first: ExtractionProcess): ProcessSource {
+    let current = first
+    return {
+      get current() {
+        return current
+      },
+      async renew() {
+        await end(current)
+        current = start()
+      },
+    }
+  }
+
+  function start(): ExtractionProcess {
+    if (closed) throw new DocChatError('CLOSED', 'DocChat was closed while a document was to be read.')
+    const one = startExtraction(limits)
     all.add(one)
     return one
   }
 
-  function release(one: ExtractionProcess): void {
-    if (closed || !one.alive || one.documents >= recycleAfter) {
-      void one.kill()
-      all.delete(one)
-    } else {
-      idle.push(one)
-    }
-    const next = waiting.shift()
-    if (next === undefined) busy--
-    else next()
+  async function end(one: ExtractionProcess): Promise<void> {
+    all.delete(one)
+    await one.kill()
+  }
+
+  function release({ current: one }: ProcessSource): void {
+    const worn = one.documents >= recycleAfter || one.rssBytes > limits.maxRssBytes * FULL
+    if (closed || !one.alive || worn) void end(one)
+    else idle.push(one)
+    next()
+  }
+
+  function next(): void {
+    const resume = waiting.shift()
+    if (resume === undefined) busy--
+    else resume()
   }
 
   return {
-    mediaTypes: ['application/pdf'],
+    mediaTypes,
     async *extract(request: ExtractRequest, { signal }: ExtractOptions = {}): AsyncGenerator<ExtractEvent> {
       signal?.throwIfAborted()
-      const one = await acquire()
+      const processes = await acquire()
       try {
-        yield* one.extract(request, { stepTimeoutMs, ...(signal === undefined ? {} : { signal }) })
+        yield* readDocument(request, processes, limits, signal)
       } finally {
-        release(one)
+        release(processes)
       }
     },
     async [Symbol.asyncDispose]() {

@@ -2,12 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
-import type { FromChild, ToChild } from './protocol.ts'
+import { type Inbox, openInbox } from './process-inbox.ts'
+import { watchProcessMemory } from './process-memory.ts'
+import type { ToChild } from './protocol.ts'
 
 /** Options of {@link ExtractionProcess.extract}. */
 export interface ExtractionOptions {
-  /** How long the process may keep silent, in milliseconds. */
-  readonly stepTimeoutMs: number
+  /** How long the process may keep silent, in milliseconds; asked anew at each step. */
+  readonly stepTimeoutMs: () => number
+  readonly maxPageCharacters: number
   readonly signal?: AbortSignal
 }
 
@@ -16,7 +19,13 @@ export interface ExtractionProcess {
   readonly alive: boolean
   /** How many documents it has begun. */
   readonly documents: number
-  /** Kills the process when the document hangs, or when the reader leaves before its end. */
+  /** Its resident memory when last looked at, in bytes; 0 when that cannot be known. */
+  readonly rssBytes: number
+  /**
+   * Kills the process when the document hangs or swells, or when the reader leaves before its end.
+   *
+   * @throws ProcessLoss, after all events that the process had sent.
+   */
   extract(request: ExtractRequest, options: ExtractionOptions): AsyncGenerator<ExtractEvent>
   /** Ends the process, whatever it does. */
   kill(): Promise<void>
@@ -25,18 +34,33 @@ export interface ExtractionProcess {
 // As source this is a TypeScript file, which Node runs as it is; built, the child lies beside the bundle.
 const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-child.js'
 
-/** Starts a process. It does not keep this one from ending. */
-export function startExtraction(): ExtractionProcess {
+/** Starts a process, which is killed when it holds more than that. It does not keep this one from ending. */
+export function startExtraction({ maxRssBytes }: { readonly maxRssBytes: number }): ExtractionProcess {
   const child = fork(new URL(program, import.meta.url), {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
-    execArgv: program.endsWith('.ts') ? ['--conditions=docchat-source'] : [],
+    // Where memory cannot be watched from outside, this bounds the better part of it.
+    execArgv: [
+      `--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`,
+      ...(program.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
+    ],
   })
   const exited = once(child, 'exit')
   child.on('error', () => {})
   child.unref()
   child.channel?.unref()
   let documents = 0
+  let rssBytes = 0
+
+  function watchMemory(inbox: Inbox): Disposable {
+    return watchProcessMemory(child.pid ?? 0, (bytes) => {
+      rssBytes = bytes
+      if (bytes <= maxRssBytes) return
+      inbox.blame('grown')
+      // At once: whoever reads may not come for the next event soon.
+      child.kill('SIGKILL')
+    })
+  }
 
   return {
     get alive() {
@@ -45,15 +69,19 @@ export function startExtraction(): ExtractionProcess {
     get documents() {
       return documents
     },
-    async *extract(request, options) {
+    get rssBytes() {
+      return rssBytes
+    },
+    async *extract(request, { stepTimeoutMs, maxPageCharacters, signal }) {
       documents++
       child.channel?.ref()
-      const inbox = openInbox(child, request, options)
+      const inbox = openInbox(child, signal)
+      using _watch = watchMemory(inbox)
       let finished = false
       try {
-        send(child, { type: 'extract', request })
+        send(child, { type: 'extract', request, maxPageCharacters })
         for (;;) {
-          const message = await inbox.next()
+          const message = await inbox.next(stepTimeoutMs())
           if (message.type === 'event') {
             yield message.event
             send(child, { type: 'more' })
@@ -81,70 +109,4 @@ export function startExtraction(): ExtractionProcess {
 function send(child: ChildProcess, message: ToChild): void {
   // A child that is gone shows itself by its exit.
   if (child.connected) child.send(message, () => {})
-}
-
-interface Inbox {
-  /** The next message. @throws DocChatError when the process dies or keeps silent; the reason when aborted. */
-  next(): Promise<FromChild>
-  close(): void
-}
-
-function openInbox(
-  child: ChildProcess,
-  { name }: ExtractRequest,
-  { stepTimeoutMs, signal }: ExtractionOptions,
-): Inbox {
-  const messages: FromChild[] = []
-  let failure: { readonly reason: unknown } | null = null
-  let wake = () => {}
-
-  const onMessage = (message: FromChild) => {
-    messages.push(message)
-    wake()
-  }
-  const fail = (reason: unknown) => {
-    failure ??= { reason }
-    wake()
-  }
-  const onExit = () =>
-    fail(new DocChatError('EXTRACTOR_CRASHED', `The process that read "${name}" died. It is tried again.`))
-  const onAbort = () => fail(signal?.reason)
-  child.on('message', onMessage)
-  child.on('exit', onExit)
-  child.on('error', fail)
-  signal?.addEventListener('abort', onAbort)
-  if (child.exitCode !== null || child.signalCode !== null) onExit()
-
-  return {
-    async next() {
-      const timer = setTimeout(() => {
-        const seconds = stepTimeoutMs / 1000
-        fail(
-          new DocChatError(
-            'EXTRACTION_TIMEOUT',
-            `"${name}" was given up: a page took more than ${seconds} s.`,
-          ),
-        )
-      }, stepTimeoutMs)
-      try {
-        for (;;) {
-          if (signal?.aborted === true) throw signal.reason
-          const message = messages.shift()
-          if (message !== undefined) return message
-          if (failure !== null) throw failure.reason
-          await new Promise<void>((resolve) => {
-            wake = resolve
-          })
-        }
-      } finally {
-        clearTimeout(timer)
-      }
-    },
-    close() {
-      child.off('message', onMessage)
-      child.off('exit', onExit)
-      child.off('error', fail)
-      signal?.removeEventListener('abort', onAbort)
-    },
-  }
 }

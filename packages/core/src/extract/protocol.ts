@@ -3,7 +3,7 @@ import type { ExtractEvent, ExtractRequest } from './extractor.ts'
 
 /** What the parent tells the extraction process. */
 export type ToChild =
-  | { readonly type: 'extract'; readonly request: ExtractRequest }
+  | { readonly type: 'extract'; readonly request: ExtractRequest; readonly maxPageCharacters: number }
   /** One more event may be sent. */
   | { readonly type: 'more' }
 

@@ -70,11 +70,13 @@ test('changes nothing when its lease was lost to another worker', async () => {
 test('has one effect when a run died after the text was stored', async () => {
   const { store, version, run } = await setup()
   const first = await claim(store)
-  let transactions = 0
   const dying: Store = {
     ...store,
-    transaction: (work) =>
-      ++transactions === 2 ? Promise.reject(new Error('killed')) : store.transaction(work),
+    async transaction(work) {
+      const known = await store.catalog.version(version.id)
+      if (known?.version.searchable === 'text') throw new Error('killed')
+      return await store.transaction(work)
+    },
   }
   await expect(run(first, dying)).rejects.toThrow('killed')
   expect((await store.catalog.version(version.id))?.version).toMatchObject({ searchable: 'text' })

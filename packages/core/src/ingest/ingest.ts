@@ -1,26 +1,20 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Chunker } from '../chunk/chunker.ts'
-import type { Document, DocumentVersion, Page, PageWarning } from '../document.ts'
+import type { Document, DocumentVersion, Page } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
-import type { Extractor } from '../extract/extractor.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Chunk } from '../search/search-index.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
-import type { Store } from '../store/store.ts'
+import type { Store, StoreParts } from '../store/store.ts'
 import { embedPending } from './embed-pending.ts'
+import { type ExtractDependencies, extractPages, rereadPages } from './extract-pages.ts'
 import type { IngestPayload } from './job.ts'
 
 /** What {@link ingest} works with. */
-export interface IngestDependencies {
-  readonly store: Store
-  readonly blobs: BlobStore
-  readonly extractors: readonly Extractor[]
+export interface IngestDependencies extends ExtractDependencies {
   readonly chunker: Chunker
   readonly embedder: Embedder | null
 }
-
-/** Progress is written at most this often, since each time is a transaction. */
-const PROGRESS_MS = 200
 
 /**
  * Processes one version: extract, chunk, index, embed. Every change commits together with the lease that allows it,
@@ -38,7 +32,8 @@ export async function ingest(
     throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
   const { document, version } = known
 
-  if (again || version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
+  if (again) await reindexText(dependencies, lease, document, version, signal)
+  else if (version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
   if (embedder !== null) await embedPending({ store, embedder }, lease, version, signal)
   await store.transaction(async (tx) => {
     await tx.jobs.complete(lease, { documentId: document.id, versionId })
@@ -48,7 +43,7 @@ export async function ingest(
   })
 }
 
-/** Stores pages and chunks at once, so that the document can be asked from then on. */
+/** Stores pages, then all chunks at once, so that the document can be asked from then on. */
 async function indexText(
   dependencies: IngestDependencies,
   lease: Lease,
@@ -56,53 +51,60 @@ async function indexText(
   version: DocumentVersion,
   signal: AbortSignal,
 ): Promise<void> {
-  const { store, chunker } = dependencies
-  const { pages, warnings } = await readPages(dependencies, lease, document, version, signal)
-  const chunks: Chunk[] = pages.flatMap((page) => chunker(page))
-  signal.throwIfAborted()
-  await store.transaction(async (tx) => {
-    await tx.jobs.progress(lease, { stage: 'index', done: chunks.length, total: chunks.length })
-    await tx.catalog.putPages(version.id, pages)
-    await tx.search.add({ documentId: document.id, versionId: version.id, owner: document.owner }, chunks)
-    const change = {
-      searchable: 'text',
-      pageCount: pages.length,
-      chunkCount: chunks.length,
-      warnings,
-    } as const
-    await tx.catalog.update(version.id, change)
-    // A new version of a document that can be asked waits until it is complete.
-    if (document.version.id === version.id) await tx.search.publish(version.id)
-  })
+  const pageCount = await extractPages(dependencies, lease, document, version, signal)
+  const chunks = await chunkPages(dependencies, storedPages(dependencies.store, version, pageCount), signal)
+  await dependencies.store.transaction((tx) => putChunks(tx, lease, document, version, { pageCount, chunks }))
 }
 
-async function readPages(
-  { store, blobs, extractors }: IngestDependencies,
+/** Replaces pages and chunks of a version at once, so that spans fit the text at any time. */
+async function reindexText(
+  dependencies: IngestDependencies,
   lease: Lease,
   document: Document,
   version: DocumentVersion,
   signal: AbortSignal,
-): Promise<{ readonly pages: Page[]; readonly warnings: PageWarning[] }> {
-  const extractor = extractors.find((one) => one.mediaTypes.includes(version.mediaType))
-  if (extractor === undefined) {
-    const message = `"${document.name}" is ${version.mediaType}, which nothing here can read.`
-    throw new DocChatError('UNSUPPORTED_FILE_TYPE', message)
+): Promise<void> {
+  const { pages, warnings } = await rereadPages(dependencies, lease, document, version, signal)
+  const chunks = await chunkPages(dependencies, pages, signal)
+  await dependencies.store.transaction(async (tx) => {
+    await tx.catalog.putPages(version.id, pages)
+    await tx.catalog.update(version.id, { warnings })
+    await putChunks(tx, lease, document, version, { pageCount: pages.length, chunks })
+  })
+}
+
+async function* storedPages(store: Store, version: DocumentVersion, pageCount: number): AsyncGenerator<Page> {
+  for (let number = 1; number <= pageCount; number++) {
+    const page = await store.catalog.page(version.id, number)
+    if (page !== null) yield page
   }
-  await using file = await blobs.asFile(version.blobKey)
-  const request = { path: file.path, mediaType: version.mediaType, name: document.name }
-  const pages: Page[] = []
-  const warnings: PageWarning[] = []
-  let total: number | null = null
-  let reported = 0
-  for await (const event of extractor.extract(request, { signal })) {
-    if (event.type === 'opened') total = event.pageCount
-    else {
-      pages.push(event.page)
-      warnings.push(...event.warnings)
-    }
-    if (performance.now() - reported < PROGRESS_MS) continue
-    reported = performance.now()
-    await store.jobs.progress(lease, { stage: 'extract', done: pages.length, total })
+}
+
+async function chunkPages(
+  { chunker }: IngestDependencies,
+  pages: Iterable<Page> | AsyncIterable<Page>,
+  signal: AbortSignal,
+): Promise<Chunk[]> {
+  const chunks: Chunk[] = []
+  for await (const page of pages) {
+    chunks.push(...chunker(page))
+    // Whoever is served by this process waits for one page at most.
+    await setImmediate()
+    signal.throwIfAborted()
   }
-  return { pages, warnings }
+  return chunks
+}
+
+async function putChunks(
+  { jobs, catalog, search }: StoreParts,
+  lease: Lease,
+  document: Document,
+  version: DocumentVersion,
+  { pageCount, chunks }: { readonly pageCount: number; readonly chunks: readonly Chunk[] },
+): Promise<void> {
+  await jobs.progress(lease, { stage: 'index', done: chunks.length, total: chunks.length })
+  await search.add({ documentId: document.id, versionId: version.id, owner: document.owner }, chunks)
+  await catalog.update(version.id, { searchable: 'text', pageCount, chunkCount: chunks.length })
+  // A new version of a document that can be asked waits until it is complete.
+  if (document.version.id === version.id) await search.publish(version.id)
 }

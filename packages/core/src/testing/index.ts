@@ -27,5 +27,7 @@ export {
   fakeOpenAI,
   type OpenAIRequest,
 } from './openai-server.ts'
-export { encryptedPdf, endlessPdf, makePdf, type PdfExtras, type PdfObject } from './pdf.ts'
+export { endlessPdf, makePdf, type PdfExtras, type PdfObject } from './pdf.ts'
+export { encryptedPdf } from './pdf-encrypted.ts'
+export { nastyPdfs } from './pdf-nasty.ts'
 export { describeStore } from './store.ts'

@@ -12,11 +12,14 @@ export interface PdfExtras {
   readonly resources?: string
   /** More entries of the trailer. */
   readonly trailer?: string
+  /** What is written of a page's content. @defaultValue the content */
+  readonly streamOf?: (content: string, objectNumber: number) => string
 }
 
 /** A PDF whose pages show these lines in Helvetica; a page that begins with `%raw ` has that content stream instead. */
 export function makePdf(pages: readonly string[], extras: PdfExtras = {}): Buffer {
   const objects = new Map<number, PdfObject>()
+  const { streamOf = (content) => content } = extras
   const pageNumber = (index: number) => 4 + index * 2
   objects.set(1, { dictionary: '<< /Type /Catalog /Pages 2 0 R >>' })
   const kids = pages.map((_, index) => `${pageNumber(index)} 0 R`).join(' ')
@@ -28,10 +31,10 @@ export function makePdf(pages: readonly string[], extras: PdfExtras = {}): Buffe
     objects.set(number, {
       dictionary: `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources ${resources} /Contents ${number + 1} 0 R >>`,
     })
-    objects.set(number + 1, { dictionary: '', stream: contentOf(page) })
+    objects.set(number + 1, { dictionary: '', stream: streamOf(contentOf(page), number + 1) })
   }
   for (const [index, object] of (extras.objects ?? []).entries()) objects.set(100 + index, object)
-  return assemble(objects, extras.trailer ?? '')
+  return assemblePdf(objects, extras.trailer ?? '')
 }
 
 function contentOf(page: string): string {
@@ -40,7 +43,8 @@ function contentOf(page: string): string {
   return `BT /F1 12 Tf 72 770 Td 16 TL\n${lines.join('\n')}\nET`
 }
 
-function assemble(objects: ReadonlyMap<number, PdfObject>, trailer: string): Buffer {
+/** A PDF of these objects, by number; object 1 is its catalog. */
+export function assemblePdf(objects: ReadonlyMap<number, PdfObject>, trailer = ''): Buffer {
   let pdf = '%PDF-1.7\n'
   const offsets = new Map<number, number>()
   for (const [number, { dictionary, stream }] of objects) {
@@ -59,17 +63,8 @@ function assemble(objects: ReadonlyMap<number, PdfObject>, trailer: string): Buf
   return Buffer.from(pdf, 'latin1')
 }
 
-/** A PDF that asks for a password. */
-export function encryptedPdf(): Buffer {
-  const key = '00'.repeat(32)
-  return makePdf(['secret'], {
-    objects: [{ dictionary: `<< /Filter /Standard /V 1 /R 2 /O <${key}> /U <${key}> /P -4 >>` }],
-    trailer: `/Encrypt 100 0 R /ID [<${'00'.repeat(16)}> <${'00'.repeat(16)}>]`,
-  })
-}
-
-/** A PDF whose one page draws a form that draws ten that draw ten …: reading it takes longer than anyone waits. */
-export function endlessPdf(): Buffer {
+/** What a page needs to be an {@link ENDLESS_PAGE}: forms that draw ten forms that draw ten …. */
+export function endlessForms(): Pick<PdfExtras, 'objects' | 'resources'> {
   const depth = 12
   const form = (index: number): PdfObject => {
     const last = index === depth - 1
@@ -79,8 +74,16 @@ export function endlessPdf(): Buffer {
       stream: last ? 'BT /F1 12 Tf (x) Tj ET' : '/X Do '.repeat(10),
     }
   }
-  return makePdf(['%raw /X Do'], {
+  return {
     objects: Array.from({ length: depth }, (_, index) => form(index)),
     resources: '/XObject << /X 100 0 R >>',
-  })
+  }
+}
+
+/** A page whose reading takes longer than anyone waits. */
+export const ENDLESS_PAGE = '%raw /X Do'
+
+/** A PDF of one such page. */
+export function endlessPdf(): Buffer {
+  return makePdf([ENDLESS_PAGE], endlessForms())
 }

@@ -3,9 +3,11 @@ import { DocChatError } from '../errors.ts'
 /** How many bytes of a file's beginning {@link detectMediaType} wants to see. */
 export const HEAD_BYTES = 4100
 
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
 const BY_EXTENSION: Readonly<Record<string, string>> = {
   pdf: 'application/pdf',
-  docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+  docx: DOCX,
   png: 'image/png',
   jpg: 'image/jpeg',
   jpeg: 'image/jpeg',
@@ -19,6 +21,14 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
 
 /** What a sender says who does not know. */
 const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream'])
+
+/** What browsers and programs call a type besides its name; Windows sends CSV as Excel's. */
+const OTHER_NAMES: Readonly<Record<string, readonly string[]>> = {
+  'text/csv': ['application/csv', 'application/vnd.ms-excel', 'text/comma-separated-values'],
+  'text/html': ['application/xhtml+xml'],
+  'text/markdown': ['text/x-markdown'],
+  'image/jpeg': ['image/jpg', 'image/pjpeg'],
+}
 
 /** The extensions whose files a set of media types covers, for messages and for walking folders. */
 export function extensionsOf(mediaTypes: readonly string[]): string[] {
@@ -44,7 +54,8 @@ export async function detectMediaType(head: Uint8Array, name: string, declared?:
   }
   const said = (declared ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const plainText = said === 'text/plain' && byBytes.startsWith('text/')
-  if (!UNKNOWN.has(said) && said !== byBytes && !plainText) {
+  const same = said === byBytes || OTHER_NAMES[byBytes]?.includes(said) === true
+  if (!UNKNOWN.has(said) && !same && !plainText) {
     const message = `"${name}" was sent as ${said} but its bytes are ${byBytes}. Send it as what it is.`
     throw new DocChatError('FILE_TYPE_MISMATCH', message, { details: { declared: said, bytes: byBytes } })
   }
@@ -56,9 +67,22 @@ async function typeOfBytes(head: Uint8Array, byExtension: string | undefined): P
   if (Buffer.from(head.subarray(0, 1024)).includes('%PDF-')) return 'application/pdf'
   const { fileTypeFromBuffer } = await import('file-type')
   const found = await fileTypeFromBuffer(head)
-  if (found !== undefined) return found.mime
+  if (found !== undefined) return wrapped(found.mime, head, byExtension)
   if (!isText(head)) return null
-  return byExtension?.startsWith('text/') === true ? byExtension : 'text/plain'
+  if (byExtension?.startsWith('text/') === true) return byExtension
+  return /^\s*<(?:!doctype html|html)\b/i.test(Buffer.from(head).toString('latin1'))
+    ? 'text/html'
+    : 'text/plain'
+}
+
+/** Some documents look at first like what they are wrapped in. What they hold shows when they are read. */
+function wrapped(mime: string, head: Uint8Array, byExtension: string | undefined): string {
+  if (byExtension === 'text/html' && mime === 'application/xml') return byExtension
+  // An encrypted document is refused with a better reason when it is read.
+  if (byExtension === DOCX && mime === 'application/x-cfb') return byExtension
+  // Its parts come in any order, and the first bytes may hold but a picture.
+  if (byExtension === DOCX && mime === 'application/zip' && head.length >= HEAD_BYTES) return byExtension
+  return mime
 }
 
 /** Text has no NUL (UTF-16 shows itself by its mark) and next to no other control characters. */

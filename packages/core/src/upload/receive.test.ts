@@ -7,6 +7,7 @@ import { type DeclaredFile, receive } from './receive.ts'
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n')
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
+const GIF = Buffer.from('47494638396101000100800000000000ffffff2c00000000010001000002024401003b', 'hex')
 
 async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 1000) {
   const blobs = memoryBlobStore()
@@ -47,7 +48,15 @@ test.each([
   ['bytes that are no PDF', Buffer.from('hello'), { name: 'a.pdf' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF with the extension of text', PDF, { name: 'a.txt' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF sent as an image', PDF, { name: 'a.pdf', mediaType: 'image/png' }, 'FILE_TYPE_MISMATCH'],
-  ['a type that is not on the list', PNG, { name: 'a.png' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['a type that is not on the list', GIF, { name: 'a.gif' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['an image that is a PDF too', Buffer.concat([PNG, PDF]), { name: 'a.png' }, 'FILE_TYPE_MISMATCH'],
+  [
+    'HTML that is a PDF too',
+    Buffer.concat([Buffer.from('<html>'), PDF]),
+    { name: 'a.html' },
+    'FILE_TYPE_MISMATCH',
+  ],
+  ['HTML with the extension of an image', Buffer.from('<html>'), { name: 'a.png' }, 'FILE_TYPE_MISMATCH'],
   ['bytes of no known kind', Buffer.from([0, 1, 2, 3]), { name: 'a' }, 'UNSUPPORTED_FILE_TYPE'],
   ['a size over the limit', Buffer.alloc(1001, 'x'), { name: 'a.txt' }, 'FILE_TOO_LARGE'],
   ['a file cut short', PDF, { name: 'a.pdf', sizeBytes: 100 }, 'UPLOAD_INCOMPLETE'],

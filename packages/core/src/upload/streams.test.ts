@@ -1,6 +1,12 @@
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { abortable, inBlocks } from './streams.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage: () => void = runInNewContext('gc')
 
 test('regroups any stream into whole blocks', async () => {
   const chunks = fc.array(fc.uint8Array({ maxLength: 40 }))
@@ -45,6 +51,25 @@ test('closes the source when its reader leaves', async () => {
     break
   }
   expect(closed).toBe(true)
+})
+
+test('keeps no chunk alive that its reader is done with, though a signal listens', async () => {
+  const chunks: WeakRef<Uint8Array>[] = []
+  async function* source() {
+    for (let i = 0; i < 50; i++) {
+      const chunk = new Uint8Array(64 * 1024)
+      chunks.push(new WeakRef(chunk))
+      yield chunk
+      await setImmediate()
+    }
+  }
+  let alive = 0
+  for await (const chunk of abortable(source(), new AbortController().signal)) {
+    expect(chunk).toHaveLength(64 * 1024)
+    collectGarbage()
+    alive = chunks.filter((one) => one.deref() !== undefined).length
+  }
+  expect(alive).toBeLessThan(10)
 })
 
 async function* asStream(chunks: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -6,19 +6,25 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal?: AbortSign
   }
   signal.throwIfAborted()
   const iterator = source[Symbol.asyncIterator]()
-  const aborted = Promise.withResolvers<never>()
-  const onAbort = () => aborted.reject(signal.reason)
+  // A race against one promise for all chunks would keep every chunk alive until that promise settles.
+  let interrupt: (reason: unknown) => void = () => {}
+  const onAbort = () => interrupt(signal.reason)
+  const next = () =>
+    new Promise<IteratorResult<T>>((resolve, reject) => {
+      interrupt = reject
+      if (signal.aborted) reject(signal.reason)
+      else iterator.next().then(resolve, reject)
+    })
   signal.addEventListener('abort', onAbort, { once: true })
-  aborted.promise.catch(() => undefined)
   let ended = false
   try {
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise])
-      if (next.done === true) {
+      const result = await next()
+      if (result.done === true) {
         ended = true
         return
       }
-      yield next.value
+      yield result.value
     }
   } finally {
     signal.removeEventListener('abort', onAbort)

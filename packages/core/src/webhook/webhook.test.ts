@@ -9,7 +9,7 @@ import { Webhook } from 'standardwebhooks'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { createDocChat } from '../create-docchat.ts'
 import type { AddOptions, DocChat } from '../docchat.ts'
-import { encryptedPdf } from '../testing/pdf.ts'
+import { encryptedPdf } from '../testing/pdf-encrypted.ts'
 import type { WebhookOptions } from './deliver.ts'
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString('base64')}`

@@ -1,5 +1,3 @@
 export { anyOf } from './any-of.ts'
 export { type ApiKeyAuthOptions, apiKeyAuth } from './api-key.ts'
-export { type Binding, checkBind, isLoopback } from './bind.ts'
 export { type JwtAuthOptions, jwtAuth } from './jwt.ts'
-export { type LocalOnlyOptions, localOnly } from './local-only.ts'

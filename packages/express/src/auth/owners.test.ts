@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createLogger } from '../context/logger.ts'
 import { createMetrics } from '../context/metrics.ts'
+import { createApp } from '../create-app.ts'
 import type { Route } from '../http/route.ts'
 import { openApiRoutes } from '../openapi/routes.ts'
 import { type ObservedResponses, observeResponses } from '../openapi/testing/observe-responses.ts'
-import { docchatRouter } from '../router.ts'
 import { routes as servedRoutes } from '../routes.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
 import { apiKeyAuth } from './api-key.ts'
@@ -104,6 +105,7 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'post /upload-many': () => ({ path: '/upload-many', init: form('files'), other: 202, shows: false }),
 }
 
+const logger = createLogger({ level: 'silent' })
 const metrics = createMetrics()
 const described = [...servedRoutes, ...metrics.routes]
 const allRoutes: readonly Route[] = [...described, ...openApiRoutes(described)]
@@ -112,16 +114,19 @@ const asking = allRoutes
   .map(({ method, path }) => `${method} ${path}`)
 const names = Object.keys(visits).filter((name) => asking.includes(name))
 
+const warnings: Error[] = []
+const onWarning = (warning: Error) => void warnings.push(warning)
+
 let app: RunningApp
 let observed: ObservedResponses
 let ann: Belongings
 let keys: { readonly ann: string; readonly bob: string }
 
 beforeAll(async () => {
+  process.on('warning', onWarning)
   app = await startApp({
     docchat: { workers: 1 },
-    app: (express, docchat) =>
-      express.use(docchatRouter({ docchat, auth: apiKeyAuth(docchat), routes: allRoutes })),
+    app: (express, docchat) => express.use(createApp({ docchat, auth: apiKeyAuth(docchat), logger })),
   })
   observed = observeResponses(app.server, allRoutes)
   const [forAnn, forBob] = await Promise.all(
@@ -133,7 +138,10 @@ beforeAll(async () => {
   const [job] = await view.jobs.list()
   ann = { document, job: job?.id ?? '' }
 })
-afterAll(() => app[Symbol.asyncDispose]())
+afterAll(async () => {
+  process.off('warning', onWarning)
+  await app[Symbol.asyncDispose]()
+})
 
 function visitOf(name: string): Visit {
   const visit = visits[name]
@@ -173,7 +181,7 @@ describe.each(names)('%s', (name) => {
     const { status, text } = await pay(visit, keys.bob)
     expect(status).toBe(visit.other)
     expect(text).not.toMatch(/ducats|heron-secret|"ann"/)
-    const sent = visit.path + String(visit.init?.body)
+    const sent = visit.path + JSON.stringify(visit.init)
     for (const id of [ann.document, ann.job]) if (!sent.includes(id)) expect(text).not.toContain(id)
   })
 })
@@ -203,4 +211,5 @@ test.each(names)('%s serves the owner', async (name) => {
 test('all of these answers were as documented', () => {
   expect(observed.count).toBeGreaterThan(50)
   observed.assertDocumented()
+  expect(warnings, 'Node had nothing to complain of').toEqual([])
 })

@@ -14,6 +14,18 @@ export interface CitationJson {
   readonly verified: boolean
 }
 
+const citation: CitationJson = {
+  marker: 1,
+  document_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  version_id: 'ver_0mg5z0k3f5d8e2a1c7b4f9036',
+  name: 'lease.pdf',
+  page: 3,
+  char_start: 1041,
+  char_end: 1086,
+  quote: 'The tenant, Mary Jones, signed on 3 May 2021.',
+  verified: true,
+}
+
 export const citationJson: z.ZodType<CitationJson> = z
   .object({
     marker: z
@@ -28,7 +40,7 @@ export const citationJson: z.ZodType<CitationJson> = z
     quote: z.string(),
     verified: z.boolean().describe('Whether the quote was found on that page. Only then it is proof.'),
   })
-  .meta({ id: 'Citation' })
+  .meta({ id: 'Citation', examples: [citation] })
 
 /** A whole answer. */
 export interface AnswerJson {
@@ -42,6 +54,15 @@ export interface AnswerJson {
     readonly first_text_ms: number | null
     readonly total_ms: number
   }
+}
+
+const answer: AnswerJson = {
+  answer: 'Mary Jones signed it on 3 May 2021 [1].',
+  citations: [citation],
+  no_answer: null,
+  model: 'gpt-5-mini',
+  usage: { input_tokens: 1893, output_tokens: 21 },
+  timings: { retrieval_ms: 9, first_text_ms: 412, total_ms: 1240 },
 }
 
 export const answerJson: z.ZodType<AnswerJson> = z
@@ -62,4 +83,4 @@ export const answerJson: z.ZodType<AnswerJson> = z
       total_ms: z.int(),
     }),
   })
-  .meta({ id: 'Answer' })
+  .meta({ id: 'Answer', examples: [answer] })

@@ -9,7 +9,7 @@ import { citationAsJson, collect } from './collect.ts'
 const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 
 /** What the text has instead of an answer, for clients that get nothing but text. */
-const NO_ANSWER = 'The documents do not answer this.'
+export const NO_ANSWER = 'The documents do not answer this.'
 
 /** Sends an answer in the form that the client accepts: as events, as its text alone, or whole. */
 export async function sendAnswer(

@@ -1,17 +1,10 @@
-import { DocChatError, openAIEmbedder } from '@docchat/core'
+import { type DocChat, DocChatError, type Owner, openAIEmbedder } from '@docchat/core'
 import { type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { anyOf, apiKeyAuth, jwtAuth } from '../auth/index.ts'
-import { type Route, route } from '../http/route.ts'
-import { docchatRouter } from '../router.ts'
-import { routes } from '../routes.ts'
+import { createApp } from '../create-app.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
-import { compress } from './compress.ts'
-import { logRequests } from './log-requests.ts'
 import { createLogger } from './logger.ts'
-import { createMetrics } from './metrics.ts'
-import { requestContext } from './request-context.ts'
-import { crossOrigin, securityHeaders } from './security.ts'
 
 /** Secrets of the server and of its clients. None may show in a log line, and none of others in an answer. */
 const MODEL_KEY = 'sk-canary-model-0123456789'
@@ -21,22 +14,26 @@ const CLIENT_KEY = `dc_0123456789abcdef_${'canary-'.repeat(6)}x`
 const COOKIE = 'session=canary-cookie'
 const QUESTION = 'canary-question about the heron'
 
-/** Routes that fail as nobody foresaw, and as the engine foresaw. */
-const broken: readonly Route[] = [
-  route(
-    { method: 'get', path: '/broken', id: 'broken', summary: '', tag: 'operations', responses: {} },
-    async () => {
-      const cause = new Error(`refused by https://user:canary-password@model.example.org with ${MODEL_KEY}`)
-      throw new Error(`Bearer ${MODEL_KEY} failed`, { cause })
-    },
-  ),
-  route(
-    { method: 'get', path: '/unwell', id: 'unwell', summary: '', tag: 'operations', responses: {} },
-    async () => {
-      throw new DocChatError('MODEL_FAILED', 'The model cannot be reached.', { cause: new Error(JWT_SECRET) })
-    },
-  ),
-]
+/** The engine, failing at some documents as nobody foresaw, and as it foresaw. */
+function breaking(docchat: DocChat): DocChat {
+  const forOwner = (owner: string): Owner => {
+    const view = docchat.forOwner(owner)
+    const get = async (id: string) => {
+      if (id === 'broken') {
+        const cause = new Error(`refused by https://user:canary-password@example.org with ${MODEL_KEY}`)
+        throw new Error(`Bearer ${MODEL_KEY} failed`, { cause })
+      }
+      if (id === 'unwell') {
+        throw new DocChatError('MODEL_FAILED', 'The model cannot be reached.', {
+          cause: new Error(JWT_SECRET),
+        })
+      }
+      return view.documents.get(id)
+    }
+    return { ...view, documents: { ...view.documents, get } }
+  }
+  return { ...docchat, forOwner }
+}
 
 const lines: string[] = []
 let app: RunningApp
@@ -59,19 +56,15 @@ beforeAll(async () => {
   const jwt = await jwtAuth({ issuer: 'me', audience: 'docchat', secret: JWT_SECRET })
   app = await startApp({
     docchat: { workers: 1, embedder, onError: (err) => logger.error({ err }) },
-    app: (express, docchat) => {
-      const metrics = createMetrics({ public: true })
-      express.use(requestContext(), logRequests({ logger }), metrics.middleware)
-      express.use(crossOrigin(), securityHeaders(), compress())
+    app: (express, docchat) =>
       express.use(
-        docchatRouter({
-          docchat,
+        createApp({
+          docchat: breaking(docchat),
           auth: anyOf(apiKeyAuth(docchat), jwt),
-          routes: [...routes, ...broken, ...metrics.routes],
-          onError: (err) => logger.error({ err }, 'unforeseen'),
+          logger,
+          publicMetrics: true,
         }),
-      )
-    },
+      ),
   })
   key = (await app.docchat.apiKeys.create({ owner: 'ann', name: 'test' })).key
   await addText(app.docchat.forOwner('ann'), 'heron.txt', 'The heron statue costs 4711 ducats.')
@@ -85,8 +78,8 @@ async function answers(): Promise<string[]> {
   const json = { 'content-type': 'application/json' }
   const q = encodeURIComponent(QUESTION)
   const requests: [string, RequestInit?][] = [
-    ['/broken'],
-    ['/unwell'],
+    ['/documents/broken'],
+    ['/documents/unwell'],
     ['/documents'],
     [`/search?q=${q}`],
     [`/chat?q=${q}`],
@@ -118,7 +111,9 @@ test('no secret of anybody shows in a log line or in an answer', async () => {
   await vi.waitFor(() => expect(lines.filter((line) => line.includes('"path"'))).toHaveLength(all.length))
   const log = lines.join('')
   expect(all.join('\n'), 'the failures happened').toMatch(/^500 .*INTERNAL_ERROR/m)
-  expect(log).toContain('unforeseen')
+  expect(all.join('\n')).toMatch(/^502 .*MODEL_FAILED/m)
+  expect(log).toContain('unforeseen error')
+  expect(log).toContain('request failed')
   expect(log, 'what was masked was there').toContain('[redacted]')
   expect(log).not.toContain(key.slice(-43))
   expect(log).not.toMatch(/canary/i)

@@ -23,6 +23,23 @@ export interface DocumentJson {
 /** Where a document can stand. */
 export const DOCUMENT_STATES = ['queued', 'processing', 'complete', 'failed'] as const
 
+const example: DocumentJson = {
+  doc_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  version_id: 'ver_0mg5z0k3f5d8e2a1c7b4f9036',
+  filename: 'lease.pdf',
+  status: 'complete',
+  searchable: 'hybrid',
+  size_bytes: 182_734,
+  media_type: 'application/pdf',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  pages: 12,
+  chunks: 87,
+  warnings: [{ page: 7, code: 'NO_TEXT', message: 'Page 7 holds no text. It may be a picture.' }],
+  error: null,
+  created_at: '2026-03-02T09:30:00.000Z',
+  completed_at: '2026-03-02T09:30:04.812Z',
+}
+
 export const documentJson: z.ZodType<DocumentJson> = z
   .object({
     doc_id: z.string(),
@@ -44,7 +61,7 @@ export const documentJson: z.ZodType<DocumentJson> = z
     created_at: z.iso.datetime(),
     completed_at: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'Document' })
+  .meta({ id: 'Document', examples: [example] })
 
 export function documentAsJson({ id, name, createdAt, version }: Document): DocumentJson {
   return {

@@ -8,9 +8,6 @@ import type { Call } from '../http/route.ts'
 export async function sendFile(call: Call & { readonly params: { readonly id: string } }): Promise<void> {
   const { owner, params, request, response, signal } = call
   const { name, version } = await owner.documents.get(params.id)
-  response.attachment(name)
-  // Express would add a charset, which nobody knows here.
-  response.setHeader('Content-Type', version.mediaType)
   response.set({
     'Accept-Ranges': 'bytes',
     // no-transform: a compressed range could not be put together again.
@@ -22,6 +19,9 @@ export async function sendFile(call: Call & { readonly params: { readonly id: st
     response.status(304).end()
     return
   }
+  response.attachment(name)
+  // Express would add a charset, which nobody knows here.
+  response.setHeader('Content-Type', version.mediaType)
   const range = rangeOf(request, version.sizeBytes, `"${version.sha256}"`)
   const { start, end } = range ?? { start: 0, end: version.sizeBytes }
   if (range !== null) {

@@ -1,10 +1,11 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import type { FieldError } from '../http/validate.ts'
 import { HttpError } from './http-error.ts'
 import { endEarly, isStillSending } from './linger.ts'
 import { type Failure, failureOf, type Problem, problemOf } from './problem.ts'
 
-/** Is told of the errors that nobody foresaw. */
-export type OnError = (error: unknown, request: Request) => void
+/** Is told of what the server failed at: what nobody foresaw, and what is foreseen but not the client's fault. */
+export type OnError = (error: unknown, request: Request, about: { readonly foreseen: boolean }) => void
 
 /** Answers what no route answers. */
 export const answerNotFound: RequestHandler = (request) => {
@@ -15,7 +16,7 @@ export const answerNotFound: RequestHandler = (request) => {
 export function answerErrors(onError: OnError): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const failure = failureOf(asHttpError(thrown))
-    if (failure.unforeseen) onError(thrown, request)
+    if (failure.status >= 500) onError(thrown, request, { foreseen: !failure.unforeseen })
     // The status is out: all that is left is to show that the answer is not whole.
     if (response.writableEnded) return
     if (response.headersSent) response.destroy()
@@ -59,8 +60,14 @@ export function openAIError({
         : status < 500
           ? 'invalid_request_error'
           : 'server_error'
-  const param = typeof details['param'] === 'string' ? details['param'] : null
+  const param = paramOf(details)
   return { message, type, param, code: code.toLowerCase() }
+}
+
+/** The field at fault. */
+function paramOf({ param, errors }: Failure['details']): string | null {
+  const [first] = Array.isArray(errors) ? (errors as FieldError[]) : []
+  return typeof param === 'string' ? param : (first?.field ?? null)
 }
 
 /** Express throws an error with a status for an URL that it cannot decode. */

@@ -53,7 +53,22 @@ export const problemSchema: z.ZodObject<{
     request_id: z.string().nullable(),
     details: z.record(z.string(), z.unknown()).describe('Facts: a limit, the fields at fault.'),
   })
-  .meta({ id: 'Problem' })
+  .meta({
+    id: 'Problem',
+    examples: [
+      {
+        type: 'about:blank',
+        title: 'Not Found',
+        status: 404,
+        detail: 'There is no document doc_1. List the documents to see their ids.',
+        instance: '/documents/doc_1',
+        error_code: 'DOCUMENT_NOT_FOUND',
+        message: 'There is no document doc_1. List the documents to see their ids.',
+        request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',
+        details: {},
+      },
+    ],
+  })
 
 /** The body of an error. */
 export type Problem = z.infer<typeof problemSchema>

@@ -9,11 +9,14 @@ const checkJson = z
     ms: z.int(),
     error: z.string().nullable(),
   })
-  .meta({ id: 'Check' })
+  .meta({ id: 'Check', examples: [{ name: 'database', ok: true, ms: 1, error: null }] })
 
 const readinessJson = z
   .object({ status: z.enum(['ready', 'not-ready', 'shutting-down']), checks: z.array(checkJson) })
-  .meta({ id: 'Readiness' })
+  .meta({
+    id: 'Readiness',
+    examples: [{ status: 'ready', checks: [{ name: 'database', ok: true, ms: 1, error: null }] }],
+  })
 
 /** A dependency that has not answered by then is down, whatever it may still say. */
 const PATIENCE_MS = 5000

@@ -5,12 +5,12 @@ import type { Settings } from './settings.ts'
 /**
  * Reads a JSON body.
  *
- * @throws HttpError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `MALFORMED_REQUEST`.
+ * @throws HttpError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `MALFORMED_REQUEST`, `REQUEST_TIMEOUT`.
  */
 export async function readJson(
   request: Request,
   response: Response,
-  { maxJsonBytes }: Settings,
+  { maxJsonBytes, uploadIdleMs }: Settings,
 ): Promise<unknown> {
   if (request.is('json') === false) {
     throw new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.')
@@ -18,12 +18,17 @@ export async function readJson(
   // An application that the router is mounted in may have read it.
   if (request.body !== undefined) return request.body
   const parse = json({ limit: maxJsonBytes, strict: true })
-  await new Promise<void>((resolve, reject) =>
-    parse(request, response, (error?: unknown) =>
-      error === undefined ? resolve() : reject(asHttpError(error, maxJsonBytes)),
-    ),
+  const parsed = Promise.withResolvers<void>()
+  const timer = setTimeout(() => parsed.reject(tooSlow(uploadIdleMs)), uploadIdleMs)
+  parse(request, response, (error?: unknown) =>
+    error === undefined ? parsed.resolve() : parsed.reject(asHttpError(error, maxJsonBytes)),
   )
+  await parsed.promise.finally(() => clearTimeout(timer))
   return request.body
+}
+
+function tooSlow(ms: number): HttpError {
+  return new HttpError('REQUEST_TIMEOUT', `The body was not complete after ${ms / 1000} s. Send it again.`)
 }
 
 /** The parser's errors have a `type`, and texts that may repeat the body. */

@@ -16,6 +16,19 @@ export interface JobJson {
   readonly finished_at: string | null
 }
 
+const example: JobJson = {
+  job_id: 'job_0mg5z0k3f8a2b4c6d0e1f3579',
+  kind: 'ingest',
+  doc_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  status: 'active',
+  attempts: 1,
+  max_attempts: 3,
+  progress: { stage: 'extract', done: 12, total: 80 },
+  error: null,
+  created_at: '2026-03-02T09:30:00.000Z',
+  finished_at: null,
+}
+
 export const jobJson: z.ZodType<JobJson> = z
   .object({
     job_id: z.string(),
@@ -29,7 +42,7 @@ export const jobJson: z.ZodType<JobJson> = z
     created_at: z.iso.datetime(),
     finished_at: z.iso.datetime().nullable(),
   })
-  .meta({ id: 'Job' })
+  .meta({ id: 'Job', examples: [example] })
 
 export function jobAsJson(job: Job): JobJson {
   return {

@@ -47,5 +47,6 @@ export const SWAGGER_UI_FILES: readonly string[] = ['swagger-ui.css', 'swagger-u
 
 /** Where Swagger UI is installed. */
 export function swaggerUiFolder(): string {
-  return dirname(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'))
+  const require = createRequire(import.meta.url)
+  return dirname(require.resolve('swagger-ui-dist/package.json'))
 }

@@ -1,8 +1,8 @@
 import { createRequire } from 'node:module'
 import type { RouteSpec } from '../http/route.ts'
-import { commonHeaders } from './failures.ts'
+import { type Answer, COMMON_HEADERS, failureComponents, type Header } from './failures.ts'
 import { collectSchemas, type JsonSchema } from './json-schema.ts'
-import { operationOf } from './operation.ts'
+import { type Operation, operationOf } from './operation.ts'
 
 /** Options of {@link openApiDocument}. */
 export interface OpenApiOptions {
@@ -13,10 +13,17 @@ export interface OpenApiOptions {
 /** An OpenAPI document. */
 export interface OpenApiDocument {
   readonly openapi: string
-  readonly info: JsonSchema & { readonly version: string }
+  readonly info: { readonly title: string; readonly version: string; readonly [key: string]: unknown }
   /** By path, then by method. */
-  readonly paths: Readonly<Record<string, Readonly<Record<string, JsonSchema>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> } & JsonSchema
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly servers: readonly { readonly url: string }[]
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly responses: Readonly<Record<string, Answer>>
+    readonly headers: Readonly<Record<string, Header>>
+    readonly [key: string]: unknown
+  }
   readonly [key: string]: unknown
 }
 
@@ -34,13 +41,15 @@ export function openApiDocument(
   { serverUrl = '/' }: OpenApiOptions = {},
 ): OpenApiDocument {
   const schemas = collectSchemas()
-  const paths: Record<string, Record<string, JsonSchema>> = {}
+  const paths: Record<string, Record<string, Operation>> = {}
   const shown = routes.filter(({ internal }) => internal !== true)
   for (const spec of shown) {
     const path = paths[spec.path] ?? {}
     paths[spec.path] = path
     path[spec.method] = operationOf(spec, schemas)
   }
+  const shapes = new Set(shown.map(({ errorShape = 'problem' }) => errorShape))
+  const responses = failureComponents([...shapes], schemas)
   const tags = Object.entries(TAGS).filter(([name]) => shown.some(({ tag }) => tag === name))
   return {
     openapi: '3.1.1',
@@ -56,7 +65,8 @@ export function openApiDocument(
     paths,
     components: {
       schemas: schemas.named(),
-      headers: commonHeaders,
+      responses,
+      headers: headers(),
       securitySchemes: {
         bearer: {
           type: 'http',
@@ -67,6 +77,13 @@ export function openApiDocument(
       },
     },
   }
+}
+
+function headers(): Record<string, Header> {
+  const described = Object.entries(COMMON_HEADERS).map(
+    ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
+  )
+  return Object.fromEntries(described)
 }
 
 function packageVersion(): string {

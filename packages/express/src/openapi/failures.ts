@@ -5,6 +5,26 @@ import { type Problem, problemSchema } from '../errors/problem.ts'
 import type { RouteSpec } from '../http/route.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
+/** Bodies by media type. */
+export type MediaTypes = Readonly<
+  Record<string, { readonly schema?: JsonSchema; readonly example?: unknown }>
+>
+
+/** A header that is explained here, or among the document's components. */
+export type Header = Reference | { readonly description: string; readonly schema: JsonSchema }
+
+/** What stands among the document's components. */
+export interface Reference {
+  readonly $ref: string
+}
+
+/** One answer of a route as OpenAPI describes it. */
+export interface Answer {
+  readonly description: string
+  readonly headers?: Readonly<Record<string, Header>>
+  readonly content?: MediaTypes
+}
+
 const openAIErrorSchema = z
   .object({
     error: z.object({
@@ -14,7 +34,19 @@ const openAIErrorSchema = z
       code: z.string().nullable(),
     }),
   })
-  .meta({ id: 'OpenAIError' })
+  .meta({
+    id: 'OpenAIError',
+    examples: [
+      {
+        error: {
+          message: 'Say who asks: send Authorization: Bearer <key or token>.',
+          type: 'authentication_error',
+          param: null,
+          code: 'unauthenticated',
+        },
+      },
+    ],
+  })
 
 interface Example {
   readonly code: string
@@ -27,7 +59,6 @@ export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   401: 'The key or token is missing, or not valid.',
   404: "There is no such thing, or it is another owner's.",
-  409: 'It is not in a state for that.',
   413: 'The body or a file is too large.',
   415: 'The body or a file is of a type that is not taken.',
   422: 'A parameter or field is not valid; `details.errors` names it.',
@@ -86,54 +117,72 @@ export function commonFailures(spec: RouteSpec): number[] {
   return statuses
 }
 
-/** A failure's response, with its shape and an example. */
-export function failureResponse(
-  spec: RouteSpec,
+/** How a route's failures look. */
+export type ErrorShape = NonNullable<RouteSpec['errorShape']>
+
+/** A failure's answer, with an example. */
+export function failureAnswer(
   status: number,
+  shape: ErrorShape,
   schemas: Schemas,
   description?: string,
-): JsonSchema {
-  const openAI = spec.errorShape === 'openai'
+): Answer {
+  const openAI = shape === 'openai'
   const schema = schemas.of(openAI ? openAIErrorSchema : problemSchema, 'output')
   const example = EXAMPLES[status]
   const content = {
     schema,
-    ...(example && { example: openAI ? openAIExample(example) : problemExample(status, example, spec) }),
+    ...(example && { example: openAI ? openAIExample(example) : problemExample(status, example) }),
   }
-  const headers = ['X-Request-ID', ...(HEADERS[status] ?? [])]
   return {
     description: description ?? FAILURE_MEANINGS[status] ?? STATUS_CODES[status] ?? 'Error',
-    headers: headerReferences(headers),
+    headers: headerReferences(['X-Request-ID', ...(HEADERS[status] ?? [])]),
     content: { [openAI ? 'application/json' : 'application/problem+json']: content },
   }
 }
 
-/** References to the headers that {@link commonHeaders} explains. */
-export function headerReferences(names: readonly string[]): JsonSchema {
+/** Refers to the answer that many routes have in common. */
+export function failureReference(status: number, shape: ErrorShape): Reference {
+  return { $ref: `#/components/responses/${componentName(status, shape)}` }
+}
+
+/** The answers that {@link failureReference} refers to. */
+export function failureComponents(shapes: readonly ErrorShape[], schemas: Schemas): Record<string, Answer> {
+  const statuses = Object.keys(FAILURE_MEANINGS).map(Number)
+  const all = shapes.flatMap((shape) =>
+    statuses.map((status) => [componentName(status, shape), failureAnswer(status, shape, schemas)] as const),
+  )
+  return Object.fromEntries(all)
+}
+
+function componentName(status: number, shape: ErrorShape): string {
+  return `${shape === 'openai' ? 'OpenAIError' : 'Problem'}${status}`
+}
+
+/** References to {@link COMMON_HEADERS}. */
+export function headerReferences(names: readonly string[]): Readonly<Record<string, Header>> {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
-/** Headers that many answers have. */
-export const commonHeaders: JsonSchema = Object.fromEntries(
-  Object.entries({
-    'X-Request-ID':
-      'The id of this request: the one that was sent, or a new one. Also in errors and in the log.',
-    'X-Process-Time': 'Seconds until the answer began.',
-    RateLimit: 'Requests that are left, and seconds until there are all again: `"queries";r=999;t=60`.',
-    'RateLimit-Policy':
-      'How many requests of this kind are allowed in how many seconds: `"queries";q=1000;w=60`.',
-    'Retry-After': 'Seconds to wait before the next try.',
-    'WWW-Authenticate': '`Bearer`, with `error="invalid_token"` when a key or token was sent.',
-  }).map(([name, description]) => [name, { description, schema: { type: 'string' } }]),
-)
+/** Headers that many answers have, with what they say. */
+export const COMMON_HEADERS: Readonly<Record<string, string>> = {
+  'X-Request-ID':
+    'The id of this request: the one that was sent, or a new one. Also in errors and in the log.',
+  'X-Process-Time': 'Seconds until the answer began.',
+  RateLimit: 'Requests that are left, and seconds until there are all again: `"queries";r=999;t=60`.',
+  'RateLimit-Policy':
+    'How many requests of this kind are allowed in how many seconds: `"queries";q=1000;w=60`.',
+  'Retry-After': 'Seconds to wait before the next try.',
+  'WWW-Authenticate': '`Bearer`, with `error="invalid_token"` when a key or token was sent.',
+}
 
-function problemExample(status: number, { code, message, details = {} }: Example, spec: RouteSpec): Problem {
+function problemExample(status: number, { code, message, details = {} }: Example): Problem {
   return {
     type: 'about:blank',
     title: STATUS_CODES[status] ?? 'Error',
     status,
     detail: message,
-    instance: spec.path.replaceAll('{id}', 'doc_1').replaceAll('{n}', '1'),
+    instance: status === 404 ? '/documents/doc_1' : '/documents',
     error_code: code,
     message,
     request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',

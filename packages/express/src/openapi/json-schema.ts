@@ -1,8 +1,25 @@
 import { DocChatError } from '@docchat/core'
 import { z } from 'zod'
 
-/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 uses. */
-export type JsonSchema = Readonly<Record<string, unknown>>
+/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 uses, with the keywords that are looked at here. */
+export interface JsonSchema {
+  readonly $ref?: string
+  readonly $defs?: Readonly<Record<string, JsonSchema>>
+  readonly type?: string | readonly string[]
+  readonly description?: string
+  readonly properties?: Readonly<Record<string, JsonSchema>>
+  readonly required?: readonly string[]
+  readonly items?: JsonSchema
+  readonly anyOf?: readonly JsonSchema[]
+  readonly oneOf?: readonly JsonSchema[]
+  readonly enum?: readonly (string | number)[]
+  readonly minimum?: number
+  readonly maximum?: number
+  readonly maxLength?: number
+  readonly format?: string
+  readonly examples?: readonly unknown[]
+  readonly [keyword: string]: unknown
+}
 
 /** The schemas of a document, named ones kept apart. */
 export interface Schemas {
@@ -26,13 +43,8 @@ export function collectSchemas(): Schemas {
 
   return {
     of(schema, io) {
-      const {
-        $schema,
-        $defs = {},
-        ...root
-      } = z.toJSONSchema(schema, { io, override: tidy }) as JsonSchema & {
-        $defs?: Readonly<Record<string, JsonSchema>>
-      }
+      const converted = z.toJSONSchema(schema, { io, override: tidy }) as JsonSchema
+      const { $schema, $defs = {}, ...root } = converted
       for (const [id, definition] of Object.entries($defs)) keep(id, withReferences(definition))
       return withReferences(root)
     },
@@ -40,12 +52,12 @@ export function collectSchemas(): Schemas {
   }
 }
 
+interface Tidied {
+  readonly jsonSchema: { minimum?: unknown; maximum?: unknown; additionalProperties?: unknown }
+}
+
 /** Leaves out what says nothing to a reader. That answers may get more fields one day is part of the contract. */
-function tidy({
-  jsonSchema,
-}: {
-  jsonSchema: { minimum?: unknown; maximum?: unknown; additionalProperties?: unknown }
-}): void {
+function tidy({ jsonSchema }: Tidied): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
   if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties

@@ -1,16 +1,47 @@
 import type { z } from 'zod'
 import type { ResponseSpec, RouteSpec } from '../http/route.ts'
-import { commonFailures, failureResponse, headerReferences } from './failures.ts'
+import {
+  type Answer,
+  commonFailures,
+  failureAnswer,
+  failureReference,
+  headerReferences,
+  type MediaTypes,
+  type Reference,
+} from './failures.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
+/** A part of an address, or a header. */
+export interface Parameter {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema
+}
+
 /** One route as OpenAPI describes it. */
-export function operationOf(spec: RouteSpec, schemas: Schemas): JsonSchema {
+export interface Operation {
+  readonly operationId: string
+  readonly summary: string
+  readonly description?: string
+  readonly tags: readonly string[]
+  /** Empty for what everybody may ask; absent where the document's own holds. */
+  readonly security?: readonly []
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly required: boolean; readonly content: MediaTypes }
+  /** By status. */
+  readonly responses: Readonly<Record<string, Answer | Reference>>
+}
+
+/** Describes a route. */
+export function operationOf(spec: RouteSpec, schemas: Schemas): Operation {
   const parameters = [
     ...parametersOf(spec.params, 'path', schemas),
     ...parametersOf(spec.query, 'query', schemas),
     ...parametersOf(spec.headers, 'header', schemas),
   ]
-  const requestBody = requestBodyOf(spec, schemas)
+  const sent = sentContent(spec, schemas)
   return {
     operationId: spec.id,
     summary: spec.summary,
@@ -18,17 +49,18 @@ export function operationOf(spec: RouteSpec, schemas: Schemas): JsonSchema {
     tags: [spec.tag],
     ...(spec.public === true && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(requestBody && { requestBody }),
-    responses: responsesOf(spec, schemas),
+    ...(sent && { requestBody: { required: true, content: sent } }),
+    responses: answersOf(spec, schemas),
   }
 }
 
-function parametersOf(object: z.ZodObject | undefined, place: string, schemas: Schemas): JsonSchema[] {
+function parametersOf(
+  object: z.ZodObject | undefined,
+  place: Parameter['in'],
+  schemas: Schemas,
+): Parameter[] {
   if (object === undefined) return []
-  const { properties = {}, required = [] } = schemas.of(object, 'input') as {
-    readonly properties?: Readonly<Record<string, JsonSchema & { readonly description?: string }>>
-    readonly required?: readonly string[]
-  }
+  const { properties = {}, required = [] } = schemas.of(object, 'input')
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: place,
@@ -38,45 +70,43 @@ function parametersOf(object: z.ZodObject | undefined, place: string, schemas: S
   }))
 }
 
-function requestBodyOf({ body, multipart }: RouteSpec, schemas: Schemas): JsonSchema | null {
-  const content = {
-    ...(body && { 'application/json': { schema: schemas.of(body, 'input') } }),
-    ...(multipart && { 'multipart/form-data': { schema: schemas.of(multipart, 'input') } }),
-  }
-  return Object.keys(content).length === 0 ? null : { required: true, content }
+function sentContent({ body, multipart }: RouteSpec, schemas: Schemas): MediaTypes | null {
+  if (body !== undefined) return { 'application/json': { schema: schemas.of(body, 'input') } }
+  if (multipart !== undefined) return { 'multipart/form-data': { schema: schemas.of(multipart, 'input') } }
+  return null
 }
 
-function responsesOf(spec: RouteSpec, schemas: Schemas): JsonSchema {
-  const own = Object.entries(spec.responses).map(([status, response]) => [
-    status,
-    responseOf(spec, Number(status), response, schemas),
-  ])
+function answersOf(spec: RouteSpec, schemas: Schemas): Operation['responses'] {
+  const own = Object.entries(spec.responses).map(
+    ([status, response]) => [status, answerOf(spec, Number(status), response, schemas)] as const,
+  )
   const failures = commonFailures(spec)
     .filter((status) => !(status in spec.responses))
-    .map((status) => [status, failureResponse(spec, status, schemas)])
+    .map((status) => [status, failureReference(status, spec.errorShape ?? 'problem')] as const)
   return Object.fromEntries([...own, ...failures])
 }
 
-function responseOf(spec: RouteSpec, status: number, response: ResponseSpec, schemas: Schemas): JsonSchema {
+function answerOf(spec: RouteSpec, status: number, response: ResponseSpec, schemas: Schemas): Answer {
   const { description, content, headers = {} } = response
-  if (status >= 400 && content === undefined) return failureResponse(spec, status, schemas, description)
-  const common = [
-    'X-Request-ID',
-    'X-Process-Time',
-    ...(spec.public === true ? [] : ['RateLimit', 'RateLimit-Policy']),
-  ]
+  if (status >= 400 && content === undefined) {
+    return failureAnswer(status, spec.errorShape ?? 'problem', schemas, description)
+  }
+  const limited = spec.public === true ? [] : ['RateLimit', 'RateLimit-Policy']
   const own = Object.entries(headers).map(([name, text]) => [
     name,
     { description: text, schema: { type: 'string' } },
   ])
   return {
     description,
-    headers: { ...Object.fromEntries(own), ...headerReferences(common) },
+    headers: {
+      ...Object.fromEntries(own),
+      ...headerReferences(['X-Request-ID', 'X-Process-Time', ...limited]),
+    },
     ...(content && { content: contentOf(content, schemas) }),
   }
 }
 
-function contentOf(content: NonNullable<ResponseSpec['content']>, schemas: Schemas): JsonSchema {
+function contentOf(content: NonNullable<ResponseSpec['content']>, schemas: Schemas): MediaTypes {
   return Object.fromEntries(
     Object.entries(content).map(([type, schema]) => [
       type,

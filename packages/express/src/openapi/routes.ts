@@ -3,13 +3,14 @@ import { z } from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import { type Route, type RouteSpec, route } from '../http/route.ts'
 import { DOCS_PAGE, DOCS_POLICY, START_SCRIPT, SWAGGER_UI_FILES, swaggerUiFolder } from './docs-page.ts'
-import { openApiDocument } from './document.ts'
+import { type OpenApiDocument, openApiDocument } from './document.ts'
 
 /** What all of them have in common. They are not part of the document that they show. */
 const shown = { method: 'get', tag: 'operations', internal: true, public: true } as const
 
 /** `GET /openapi.json` and `GET /docs`, about these routes. */
 export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
+  let document: OpenApiDocument | undefined
   return [
     route(
       {
@@ -20,7 +21,9 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         responses: { 200: { description: 'The document.', content: { 'application/json': null } } },
       },
       async ({ request, response }) => {
-        response.json(openApiDocument(routes, { serverUrl: request.baseUrl || '/' }))
+        // Made once: everybody may ask for it, as often as they like.
+        document ??= openApiDocument(routes)
+        response.json({ ...document, servers: [{ url: request.baseUrl || '/' }] })
       },
     ),
     route(

@@ -15,6 +15,19 @@ export interface PassageJson {
   readonly vector_rank: number | null
 }
 
+const example: PassageJson = {
+  rank: 1,
+  document_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  name: 'lease.pdf',
+  page: 3,
+  char_start: 1041,
+  char_end: 1086,
+  text: 'The tenant, Mary Jones, signed on 3 May 2021.',
+  score: 0.92,
+  lexical_rank: 1,
+  vector_rank: 2,
+}
+
 export const passageJson: z.ZodType<PassageJson> = z
   .object({
     rank: z.int(),
@@ -28,7 +41,7 @@ export const passageJson: z.ZodType<PassageJson> = z
     lexical_rank: z.int().nullable().describe('By words; null when no word matched.'),
     vector_rank: z.int().nullable().describe('By meaning.'),
   })
-  .meta({ id: 'Passage' })
+  .meta({ id: 'Passage', examples: [example] })
 
 export function passageAsJson(passage: Passage): PassageJson {
   return {

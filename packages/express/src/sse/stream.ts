@@ -4,8 +4,9 @@ import { failureOf } from '../errors/problem.ts'
 
 /** One event of a stream. */
 export interface ServerEvent {
-  readonly id: number
-  readonly event: string
+  readonly id?: number
+  /** @defaultValue the one that has no name */
+  readonly event?: string
   readonly data: unknown
 }
 
@@ -33,7 +34,7 @@ export async function sendEvents(
   { heartbeatMs, signal }: SendEventsOptions,
 ): Promise<void> {
   let heartbeat: NodeJS.Timeout | undefined
-  let lastId = 0
+  let lastId: number | undefined
   try {
     for await (const event of events) {
       lastId = event.id
@@ -51,7 +52,8 @@ export async function sendEvents(
     if (!response.headersSent) throw error
     const failure = failureOf(error)
     const { code, message } = failure
-    response.end(frame({ id: lastId, event: 'error', data: { type: 'error', code, message } }) + DONE)
+    const id = lastId === undefined ? {} : { id: lastId }
+    response.end(frame({ ...id, event: 'error', data: { type: 'error', code, message } }) + DONE)
     if (failure.unforeseen) throw error
   } finally {
     clearInterval(heartbeat)
@@ -81,5 +83,6 @@ function ping(response: Response): void {
 
 /** JSON has no raw line breaks, so no text can end a frame or begin another. */
 function frame({ id, event, data }: ServerEvent): string {
-  return `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`
+  const names = (id === undefined ? '' : `id: ${id}\n`) + (event === undefined ? '' : `event: ${event}\n`)
+  return `${names}data: ${JSON.stringify(data)}\n\n`
 }

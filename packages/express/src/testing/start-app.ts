@@ -5,7 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
 import express, { type Express } from 'express'
+import { observeResponses } from '../openapi/testing/observe-responses.ts'
 import { type DocChatRouterOptions, docchatRouter } from '../router.ts'
+import { routes } from '../routes.ts'
 
 /** A server that is listening, on a data directory of its own. */
 export interface RunningApp extends AsyncDisposable {
@@ -30,7 +32,7 @@ export interface StartAppOptions {
   readonly dataDir?: string
 }
 
-/** Starts DocChat's router on a real socket. */
+/** Starts DocChat's router on a real socket. At the end, all that it answered has to be as documented. */
 export async function startApp(options: StartAppOptions = {}): Promise<RunningApp> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'docchat-http-')))
   const docchat = await createDocChat({ workers: 0, ...options.docchat, dataDir })
@@ -38,11 +40,19 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   const app = express()
   const {
     app: assemble = (app) =>
-      app.use(docchatRouter({ onError: (error) => unforeseen.push(error), ...options.router, docchat })),
+      app.use(
+        docchatRouter({
+          onError: (error, _request, { foreseen }) => void (foreseen || unforeseen.push(error)),
+          ...options.router,
+          docchat,
+        }),
+      ),
   } = options
   assemble(app, docchat)
   const server = app.listen(0, '127.0.0.1')
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject))
+  const observed =
+    options.app === undefined ? observeResponses(server, options.router?.routes ?? routes) : null
   const { port } = server.address() as AddressInfo
   return {
     url: `http://127.0.0.1:${port}`,
@@ -58,6 +68,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
       await closed
       await docchat[Symbol.asyncDispose]()
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true })
+      observed?.assertDocumented()
     },
   }
 }

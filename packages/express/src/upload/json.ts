@@ -28,7 +28,29 @@ const shape = {
   deduplicated: z.boolean().describe('These bytes were there already: nothing was added.'),
 }
 
-export const uploadJson: z.ZodType<UploadJson> = z.object(shape).meta({ id: 'Upload' })
+const example: UploadJson = {
+  doc_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  job_id: 'job_0mg5z0k3f8a2b4c6d0e1f3579',
+  status: 'queued',
+  filename: 'lease.pdf',
+  size_bytes: 182_734,
+  media_type: 'application/pdf',
+  sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+  storage_key: '4f2c8e0a9b7d4c1f8a3e6b5d2c9f0e71',
+  created_at: '2026-03-02T09:30:00.000Z',
+  deduplicated: false,
+}
+
+const refusal = {
+  filename: 'photo.png',
+  error: {
+    status: 415,
+    error_code: 'UNSUPPORTED_FILE_TYPE',
+    message: '"photo.png" is of a type that is not taken.',
+  },
+}
+
+export const uploadJson: z.ZodType<UploadJson> = z.object(shape).meta({ id: 'Upload', examples: [example] })
 
 /** What became of one of several files: an upload, or the error it was refused with. */
 export type UploadOutcomeJson =
@@ -43,13 +65,15 @@ export interface UploadErrorJson {
 }
 
 export const uploadOutcomeJson: z.ZodType<UploadOutcomeJson> = z.union([
-  z.object({ ...shape, error: z.null() }).meta({ id: 'AcceptedFile' }),
+  z
+    .object({ ...shape, error: z.null() })
+    .meta({ id: 'AcceptedFile', examples: [{ ...example, error: null }] }),
   z
     .object({
       filename: z.string(),
       error: z.object({ status: z.int(), error_code: z.string(), message: z.string() }),
     })
-    .meta({ id: 'RefusedFile' }),
+    .meta({ id: 'RefusedFile', examples: [refusal] }),
 ])
 
 export function uploadAsJson({ document, version, job, deduplicated }: AddedDocument): UploadJson {

@@ -48,6 +48,7 @@ export async function receiveForm(
   checkLength(request, options)
 
   const taken: Promise<void>[] = []
+  const streams: Readable[] = []
   const failed = new AbortController()
   const complete = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
@@ -57,7 +58,8 @@ export async function receiveForm(
     failed.abort(error)
     complete.reject(error)
     ended.reject(error)
-    // The parser is only left alone: were it destroyed, multer would read the rest of the body before anything else.
+    // Without an error, and the parser is only left alone: multer would read the rest of the body first, else.
+    for (const stream of streams) stream.destroy()
     request.unpipe()
   }
   const onAbort = () => fail(options.signal.reason)
@@ -68,7 +70,8 @@ export async function receiveForm(
 
   const storage: multer.StorageEngine = {
     _handleFile(_request, file, callback) {
-      const content = contentOf(file.stream, complete.promise)
+      const content = contentOf(file.stream, complete.promise, failed.signal)
+      streams.push(file.stream)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
       const kept = options.take(incoming, { ...request.body }, failed.signal)
       taken.push(kept)
@@ -107,14 +110,17 @@ function declaredType(mediaType: string): { readonly mediaType?: string } {
   return mediaType === 'text/plain' ? {} : { mediaType }
 }
 
-async function* contentOf(stream: Readable, complete: Promise<void>): AsyncGenerator<Uint8Array> {
-  const chunks: AsyncIterator<Uint8Array> = stream.iterator({ destroyOnReturn: false })
-  // Rejects once anything is wrong with the form; the stream itself would just be silent then.
-  const failed = complete.then(() => new Promise<never>(() => undefined))
-  for (;;) {
-    const next = await Promise.race([chunks.next(), failed])
-    if (next.done === true) break
-    yield next.value
+async function* contentOf(
+  stream: Readable,
+  complete: Promise<void>,
+  failed: AbortSignal,
+): AsyncGenerator<Uint8Array> {
+  try {
+    // Whoever stops reading early has a reason, which is to be told; a stream that it destroyed would tell another.
+    yield* stream.iterator({ destroyOnReturn: false })
+  } catch (cause) {
+    failed.throwIfAborted()
+    throw malformed('The form ends before the file does.', cause)
   }
   await complete
 }

@@ -21,10 +21,10 @@ export async function uploadOne(call: UploadCall): Promise<void> {
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
     signal,
-    async take(file, fields, signal) {
+    async take(file, fields) {
       const source = fields['source']
       const upload = { ...file, ...(source !== undefined && source !== '' && { source }) }
-      added = await owner.documents.add(upload, addOptions(call, fields, signal))
+      added = await owner.documents.add(upload, addOptions(call, fields))
     },
   })
   if (added === undefined) return
@@ -47,7 +47,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
       const index = count++
       const content = resumable(file.content, settings.maxFileBytes + SKIP_BYTES)
       try {
-        const options = addOptions(call, fields, signal, index)
+        const options = addOptions(call, fields, index)
         const added = await owner.documents.add({ ...file, content }, options)
         results[index] = { ...uploadAsJson(added), error: null }
       } catch (error) {
@@ -60,12 +60,12 @@ export async function uploadMany(call: UploadCall): Promise<void> {
   response.status(202).json({ results })
 }
 
-function addOptions(call: UploadCall, fields: Fields, signal: AbortSignal, index?: number): AddOptions {
+function addOptions(call: UploadCall, fields: Fields, index?: number): AddOptions {
   const context = currentContext()
   const webhookUrl = fields['webhook_url']
   const key = call.headers['idempotency-key']
+  // No signal: what ends the request ends the content, with the reason.
   return {
-    signal,
     ...(webhookUrl !== undefined && webhookUrl !== '' && { webhookUrl }),
     ...(key !== undefined && { idempotencyKey: index === undefined ? key : `${key}:${index}` }),
     ...(context && { correlationId: context.correlationId, traceparent: context.traceparent }),

@@ -1,7 +1,9 @@
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
 import type { OpenApiDocument } from '../document.ts'
+import type { Answer as Documented } from '../failures.ts'
 import type { JsonSchema } from '../json-schema.ts'
+import type { Operation } from '../operation.ts'
 
 /** An answer that a client got. */
 export interface Answer {
@@ -11,10 +13,6 @@ export interface Answer {
   readonly status: number
   readonly contentType: string | null
   readonly body: string
-}
-
-interface Documented {
-  readonly content?: Readonly<Record<string, { readonly schema?: JsonSchema }>>
 }
 
 /** Tells how an answer departs from the document; null when it is as documented, or its route is not in there. */
@@ -32,11 +30,16 @@ export function responseChecker(document: OpenApiDocument): (answer: Answer) => 
     return validate
   }
 
+  function resolved(answer: Operation['responses'][string] | undefined): Documented | undefined {
+    if (answer === undefined || !('$ref' in answer)) return answer
+    return document.components.responses[answer.$ref.split('/').at(-1) ?? '']
+  }
+
   return ({ method, path, status, contentType, body }) => {
     const operation = operationAt(method, path)
     if (operation === null) return null
     const where = `${method} ${path} -> ${status}`
-    const response = (operation['responses'] as Record<string, Documented>)[status]
+    const response = resolved(operation.responses[status])
     if (response === undefined) return `${where}: the status is not documented`
     const type = contentType?.split(';', 1)[0]?.trim() ?? null
     if (type === null)
@@ -51,7 +54,7 @@ export function responseChecker(document: OpenApiDocument): (answer: Answer) => 
 }
 
 /** Finds a path's operation; paths without parameters come first. */
-function operationFinder(document: OpenApiDocument): (method: string, path: string) => JsonSchema | null {
+function operationFinder(document: OpenApiDocument): (method: string, path: string) => Operation | null {
   const entries = Object.entries(document.paths)
     .sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))
     .map(([path, operations]) => ({

@@ -1,0 +1,62 @@
+import { readdirSync, readFileSync } from 'node:fs'
+
+const SAMPLE_MS = 50
+/** The unit of the system's CPU times, as Linux shows them. */
+const TICKS_PER_SECOND = 100
+
+/** What the processes that this one started have cost. Only Linux tells; elsewhere all is NaN. */
+export interface TreeWatch extends Disposable {
+  /** CPU time of those that have ended since the watch began, in seconds. */
+  cpuSeconds(): number
+  /** The most bytes that a process held which no child of this process is: a child's child. */
+  peakBytes(): number
+}
+
+/** Watches this process's children and theirs. */
+export function watchTree(): TreeWatch {
+  const before = endedCpuSeconds()
+  let peak = process.platform === 'linux' ? 0 : Number.NaN
+  const timer = setInterval(() => {
+    for (const pid of grandchildren()) peak = Math.max(peak, residentBytes(pid))
+  }, SAMPLE_MS)
+  timer.unref()
+  return {
+    cpuSeconds: () => endedCpuSeconds() - before,
+    peakBytes: () => peak,
+    [Symbol.dispose]: () => clearInterval(timer),
+  }
+}
+
+function endedCpuSeconds(): number {
+  const fields = statOf('self')
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND
+}
+
+function grandchildren(): string[] {
+  const parents = new Map(allPids().map((pid) => [pid, statOf(pid)[1] ?? '']))
+  const self = String(process.pid)
+  return [...parents.keys()].filter((pid) => parents.get(parents.get(pid) ?? '') === self)
+}
+
+function allPids(): string[] {
+  return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
+}
+
+/** The fields that follow the program's name, which may itself hold spaces: state, parent, …. */
+function statOf(pid: string): string[] {
+  const stat = read(`/proc/${pid}/stat`)
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+}
+
+function residentBytes(pid: string): number {
+  return Number(/^VmRSS:\s*(\d+)/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, 'latin1')
+  } catch {
+    // The process has ended, or the system keeps no such files.
+    return ''
+  }
+}

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises'
+import { csvRows } from './csv-rows.ts'
+import { decodeText } from './decode.ts'
+import type { Extractor } from './extractor.ts'
+import { pageBuilder, type ReadDocument, yieldPages } from './pages.ts'
+
+/** Names of columns are written before each value, so short ones are worth their while only. */
+const MAX_NAME_CHARACTERS = 100
+/** More than the text of a thousand books; a file made to hurt would go on. */
+const MAX_CHARACTERS = 50_000_000
+
+/**
+ * Reads CSV: a line for each row, each value after the name of its column, so that a row says all by itself.
+ * Without a row of names the values stand alone. A form feed before a row begins a page.
+ */
+export function csvExtractor(): Extractor {
+  return {
+    mediaTypes: ['text/csv'],
+    async *extract(request, options = {}) {
+      options.signal?.throwIfAborted()
+      yield* yieldPages(readCsv(decodeText(await readFile(request.path))), request, options)
+    },
+  }
+}
+
+function readCsv(text: string): ReadDocument {
+  const pages = pageBuilder()
+  let names: readonly string[] | null = null
+  let first = true
+  let characters = 0
+  for (const cells of csvRows(text)) {
+    const row = cells.map((cell) => cell.replace(/\s+/g, ' ').trim())
+    if (row.every((cell) => cell === '')) continue
+    if (first && areNames(row)) names = row
+    const line = first || names === null ? row.join(' | ') : labelled(row, names)
+    first = false
+    pages.add({ text: line, startsPage: cells[0]?.startsWith('\f') === true })
+    characters += line.length
+    if (characters > MAX_CHARACTERS) {
+      const truncated = `The file has more than ${MAX_CHARACTERS / 1e6} million characters; what follows was not read.`
+      return { title: null, pages: pages.end(), truncated }
+    }
+  }
+  return { title: null, pages: pages.end() }
+}
+
+/** Several different words, not numbers, are the names of columns. */
+function areNames(row: readonly string[]): boolean {
+  const nameable = (cell: string) =>
+    cell !== '' && cell.length <= MAX_NAME_CHARACTERS && !/^[\d\s.,:%€$£+-]+$/.test(cell)
+  return row.length > 1 && new Set(row).size === row.length && row.every(nameable)
+}
+
+function labelled(row: readonly string[], names: readonly string[]): string {
+  const values = row.map((value, index) => {
+    const name = names[index]
+    return value === '' || name === undefined ? value : `${name}: ${value}`
+  })
+  return values.filter((value) => value !== '').join(' | ')
+}

@@ -1,0 +1,25 @@
+/** Text without pages of its own is cut into pages of at most this many characters, at a line's end where there is one. */
+export const PAGE_CHARACTERS = 6000
+
+/** Cuts text into parts of at most {@link PAGE_CHARACTERS}; of empty text there is one, empty part. */
+export function cutText(text: string): string[] {
+  const parts: string[] = []
+  let rest = text
+  while (rest.length > PAGE_CHARACTERS) {
+    const end = breakBefore(rest, PAGE_CHARACTERS)
+    parts.push(rest.slice(0, end).trim())
+    rest = rest.slice(end).trim()
+  }
+  parts.push(rest)
+  return parts
+}
+
+/** Where best to cut: at the last blank line, line or word in the second half, else anywhere but inside a character. */
+function breakBefore(text: string, limit: number): number {
+  for (const separator of ['\n\n', '\n', ' ']) {
+    const at = text.lastIndexOf(separator, limit - separator.length)
+    if (at > limit / 2) return at
+  }
+  const unit = text.charCodeAt(limit - 1)
+  return unit >= 0xd800 && unit <= 0xdbff ? limit - 1 : limit
+}

@@ -1,0 +1,140 @@
+import type { Readable } from 'node:stream'
+import type { Numbering } from './docx-numbering.ts'
+import type { ListPlace, ParagraphStyle } from './docx-styles.ts'
+import { isOn, readXml, val } from './docx-xml.ts'
+import { flowWriter } from './flow.ts'
+import type { Block } from './pages.ts'
+
+/** What was deleted or moved away while changes were tracked, former formats, and doubles for older readers. */
+const UNSEEN = new Set(
+  'del moveFrom Fallback pPrChange rPrChange tblPrChange trPrChange tcPrChange sectPrChange instrText'.split(
+    ' ',
+  ),
+)
+
+/** What a document's styles and lists make of its paragraphs. */
+export interface BodyContext {
+  readonly styleOf: (id: string) => ParagraphStyle
+  readonly numbering: Numbering
+}
+
+/** The text of a document's body. */
+export interface Body {
+  readonly blocks: readonly Block[]
+  /** Word noted where its pages begin. */
+  readonly laidOut: boolean
+}
+
+interface Paragraph {
+  styleId: string
+  outlined: boolean
+  listId: string | null
+  level: number
+}
+
+/** Reads `document.xml`, or notes, in the order of reading. */
+export async function readBody(source: Readable, { styleOf, numbering }: BodyContext): Promise<Body> {
+  const blocks: Block[] = []
+  const writer = flowWriter((block) => blocks.push(block))
+  const paragraphs: Paragraph[] = []
+  const tables: { headed: boolean; rows: number }[] = []
+  let laidOut = false
+  let unseen = 0
+  let run: { hidden: boolean } | null = null
+  let inText = false
+  let headRow = false
+
+  const opening: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
+    p() {
+      writer.boundary(false)
+      paragraphs.push({ styleId: '', outlined: false, listId: null, level: 0 })
+    },
+    pStyle: (attributes) => set({ styleId: val(attributes) ?? '' }),
+    outlineLvl: (attributes) => set({ outlined: Number(val(attributes)) < 9 }),
+    numId: (attributes) => set({ listId: val(attributes) ?? null }),
+    ilvl: (attributes) => set({ level: Number(val(attributes)) || 0 }),
+    pageBreakBefore: (attributes) => isOn(attributes) && writer.startPage(),
+    r: () => (run = { hidden: false }),
+    vanish: (attributes) => run !== null && Object.assign(run, { hidden: isOn(attributes) }),
+    t: () => (inText = run?.hidden === false),
+    tab: () => run !== null && writer.text(' '),
+    noBreakHyphen: () => writer.text('-'),
+    cr: () => writer.lineBreak(),
+    br: (attributes) => (attributes['w:type'] === 'page' ? writer.startPage() : writer.lineBreak()),
+    lastRenderedPageBreak() {
+      laidOut = true
+      writer.startPage()
+    },
+    tbl() {
+      tables.push({ headed: false, rows: 0 })
+      writer.openTable()
+    },
+    tblLook(attributes) {
+      const table = tables.at(-1)
+      const bits = Number.parseInt(val(attributes) ?? '0', 16)
+      if (table !== undefined) table.headed = attributes['w:firstRow'] === '1' || (bits & 0x20) !== 0
+    },
+    tr() {
+      const table = tables.at(-1)
+      headRow = table?.headed === true && table.rows === 0
+      if (table !== undefined) table.rows++
+      writer.openRow()
+    },
+    tblHeader: (attributes) => (headRow ||= isOn(attributes)),
+  }
+  const closing: Readonly<Record<string, () => void>> = {
+    p() {
+      writer.boundary(isHeading(paragraphs.pop()))
+    },
+    pPr: begin,
+    r: () => (run = null),
+    t: () => (inText = false),
+    tc: () => writer.closeCell(headRow),
+    tr: () => writer.closeRow(),
+    tbl() {
+      tables.pop()
+      writer.closeTable()
+    },
+  }
+
+  function set(change: Partial<Paragraph>): void {
+    const paragraph = paragraphs.at(-1)
+    if (paragraph !== undefined) Object.assign(paragraph, change)
+  }
+
+  function isHeading(paragraph: Paragraph | undefined): boolean {
+    return paragraph !== undefined && (paragraph.outlined || styleOf(paragraph.styleId).heading)
+  }
+
+  /** All that is said about a paragraph is known, and its text begins. */
+  function begin(): void {
+    const paragraph = paragraphs.at(-1)
+    if (isHeading(paragraph)) {
+      writer.boundary(true)
+      writer.heading()
+    }
+    const place = paragraph === undefined ? null : listPlace(paragraph)
+    if (place !== null) writer.prefix(numbering(place))
+  }
+
+  function listPlace({ listId, level, styleId }: Paragraph): ListPlace | null {
+    if (listId === '0') return null
+    return listId === null ? styleOf(styleId).list : { listId, level }
+  }
+
+  await readXml(source, {
+    open(name, attributes) {
+      if (unseen > 0 || UNSEEN.has(name)) unseen++
+      else if (Object.hasOwn(opening, name)) opening[name]?.(attributes)
+    },
+    text(text) {
+      if (inText && unseen === 0) writer.text(text)
+    },
+    close(name) {
+      if (unseen > 0) unseen--
+      else if (Object.hasOwn(closing, name)) closing[name]?.()
+    },
+  })
+  writer.end()
+  return { blocks, laidOut }
+}

@@ -1,0 +1,66 @@
+import type { Readable } from 'node:stream'
+import { readXml, val } from './docx-xml.ts'
+
+/** What a paragraph is by its style. */
+export interface ParagraphStyle {
+  readonly heading: boolean
+  /** The list that its paragraphs are of. */
+  readonly list: ListPlace | null
+}
+
+/** A place in a list: which list, and how deep. */
+export interface ListPlace {
+  readonly listId: string
+  readonly level: number
+}
+
+interface RawStyle {
+  name: string
+  basedOn: string | null
+  outlined: boolean
+  listId: string | null
+  level: number
+}
+
+/** More styles based upon one another than anyone makes; a circle ends here. */
+const MAX_ANCESTORS = 20
+
+/** Reads `styles.xml`: a function that tells what a style makes of a paragraph. */
+export async function readStyles(source: Readable | null): Promise<(id: string) => ParagraphStyle> {
+  const styles = new Map<string, RawStyle>()
+  let style: RawStyle | null = null
+  await readXml(source, {
+    open(name, attributes) {
+      const value = val(attributes) ?? ''
+      if (name === 'style') {
+        style = { name: '', basedOn: null, outlined: false, listId: null, level: 0 }
+        styles.set(attributes['w:styleId'] ?? '', style)
+      } else if (style === null) return
+      else if (name === 'name') style.name = value.toLowerCase()
+      else if (name === 'basedOn') style.basedOn = value
+      else if (name === 'outlineLvl') style.outlined = Number(value) < 9
+      else if (name === 'numId') style.listId = value
+      else if (name === 'ilvl') style.level = Number(value)
+    },
+    close(name) {
+      if (name === 'style') style = null
+    },
+  })
+  return (id) => {
+    const family = ancestors(styles, id)
+    const listed = family.find(({ listId }) => listId !== null)
+    return {
+      heading: family.some(({ name, outlined }) => outlined || /^(?:heading \d|title)$/.test(name)),
+      list: listed?.listId ? { listId: listed.listId, level: listed.level } : null,
+    }
+  }
+}
+
+function ancestors(styles: ReadonlyMap<string, RawStyle>, id: string): RawStyle[] {
+  const family: RawStyle[] = []
+  for (let at = styles.get(id); at !== undefined && family.length < MAX_ANCESTORS; ) {
+    family.push(at)
+    at = at.basedOn === null ? undefined : styles.get(at.basedOn)
+  }
+  return family
+}

@@ -1,0 +1,51 @@
+import type { Readable } from 'node:stream'
+import { Parser } from 'htmlparser2'
+
+/** Word's own documents stay below a hundred. */
+const MAX_DEPTH = 2000
+
+type Attributes = Readonly<Record<string, string>>
+
+/** Is told of elements by their names without prefixes. */
+export interface XmlHandler {
+  open(name: string, attributes: Attributes): void
+  text?(text: string): void
+  close?(name: string): void
+}
+
+/** Reads XML as it comes; entities of its own are not expanded. Throws when elements nest beyond measure. */
+export async function readXml(source: Readable | null, handler: XmlHandler): Promise<void> {
+  if (source === null) return
+  let depth = 0
+  const parser = new Parser(
+    {
+      onopentag(name, attributes) {
+        if (++depth > MAX_DEPTH) throw new Error(`elements nest more than ${MAX_DEPTH} deep`)
+        handler.open(local(name), attributes)
+      },
+      ontext: (text) => handler.text?.(text),
+      onclosetag(name) {
+        depth--
+        handler.close?.(local(name))
+      },
+    },
+    { xmlMode: true },
+  )
+  const decoder = new TextDecoder()
+  for await (const chunk of source) parser.write(decoder.decode(chunk as Uint8Array, { stream: true }))
+  parser.end(decoder.decode())
+}
+
+/** An attribute `w:val`; its absence and `true` say yes of a property that is on or off. */
+export function val(attributes: Attributes): string | undefined {
+  return attributes['w:val']
+}
+
+/** Whether a property that is on or off, such as `<w:vanish/>`, is on. */
+export function isOn(attributes: Attributes): boolean {
+  return !['0', 'false', 'off'].includes(val(attributes) ?? 'true')
+}
+
+function local(name: string): string {
+  return name.slice(name.indexOf(':') + 1)
+}

@@ -1,0 +1,147 @@
+import type { Block } from './pages.ts'
+
+/** A cell with more text than this is no value but layout: its lines stay lines. */
+const CELL_CHARACTERS = 500
+
+/** Turns a flow of text and marks, as HTML and Word documents are, into blocks; table rows become a line each. */
+export interface FlowWriter {
+  /** White space collapses, but for preformatted text. */
+  text(text: string): void
+  /** What is collected of the line so far. */
+  pending(): string
+  lineBreak(): void
+  /** Ends the line; `apart` puts a blank line before the next. */
+  boundary(apart: boolean): void
+  /** The line that begins is a heading. */
+  heading(): void
+  /** What stands before the line that begins, such as a bullet. */
+  prefix(mark: string): void
+  /** The next line begins a page. */
+  startPage(): void
+  preformatted(on: boolean): void
+  openTable(): void
+  closeTable(): void
+  openRow(): void
+  /** `head` when it is of the table's head. */
+  closeCell(head: boolean): void
+  closeRow(): void
+  end(): void
+}
+
+interface Table {
+  head: string | null
+  cells: string[] | null
+  headCells: number
+}
+
+/** Gives each block to `emit` as soon as it is complete. */
+export function flowWriter(emit: (block: Block) => void): FlowWriter {
+  let parts: string[] = []
+  let length = 0
+  let next: { apart: boolean; startsPage: boolean; heading: boolean; mark: string } = fresh()
+  let preformatted = false
+  const tables: Table[] = []
+
+  const inCell = () => (tables.at(-1)?.cells ?? null) !== null
+
+  function push(text: string): void {
+    parts.push(text)
+    length += text.length
+  }
+
+  function take(): string {
+    const text = parts.join('')
+    parts = []
+    length = 0
+    return preformatted ? text.replace(/^\n/, '').trimEnd() : text.replace(/\s+/g, ' ').trim()
+  }
+
+  function write(text: string): void {
+    if (text === '') return
+    const { mark, ...style } = next
+    emit({ text: mark + text, ...style, tableHead: tables.at(-1)?.head ?? null })
+    next = fresh()
+  }
+
+  function endRow(): void {
+    const table = tables.at(-1)
+    if (table === undefined || table.cells === null) return
+    const rest = take()
+    const cells = rest === '' ? table.cells : [...table.cells, rest]
+    const isHead = table.headCells > 1 && table.headCells === cells.length
+    const row = cells.some((cell) => cell !== '') ? cells.join(' | ') : ''
+    if (isHead) table.head = null
+    write(row)
+    if (isHead) table.head = row
+    table.cells = null
+  }
+
+  function boundary(apart: boolean): void {
+    if (inCell() && length < CELL_CHARACTERS) push(' ')
+    else {
+      write(take())
+      next.heading = false
+      next.mark = ''
+      next.apart ||= apart
+    }
+  }
+
+  return {
+    text: push,
+    pending: () => parts.join('').replace(/\s+/g, ' ').trim(),
+    boundary,
+    lineBreak() {
+      if (preformatted) push('\n')
+      else if (inCell()) push(' ')
+      else write(take())
+    },
+    heading() {
+      next.heading = !inCell()
+    },
+    prefix(mark) {
+      if (!inCell()) next.mark = mark
+    },
+    startPage() {
+      if (!inCell()) write(take())
+      next.startsPage = true
+    },
+    preformatted(on) {
+      preformatted = on && !inCell()
+    },
+    openTable() {
+      endRow()
+      boundary(true)
+      tables.push({ head: null, cells: null, headCells: 0 })
+    },
+    closeTable() {
+      endRow()
+      tables.pop()
+      next.apart = true
+    },
+    openRow() {
+      boundary(false)
+      endRow()
+      const table = tables.at(-1)
+      if (table !== undefined) Object.assign(table, { cells: [], headCells: 0 })
+    },
+    closeCell(head) {
+      const table = tables.at(-1)
+      if (table === undefined) return
+      const text = take()
+      // What was before a table within this cell has gone out already.
+      if (table.cells === null && text === '') return
+      table.cells ??= []
+      table.cells.push(text)
+      if (head) table.headCells++
+    },
+    closeRow: endRow,
+    end() {
+      while (tables.pop() !== undefined) boundary(true)
+      write(take())
+    },
+  }
+}
+
+function fresh(): { apart: boolean; startsPage: boolean; heading: boolean; mark: string } {
+  return { apart: false, startsPage: false, heading: false, mark: '' }
+}

@@ -1,0 +1,128 @@
+import { Parser } from 'htmlparser2'
+import { type FlowWriter, flowWriter } from './flow.ts'
+import { normalizeText } from './normalize.ts'
+import { pageBuilder, type ReadDocument } from './pages.ts'
+
+/** Deeper than any honest page; each further level would cost the parser more than the one before. */
+const MAX_DEPTH = 10_000
+const SLICE_CHARACTERS = 16 * 1024
+const MAX_TITLE_CHARACTERS = 300
+
+const UNSEEN = new Set(
+  'script style template noscript iframe noframes noembed object svg canvas audio video select datalist'.split(
+    ' ',
+  ),
+)
+const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+/** Blocks that stand apart from what is around them. */
+const APART = new Set(
+  'p pre blockquote ul ol dl hr section article aside header footer main nav figure form fieldset address details'.split(
+    ' ',
+  ),
+)
+const LINES = new Set(
+  'div li dt dd caption legend summary figcaption option body html center dir menu'.split(' '),
+)
+
+type Attributes = Readonly<Record<string, string>>
+
+/** What HTML shows, laid out on pages. Markup that nests beyond measure is read up to there. */
+export function readHtml(html: string): ReadDocument {
+  const pages = pageBuilder()
+  const writer = flowWriter((block) => pages.add(block))
+  const titles = { title: '', heading: '' }
+  let depth = 0
+  // While above 0, what is read is not shown: the number of elements open since the hidden one.
+  let hidden = 0
+  let inTitle = false
+  const lists: (number | null)[] = []
+  const breaksAfter = new Set<number>()
+
+  const parser = new Parser({
+    onopentag(name, attributes) {
+      depth++
+      if (hidden > 0 || UNSEEN.has(name) || isHidden(name, attributes)) {
+        hidden++
+        return
+      }
+      inTitle ||= name === 'title'
+      const { before, after } = pageBreaks(attributes)
+      if (after) breaksAfter.add(depth)
+      open(writer, name)
+      if (name === 'ol') lists.push(Number.parseInt(attributes['start'] ?? '1', 10) || 1)
+      if (name === 'ul') lists.push(null)
+      if (name === 'li') writer.prefix(nextMark(lists))
+      if (before) writer.startPage()
+    },
+    ontext(text) {
+      if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
+      else if (hidden === 0) writer.text(text)
+    },
+    onclosetag(name) {
+      if (hidden > 0) hidden--
+      else {
+        if (name === 'title') inTitle = false
+        if (HEADINGS.has(name)) titles.heading ||= writer.pending()
+        if (name === 'ol' || name === 'ul') lists.pop()
+        close(writer, name)
+        if (breaksAfter.delete(depth)) writer.startPage()
+      }
+      depth--
+    },
+  })
+  let at = 0
+  for (; at < html.length && depth <= MAX_DEPTH; at += SLICE_CHARACTERS) {
+    parser.write(html.slice(at, at + SLICE_CHARACTERS))
+  }
+  const complete = at >= html.length
+  if (complete) parser.end()
+  writer.end()
+  const title = normalizeText((titles.title.trim() || titles.heading).replace(/\s+/g, ' '))
+  return {
+    title: title.slice(0, MAX_TITLE_CHARACTERS).toWellFormed() || null,
+    pages: pages.end(),
+    truncated: complete ? null : `Elements nest more than ${MAX_DEPTH} deep; what follows was not read.`,
+  }
+}
+
+function isHidden(name: string, attributes: Attributes): boolean {
+  const { hidden, style } = attributes
+  if (hidden !== undefined && hidden !== 'until-found') return true
+  if (name === 'dialog' && attributes['open'] === undefined) return true
+  return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+}
+
+/** Word and print styles say where a page ends. */
+function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } {
+  const says = (side: string) =>
+    style !== undefined &&
+    new RegExp(`(?:^|[;\\s-])break-${side}\\s*:\\s*(?:always|page)\\b`, 'i').test(style)
+  return { before: says('before'), after: says('after') }
+}
+
+function open(writer: FlowWriter, name: string): void {
+  if (name === 'br') writer.lineBreak()
+  else if (name === 'table') writer.openTable()
+  else if (name === 'tr') writer.openRow()
+  else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
+  else if (LINES.has(name)) writer.boundary(false)
+  if (name === 'pre') writer.preformatted(true)
+  if (HEADINGS.has(name)) writer.heading()
+}
+
+function close(writer: FlowWriter, name: string): void {
+  if (name === 'td' || name === 'th') writer.closeCell(name === 'th')
+  else if (name === 'tr') writer.closeRow()
+  else if (name === 'table') writer.closeTable()
+  else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
+  else if (LINES.has(name)) writer.boundary(false)
+  if (name === 'pre') writer.preformatted(false)
+}
+
+/** What stands before the next item of the innermost list. */
+function nextMark(lists: (number | null)[]): string {
+  const number = lists.at(-1) ?? null
+  if (number === null) return '- '
+  lists[lists.length - 1] = number + 1
+  return `${number}. `
+}

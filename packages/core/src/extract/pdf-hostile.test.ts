@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { DocChatError } from '../errors.ts'
+import { makePdf } from '../testing/pdf.ts'
+import { encryptedPdf } from '../testing/pdf-encrypted.ts'
+import { mutants } from '../testing/pdf-mutants.ts'
+import { nastyPdfs } from '../testing/pdf-nasty.ts'
+import { extractorPool } from './pool.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'docchat-hostile-'))
+const pool = extractorPool({ size: 2, stepTimeoutMs: 2000, maxRssBytes: 300 * 2 ** 20 })
+afterAll(async () => {
+  await pool[Symbol.asyncDispose]()
+  rmSync(folder, { recursive: true })
+})
+
+/** Reads to the end. Pages must come in order, and a refusal must be one that a person understands. */
+async function outcome(name: string, content: Buffer): Promise<string> {
+  const path = join(folder, name.replace(/\W+/g, '-'))
+  writeFileSync(path, content)
+  try {
+    const numbers: number[] = []
+    for await (const event of pool.extract({ path, mediaType: 'application/pdf', name })) {
+      if (event.type === 'page') numbers.push(event.page.number)
+    }
+    expect(numbers).toEqual(numbers.map((_, index) => index + 1))
+    return 'read'
+  } catch (error) {
+    if (!DocChatError.isInstance(error)) throw error
+    expect(error.message).toContain(`"${name}"`)
+    return GIVEN_UP.has(error.code) ? 'given up' : error.code
+  }
+}
+
+/** Whether a document shows itself by time or by memory first depends on the machine. */
+const GIVEN_UP = new Set<string>(['EXTRACTION_TIMEOUT', 'DOCUMENT_TOO_LARGE'])
+
+/** What becomes of those that are not read. */
+const REFUSED: Readonly<Record<string, string>> = {
+  'forms that draw forms without end': 'given up',
+  'text that unpacks to 200 MB': 'given up',
+  'saves its state a million times': 'given up',
+  'a page tree of 30,000 leaves': 'given up',
+  'no pages': 'DOCUMENT_UNREADABLE',
+  'a negative number of pages': 'DOCUMENT_UNREADABLE',
+  'nothing but a header': 'DOCUMENT_UNREADABLE',
+}
+
+test.each(Object.entries(nastyPdfs))('survives a PDF with %s', async (name, make) => {
+  expect(await outcome(name, make())).toBe(REFUSED[name] ?? 'read')
+})
+
+test('survives damaged files of all sorts', async () => {
+  const samples = [
+    makePdf(['This is the first page.', 'This is the second page.']),
+    nastyPdfs['a form that draws itself']?.() ?? expect.fail(),
+    encryptedPdf(['This can be read by anyone.'], ''),
+  ]
+  const expected = ['read', 'given up', 'DOCUMENT_UNREADABLE', 'DOCUMENT_ENCRYPTED']
+  let index = 0
+  for (const mutant of mutants(samples, 150)) {
+    expect(expected).toContain(await outcome(`mutant ${index++}`, mutant))
+  }
+}, 120_000)

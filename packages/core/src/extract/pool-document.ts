@@ -1,0 +1,124 @@
+import { DocChatError } from '../errors.ts'
+import type { ExtractEvent, ExtractRequest } from './extractor.ts'
+import type { ExtractorLimits } from './limits.ts'
+import type { ExtractionProcess } from './process.ts'
+import { type LossReason, ProcessLoss } from './process-loss.ts'
+
+/** The processes that one document may use, one after the other. */
+export interface ProcessSource {
+  readonly current: ExtractionProcess
+  /** Ends the current one and starts another. */
+  renew(): Promise<void>
+}
+
+/**
+ * Reads one document, whatever it does to the processes. A lost one is replaced, and reading goes on: at the same page,
+ * unless that page is known to be the cause, then at the next.
+ */
+export async function* readDocument(
+  request: ExtractRequest,
+  processes: ProcessSource,
+  limits: ExtractorLimits,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<ExtractEvent> {
+  const { name, firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
+  const deadline = performance.now() + limits.documentTimeoutMs
+  const remaining = () => deadline - performance.now()
+  const options = {
+    stepTimeoutMs: () => Math.min(limits.stepTimeoutMs, Math.max(1, remaining())),
+    maxPageCharacters: limits.maxPageCharacters,
+    ...(signal !== undefined && { signal }),
+  }
+  let pageCount: number | null = null
+  let next = firstPage
+  let losses = 0
+  // Lost pages are not told before a page was read: if none can be, the document has failed.
+  let untold: ExtractEvent[] = []
+
+  for (;;) {
+    const startedAt = next
+    const fresh = processes.current.documents === 0
+    try {
+      for await (const event of processes.current.extract({ ...request, firstPage: next }, options)) {
+        if (remaining() <= 0) throw new ProcessLoss('silent')
+        if (event.type === 'page') {
+          yield* untold
+          untold = []
+          yield event
+          next = event.page.number + 1
+        } else if (pageCount === null) {
+          pageCount = event.pageCount
+          if (pageCount > limits.maxPages) throw tooManyPages(name, pageCount, limits.maxPages)
+          yield event
+        }
+      }
+      return
+    } catch (error) {
+      if (!(error instanceof ProcessLoss)) throw error
+      const { reason } = error
+      if (remaining() <= 0) throw lateDocument(name, limits, pageCount, next)
+      await processes.renew()
+      // A process that has read other pages may be lost because of them.
+      const guilty = reason === 'silent' || (fresh && next === startedAt)
+      if (!guilty) continue
+      if (pageCount === null) throw failure(name, null, reason, limits)
+      losses++
+      const end = Math.min(pageCount, lastPage)
+      const allLost = firstPage === 1 && next >= end && untold.length === next - 1
+      if (losses > limits.maxLostPages || allLost) throw failure(name, next, reason, limits)
+      untold.push(lostPage(next, reason, limits))
+      next++
+      if (next <= end) continue
+      yield* untold
+      return
+    }
+  }
+}
+
+function lostPage(number: number, reason: LossReason, limits: ExtractorLimits): ExtractEvent {
+  const message = `Page ${number} could not be read: ${reasonText(reason, limits)}.`
+  return {
+    type: 'page',
+    page: { number, text: '' },
+    warnings: [{ page: number, code: 'PAGE_UNREADABLE', message }],
+  }
+}
+
+function failure(
+  name: string,
+  page: number | null,
+  reason: LossReason,
+  limits: ExtractorLimits,
+): DocChatError {
+  const what = page === null ? 'opening it' : `page ${page}`
+  const message = `"${name}" was given up at ${what}: ${reasonText(reason, limits)}. Export it again and add that.`
+  const code = {
+    silent: 'EXTRACTION_TIMEOUT',
+    grown: 'DOCUMENT_TOO_LARGE',
+    died: 'EXTRACTOR_CRASHED',
+  } as const
+  return new DocChatError(code[reason], message, { details: { page, reason } })
+}
+
+function reasonText(reason: LossReason, { stepTimeoutMs, maxRssBytes }: ExtractorLimits): string {
+  if (reason === 'silent') return `it took more than ${stepTimeoutMs / 1000} s`
+  if (reason === 'grown') return `it needs more than ${Math.round(maxRssBytes / 2 ** 20)} MB of memory`
+  return 'the process that read it died'
+}
+
+function tooManyPages(name: string, pageCount: number, maxPages: number): DocChatError {
+  const message = `"${name}" has ${pageCount} pages; at most ${maxPages} are read. Split it and add the parts.`
+  return new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { pageCount, maxPages } })
+}
+
+function lateDocument(
+  name: string,
+  { documentTimeoutMs }: ExtractorLimits,
+  pageCount: number | null,
+  next: number,
+): DocChatError {
+  const minutes = Math.round(documentTimeoutMs / 6000) / 10
+  const where = pageCount === null ? 'it was being opened' : `page ${next} of ${pageCount} was being read`
+  const message = `"${name}" took more than ${minutes} min: ${where}. Try again to go on from there, or split it.`
+  return new DocChatError('EXTRACTION_TIMEOUT', message, { details: { page: next, pageCount } })
+}

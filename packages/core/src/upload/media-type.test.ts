@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto'
+import { expect, test } from 'vitest'
+import { makeDocx, makeZip, paragraph } from '../testing/docx.ts'
+import { detectMediaType, extensionsOf, HEAD_BYTES } from './media-type.ts'
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+const docx = makeDocx(paragraph('text'))
+const picture = { name: 'docProps/thumbnail.jpeg', content: randomBytes(2 * HEAD_BYTES) }
+const pictureFirst = makeZip([picture, { name: 'word/document.xml', content: '' }])
+const ole = Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(HEAD_BYTES)])
+const jpeg = Buffer.from('ffd8ffe000104a46494600010100000100010000', 'hex')
+const xhtml = Buffer.from('<?xml version="1.0"?>\n<!DOCTYPE html><html></html>')
+
+test.each([
+  ['a.docx', docx, DOCX, DOCX],
+  ['a.docx', pictureFirst, '', DOCX],
+  ['encrypted.docx', ole, '', DOCX],
+  ['a.html', Buffer.from('<p>text'), 'text/html; charset=utf-8', 'text/html'],
+  ['a.htm', xhtml, 'application/xhtml+xml', 'text/html'],
+  ['saved page', Buffer.from('\n<!DOCTYPE HTML>'), 'text/html', 'text/html'],
+  ['a.csv', Buffer.from('a,b\n'), 'application/vnd.ms-excel', 'text/csv'],
+  ['a.CSV', Buffer.from('a,b\n'), 'text/plain', 'text/csv'],
+  ['a.jpg', jpeg, 'image/jpg', 'image/jpeg'],
+])('takes %s for what it is', async (name, content, declared, expected) => {
+  expect(await detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)).toBe(expected)
+})
+
+test.each([
+  ['a.docx', makeZip([{ name: 'a.txt', content: 'text' }]), ''],
+  ['a.csv', docx, ''],
+  ['a.txt', ole, ''],
+  ['a.html', jpeg, ''],
+  ['a.html', Buffer.from('<p>text'), 'application/vnd.ms-excel'],
+  ['a.jpg', Buffer.from('<html>'), ''],
+])('refuses %s that is something else', async (name, content, declared) => {
+  const detected = detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)
+  await expect(detected).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })
+})
+
+test('tells the extensions of media types', () => {
+  expect(extensionsOf([DOCX, 'text/html', 'text/csv', 'image/jpeg'])).toEqual([
+    'docx',
+    'jpg',
+    'jpeg',
+    'html',
+    'htm',
+    'csv',
+  ])
+})

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { type AnswerEvent, type CitationEvent, DocChatError, type Usage } from '@docchat/core'
+import { citationAsJson } from '../chat/collect.ts'
+import { NO_ANSWER } from '../chat/send-answer.ts'
+import { openAIError } from '../errors/answer-errors.ts'
+import { failureOf } from '../errors/problem.ts'
+import type { ServerEvent } from '../sse/stream.ts'
+import type { AnnotationJson } from './json.ts'
+
+/** Options of both forms of a completion. */
+export interface CompletionOptions {
+  readonly model: string
+  /** The address of a document's page. */
+  pageUrl(documentId: string, page: number): string
+  /** Adds citations in full. */
+  readonly citations: boolean
+}
+
+/** What an answer says, in the terms of OpenAI's protocol. */
+type Piece =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'citation'; readonly annotation: AnnotationJson; readonly citation: CitationEvent }
+  | { readonly type: 'end'; readonly usage: Usage | null }
+
+/** A whole completion. @throws DocChatError what the answer ended with. */
+export async function completion(
+  events: AsyncIterable<AnswerEvent>,
+  options: CompletionOptions,
+): Promise<object> {
+  let content = ''
+  let usage: Usage | null = null
+  const annotations: AnnotationJson[] = []
+  const citations: object[] = []
+  for await (const piece of pieces(events, options)) {
+    if (piece.type === 'text') content += piece.text
+    else if (piece.type === 'citation') {
+      annotations.push(piece.annotation)
+      citations.push(citationAsJson(piece.citation))
+    } else usage = piece.usage
+  }
+  const extra = options.citations ? { docchat_citations: citations } : {}
+  const message = { role: 'assistant', content, refusal: null, annotations, ...extra }
+  return {
+    ...head('chat.completion', options),
+    choices: [{ index: 0, message, logprobs: null, finish_reason: 'stop' }],
+    usage: usageAsJson(usage),
+  }
+}
+
+/**
+ * A completion in chunks. What fails before the first is thrown; what fails later is a chunk with an `error`, which
+ * OpenAI's clients throw.
+ */
+export async function* chunks(
+  events: AsyncIterable<AnswerEvent>,
+  options: CompletionOptions & { readonly includeUsage: boolean },
+): AsyncGenerator<ServerEvent> {
+  const base = head('chat.completion.chunk', options)
+  const usage = options.includeUsage ? { usage: null } : {}
+  const chunk = (delta: object, finish_reason: string | null = null): ServerEvent => ({
+    data: { ...base, choices: [{ index: 0, delta, logprobs: null, finish_reason }], ...usage },
+  })
+  let begun = false
+  try {
+    for await (const piece of pieces(events, options)) {
+      if (!begun) yield chunk({ role: 'assistant', content: '' })
+      begun = true
+      if (piece.type === 'text') yield chunk({ content: piece.text })
+      else if (piece.type === 'citation') {
+        const extra = options.citations ? { docchat_citations: [citationAsJson(piece.citation)] } : {}
+        yield chunk({ annotations: [piece.annotation], ...extra })
+      } else {
+        yield chunk({}, 'stop')
+        if (options.includeUsage) yield { data: { ...base, choices: [], usage: usageAsJson(piece.usage) } }
+      }
+    }
+  } catch (error) {
+    const failure = failureOf(error)
+    if (!begun || failure.unforeseen) throw error
+    yield { data: { error: openAIError(failure) } }
+  }
+}
+
+async function* pieces(
+  events: AsyncIterable<AnswerEvent>,
+  options: CompletionOptions,
+): AsyncGenerator<Piece> {
+  let content = ''
+  for await (const event of events) {
+    if (event.type === 'text-delta') {
+      content += event.text
+      yield { type: 'text', text: event.text }
+    } else if (event.type === 'no-answer') yield { type: 'text', text: NO_ANSWER }
+    else if (event.type === 'citation') {
+      yield { type: 'citation', annotation: annotationOf(event, content, options), citation: event }
+    } else if (event.type === 'finish') yield { type: 'end', usage: event.usage }
+    else if (event.type === 'error') throw new DocChatError(event.code, event.message)
+  }
+}
+
+/** The marker that the text has just been given is what the citation belongs to. */
+function annotationOf(
+  { marker, verified, documentId, name, page }: CitationEvent,
+  content: string,
+  { pageUrl }: CompletionOptions,
+): AnnotationJson {
+  const label = verified ? `[${marker}]` : `[${marker}?]`
+  const start = content.lastIndexOf(label)
+  return {
+    type: 'url_citation',
+    url_citation: {
+      start_index: Math.max(0, start),
+      end_index: start < 0 ? content.length : start + label.length,
+      url: pageUrl(documentId, page),
+      title: `${name}, page ${page}`,
+    },
+  }
+}
+
+function head(object: string, { model }: CompletionOptions): object {
+  const id = `chatcmpl-${randomBytes(12).toString('hex')}`
+  return { id, object, created: Math.floor(Date.now() / 1000), model }
+}
+
+function usageAsJson(usage: Usage | null): object {
+  const { inputTokens = 0, outputTokens = 0 } = usage ?? {}
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: outputTokens,
+    total_tokens: inputTokens + outputTokens,
+  }
+}

@@ -1,0 +1,200 @@
+import { type Answerer, openAIAnswerer } from '@docchat/core'
+import { type ChatReply, type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
+import OpenAI from 'openai'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
+
+const QUOTE = 'The lease ends in May.'
+
+let model: FakeOpenAI
+let app: RunningApp
+let client: OpenAI
+let id: string
+let reply: ChatReply
+
+beforeAll(async () => {
+  model = await fakeOpenAI({ reply: () => reply })
+  const answerer: Answerer = openAIAnswerer({
+    baseURL: model.url,
+    apiKey: 'key',
+    model: 'fake',
+    maxRetries: 0,
+  })
+  app = await startApp({ docchat: { workers: 1, answerer }, router: { limits: false } })
+  id = await addText(app.docchat, 'lease.txt', `${QUOTE} The rent is 900 euros.`)
+  client = new OpenAI({ baseURL: `${app.url}/v1`, apiKey: 'any', maxRetries: 0 })
+})
+afterAll(async () => {
+  await app[Symbol.asyncDispose]()
+  await model[Symbol.asyncDispose]()
+})
+beforeEach(() => {
+  reply = { tokens: ['It ends in May', `<cite p="1">${QUOTE}</cite>`, '.'] }
+})
+
+const question = { role: 'user', content: 'When does the lease end?' } as const
+const ANSWER = 'It ends in May [1].'
+const USAGE = { prompt_tokens: 7, completion_tokens: 3, total_tokens: 10 }
+const annotation = () => ({
+  type: 'url_citation',
+  url_citation: {
+    start_index: ANSWER.indexOf('[1]'),
+    end_index: ANSWER.indexOf('[1]') + 3,
+    url: `${app.url}/documents/${id}/pages/1`,
+    title: 'lease.txt, page 1',
+  },
+})
+
+it('lists the model', async () => {
+  const { data } = await client.models.list()
+  expect(data).toEqual([{ id: 'docchat', object: 'model', created: 0, owned_by: 'docchat' }])
+})
+
+it('completes a chat', async () => {
+  const completion = await client.chat.completions.create({ model: 'docchat', messages: [question] })
+  expect(completion).toMatchObject({
+    id: expect.stringMatching(/^chatcmpl-/),
+    object: 'chat.completion',
+    model: 'docchat',
+    choices: [
+      {
+        index: 0,
+        finish_reason: 'stop',
+        message: { role: 'assistant', content: ANSWER, refusal: null, annotations: [annotation()] },
+      },
+    ],
+    usage: USAGE,
+  })
+  const [cited] = completion.choices[0]?.message.annotations ?? []
+  const page = await fetch(cited?.url_citation.url ?? '')
+  expect(await page.json()).toMatchObject({ text: expect.stringContaining(QUOTE) })
+  expect(completion.choices[0]?.message).not.toHaveProperty('docchat_citations')
+})
+
+it('streams a chat, with usage when it is asked for', async () => {
+  const stream = await client.chat.completions.create({
+    model: 'docchat',
+    messages: [question],
+    stream: true,
+    stream_options: { include_usage: true },
+  })
+  let content = ''
+  const chunks: OpenAI.ChatCompletionChunk[] = []
+  for await (const chunk of stream) {
+    chunks.push(chunk)
+    content += chunk.choices[0]?.delta.content ?? ''
+  }
+  expect(content).toBe(ANSWER)
+  expect(new Set(chunks.map((chunk) => chunk.id)).size).toBe(1)
+  expect(chunks[0]?.choices[0]?.delta).toMatchObject({ role: 'assistant', content: '' })
+  expect(chunks.flatMap((chunk) => Reflect.get(chunk.choices[0]?.delta ?? {}, 'annotations') ?? [])).toEqual([
+    annotation(),
+  ])
+  expect(chunks.at(-2)?.choices[0]?.finish_reason).toBe('stop')
+  expect(chunks.at(-1)).toMatchObject({ object: 'chat.completion.chunk', choices: [], usage: USAGE })
+})
+
+it('streams frames that have data alone, to [DONE]', async () => {
+  const response = await fetch(`${app.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'docchat',
+      messages: [question],
+      stream: true,
+      temperature: 0.2,
+      tools: [],
+    }),
+  })
+  const frames = (await response.text()).split('\n\n').slice(1, -1)
+  expect(frames.every((frame) => /^data: [^\n]+$/.test(frame))).toBe(true)
+  expect(frames.at(-1)).toBe('data: [DONE]')
+  expect(frames.some((frame) => frame.includes('"usage"'))).toBe(false)
+})
+
+it('gives citations in full when asked', async () => {
+  const full = { docchat: { citations: true } }
+  const completion = await client.chat.completions.create({ model: 'docchat', messages: [question], ...full })
+  const citation = { marker: 1, document_id: id, quote: QUOTE, verified: true }
+  expect(completion.choices[0]?.message).toMatchObject({ docchat_citations: [citation] })
+})
+
+it('passes the conversation on, in all the forms that text can have', async () => {
+  await client.chat.completions.create({
+    model: 'docchat',
+    messages: [
+      { role: 'system', content: 'Talk like a pirate.' },
+      { role: 'user', content: [{ type: 'text', text: 'Which flat?' }] },
+      { role: 'assistant', content: 'The one upstairs.' },
+      { role: 'user', content: [{ type: 'text', text: 'When does the lease end?' }] },
+    ],
+  })
+  const sent = JSON.stringify(model.requests.at(-1)?.body)
+  expect(sent).toContain('The one upstairs.')
+  expect(sent).toContain('When does the lease end?')
+  expect(sent).not.toContain('pirate')
+})
+
+it('says that there is no answer', async () => {
+  reply = { tokens: ['<no-answer/>'] }
+  const completion = await client.chat.completions.create({ model: 'docchat', messages: [question] })
+  expect(completion.choices[0]?.message.content).toBe('The documents do not answer this.')
+})
+
+describe('a failure', () => {
+  it('has the shape that the client knows', async () => {
+    const other = client.chat.completions.create({ model: 'gpt-4o', messages: [question] })
+    await expect(other).rejects.toMatchObject({
+      status: 404,
+      code: 'model_not_found',
+      param: 'model',
+      type: 'invalid_request_error',
+    })
+    const nothing = client.chat.completions.create({ model: 'docchat', messages: [] })
+    await expect(nothing).rejects.toMatchObject({ status: 422, code: 'validation_error', param: 'messages' })
+    const last = client.chat.completions.create({
+      model: 'docchat',
+      messages: [question, { role: 'assistant', content: 'May.' }],
+    })
+    await expect(last).rejects.toMatchObject({ status: 422, param: 'messages' })
+  })
+
+  it('of the model keeps its status until something was sent, streamed or not', async () => {
+    reply = { tokens: ['It ends', '.'], cutAfter: 0 }
+    for (const stream of [false, true]) {
+      const failed = client.chat.completions.create({ model: 'docchat', messages: [question], stream })
+      await expect(failed, `stream: ${stream}`).rejects.toMatchObject({
+        status: 502,
+        code: 'model_failed',
+        type: 'server_error',
+      })
+    }
+  })
+
+  it('of the model in mid-stream is thrown by the client', async () => {
+    reply = { tokens: ['It ends ', 'in ', 'May.'], delayMs: 50, cutAfter: 2 }
+    const stream = await client.chat.completions.create({
+      model: 'docchat',
+      messages: [question],
+      stream: true,
+    })
+    let content = ''
+    const read = async () => {
+      for await (const chunk of stream) content += chunk.choices[0]?.delta.content ?? ''
+    }
+    await expect(read()).rejects.toMatchObject({ code: 'model_failed', type: 'server_error' })
+    expect(content).toMatch(/^It ends/)
+  })
+
+  it('of the client stops the model', async () => {
+    reply = { tokens: ['One ', 'two.'], stallAfter: 1 }
+    const stream = await client.chat.completions.create({
+      model: 'docchat',
+      messages: [question],
+      stream: true,
+    })
+    for await (const _ of stream) break
+    await model.requests.at(-1)?.closed
+    expect(model.requests.at(-1)?.clientGone).toBe(true)
+  })
+})

@@ -1,0 +1,59 @@
+import type { Server, ServerResponse } from 'node:http'
+import { Server as NetServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+
+/** How long streams have for their last event, before connections are cut. */
+const LAST_EVENT_MS = 1000
+
+/** What a server is still busy with. */
+export interface Traffic {
+  /**
+   * Takes no new connection, and lets what is under way end. Who is connected gets answers until then, so that a probe
+   * sees that the server is not ready any more.
+   *
+   * @param cut - is called when `ms` are nearly over: what still runs has to end.
+   */
+  drain(ms: number, cut: () => void): Promise<void>
+}
+
+/** Watches a server's answers. Call it before the first request. */
+export function watchTraffic(server: Server): Traffic {
+  const open = new Set<ServerResponse>()
+  let draining = false
+  let onIdle = () => {}
+  server.prependListener('request', (_request, response) => {
+    if (draining) response.setHeader('Connection', 'close')
+    open.add(response)
+    response.once('close', () => {
+      open.delete(response)
+      if (open.size === 0) onIdle()
+    })
+  })
+  const idle = () =>
+    new Promise<void>((resolve) => {
+      onIdle = resolve
+      if (open.size === 0) resolve()
+    })
+
+  return {
+    async drain(ms, cut) {
+      draining = true
+      // Not `server.close()`: that would cut idle connections, those of probes among them.
+      NetServer.prototype.close.call(server)
+      for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close')
+      const timeout = new AbortController()
+      const patience = Math.max(0, ms - LAST_EVENT_MS)
+      await Promise.race([
+        idle(),
+        delay(patience, undefined, { signal: timeout.signal }).catch(() => undefined),
+      ])
+      timeout.abort()
+      if (open.size > 0) {
+        cut()
+        await Promise.race([idle(), delay(LAST_EVENT_MS, undefined, { ref: false })])
+      }
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}

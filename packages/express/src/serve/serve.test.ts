@@ -1,0 +1,263 @@
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { Agent, get, type IncomingMessage } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { connect, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
+import { type Answerer, createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createLogger } from '../context/logger.ts'
+import { filePart, formOf, uploadHead } from '../testing/form.ts'
+import { rawRequest } from '../testing/raw-http.ts'
+import { readEvents } from '../testing/read-events.ts'
+import { addText, bytes } from '../testing/start-app.ts'
+import { type RunningServer, type ServeOptions, serve } from './serve.ts'
+
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'docchat-serve-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+const logger = createLogger({ level: 'silent' })
+
+/** A server on a data directory of its own; `disposed` counts how often DocChat was closed. */
+async function start(
+  options: Partial<ServeOptions> & { readonly docchat?: Partial<DocChatOptions> } = {},
+): Promise<{ readonly server: RunningServer; readonly docchat: DocChat; readonly disposed: () => number }> {
+  let docchat: DocChat | undefined
+  let disposals = 0
+  const open = async () => {
+    const dataDir = await mkdtemp(join(folder, 'data-'))
+    const opened = await createDocChat({ dataDir, workers: 1, ...options.docchat })
+    docchat = {
+      ...opened,
+      async [Symbol.asyncDispose]() {
+        disposals++
+        await opened[Symbol.asyncDispose]()
+      },
+    }
+    return docchat
+  }
+  const server = await serve({ open, port: 0, signals: [], logger, ...options })
+  if (docchat === undefined) throw new Error('not opened')
+  return { server, docchat, disposed: () => disposals }
+}
+
+describe('starting', () => {
+  it('refuses an address that others reach without authentication, before it opens anything', async () => {
+    const open = () => expect.fail('was opened')
+    await expect(serve({ open, host: '0.0.0.0', port: 0, logger })).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+    })
+  })
+
+  it('closes what it opened when the port is taken, and names it', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const { port } = other.address() as AddressInfo
+    let closed = 0
+    const open = async () => {
+      const docchat = await createDocChat({ dataDir: await mkdtemp(join(folder, 'taken-')), workers: 0 })
+      return {
+        ...docchat,
+        async [Symbol.asyncDispose]() {
+          closed++
+          await docchat[Symbol.asyncDispose]()
+        },
+      }
+    }
+    await expect(serve({ open, port, logger })).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: `Cannot listen on 127.0.0.1:${port}: something else listens there. Choose another port.`,
+    })
+    expect(closed).toBe(1)
+    other.close()
+  })
+
+  it('closes what it opened when authentication cannot be set up', async () => {
+    let closed = 0
+    const open = async () => {
+      const docchat = await createDocChat({ dataDir: await mkdtemp(join(folder, 'auth-')), workers: 0 })
+      return {
+        ...docchat,
+        async [Symbol.asyncDispose]() {
+          closed++
+          await docchat[Symbol.asyncDispose]()
+        },
+      }
+    }
+    const auth = () => Promise.reject(new Error('no keys'))
+    await expect(serve({ open, auth, port: 0, logger })).rejects.toThrow('no keys')
+    expect(closed).toBe(1)
+  })
+
+  it('answers what it serves, and in one shape what it does not', async () => {
+    await using server = (await start()).server
+    expect((await fetch(`${server.url}/health`)).status).toBe(200)
+    const missing = await fetch(`${server.url}/nothing?here`)
+    expect(missing.status).toBe(404)
+    expect(missing.headers.get('x-powered-by')).toBeNull()
+    expect(await missing.json()).toMatchObject({
+      error_code: 'ROUTE_NOT_FOUND',
+      instance: '/nothing',
+      request_id: missing.headers.get('x-request-id'),
+    })
+    const broken = await fetch(`${server.url}/documents/%zz`)
+    expect([broken.status, ((await broken.json()) as { error_code: string }).error_code]).toEqual([
+      400,
+      'MALFORMED_REQUEST',
+    ])
+  })
+})
+
+describe('what is no request', () => {
+  it.each([
+    [
+      'a length and chunks',
+      'POST /upload HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked',
+      400,
+      'MALFORMED_REQUEST',
+    ],
+    [
+      'headers of 90 KB',
+      `GET /health HTTP/1.1\r\nHost: x\r\nX-Long: ${'x'.repeat(90_000)}`,
+      431,
+      'MALFORMED_REQUEST',
+    ],
+    [
+      '3,000 headers',
+      `GET /health HTTP/1.1\r\nHost: x\r\n${Array.from({ length: 3000 }, (_, i) => `X-${i}: 1`).join('\r\n')}`,
+      431,
+      'MALFORMED_REQUEST',
+    ],
+    ['no HTTP at all', 'hello', 400, 'MALFORMED_REQUEST'],
+  ])('is answered in the shape of all errors: %s', async (_name, head, status, code) => {
+    await using server = (await start()).server
+    const response = await rawRequest(server.port, head)
+    expect([response.status, JSON.parse(response.body).error_code]).toEqual([status, code])
+    expect(response.headers).toMatchObject({
+      connection: 'close',
+      'content-type': 'application/problem+json',
+    })
+  })
+
+  it('is given up when its headers do not come', async () => {
+    await using server = (await start({ timeouts: { headersMs: 200 } })).server
+    const socket = connect(server.port, '127.0.0.1')
+    socket.write('GET /health HTTP/1.1\r\nHost:')
+    const answer = await text(socket)
+    expect(answer).toMatch(/^HTTP\/1\.1 408 Request Timeout\r\n/)
+    expect(answer).toContain('"error_code":"REQUEST_TIMEOUT"')
+  })
+
+  it('is given up when its JSON does not come', async () => {
+    await using server = (await start({ uploadIdleMs: 200 })).server
+    const head =
+      'POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100'
+    const response = await rawRequest(server.port, head, '{"question"')
+    expect([response.status, JSON.parse(response.body).error_code]).toEqual([408, 'REQUEST_TIMEOUT'])
+  })
+})
+
+/** Writes a word at a time until it is let go, or told to stop. */
+function slowAnswerer(): Answerer & { readonly letGo: () => void } {
+  let go = false
+  return {
+    model: 'slow',
+    letGo: () => {
+      go = true
+    },
+    async *answer(_request, { signal } = {}) {
+      while (!go) {
+        signal?.throwIfAborted()
+        yield { type: 'text', text: 'word ' }
+        await delay(20, undefined, signal && { signal })
+      }
+    },
+  }
+}
+
+async function firstBytes(url: string): Promise<IncomingMessage> {
+  const [response] = (await once(get(url), 'response')) as [IncomingMessage]
+  await once(response, 'readable')
+  return response
+}
+
+describe('closing', () => {
+  it('lets answers end, is not ready meanwhile, and takes nobody new', async () => {
+    const answerer = slowAnswerer()
+    const { server, docchat, disposed } = await start({ docchat: { answerer } })
+    await addText(docchat, 'a.txt', 'Some words.')
+    const streams = await Promise.all(
+      Array.from({ length: 20 }, () => firstBytes(`${server.url}/chat?q=words`)),
+    )
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const probe = async () => {
+      const [response] = (await once(get(`${server.url}/readiness`, { agent }), 'response')) as [
+        IncomingMessage,
+      ]
+      return {
+        status: response.statusCode,
+        body: JSON.parse(await text(response)),
+        headers: response.headers,
+      }
+    }
+    expect((await probe()).status).toBe(200)
+
+    const closed = server.close()
+    expect(server.close()).toBe(closed)
+    expect(await probe()).toMatchObject({
+      status: 503,
+      body: { status: 'shutting-down' },
+      headers: { connection: 'close' },
+    })
+    await expect(fetch(`${server.url}/health`)).rejects.toThrow()
+    expect(disposed()).toBe(0)
+
+    answerer.letGo()
+    const events = (await Promise.all(streams.map((stream) => text(stream)))).map(readEvents)
+    expect(events.map((stream) => stream.at(-1)?.event)).toEqual(streams.map(() => 'finish'))
+    await closed
+    expect(disposed()).toBe(1)
+    agent.destroy()
+  })
+
+  it('gives a last event to answers that take too long', async () => {
+    const { server, docchat } = await start({ docchat: { answerer: slowAnswerer() }, drainMs: 1200 })
+    await addText(docchat, 'a.txt', 'Some words.')
+    const stream = await firstBytes(`${server.url}/chat?q=words`)
+    const began = performance.now()
+    const closed = server.close()
+    const received = await text(stream)
+    expect(readEvents(received).at(-1)).toMatchObject({ event: 'error', data: { code: 'SHUTTING_DOWN' } })
+    expect(received).toMatch(/data: \[DONE\]\n\n$/)
+    await closed
+    expect(performance.now() - began).toBeLessThan(2500)
+  })
+
+  it('sends away who watches a job at once, to go on elsewhere', async () => {
+    const { server, docchat } = await start({ docchat: { workers: 0 } })
+    const { job } = await docchat.documents.add({ name: 'a.txt', content: bytes('Waits.') })
+    const stream = await firstBytes(`${server.url}/jobs/${job.id}/events`)
+    const closed = server.close()
+    const events = readEvents(await text(stream))
+    expect(events.map(({ event }) => event)).toEqual(['progress', 'error'])
+    expect(events[1]).toMatchObject({ id: events[0]?.id, data: { code: 'SHUTTING_DOWN' } })
+    await closed
+  })
+
+  it('cuts an upload that takes too long, and leaves nothing of it', async () => {
+    const { server } = await start({ drainMs: 1200 })
+    const form = formOf([filePart('x'.repeat(100_000))])
+    const head = uploadHead('/upload', { 'Content-Length': form.length })
+    const answer = rawRequest(server.port, head, form.subarray(0, 50_000))
+    await delay(100)
+    await server.close()
+    const { status, body } = await answer
+    expect([status, JSON.parse(body).error_code]).toEqual([503, 'SHUTTING_DOWN'])
+  })
+})
