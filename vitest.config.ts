@@ -12,6 +12,7 @@ const config: ViteUserConfig = defineConfig({
     projects: [
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
+      { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
       { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },

@@ -2,6 +2,10 @@ import { parseArgs } from 'node:util'
 import { extractBench } from './extract/extract.ts'
 import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
 import { machine } from './harness/report.ts'
+import { concurrentBench } from './http/concurrent.ts'
+import { requestsBench } from './http/requests.ts'
+import { streamBench } from './http/stream.ts'
+import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { queueBench } from './queue/queue.ts'
 import { receiveBench } from './receive/receive.ts'
@@ -19,6 +23,10 @@ const BENCHES: readonly Bench[] = [
   receiveBench,
   startupBench,
   robustBench,
+  uploadBench,
+  streamBench,
+  requestsBench,
+  concurrentBench,
 ]
 
 const { values, positionals } = parseArgs({

@@ -5,6 +5,8 @@ const config: Options = {
   ...base,
   // The worker is a program of its own.
   entry: { index: 'src/index.ts', worker: 'src/worker.ts' },
+  // The model, which the build makes first, stays.
+  clean: ['!model/**'],
   dts: { entry: { index: 'src/index.ts' } },
 }
 

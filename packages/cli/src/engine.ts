@@ -22,11 +22,19 @@ export interface OpenOptions {
   readonly drainMs?: number
   /** Is told of errors that nobody foresaw while jobs run. @defaultValue nobody is */
   readonly onError?: (error: unknown) => void
+  /** Is told what works in part only. @defaultValue nobody is */
+  readonly onWarning?: (message: string) => void
 }
 
 /** Opens the documents as they are configured. The caller disposes of them. */
 export async function openDocChat(config: LoadedConfig, options: OpenOptions = {}): Promise<DocChat> {
-  const { workers = 0, models = false, drainMs = 0, onError = () => undefined } = options
+  const {
+    workers = 0,
+    models = false,
+    drainMs = 0,
+    onError = () => undefined,
+    onWarning = () => undefined,
+  } = options
   const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
   return createDocChat({
     dataDir: config.dataDir,
@@ -36,7 +44,7 @@ export async function openDocChat(config: LoadedConfig, options: OpenOptions = {
     limits: { mediaTypes: Object.fromEntries(limits) },
     ...webhooksFor(config),
     ...(models && answererFor(config)),
-    ...(models && (await embedderFor(config))),
+    ...(models && (await embedderFor(config, onWarning))),
   })
 }
 
@@ -53,9 +61,17 @@ function answererFor(config: LoadedConfig): { readonly answerer?: Answerer } {
   return usesModel(config) ? { answerer: openAIAnswerer({ ...connection(config), model: config.model }) } : {}
 }
 
-async function embedderFor(config: LoadedConfig): Promise<{ readonly embedder?: Embedder }> {
-  const { embeddingModel: model, embeddingDimensions: dimensions } = config
-  if (model === undefined) return {}
+async function embedderFor(
+  config: LoadedConfig,
+  warn: (message: string) => void,
+): Promise<{ readonly embedder?: Embedder }> {
+  const { semanticSearch, embeddingModel: model, embeddingDimensions: dimensions } = config
+  if (!semanticSearch) return {}
+  if (model === undefined) {
+    const { bundledEmbedder } = await import('@docchat/minilm')
+    const embedder = await bundledEmbedder(warn)
+    return embedder === null ? {} : { embedder }
+  }
   if (!usesModel(config)) {
     const message = `The embedding model ${model} (${config.sources.embeddingModel}) needs OPENAI_API_KEY or OPENAI_BASE_URL.`
     throw new CliError('NOT_CONFIGURED', message)

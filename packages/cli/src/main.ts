@@ -82,7 +82,11 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
         debug(error, output, secrets)
         options?.onError?.(error)
       }
-      return openDocChat(loaded, { ...options, onError })
+      return openDocChat(loaded, {
+        ...options,
+        onError,
+        onWarning: (message) => output.note(cleanLine(message)),
+      })
     },
   }
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { wholeNumber } from './arguments.ts'
+import type { ServeFlags } from './commands/serve.ts'
 import type { Runner } from './runner.ts'
 
 /** Options of `jobs`. */
@@ -13,6 +14,22 @@ const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const
 
 /** Adds the commands that run and care for an installation. */
 export function addOperations(program: Command, run: Runner): void {
+  program
+    .command('serve')
+    .summary('run the HTTP server')
+    .description(
+      'Serves the documents over HTTP until it is stopped, and processes what is uploaded. Without authentication ' +
+        'it answers this machine only. Its settings come from the environment: see the guide on the server.',
+    )
+    .option('--host <address>', 'where to listen (127.0.0.1)')
+    .option('--port <n>', 'the port, 0 for any that is free (3000)')
+    .option('--workers <n>', 'how many documents are read at a time')
+    .action((flags: ServeFlags, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        (await import('./commands/serve.ts')).serve(context, flags),
+      ),
+    )
+
   program
     .command('worker')
     .summary('process what is queued, until stopped')

@@ -1,13 +1,18 @@
 import { sentenceChunker } from './chunk/by-sentence.ts'
+import type { Extractor } from './extract/extractor.ts'
+import { FORMATS } from './extract/formats.ts'
+import { ocrPages } from './extract/ocr-pages.ts'
+import { OCR_TYPES } from './extract/ocr-type.ts'
 import { extractorPool } from './extract/pool.ts'
 import { textExtractor } from './extract/text.ts'
 import { ingest } from './ingest/ingest.ts'
 import { INGEST_JOB } from './ingest/job.ts'
 import { sweepOrphans } from './ingest/sweep.ts'
+import { ocrInstalled } from './ocr-installed.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Engine } from './owner/engine.ts'
 import { startWorker } from './queue/worker.ts'
-import { createScope } from './scope.ts'
+import { createScope, type Scope } from './scope.ts'
 import { webhookHandler } from './webhook/deliver.ts'
 import { WEBHOOK_JOB } from './webhook/job.ts'
 
@@ -20,8 +25,7 @@ export async function startWorkers(
   const deliver = webhookHandler(webhooks ?? null, store.settings)
   await sweepOrphans(store, blobs)
   const scope = createScope()
-  const pool = scope.use(extractorPool({ size: concurrency }))
-  const extractors = [pool, textExtractor()]
+  const extractors = [...openExtractors(scope, concurrency), textExtractor()]
   const dependencies = { store, blobs, embedder, chunker: sentenceChunker(), extractors }
   const { drainMs = 0, ...timing } = tuning
   const worker = startWorker({
@@ -39,4 +43,21 @@ export async function startWorkers(
   })
   scope.defer(() => worker.drain({ deadlineMs: drainMs }))
   return { [Symbol.asyncDispose]: scope.close }
+}
+
+/** Those that read in processes of their own. A page by OCR takes seconds, many megabytes, and all of a processor. */
+function openExtractors(scope: Scope, concurrency: number): Extractor[] {
+  const mediaTypes = Object.keys(FORMATS).filter((type) => !OCR_TYPES.includes(type))
+  const documents = scope.use(extractorPool({ size: concurrency, mediaTypes }))
+  if (!ocrInstalled()) return [documents]
+  const ocr = scope.use(
+    extractorPool({
+      size: 1,
+      mediaTypes: OCR_TYPES,
+      stepTimeoutMs: 120_000,
+      documentTimeoutMs: 4 * 3_600_000,
+      maxRssBytes: 1024 * 2 ** 20,
+    }),
+  )
+  return [ocrPages(documents, ocr), ocr]
 }

@@ -35,7 +35,7 @@ export function attend(qkv: usize, n: usize, out: usize, room: usize): void {
   const padded = (n + PANEL - 1) & ~(PANEL - 1)
   for (let j: usize = 0; j < padded; j++) store<f32>(room + MASK + (j << 2), j < n ? 0 : -1e30)
   for (let h: usize = 0; h < HEADS; h++) {
-    const query = qkv + (h * HEAD * 4)
+    const query = qkv + h * HEAD * 4
     packKeys(query + HIDDEN * 4, n, padded, room)
     packValues(query + 2 * HIDDEN * 4, n, padded, room)
     for (let i: usize = 0; i < n; i += 4) {
@@ -66,7 +66,14 @@ export function attend(qkv: usize, n: usize, out: usize, room: usize): void {
 
 /** out i32[4][8] = left[4 rows] * right[8 columns]. `stride` is the bytes from one row of `out` to the next. */
 function dotPairs(left: usize, right: usize, pairs: usize, out: usize, stride: usize): void {
-  let a0 = i32x4.splat(0), a1 = a0, b0 = a0, b1 = a0, c0 = a0, c1 = a0, d0 = a0, d1 = a0
+  let a0 = i32x4.splat(0),
+    a1 = a0,
+    b0 = a0,
+    b1 = a0,
+    c0 = a0,
+    c1 = a0,
+    d0 = a0,
+    d1 = a0
   for (const end = right + (pairs << 5); right < end; right += 32, left += 16) {
     const r0 = v128.load(right)
     const r1 = v128.load(right, 16)
@@ -94,7 +101,6 @@ function dotPairs(left: usize, right: usize, pairs: usize, out: usize, stride: u
 }
 
 /** Quantises f32[32] to 16 pairs, `apart` bytes from each other. @returns the step. */
-@inline
 function packOne(row: usize, to: usize, apart: usize): f32 {
   let top = splat(0)
   for (let d: usize = 0; d < HEAD * 4; d += 16) top = f32x4.pmax(top, f32x4.abs(v128.load(row + d)))
@@ -135,7 +141,6 @@ function packValues(value: usize, n: usize, padded: usize, room: usize): void {
   }
 }
 
-@inline
 function quantised(at: usize, inverse: v128): v128 {
   return round(mul(v128.load(at), inverse))
 }
@@ -163,5 +168,5 @@ function softmax(r: usize, padded: usize, room: usize): void {
     v128.store_lane<u32>(to, pairs, 0)
     v128.store_lane<u32>(to, pairs, 1, 16)
   }
-    store<f32>(room + ROWS + (r << 3), wholeSumOf(sum), 4)
+  store<f32>(room + ROWS + (r << 3), wholeSumOf(sum), 4)
 }

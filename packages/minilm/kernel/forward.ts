@@ -58,7 +58,6 @@ export function vectorAt(thread: usize): usize {
   return roomOf(thread) + VECTOR
 }
 
-@inline
 function roomOf(thread: usize): usize {
   return ROOM + thread * ROOM_BYTES
 }

@@ -29,12 +29,10 @@ export const GELU = 2
 /** Of each packed row: f32 step, f32 sum of a. */
 const ROW_BYTES: usize = 8
 
-@inline
 function dot7(weights: v128, x: v128, sum: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, x, sum)
 }
 
-@inline
 function dot16(weights: v128, x: v128, sum: v128): v128 {
   return i32x4.add(sum, i32x4.dot_i16x8_s(weights, x))
 }
@@ -60,19 +58,18 @@ export function packRow(row: usize, k: usize, tile: usize, rows: usize, index: u
     }
     v128.store_lane<u64>(to, packed, 0)
   }
-    store<f32>(rows + index * ROW_BYTES, largest / 8191)
+  store<f32>(rows + index * ROW_BYTES, largest / 8191)
   store<f32>(rows + index * ROW_BYTES, wholeSumOf(sum), 4)
 }
 
 /** Scale, zero and bias of 4 columns of a row, and what is to be done with the product. */
-@inline
 function finish(sum: v128, columns: usize, row: usize, out: usize, mode: i32): void {
   const step = v128.load_splat<f32>(row)
   const scaled = mul(f32x4.convert_i32x4_s(sum), v128.load(columns, 16))
   const shifted = mul(v128.load_splat<f32>(row, 4), v128.load(columns, 32))
   let value = add(mul(add(scaled, shifted), step), v128.load(columns, 48))
-  if (mode == GELU) value = gelu(value)
-  else if (mode == ADD) value = add(value, v128.load(out))
+  if (mode === GELU) value = gelu(value)
+  else if (mode === ADD) value = add(value, v128.load(out))
   v128.store(out, value)
 }
 
@@ -95,15 +92,14 @@ export function multiply(
   for (let panel = matrix, end = columns; panel < end; panel += panelBytes, columns += 128, out += 32) {
     for (let g: usize = 0; g < groups; g++) {
       const x = tile + g * groupBytes
-      const row = rows + (g * GROUP) * ROW_BYTES
-      const to = out + (g * GROUP) * stride
+      const row = rows + g * GROUP * ROW_BYTES
+      const to = out + g * GROUP * stride
       if (bytes) panelBy7(x, panel, panelBytes, columns, row, to, stride, mode)
       else panelBy16(x, panel, panelBytes, columns, row, to, stride, mode)
     }
   }
 }
 
-@inline
 function join7(high: v128, low: v128, columns: usize): v128 {
   return i32x4.sub(i32x4.add(i32x4.shl(high, 7), low), v128.load(columns))
 }
@@ -119,8 +115,18 @@ function panelBy7(
   stride: usize,
   mode: i32,
 ): void {
-  let h00 = i32x4.splat(0), h01 = h00, h10 = h00, h11 = h00, h20 = h00, h21 = h00
-  let l00 = h00, l01 = h00, l10 = h00, l11 = h00, l20 = h00, l21 = h00
+  let h00 = i32x4.splat(0),
+    h01 = h00,
+    h10 = h00,
+    h11 = h00,
+    h20 = h00,
+    h21 = h00
+  let l00 = h00,
+    l01 = h00,
+    l10 = h00,
+    l11 = h00,
+    l20 = h00,
+    l21 = h00
   for (const end = w + panelBytes; w < end; w += 32, x += 24) {
     const w0 = v128.load(w)
     const w1 = v128.load(w, 16)
@@ -152,7 +158,6 @@ function panelBy7(
 }
 
 /** Two columns a vector, each in two halves: adds the halves of four columns. */
-@inline
 function join16(first: v128, second: v128): v128 {
   return i32x4.add(i32x4.shuffle(first, second, 0, 2, 4, 6), i32x4.shuffle(first, second, 1, 3, 5, 7))
 }
@@ -168,9 +173,18 @@ function panelBy16(
   stride: usize,
   mode: i32,
 ): void {
-  let a0 = i32x4.splat(0), a1 = a0, a2 = a0, a3 = a0
-  let b0 = a0, b1 = a0, b2 = a0, b3 = a0
-  let c0 = a0, c1 = a0, c2 = a0, c3 = a0
+  let a0 = i32x4.splat(0),
+    a1 = a0,
+    a2 = a0,
+    a3 = a0
+  let b0 = a0,
+    b1 = a0,
+    b2 = a0,
+    b3 = a0
+  let c0 = a0,
+    c1 = a0,
+    c2 = a0,
+    c3 = a0
   for (const end = w + panelBytes; w < end; w += 32, x += 24) {
     const xa = v128.load_splat<u64>(x)
     const xb = v128.load_splat<u64>(x, 8)

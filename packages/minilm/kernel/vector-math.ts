@@ -1,36 +1,35 @@
-// Four numbers at a time. The polynomials are minimax fits. `pmax` and `pmin` are one instruction where `max` and `min`,
-// which care for NaN, are six.
+// Four numbers at a time. The polynomials are minimax fits. `pmax` and `pmin` are one instruction where `max` and
+// `min`, which care for NaN, are six.
 
-@inline
 export function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b)
 }
 
-@inline
 export function mul(a: v128, b: v128): v128 {
   return f32x4.mul(a, b)
 }
 
-@inline
 export function splat(value: f32): v128 {
   return f32x4.splat(value)
 }
 
-@inline
 export function sumOf(v: v128): f32 {
   return (
-    f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1) + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
+    f32x4.extract_lane(v, 0) +
+    f32x4.extract_lane(v, 1) +
+    (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3))
   )
 }
 
-@inline
 export function wholeSumOf(v: v128): f32 {
   return <f32>(
-    (i32x4.extract_lane(v, 0) + i32x4.extract_lane(v, 1) + i32x4.extract_lane(v, 2) + i32x4.extract_lane(v, 3))
+    (i32x4.extract_lane(v, 0) +
+      i32x4.extract_lane(v, 1) +
+      i32x4.extract_lane(v, 2) +
+      i32x4.extract_lane(v, 3))
   )
 }
 
-@inline
 export function maxOf(v: v128): f32 {
   return max(
     max(f32x4.extract_lane(v, 0), f32x4.extract_lane(v, 1)),
@@ -42,15 +41,13 @@ export function maxOf(v: v128): f32 {
 const SHIFTER: f32 = 12582912
 
 /** The nearest whole numbers, i32x4, of numbers below 2^22. */
-@inline
 export function round(x: v128): v128 {
   return i32x4.sub(add(x, splat(SHIFTER)), i32x4.splat(0x4b400000))
 }
 
-/** e^x for x <= 0, within 1e-4 of itself: 2^(whole + part), the whole as exponent bits, the part by a polynomial. */
-@inline
+/** e^x for x <= 0, within 1e-4 of itself: 2^(whole + part), whole as exponent bits, part by a polynomial. */
 export function exp(x: v128): v128 {
-  const t = f32x4.pmax(mul(x, splat(1.44269504)), splat(-126))
+  const t = f32x4.pmax(mul(x, splat(<f32>Math.LOG2E)), splat(-126))
   const shifted = add(t, splat(SHIFTER))
   const part = f32x4.sub(t, f32x4.sub(shifted, splat(SHIFTER)))
   let p = add(mul(part, splat(0.0551707483)), splat(0.242610098))
@@ -59,8 +56,7 @@ export function exp(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 
-/** x * Phi(x), the exact GELU (not its tanh form), within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then level. */
-@inline
+/** x * Phi(x), the exact GELU, within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then level. */
 export function gelu(x: v128): v128 {
   const t = f32x4.pmax(f32x4.pmin(x, splat(4.5)), splat(-4.5))
   const u = mul(t, t)

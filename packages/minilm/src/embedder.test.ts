@@ -1,4 +1,115 @@
+import { cp, mkdtemp, open, rm, truncate } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
 import { describeEmbedder } from '@docchat/core/testing'
+import { describe, expect, test } from 'vitest'
 import { miniLMEmbedder } from './embedder.ts'
 
+const LONG =
+  'The tenant pays the rent on the first of the month, and the landlord keeps the roof whole. '.repeat(12)
+
 describeEmbedder('minilm', () => miniLMEmbedder({ threads: 2 }))
+
+describe('miniLMEmbedder', () => {
+  test('names its space, and takes a batch for each thread', async () => {
+    await using embedder = await miniLMEmbedder({ threads: 3 })
+    expect(embedder).toMatchObject({ model: 'all-MiniLM-L6-v2/uint8', dimensions: 384, batchSize: 48 })
+    await expect(embedder.embed(Array(49).fill('x'))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+
+  test('gives a text the same vector, bit for bit, from whichever thread', async () => {
+    await using embedder = await miniLMEmbedder({ threads: 2 })
+    const [first, ...others] = await embedder.embed(Array(12).fill('How long does the warranty last?'))
+    for (const other of others) expect(other).toEqual(first)
+  })
+
+  test('finds meaning where no word is shared', async () => {
+    await using embedder = await miniLMEmbedder()
+    const [question, page, other] = await embedder.embed([
+      'How much do I owe for the flat each month?',
+      'Rent is payable in advance: 950 euros, due on the first.',
+      'Penguins swim in cold water near Antarctica.',
+    ])
+    expect(cosine(question, page)).toBeGreaterThan(cosine(question, other) + 0.2)
+  })
+
+  test('leaves the calling thread free while it loads and embeds', async () => {
+    const delay = monitorEventLoopDelay({ resolution: 5 })
+    delay.enable()
+    await using embedder = await miniLMEmbedder({ threads: 1 })
+    await embedder.embed(Array(4).fill(LONG))
+    delay.disable()
+    expect(delay.max / 1e6).toBeLessThan(100)
+  })
+
+  test('stops when aborted, and lets others go on', async () => {
+    await using embedder = await miniLMEmbedder({ threads: 1 })
+    const controller = new AbortController()
+    const reason = new Error('changed my mind')
+    const batch = embedder.embed(Array(16).fill(LONG), { signal: controller.signal })
+    const question = embedder.embed(['rent'])
+    setTimeout(() => controller.abort(reason), 20)
+    await expect(batch).rejects.toBe(reason)
+    expect(await question).toHaveLength(1)
+  })
+
+  test('takes a question in between the texts of a batch', async () => {
+    await using embedder = await miniLMEmbedder({ threads: 1 })
+    const done: string[] = []
+    const batch = embedder.embed(Array(16).fill(LONG)).then(() => done.push('batch'))
+    const question = embedder.embed(['rent']).then(() => done.push('question'))
+    await Promise.all([batch, question])
+    expect(done).toEqual(['question', 'batch'])
+  })
+
+  test('rejects what is left when it is closed', async () => {
+    const embedder = await miniLMEmbedder({ threads: 1 })
+    const batch = embedder.embed([LONG, LONG, LONG])
+    const closed = expect(batch).rejects.toMatchObject({ code: 'CLOSED' })
+    await embedder[Symbol.asyncDispose]()
+    await closed
+    await expect(embedder.embed(['rent'])).rejects.toMatchObject({ code: 'CLOSED' })
+  })
+
+  test.each([0, -1, 1.5, Number.NaN])('refuses %d threads', async (threads) => {
+    await expect(miniLMEmbedder({ threads })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  })
+})
+
+describe('a model that is not whole', () => {
+  const damages: readonly (readonly [string, string, (file: string) => Promise<void>])[] = [
+    ['without a manifest', 'manifest.json', (file) => rm(file)],
+    ['without weights', 'minilm.bin', (file) => rm(file)],
+    ['with a bit of the weights flipped', 'minilm.bin', (file) => flipBit(file, 12_345_678)],
+    ['with weights cut short', 'minilm.bin', (file) => truncate(file, 1_000_000)],
+    ['with another vocabulary', 'vocabulary.txt', (file) => flipBit(file, 100)],
+    ['with a damaged kernel', 'kernel.wasm', (file) => flipBit(file, 5000)],
+  ]
+  test.each(damages)('is refused %s, by the name of the file', async (_, file, damage) => {
+    const directory = await mkdtemp(join(tmpdir(), 'docchat-minilm-'))
+    try {
+      await cp(new URL('../dist/model/', import.meta.url), directory, { recursive: true })
+      await damage(join(directory, file))
+      await expect(miniLMEmbedder({ directory: pathToFileURL(`${directory}/`) })).rejects.toMatchObject({
+        code: 'EMBEDDER_FAILED',
+        message: expect.stringMatching(`${file} is missing or damaged. Install @docchat/minilm again`),
+        details: { file },
+      })
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+  })
+})
+
+async function flipBit(file: string, position: number): Promise<void> {
+  const handle = await open(file, 'r+')
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, position)
+  await handle.write(Buffer.of((buffer[0] ?? 0) ^ 1), 0, 1, position)
+  await handle.close()
+}
+
+function cosine(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  return a === undefined || b === undefined ? Number.NaN : a.reduce((sum, v, i) => sum + v * (b[i] ?? 0), 0)
+}

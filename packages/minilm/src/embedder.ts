@@ -5,7 +5,11 @@ import { openPool } from './pool.ts'
 
 /** Options of {@link miniLMEmbedder}. */
 export interface MiniLMEmbedderOptions {
-  /** Threads that embed, each about one text in 80 ms. They share the weights. @defaultValue one fewer than there are cores, at least 1 */
+  /**
+   * Threads that embed, each a chunk in about 80 ms. They share the weights.
+   *
+   * @defaultValue one fewer than there are cores, at least 1
+   */
   readonly threads?: number
   /** The folder of the model's files. @defaultValue that of this package */
   readonly directory?: URL
@@ -14,8 +18,8 @@ export interface MiniLMEmbedderOptions {
 /** Texts of a batch for each thread: about a second's work. */
 const TEXTS_PER_THREAD = 16
 
-/** Built, the files lie beside this one; the build puts them into `dist`. */
-const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/' : './', import.meta.url)
+/** Built, they lie beside this file. */
+const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : './model/', import.meta.url)
 
 /**
  * Embeds with all-MiniLM-L6-v2, which comes with this package: nothing is downloaded, no native code, no key. English;

@@ -1,1 +1,2 @@
+export { bundledEmbedder } from './bundled.ts'
 export { type MiniLMEmbedderOptions, miniLMEmbedder } from './embedder.ts'

@@ -1,7 +1,7 @@
-import { createHash, type Hash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { open, readFile } from 'node:fs/promises'
 import { DocChatError } from '@docchat/core'
+import { type WasmMemory, type WasmModule, wasm } from './wasm.ts'
 
 /** One of the model's files. */
 interface ModelFile {
@@ -24,13 +24,14 @@ export interface Manifest {
 
 /** What a thread needs; shared, so that the weights are in memory once. */
 export interface Model {
-  readonly kernel: WebAssembly.Module
-  readonly memory: WebAssembly.Memory
+  readonly kernel: WasmModule
+  readonly memory: WasmMemory
   /** One word a line. */
   readonly vocabulary: string
 }
 
 const PAGE = 65536
+const PIECE = 1 << 20
 
 /**
  * Reads the model and checks that it is what was built.
@@ -42,12 +43,12 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
   try {
     const manifest: Manifest = JSON.parse(await readFile(new URL(reading, directory), 'utf8'))
     const pages = Math.ceil((manifest.roomsAt + threads * manifest.roomBytes) / PAGE)
-    const memory = new WebAssembly.Memory({ initial: pages, maximum: PAGE, shared: true })
+    const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true })
 
     reading = manifest.kernel.file
     const code = new Uint8Array(manifest.kernel.bytes)
     await readInto(code, manifest.kernel, directory)
-    const kernel = await WebAssembly.compile(code)
+    const kernel = await wasm.compile(code)
 
     reading = manifest.vocabulary.file
     const vocabulary = new Uint8Array(manifest.vocabulary.bytes)
@@ -67,14 +68,18 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
   }
 }
 
-/** A piece at a time, so that the thread is never busy for long. */
+/** A piece at a time, so that the thread is never busy for long; straight to where it is needed. */
 async function readInto(target: Uint8Array, { file, sha256 }: ModelFile, directory: URL): Promise<void> {
-  const hash: Hash = createHash('sha256')
-  let at = 0
-  for await (const chunk of createReadStream(new URL(file, directory), { highWaterMark: 1 << 20 })) {
-    hash.update(chunk)
-    target.set(chunk, at)
-    at += chunk.length
+  const hash = createHash('sha256')
+  const handle = await open(new URL(file, directory))
+  try {
+    for (let at = 0; at < target.length; at += PIECE) {
+      const piece = target.subarray(at, at + PIECE)
+      const { bytesRead } = await handle.read(piece)
+      hash.update(piece.subarray(0, bytesRead))
+    }
+  } finally {
+    await handle.close()
   }
   if (hash.digest('hex') !== sha256) throw new Error(`${file} is not the file that was built.`)
 }

@@ -28,7 +28,11 @@ interface Thread {
 // As source this is a TypeScript file, which Node runs as it is.
 const PROGRAM = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
 
-/** Starts the first thread now, and others up to `size` when there is work for them. @throws DocChatError `EMBEDDER_FAILED`. */
+/**
+ * Starts the first thread now, and others up to `size` when there is work for them.
+ *
+ * @throws DocChatError `EMBEDDER_FAILED`.
+ */
 export async function openPool(model: Model, size: number): Promise<Pool> {
   const threads = new Set<Thread>()
   const rooms = Array.from({ length: size }, (_, room) => room)
@@ -40,7 +44,7 @@ export async function openPool(model: Model, size: number): Promise<Pool> {
     const room = rooms.shift()
     if (room === undefined) return
     const workerData: WorkerData = { ...model, room }
-    const worker = new Worker(new URL(PROGRAM, import.meta.url), { workerData })
+    const worker = new Worker(new URL(PROGRAM, import.meta.url), { workerData, execArgv: [] })
     const thread: Thread = { worker, room, state: 'starting' }
     let cause: unknown
     threads.add(thread)
@@ -59,9 +63,8 @@ export async function openPool(model: Model, size: number): Promise<Pool> {
       const { state } = thread
       threads.delete(thread)
       rooms.push(room)
-      const failure = new DocChatError('EMBEDDER_FAILED', 'A thread of the bundled embedder died. Try again.', {
-        cause,
-      })
+      const problem = 'A thread of the bundled embedder died. Try again.'
+      const failure = new DocChatError('EMBEDDER_FAILED', problem, { cause })
       if (typeof state === 'object') state.call.settle({ reason: failure })
       if (state === 'starting') onFailure(failure)
       else pump()

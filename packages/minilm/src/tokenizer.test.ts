@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { referenceTokenizer } from './fixtures/reference-tokenizer.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
-const vocabulary = (await readFile(new URL('../dist/vocabulary.txt', import.meta.url), 'utf8')).split('\n')
+const vocabulary = (await readFile(new URL('../dist/model/vocabulary.txt', import.meta.url), 'utf8')).split(
+  '\n',
+)
 const tokenize = wordPieceTokenizer(vocabulary)
 const reference = referenceTokenizer(vocabulary)
 
@@ -31,7 +33,10 @@ describe('wordPieceTokenizer', () => {
     ['日本語', ['日', '本', '語']],
     ['$5+2=7', ['$', '5', '+', '2', '=', '7']],
     ['a\u00a0b\u3000c', ['a', 'b', 'c']],
-    ['soft\u00adware zero\u200bwidth form\ffeed', ['software', 'zero', '##wi', '##dt', '##h', 'form', '##fe', '##ed']],
+    [
+      'soft\u00adware zero\u200bwidth form\ffeed',
+      ['software', 'zero', '##wi', '##dt', '##h', 'form', '##fe', '##ed'],
+    ],
     ['half \ud800 a pair', ['half', 'a', 'pair']],
     ['🙂', ['[UNK]']],
     ['[SEP] [MASK]', ['[', 'sep', ']', '[', 'mask', ']']],
@@ -78,7 +83,9 @@ function* randomTexts(count: number): Generator<string> {
   for (let i = 0; i < count; i++) {
     const length = 1 + random(40)
     const parts = Array.from({ length }, () =>
-      random(10) < 8 ? SNIPPETS[random(SNIPPETS.length)] : String.fromCodePoint(random(random(2) ? 0x3000 : 0x20000)),
+      random(10) < 8
+        ? SNIPPETS[random(SNIPPETS.length)]
+        : String.fromCodePoint(random(random(2) ? 0x3000 : 0x20000)),
     )
     yield parts.join('')
   }

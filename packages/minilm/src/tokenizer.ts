@@ -15,7 +15,7 @@ const CHINESE =
   /[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
 /** A mark that stands alone, be it punctuation or an ASCII symbol; or a word up to the next one. */
 const WORD = /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~\p{Z}]+/gu
-// biome-ignore lint/suspicious/noControlCharactersInRegex: a word of ASCII needs no further care.
+/** Needs no further care. */
 const ASCII = /^[\x21-\x7E]+$/
 
 /**

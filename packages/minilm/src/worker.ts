@@ -1,6 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Model } from './model.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
+import { wasm } from './wasm.ts'
 
 // A thread of the pool: gets a text, answers with its vector. It says nothing before it is ready, then null.
 
@@ -21,7 +22,7 @@ const DIMENSIONS = 384
 const ROUNDS = 8
 
 const { kernel: code, memory, vocabulary, room }: WorkerData = workerData
-const kernel = new WebAssembly.Instance(code, { env: { memory } }).exports as unknown as Kernel
+const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown as Kernel
 const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
 const bytes = quickest(1, 0)
 

@@ -8,10 +8,13 @@ import { cleanLine } from '../terminal/sanitize.ts'
 
 const STATES: readonly DocumentState[] = ['queued', 'processing', 'complete', 'failed']
 
+/** What makes the vectors unless another model is named. */
+const BUNDLED_MODEL = 'all-MiniLM-L6-v2'
+
 /** `docchat status` */
 export async function status({ output, open, config }: Context): Promise<ExitCode> {
   const loaded = await config()
-  const { dataDir, embeddingModel } = loaded
+  const { dataDir, semanticSearch, embeddingModel = BUNDLED_MODEL } = loaded
   await using docchat = await open({ models: true }).catch((error: unknown) => {
     output.note(`Vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
     return open()
@@ -27,7 +30,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
       documents: Object.fromEntries(states),
       searchable: coverage,
       model: answers,
-      embedding_model: embeddingModel ?? null,
+      embedding_model: semanticSearch ? embeddingModel : null,
     })
     return 0
   }
@@ -38,9 +41,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   line('searchable', count(coverage.chunks, 'passage'))
   line(
     'meaning',
-    embeddingModel === undefined
-      ? 'off'
-      : `${coverage.embedded} of ${coverage.chunks} passages, ${embeddingModel}`,
+    !semanticSearch ? 'off' : `${coverage.embedded} of ${coverage.chunks} passages, ${embeddingModel}`,
   )
   line(
     'answers',

@@ -11,6 +11,7 @@ export interface Config {
   readonly openaiApiKey: string | undefined
   readonly openaiBaseUrl: string | undefined
   readonly model: string
+  readonly semanticSearch: boolean
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
   readonly webhookUrl: string | undefined
@@ -80,11 +81,17 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     description: 'The model that writes the answers.',
     fallback: 'gpt-4.1-mini',
   },
+  semanticSearch: {
+    schema: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).default(true),
+    env: 'DOCCHAT_SEMANTIC_SEARCH',
+    description: 'Whether to search by meaning too, besides by words.',
+    fallback: 'true',
+  },
   embeddingModel: {
     schema: z.string().min(1).optional(),
     env: 'DOCCHAT_EMBEDDING_MODEL',
-    description: 'The model that makes vectors, for search by meaning besides search by words.',
-    fallback: 'none',
+    description: 'A model of the service that makes the vectors for that, instead of the bundled one.',
+    fallback: 'the bundled all-MiniLM-L6-v2, which runs on this machine',
   },
   embeddingDimensions: {
     schema: wholeNumber(1, 16_000).optional(),

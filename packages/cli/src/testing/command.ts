@@ -44,6 +44,13 @@ export interface Workspace extends Disposable {
   launch(args: readonly string[], options?: RunOptions): Running
 }
 
+/** The bundled embedder takes about a second for what most tests do not look at. */
+const WORDS_ALONE = { DOCCHAT_SEMANTIC_SEARCH: 'false' }
+
+function meansModel(env: Readonly<Record<string, string>>): boolean {
+  return env['DOCCHAT_EMBEDDING_MODEL'] !== undefined
+}
+
 /** Makes a workspace. Nothing of the user's own environment or configuration reaches the command. */
 export function workspace(): Workspace {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url))) {
@@ -54,7 +61,7 @@ export function workspace(): Workspace {
   const start = (args: readonly string[], { env = {} }: RunOptions = {}) =>
     spawn(process.execPath, [DOCCHAT, ...args], {
       cwd,
-      env: { PATH: process.env['PATH'], HOME: cwd, ...env },
+      env: { PATH: process.env['PATH'], HOME: cwd, ...(meansModel(env) ? {} : WORDS_ALONE), ...env },
     })
   const launched: ChildProcess[] = []
   return {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -129,7 +130,14 @@ test('finds the document where the package says it is', async () => {
 })
 
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
+const damaged = makeDocx(paragraph('text '.repeat(20)), { 'word/styles.xml': STYLES })
+damaged.fill(
+  0xff,
+  damaged.indexOf('word/document.xml') + 'word/document.xml'.length,
+  damaged.indexOf('word/styles.xml') - 40,
+)
 const document = { name: 'word/document.xml', content: paragraph('text') }
+const noise = randomBytes(2.2 * 1024 * 1024)
 const zeros = Buffer.alloc(2 * 1024 * 1024)
 test.each([
   [
@@ -139,12 +147,13 @@ test.each([
   ],
   ['a document of old Word', Buffer.concat([OLE, Buffer.alloc(1000)]), 'DOCUMENT_UNREADABLE'],
   ['a document cut short', makeDocx(paragraph('text')).subarray(0, -30), 'DOCUMENT_UNREADABLE'],
+  ['a document whose packed bytes are damaged', damaged, 'DOCUMENT_UNREADABLE'],
   ['another archive', makeZip([{ name: 'a.txt', content: 'text' }]), 'DOCUMENT_UNREADABLE'],
   ['names that leave the folder', makeZip([document, { name: '../a', content: '' }]), 'DOCUMENT_UNREADABLE'],
   ['a bomb', makeZip([document, { name: 'b', content: zeros }]), 'DOCUMENT_TOO_LARGE'],
   [
     'a part that says it is huge',
-    makeZip([{ ...document, declaredBytes: 201 * 1024 * 1024 }]),
+    makeZip([document, { name: 'b', content: noise, declaredBytes: 201 * 1024 * 1024 }]),
     'DOCUMENT_TOO_LARGE',
   ],
   ['a part that lies about its size', makeZip([{ ...document, declaredBytes: 10 }]), 'DOCUMENT_UNREADABLE'],

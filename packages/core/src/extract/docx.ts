@@ -29,14 +29,15 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   try {
     using archive = await openArchive(path, name)
     const { document, title } = await findParts(archive)
-    const source = await archive.part(document)
-    if (source === null) throw new Error('no document inside')
     const folder = document.slice(0, document.lastIndexOf('/') + 1)
     const part = (partName: string) => archive.part(`${folder}${partName}`)
     const context = {
       styleOf: await readStyles(await part('styles.xml')),
       numbering: await readNumbering(await part('numbering.xml')),
     }
+    // A part is opened when it is read: until then nobody would hear of its damage.
+    const source = await archive.part(document)
+    if (source === null) throw new Error('no document inside')
     const body = await readBody(source, context)
     const pages = pageBuilder({ laidOut: body.laidOut })
     for (const block of body.blocks) pages.add(block)

@@ -16,6 +16,20 @@ test.each([
   expect(normalizeText(text)).toBe(expected)
 })
 
+test.each([
+  ['blanks', ' '],
+  ['dots', '.'],
+  ['line breaks', '\n'],
+  ['hyphens', '-\n'],
+])(
+  'takes no longer than it must for a million %s',
+  (_, unit) => {
+    // Quadratic time would be minutes.
+    expect(normalizeText(`a${unit.repeat(1_000_000)}b`).length).toBeLessThan(2_000_003)
+  },
+  10_000,
+)
+
 test('changes nothing the second time', () => {
   const units = fc.constantFrom(
     '.',

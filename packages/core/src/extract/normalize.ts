@@ -25,7 +25,8 @@ export function normalizeText(text: string): string {
       .replace(/[ﬀ-ﬆ]/g, (ligature) => LIGATURES[ligature] ?? ligature)
       .replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, ' ')
       .replace(/(?:[.·…‥_] ?){4,}/g, '… ')
-      .replace(/[ \t]+$/gm, '')
+      // Without the look-behind, a long run of blanks inside a line takes quadratic time.
+      .replace(/(?<![ \t])[ \t]+$/gm, '')
       .replace(/(\p{Ll})-\n(?=\p{Ll})/gu, '$1')
       .replace(/\n{3,}/g, '\n\n')
       .trim()

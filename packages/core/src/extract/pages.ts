@@ -90,7 +90,7 @@ export interface ReadDocument {
 /** The events of a document that was read as a whole. */
 export async function* yieldPages(
   { title, pages, truncated = null }: ReadDocument,
-  { name, firstPage = 1 }: ExtractRequest,
+  { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
   signal?.throwIfAborted()
@@ -98,7 +98,7 @@ export async function* yieldPages(
   for (const [index, text] of pages.entries()) {
     signal?.throwIfAborted()
     const number = index + 1
-    if (number < firstPage) continue
+    if (number < firstPage || number > lastPage) continue
     const page = { number, text }
     if (text === '') {
       const message = `"${name}" shows no text.`

@@ -26,7 +26,7 @@ export function pdfExtractor(): Extractor {
         yield { type: 'opened', pageCount, title: await titleOf(parser) }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const { text, warnings } = await readPage(parser, number)
+          const { text, warnings } = await readPage(parser, number, repaired)
           if (repaired && number === 1) warnings.unshift(REPAIRED)
           yield { type: 'page', page: { number, text }, warnings }
         }
@@ -99,15 +99,22 @@ async function titleOf(parser: PDFParse): Promise<string | null> {
 async function readPage(
   parser: PDFParse,
   number: number,
+  repaired: boolean,
 ): Promise<{ text: string; warnings: PageWarning[] }> {
   try {
     const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
     const text = normalizeText(pages[0]?.text ?? '')
     if (text.length >= SCARCE_CHARACTERS) return { text, warnings: [] }
+    // What such a page held was cut off, or its key was.
+    if (repaired && text === '') return lostPage(number)
     const message = `Page ${number} has next to no text: it may be a scan or a picture.`
     return { text, warnings: [{ page: number, code: 'NO_TEXT', message }] }
   } catch {
-    const message = `Page ${number} is damaged and could not be read.`
-    return { text: '', warnings: [{ page: number, code: 'PAGE_UNREADABLE', message }] }
+    return lostPage(number)
   }
+}
+
+function lostPage(number: number): { text: string; warnings: PageWarning[] } {
+  const message = `Page ${number} is damaged and could not be read.`
+  return { text: '', warnings: [{ page: number, code: 'PAGE_UNREADABLE', message }] }
 }

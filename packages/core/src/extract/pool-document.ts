@@ -32,8 +32,9 @@ export async function* readDocument(
   let pageCount: number | null = null
   let next = firstPage
   let losses = 0
-  // Lost pages are not told before a page was read: if none can be, the document has failed.
+  // Pages that cannot be read are not told before one was read: if none can be, the document has failed.
   let untold: ExtractEvent[] = []
+  let readable = false
 
   for (;;) {
     const startedAt = next
@@ -42,16 +43,21 @@ export async function* readDocument(
       for await (const event of processes.current.extract({ ...request, firstPage: next }, options)) {
         if (remaining() <= 0) throw new ProcessLoss('silent')
         if (event.type === 'page') {
+          next = event.page.number + 1
+          untold.push(event)
+          readable ||= event.warnings.every(({ code }) => code !== 'PAGE_UNREADABLE')
+          if (!readable) continue
           yield* untold
           untold = []
-          yield event
-          next = event.page.number + 1
         } else if (pageCount === null) {
           pageCount = event.pageCount
           if (pageCount > limits.maxPages) throw tooManyPages(name, pageCount, limits.maxPages)
           yield event
         }
       }
+      if (pageCount !== null && pageCount > 0 && untold.length === pageCount)
+        throw unreadable(name, pageCount)
+      yield* untold
       return
     } catch (error) {
       if (!(error instanceof ProcessLoss)) throw error
@@ -64,7 +70,7 @@ export async function* readDocument(
       if (pageCount === null) throw failure(name, null, reason, limits)
       losses++
       const end = Math.min(pageCount, lastPage)
-      const allLost = firstPage === 1 && next >= end && untold.length === next - 1
+      const allLost = next >= end && untold.length === next - 1
       if (losses > limits.maxLostPages || allLost) throw failure(name, next, reason, limits)
       untold.push(lostPage(next, reason, limits))
       next++
@@ -73,6 +79,11 @@ export async function* readDocument(
       return
     }
   }
+}
+
+function unreadable(name: string, pageCount: number): DocChatError {
+  const message = `"${name}" cannot be read: all of its pages (${pageCount}) are damaged. Export it again and add that.`
+  return new DocChatError('DOCUMENT_UNREADABLE', message, { details: { pageCount } })
 }
 
 function lostPage(number: number, reason: LossReason, limits: ExtractorLimits): ExtractEvent {

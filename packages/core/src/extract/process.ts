@@ -39,9 +39,9 @@ export function startExtraction({ maxRssBytes }: { readonly maxRssBytes: number 
   const child = fork(new URL(program, import.meta.url), {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
-    // Where memory cannot be watched from outside, this bounds the better part of it.
+    // Memory is watched from outside. Where it cannot be, this bounds the better part of it.
     execArgv: [
-      `--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`,
+      ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
       ...(program.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
     ],
   })

@@ -50,3 +50,10 @@ test('takes the title of Markdown from its first heading', async () => {
   const { opened } = await read(Buffer.from('intro\n\n# The *Manual* #\n\ntext'), 'text/markdown')
   expect(opened).toMatchObject({ title: 'The *Manual*' })
 })
+
+test('is not held up by blanks without end', async () => {
+  const blanks = ' '.repeat(3_000_000)
+  const { opened, texts } = await read(Buffer.from(`# a${blanks}b\n${'\t #'.repeat(1000)}`), 'text/markdown')
+  expect(opened).toMatchObject({ title: 'a' })
+  expect(texts.join('')).toMatch(/^# a.*b\n/)
+})

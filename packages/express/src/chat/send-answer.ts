@@ -68,7 +68,9 @@ function asJson(event: AnswerEvent): unknown {
       return { type, reason: event.reason, nearest: event.nearest.map(passageAsJson) }
     case 'citation':
       return { type, ...citationAsJson(event) }
-    default:
+    case 'text-delta':
+    case 'finish':
+    case 'error':
       return snakeCased(event)
   }
 }

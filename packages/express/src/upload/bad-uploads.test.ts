@@ -1,6 +1,8 @@
+import { once } from 'node:events'
 import { readdir, readlink } from 'node:fs/promises'
-import type { Socket } from 'node:net'
+import { connect, type Socket } from 'node:net'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { BOUNDARY, fieldPart, filePart, formOf, uploadHead } from '../testing/form.ts'
 import { type RawBody, rawRequest } from '../testing/raw-http.ts'
@@ -227,6 +229,32 @@ describe('a bad upload is refused, and nothing is left of it', () => {
     const response = await rawRequest(app.port, uploadHead('/upload', { 'Content-Length': 10e9 }))
     expect(response.headers['connection']).toBe('close')
     expect(JSON.parse(response.body).details).toMatchObject({ limitBytes: LIMIT })
+  })
+
+  it('keeps no file before it has seen what comes behind it', async () => {
+    const form = formOf([file, filePart('Other text.', { name: 'b.txt' })])
+    const half = form.indexOf('Other text.')
+    async function* slowly() {
+      yield form.subarray(0, half)
+      await delay(200)
+      expect((await app.docchat.documents.list()).total).toBe(0)
+      yield form.subarray(half)
+    }
+    const head = uploadHead('/upload', { 'Content-Length': form.length })
+    expect((await rawRequest(app.port, head, slowly())).status).toBe(400)
+  })
+
+  it('stops reading, even if the client does not stop sending', async () => {
+    const socket = connect(app.port, '127.0.0.1').on('error', () => undefined)
+    socket.write(`${uploadHead('/upload', inChunks)}\r\n\r\n`)
+    const closed = new AbortController()
+    socket.once('close', () => closed.abort()).resume()
+    for await (const piece of chunked(200 * MB)) {
+      if (closed.signal.aborted) break
+      if (!socket.write(piece)) await once(socket, 'drain', closed).catch(() => undefined)
+    }
+    expect(closed.signal.aborted).toBe(true)
+    expect(connection?.bytesRead).toBeLessThan(MOST_READ)
   })
 
   it('gives up an upload that stalls', async () => {

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
-import { main } from 'assemblyscript/asc'
+import { promisify } from 'node:util'
+import { wasm } from '../wasm.ts'
 import type { Layout } from './pack.ts'
 
 /** The compiled kernel. */
@@ -12,6 +15,8 @@ export interface Kernel {
 
 const OPTIONS = [
   '-O3',
+  // Again and again: that inlines all small functions.
+  '--converge',
   '--noAssert',
   '--runtime=stub',
   // Relaxed SIMD is in every Node.js that DocChat runs on.
@@ -23,17 +28,19 @@ const OPTIONS = [
 /** Compiles kernel/forward.ts to `file`. @throws Error with the compiler's messages. */
 export async function compileKernel(file: URL): Promise<Kernel> {
   const entry = fileURLToPath(new URL('../../kernel/forward.ts', import.meta.url))
-  const { error, stderr } = await main([entry, ...OPTIONS, '--outFile', fileURLToPath(file)])
-  if (error !== null) throw new Error(`The kernel does not compile.\n${stderr.toString()}`, { cause: error })
+  // As a program: its types would change those of `console` everywhere.
+  const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
+  await promisify(execFile)(process.execPath, [compiler, entry, ...OPTIONS, '--outFile', fileURLToPath(file)])
   const bytes = await readFile(file)
-  const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true })
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } })
+  const memory = new wasm.Memory({ initial: 1, maximum: 65536, shared: true })
+  const { exports } = new wasm.Instance(await wasm.compile(bytes), { env: { memory } })
   return {
     bytes,
     layout(name) {
-      const place = instance.exports[name]
-      if (!(place instanceof WebAssembly.Global)) throw new Error(`The kernel exports no ${name}.`)
-      return place.value
+      const place = exports[name]
+      const value = typeof place === 'object' && place !== null && 'value' in place ? place.value : undefined
+      if (typeof value !== 'number') throw new Error(`The kernel exports no ${name}.`)
+      return value
     },
   }
 }

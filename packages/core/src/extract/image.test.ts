@@ -1,0 +1,73 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { makePng } from '../testing/scan.ts'
+import { imageExtractor } from './image.ts'
+import { imageSize } from './image-size.ts'
+import { tesseractOcr } from './ocr.ts'
+
+const ocr = tesseractOcr()
+afterAll(() => ocr[Symbol.asyncDispose]())
+
+const TEXT = 'The lease ends on 31 March 2027.\nThe tenant pays 1,200 euros a month.'
+
+test('reads the text in a picture, also after one that it could not read', { timeout: 60_000 }, async () => {
+  const png = await makePng(TEXT)
+  const request = file(png)
+  expect(await Array.fromAsync(imageExtractor(ocr).extract(request))).toEqual([
+    { type: 'opened', pageCount: 1, title: null },
+    { type: 'page', page: { number: 1, text: TEXT }, warnings: [] },
+  ])
+  await expect(read(png.subarray(0, 3000))).rejects.toMatchObject({
+    code: 'DOCUMENT_UNREADABLE',
+    message: expect.stringContaining('"photo.png"'),
+  })
+  const blank = await read(await makePng(''))
+  expect(blank[1]).toMatchObject({ page: { text: '' }, warnings: [{ page: 1, code: 'NO_TEXT' }] })
+  const [first, second] = await Promise.all([read(png), read(await makePng('Another page of text.'))])
+  expect([first?.[1], second?.[1]]).toMatchObject([
+    { page: { text: TEXT } },
+    { page: { text: 'Another page of text.' } },
+  ])
+})
+
+test('refuses what is no image, and what would take too much memory, without reading it', async () => {
+  const bomb = Buffer.from(`89504e470d0a1a0a0000000d49484452${'0000ffff'.repeat(2)}0806000000`, 'hex')
+  await expect(read(bomb)).rejects.toMatchObject({
+    code: 'DOCUMENT_TOO_LARGE',
+    message: expect.stringContaining('65535 x 65535 pixels'),
+  })
+  for (const content of ['', 'this is something else', '\x89PNG\r\n\x1a\n']) {
+    await expect(read(Buffer.from(content, 'latin1'))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
+  }
+})
+
+test('tells the size of a JPEG, past other segments', () => {
+  const app = 'ffe000104a46494600010100000100010000'
+  const huffman = 'ffc400040000'
+  const frame = 'ffc00011080438078003012200021101031101'
+  expect(imageSize(Buffer.from(`ffd8${app}${huffman}ff${frame}`, 'hex'))).toEqual({
+    width: 1920,
+    height: 1080,
+  })
+  expect(imageSize(Buffer.from(`ffd8${app}`, 'hex'))).toBeNull()
+  expect(imageSize(Buffer.from('ffd8ffd9', 'hex'))).toBeNull()
+})
+
+test('stops when aborted', async () => {
+  const reading = imageExtractor(ocr).extract(file(await makePng(TEXT)), {
+    signal: AbortSignal.abort(new Error('enough')),
+  })
+  await expect(Array.fromAsync(reading)).rejects.toThrow('enough')
+})
+
+const read = (content: Uint8Array) => Array.fromAsync(imageExtractor(ocr).extract(file(content)))
+
+function file(content: Uint8Array) {
+  const folder = mkdtempSync(join(tmpdir(), 'docchat-image-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'photo.png')
+  writeFileSync(path, content)
+  return { path, mediaType: 'image/png', name: 'photo.png' }
+}

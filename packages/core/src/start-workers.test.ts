@@ -1,0 +1,53 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, onTestFinished, test } from 'vitest'
+import { createDocChat } from './create-docchat.ts'
+import { makeDocx, paragraph } from './testing/docx.ts'
+import { makePng, makeScan } from './testing/scan.ts'
+
+const FACT = 'The notice period is six months.'
+
+test('takes in documents of every kind, and answers from them', { timeout: 120_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  await using docchat = await createDocChat({ dataDir, workers: 2 })
+  const files = {
+    'a.html': Buffer.from(`<title>Lease</title><script>x()</script><p>${FACT}</p>`),
+    'b.docx': makeDocx(paragraph(FACT)),
+    'c.csv': Buffer.from(`Topic,Rule\nNotice,${FACT}\n`),
+    'd.png': await makePng(FACT),
+    'e.pdf': await makeScan([`scan:${FACT}`]),
+    'f.md': Buffer.from(`# Lease\n\n${FACT}`),
+  }
+  const ids = await Promise.all(
+    Object.entries(files).map(async ([name, content]) => {
+      const { document, job } = await docchat.documents.add({ name, content: Readable.from([content]) })
+      const ended = (await Array.fromAsync(docchat.jobs.watch(job.id))).at(-1)
+      expect(ended, name).toMatchObject({ state: 'done', error: null })
+      return document.id
+    }),
+  )
+  for (const id of ids) {
+    const page = await docchat.documents.page(id, 1)
+    expect(page.text, id).toContain(FACT)
+    const events = await Array.fromAsync(docchat.ask('How long is the notice period?', { documentIds: [id] }))
+    expect(events.find((event) => event.type === 'citation')).toMatchObject({
+      documentId: id,
+      verified: true,
+    })
+  }
+})
+
+test('says why a document of such a kind failed', { timeout: 60_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  await using docchat = await createDocChat({ dataDir })
+  const bomb = makeDocx(paragraph('text'), { 'word/media.bin': ' '.repeat(2 * 1024 * 1024) })
+  const { job } = await docchat.documents.add({ name: 'bomb.docx', content: Readable.from([bomb]) })
+  expect((await Array.fromAsync(docchat.jobs.watch(job.id))).at(-1)).toMatchObject({
+    state: 'failed',
+    error: { code: 'DOCUMENT_TOO_LARGE', message: expect.stringContaining('"bomb.docx" is not unpacked') },
+  })
+})
