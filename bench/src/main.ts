@@ -37,6 +37,7 @@ const { values, positionals } = parseArgs({
     corpus: { type: 'string' },
     'data-dir': { type: 'string' },
     rounds: { type: 'string' },
+    meaning: { type: 'boolean' },
     help: { type: 'boolean' },
   },
 })
@@ -77,7 +78,9 @@ async function runBenches(benches: readonly Bench[], options: BenchOptions): Pro
 }
 
 function printHelp(): void {
-  console.log('pnpm bench [name…] [--documents <folder>] [--questions <file>] [--corpus <folder>]')
+  console.log(
+    'pnpm bench [name…] [--documents <folder>] [--questions <file>] [--corpus <folder>] [--meaning]',
+  )
   console.log('           [--data-dir <folder>] [--rounds <n>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }

@@ -8,6 +8,8 @@ export interface BenchOptions {
   readonly corpus?: string
   /** Where the index of a relevance bench is kept for the next run. */
   readonly dataDir?: string
+  /** Adds vectors of the bundled embedder to a relevance bench. */
+  readonly meaning?: boolean
   /** How often each side runs. */
   readonly rounds?: number
 }

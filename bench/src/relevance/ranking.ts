@@ -15,14 +15,14 @@ import { ndcgAt, recallAt, score } from './metrics.ts'
 export const rankingBench: Bench = {
   name: 'ranking',
   summary: 'nDCG@10 and recall@10 on a judged collection (--corpus)',
-  async run({ corpus, dataDir }) {
+  async run({ corpus, dataDir, meaning }) {
     if (corpus === undefined) throw new MissingData('Give a judged collection: --corpus <folder>.')
     const entries = await readJsonLines(join(corpus, 'corpus.jsonl'))
     const queries = await readJsonLines(join(corpus, 'queries.jsonl'))
     const judgements = await readJudgements(join(corpus, 'qrels.tsv'))
 
     await using folder = await temporaryFolder()
-    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'ranking'))
+    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'ranking'), meaning)
     const started = performance.now()
     const documents = await addAll(docchat, entries.map(entryUpload))
     const seconds = secondsSince(started)
