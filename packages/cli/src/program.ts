@@ -33,7 +33,7 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
     .command('ingest')
     .summary('take documents in')
     .description(
-      'Takes documents in: PDF, Markdown and plain text. Folders are searched for them. ' +
+      'Takes documents in: PDF, DOCX, HTML, CSV, Markdown and plain text. Folders are searched for them. ' +
         'The same file again is not read twice; a changed file takes the place of its older self.',
     )
     .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')

@@ -26,6 +26,12 @@ export interface DocChatOptions {
   readonly worker?: WorkerTuning
   /** What may be uploaded. Media types given here replace the defaults of those types only. */
   readonly limits?: Partial<UploadLimits>
+  /**
+   * Whether scanned pages and images are read, where tesseract.js and @tesseract.js-data/eng are installed.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly ocr?: 'auto' | 'off'
   /** Adds search by meaning. Closed together with DocChat. @defaultValue search by words alone */
   readonly embedder?: Embedder
   /** Writes the answers. @defaultValue `extractiveAnswerer()`, which quotes */

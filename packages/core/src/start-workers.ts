@@ -20,12 +20,15 @@ import { WEBHOOK_JOB } from './webhook/job.ts'
 export async function startWorkers(
   { store, blobs, embedder, onError }: Engine,
   concurrency: number,
-  { webhooks, worker: tuning = {} }: DocChatOptions,
+  { webhooks, worker: tuning = {}, ocr = 'auto' }: DocChatOptions,
 ): Promise<AsyncDisposable> {
   const deliver = webhookHandler(webhooks ?? null, store.settings)
   await sweepOrphans(store, blobs)
   const scope = createScope()
-  const extractors = [...openExtractors(scope, concurrency), textExtractor()]
+  const extractors = [
+    ...openExtractors(scope, concurrency, ocr === 'auto' && ocrInstalled()),
+    textExtractor(),
+  ]
   const dependencies = { store, blobs, embedder, chunker: sentenceChunker(), extractors }
   const { drainMs = 0, ...timing } = tuning
   const worker = startWorker({
@@ -46,10 +49,10 @@ export async function startWorkers(
 }
 
 /** Those that read in processes of their own. A page by OCR takes seconds, many megabytes, and all of a processor. */
-function openExtractors(scope: Scope, concurrency: number): Extractor[] {
+function openExtractors(scope: Scope, concurrency: number, withOcr: boolean): Extractor[] {
   const mediaTypes = Object.keys(FORMATS).filter((type) => !OCR_TYPES.includes(type))
   const documents = scope.use(extractorPool({ size: concurrency, mediaTypes }))
-  if (!ocrInstalled()) return [documents]
+  if (!withOcr) return [documents]
   const ocr = scope.use(
     extractorPool({
       size: 1,

@@ -81,7 +81,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
     message: '"scan.pdf" is larger than 20 MB.',
     details: { limitBytes: 20_000_000 },
   },
-  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"photo.png" is not a PDF, Markdown or plain text.' },
+  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"song.mp3" is audio/mpeg, which is not taken here.' },
   422: {
     code: 'VALIDATION_ERROR',
     message: 'The request is not valid: limit: Too big: expected number to be <=100.',
