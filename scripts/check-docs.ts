@@ -5,13 +5,17 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 /** Inside a package that depends on all that the documentation imports. */
-const scratch = `${root}/examples/node-library/.docs-check`
+const scratch = `${root}/bench/.docs-check`
 
 /** What the prose around a fence has introduced. */
 const PRELUDE = `
 import { createReadStream } from 'node:fs'
 import { createDocChat } from '@docchat/core'
+`
+
+const UNSAID = `
 declare const footnotes: unknown[]
+declare function userOf(request: unknown): Promise<string>
 `
 
 const files = [
@@ -23,14 +27,14 @@ mkdirSync(scratch)
 let programs = 0
 for (const file of files) {
   for (const [, code = ''] of readFileSync(`${root}/${file}`, 'utf8').matchAll(/^```ts\n(.*?)^```/gms)) {
-    const own = code.includes('import ') ? 'declare const footnotes: unknown[]\n' : PRELUDE
+    const own = `${code.includes('import ') ? '' : PRELUDE}${UNSAID}`
     writeFileSync(`${scratch}/${file.replaceAll('/', '_')}.${++programs}.ts`, `${own}${code}\nexport {}\n`)
   }
 }
 writeFileSync(
   `${scratch}/tsconfig.json`,
   JSON.stringify({
-    extends: '../../../tsconfig.json',
+    extends: '../../tsconfig.json',
     compilerOptions: { noUnusedLocals: false },
     include: ['*.ts'],
     exclude: [],

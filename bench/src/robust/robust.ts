@@ -41,7 +41,7 @@ export const robustBench: Bench = {
     }
     printTable(
       ['outcome', 'files', 'slowest', 'such as'],
-      [...outcomes].toSorted().map(([outcome, files]) => {
+      [...outcomes].toSorted(([a], [b]) => a.localeCompare(b)).map(([outcome, files]) => {
         const slowest = files.toSorted((a, b) => b.seconds - a.seconds)[0]
         const name = slowest === undefined ? '' : basename(slowest.path)
         return [outcome, whole(files.length), `${slowest?.seconds.toFixed(1)} s`, name]

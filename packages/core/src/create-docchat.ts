@@ -13,7 +13,7 @@ import { createScope } from './scope.ts'
 import { startWorkers } from './start-workers.ts'
 import { fileSystemBlobStore } from './storage/file-system.ts'
 import { sqliteStore } from './store/sqlite.ts'
-import { DEFAULT_LIMITS } from './upload/limits.ts'
+import { DEFAULT_LIMITS, limitsOfFormats } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
@@ -46,7 +46,7 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       blobs,
       embedder,
       answerer,
-      limits: { ...DEFAULT_LIMITS, ...options.limits },
+      limits: { ...(options.ocr === 'off' ? limitsOfFormats(false) : DEFAULT_LIMITS), ...options.limits },
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }

@@ -51,3 +51,12 @@ test('says why a document of such a kind failed', { timeout: 60_000 }, async () 
     error: { code: 'DOCUMENT_TOO_LARGE', message: expect.stringContaining('"bomb.docx" is not unpacked') },
   })
 })
+
+test('takes no images in when OCR is turned off', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-no-ocr-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  await using docchat = await createDocChat({ dataDir, ocr: 'off' })
+  const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
+  const added = docchat.documents.add({ name: 'scan.png', content: Readable.from([png]) })
+  await expect(added).rejects.toMatchObject({ code: 'UNSUPPORTED_FILE_TYPE' })
+})

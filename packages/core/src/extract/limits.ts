@@ -2,7 +2,9 @@ import { DocChatError } from '../errors.ts'
 
 /** How much a document may cost before it, or a page of it, is given up. */
 export interface ExtractorLimits {
-  /** How long opening a document, or reading one page, may take, in milliseconds. @defaultValue 20000 */
+  /** How long opening a document may take, with the start of its process, in milliseconds. @defaultValue 20000 */
+  readonly openTimeoutMs: number
+  /** How long reading one page may take, in milliseconds. @defaultValue 20000 */
   readonly stepTimeoutMs: number
   /** How long a document may take in all, in milliseconds. @defaultValue 600000 */
   readonly documentTimeoutMs: number
@@ -17,6 +19,7 @@ export interface ExtractorLimits {
 }
 
 const DEFAULTS: ExtractorLimits = {
+  openTimeoutMs: 20_000,
   stepTimeoutMs: 20_000,
   documentTimeoutMs: 600_000,
   maxRssBytes: 512 * 2 ** 20,

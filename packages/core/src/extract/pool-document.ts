@@ -25,10 +25,12 @@ export async function* readDocument(
   const deadline = performance.now() + limits.documentTimeoutMs
   const remaining = () => deadline - performance.now()
   const options = {
-    stepTimeoutMs: () => Math.min(limits.stepTimeoutMs, Math.max(1, remaining())),
+    stepTimeoutMs: () =>
+      Math.min(isOpen ? limits.stepTimeoutMs : limits.openTimeoutMs, Math.max(1, remaining())),
     maxPageCharacters: limits.maxPageCharacters,
     ...(signal !== undefined && { signal }),
   }
+  let isOpen = false
   let pageCount: number | null = null
   let next = firstPage
   let losses = 0
@@ -38,10 +40,12 @@ export async function* readDocument(
 
   for (;;) {
     const startedAt = next
+    isOpen = false
     const fresh = processes.current.documents === 0
     try {
       for await (const event of processes.current.extract({ ...request, firstPage: next }, options)) {
         if (remaining() <= 0) throw new ProcessLoss('silent')
+        isOpen = true
         if (event.type === 'page') {
           next = event.page.number + 1
           untold.push(event)
@@ -67,7 +71,7 @@ export async function* readDocument(
       // A process that has read other pages may be lost because of them.
       const guilty = reason === 'silent' || (fresh && next === startedAt)
       if (!guilty) continue
-      if (pageCount === null) throw failure(name, null, reason, limits)
+      if (pageCount === null || (reason === 'silent' && !isOpen)) throw failure(name, null, reason, limits)
       losses++
       const end = Math.min(pageCount, lastPage)
       const allLost = next >= end && untold.length === next - 1
@@ -102,7 +106,8 @@ function failure(
   limits: ExtractorLimits,
 ): DocChatError {
   const what = page === null ? 'opening it' : `page ${page}`
-  const message = `"${name}" was given up at ${what}: ${reasonText(reason, limits)}. Export it again and add that.`
+  const timeout = page === null ? { ...limits, stepTimeoutMs: limits.openTimeoutMs } : limits
+  const message = `"${name}" was given up at ${what}: ${reasonText(reason, timeout)}. Export it again and add that.`
   const code = {
     silent: 'EXTRACTION_TIMEOUT',
     grown: 'DOCUMENT_TOO_LARGE',

@@ -41,7 +41,7 @@ const outcome = (events: readonly ExtractEvent[]) =>
   )
 
 test('gives up a document whose only page hangs, and reads the next document', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
   await expect(Array.fromAsync(pool.extract(request(endlessPdf())))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
     message: expect.stringContaining('"lease.pdf" was given up at page 1: it took more than 1.5 s'),
@@ -56,21 +56,21 @@ test.each([
   ['at the beginning', [ENDLESS_PAGE, 'This is the second page.'], [[1, 'PAGE_UNREADABLE'], [2]]],
   ['at the end', ['This is the first page.', ENDLESS_PAGE], [[1], [2, 'PAGE_UNREADABLE']]],
 ])('a page that hangs costs no other page: %s', async (_, pages, expected) => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
   expect(outcome(await Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms())))))).toEqual(
     expected,
   )
 })
 
 test('goes on after the last page of an earlier run even when the rest cannot be read', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1500 })
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
   const pdf = makePdf(['This is the first page.', ENDLESS_PAGE], endlessForms())
   const events = await Array.fromAsync(pool.extract({ ...request(pdf), firstPage: 2 }))
   expect(outcome(events)).toEqual([[2, 'PAGE_UNREADABLE']])
 })
 
 test('gives up a document that loses too many pages', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 1000, maxLostPages: 1 })
+  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000, maxLostPages: 1 })
   const pages = ['This is the first page.', ENDLESS_PAGE, ENDLESS_PAGE, 'This is the last page.']
   await expect(Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms()))))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
