@@ -58,7 +58,7 @@ function insertDocument(db: Connection, file: NewVersion, now: number): number |
 }
 
 function admission(db: Connection, row: VersionRow, deduplicated: boolean): Admission {
-  const document = oneDocument(db, 'd.id = :id', { id: row.document_id })
+  const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
   if (document === null) throw new DocChatError('INTERNAL_ERROR', 'A document vanished while it was added.')
   return { document, version: asVersion(row), deduplicated }
 }

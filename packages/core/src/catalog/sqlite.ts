@@ -24,7 +24,7 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
     admit: (version) => session.write((db) => admit(db, version)),
 
     get: async (owner, id) =>
-      session.read((db) => oneDocument(db, 'd.owner = :owner and d.id = :id', { owner, id })),
+      session.read((db) => oneDocument(db, 'd.owner = +:owner and d.id = +:id', { owner, id })),
 
     find: async (owner, reference) =>
       session.read((db) =>
@@ -72,9 +72,9 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
 
     version: async (versionId) =>
       session.read((db) => {
-        const row = db.sql<VersionRow>(`${selectVersions} where v.id = ?`).get(versionId)
+        const row = db.sql<VersionRow>(`${selectVersions} where v.id = +?`).get(versionId)
         if (row === undefined) return null
-        const document = oneDocument(db, 'd.id = :id', { id: row.document_id })
+        const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
         return document === null ? null : { document, version: asVersion(row) }
       }),
 
@@ -116,7 +116,7 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
         )
         for (const row of rows) {
           after = row.key
-          const document = session.read((db) => oneDocument(db, 'd.id = :id', { id: row.document_id }))
+          const document = session.read((db) => oneDocument(db, 'd.id = +:id', { id: row.document_id }))
           if (document !== null) yield { document, version: asVersion(row) }
         }
         if (rows.length < PAGE) return

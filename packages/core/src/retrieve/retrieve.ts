@@ -44,12 +44,12 @@ async function searchByMeaning(
 }
 
 async function passages(catalog: Catalog, hits: readonly FusedHit[]): Promise<Passage[]> {
+  // Passages often share their document, and their page.
+  const versionOf = remembering((versionId: string) => catalog.version(versionId))
+  const pageOf = remembering((versionId: string, page: number) => catalog.page(versionId, page))
   const found: Passage[] = []
   for (const { hit, score, lexicalRank, vectorRank } of hits) {
-    const [known, page] = await Promise.all([
-      catalog.version(hit.versionId),
-      catalog.page(hit.versionId, hit.page),
-    ])
+    const [known, page] = await Promise.all([versionOf(hit.versionId), pageOf(hit.versionId, hit.page)])
     // Deleted between the search and now.
     if (known === null || page === null) continue
     found.push({
@@ -67,4 +67,17 @@ async function passages(catalog: Catalog, hits: readonly FusedHit[]): Promise<Pa
     })
   }
   return found
+}
+
+/** Asks once for the same arguments. */
+function remembering<Args extends readonly (string | number)[], T>(
+  ask: (...args: Args) => Promise<T>,
+): (...args: Args) => Promise<T> {
+  const answers = new Map<string, Promise<T>>()
+  return (...args) => {
+    const key = args.join(' ')
+    const answer = answers.get(key) ?? ask(...args)
+    answers.set(key, answer)
+    return answer
+  }
 }

@@ -30,7 +30,7 @@ export function endEarly(request: Request, response: Response, body: string): vo
   const timer = setTimeout(end, LINGER_MS)
   const onData = (chunk: Buffer) => {
     left -= chunk.length
-    if (left < 0) end()
+    if (left < 0) request.pause()
   }
   request.on('data', onData)
   request.once('end', end).once('close', end).once('error', end)
