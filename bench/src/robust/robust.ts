@@ -41,11 +41,13 @@ export const robustBench: Bench = {
     }
     printTable(
       ['outcome', 'files', 'slowest', 'such as'],
-      [...outcomes].toSorted(([a], [b]) => a.localeCompare(b)).map(([outcome, files]) => {
-        const slowest = files.toSorted((a, b) => b.seconds - a.seconds)[0]
-        const name = slowest === undefined ? '' : basename(slowest.path)
-        return [outcome, whole(files.length), `${slowest?.seconds.toFixed(1)} s`, name]
-      }),
+      [...outcomes]
+        .toSorted(([a], [b]) => a.localeCompare(b))
+        .map(([outcome, files]) => {
+          const slowest = files.toSorted((a, b) => b.seconds - a.seconds)[0]
+          const name = slowest === undefined ? '' : basename(slowest.path)
+          return [outcome, whole(files.length), `${slowest?.seconds.toFixed(1)} s`, name]
+        }),
     )
     const harm = ['hung', LOST].reduce((sum, outcome) => sum + (outcomes.get(outcome)?.length ?? 0), 0)
     console.log(`Files that hung or did harm: ${harm}. Longest loop delay: ${whole(delayMs)} ms.\n`)
