@@ -1,0 +1,32 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { onTestFinished } from 'vitest'
+import { createDocChat } from '../create-docchat.ts'
+import type { AddedDocument, DocChat, Owner } from '../docchat.ts'
+import type { DocChatOptions } from '../options.ts'
+import type { Job } from '../queue/job-queue.ts'
+
+/** A folder that goes with the test. */
+export function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+/** Opens DocChat on a folder of its own, unless told otherwise. */
+export function open(options: Partial<DocChatOptions> = {}): Promise<DocChat> {
+  return createDocChat({ dataDir: temporary(), ...options })
+}
+
+/** Adds a document and waits until it is processed. */
+export async function add(
+  docchat: Owner,
+  name: string,
+  content: string | Buffer,
+): Promise<AddedDocument & { readonly ended: Job | undefined }> {
+  const added = await docchat.documents.add({ name, content: Readable.from([Buffer.from(content)]) })
+  const jobs = await Array.fromAsync(docchat.jobs.watch(added.job.id))
+  return { ...added, ended: jobs.at(-1) }
+}
