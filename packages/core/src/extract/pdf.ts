@@ -1,12 +1,8 @@
-import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { PDFParse } from 'pdf-parse'
+import type { PDFParse } from 'pdf-parse'
 import type { PageWarning } from '../document.ts'
-import { DocChatError } from '../errors.ts'
-import type { Extractor, ExtractRequest } from './extractor.ts'
+import type { Extractor } from './extractor.ts'
 import { normalizeText } from './normalize.ts'
-import { withTrailer } from './pdf-repair.ts'
+import { openPdf } from './pdf-open.ts'
 
 /** A page with fewer characters than this shows no text that could be asked. */
 const SCARCE_CHARACTERS = 16
@@ -21,7 +17,7 @@ export function pdfExtractor(): Extractor {
     async *extract(request, { signal } = {}) {
       const { firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
       signal?.throwIfAborted()
-      const { parser, pageCount, repaired } = await open(request)
+      const { parser, pageCount, repaired } = await openPdf(request)
       try {
         yield { type: 'opened', pageCount, title: await titleOf(parser) }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
@@ -41,50 +37,6 @@ const REPAIRED: PageWarning = {
   page: 1,
   code: 'DAMAGED',
   message: 'The file is damaged or was cut off: pages and words may be missing.',
-}
-
-/** Tables that most Chinese, Japanese and Korean PDFs need to give their text. */
-function cMaps(): { cMapUrl: string; cMapPacked: boolean } {
-  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
-  const pdfjs = dirname(createRequire(pdfParse).resolve('pdfjs-dist/package.json'))
-  return { cMapUrl: `${join(pdfjs, 'cmaps')}/`, cMapPacked: true }
-}
-
-interface OpenPdf {
-  readonly parser: PDFParse
-  readonly pageCount: number
-  /** It could not be opened as it is. */
-  readonly repaired: boolean
-}
-
-async function open({ path, name }: ExtractRequest): Promise<OpenPdf> {
-  const bytes = await readFile(path)
-  try {
-    return { ...(await parse(bytes)), repaired: false }
-  } catch (error) {
-    if (error instanceof Error && error.name === 'PasswordException') {
-      const message = `"${name}" is encrypted and needs a password. Save it without one and add it again.`
-      throw new DocChatError('DOCUMENT_ENCRYPTED', message, { cause: error })
-    }
-    const repaired = withTrailer(bytes)
-    const opened = repaired === null ? null : await parse(repaired).catch(() => null)
-    if (opened !== null) return { ...opened, repaired: true }
-    const message = `"${name}" cannot be read: it is damaged, or no PDF inside. Export it again and add that.`
-    throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
-  }
-}
-
-async function parse(data: Buffer): Promise<{ parser: PDFParse; pageCount: number }> {
-  const parser = new PDFParse({ data, ...cMaps() })
-  try {
-    // Page 0 does not exist, so this opens the document and reads nothing.
-    const { total: pageCount } = await parser.getText({ partial: [0] })
-    if (pageCount > 0) return { parser, pageCount }
-    throw new Error(`It has ${pageCount} pages.`)
-  } catch (error) {
-    await parser.destroy()
-    throw error
-  }
 }
 
 async function titleOf(parser: PDFParse): Promise<string | null> {

@@ -109,6 +109,39 @@ const MIGRATIONS: readonly string[] = [
 
   create table settings (name text primary key, value text not null) strict, without rowid;
   `,
+  `
+  alter table versions add column metadata text not null default '{}';
+  alter table versions add column outline text not null default '[]';
+  alter table versions add column label text;
+  alter table versions add column label_confidence real;
+  alter table versions add column thumbnail_key text;
+
+  alter table pages add column label text;
+  alter table pages add column layout blob;
+
+  alter table chunks add column context text not null default '';
+  alter table spaces add column storage text not null default 'float' check (storage in ('float', 'int8'));
+
+  create table conversations (
+    key integer primary key,
+    id text not null unique,
+    owner text not null,
+    title text not null,
+    created_at integer not null,
+    updated_at integer not null
+  ) strict;
+  create index conversations_by_owner on conversations (owner, updated_at);
+
+  create table turns (
+    conversation integer not null references conversations on delete cascade,
+    number integer not null,
+    role text not null check (role in ('user', 'assistant')),
+    text text not null,
+    answer text,
+    created_at integer not null,
+    primary key (conversation, number)
+  ) strict;
+  `,
 ]
 
 /** Brings the schema up to date in one transaction. */
