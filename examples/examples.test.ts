@@ -1,6 +1,6 @@
 /** Runs the examples as a reader would: as processes, on the built packages. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -10,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 function run(program: string, ...args: readonly string[]) {
   const cwd = mkdtempSync(`${tmpdir()}/docchat-example-`)
   onTestFinished(() => rmSync(cwd, { recursive: true }))
-  return spawnSync(process.execPath, [here(program), ...args], { cwd, encoding: 'utf8' })
+  return { cwd, ...spawnSync(process.execPath, [here(program), ...args], { cwd, encoding: 'utf8' }) }
 }
 
 test('node-library answers from a PDF, with a footnote', () => {
@@ -21,5 +21,41 @@ test('node-library answers from a PDF, with a footnote', () => {
     /\[1\] workshop-lease\.pdf, page 6: [^[]*6 months' written notice/,
   )
   expect(stdout).toContain("6 months' written notice")
+  expect(status).toBe(0)
+})
+
+test('node-ask writes an answer with footnotes, and keeps it', () => {
+  const { status, stdout, stderr, cwd } = run(
+    'node-ask/src/main.ts',
+    'What is the lower flammability limit of R290?',
+    here('documents/heat-pump-manual.pdf'),
+  )
+  expect(stdout).toMatch(
+    /^From your documents:\n\n“The lower flammability limit of R290 is 0\.038 kg\/m³\.” \[\^1\]/,
+  )
+  expect(stdout).toContain('\n[^1]: heat-pump-manual.pdf, page 4: “The lower flammability limit of R290')
+  expect(stderr).toMatch(/First text after \d+ ms/)
+  expect(JSON.parse(readFileSync(`${cwd}/answer.json`, 'utf8'))).toMatchObject({
+    format: 'docchat-answer',
+    citations: expect.arrayContaining([expect.objectContaining({ page: 4, verified: true })]),
+  })
+  expect(status).toBe(0)
+})
+
+test('own-embedder finds misspelt words', () => {
+  const pdf = here('documents/heat-pump-manual.pdf')
+  const { status, stdout } = run('own-embedder/src/main.ts', pdf, 'refridgerant sensors replacment')
+  expect(stdout).toMatch(/^1\. page \d+, by words \S+, by meaning \d+\n/)
+  expect(stdout).toContain('page 10,')
+  expect(status).toBe(0)
+})
+
+test('own-answerer has its claims checked', () => {
+  const pdf = here('documents/heat-pump-manual.pdf')
+  const question = 'What is the lower flammability limit of R290?'
+  const { status, stdout, stderr } = run('own-answerer/src/main.ts', pdf, question)
+  expect(stdout).toBe('0.038 kg/m³. [1] All other figures are secret. [2?]')
+  expect(stderr).toContain('proof: page 4, “The lower flammability limit of R290 is 0.038 kg/m³')
+  expect(stderr).toContain('no proof: page 4, “all other figures are secret”')
   expect(status).toBe(0)
 })

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { embedBench } from './embed/embed.ts'
 import { extractBench } from './extract/extract.ts'
 import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
 import { machine } from './harness/report.ts'
@@ -9,16 +10,21 @@ import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { queueBench } from './queue/queue.ts'
 import { receiveBench } from './receive/receive.ts'
+import { followUpsBench } from './relevance/follow-ups.ts'
 import { rankingBench } from './relevance/ranking.ts'
 import { retrievalBench } from './relevance/retrieval.ts'
 import { robustBench } from './robust/robust.ts'
+import { searchBench } from './search/search.ts'
 import { startupBench } from './startup/startup.ts'
 
 const BENCHES: readonly Bench[] = [
   extractBench,
+  embedBench,
   ingestBench,
   retrievalBench,
   rankingBench,
+  searchBench,
+  followUpsBench,
   queueBench,
   receiveBench,
   startupBench,
@@ -37,6 +43,8 @@ const { values, positionals } = parseArgs({
     corpus: { type: 'string' },
     'data-dir': { type: 'string' },
     rounds: { type: 'string' },
+    chunks: { type: 'string' },
+    onnxruntime: { type: 'string' },
     meaning: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -52,14 +60,19 @@ function chosen(): readonly Bench[] {
 }
 
 function optionsOf(): BenchOptions {
-  const { 'data-dir': dataDir, rounds: roundsText, help: _, ...paths } = values
-  const rounds = Number(roundsText ?? 1)
-  if (!Number.isInteger(rounds) || rounds < 1) fail(`--rounds is ${roundsText}: give a whole number from 1.`)
+  const { 'data-dir': dataDir, rounds, chunks, help: _, ...paths } = values
   return {
     ...paths,
     ...(dataDir !== undefined && { dataDir }),
-    ...(roundsText !== undefined && { rounds }),
+    ...(rounds !== undefined && { rounds: wholeNumber('rounds', rounds) }),
+    ...(chunks !== undefined && { chunks: wholeNumber('chunks', chunks) }),
   }
+}
+
+function wholeNumber(option: string, text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value >= 1) return value
+  return fail(`--${option} is ${text}: give a whole number from 1.`)
 }
 
 async function runBenches(benches: readonly Bench[], options: BenchOptions): Promise<void> {
@@ -81,7 +94,7 @@ function printHelp(): void {
   console.log(
     'pnpm bench [name…] [--documents <folder>] [--questions <file>] [--corpus <folder>] [--meaning]',
   )
-  console.log('           [--data-dir <folder>] [--rounds <n>]\n')
+  console.log('           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 

@@ -27,7 +27,7 @@ it('curl.md runs as it stands, and has every route', async () => {
   })
   expect(stdout).toContain('"verified":true')
   expect(stdout).toContain('The lease')
-  const called = script.replaceAll(/\$(?:DOC|JOB)\b/g, '{id}').replaceAll('/pages/1', '/pages/{n}')
+  const called = script.replaceAll(/\$(?:DOC|JOB|TALK)\b/g, '{id}').replaceAll('/pages/1', '/pages/{n}')
   for (const { path, internal } of routes) {
     if (internal !== true)
       expect(called, path).toMatch(new RegExp(`\\$DOCCHAT${path.replaceAll(/[{}.]/g, '\\$&')}["?]`))

@@ -1,10 +1,14 @@
 import {
+  type Classifier,
   createDocChat,
   DEFAULT_LIMITS,
   type DocChat,
   type Embedder,
+  httpClassifier,
+  httpReranker,
   openAIAnswerer,
   openAIEmbedder,
+  type Reranker,
 } from '@docchat/core'
 import { type Authenticate, anyOf, apiKeyAuth, jwtAuth } from '@docchat/express'
 import { bundledEmbedder } from '@docchat/minilm'
@@ -17,18 +21,26 @@ export async function openDocChat(
   onWarning: (message: string) => void,
 ): Promise<DocChat> {
   const { dataDir, workers, maxSize, webhookSecret, model } = settings
+  const { ocr, ocrLanguages, maxPages } = settings
   const { webhookUrl, webhookAllowPrivate: allowPrivateAddresses } = settings
   const { openaiApiKey: apiKey, openaiBaseUrl: baseURL } = settings
   const connection = { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
   const mediaTypes = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, maxSize])
   const embedder = await embedderOf(settings, connection, onWarning)
-  return createDocChat({
+  const docchat = await createDocChat({
     dataDir,
     workers,
     onError,
     limits: { mediaTypes: Object.fromEntries(mediaTypes) },
+    extraction: {
+      ocr,
+      ...(ocrLanguages !== undefined && { ocrLanguages }),
+      ...(maxPages !== undefined && { limits: { maxPages }, ocrLimits: { maxPages } }),
+    },
     ...(Object.keys(connection).length > 0 && { answerer: openAIAnswerer({ ...connection, model }) }),
     ...(embedder && { embedder }),
+    ...classifierOf(settings),
+    ...rerankerOf(settings),
     ...(webhookSecret !== undefined && {
       webhooks: {
         secret: webhookSecret,
@@ -37,6 +49,28 @@ export async function openDocChat(
       },
     }),
   })
+  const { advice } = await docchat.indexStatus()
+  if (advice !== null) onWarning(advice)
+  return docchat
+}
+
+function classifierOf({ classifierUrl: url, classifierKey: key, labels }: Settings): {
+  readonly classifier?: Classifier
+  readonly labels?: Readonly<Record<string, string>>
+} {
+  if (url === undefined) return labels === undefined ? {} : { labels }
+  return {
+    classifier: httpClassifier({
+      url,
+      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
+    }),
+  }
+}
+
+function rerankerOf({ rerankUrl: url, rerankModel: model, rerankKey: apiKey }: Settings): {
+  readonly reranker?: Reranker
+} {
+  return url === undefined ? {} : { reranker: httpReranker({ url, model, ...(apiKey && { apiKey }) }) }
 }
 
 async function embedderOf(

@@ -11,7 +11,9 @@ export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readSettings(env)
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
   const { openaiApiKey, jwtSecret, webhookSecret } = settings
-  const secrets = [openaiApiKey, jwtSecret, webhookSecret].filter((secret) => secret !== undefined)
+  const secrets = [openaiApiKey, jwtSecret, webhookSecret, settings.classifierKey, settings.rerankKey].filter(
+    (secret) => secret !== undefined,
+  )
   const logger = createLogger({ level: logLevel, secrets })
   const auth = authOf(settings)
   const server = await serve({

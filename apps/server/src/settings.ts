@@ -1,3 +1,4 @@
+import { type OcrMode, readLabels } from '@docchat/core'
 import { z } from 'zod'
 
 /** One setting: the variable that holds it, how it is checked, and what it says. */
@@ -20,6 +21,9 @@ export interface Settings {
   /** Bytes. */
   readonly maxSize: number
   readonly maxFiles: number
+  readonly maxPages: number | undefined
+  readonly ocr: OcrMode
+  readonly ocrLanguages: readonly string[] | undefined
   readonly auth: readonly ('api-keys' | 'jwt')[]
   readonly jwtSecret: string | undefined
   readonly jwtJwks: string | undefined
@@ -32,6 +36,12 @@ export interface Settings {
   readonly publicMetrics: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly drainSeconds: number
+  readonly rerankUrl: string | undefined
+  readonly rerankModel: string
+  readonly rerankKey: string | undefined
+  readonly classifierUrl: string | undefined
+  readonly classifierKey: string | undefined
+  readonly labels: Readonly<Record<string, string>> | undefined
   readonly webhookSecret: string | undefined
   readonly webhookUrl: string | undefined
   readonly webhookAllowPrivate: boolean
@@ -87,6 +97,25 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     schema: wholeNumber(1, 1000).default(10),
     description: 'The most files of one request.',
     fallback: '10',
+  },
+  maxPages: {
+    env: 'DOCCHAT_MAX_PAGES',
+    schema: wholeNumber(1, 1_000_000).optional(),
+    description: 'A document with more pages is refused.',
+    fallback: '5000',
+  },
+  ocr: {
+    env: 'DOCCHAT_OCR',
+    schema: z.enum(['auto', 'off', 'force'], { error: 'must be auto, off or force' }).default('auto'),
+    description: 'Read by OCR: pages without text (`auto`), none (`off`), or all pages of PDFs (`force`).',
+    fallback: 'auto',
+  },
+  ocrLanguages: {
+    env: 'DOCCHAT_OCR_LANGUAGES',
+    schema: list.optional(),
+    description:
+      'The languages of scans, such as `eng,deu`; each needs its package, `@tesseract.js-data/deu`.',
+    fallback: 'eng',
   },
   auth: {
     env: 'DOCCHAT_AUTH',
@@ -166,6 +195,50 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     description: 'How long answers may go on after SIGTERM.',
     fallback: '25',
   },
+  rerankUrl: {
+    env: 'DOCCHAT_RERANK_URL',
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as http://localhost:8080/v1/rerank' })
+      .optional(),
+    description:
+      'A service that reads the best passages again, by `POST /rerank` as Jina and Cohere have it.',
+    fallback: 'none',
+    secret: true,
+  },
+  rerankModel: {
+    env: 'DOCCHAT_RERANK_MODEL',
+    schema: z.string().min(1).default('default'),
+    description: 'The model of that service.',
+    fallback: 'default',
+  },
+  rerankKey: {
+    env: 'DOCCHAT_RERANK_KEY',
+    schema: z.string().min(1).optional(),
+    description: 'The key of that service, sent as a bearer token.',
+    secret: true,
+  },
+  classifierUrl: {
+    env: 'DOCCHAT_CLASSIFIER_URL',
+    schema: z
+      .url({ protocol: /^https?$/, error: 'must be a URL such as https://example.org/classify' })
+      .optional(),
+    description: 'A service that is told how each document begins, and answers with its label.',
+    fallback: 'none',
+    secret: true,
+  },
+  classifierKey: {
+    env: 'DOCCHAT_CLASSIFIER_KEY',
+    schema: z.string().min(1).optional(),
+    description: 'The key of that service, sent as a bearer token.',
+    secret: true,
+  },
+  labels: {
+    env: 'DOCCHAT_LABELS',
+    schema: z.string().transform(labelsOrIssue).optional(),
+    description:
+      'Without such a service: the labels that documents are given, each with a description, as JSON or as the name of a file with it: `{"lease":"tenant, landlord, rent"}`. The nearest is taken.',
+    fallback: 'none',
+  },
   webhookSecret: {
     env: 'DOCCHAT_WEBHOOK_SECRET',
     schema: z.string().startsWith('whsec_', { error: 'must begin with whsec_' }).optional(),
@@ -233,6 +306,18 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
 function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
   const error = `must be a whole number from ${min} to ${max}`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
+
+function labelsOrIssue(value: string, context: z.RefinementCtx): Record<string, string> {
+  try {
+    return readLabels(value)
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: error instanceof Error ? error.message.replace(/\.$/, '') : 'wrong labels',
+    })
+    return z.NEVER
+  }
 }
 
 const UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }

@@ -8,8 +8,12 @@ export interface BenchOptions {
   readonly corpus?: string
   /** Where the index of a relevance bench is kept for the next run. */
   readonly dataDir?: string
+  /** A folder in which onnxruntime-node is installed. */
+  readonly onnxruntime?: string
   /** Adds vectors of the bundled embedder to a relevance bench. */
   readonly meaning?: boolean
+  /** How many chunks the search bench searches. */
+  readonly chunks?: number
   /** How often each side runs. */
   readonly rounds?: number
 }

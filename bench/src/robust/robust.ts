@@ -3,14 +3,27 @@ import { basename, join } from 'node:path'
 import { nastyPdfs } from '@docchat/core/testing'
 import { type Bench, type BenchOptions, MissingData } from '../harness/bench.ts'
 import { startChild } from '../harness/child.ts'
-import { printTable, whole } from '../harness/report.ts'
+import { megabytes, printTable, whole } from '../harness/report.ts'
 import { type TemporaryFolder, temporaryFolder } from '../harness/temporary.ts'
 
 /** What the process that takes files in tells of each: that it begins, then how it ended. */
 export type FileNews =
   | { readonly type: 'begin'; readonly path: string }
   | { readonly type: 'end'; readonly path: string; readonly outcome: string; readonly seconds: number }
-  | { readonly type: 'finish'; readonly loopDelayMs: number }
+  | {
+      readonly type: 'finish'
+      readonly loopDelayMs: number
+      readonly busiestMs: number
+      readonly grownBytes: number
+    }
+
+/** Of a process that did not come to its end. */
+const FINISH = {
+  type: 'finish',
+  loopDelayMs: Number.NaN,
+  busiestMs: Number.NaN,
+  grownBytes: Number.NaN,
+} as const
 
 const LOST = 'killed the process that serves'
 
@@ -24,13 +37,13 @@ export const robustBench: Bench = {
     const count = (outcome: string, path: string, seconds: number) =>
       outcomes.set(outcome, [...(outcomes.get(outcome) ?? []), { path, seconds }])
     let left = await filesOf(options, folder)
-    let delayMs = 0
+    let last: FileNews & { type: 'finish' } = FINISH
     while (left.length > 0) {
       const begun = new Set<string>()
       const ended = new Set<string>()
       for await (const news of takeIn(left)) {
         if (news.type === 'begin') begun.add(news.path)
-        if (news.type === 'finish') delayMs = Math.max(delayMs, news.loopDelayMs)
+        if (news.type === 'finish') last = news
         if (news.type !== 'end') continue
         ended.add(news.path)
         count(news.outcome, news.path, news.seconds)
@@ -50,7 +63,10 @@ export const robustBench: Bench = {
         }),
     )
     const harm = ['hung', LOST].reduce((sum, outcome) => sum + (outcomes.get(outcome)?.length ?? 0), 0)
-    console.log(`Files that hung or did harm: ${harm}. Longest loop delay: ${whole(delayMs)} ms.\n`)
+    console.log(
+      `Files that hung or did harm: ${harm}. The process that serves: longest loop delay ${whole(last.loopDelayMs)} ms ` +
+        `of which by itself at most ${whole(last.busiestMs)} ms; memory grew by ${megabytes(last.grownBytes)}.\n`,
+    )
     if (harm > 0) process.exitCode = 1
   },
 }

@@ -6,6 +6,7 @@ import { uploadOf } from '../harness/documents.ts'
 import { openDocChat } from '../harness/engine.ts'
 import { watchLoop } from '../harness/loop-delay.ts'
 import { secondsSince } from '../harness/measure.ts'
+import { watchMemory } from '../harness/memory.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
 import type { FileNews } from './robust.ts'
 
@@ -17,6 +18,7 @@ const paths: readonly string[] = JSON.parse(message)
 await using folder = await temporaryFolder()
 await using docchat = await openDocChat(folder.path)
 using loop = watchLoop()
+using memory = watchMemory()
 const queue = paths.values()
 
 async function takeAll(): Promise<void> {
@@ -29,7 +31,12 @@ async function takeAll(): Promise<void> {
 }
 
 await Promise.all([takeAll(), takeAll()])
-tell({ type: 'finish', loopDelayMs: loop.worstMs() } satisfies FileNews)
+tell({
+  type: 'finish',
+  loopDelayMs: loop.worstMs(),
+  busiestMs: loop.busiestMs(),
+  grownBytes: memory.peakBytes() - memory.startBytes,
+} satisfies FileNews)
 
 async function outcomeOf(docchat: DocChat, path: string): Promise<string> {
   try {

@@ -62,6 +62,8 @@ export function documentRecord({ id, name, source, version, createdAt }: Documen
     searchable: version.searchable,
     pages: version.pageCount,
     chunks: version.chunkCount,
+    label: version.label,
+    label_confidence: version.labelConfidence,
     size_bytes: version.sizeBytes,
     media_type: version.mediaType,
     sha256: version.sha256,

@@ -1,11 +1,18 @@
 import {
   type Answerer,
+  type Classifier,
   createDocChat,
   DEFAULT_LIMITS,
   type DocChat,
+  DocChatError,
   type Embedder,
+  type ExtractionOptions,
+  httpClassifier,
+  httpReranker,
   openAIAnswerer,
   openAIEmbedder,
+  type Reranker,
+  readLabels,
   type WebhookOptions,
 } from '@docchat/core'
 import { CliError } from './cli-error.ts'
@@ -24,6 +31,8 @@ export interface OpenOptions {
   readonly onError?: (error: unknown) => void
   /** Is told what works in part only. @defaultValue nobody is */
   readonly onWarning?: (message: string) => void
+  /** Whether documents without vectors of the model are such a thing. @defaultValue true */
+  readonly noticesStale?: boolean
 }
 
 /** Opens the documents as they are configured. The caller disposes of them. */
@@ -34,18 +43,69 @@ export async function openDocChat(config: LoadedConfig, options: OpenOptions = {
     drainMs = 0,
     onError = () => undefined,
     onWarning = () => undefined,
+    noticesStale = true,
   } = options
   const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
-  return createDocChat({
+  const docchat = await createDocChat({
     dataDir: config.dataDir,
     workers,
     worker: { drainMs, ...(config.leaseMs !== undefined && { leaseMs: config.leaseMs }) },
     onError,
     limits: { mediaTypes: Object.fromEntries(limits) },
+    extraction: extractionFor(config),
     ...webhooksFor(config),
+    ...(models && classifierFor(config)),
+    ...(models && rerankerFor(config)),
     ...(models && answererFor(config)),
     ...(models && (await embedderFor(config, onWarning))),
   })
+  const { advice } = await docchat.indexStatus()
+  if (noticesStale && advice !== null) onWarning(advice)
+  return docchat
+}
+
+function extractionFor({ ocr, ocrLanguages, maxPages }: LoadedConfig): ExtractionOptions {
+  return {
+    ocr,
+    ...(ocrLanguages !== undefined && { ocrLanguages }),
+    ...(maxPages !== undefined && { limits: { maxPages }, ocrLimits: { maxPages } }),
+  }
+}
+
+function classifierFor(config: LoadedConfig): {
+  readonly classifier?: Classifier
+  readonly labels?: Readonly<Record<string, string>>
+} {
+  const { classifierUrl: url, classifierKey: key, labels } = config
+  if (url === undefined && typeof labels === 'string')
+    return { labels: labelsIn(labels, config.sources.labels) }
+  if (url === undefined) return typeof labels === 'object' ? { labels } : {}
+  return {
+    classifier: httpClassifier({
+      url,
+      ...(key !== undefined && { headers: { authorization: `Bearer ${key}` } }),
+    }),
+  }
+}
+
+function labelsIn(value: string, source: string): Record<string, string> {
+  try {
+    return readLabels(value)
+  } catch (cause) {
+    if (!DocChatError.isInstance(cause)) throw cause
+    throw new CliError('NOT_CONFIGURED', `${source}: ${cause.message}`, { cause })
+  }
+}
+
+function rerankerFor(config: LoadedConfig): { readonly reranker?: Reranker } {
+  const { rerankUrl: url, rerankModel: model, rerankKey: apiKey, sources } = config
+  if (url === undefined) return {}
+  const isOwn = (source: string) => source.endsWith('in the environment')
+  if (isOwn(sources.rerankKey) && !isOwn(sources.rerankUrl)) {
+    const message = `${sources.rerankUrl} must not choose who is sent the key of the environment. Set DOCCHAT_RERANK_URL there too.`
+    throw new CliError('NOT_CONFIGURED', message)
+  }
+  return { reranker: httpReranker({ url, model, ...(apiKey !== undefined && { apiKey }) }) }
 }
 
 function webhooksFor(config: LoadedConfig): { readonly webhooks?: WebhookOptions } {
@@ -58,7 +118,10 @@ function webhooksFor(config: LoadedConfig): { readonly webhooks?: WebhookOptions
 }
 
 function answererFor(config: LoadedConfig): { readonly answerer?: Answerer } {
-  return usesModel(config) ? { answerer: openAIAnswerer({ ...connection(config), model: config.model }) } : {}
+  if (!usesModel(config)) return {}
+  const { model, maxAnswerTokens: maxOutputTokens } = config
+  const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens }
+  return { answerer: openAIAnswerer({ ...connection(config), ...limit, model }) }
 }
 
 async function embedderFor(

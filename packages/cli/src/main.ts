@@ -60,7 +60,12 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
   async function load() {
     const { loadConfig } = await import('./config/load.ts')
     const loaded = loadConfig({ flags, env: process.env, cwd: process.cwd() })
-    for (const secret of [loaded.openaiApiKey, loaded.webhookSecret]) {
+    for (const secret of [
+      loaded.openaiApiKey,
+      loaded.webhookSecret,
+      loaded.classifierKey,
+      loaded.rerankKey,
+    ]) {
       if (secret !== undefined) secrets.add(secret)
     }
     for (const warning of loaded.warnings) output.note(cleanLine(warning))

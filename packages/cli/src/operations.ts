@@ -10,6 +10,14 @@ export interface JobsFlags {
   readonly limit: number
 }
 
+/** Options of `reindex`. */
+export interface ReindexFlags {
+  readonly document?: readonly string[]
+  readonly all?: boolean
+  readonly text?: boolean
+  readonly detach?: boolean
+}
+
 const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const
 
 /** Adds the commands that run and care for an installation. */
@@ -48,15 +56,39 @@ export function addOperations(program: Command, run: Runner): void {
   addJobs(program, run)
 
   program
-    .command('verify')
-    .summary('check that nothing is lost or damaged')
+    .command('reindex')
+    .summary('make vectors that are missing, or the whole index anew')
     .description(
-      'Checks the database, the bytes of every document and the place of every chunk, and changes nothing. ' +
-        'Exits with 1 when something is wrong.',
+      'Makes the vectors of documents that have none of the present model, as after a change of the model. ' +
+        'Documents can be asked meanwhile. Each is a job: what is broken off goes on with the same command, or with docchat worker.',
     )
-    .action((_flags: unknown, command: Command) =>
+    .addOption(documentOption())
+    .option('--all', 'make all vectors anew, also those that are there')
+    .option('--text', 'cut and index the text anew as well, as after an update of DocChat')
+    .option('--workers <n>', 'how many documents are worked on at a time')
+    .addOption(
+      new Option('--detach', 'only queue it, for docchat worker or a server to do').conflicts('workers'),
+    )
+    .action((flags: ReindexFlags, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
-        (await import('./commands/verify.ts')).verify(context),
+        (await import('./commands/reindex.ts')).reindex(context, flags),
+      ),
+    )
+
+  program
+    .command('verify')
+    .summary('check that nothing is lost, or that a saved answer still holds')
+    .description(
+      'Without a file, checks the database, the bytes of every document and the place of every chunk. With the file of a ' +
+        'saved answer (docchat ask --save), checks that its quotes still stand in the versions that they were taken from. ' +
+        'Changes nothing, needs no network, and exits with 1 when something is wrong.',
+    )
+    .argument('[answer]', 'a saved answer')
+    .action((answer: string | undefined, _flags: unknown, command: Command) =>
+      run(command.optsWithGlobals(), async (context) =>
+        answer === undefined
+          ? (await import('./commands/verify.ts')).verify(context)
+          : (await import('./commands/verify-answer.ts')).verifyAnswer(context, answer),
       ),
     )
 
@@ -73,6 +105,12 @@ export function addOperations(program: Command, run: Runner): void {
         (await import('./commands/backup.ts')).backup(context, folder),
       ),
     )
+}
+
+function documentOption(): Option {
+  return new Option('--document <ref>', 'only this document, by id, name or path; can be repeated').argParser(
+    (value: string, previous: readonly string[] = []) => [...previous, value],
+  )
 }
 
 function addJobs(program: Command, run: Runner): void {

@@ -1,9 +1,13 @@
 import { Argument, Command, Option } from 'commander'
 import { wholeNumber } from './arguments.ts'
+import type { Conversing } from './conversation.ts'
+import { addConversing } from './conversing.ts'
+import { addEval } from './evaluation.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
 import { addKeys } from './keys.ts'
 import { addOperations } from './operations.ts'
 import type { Runner } from './runner.ts'
+import { type ScopeFlags, scopeOptions } from './search-options.ts'
 
 /** Options of {@link buildProgram}. */
 export interface ProgramOptions {
@@ -11,6 +15,7 @@ export interface ProgramOptions {
   readonly run: Runner
 }
 
+const CONVERSING = ['continue', 'conversation']
 const SHELLS = ['bash', 'zsh', 'fish'] as const
 
 /** The command line as a tree. Each command's code is loaded when it runs, so that the others stay quick. */
@@ -43,13 +48,14 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
       new Option('--detach', 'only queue them, for docchat worker or a server to read').conflicts('workers'),
     )
     .option('--max-size <size>', 'the largest file that is taken in, such as 500MB')
+    .option('--password <password>', 'opens PDFs that are encrypted')
     .action((paths: string[], flags: IngestFlags, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/ingest.ts')).ingest(context, paths, flags),
       ),
     )
 
-  program
+  const ask = program
     .command('ask')
     .summary('answer a question from the documents')
     .description(
@@ -59,6 +65,11 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
     .addOption(documentOption())
     .option('--limit <n>', 'how many passages the answer may rest on', wholeNumber, 10)
     .option('--model <name>', 'the model that writes the answer')
+    .option('-c, --continue', 'go on with the last conversation, or with the one whose id is given')
+    .option('--conversation <id>', 'go on with this conversation')
+    .addOption(new Option('--forget', 'do not keep the question and its answer').conflicts(CONVERSING))
+    .option('--timeout <seconds>', 'give up, with 7, when the answer takes longer', wholeNumber)
+    .option('--save <file>', 'keep the answer and its citations in a file, for docchat verify')
     .option('--fail-on-no-answer', 'exit with 6 when the documents do not answer the question')
     .action((words: string[], flags: AskFlags, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
@@ -66,18 +77,27 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
       ),
     )
 
-  program
+  const search = program
     .command('search')
     .summary('find passages, without a model')
-    .description('Finds the passages nearest to some words, best first. No model is asked.')
+    .description(
+      'Finds the passages nearest to some words, best first. No model is asked. What stands in "quotation marks" is looked ' +
+        'for as it is.',
+    )
     .argument('<query...>', 'what to look for')
     .addOption(documentOption())
     .option('--limit <n>', 'how many passages', wholeNumber, 10)
+    .option('--explain', 'tell why each passage stands where it does')
     .action((words: string[], flags: SearchFlags, command: Command) =>
       run(command.optsWithGlobals(), async (context) =>
         (await import('./commands/search.ts')).search(context, words.join(' '), flags),
       ),
     )
+
+  for (const option of scopeOptions()) {
+    search.addOption(option)
+    ask.addOption(option)
+  }
 
   program
     .command('list')
@@ -124,6 +144,8 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
       ),
     )
 
+  addConversing(program, run, documentOption)
+  addEval(program, run)
   addOperations(program, run)
   addKeys(program, run)
 
@@ -158,18 +180,23 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
 /** Options of `ingest`. */
 export interface IngestFlags {
   readonly name?: string
+  readonly password?: string
   readonly detach?: boolean
 }
 
 /** Options of `search`, and those that `ask` shares. */
-export interface SearchFlags {
-  readonly document?: readonly string[]
+export interface SearchFlags extends ScopeFlags {
   readonly limit: number
+  readonly explain?: boolean
 }
 
 /** Options of `ask`. */
-export interface AskFlags extends SearchFlags {
+export interface AskFlags extends SearchFlags, Conversing {
+  readonly forget?: boolean
   readonly failOnNoAnswer?: boolean
+  readonly save?: string
+  /** Seconds. */
+  readonly timeout?: number
 }
 
 function documentOption(): Option {

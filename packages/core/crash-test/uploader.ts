@@ -1,6 +1,7 @@
 /** An upload of the harness that dies after its bytes are placed and before its document is committed. */
 import { Readable } from 'node:stream'
 import { extractiveAnswerer } from '../src/answer/extractive.ts'
+import { createTurnstile } from '../src/conversation/turnstile.ts'
 import { ownedDocuments } from '../src/owner/documents.ts'
 import { fileSystemBlobStore } from '../src/storage/file-system.ts'
 import { sqliteStore } from '../src/store/sqlite.ts'
@@ -32,7 +33,9 @@ const documents = ownedDocuments(
     blobs: await fileSystemBlobStore({ directory: `${dataDir}/blobs` }),
     limits: DEFAULT_LIMITS,
     embedder: null,
+    reranker: null,
     answerer: extractiveAnswerer(),
+    turnstile: createTurnstile(),
     webhookUrl: undefined,
     onError: () => {},
   },

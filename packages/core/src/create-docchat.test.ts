@@ -122,7 +122,8 @@ test('shows an owner nothing of another', async () => {
 
 test('searches by meaning too, when it has an embedder, and embeds no chunk twice', async () => {
   await using server = await fakeOpenAI()
-  const embedder = () => openAIEmbedder({ model: 'fake', baseURL: server.url, apiKey: 'test', batchSize: 4 })
+  const embedder = () =>
+    openAIEmbedder({ model: 'fake', baseURL: server.url, apiKey: 'test', batchSize: 4, concurrency: 1 })
   const dataDir = temporary()
   const text = Array.from({ length: 40 }, (_, i) =>
     `Paragraph ${i} tells of subject ${i * 7}. `.repeat(12),

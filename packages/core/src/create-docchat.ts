@@ -1,11 +1,16 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { extractiveAnswerer } from './answer/extractive.ts'
+import type { Classifier } from './classify/classifier.ts'
+import { labelClassifier } from './classify/labels.ts'
+import { createTurnstile } from './conversation/turnstile.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
+import { indexStatus, queueReindex } from './ingest/queue-reindex.ts'
 import { backup } from './maintenance/backup.ts'
 import { check } from './maintenance/check.ts'
 import { verify } from './maintenance/verify.ts'
+import { findOcr } from './ocr-setup.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Engine } from './owner/engine.ts'
 import { ownerView } from './owner/owner.ts'
@@ -13,7 +18,7 @@ import { createScope } from './scope.ts'
 import { startWorkers } from './start-workers.ts'
 import { fileSystemBlobStore } from './storage/file-system.ts'
 import { sqliteStore } from './store/sqlite.ts'
-import { DEFAULT_LIMITS, limitsOfFormats } from './upload/limits.ts'
+import { DEFAULT_LIMITS, withoutImages } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
@@ -28,16 +33,22 @@ const LOCAL_OWNER = 'local'
  * for await (const event of docchat.ask('Who signed the lease?')) console.log(event)
  *
  * @throws DocChatError `STORE_INCOMPATIBLE` (the directory is a newer version's), `INVALID_ARGUMENT`,
- * `NOT_CONFIGURED` (the webhook secret is malformed).
+ * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   const { dataDir, workers = 1, embedder = null, answerer = extractiveAnswerer() } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
+  const ocr = workers === 0 ? null : findOcr(options.extraction)
+  // Where other processes read, they have to know what they can.
+  const withImages = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
+  const limits = { ...DEFAULT_LIMITS, ...options.limits }
   const scope = createScope()
   try {
     if (embedder !== null) scope.use(embedder)
+    const classifier = classifierOf(options)
+    if (classifier !== null) scope.use(classifier)
     await mkdir(dataDir, { recursive: true })
     const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
     const store = scope.use(sqliteStore({ directory: dataDir }))
@@ -45,18 +56,22 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       store,
       blobs,
       embedder,
+      reranker: options.reranker ?? null,
       answerer,
-      limits: { ...(options.ocr === 'off' ? limitsOfFormats(false) : DEFAULT_LIMITS), ...options.limits },
+      turnstile: createTurnstile(),
+      limits: withImages ? limits : withoutImages(limits),
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }
-    if (workers > 0) scope.use(await startWorkers(engine, workers, options))
+    if (workers > 0) scope.use(await startWorkers(engine, workers, { ...options, ocr, classifier }))
     return {
       ...ownerView(engine, LOCAL_OWNER),
       forOwner: (owner) => ownerView(engine, owner),
       apiKeys: store.apiKeys,
       check: ({ signal } = {}) => check(engine, signal),
       verify: () => verify(store, blobs),
+      reindex: (choice) => queueReindex(engine, choice),
+      indexStatus: () => indexStatus(engine),
       backup: (directory) => backup(store, blobs, directory),
       [Symbol.asyncDispose]: scope.close,
     }
@@ -64,6 +79,12 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
     await scope.close()
     throw error
   }
+}
+
+function classifierOf({ classifier, labels, embedder }: DocChatOptions): Classifier | null {
+  if (labels === undefined) return classifier ?? null
+  if (classifier === undefined) return labelClassifier({ labels, embedder: embedder ?? null })
+  throw new DocChatError('INVALID_ARGUMENT', 'Give a classifier or labels, not both.')
 }
 
 function warn(error: unknown): void {

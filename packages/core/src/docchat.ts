@@ -1,9 +1,17 @@
 import type { Readable } from 'node:stream'
 import type { Turn } from './answer/answerer.ts'
 import type { AnswerEvent } from './answer/events.ts'
+import type { AnswerVerification, CheckedAnswer } from './answer/verify-answer.ts'
 import type { ApiKeys } from './api-keys/api-keys.ts'
 import type { DocumentList, ListOptions } from './catalog/catalog.ts'
-import type { Document, DocumentVersion, Page } from './document.ts'
+import type {
+  Conversation,
+  ConversationList,
+  ConversationListOptions,
+  FullConversation,
+} from './conversation/conversation-store.ts'
+import type { ExportFormat } from './conversation/export.ts'
+import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
 import type { Backup } from './maintenance/backup.ts'
 import type { Check } from './maintenance/check.ts'
@@ -24,6 +32,8 @@ export interface Upload {
   readonly sizeBytes?: number
   /** What tells versions of one document from other documents of that name, such as a path or an URL. @defaultValue the name */
   readonly source?: string
+  /** Opens a PDF that is encrypted. Kept until the document is processed, and no longer. */
+  readonly password?: string
 }
 
 /** What {@link Documents.add} returns once bytes, document and job are durable. */
@@ -82,10 +92,21 @@ export interface Documents {
   versions(documentId: string): Promise<readonly DocumentVersion[]>
   /** A page of the current version. @throws DocChatError `PAGE_NOT_FOUND`. */
   page(documentId: string, number: number): Promise<Page>
+  /** How that page looks: where its words stand, its headings. @throws DocChatError `PAGE_NOT_FOUND`. */
+  layout(documentId: string, number: number): Promise<PageLayout>
+  /** The current version's table of contents; empty when it has none. */
+  outline(documentId: string): Promise<readonly OutlineEntry[]>
   /** The original bytes of the current version. The reader closes the stream. */
   content(documentId: string, range?: ByteRange): Promise<Readable>
+  /**
+   * The first page of a PDF, or an image, as a small PNG. It is made some seconds after the text can be asked. The reader
+   * closes the stream.
+   *
+   * @throws DocChatError `THUMBNAIL_NOT_FOUND`.
+   */
+  thumbnail(documentId: string): Promise<Readable>
   /** Reads the current version's bytes again and replaces what was made of them. It can be asked meanwhile. */
-  reprocess(documentId: string): Promise<Job>
+  reprocess(documentId: string, options?: Pick<Upload, 'password'>): Promise<Job>
   /** Deletes the document, its text, its vectors, its bytes; cancels its jobs. */
   remove(documentId: string): Promise<void>
 }
@@ -102,18 +123,84 @@ export interface Jobs {
   retry(jobId: string): Promise<Job>
 }
 
-/** Options of {@link Owner.retrieve}. */
-export interface RetrieveOptions extends CallOptions {
+/** Which documents are searched: those that meet all that is said here. Applied before anything is ranked. */
+export interface SearchScope {
   /** Only in these documents. */
   readonly documentIds?: readonly string[]
-  /** @defaultValue 10 */
+  /** Only in documents of these media types. */
+  readonly mediaTypes?: readonly string[]
+  /** Only in documents with one of these labels. */
+  readonly labels?: readonly string[]
+  /** Only in documents added at this time or later; ISO 8601. */
+  readonly addedAfter?: string
+  /** Only in documents added before this time; ISO 8601. */
+  readonly addedBefore?: string
+}
+
+/** Options of {@link Owner.retrieve}. */
+export interface RetrieveOptions extends CallOptions, SearchScope {
+  /** The most passages. @defaultValue 10 */
   readonly limit?: number
+  /**
+   * The most tokens of all passages together, at about four characters a token and one for each Chinese, Japanese or
+   * Korean character. The first passage is given whatever it has.
+   *
+   * @defaultValue 600 for each passage of `limit`
+   */
+  readonly maxTokens?: number
+  /** Tells of each passage why it stands where it does. @defaultValue false */
+  readonly explain?: boolean
 }
 
 /** Options of {@link Owner.ask}. */
 export interface AskOptions extends RetrieveOptions {
   /** Earlier turns of the conversation, oldest first. */
   readonly history?: readonly Turn[]
+  /**
+   * How much of the history the answerer is told, in tokens of about four characters. The oldest turns go first.
+   *
+   * @defaultValue 2000
+   */
+  readonly historyTokens?: number
+  /** The whole answer must be there after so many milliseconds, or it ends with `ANSWER_TIMEOUT`. @defaultValue no limit */
+  readonly timeoutMs?: number
+}
+
+/** Options of {@link Owner.chat}. */
+export interface ChatOptions extends Pick<AskOptions, 'historyTokens'> {
+  /** The conversation to go on with. @defaultValue a new one */
+  readonly conversationId?: string
+}
+
+/** A conversation that is being held. */
+export interface Chat {
+  /** Of a new one too, which is stored with its first answer. */
+  readonly conversationId: string
+  /**
+   * Like {@link Owner.ask}, with all that was said before in mind. Question and answer are stored together before
+   * `finish` is given. An answer that is stopped, or fails, is stored as far as it was shown, marked as not complete; when
+   * nothing was shown, nothing is stored.
+   *
+   * One question is answered at a time: the next one waits until the answer before has ended, or was stopped.
+   *
+   * A conversation that is not there, or was deleted meanwhile, is an `error` event of the code `CONVERSATION_NOT_FOUND`.
+   */
+  ask(question: string, options?: Omit<AskOptions, 'history' | 'historyTokens'>): AsyncIterable<AnswerEvent>
+}
+
+/** One owner's conversations. */
+export interface Conversations {
+  /** Begins a conversation. It takes its title from its first question unless it is given one. */
+  create(options?: { readonly title?: string }): Promise<Conversation>
+  /** @throws DocChatError `CONVERSATION_NOT_FOUND`, like all that take a conversation id. */
+  get(conversationId: string): Promise<FullConversation>
+  /** Last asked first. */
+  list(options?: ConversationListOptions): Promise<ConversationList>
+  /** @throws DocChatError `INVALID_ARGUMENT` when the title is empty, or longer than 200 characters. */
+  rename(conversationId: string, title: string): Promise<Conversation>
+  remove(conversationId: string): Promise<void>
+  /** The conversation as a text: Markdown for people, JSON for programs. Nothing of it is active in a Markdown viewer. */
+  export(conversationId: string, format: ExportFormat): Promise<string>
 }
 
 /** How much of an owner's documents can be searched. */
@@ -128,11 +215,36 @@ export interface Coverage {
 export interface Owner {
   readonly documents: Documents
   readonly jobs: Jobs
+  readonly conversations: Conversations
   /** The passages nearest to the question, best first. No model is asked. */
   retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
   /** Streams an answer with citations, each checked against its page. Stopping the iteration stops the work. */
   ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>
+  /** Holds a conversation: what was said before is kept, and taken into account. */
+  chat(options?: ChatOptions): Chat
+  /** Looks up the quotes of a saved answer again, in the versions that they were taken from. No model is asked. */
+  verifyAnswer(answer: CheckedAnswer): Promise<AnswerVerification>
   coverage(): Promise<Coverage>
+}
+
+/** Options of {@link DocChat.reindex}. */
+export interface ReindexOptions {
+  /** Only these documents. @defaultValue those that lack vectors of the configured embedder */
+  readonly documentIds?: readonly string[]
+  /** Makes all vectors anew, also those that are there; of all documents unless some are named. @defaultValue false */
+  readonly all?: boolean
+  /** Cuts and indexes the text anew as well, and so the vectors; of all documents unless some are named. @defaultValue false */
+  readonly text?: boolean
+}
+
+/** How the vectors that are there stand to the embedder that is configured. */
+export interface IndexStatus {
+  /** Complete documents that lack vectors of it; 0 without an embedder. */
+  readonly outdated: number
+  /** Other models whose vectors are still there. */
+  readonly staleModels: readonly string[]
+  /** What to do, for a person; null when all is well. */
+  readonly advice: string | null
 }
 
 /** An open DocChat. It is itself the view of the owner `local`. Dispose of it: that drains workers and closes files. */
@@ -143,6 +255,16 @@ export interface DocChat extends Owner, AsyncDisposable {
   check(options?: CallOptions): Promise<readonly Check[]>
   /** Checks the database, all bytes and all chunks of all owners. Changes nothing. */
   verify(): Promise<Verification>
+  /**
+   * Queues a job for each complete document, of any owner, whose vectors are to be made, or all of its index. What is
+   * there answers until it is replaced.
+   *
+   * @returns the jobs; a document that has one already keeps it.
+   * @throws DocChatError `NOT_CONFIGURED` without an embedder, unless `text` is asked for; `DOCUMENT_NOT_FOUND`.
+   */
+  reindex(options?: ReindexOptions): Promise<readonly Job[]>
+  /** Finds out whether documents lack vectors of the embedder, as after a change of the model. Quick. */
+  indexStatus(): Promise<IndexStatus>
   /** Copies everything into a new data directory, as it was at one moment, while others read and write. */
   backup(directory: string): Promise<Backup>
   /** The keys that let programs in through a server. */

@@ -20,7 +20,9 @@ export type ErrorCode =
   // documents and jobs
   | 'DOCUMENT_NOT_FOUND'
   | 'PAGE_NOT_FOUND'
+  | 'THUMBNAIL_NOT_FOUND'
   | 'JOB_NOT_FOUND'
+  | 'CONVERSATION_NOT_FOUND'
   | 'JOB_STATE_CONFLICT'
   | 'JOB_TIMEOUT'
   | 'LEASE_LOST'
@@ -32,7 +34,10 @@ export type ErrorCode =
   | 'EXTRACTOR_CRASHED'
   // models
   | 'EMBEDDER_FAILED'
+  | 'CLASSIFIER_FAILED'
+  | 'RERANKER_FAILED'
   | 'MODEL_FAILED'
+  | 'ANSWER_TIMEOUT'
   // webhooks
   | 'WEBHOOK_FAILED'
   | 'WEBHOOK_REFUSED'

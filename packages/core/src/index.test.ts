@@ -5,11 +5,22 @@ test('exports what it promises, and nothing else', () => {
   expect(Object.keys(core).sort()).toEqual([
     'DEFAULT_LIMITS',
     'DocChatError',
+    'boxesOf',
     'createDocChat',
+    'evaluate',
     'extensionsOf',
     'extractiveAnswerer',
+    'httpClassifier',
+    'httpReranker',
+    'labelClassifier',
     'openAIAnswerer',
     'openAIEmbedder',
+    'parseQuestions',
+    'readLabels',
+    'readSavedAnswer',
+    'regressions',
     'safeName',
+    'saveAnswer',
+    'transformersEmbedder',
   ])
 })

@@ -1,4 +1,11 @@
-export type { Answerer, AnswererEvent, AnswerRequest, Turn } from './answer/answerer.ts'
+export type {
+  Answerer,
+  AnswererEvent,
+  AnswerRequest,
+  RewriteRequest,
+  Rewritten,
+  Turn,
+} from './answer/answerer.ts'
 export type {
   AnswerEvent,
   CitationEvent,
@@ -12,8 +19,29 @@ export type {
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
+export { readSavedAnswer, type SavedAnswer, type SavedCitation, saveAnswer } from './answer/saved-answer.ts'
+export type {
+  AnswerVerification,
+  CheckedAnswer,
+  CitationStatus,
+  RecheckedCitation,
+} from './answer/verify-answer.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
+export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
+export { type HttpClassifierOptions, httpClassifier } from './classify/http.ts'
+export { type LabelClassifierOptions, labelClassifier } from './classify/labels.ts'
+export { readLabels } from './classify/read-labels.ts'
+export type {
+  Conversation,
+  ConversationList,
+  ConversationListOptions,
+  Exchange,
+  FullConversation,
+  StoredAnswer,
+  StoredCitation,
+} from './conversation/conversation-store.ts'
+export type { ExportFormat } from './conversation/export.ts'
 export { createDocChat } from './create-docchat.ts'
 export type {
   AddedDocument,
@@ -21,19 +49,31 @@ export type {
   AddOutcome,
   AskOptions,
   CallOptions,
+  Chat,
+  ChatOptions,
+  Conversations,
   Coverage,
   DocChat,
   Documents,
+  IndexStatus,
   Jobs,
   Owner,
+  ReindexOptions,
   RetrieveOptions,
+  SearchScope,
   Upload,
 } from './docchat.ts'
 export type {
+  Box,
   Document,
+  DocumentMetadata,
   DocumentState,
   DocumentVersion,
+  Heading,
+  OutlineEntry,
   Page,
+  PageItem,
+  PageLayout,
   PageWarning,
   PageWarningCode,
   Searchable,
@@ -41,13 +81,33 @@ export type {
 } from './document.ts'
 export type { Embedder, EmbedOptions } from './embed/embedder.ts'
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './embed/openai.ts'
+export {
+  type FeatureExtraction,
+  type TransformersEmbedderOptions,
+  type TransformersModule,
+  transformersEmbedder,
+} from './embed/transformers.ts'
 export { DocChatError, type DocChatErrorOptions, type ErrorCode, type ErrorInfo } from './errors.ts'
+export {
+  type EvalEvent,
+  type EvalOptions,
+  type EvalResult,
+  type Evaluated,
+  evaluate,
+} from './eval/evaluate.ts'
+export { type EvalQuestion, parseQuestions } from './eval/question.ts'
+export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'
+export type { ExtractorLimits } from './extract/limits.ts'
+export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
-export type { DocChatOptions, WorkerTuning } from './options.ts'
+export type { OcrMode } from './ocr-setup.ts'
+export type { DocChatOptions, ExtractionOptions, WorkerTuning } from './options.ts'
 export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/job-queue.ts'
-export type { Passage } from './retrieve/passage.ts'
+export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
+export type { Explanation, Passage } from './retrieve/passage.ts'
+export type { Reranker } from './retrieve/reranker.ts'
 export type { ByteRange } from './storage/blob-store.ts'
 export { DEFAULT_LIMITS, type UploadLimits } from './upload/limits.ts'
 export { extensionsOf } from './upload/media-type.ts'

@@ -1,5 +1,9 @@
 import type { Answerer } from './answer/answerer.ts'
+import type { Classifier } from './classify/classifier.ts'
 import type { Embedder } from './embed/embedder.ts'
+import type { ExtractorLimits } from './extract/limits.ts'
+import type { OcrMode } from './ocr-setup.ts'
+import type { Reranker } from './retrieve/reranker.ts'
 import type { UploadLimits } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
 
@@ -17,6 +21,33 @@ export interface WorkerTuning {
   readonly drainMs?: number
 }
 
+/** How documents are read. */
+export interface ExtractionOptions {
+  /** What a document may cost before it, or a page of it, is given up. */
+  readonly limits?: Partial<ExtractorLimits>
+  /**
+   * Whether scanned pages and images are read by OCR: where its packages are installed, never, or all pages of all PDFs,
+   * whatever text they hold.
+   *
+   * @defaultValue 'auto'
+   */
+  readonly ocr?: OcrMode
+  /**
+   * The languages of scans, as Tesseract names them: `['eng', 'deu']`. Each needs its package, `@tesseract.js-data/deu`.
+   *
+   * @defaultValue ['eng']
+   */
+  readonly ocrLanguages?: readonly string[]
+  /**
+   * The limits of documents while they are read by OCR, which takes seconds a page.
+   *
+   * @defaultValue 2 min a page, 4 h a document, 1 GiB of memory, the others as {@link ExtractorLimits} has them
+   */
+  readonly ocrLimits?: Partial<ExtractorLimits>
+  /** Whether small pictures of first pages are made when there is nothing else to do. @defaultValue true */
+  readonly thumbnails?: boolean
+}
+
 /** Options of {@link createDocChat}. */
 export interface DocChatOptions {
   /** Where all is kept; made when absent. */
@@ -26,14 +57,19 @@ export interface DocChatOptions {
   readonly worker?: WorkerTuning
   /** What may be uploaded. Media types given here replace the defaults of those types only. */
   readonly limits?: Partial<UploadLimits>
-  /**
-   * Whether scanned pages and images are read, where tesseract.js and @tesseract.js-data/eng are installed.
-   *
-   * @defaultValue 'auto'
-   */
-  readonly ocr?: 'auto' | 'off'
+  /** How documents are read, and what one may cost. */
+  readonly extraction?: ExtractionOptions
   /** Adds search by meaning. Closed together with DocChat. @defaultValue search by words alone */
   readonly embedder?: Embedder
+  /** Gives each document a label. Closed together with DocChat. @defaultValue by `labels`, when there are any */
+  readonly classifier?: Classifier
+  /**
+   * Labels that documents are given, each with a description of what such documents are about: `labelClassifier()` gives
+   * the nearest. Not together with `classifier`.
+   */
+  readonly labels?: Readonly<Record<string, string>>
+  /** Looks again at the best passages. When it fails, they stay as they were. @defaultValue none */
+  readonly reranker?: Reranker
   /** Writes the answers. @defaultValue `extractiveAnswerer()`, which quotes */
   readonly answerer?: Answerer
   /** Lets documents' ends be told to other programs. @defaultValue no webhooks */

@@ -5,6 +5,7 @@ import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDocChat } from './create-docchat.ts'
 import { makeDocx, paragraph } from './testing/docx.ts'
+import { makePdf } from './testing/pdf.ts'
 import { makePng, makeScan } from './testing/scan.ts'
 
 const FACT = 'The notice period is six months.'
@@ -55,8 +56,31 @@ test('says why a document of such a kind failed', { timeout: 60_000 }, async () 
 test('takes no images in when OCR is turned off', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-no-ocr-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
-  await using docchat = await createDocChat({ dataDir, ocr: 'off' })
+  await using docchat = await createDocChat({ dataDir, extraction: { ocr: 'off' } })
   const png = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
   const added = docchat.documents.add({ name: 'scan.png', content: Readable.from([png]) })
   await expect(added).rejects.toMatchObject({ code: 'UNSUPPORTED_FILE_TYPE' })
+})
+
+test('does not start when OCR lacks a language that was asked for, unless others do the work', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-no-language-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  const extraction = { ocrLanguages: ['eng', 'xyz'] }
+  await expect(createDocChat({ dataDir, extraction })).rejects.toMatchObject({
+    code: 'NOT_CONFIGURED',
+    message: expect.stringContaining('npm install @tesseract.js-data/xyz'),
+  })
+  await using _ = await createDocChat({ dataDir, extraction, workers: 0 })
+})
+
+test('holds documents to the limits that are given', { timeout: 60_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-limits-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  await using docchat = await createDocChat({ dataDir, extraction: { limits: { maxPages: 2 } } })
+  const content = Readable.from([makePdf(['One page.', 'Another page.', 'A third page.'])])
+  const { job } = await docchat.documents.add({ name: 'three.pdf', content })
+  expect((await Array.fromAsync(docchat.jobs.watch(job.id))).at(-1)).toMatchObject({
+    state: 'failed',
+    error: { code: 'DOCUMENT_TOO_LARGE', message: expect.stringContaining('at most 2 are read') },
+  })
 })

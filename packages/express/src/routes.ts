@@ -1,4 +1,5 @@
 import { chatRoutes } from './chat/routes.ts'
+import { conversationRoutes } from './conversations/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
@@ -13,6 +14,7 @@ export const routes: readonly Route[] = [
   ...documentRoutes,
   ...jobRoutes,
   ...chatRoutes,
+  ...conversationRoutes,
   ...searchRoutes,
   ...openAIRoutes,
   ...healthRoutes,

@@ -7,7 +7,7 @@
 // the right one in panels of 8 columns (32 bytes a pair).
 
 import { HEAD, HEADS, HIDDEN } from './layout'
-import { add, exp, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
+import { add, constant, exp, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
 
 /** From one token's Q (or K, or V) to the next token's: Q, K, V of all heads lie side by side. */
 const TOKEN: usize = 3 * HIDDEN * 4
@@ -29,6 +29,9 @@ const RESULT: usize = 41344
 /** Of each of 4 rows: f32 step of the query, f32 sum of the shares. */
 const ROWS: usize = 41856
 export const ATTENTION_BYTES: usize = 41888
+
+/** The largest share. */
+const MOST = memory.data<f32>([4095])
 
 /** `qkv` f32[n][3][12][32] to `out` f32[n][12][32]. Rows up to the next multiple of 4 are touched. */
 export function attend(qkv: usize, n: usize, out: usize, room: usize): void {
@@ -162,7 +165,7 @@ function softmax(r: usize, padded: usize, room: usize): void {
   let sum = i32x4.splat(0)
   for (let j: usize = 0; j < bytes; j += 16, to += 32) {
     const share = exp(f32x4.sub(v128.load(scores + j), top))
-    const whole = round(mul(share, splat(4095)))
+    const whole = round(mul(share, constant(MOST, 0)))
     sum = i32x4.add(sum, whole)
     const pairs = i16x8.narrow_i32x4_s(whole, whole)
     v128.store_lane<u32>(to, pairs, 0)

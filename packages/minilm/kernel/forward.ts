@@ -4,25 +4,22 @@
 
 import { ATTENTION_BYTES, attend } from './attention'
 import {
-  DOWN,
-  DOWN_NORM,
   EMBEDDING_NORM,
   HIDDEN,
   INNER,
-  LAYER_BYTES,
   LAYERS,
+  LAYERS_AT,
   MAX_TOKENS,
-  MERGE,
-  MERGE_NORM,
+  NORM_BYTES,
   POSITIONS,
-  QKV,
   ROOM,
-  UP,
   WEIGHTS,
+  WIDE,
   WORD_SCALE,
   WORDS,
 } from './layout'
-import { ADD, GELU, GROUP, multiply, packRow, STORE, TILE } from './matrix'
+import { ADD, GELU, multiply, STORE } from './matrix'
+import { ALL, NONE, packRow, TILE, TILE_BYTES, TILE_ROWS_BYTES, WIDE_ONES } from './rows'
 import { add, mul, splat, sumOf } from './vector-math'
 
 export * from './layout'
@@ -30,7 +27,9 @@ export * from './layout'
 /** Bytes of a row of x. */
 const ROW: usize = HIDDEN * 4
 const QKV_ROW: usize = 3 * HIDDEN * 4
-const INNER_ROW: usize = INNER * 4
+
+/** Up to so many tokens, rounding errors would not average out: all is kept to 15 bits. */
+const SHORT: usize = 64
 
 /** Rows are multiplied by tiles, so there is room for some more than there are tokens. */
 const ROWS: usize = MAX_TOKENS + TILE
@@ -42,9 +41,11 @@ const X: usize = VECTOR + ROW
 const PROJECTED: usize = X + ROWS * ROW
 const CONTEXT: usize = PROJECTED + ROWS * QKV_ROW
 const INSIDE: usize = CONTEXT + ROWS * ROW
-const PACKED: usize = INSIDE + TILE * INNER_ROW
-const PACKED_ROWS: usize = PACKED + TILE * INNER * 2
-const ATTENTION: usize = PACKED_ROWS + 256
+const PACKED: usize = INSIDE + TILE * ROW
+const PACKED_ROWS: usize = PACKED + TILE_BYTES
+const PACKED_INSIDE: usize = PACKED_ROWS + TILE_ROWS_BYTES
+const PACKED_INSIDE_ROWS: usize = PACKED_INSIDE + TILE_BYTES
+const ATTENTION: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
 /** The room of a thread. */
 export const ROOM_BYTES: usize = (ATTENTION + ATTENTION_BYTES + 65535) & ~65535
 
@@ -65,24 +66,31 @@ function roomOf(thread: usize): usize {
 /** Embeds n tokens, at most 256. `bytes` chooses the product (see matrix.ts), which changes the speed only. */
 export function forward(thread: usize, n: usize, bytes: bool): void {
   const room = roomOf(thread)
+  const split = n <= SHORT ? ALL : WIDE_ONES
+  const others = n <= SHORT ? ALL : NONE
   embedTokens(room, n)
-  let weights: usize = WEIGHTS
-  for (let layer: usize = 0; layer < LAYERS; layer++, weights += LAYER_BYTES) {
+  let layer: usize = LAYERS_AT
+  for (let l: usize = 0; l < LAYERS; l++) {
+    let merge: usize = 0
     for (let first: usize = 0; first < n; first += TILE) {
-      product(room, X, first, n, weights + QKV, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, bytes)
+      merge = product(room, X, first, n, layer, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, split, bytes)
     }
     attend(room + PROJECTED, n, room + CONTEXT, room + ATTENTION)
     for (let first: usize = 0; first < n; first += TILE) {
-      product(room, CONTEXT, first, n, weights + MERGE, HIDDEN, X, ROW, ADD, bytes)
-      normalize(room, first, n, weights + MERGE_NORM)
-      feedForward(room, first, n, weights, bytes)
-      normalize(room, first, n, weights + DOWN_NORM)
+      const norm = product(room, CONTEXT, first, n, merge, HIDDEN, X, ROW, ADD, others, bytes)
+      normalize(room, first, n, norm)
+      const lastNorm = feedForward(room, first, n, norm + NORM_BYTES, split, others, bytes)
+      normalize(room, first, n, lastNorm)
+      layer = lastNorm + NORM_BYTES
     }
   }
   pool(room, n)
 }
 
-/** Rows `first` to `first + TILE` of `from`, by a matrix [384][columns], to the same rows of `to`. */
+/**
+ * Rows `first` to `first + TILE` of `from`, by a matrix [384][columns], to the same rows of `to`.
+ * @returns the matrix's end.
+ */
 function product(
   room: usize,
   from: usize,
@@ -93,31 +101,54 @@ function product(
   to: usize,
   stride: usize,
   mode: i32,
+  split: i32,
   bytes: bool,
-): void {
+): usize {
   const rows = min(TILE, n - first)
-  const source = room + from + first * ROW
-  for (let i: usize = 0; i < rows; i++) {
-    packRow(source + i * ROW, HIDDEN, room + PACKED, room + PACKED_ROWS, i, bytes)
-  }
-  const out = room + to + first * stride
-  const groups = (rows + GROUP - 1) / GROUP
-  multiply(room + PACKED, room + PACKED_ROWS, groups, HIDDEN, matrix, columns, out, stride, mode, bytes)
+  const tile = room + PACKED
+  const tileRows = room + PACKED_ROWS
+  packRows(room + from + first * ROW, rows, tile, tileRows, split, bytes)
+  return multiply(
+    tile,
+    tileRows,
+    rows,
+    matrix,
+    columns,
+    room + to + first * stride,
+    stride,
+    mode,
+    split,
+    bytes,
+  )
 }
 
-/** x += down(gelu(up(x))) for one tile; what is inside stays near. */
-function feedForward(room: usize, first: usize, n: usize, layer: usize, bytes: bool): void {
+/** x += down(gelu(up(x))) for one tile, a quarter of what is inside at a time. @returns the matrices' end. */
+function feedForward(
+  room: usize,
+  first: usize,
+  n: usize,
+  matrices: usize,
+  split: i32,
+  others: i32,
+  bytes: bool,
+): usize {
   const rows = min(TILE, n - first)
   const x = room + X + first * ROW
-  const packed = room + PACKED
-  const tileRows = room + PACKED_ROWS
-  const groups = (rows + GROUP - 1) / GROUP
-  for (let i: usize = 0; i < rows; i++) packRow(x + i * ROW, HIDDEN, packed, tileRows, i, bytes)
-  multiply(packed, tileRows, groups, HIDDEN, layer + UP, INNER, room + INSIDE, INNER_ROW, GELU, bytes)
-  for (let i: usize = 0; i < rows; i++) {
-    packRow(room + INSIDE + i * INNER_ROW, INNER, packed, tileRows, i, bytes)
+  packRows(x, rows, room + PACKED, room + PACKED_ROWS, split, bytes)
+  const inside = room + INSIDE
+  const tile = room + PACKED_INSIDE
+  const tileRows = room + PACKED_INSIDE_ROWS
+  let at = matrices
+  for (let quarter: usize = 0; quarter < INNER / HIDDEN; quarter++) {
+    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, inside, ROW, GELU, split, bytes)
+    packRows(inside, rows, tile, tileRows, others, bytes)
+    at = multiply(tile, tileRows, rows, at, HIDDEN, x, ROW, ADD, others, bytes)
   }
-  multiply(packed, tileRows, groups, INNER, layer + DOWN, HIDDEN, x, ROW, ADD, bytes)
+  return at
+}
+
+function packRows(from: usize, rows: usize, tile: usize, tileRows: usize, split: i32, bytes: bool): void {
+  for (let i: usize = 0; i < rows; i++) packRow(from + i * ROW, tile, tileRows, i, split, bytes)
 }
 
 /** x = norm(word + position). */
@@ -159,7 +190,7 @@ function normalize(room: usize, first: usize, n: usize, norm: usize, most: usize
   }
 }
 
-/** The mean over all tokens, at length 1. */
+/** The mean over all tokens, at length 1, its channels where the model has them. */
 function pool(room: usize, n: usize): void {
   let squares: f32 = 0
   for (let d: usize = 0; d < ROW; d += 16) {
@@ -172,10 +203,18 @@ function pool(room: usize, n: usize): void {
   for (let d: usize = 0; d < ROW; d += 16) {
     v128.store(room + VECTOR + d, mul(v128.load(room + VECTOR + d), inverse))
   }
+  for (let i: usize = 0; i < WIDE; i++)
+    swap(room + VECTOR + i * 4, room + VECTOR + load<u32>(WEIGHTS + i * 4) * 4)
+}
+
+function swap(a: usize, b: usize): void {
+  const value = load<f32>(a)
+  store<f32>(a, load<f32>(b))
+  store<f32>(b, value)
 }
 
 /** A product of 24 rows, to be timed. */
 export function trial(thread: usize, bytes: bool): void {
   const room = roomOf(thread)
-  product(room, X, 0, TILE, WEIGHTS + QKV, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, bytes)
+  product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, WIDE_ONES, bytes)
 }

@@ -1,24 +1,25 @@
-// out[rows][N] = x[rows][K] * w[K][N] + bias[N] in integers.
+// out[rows][N] = x[rows][384] * w[384][N] + bias[N] in integers.
 //
-// A weight is w = scale * q + zero with a signed byte q. A row of x is x = step * a with whole a from -8191 to 8191, so
-//   sum x*w = step * (scale * sum a*q + zero * sum a),   |sum a*q| <= 1536 * 8191 * 128 < 2^31.
-// Both products below compute the same sum a*q exactly, so a text has one vector, whichever runs:
-// - bytes: relaxed SIMD multiplies 16 signed bytes by 16 of 7 bits at once (one instruction with VNNI or SDOT). It is
-//   defined alike everywhere as long as the top bit is 0, so a + 8192 = 128 * high + low goes in as two times 7 bits:
-//   sum a*q = 128 * sum high*q + sum low*q - 8192 * sum q.
-// - words: `i32x4.dot_i16x8_s` with the weights widened to 16 bits on the way. Plain SIMD, for all other machines.
+// A weight is w = scale * q + zero, with a scale and a zero for each column. A row of x is x = step * a + middle. So
+//   sum x*w = step * (scale * sum a*q + zero * sum a) + middle * sum w.
+// Relaxed SIMD multiplies 16 signed bytes by 16 of 7 bits at once (one instruction with VNNI or SDOT), and is defined
+// alike everywhere as long as those 7 bits are all. So q is from 0 to 127, and a from -127 to 127. What does not fit:
+// - Weights. A column's are bytes, but nearly all of them lie within 128 steps. What one of them is more or less than
+//   that goes in as a weight of its own, whose term is taken again, or its negative.
+// - Wide channels, and all of them in short texts, where errors do not average out. There a = 128 * high + low, two
+//   products of bytes: the high one goes first, is multiplied by 128, and the low one is added on top of it.
+// Elsewhere `i32x4.dot_i16x8_s` is quicker, on weights widened to 16 bits on the way and with a as it is. Both compute
+// the same sum exactly (|sum a*q| <= 384 * 16256 * 255 < 2^31), so a text has one vector, whichever runs.
 //
-// Weights are packed in panels of 8 columns; for every 4 terms of the sum a panel holds 32 bytes:
-// column 0 terms 0-3, column 1 terms 0-3 … column 7 terms 0-3. Behind the weights, for every 4 columns, 64 bytes:
-// i32x4 8192 * sum q, f32x4 scale, f32x4 zero, f32x4 bias.
-// Rows of x are packed in groups of 3; for every 4 terms a group holds 24 bytes, 8 a row (see `packRow`).
+// Terms go in blocks of 4, columns in panels of 8: a block of a panel is 32 bytes, column 0 terms 0-3, column 1 terms
+// 0-3 … A panel is
+//   u32 blocks, u32 those of them that are of wide channels, which are first, 8 bytes of nothing
+//   for each half of its columns: f32x4 scale, zero, sum w, bias
+//   u16[blocks] where in a group of rows (see rows.ts) the block's terms are, filled up to 16 bytes
+//   u8[blocks][8][4] weights
 
-import { add, gelu, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
-
-/** Rows that are multiplied at a time: as many sums as there are registers. */
-export const GROUP: usize = 3
-/** Rows whose packed form stays in the nearest cache while the weights pass by. */
-export const TILE: usize = 24
+import { ALL, BYTE_ROWS, GROUP, PART, ROW_BYTES, WIDE_ONES, WORD_ROWS } from './rows'
+import { add, gelu, mul } from './vector-math'
 
 /** What to do with a product. */
 export const STORE = 0
@@ -26,135 +27,129 @@ export const STORE = 0
 export const ADD = 1
 export const GELU = 2
 
-/** Of each packed row: f32 step, f32 sum of a. */
-const ROW_BYTES: usize = 8
+const HEADER: usize = 16
+const COLUMNS: usize = 64
 
-function dot7(weights: v128, x: v128, sum: v128): v128 {
-  return i32x4.relaxed_dot_i8x16_i7x16_add_s(weights, x, sum)
+function dot7(x: v128, weights: v128, sum: v128): v128 {
+  return i32x4.relaxed_dot_i8x16_i7x16_add_s(x, weights, sum)
 }
 
-function dot16(weights: v128, x: v128, sum: v128): v128 {
-  return i32x4.add(sum, i32x4.dot_i16x8_s(weights, x))
+function dot16(x: v128, weights: v128, sum: v128): v128 {
+  return i32x4.add(sum, i32x4.dot_i16x8_s(x, weights))
 }
 
-/** Quantises one row of f32[k] and packs it as row `index` of the tile. */
-export function packRow(row: usize, k: usize, tile: usize, rows: usize, index: usize, bytes: bool): void {
-  let top = splat(0)
-  for (let i: usize = 0; i < k << 2; i += 16) top = f32x4.pmax(top, f32x4.abs(v128.load(row + i)))
-  const largest = maxOf(top)
-  const inverse = splat(largest > 0 ? 8191 / largest : 0)
-  let to = tile + (index / GROUP) * (k * 2 * GROUP) + (index % GROUP) * 8
-  let sum = i32x4.splat(0)
-  for (let i: usize = 0; i < k << 2; i += 16, to += 8 * GROUP) {
-    const a = round(mul(v128.load(row + i), inverse))
-    sum = i32x4.add(sum, a)
-    let packed: v128
-    if (bytes) {
-      const u = i32x4.add(a, i32x4.splat(8192))
-      const halves = i16x8.narrow_i32x4_s(i32x4.shr_u(u, 7), v128.and(u, i32x4.splat(127)))
-      packed = i8x16.narrow_i16x8_u(halves, halves)
-    } else {
-      packed = i16x8.narrow_i32x4_s(a, a)
-    }
-    v128.store_lane<u64>(to, packed, 0)
-  }
-  store<f32>(rows + index * ROW_BYTES, largest / 8191)
-  store<f32>(rows + index * ROW_BYTES, wholeSumOf(sum), 4)
-}
-
-/** Scale, zero and bias of 4 columns of a row, and what is to be done with the product. */
-function finish(sum: v128, columns: usize, row: usize, out: usize, mode: i32): void {
-  const step = v128.load_splat<f32>(row)
-  const scaled = mul(f32x4.convert_i32x4_s(sum), v128.load(columns, 16))
-  const shifted = mul(v128.load_splat<f32>(row, 4), v128.load(columns, 32))
-  let value = add(mul(add(scaled, shifted), step), v128.load(columns, 48))
-  if (mode === GELU) value = gelu(value)
-  else if (mode === ADD) value = add(value, v128.load(out))
-  v128.store(out, value)
-}
-
-/** One tile of rows by the whole matrix. `stride` is the bytes from one row of `out` to the next. */
+/**
+ * One tile of rows by the panels of `n` columns. `stride` is the bytes from one row of `out` to the next.
+ * @returns where the next panel is.
+ */
 export function multiply(
   tile: usize,
+  tileRows: usize,
   rows: usize,
-  groups: usize,
-  k: usize,
-  matrix: usize,
+  panel: usize,
   n: usize,
   out: usize,
   stride: usize,
   mode: i32,
+  split: i32,
   bytes: bool,
-): void {
-  const panelBytes = k * 8
-  const groupBytes = k * 2 * GROUP
-  let columns = matrix + k * n
-  for (let panel = matrix, end = columns; panel < end; panel += panelBytes, columns += 128, out += 32) {
-    for (let g: usize = 0; g < groups; g++) {
-      const x = tile + g * groupBytes
-      const row = rows + g * GROUP * ROW_BYTES
-      const to = out + g * GROUP * stride
-      if (bytes) panelBy7(x, panel, panelBytes, columns, row, to, stride, mode)
-      else panelBy16(x, panel, panelBytes, columns, row, to, stride, mode)
+): usize {
+  const groupRows = bytes ? BYTE_ROWS : WORD_ROWS
+  const groupBytes = bytes ? GROUP : GROUP / 2
+  for (const end = out + n * 4; out < end; out += 32) {
+    const blocks: usize = load<u32>(panel)
+    const high = split === ALL ? blocks : split === WIDE_ONES ? <usize>load<u32>(panel, 4) : 0
+    const places = panel + HEADER + 2 * COLUMNS
+    const weights = places + ((2 * blocks + 15) & ~15)
+    for (let r: usize = 0, x = tile; r < rows; r += groupRows, x += groupBytes) {
+      const row = tileRows + r * ROW_BYTES
+      const to = out + r * stride
+      if (bytes) multiplyBytes(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
+      else multiplyWords(x, places, weights, blocks, panel + HEADER, row, to, stride, mode)
     }
+    panel = weights + 32 * blocks
   }
+  return panel
 }
 
-function join7(high: v128, low: v128, columns: usize): v128 {
-  return i32x4.sub(i32x4.add(i32x4.shl(high, 7), low), v128.load(columns))
-}
-
-/** 3 rows by 8 columns: 12 sums, high and low of each. */
-function panelBy7(
+/** 6 rows by 8 columns: 12 sums. */
+function multiplyBytes(
   x: usize,
-  w: usize,
-  panelBytes: usize,
+  places: usize,
+  weights: usize,
+  high: usize,
+  blocks: usize,
   columns: usize,
   row: usize,
   out: usize,
   stride: usize,
   mode: i32,
 ): void {
-  let h00 = i32x4.splat(0),
-    h01 = h00,
-    h10 = h00,
-    h11 = h00,
-    h20 = h00,
-    h21 = h00
-  let l00 = h00,
-    l01 = h00,
-    l10 = h00,
-    l11 = h00,
-    l20 = h00,
-    l21 = h00
-  for (const end = w + panelBytes; w < end; w += 32, x += 24) {
-    const w0 = v128.load(w)
-    const w1 = v128.load(w, 16)
-    let part = v128.load_splat<u32>(x)
-    h00 = dot7(w0, part, h00)
-    h01 = dot7(w1, part, h01)
-    part = v128.load_splat<u32>(x, 4)
-    l00 = dot7(w0, part, l00)
-    l01 = dot7(w1, part, l01)
-    part = v128.load_splat<u32>(x, 8)
-    h10 = dot7(w0, part, h10)
-    h11 = dot7(w1, part, h11)
-    part = v128.load_splat<u32>(x, 12)
-    l10 = dot7(w0, part, l10)
-    l11 = dot7(w1, part, l11)
-    part = v128.load_splat<u32>(x, 16)
-    h20 = dot7(w0, part, h20)
-    h21 = dot7(w1, part, h21)
-    part = v128.load_splat<u32>(x, 20)
-    l20 = dot7(w0, part, l20)
-    l21 = dot7(w1, part, l21)
+  let a0 = i32x4.splat(0),
+    a1 = a0,
+    b0 = a0,
+    b1 = a0,
+    c0 = a0,
+    c1 = a0
+  let d0 = a0,
+    d1 = a0,
+    e0 = a0,
+    e1 = a0,
+    f0 = a0,
+    f1 = a0
+  let end = places + 2 * high
+  if (high === 0) {
+    end = places + 2 * blocks
+    x += 2 * PART
   }
-  finish(join7(h00, l00, columns), columns, row, out, mode)
-  finish(join7(h01, l01, columns + 64), columns + 64, row, out + 16, mode)
-  finish(join7(h10, l10, columns), columns, row + ROW_BYTES, out + stride, mode)
-  finish(join7(h11, l11, columns + 64), columns + 64, row + ROW_BYTES, out + stride + 16, mode)
-  finish(join7(h20, l20, columns), columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
-  finish(join7(h21, l21, columns + 64), columns + 64, row + 2 * ROW_BYTES, out + 2 * stride + 16, mode)
+  for (;;) {
+    let w = weights
+    for (let place = places; place < end; place += 2, w += 32) {
+      const at = x + <usize>load<u16>(place)
+      const w0 = v128.load(w)
+      const w1 = v128.load(w, 16)
+      let part = v128.load_splat<u32>(at)
+      a0 = dot7(part, w0, a0)
+      a1 = dot7(part, w1, a1)
+      part = v128.load_splat<u32>(at, 4)
+      b0 = dot7(part, w0, b0)
+      b1 = dot7(part, w1, b1)
+      part = v128.load_splat<u32>(at, 8)
+      c0 = dot7(part, w0, c0)
+      c1 = dot7(part, w1, c1)
+      part = v128.load_splat<u32>(at, 12)
+      d0 = dot7(part, w0, d0)
+      d1 = dot7(part, w1, d1)
+      part = v128.load_splat<u32>(at, 16)
+      e0 = dot7(part, w0, e0)
+      e1 = dot7(part, w1, e1)
+      part = v128.load_splat<u32>(at, 20)
+      f0 = dot7(part, w0, f0)
+      f1 = dot7(part, w1, f1)
+    }
+    if (high === 0) break
+    high = 0
+    end = places + 2 * blocks
+    x += 2 * PART
+    a0 = i32x4.shl(a0, 7)
+    a1 = i32x4.shl(a1, 7)
+    b0 = i32x4.shl(b0, 7)
+    b1 = i32x4.shl(b1, 7)
+    c0 = i32x4.shl(c0, 7)
+    c1 = i32x4.shl(c1, 7)
+    d0 = i32x4.shl(d0, 7)
+    d1 = i32x4.shl(d1, 7)
+    e0 = i32x4.shl(e0, 7)
+    e1 = i32x4.shl(e1, 7)
+    f0 = i32x4.shl(f0, 7)
+    f1 = i32x4.shl(f1, 7)
+  }
+  finish(a0, a1, columns, row, out, mode)
+  finish(b0, b1, columns, row + ROW_BYTES, out + stride, mode)
+  finish(c0, c1, columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
+  finish(d0, d1, columns, row + 3 * ROW_BYTES, out + 3 * stride, mode)
+  finish(e0, e1, columns, row + 4 * ROW_BYTES, out + 4 * stride, mode)
+  finish(f0, f1, columns, row + 5 * ROW_BYTES, out + 5 * stride, mode)
 }
 
 /** Two columns a vector, each in two halves: adds the halves of four columns. */
@@ -163,10 +158,11 @@ function join16(first: v128, second: v128): v128 {
 }
 
 /** 3 rows by 8 columns: 12 sums, two columns each. */
-function panelBy16(
+function multiplyWords(
   x: usize,
-  w: usize,
-  panelBytes: usize,
+  places: usize,
+  weights: usize,
+  blocks: usize,
   columns: usize,
   row: usize,
   out: usize,
@@ -185,31 +181,46 @@ function panelBy16(
     c1 = a0,
     c2 = a0,
     c3 = a0
-  for (const end = w + panelBytes; w < end; w += 32, x += 24) {
-    const xa = v128.load_splat<u64>(x)
-    const xb = v128.load_splat<u64>(x, 8)
-    const xc = v128.load_splat<u64>(x, 16)
-    let wide = v128.load_ext<i8>(w)
+  for (const end = places + 2 * blocks; places < end; places += 2, weights += 32) {
+    const at = x + <usize>load<u16>(places)
+    const xa = v128.load_splat<u64>(at)
+    const xb = v128.load_splat<u64>(at, 8)
+    const xc = v128.load_splat<u64>(at, 16)
+    let wide = v128.load_ext<u8>(weights)
     a0 = dot16(wide, xa, a0)
     b0 = dot16(wide, xb, b0)
     c0 = dot16(wide, xc, c0)
-    wide = v128.load_ext<i8>(w, 8)
+    wide = v128.load_ext<u8>(weights, 8)
     a1 = dot16(wide, xa, a1)
     b1 = dot16(wide, xb, b1)
     c1 = dot16(wide, xc, c1)
-    wide = v128.load_ext<i8>(w, 16)
+    wide = v128.load_ext<u8>(weights, 16)
     a2 = dot16(wide, xa, a2)
     b2 = dot16(wide, xb, b2)
     c2 = dot16(wide, xc, c2)
-    wide = v128.load_ext<i8>(w, 24)
+    wide = v128.load_ext<u8>(weights, 24)
     a3 = dot16(wide, xa, a3)
     b3 = dot16(wide, xb, b3)
     c3 = dot16(wide, xc, c3)
   }
-  finish(join16(a0, a1), columns, row, out, mode)
-  finish(join16(a2, a3), columns + 64, row, out + 16, mode)
-  finish(join16(b0, b1), columns, row + ROW_BYTES, out + stride, mode)
-  finish(join16(b2, b3), columns + 64, row + ROW_BYTES, out + stride + 16, mode)
-  finish(join16(c0, c1), columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
-  finish(join16(c2, c3), columns + 64, row + 2 * ROW_BYTES, out + 2 * stride + 16, mode)
+  finish(join16(a0, a1), join16(a2, a3), columns, row, out, mode)
+  finish(join16(b0, b1), join16(b2, b3), columns, row + ROW_BYTES, out + stride, mode)
+  finish(join16(c0, c1), join16(c2, c3), columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
+}
+
+/** 8 columns of a row. */
+function finish(first: v128, second: v128, columns: usize, row: usize, out: usize, mode: i32): void {
+  finishHalf(first, columns, row, out, mode)
+  finishHalf(second, columns + COLUMNS, row, out + 16, mode)
+}
+
+/** Scale, zero and bias of 4 columns of a row, and what is to be done with the product. */
+function finishHalf(sum: v128, columns: usize, row: usize, out: usize, mode: i32): void {
+  const scaled = mul(f32x4.convert_i32x4_s(sum), mul(v128.load_splat<f32>(row), v128.load(columns)))
+  const shifted = mul(v128.load_splat<f32>(row, 4), v128.load(columns, 16))
+  const middle = mul(v128.load_splat<f32>(row, 8), v128.load(columns, 32))
+  let value = add(add(scaled, shifted), add(middle, v128.load(columns, 48)))
+  if (mode === GELU) value = gelu(value)
+  else if (mode === ADD) value = add(value, v128.load(out))
+  v128.store(out, value)
 }

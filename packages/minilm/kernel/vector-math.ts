@@ -37,36 +37,50 @@ export function maxOf(v: v128): f32 {
   )
 }
 
-/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest whole number in the low bits. */
-const SHIFTER: f32 = 12582912
+/** One of the numbers of a table, in all lanes. A constant of the code is three instructions, at each turn of a loop. */
+export function constant(table: usize, index: usize): v128 {
+  return v128.load_splat<f32>(table + (index << 2))
+}
+
+/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest whole number in the low bits, above its own. */
+const SHIFTER = memory.data<f32>([12582912])
+/** log2(e), the least exponent, and a polynomial for 2^x. */
+const EXP = memory.data<f32>([<f32>Math.LOG2E, -30, 0.0551707483, 0.242610098, 0.693261028, 0.999928141])
+/** Where Phi becomes level, and a polynomial for it. */
+const PHI = memory.data<f32>([
+  4.5, -4.5, 3.03630504e-11, -3.31454827e-9, 1.59095048e-7, -4.45162359e-6, 8.1423735e-5, -0.00103757962,
+  0.00958514762, -0.0659845192, 0.398712475, 0.5,
+])
 
 /** The nearest whole numbers, i32x4, of numbers below 2^22. */
 export function round(x: v128): v128 {
-  return i32x4.sub(add(x, splat(SHIFTER)), i32x4.splat(0x4b400000))
+  const shifter = constant(SHIFTER, 0)
+  return i32x4.sub(add(x, shifter), shifter)
 }
 
-/** e^x for x <= 0, within 1e-4 of itself: 2^(whole + part), whole as exponent bits, part by a polynomial. */
+/** e^x for x <= 0, within 1e-4 of itself or 1e-9: 2^(whole + part), whole as exponent bits, part by a polynomial. */
 export function exp(x: v128): v128 {
-  const t = f32x4.pmax(mul(x, splat(<f32>Math.LOG2E)), splat(-126))
-  const shifted = add(t, splat(SHIFTER))
-  const part = f32x4.sub(t, f32x4.sub(shifted, splat(SHIFTER)))
-  let p = add(mul(part, splat(0.0551707483)), splat(0.242610098))
-  p = add(mul(p, part), splat(0.693261028))
-  p = add(mul(p, part), splat(0.999928141))
+  const t = f32x4.pmax(mul(x, constant(EXP, 0)), constant(EXP, 1))
+  const shifter = constant(SHIFTER, 0)
+  const shifted = add(t, shifter)
+  const part = f32x4.sub(t, f32x4.sub(shifted, shifter))
+  let p = add(mul(part, constant(EXP, 2)), constant(EXP, 3))
+  p = add(mul(p, part), constant(EXP, 4))
+  p = add(mul(p, part), constant(EXP, 5))
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 
 /** x * Phi(x), the exact GELU, within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then level. */
 export function gelu(x: v128): v128 {
-  const t = f32x4.pmax(f32x4.pmin(x, splat(4.5)), splat(-4.5))
+  const t = f32x4.pmax(f32x4.pmin(x, constant(PHI, 0)), constant(PHI, 1))
   const u = mul(t, t)
-  let p = add(mul(u, splat(3.03630504e-11)), splat(-3.31454827e-9))
-  p = add(mul(p, u), splat(1.59095048e-7))
-  p = add(mul(p, u), splat(-4.45162359e-6))
-  p = add(mul(p, u), splat(8.1423735e-5))
-  p = add(mul(p, u), splat(-0.00103757962))
-  p = add(mul(p, u), splat(0.00958514762))
-  p = add(mul(p, u), splat(-0.0659845192))
-  p = add(mul(p, u), splat(0.398712475))
-  return mul(x, add(mul(p, t), splat(0.5)))
+  let p = add(mul(u, constant(PHI, 2)), constant(PHI, 3))
+  p = add(mul(p, u), constant(PHI, 4))
+  p = add(mul(p, u), constant(PHI, 5))
+  p = add(mul(p, u), constant(PHI, 6))
+  p = add(mul(p, u), constant(PHI, 7))
+  p = add(mul(p, u), constant(PHI, 8))
+  p = add(mul(p, u), constant(PHI, 9))
+  p = add(mul(p, u), constant(PHI, 10))
+  return mul(x, add(mul(p, t), constant(PHI, 11)))
 }

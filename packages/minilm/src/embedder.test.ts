@@ -64,6 +64,17 @@ describe('miniLMEmbedder', () => {
     expect(done).toEqual(['question', 'batch'])
   })
 
+  test('takes a question first, however many batches there are', async () => {
+    await using embedder = await miniLMEmbedder({ threads: 1 })
+    const done: string[] = []
+    const batches = Array.from({ length: 4 }, () =>
+      embedder.embed(['due', 'rent']).then(() => done.push('batch')),
+    )
+    const question = embedder.embed(['rent']).then(() => done.push('question'))
+    await Promise.all([...batches, question])
+    expect(done[0]).toBe('question')
+  })
+
   test('rejects what is left when it is closed', async () => {
     const embedder = await miniLMEmbedder({ threads: 1 })
     const batch = embedder.embed([LONG, LONG, LONG])

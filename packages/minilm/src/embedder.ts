@@ -35,12 +35,13 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
   if (!Number.isInteger(threads) || threads < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give a whole number from 1.`)
   }
-  const pool = await openPool(await loadModel(directory, threads), threads)
+  const pool = await openPool({ name: 'worker', data: await loadModel(directory, threads) }, threads)
   const batchSize = TEXTS_PER_THREAD * threads
   return {
     model: 'all-MiniLM-L6-v2/uint8',
     dimensions: 384,
     batchSize,
+    scripts: ['Latin'],
     async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
       if (texts.length > batchSize) {
         throw new DocChatError(

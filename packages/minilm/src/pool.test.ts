@@ -7,13 +7,16 @@ const DIRECTORY = new URL('../dist/model/', import.meta.url)
 describe('openPool', () => {
   test('fails when a thread cannot start', async () => {
     const model: Model = { ...(await loadModel(DIRECTORY, 1)), vocabulary: 0 as unknown as string }
-    await expect(openPool(model, 1)).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
+    await expect(openPool({ name: 'worker', data: model }, 1)).rejects.toMatchObject({
+      code: 'EMBEDDER_FAILED',
+    })
   })
 
   test('replaces a thread that died; its text alone is lost', async () => {
     // A word whose id lies far outside the table of words is an access out of bounds.
     const vocabulary = `${'\n'.repeat(200_000)}rent`
-    await using pool = await openPool({ ...(await loadModel(DIRECTORY, 1)), vocabulary }, 1)
+    const data: Model = { ...(await loadModel(DIRECTORY, 1)), vocabulary }
+    await using pool = await openPool({ name: 'worker', data }, 1)
     const texts = [['fine'], ['rent'], ['fine as well']]
     const [before, dead, after] = await Promise.allSettled(texts.map((text) => pool.embed(text)))
     expect(dead).toMatchObject({ status: 'rejected', reason: { code: 'EMBEDDER_FAILED' } })
@@ -22,7 +25,7 @@ describe('openPool', () => {
   })
 
   test('gives each text its vector, however many calls and threads there are', async () => {
-    await using pool = await openPool(await loadModel(DIRECTORY, 2), 2)
+    await using pool = await openPool({ name: 'worker', data: await loadModel(DIRECTORY, 2) }, 2)
     const calls = Array.from({ length: 6 }, (_, call) =>
       Array.from({ length: 5 }, (_, i) => `text ${'and so on '.repeat((call * 7 + i * 3) % 9)}${call} ${i}`),
     )

@@ -1,11 +1,9 @@
 import { Worker } from 'node:worker_threads'
 import { DocChatError } from '@docchat/core'
-import type { Model } from './model.ts'
-import type { WorkerData } from './worker.ts'
 
 /** Threads that embed one text at a time each. */
 export interface Pool extends AsyncDisposable {
-  /** The vectors in the order of the texts. Several calls take turns, text by text. */
+  /** The vectors in the order of the texts. Several calls take turns, text by text; those with one text go first. */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>
 }
 
@@ -25,15 +23,28 @@ interface Thread {
   state: 'starting' | 'idle' | { readonly call: Call; readonly index: number }
 }
 
-// As source this is a TypeScript file, which Node runs as it is.
-const PROGRAM = import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js'
+/** What a thread runs. It gets a text, and answers with its vector. It says nothing before it is ready, then null. */
+export interface Program<Data extends object> {
+  readonly name: 'worker' | 'onnx-worker'
+  /** What all threads get; each gets its `room` too, a number below that of the threads. */
+  readonly data: Data
+}
+
+/** What a thread is started with. */
+export type ThreadData<Data extends object> = Data & { readonly room: number }
+
+// As source these are TypeScript files, which Node runs as they are.
+const SUFFIX = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
 /**
  * Starts the first thread now, and others up to `size` when there is work for them.
  *
- * @throws DocChatError `EMBEDDER_FAILED`.
+ * @throws DocChatError `EMBEDDER_FAILED`, whose cause is what the thread died of.
  */
-export async function openPool(model: Model, size: number): Promise<Pool> {
+export async function openPool<Data extends object>(
+  { name, data }: Program<Data>,
+  size: number,
+): Promise<Pool> {
   const threads = new Set<Thread>()
   const rooms = Array.from({ length: size }, (_, room) => room)
   /** Those with waiting texts take turns; the next one is first. */
@@ -43,8 +54,8 @@ export async function openPool(model: Model, size: number): Promise<Pool> {
   function start(onReady: () => void, onFailure: (error: DocChatError) => void): void {
     const room = rooms.shift()
     if (room === undefined) return
-    const workerData: WorkerData = { ...model, room }
-    const worker = new Worker(new URL(PROGRAM, import.meta.url), { workerData, execArgv: [] })
+    const workerData: ThreadData<Data> = { ...data, room }
+    const worker = new Worker(new URL(`./${name}${SUFFIX}`, import.meta.url), { workerData, execArgv: [] })
     const thread: Thread = { worker, room, state: 'starting' }
     let cause: unknown
     threads.add(thread)
@@ -63,7 +74,7 @@ export async function openPool(model: Model, size: number): Promise<Pool> {
       const { state } = thread
       threads.delete(thread)
       rooms.push(room)
-      const problem = 'A thread of the bundled embedder died. Try again.'
+      const problem = 'A thread of the embedder died. Try again.'
       const failure = new DocChatError('EMBEDDER_FAILED', problem, { cause })
       if (typeof state === 'object') state.call.settle({ reason: failure })
       if (state === 'starting') onFailure(failure)
@@ -115,7 +126,9 @@ export async function openPool(model: Model, size: number): Promise<Pool> {
         if (signal?.aborted === true) return onAbort()
         if (texts.length === 0) return call.settle(null)
         signal?.addEventListener('abort', onAbort)
-        calls.push(call)
+        // A text by itself is most likely a question, and someone waits for it.
+        if (texts.length === 1) calls.unshift(call)
+        else calls.push(call)
         pump()
       })
     },

@@ -1,15 +1,10 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type { Model } from './model.ts'
+import type { ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 import { wasm } from './wasm.ts'
 
-// A thread of the pool: gets a text, answers with its vector. It says nothing before it is ready, then null.
-
-/** What the thread is started with. */
-export interface WorkerData extends Model {
-  /** Which of the rooms in the shared memory is its own, from 0. */
-  readonly room: number
-}
+// A thread of the pool on the bundled model. Its room in the shared memory is its own.
 
 interface Kernel {
   idsAt(room: number): number
@@ -21,7 +16,7 @@ interface Kernel {
 const DIMENSIONS = 384
 const ROUNDS = 8
 
-const { kernel: code, memory, vocabulary, room }: WorkerData = workerData
+const { kernel: code, memory, vocabulary, room }: ThreadData<Model> = workerData
 const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown as Kernel
 const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
 const bytes = quickest(1, 0)

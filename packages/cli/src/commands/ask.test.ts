@@ -96,6 +96,20 @@ describe('docchat ask, with a model', () => {
     expect(stderr).toBe('')
   })
 
+  it('asks for no more tokens than configured', async () => {
+    await using server = await fakeOpenAI({ reply: () => ({ tokens }) })
+    const env = { OPENAI_BASE_URL: server.url, DOCCHAT_MAX_ANSWER_TOKENS: '50' }
+    await at.run(['ask', 'notice period?'], { env })
+    expect(server.requests[0]?.body).toMatchObject({ max_tokens: 50 })
+  })
+
+  it('gives up when it takes too long: 7', async () => {
+    await using server = await fakeOpenAI({ reply: () => ({ tokens, stallAfter: 1 }) })
+    const env = { OPENAI_BASE_URL: server.url }
+    const run = await at.run(['ask', 'notice period?', '--timeout', '1'], { env })
+    expect(run).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('not complete after 1 s') })
+  })
+
   it('takes the model of the option first', async () => {
     await using server = await fakeOpenAI({ model: 'big', reply: () => ({ tokens }) })
     const env = { OPENAI_BASE_URL: server.url, DOCCHAT_MODEL: 'small' }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
 import {
@@ -6,17 +7,21 @@ import {
   DocChatError,
   type NoAnswerEvent,
   type NoAnswerReason,
+  type StoredCitation,
+  saveAnswer,
 } from '@docchat/core'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
-import { onlyIn } from '../documents.ts'
+import { converse, splitWords } from '../conversation.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import type { AskFlags } from '../program.ts'
+import { scopeOf } from '../search-scope.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText, snakeCased } from '../terminal/sanitize.ts'
 import { writePassages } from './search.ts'
 
-const REASONS: Readonly<Record<NoAnswerReason, string>> = {
+/** Why there is no answer, for people. */
+export const REASONS: Readonly<Record<NoAnswerReason, string>> = {
   'no-documents': 'There are no documents to answer from. Add some: docchat ingest <files>',
   'nothing-relevant': 'The documents do not answer this: nothing in them is relevant to the question.',
   'model-declined': 'The documents do not answer this: the model found no answer in the passages.',
@@ -25,42 +30,60 @@ const REASONS: Readonly<Record<NoAnswerReason, string>> = {
 /** `docchat ask <question>` */
 export async function ask(
   { output, open, signal }: Context,
-  words: readonly string[],
-  { document, limit, failOnNoAnswer }: AskFlags,
+  given: readonly string[],
+  { limit, failOnNoAnswer, save, timeout, forget, ...asked }: AskFlags,
 ): Promise<ExitCode> {
+  const { words, flags } = splitWords(given, asked)
   const question = (
     words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
   ).trim()
   if (question === '') throw new CliError('INVALID_ARGUMENT', 'The question is empty.')
   await using docchat = await open({ models: true })
-  const options = { ...(await onlyIn(docchat, document)), limit, signal }
-  const view = output.json ? jsonView(output) : textView(output)
+  const options = {
+    ...(await scopeOf(docchat, asked)),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...{ limit, signal },
+  }
+  const chat = await converse(docchat, flags)
+  const view = output.json ? jsonView(output, forget ? null : chat.conversationId) : textView(output)
+  const events: AnswerEvent[] = []
   let answered = true
-  for await (const event of docchat.ask(question, options)) {
+  const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
+  for await (const event of answering) {
     if (event.type === 'error') {
       view.interrupted()
       throw new DocChatError(event.code, event.message)
     }
     if (event.type === 'no-answer') answered = false
     view.event(event)
+    if (save !== undefined) events.push(event)
   }
+  if (save !== undefined) await write(save, saveAnswer(question, events))
   return answered || failOnNoAnswer !== true ? 0 : 6
 }
 
 type Shown = Exclude<AnswerEvent, { type: 'error' }>
 
 /** How an answer is shown while it comes. */
-interface AnswerView {
+export interface AnswerView {
   event(event: Shown): void
   /** The answer ends here, incomplete. */
   interrupted(): void
 }
 
-function jsonView(output: Output): AnswerView {
-  return { event: (event) => output.event(snakeCased(event)), interrupted: () => undefined }
+/** An answer for programs; its end names the conversation that it is part of, if any. */
+export function jsonView(output: Output, conversationId: string | null): AnswerView {
+  return {
+    event(event) {
+      const extra = event.type === 'finish' && conversationId !== null ? { conversationId } : {}
+      output.event(snakeCased({ ...event, ...extra }))
+    },
+    interrupted: () => undefined,
+  }
 }
 
-function textView(output: Output): AnswerView {
+/** An answer for people. */
+export function textView(output: Output): AnswerView {
   const citations: CitationEvent[] = []
   let open = false
   return {
@@ -94,7 +117,8 @@ function textView(output: Output): AnswerView {
 const NO_MODEL =
   'These are quotes from the documents. For written answers set OPENAI_API_KEY, or OPENAI_BASE_URL for a local model.'
 
-function writeFootnotes(output: Output, citations: readonly CitationEvent[]): void {
+/** What an answer rests on. */
+export function writeFootnotes(output: Output, citations: readonly StoredCitation[]): void {
   if (citations.length > 0) output.line()
   for (const { marker, name, page, quote, verified } of citations) {
     const place = `${cleanLine(name)}, page ${page}`
@@ -116,4 +140,14 @@ function writeNoAnswer(output: Output, { reason, nearest }: NoAnswerEvent): void
 
 async function readQuestion(signal: AbortSignal): Promise<string> {
   return readAll(addAbortSignal(signal, process.stdin))
+}
+
+async function write(path: string, answer: object): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(answer, null, 2)}\n`)
+  } catch (cause) {
+    throw new CliError('INVALID_ARGUMENT', `The answer cannot be saved: ${path} cannot be written.`, {
+      cause,
+    })
+  }
 }

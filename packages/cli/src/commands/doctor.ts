@@ -2,6 +2,7 @@ import type { LoadedConfig } from '../config/load.ts'
 import type { Context } from '../context.ts'
 import { type Check, fail, ok } from '../doctor/check.ts'
 import { checkDataDir } from '../doctor/data-dir.ts'
+import { checkIndex } from '../doctor/index-status.ts'
 import { checkModel } from '../doctor/model.ts'
 import { checkStore } from '../doctor/store.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -11,7 +12,7 @@ import { cleanLine } from '../terminal/sanitize.ts'
 
 /** `docchat doctor` */
 export async function doctor(
-  { output, config, signal }: Context,
+  { output, config, signal, open }: Context,
   { version }: { readonly version: string },
 ): Promise<ExitCode> {
   const checks: Check[] = [ok('docchat', version), ok('node', process.versions.node)]
@@ -19,15 +20,20 @@ export async function doctor(
     checks.push(fail('configuration', describeFailure(error).message, 'Correct or unset it.'))
     return null
   })
-  if (loaded !== null) checks.push(...(await checkAll(loaded, signal)))
+  if (loaded !== null) checks.push(...(await checkAll(loaded, signal, open)))
   for (const check of checks) writeCheck(output, check)
   return checks.some((check) => check.status === 'fail') ? 1 : 0
 }
 
-async function checkAll(config: LoadedConfig, signal: AbortSignal): Promise<readonly Check[]> {
+async function checkAll(
+  config: LoadedConfig,
+  signal: AbortSignal,
+  open: Context['open'],
+): Promise<readonly Check[]> {
   const parts = await Promise.all([
     checkDataDir(config.dataDir, config.sources.dataDir),
     checkStore(config.dataDir),
+    checkIndex({ config: async () => config, open }),
     checkModel(config, signal),
   ])
   return parts.flat()

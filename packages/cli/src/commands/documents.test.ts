@@ -88,6 +88,30 @@ describe('docchat search', () => {
     expect((await at.run(['search', 'lease', '--json', '--limit', '1'])).json()).toHaveLength(1)
   })
 
+  it('searches in part of the documents', async () => {
+    const names = async (...options: string[]) =>
+      (await at.run(['search', 'lease', '--json', ...options])).json().map(({ name }) => name)
+    expect(await names('--media-type', 'text/markdown')).toHaveLength(2)
+    expect(await names('--media-type', 'application/pdf')).toEqual([])
+    expect(await names('--label', 'invoice')).toEqual([])
+    expect(await names('--after', '2020-01-01', '--before', '9999-01-01')).toHaveLength(2)
+    expect(await names('--before', '2020-01-01')).toEqual([])
+    expect(await at.run(['search', 'lease', '--after', 'yesterday'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('2026-05-31'),
+    })
+  })
+
+  it('explains', async () => {
+    const [first] = (await at.run(['search', 'lease', '--json', '--explain'])).json()
+    expect(first).toMatchObject({
+      explanation: { bm25: expect.any(Number), cosine: null, title_match: expect.any(Number) },
+    })
+    expect((await at.run(['search', 'lease', '--explain'])).stdout).toMatch(
+      /score \d\.\d{3}, words [\d.]+ \(rank 1\)/,
+    )
+  })
+
   it('finds nothing without fuss', async () => {
     expect(await at.run(['search', 'quantum'])).toMatchObject({
       exitCode: 0,
@@ -120,9 +144,34 @@ describe('docchat show', () => {
         document_id: (await ids()).get('a/lease.md'),
         name: 'lease.md',
         page: 1,
+        label: null,
         text: expect.stringContaining('Mary'),
+        width: null,
+        height: null,
+        items: [],
+        headings: expect.any(Array),
+        repeated: [],
       },
     ])
+  })
+
+  it('prints title and table of contents', async () => {
+    const name = 'manual.md'
+    at.write(name, '# The Manual\n\n## Valve\n\nIt opens at 3 bar.\n')
+    await at.run(['ingest', name])
+    const { stdout } = await at.run(['show', name])
+    expect(stdout).toMatch(/^title +The Manual$/m)
+    expect(stdout).toMatch(/\n\n {2}The Manual {2}1\n {4}Valve {2}1\n$/)
+    expect((await at.run(['show', name, '--json'])).json()).toMatchObject([
+      {
+        metadata: { title: 'The Manual', author: null, created_at: null, modified_at: null },
+        outline: [
+          { title: 'The Manual', level: 1, page: 1 },
+          { title: 'Valve', level: 2, page: 1 },
+        ],
+      },
+    ])
+    await at.run(['remove', name])
   })
 
   it('ends with 4 for what is not there', async () => {

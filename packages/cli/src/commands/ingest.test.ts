@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { encryptedPdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../testing/command.ts'
 
@@ -51,6 +52,18 @@ describe('docchat ingest', () => {
     for (const event of ofType(events, 'document-progress')) {
       expect(event).toMatchObject({ name: 'manual.pdf', stage: expect.any(String), done: expect.any(Number) })
     }
+  })
+
+  it('opens encrypted PDFs with a password, and says when it is wrong', async () => {
+    at.write('locked.pdf', encryptedPdf([LEASE], 'open sesame'))
+    const wrong = await at.run(['ingest', 'locked.pdf', '--password', 'canary'])
+    expect([wrong.exitCode, wrong.stdout + wrong.stderr]).toEqual([
+      1,
+      expect.stringContaining('does not open'),
+    ])
+    expect(wrong.stdout + wrong.stderr).not.toContain('canary')
+    const right = await at.run(['ingest', 'locked.pdf', '--password', 'open sesame'])
+    expect([right.exitCode, right.stdout]).toEqual([0, '✓ locked.pdf: 1 page, 1 chunk\n'])
   })
 
   it('says when a file was there already, and under which name', async () => {

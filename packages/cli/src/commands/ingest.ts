@@ -4,6 +4,7 @@ import type { ExitCode } from '../exit-codes.ts'
 import { detach } from '../ingest/detach.ts'
 import { eachOf } from '../ingest/each-of.ts'
 import { ingestFile, type Outcome } from '../ingest/ingest-file.ts'
+import { noteOnce } from '../ingest/note-once.ts'
 import { ingestReport, type Tally } from '../ingest/report.ts'
 import { findSources, type NoSource, type Source } from '../ingest/sources.ts'
 import { stuckQueue } from '../ingest/stuck-queue.ts'
@@ -17,7 +18,7 @@ const READ_AHEAD = 2
 export async function ingest(
   context: Context,
   paths: readonly string[],
-  { name = 'stdin', detach: onlyQueue = false }: IngestFlags,
+  { name = 'stdin', detach: onlyQueue = false, password }: IngestFlags,
 ): Promise<ExitCode> {
   const { output, open, signal } = context
   const sources = findSources(paths, {
@@ -27,9 +28,9 @@ export async function ingest(
     stdinName: name,
   })
   try {
-    if (!onlyQueue) return await processAll(context, sources)
+    if (!onlyQueue) return await processAll(context, sources, password)
     await using docchat = await open()
-    return await detach(docchat, sources, { output, signal })
+    return await detach(docchat, sources, { output, signal, password })
   } catch (error) {
     if (signal.aborted) output.note('Stopped. The same command goes on where this one ended.')
     throw error
@@ -39,13 +40,19 @@ export async function ingest(
 async function processAll(
   { output, open, config, signal: interrupted }: Context,
   sources: AsyncIterable<Source | NoSource>,
+  password: string | undefined,
 ): Promise<ExitCode> {
   const started = performance.now()
   const { workers, webhookUrl } = await config()
   const stuck = stuckQueue()
+  const note = noteOnce(output)
+  const onError = (error: unknown) => {
+    stuck.failed(error)
+    note(error)
+  }
   const signal = AbortSignal.any([interrupted, stuck.signal])
   const tally: Tally = { complete: 0, failed: 0 }
-  await using docchat = await open({ workers, models: true, onError: stuck.failed })
+  await using docchat = await open({ workers, models: true, onError })
   using report = ingestReport(output)
   await eachOf(sources, workers + READ_AHEAD, async (source) => {
     signal.throwIfAborted()
@@ -55,6 +62,7 @@ async function processAll(
         ? { type: 'failed', code: source.code, message: source.message }
         : await ingestFile(docchat, source, {
             signal,
+            password,
             onProgress(job, document) {
               if (job.attempts > 0) stuck.moved()
               report.progress(key, source.name, job, document)

@@ -10,6 +10,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'id' },
   { title: 'name', shrinks: true },
   { title: 'state' },
+  { title: 'label', shrinks: true },
   { title: 'pages', align: 'right' },
   { title: 'size', align: 'right' },
   { title: 'added' },
@@ -34,5 +35,14 @@ export async function list({ output, open }: Context): Promise<ExitCode> {
 
 function row({ id, name, version, createdAt }: Document): string[] {
   const pages = version.pageCount === null ? '' : String(version.pageCount)
-  return [id, cleanLine(name), version.state, pages, formatSize(version.sizeBytes), formatTime(createdAt)]
+  const label = cleanLine(version.label ?? '')
+  return [
+    id,
+    cleanLine(name),
+    version.state,
+    label,
+    pages,
+    formatSize(version.sizeBytes),
+    formatTime(createdAt),
+  ]
 }

@@ -1,10 +1,12 @@
-import type { Document, Owner } from '@docchat/core'
+import type { Document, OutlineEntry, Owner } from '@docchat/core'
 import type { Context } from '../context.ts'
 import { documentRecord, findDocument } from '../documents.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { formatSize, formatTime } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText } from '../terminal/sanitize.ts'
+
+const SHOWN_ENTRIES = 60
 
 /** `docchat show <document>` and `docchat show <document> --page <n>` */
 export async function show(
@@ -15,8 +17,15 @@ export async function show(
   await using docchat = await open()
   const document = await findDocument(docchat, reference)
   if (page !== undefined) await showPage(output, docchat, document, page)
-  else if (output.json) output.event(documentRecord(document))
-  else showDetails(output, document)
+  else {
+    const outline = await docchat.documents.outline(document.id)
+    if (output.json)
+      output.event({ ...documentRecord(document), metadata: metadataRecord(document), outline })
+    else {
+      showDetails(output, document)
+      showOutline(output, outline)
+    }
+  }
   return 0
 }
 
@@ -26,20 +35,49 @@ async function showPage(
   { id, name }: Document,
   number: number,
 ): Promise<void> {
-  const { text } = await docchat.documents.page(id, number)
-  if (output.json) output.event({ document_id: id, name, page: number, text })
-  else output.line(cleanText(text).trimEnd())
+  const { text, label = null } = await docchat.documents.page(id, number)
+  if (!output.json) {
+    output.line(cleanText(text).trimEnd())
+    return
+  }
+  const layout = await docchat.documents.layout(id, number)
+  output.event({ document_id: id, name, page: number, label, text, ...layout })
+}
+
+function metadataRecord({ version: { metadata } }: Document): Record<string, string | null> {
+  const { title, author, createdAt, modifiedAt } = metadata
+  return { title, author, created_at: createdAt, modified_at: modifiedAt }
+}
+
+/** The table of contents, each line with the number of its page. */
+function showOutline(output: Output, outline: readonly OutlineEntry[]): void {
+  if (outline.length === 0) return
+  output.line()
+  for (const { title, level, page } of outline.slice(0, SHOWN_ENTRIES)) {
+    const where = page === null ? '' : output.style('dim', `  ${page}`)
+    output.line(`${'  '.repeat(Math.min(level, 8))}${cleanLine(title)}${where}`)
+  }
+  const more = outline.length - SHOWN_ENTRIES
+  if (more > 0) output.line(output.style('dim', `  … and ${more} more; --json shows them all.`))
 }
 
 function showDetails(output: Output, { id, name, source, version, createdAt }: Document): void {
   const details: [label: string, value: string | number | null][] = [
     ['name', name],
+    ['title', version.metadata.title],
+    ['author', version.metadata.author],
     ['id', id],
     ['source', source],
     ['state', version.error === null ? version.state : `${version.state}: ${version.error.message}`],
     ['pages', version.pageCount],
     ['chunks', version.chunkCount],
     ['searchable', { none: 'not yet', text: 'by words', hybrid: 'by words and meaning' }[version.searchable]],
+    [
+      'label',
+      version.label === null
+        ? null
+        : `${version.label} (${Math.round((version.labelConfidence ?? 0) * 100)} %)`,
+    ],
     ['type', version.mediaType],
     ['size', formatSize(version.sizeBytes)],
     ['sha256', version.sha256],

@@ -15,7 +15,7 @@ const BUNDLED_MODEL = 'all-MiniLM-L6-v2'
 export async function status({ output, open, config }: Context): Promise<ExitCode> {
   const loaded = await config()
   const { dataDir, semanticSearch, embeddingModel = BUNDLED_MODEL } = loaded
-  await using docchat = await open({ models: true }).catch((error: unknown) => {
+  await using docchat = await open({ models: true, noticesStale: false }).catch((error: unknown) => {
     output.note(`Vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
     return open()
   })
@@ -23,6 +23,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   const states = await Promise.all(
     STATES.map(async (state) => [state, (await docchat.documents.list({ state, limit: 1 })).total] as const),
   )
+  const index = await docchat.indexStatus()
   const answers = usesModel(loaded) ? loaded.model : null
   if (output.json) {
     output.event({
@@ -31,6 +32,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
       searchable: coverage,
       model: answers,
       embedding_model: semanticSearch ? embeddingModel : null,
+      index: { outdated: index.outdated, stale_models: index.staleModels },
     })
     return 0
   }
@@ -43,6 +45,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
     'meaning',
     !semanticSearch ? 'off' : `${coverage.embedded} of ${coverage.chunks} passages, ${embeddingModel}`,
   )
+  if (index.advice !== null) line('', index.advice)
   line(
     'answers',
     answers === null ? 'quotes from the documents (no model is configured)' : `written by ${answers}`,

@@ -70,6 +70,13 @@ describe('loadConfig', () => {
     )
   })
 
+  it('takes languages as a list or with commas, and names a mode that there is not', () => {
+    writeJson({ ocrLanguages: ['eng', 'deu'] })
+    expect(load()).toMatchObject({ ocr: 'auto', ocrLanguages: ['eng', 'deu'] })
+    expect(load({ env: { DOCCHAT_OCR_LANGUAGES: 'eng, fra' } }).ocrLanguages).toEqual(['eng', 'fra'])
+    expect(() => load({ env: { DOCCHAT_OCR: 'maybe' } })).toThrow('must be auto, off or force')
+  })
+
   it('names a wrong value of the file', () => {
     writeJson({ workers: 'two' })
     expect(() => load()).toThrow(`"workers" in ${join(cwd, 'docchat.config.json')}: "two" is not valid`)

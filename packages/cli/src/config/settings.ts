@@ -1,3 +1,4 @@
+import type { OcrMode } from '@docchat/core'
 import { z } from 'zod'
 import { parseSize } from '../terminal/format.ts'
 
@@ -8,12 +9,23 @@ export interface Config {
   readonly workers: number
   /** Bytes. */
   readonly maxSize: number
+  readonly ocr: OcrMode
+  readonly ocrLanguages: readonly string[] | undefined
+  readonly maxPages: number | undefined
   readonly openaiApiKey: string | undefined
   readonly openaiBaseUrl: string | undefined
   readonly model: string
+  readonly maxAnswerTokens: number | undefined
   readonly semanticSearch: boolean
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
+  readonly rerankUrl: string | undefined
+  readonly rerankModel: string
+  readonly rerankKey: string | undefined
+  readonly classifierUrl: string | undefined
+  readonly classifierKey: string | undefined
+  /** As JSON, as the name of a file with it, or what that holds. */
+  readonly labels: string | Readonly<Record<string, string>> | undefined
   readonly webhookUrl: string | undefined
   readonly webhookSecret: string | undefined
   readonly webhookAllowPrivate: boolean
@@ -56,6 +68,25 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     description: 'The largest file that is taken in, such as `50MB` or `1GB`.',
     fallback: '200MB',
   },
+  ocr: {
+    schema: z.enum(['auto', 'off', 'force'], { error: 'must be auto, off or force' }).default('auto'),
+    env: 'DOCCHAT_OCR',
+    description: 'Read by OCR: pages without text (`auto`), none (`off`), or all pages of PDFs (`force`).',
+    fallback: 'auto',
+  },
+  ocrLanguages: {
+    schema: z.union([z.array(z.string()), z.string().transform(splitList)]).optional(),
+    env: 'DOCCHAT_OCR_LANGUAGES',
+    description:
+      'The languages of scans, such as `eng,deu`; each needs its package, `@tesseract.js-data/deu`.',
+    fallback: 'eng',
+  },
+  maxPages: {
+    schema: wholeNumber(1, 1_000_000).optional(),
+    env: 'DOCCHAT_MAX_PAGES',
+    description: 'A document with more pages is refused.',
+    fallback: '5000',
+  },
   openaiApiKey: {
     schema: z.string().min(1).optional(),
     env: 'OPENAI_API_KEY',
@@ -81,6 +112,12 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     description: 'The model that writes the answers.',
     fallback: 'gpt-4.1-mini',
   },
+  maxAnswerTokens: {
+    schema: wholeNumber(1, 1_000_000).optional(),
+    env: 'DOCCHAT_MAX_ANSWER_TOKENS',
+    description: 'The longest answer of the model, in tokens; one that is cut there is an error.',
+    fallback: "the service's limit",
+  },
   semanticSearch: {
     schema: z.union([z.boolean(), z.stringbool()], { error: 'must be true or false' }).default(true),
     env: 'DOCCHAT_SEMANTIC_SEARCH',
@@ -97,6 +134,51 @@ export const settings: { readonly [Key in keyof Config]: Setting<Config[Key]> } 
     schema: wholeNumber(1, 16_000).optional(),
     env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
     description: 'The length of its vectors, where it differs from what is known of the model.',
+  },
+  rerankUrl: {
+    schema: webAddress('must be a URL such as http://localhost:8080/v1/rerank')
+      .refine(hasNoCredentials, { error: 'must not hold a password: keys belong in DOCCHAT_RERANK_KEY' })
+      .optional(),
+    env: 'DOCCHAT_RERANK_URL',
+    description:
+      'A service that reads the best passages again, by `POST /rerank` as Jina and Cohere have it.',
+    fallback: 'none',
+    secret: true,
+  },
+  rerankModel: {
+    schema: z.string().min(1).default('default'),
+    env: 'DOCCHAT_RERANK_MODEL',
+    description: 'The model of that service.',
+    fallback: 'default',
+  },
+  rerankKey: {
+    schema: z.string().min(1).optional(),
+    env: 'DOCCHAT_RERANK_KEY',
+    description: 'The key of that service, sent as a bearer token.',
+    secret: true,
+  },
+  classifierUrl: {
+    schema: webAddress('must be a URL such as https://example.com/classify')
+      .refine(hasNoCredentials, { error: 'must not hold a password: keys belong in DOCCHAT_CLASSIFIER_KEY' })
+      .optional(),
+    env: 'DOCCHAT_CLASSIFIER_URL',
+    description: 'A service that is told how each document begins, and answers with its label.',
+    fallback: 'none',
+    secret: true,
+  },
+  classifierKey: {
+    schema: z.string().min(1).optional(),
+    env: 'DOCCHAT_CLASSIFIER_KEY',
+    description: 'The key of that service, sent as a bearer token.',
+    secret: true,
+  },
+  labels: {
+    schema: z.union([z.record(z.string(), z.string().min(1)), z.string().min(1)]).optional(),
+    env: 'DOCCHAT_LABELS',
+    description:
+      'Without such a service: the labels that documents are given, each with a description, as JSON or as the name of a ' +
+      'file with it: `{"lease":"tenant, landlord, rent"}`. The nearest is taken.',
+    fallback: 'none',
   },
   webhookUrl: {
     schema: webAddress('must be a URL such as https://example.com/hook')
@@ -137,6 +219,13 @@ function webAddress(error: string): z.ZodURL {
 function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
   const error = `must be a whole number from ${min} to ${max}`
   return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
+}
+
+function splitList(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
 }
 
 function parseSizeOrIssue(value: string | number, context: z.RefinementCtx): number {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { progressBar, timeLeft } from './bar.ts'
+import { clockOf, progressBar, secondsLeft, timeLeft } from './bar.ts'
 
 it.each([
   [{ done: 0, total: 10 }, '░'.repeat(20)],
@@ -15,6 +15,14 @@ it('reckons the time left from the pace since it looked', () => {
   expect(timeLeft({ ...pace, ageMs: 0 })).toBe('50 s')
   expect(timeLeft({ ...pace, ageMs: 2000 })).toBe('48 s')
   expect(timeLeft({ ...pace, ageMs: 60_000 })).toBe('0.0 s')
+})
+
+it('keeps the clock of a stage, and begins it anew with the next', () => {
+  const embed = { stage: 'embed', done: 40 }
+  const clock = clockOf(clockOf(undefined, { stage: 'extract', done: 0 }, 0), embed, 1000)
+  expect(clock).toEqual({ stage: 'embed', since: 1000, doneThen: 40 })
+  expect(clockOf(clock, { ...embed, done: 50 }, 2000)).toBe(clock)
+  expect(secondsLeft({ ...clock, done: 50, total: 100, elapsedMs: 1000, ageMs: 0 })).toBe(5)
 })
 
 it.each([

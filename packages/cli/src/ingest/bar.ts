@@ -30,9 +30,31 @@ export interface Pace {
   readonly ageMs: number
 }
 
-/** How long the rest takes at the pace so far; null when that is not known yet. */
-export function timeLeft({ done, total, doneThen, elapsedMs, ageMs }: Pace): string | null {
+/** How many seconds the rest takes at the pace so far; null when that is not known yet. */
+export function secondsLeft({ done, total, doneThen, elapsedMs, ageMs }: Pace): number | null {
   if (total === null || done >= total || done <= doneThen || elapsedMs < KNOWN_AFTER_MS) return null
   const restMs = (elapsedMs / (done - doneThen)) * (total - done)
-  return formatSeconds(Math.max(0, restMs - ageMs) / 1000)
+  return Math.max(0, restMs - ageMs) / 1000
+}
+
+/** The same for people. */
+export function timeLeft(pace: Pace): string | null {
+  const seconds = secondsLeft(pace)
+  return seconds === null ? null : formatSeconds(seconds)
+}
+
+/** When a stage began, and how much of it was done then; times are of `performance.now()`. */
+export interface Clock {
+  readonly stage: string
+  readonly since: number
+  readonly doneThen: number
+}
+
+/** The clock of a stage, which begins anew with each stage. */
+export function clockOf(
+  before: Clock | undefined,
+  { stage, done }: { readonly stage: string; readonly done: number },
+  now: number,
+): Clock {
+  return before?.stage === stage ? before : { stage, since: now, doneThen: done }
 }

@@ -3,27 +3,27 @@ import type { ExitCode } from '../exit-codes.ts'
 import { count, formatSeconds } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
-import { addSource, type Failure, failed } from './ingest-file.ts'
+import { type AddSourceOptions, addSource, type Failure, failed } from './ingest-file.ts'
 import { reportFailure } from './report.ts'
 import type { NoSource, Source } from './sources.ts'
 
 /** Options of {@link detach}. */
-export interface DetachOptions {
+export interface DetachOptions extends AddSourceOptions {
   readonly output: Output
-  readonly signal: AbortSignal
 }
 
 /** Stores and queues files one after the other, and leaves their processing to workers elsewhere. */
 export async function detach(
   docchat: Owner,
   sources: AsyncIterable<Source | NoSource>,
-  { output, signal }: DetachOptions,
+  options: DetachOptions,
 ): Promise<ExitCode> {
+  const { output, signal } = options
   const started = performance.now()
   const tally = { queued: 0, failed: 0 }
   for await (const source of sources) {
     signal.throwIfAborted()
-    const outcome = await queueOne(docchat, source, signal)
+    const outcome = await queueOne(docchat, source, options)
     const isQueued = 'job' in outcome
     if (isQueued) writeQueued(output, source.name, outcome)
     else reportFailure(output, source.name, outcome)
@@ -43,13 +43,13 @@ export async function detach(
 async function queueOne(
   docchat: Owner,
   source: Source | NoSource,
-  signal: AbortSignal,
+  options: AddSourceOptions,
 ): Promise<AddedDocument | Failure> {
   if (source.kind === 'none') return { type: 'failed', code: source.code, message: source.message }
   try {
-    return await addSource(docchat, source, signal)
+    return await addSource(docchat, source, options)
   } catch (error) {
-    signal.throwIfAborted()
+    options.signal.throwIfAborted()
     return failed(source, error)
   }
 }

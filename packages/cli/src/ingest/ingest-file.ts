@@ -26,9 +26,15 @@ const CANCELLED = {
   message: 'Its processing was cancelled. Ingest it again to go on.',
 } as const
 
-/** Options of {@link ingestFile}. */
-export interface IngestFileOptions {
+/** Options of {@link addSource}. */
+export interface AddSourceOptions {
   readonly signal: AbortSignal
+  /** Opens PDFs that are encrypted. */
+  readonly password: string | undefined
+}
+
+/** Options of {@link ingestFile}. */
+export interface IngestFileOptions extends AddSourceOptions {
   /** Is told of each change of the file's job. */
   readonly onProgress: (job: Job, document: Document) => void
 }
@@ -46,7 +52,7 @@ export async function ingestFile(
 ): Promise<Outcome> {
   const { signal, onProgress } = options
   try {
-    const { document, version, job, deduplicated } = await addSource(docchat, source, signal)
+    const { document, version, job, deduplicated } = await addSource(docchat, source, options)
     const already = version.state === 'complete'
     if (!already) {
       for await (const now of docchat.jobs.watch(job.id, { signal })) onProgress(now, document)
@@ -62,7 +68,11 @@ export async function ingestFile(
 }
 
 /** Stores a file and queues it, and waits for nothing. */
-export async function addSource(docchat: Owner, source: Source, signal: AbortSignal): Promise<AddedDocument> {
+export async function addSource(
+  docchat: Owner,
+  source: Source,
+  { signal, password }: AddSourceOptions,
+): Promise<AddedDocument> {
   const { name, path, sizeBytes } = source
   return docchat.documents.add(
     {
@@ -70,6 +80,7 @@ export async function addSource(docchat: Owner, source: Source, signal: AbortSig
       content: source.open(),
       ...(path !== null && { source: path }),
       ...(sizeBytes !== null && { sizeBytes }),
+      ...(password !== undefined && { password }),
     },
     { signal },
   )

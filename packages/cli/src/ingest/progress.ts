@@ -4,7 +4,7 @@ import { type LiveArea, liveArea } from '../terminal/live-area.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 import { pad, truncate } from '../terminal/width.ts'
-import { progressBar, timeLeft } from './bar.ts'
+import { clockOf, progressBar, timeLeft } from './bar.ts'
 
 /** How far each file is, shown while it is read. */
 export interface Progress extends Disposable {
@@ -17,6 +17,7 @@ export interface Progress extends Disposable {
 const STAGES: Readonly<Record<string, { readonly verb: string; readonly unit: string }>> = {
   extract: { verb: 'reading', unit: 'page' },
   index: { verb: 'indexing', unit: 'chunk' },
+  chunk: { verb: 'indexing', unit: 'page' },
   embed: { verb: 'embedding', unit: 'chunk' },
 }
 
@@ -79,11 +80,13 @@ function bars(output: Output): Progress {
   const area: LiveArea = liveArea({ render, write: output.draw })
   return {
     update(key, name, progress) {
-      const before = shown.get(key)
-      const same = before?.progress.stage === progress.stage
       const updatedAt = performance.now()
-      const since = same ? before.since : updatedAt
-      const doneThen = same ? before.doneThen : progress.done
+      const before = shown.get(key)
+      const { since, doneThen } = clockOf(
+        before && { ...before, stage: before.progress.stage },
+        progress,
+        updatedAt,
+      )
       shown.set(key, { name, progress, since, doneThen, updatedAt })
     },
     end(key, print) {

@@ -2,8 +2,12 @@ import type { Document, Job } from '@docchat/core'
 import { count, formatSeconds } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
+import { type Clock, clockOf, secondsLeft } from './bar.ts'
 import type { Failure, Outcome } from './ingest-file.ts'
 import { showProgress } from './progress.ts'
+
+/** A scan has the same warning for each of its pages: the first few tell. */
+const SHOWN_ALIKE = 3
 
 /** What became of a run's files. */
 export interface Tally {
@@ -21,14 +25,30 @@ export interface Report extends Disposable {
 /** A report to the output. */
 export function ingestReport(output: Output): Report {
   const progress = showProgress(output)
+  const clocks = new Map<string, Clock>()
   const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)
   return {
     progress(key, name, job, { id }) {
       if (job.progress === null) return
       progress.update(key, name, job.progress)
-      if (output.json) output.event({ type: 'document-progress', document_id: id, name, ...job.progress })
+      if (!output.json) return
+      const now = performance.now()
+      const clock = clockOf(clocks.get(key), job.progress, now)
+      clocks.set(key, clock)
+      const left = secondsLeft({ ...job.progress, ...clock, elapsedMs: now - clock.since, ageMs: 0 })
+      const seconds = left === null ? null : Number(left.toFixed(1))
+      output.event({
+        type: 'document-progress',
+        document_id: id,
+        name,
+        ...job.progress,
+        seconds_left: seconds,
+      })
     },
-    outcome: (key, name, result) => progress.end(key, () => outcome(name, result)),
+    outcome(key, name, result) {
+      clocks.delete(key)
+      progress.end(key, () => outcome(name, result))
+    },
     finish,
     [Symbol.dispose]: () => progress[Symbol.dispose](),
   }
@@ -69,8 +89,11 @@ function textReport(output: Output): Words {
       output.line(
         `${output.style('green', '✓')} ${cleanLine(name)}: ${size}${already ? alreadyThere(name, document) : ''}`,
       )
-      for (const { message } of version.warnings) {
-        output.line(`  ${output.style('yellow', '!')} ${cleanLine(message)}`)
+      const warn = (text: string) => output.line(`  ${output.style('yellow', '!')} ${text}`)
+      for (const alike of Map.groupBy(version.warnings, ({ code }) => code).values()) {
+        for (const { message } of alike.slice(0, SHOWN_ALIKE)) warn(cleanLine(message))
+        const more = alike.length - SHOWN_ALIKE
+        if (more > 0) warn(`… and ${count(more, 'more page')} alike.`)
       }
     },
     finish({ complete, failed }, seconds) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
-import { HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
 import type { Answerer, AnswererEvent } from './answerer.ts'
 import { type Ask, type AskDependencies, ask } from './ask.ts'
 import type { AnswerEvent } from './events.ts'
@@ -30,7 +30,14 @@ function dependencies(answerer: Answerer, over: Partial<AskDependencies> = {}): 
   return {
     answerer,
     retrieve: async () => PASSAGES,
-    page: async (version, number) => ({ number, text: version === 'ver_1' ? PAGE : 'Pets are not allowed.' }),
+    page: async (version, number) => ({
+      ...{
+        number,
+        text: version === 'ver_1' ? PAGE : 'Pets are not allowed.',
+        versionSha256: `sha of ${version}`,
+      },
+    }),
+    boxes: async (_version, page, { start, end }) => [{ x: page, y: start, width: end - start, height: 1 }],
     hasDocuments: async () => true,
     ...over,
   }
@@ -78,7 +85,7 @@ describe('ask', () => {
       ],
     ])
     expect(textOf(events)).toBe('It is 1,500 euros [1]. No pets. [2]')
-    expect(events[0]).toEqual({ type: 'retrieval-done', passages: PASSAGES })
+    expect(events[0]).toEqual({ type: 'retrieval-done', query: 'How high is the rent?', passages: PASSAGES })
     const [first, second] = ofType(events, 'citation')
     const start = PAGE.lastIndexOf('The rent')
     expect(first).toEqual({
@@ -87,10 +94,12 @@ describe('ask', () => {
         marker: 1,
         documentId: 'doc_1',
         versionId: 'ver_1',
+        versionSha256: 'sha of ver_1',
         name: 'document-1.txt',
         page: 1,
       },
       ...{ charStart: start, charEnd: start + 23, quote: 'The rent is 1,500 euros', verified: true },
+      boxes: [{ x: 1, y: start, width: 23, height: 1 }],
     })
     expect(second).toMatchObject({ marker: 2, quote: 'Pets are not allowed', verified: true })
     expect(events.at(-1)).toMatchObject({
@@ -100,13 +109,38 @@ describe('ask', () => {
     })
   })
 
+  test('searches for what a follow-up question means, and counts what finding that out took', async () => {
+    const usage = { inputTokens: 7, outputTokens: 3 }
+    const asked: string[] = []
+    const answerer: Answerer = {
+      ...scripted([text('In May.'), { type: 'usage', usage }]),
+      rewrite: async () => ({ question: 'When does the lease end?', usage }),
+    }
+    const retrieve: AskDependencies['retrieve'] = async (question) => {
+      asked.push(question)
+      return PASSAGES
+    }
+    const history = [{ role: 'user', text: 'Is there a lease?' }] as const
+    const events = await all(answerer, { retrieve }, { question: 'When does it end?', history })
+    expect(asked).toEqual(['When does the lease end?'])
+    expect(events[0]).toMatchObject({ query: 'When does the lease end?' })
+    expect(events.at(-1)).toMatchObject({ usage: { inputTokens: 14, outputTokens: 6 } })
+  })
+
   test('shows what is not on the page as unverified, with the words that were claimed', async () => {
     const events = await all(
       scripted([text('It is 1,600.'), claim(0, ' the rent is 1,600 euros '), claim(0, '1')]),
     )
     expect(textOf(events)).toBe('It is 1,600. [1?] [2?]')
     expect(ofType(events, 'citation')[0]).toMatchObject({
-      ...{ marker: 1, verified: false, charStart: null, charEnd: null, quote: 'the rent is 1,600 euros' },
+      ...{
+        marker: 1,
+        verified: false,
+        charStart: null,
+        charEnd: null,
+        quote: 'the rent is 1,600 euros',
+        boxes: [],
+      },
     })
     expect(events.at(-1)).toMatchObject({ citations: { verified: 0, unverified: 2 } })
   })
@@ -209,6 +243,28 @@ describe('ask', () => {
     await expect(reading).rejects.toBe(reason)
   })
 
+  test('ends with an error, and stops the answerer, when it takes too long', async () => {
+    let stopped = false
+    const silent: Answerer = {
+      model: 'silent',
+      async *answer(_request, { signal } = {}) {
+        yield text('It')
+        await new Promise((_, reject) =>
+          signal?.addEventListener('abort', () => {
+            stopped = true
+            reject(signal.reason)
+          }),
+        )
+      },
+    }
+    const events = await all(silent, {}, { question: 'rent', timeoutMs: 20 })
+    expect(events.at(-1)).toMatchObject({ type: 'error', code: 'ANSWER_TIMEOUT' })
+    expect(textOf(events)).toBe('It')
+    expect(stopped).toBe(true)
+    const quick = await all(scripted([text('Yes.')]), {}, { question: 'rent', timeoutMs: 60_000 })
+    expect(quick.at(-1)?.type).toBe('finish')
+  })
+
   test('stops the answerer when its reader stops', async () => {
     let stopped = false
     const answerer: Answerer = {
@@ -228,7 +284,8 @@ describe('ask', () => {
 
   test('every citation of an extractive answer is verified, also from hostile passages', async () => {
     const page = async (version: string, number: number) => {
-      return { number, text: HOSTILE_PASSAGES.find(({ versionId }) => versionId === version)?.text ?? '' }
+      const text = HOSTILE_PASSAGES.find(({ versionId }) => versionId === version)?.text ?? ''
+      return { number, text, versionSha256: 'sha' }
     }
     const over = { page, retrieve: async () => HOSTILE_PASSAGES }
     const events = await all(extractiveAnswerer({ maxSentences: 20 }), over, {

@@ -1,17 +1,15 @@
-import type { Page } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer, Turn } from './answerer.ts'
-import { citations } from './citations.ts'
+import { type CitationSources, citations } from './citations.ts'
 import type { AnswerEvent, Usage } from './events.ts'
+import { searchQuestion } from './rewrite.ts'
 
 /** What {@link ask} works with. */
-export interface AskDependencies {
+export interface AskDependencies extends CitationSources {
   readonly answerer: Answerer
   /** The passages nearest to the question, best first. */
   retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
-  /** One page's text; null when it was deleted meanwhile. */
-  page(versionId: string, number: number): Promise<Page | null>
   /** Whether there is anything to retrieve from; asked only when nothing was found. */
   hasDocuments(): Promise<boolean>
   /** Is told of errors that the `error` event does not describe, since nobody foresaw them. */
@@ -24,6 +22,8 @@ export interface Ask {
   /** Earlier turns, oldest first. @defaultValue none */
   readonly history?: readonly Turn[]
   readonly signal?: AbortSignal
+  /** After so many milliseconds an answer that is not complete ends with an error. @defaultValue no limit */
+  readonly timeoutMs?: number
 }
 
 /** How many passages a `no-answer` shows. */
@@ -39,17 +39,24 @@ export async function* ask(
   dependencies: AskDependencies,
   request: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
+  const { signal, timeoutMs } = request
+  const late = new AbortController()
+  const stop = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])])
+  const timer =
+    timeoutMs === undefined ? undefined : setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs)
   try {
-    yield* answer(dependencies, request)
+    yield* answer(dependencies, { ...request, signal: stop })
   } catch (error) {
-    request.signal?.throwIfAborted()
+    signal?.throwIfAborted()
     if (!DocChatError.isInstance(error)) dependencies.onError?.(error)
     yield { type: 'error', ...errorInfo(error) }
+  } finally {
+    clearTimeout(timer)
   }
 }
 
 async function* answer(
-  { answerer, retrieve, page, hasDocuments }: AskDependencies,
+  { answerer, retrieve, hasDocuments, ...sources }: AskDependencies,
   { question, history = [], signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -59,13 +66,14 @@ async function* answer(
   if (question.trim() === '')
     throw new DocChatError('INVALID_ARGUMENT', 'The question is empty. Ask something.')
 
-  const passages = await retrieve(question, options)
+  const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
+  const passages = await retrieve(query, options)
   const retrievalMs = elapsed()
-  yield { type: 'retrieval-done', passages }
+  yield { type: 'retrieval-done', query, passages }
 
-  const cited = citations(page)
+  const cited = citations(sources)
   let firstTextMs: number | null = null
-  let usage: Usage | null = null
+  let usage: Usage | null = spent
   let declined = passages.length === 0
   /** What was streamed last: a marker stands a space apart from it. */
   let written = ''
@@ -79,8 +87,8 @@ async function* answer(
 
   for await (const event of passages.length === 0
     ? []
-    : answerer.answer({ question, passages, history }, options)) {
-    if (event.type === 'usage') usage = event.usage
+    : answerer.answer({ question, query, passages, history }, options)) {
+    if (event.type === 'usage') usage = sum(spent, event.usage)
     // What a model says after it declined is no answer; what it has proved before is one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
@@ -103,4 +111,16 @@ async function* answer(
   }
   const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
   yield { type: 'finish', model: answerer.model, citations: cited.counts, usage, timings }
+}
+
+function tooLate(timeoutMs: number): DocChatError {
+  const message = `The answer was not complete after ${timeoutMs / 1000} s. Ask again, or allow more time.`
+  return new DocChatError('ANSWER_TIMEOUT', message)
+}
+
+function sum(one: Usage | null, other: Usage): Usage {
+  return {
+    inputTokens: (one?.inputTokens ?? 0) + other.inputTokens,
+    outputTokens: (one?.outputTokens ?? 0) + other.outputTokens,
+  }
 }

@@ -1,7 +1,20 @@
-import type { Page } from '../document.ts'
+import type { Box, Page, Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { CitationEvent } from './events.ts'
-import { findQuote } from './quote.ts'
+import { type QuoteFinder, quoteFinder } from './quote.ts'
+
+/** A page that may be cited, and the bytes that it was read from. */
+export interface CitedPage extends Page {
+  readonly versionSha256: string
+}
+
+/** Where claims are checked. */
+export interface CitationSources {
+  /** One page; null when it was deleted meanwhile. */
+  page(versionId: string, number: number): Promise<CitedPage | null>
+  /** Where a stretch of a page's text stands on the page. @defaultValue not known */
+  boxes?(versionId: string, page: number, span: Span): Promise<readonly Box[]>
+}
 
 /** What became of a claim. */
 export interface CheckedClaim {
@@ -19,15 +32,21 @@ export interface Citations {
   check(passage: Passage, quote: string): Promise<CheckedClaim>
 }
 
-/** Starts the footnotes of an answer. Each page is read once. */
-export function citations(readPage: (versionId: string, number: number) => Promise<Page | null>): Citations {
-  const pages = new Map<string, Promise<Page | null>>()
+interface Source {
+  readonly text: string
+  readonly versionSha256: string | null
+  readonly find: QuoteFinder
+}
+
+/** Starts the footnotes of an answer. Each page is read, and prepared for comparing, once. */
+export function citations(sources: CitationSources): Citations {
+  const pages = new Map<string, Promise<Source>>()
   const labels = new Map<string, string>()
   const counts = { verified: 0, unverified: 0 }
 
-  function pageOf({ versionId, page }: Passage): Promise<Page | null> {
+  function sourceOf({ versionId, page }: Passage): Promise<Source> {
     const key = `${versionId} ${page}`
-    const known = pages.get(key) ?? readPage(versionId, page)
+    const known = pages.get(key) ?? sources.page(versionId, page).then(asSource)
     pages.set(key, known)
     return known
   }
@@ -37,8 +56,8 @@ export function citations(readPage: (versionId: string, number: number) => Promi
       return { ...counts }
     },
     async check(passage, claimed) {
-      const text = (await pageOf(passage))?.text ?? ''
-      const span = findQuote(text, claimed, { start: passage.charStart, end: passage.charEnd })
+      const { text, versionSha256, find } = await sourceOf(passage)
+      const span = find(claimed, { start: passage.charStart, end: passage.charEnd })
       const quote = span === null ? claimed.trim() : text.slice(span.start, span.end)
       const key = JSON.stringify([passage.versionId, passage.page, span ?? quote])
       const known = labels.get(key)
@@ -50,11 +69,19 @@ export function citations(readPage: (versionId: string, number: number) => Promi
       const label = verified ? `[${marker}]` : `[${marker}?]`
       labels.set(key, label)
       const { documentId, versionId, name, page } = passage
-      const place = { charStart: span?.start ?? null, charEnd: span?.end ?? null }
+      const boxes = span === null ? [] : ((await sources.boxes?.(versionId, page, span)) ?? [])
       return {
         label,
-        citation: { type: 'citation', marker, documentId, versionId, name, page, ...place, quote, verified },
+        citation: {
+          ...{ type: 'citation', marker, documentId, versionId, versionSha256, name, page },
+          ...{ charStart: span?.start ?? null, charEnd: span?.end ?? null, quote, boxes, verified },
+        },
       }
     },
   }
+}
+
+function asSource(page: CitedPage | null): Source {
+  const text = page?.text ?? ''
+  return { text, versionSha256: page?.versionSha256 ?? null, find: quoteFinder(text) }
 }

@@ -1,9 +1,12 @@
+import type { Box } from '../document.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 
 /** The passages that the answer rests on. */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
+  /** What was searched for: the question, or in a conversation what it means without the turns before. */
+  readonly query: string
   readonly passages: readonly Passage[]
 }
 
@@ -20,6 +23,8 @@ export interface CitationEvent {
   readonly marker: number
   readonly documentId: string
   readonly versionId: string
+  /** The hash of the bytes that the page was read from, in hex; null when they were deleted meanwhile. */
+  readonly versionSha256: string | null
   readonly name: string
   /** 1-based page number. */
   readonly page: number
@@ -28,6 +33,8 @@ export interface CitationEvent {
   readonly charEnd: number | null
   /** The exact words of the page when verified; else the words that were claimed. */
   readonly quote: string
+  /** Where the quote stands on the page, a box for each line; empty when it is not there, or nobody knows. */
+  readonly boxes: readonly Box[]
   /** Whether the quote was found on that page. Only a verified citation is proof. */
   readonly verified: boolean
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { collect, describeAnswerer, HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { collect, describeAnswerer } from '../testing/answerer.ts'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
 import { type ExtractiveAnswererOptions, extractiveAnswerer } from './extractive.ts'
 
 describeAnswerer('extractive', () => ({ answerer: extractiveAnswerer(), async [Symbol.asyncDispose]() {} }), {
@@ -72,18 +73,57 @@ describe('extractiveAnswerer', () => {
     ])
   })
 
+  test('quotes a row of a table with the row that names its columns', async () => {
+    const events = await collect(extractiveAnswerer({ maxSentences: 1 }), {
+      ...{ question: 'What was the hardware revenue in 2022?', passages: PASSAGES, history: [] },
+    })
+    expect(events.slice(1)).toEqual([
+      { type: 'text', text: '\n\n“Hardware 90 85”' },
+      { type: 'claim', passage: 1, quote: 'Hardware  90  85' },
+      { type: 'text', text: '\n“Segment 2021 2022”' },
+      { type: 'claim', passage: 1, quote: 'Segment  2021  2022' },
+    ])
+  })
+
+  test('puts the best sentence first, and the others in the order of the document', async () => {
+    const page =
+      'A deposit is paid by the tenant. The deposit is paid back late. How the tenant gets the deposit back: the deposit of the tenant is paid back in May.'
+    const found = await quotes('When is the deposit of the tenant paid back?', {}, [testPassage(page)])
+    expect(found).toEqual([
+      'How the tenant gets the deposit back: the deposit of the tenant is paid back in May.',
+      'A deposit is paid by the tenant.',
+      'The deposit is paid back late.',
+    ])
+  })
+
+  test('quotes no document that does not speak of what is asked about', async () => {
+    const passages = [testPassage('Corning paid dividends in 2022.', 1), testPassage('Nike paid nothing.', 2)]
+    expect(await quotes('Has Nike paid dividends in 2022?', {}, passages)).toEqual(['Nike paid nothing.'])
+    expect(await quotes('Has Boeing paid dividends in 2022?', {}, passages)).toEqual([])
+    expect(await quotes('Has Boeing paid dividends in 2022?', { minCoverage: 0 }, passages)).toContain(
+      'Corning paid dividends in 2022.',
+    )
+  })
+
+  test('declines what no passage speaks of, however much it has of the rest', async () => {
+    const passages = Array.from({ length: 10 }, (_, i) =>
+      testPassage(`The heat pump of model ${i} runs on power. Its weight is ${i} kg.`, i + 1),
+    )
+    expect(await quotes('What is the weight of the heat pump?', {}, passages)).not.toEqual([])
+    expect(await quotes('What is the price of the heat pump?', {}, passages)).toEqual([])
+  })
+
   test('quotes the words of overlapping passages once', async () => {
     const twice = [testPassage(LEASE, 1), testPassage(LEASE.slice(16), 2)]
     const found = await quotes('How high is the monthly rent?', {}, twice)
     expect(new Set(found.map((quote) => quote.replaceAll(/\s+/g, ' '))).size).toBe(found.length)
   })
 
-  test('prefers the better passage to a neighbour that says a little more', async () => {
-    const row = (price: number) =>
-      `The monthly rent of a parking space in the north garage is ${price} euros.`
-    const passages = [testPassage(row(50), 1), testPassage(`${row(60)} The cellar is free.`, 2)]
-    const question = 'monthly rent parking space north garage cellar'
-    expect(await quotes(question, { maxSentences: 1 }, passages)).toEqual([row(50)])
+  test('prefers the same words in the passage that speaks of more of the question', async () => {
+    const row = (price: number) => `A parking space in the north garage is ${price} euros.`
+    const passages = [testPassage(`Bicycles: ${row(5)}`, 1), testPassage(`Cars: ${row(60)}`, 2)]
+    const question = 'Price of a parking space for cars in the garage?'
+    expect((await quotes(question, { maxSentences: 1 }, passages))[0]).toContain(row(60))
   })
 
   test('takes FY2021 for 2021, in the question and in the text', async () => {

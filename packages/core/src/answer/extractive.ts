@@ -1,14 +1,17 @@
 import { DocChatError } from '../errors.ts'
 import type { Answerer } from './answerer.ts'
-import { type RankedSentence, rankSentences } from './rank-sentences.ts'
+import { rankFollowUp } from './rank-follow-up.ts'
+import type { RankedSentence } from './rank-sentences.ts'
+import { documentsAbout } from './subjects.ts'
 
 /** Options of {@link extractiveAnswerer}. */
 export interface ExtractiveAnswererOptions {
   /** The most sentences that an answer quotes. @defaultValue 3 */
   readonly maxSentences?: number
   /**
-   * How much of the question the best sentence and its neighbours must speak of, 0 to 1. Below it there is no answer.
-   * @defaultValue 0.4
+   * How much of what is asked the passage of a quoted sentence must speak of, 0 to 1. Below it there is no answer, and
+   * neither is there one from documents that do not speak of the names in the question. 0 always answers.
+   * @defaultValue 0.24
    */
   readonly minCoverage?: number
   /** Says that what follows is quoted. @defaultValue 'From your documents:' */
@@ -16,42 +19,52 @@ export interface ExtractiveAnswererOptions {
 }
 
 /** A further sentence is quoted when it is nearly as good as the best. */
-const NEARLY_AS_GOOD = 0.75
+const NEARLY_AS_GOOD = 0.85
 
 /**
  * Answers without a model: quotes the sentences that fit the question best, word for word.
  * The same question and passages give the same answer.
  */
 export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Answerer {
-  const { maxSentences = 3, minCoverage = 0.4, introduction = 'From your documents:' } = options
+  const { maxSentences = 3, minCoverage = 0.24, introduction = 'From your documents:' } = options
   if (!Number.isInteger(maxSentences) || maxSentences < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `maxSentences is ${maxSentences}: give a whole number from 1.`)
   }
   return {
     model: null,
-    async *answer({ question, passages }, { signal } = {}) {
+    async *answer({ question, query = question, passages }, { signal } = {}) {
       signal?.throwIfAborted()
-      const chosen = choose(rankSentences(question, passages), maxSentences, minCoverage)
+      const about = minCoverage > 0 ? documentsAbout(query, passages) : null
+      const relevant = rankFollowUp(question, query, passages).filter(
+        ({ passage, coverage }) =>
+          coverage >= minCoverage && about?.has(passages[passage]?.documentId ?? '') !== false,
+      )
+      const chosen = choose(relevant, maxSentences)
       if (chosen.length === 0) {
         yield { type: 'declined' }
         return
       }
       yield { type: 'text', text: introduction }
-      for (const { passage, text } of chosen) {
+      for (const { passage, text, header } of chosen) {
         signal?.throwIfAborted()
-        yield { type: 'text', text: `\n\n“${text.replaceAll(/\s+/g, ' ')}”` }
+        yield { type: 'text', text: `\n\n${quoted(text)}` }
         yield { type: 'claim', passage, quote: text }
+        if (header === null) continue
+        yield { type: 'text', text: `\n${quoted(header)}` }
+        yield { type: 'claim', passage, quote: header }
       }
     },
   }
 }
 
-function choose(
-  ranked: readonly RankedSentence[],
-  most: number,
-  minCoverage: number,
-): readonly RankedSentence[] {
-  const relevant = ranked.filter(({ coverage }) => coverage >= minCoverage)
-  const best = relevant[0]?.score ?? 0
-  return relevant.slice(0, most).filter(({ score }) => score >= best * NEARLY_AS_GOOD)
+/** The best sentence, then those nearly as good, as one would read them. */
+function choose(relevant: readonly RankedSentence[], most: number): readonly RankedSentence[] {
+  const [best, ...others] = relevant.slice(0, most)
+  if (best === undefined) return []
+  const good = others.filter(({ score }) => score >= best.score * NEARLY_AS_GOOD)
+  return [best, ...good.sort((a, b) => a.passage - b.passage || a.start - b.start)]
+}
+
+function quoted(text: string): string {
+  return `“${text.replaceAll(/\s+/g, ' ')}”`
 }

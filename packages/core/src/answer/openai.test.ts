@@ -1,6 +1,6 @@
 import { OpenAI } from 'openai'
 import { describe, expect, test } from 'vitest'
-import { collect, describeAnswerer, HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { collect, describeAnswerer } from '../testing/answerer.ts'
 import {
   type ChatReply,
   type FakeOpenAI,
@@ -8,6 +8,7 @@ import {
   fakeOpenAI,
   type OpenAIRequest,
 } from '../testing/openai-server.ts'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
 import type { AnswerRequest } from './answerer.ts'
 import { type OpenAIAnswererOptions, openAIAnswerer } from './openai.ts'
 

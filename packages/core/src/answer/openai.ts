@@ -12,6 +12,7 @@ import type { Answerer, AnswererEvent } from './answerer.ts'
 import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
+import { rewriteMessages } from './rewrite.ts'
 
 /** What is used of an OpenAI client: any object of this shape will do. */
 export interface ChatClient {
@@ -59,6 +60,10 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
   let client: Promise<ChatClient> | undefined
+  const connected = () => {
+    client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
+    return client
+  }
 
   return {
     model,
@@ -72,9 +77,8 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
       const stop = AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])])
       let streaming = false
       try {
-        client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
         const body = chatBody(options, promptMessages(request))
-        const chunks = await (await client).chat.completions.create(body, { signal: stop })
+        const chunks = await (await connected()).chat.completions.create(body, { signal: stop })
         streaming = true
         for await (const event of events(silence.watch(chunks), request.passages.length, server)) {
           signal?.throwIfAborted()
@@ -86,7 +90,33 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         throw openAIFailure(failure, { code: 'MODEL_FAILED', model, server, streaming })
       }
     },
+    async rewrite(request, { signal } = {}) {
+      signal?.throwIfAborted()
+      let streaming = false
+      try {
+        const stop = signal ?? AbortSignal.timeout(timeoutMs)
+        const body = chatBody(options, rewriteMessages(request))
+        const chunks = await (await connected()).chat.completions.create(body, { signal: stop })
+        streaming = true
+        const { text: question, usage } = await wholeReply(chunks)
+        return { question, usage }
+      } catch (error) {
+        signal?.throwIfAborted()
+        throw openAIFailure(error, { code: 'MODEL_FAILED', model, server, streaming })
+      }
+    },
   }
+}
+
+/** What a model says in one piece. */
+async function wholeReply(chunks: AsyncIterable<ChatChunk>): Promise<{ text: string; usage: Usage | null }> {
+  let text = ''
+  let used: Usage | null = null
+  for await (const { choices, usage } of chunks) {
+    text += choices?.[0]?.delta?.content ?? ''
+    if (usage) used = usageOf(usage)
+  }
+  return { text, usage: used }
 }
 
 /** Aborts its signal when a stream is silent for too long; time that the stream's reader takes does not count. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { HOSTILE_PASSAGES, testPassage } from '../testing/answerer.ts'
+import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
 import { promptMessages } from './prompt.ts'
 
 const request = { question: 'How long is the warranty?', passages: HOSTILE_PASSAGES, history: [] }
@@ -32,14 +32,14 @@ describe('promptMessages', () => {
     expect(promptMessages(request)[0]).not.toEqual(promptMessages(request)[0])
   })
 
-  test('sends the last turns along, without footnotes', () => {
+  test('sends the turns along, without footnotes', () => {
     const history = Array.from({ length: 12 }, (_, i) => ({
       role: i % 2 === 0 ? ('user' as const) : ('assistant' as const),
       text: `turn ${i} [1] and [2?].`,
     }))
     const messages = promptMessages({ ...request, history })
-    expect(messages).toHaveLength(12)
-    expect(messages[1]).toEqual({ role: 'user', content: 'turn 2 [1] and [2?].' })
-    expect(messages[10]).toEqual({ role: 'assistant', content: 'turn 11 and.' })
+    expect(messages).toHaveLength(14)
+    expect(messages[1]).toEqual({ role: 'user', content: 'turn 0 [1] and [2?].' })
+    expect(messages[12]).toEqual({ role: 'assistant', content: 'turn 11 and.' })
   })
 })

@@ -7,9 +7,6 @@ export interface PromptMessage {
   readonly content: string
 }
 
-/** Earlier turns that are sent along: enough to know what "it" is, few enough to leave room for passages. */
-const MAX_TURNS = 10
-
 /**
  * What the model is asked: to answer from the passages alone and to mark its claims as `markParser` reads them.
  *
@@ -17,7 +14,7 @@ const MAX_TURNS = 10
  * nobody could have written into a document beforehand: no passage can close its own tag.
  */
 export function promptMessages(request: AnswerRequest, boundary: string = newBoundary()): PromptMessage[] {
-  const turns = request.history.slice(-MAX_TURNS).map(
+  const turns = request.history.map(
     ({ role, text }): PromptMessage => ({
       role,
       content: role === 'assistant' ? withoutMarkers(text) : text,
@@ -59,6 +56,6 @@ function passagesBlock({ passages }: AnswerRequest, boundary: string): string {
 }
 
 /** Footnotes of an earlier answer would teach the model a wrong form of mark. */
-function withoutMarkers(text: string): string {
+export function withoutMarkers(text: string): string {
   return text.replaceAll(/ ?\[\d+\??\]/g, '')
 }

@@ -8,6 +8,9 @@ const LETTER = /[\p{L}\p{M}]/u
 /** Between two parts of a word, or two cells of a row; over a line's end it is one word broken. */
 const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
 
+/** Finds quotes on one page, whose text is folded once. */
+export type QuoteFinder = (quote: string, near?: Span) => Span | null
+
 /**
  * Finds a quote on a page: the same words, digits and order, whatever became of case, line breaks, hyphenation,
  * quotation marks, dashes and ligatures on the way. A quote that begins or ends inside a word or a number is not found,
@@ -17,10 +20,18 @@ const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
  * @returns the span of the quote in `pageText`, or null.
  */
 export function findQuote(pageText: string, quote: string, near?: Span): Span | null {
-  const wanted = fold(quote).text
-  if (!isQuotable(wanted)) return null
-  const page = fold(pageText)
-  return search(pageText, page, wanted, near) ?? search(pageText, page, trimPunctuation(wanted), near)
+  return quoteFinder(pageText)(quote, near)
+}
+
+/** The same for several quotes of one page. */
+export function quoteFinder(pageText: string): QuoteFinder {
+  let folded: FoldedText | undefined
+  return (quote, near) => {
+    const wanted = fold(quote).text
+    if (!isQuotable(wanted)) return null
+    folded ??= fold(pageText)
+    return search(pageText, folded, wanted, near) ?? search(pageText, folded, trimPunctuation(wanted), near)
+  }
 }
 
 /** Whether a text has enough letters and digits to prove anything. */

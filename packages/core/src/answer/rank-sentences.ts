@@ -1,7 +1,8 @@
 import { sentences } from '../chunk/sentences.ts'
 import type { Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
-import { indexText, queryTerms } from '../search/terms.ts'
+import { indexText } from '../search/terms.ts'
+import { askedOf } from './asked.ts'
 import { isQuotable } from './quote.ts'
 import { stems } from './stem.ts'
 
@@ -9,11 +10,15 @@ import { stems } from './stem.ts'
 export interface RankedSentence {
   /** An index into the passages. */
   readonly passage: number
+  /** Where it stands in the passage. */
+  readonly start: number
   /** The exact words. */
   readonly text: string
   readonly score: number
-  /** How much of the question it and its neighbours speak of: 0 to 1, rare terms counting more. */
+  /** How much of what is asked it, its neighbours and its passage speak of: 0 to 1, rare terms counting far more. */
   readonly coverage: number
+  /** The first row of the table that it is a row of, which mostly has the columns' names. */
+  readonly header: string | null
 }
 
 interface Unit extends Span {
@@ -21,88 +26,90 @@ interface Unit extends Span {
   readonly stems: ReadonlySet<string>
 }
 
+type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
+
 /** A sentence longer than this is cut: it is a table or a list without punctuation. */
 const MAX_LENGTH = 500
+/** Fewer passages say little about which terms are rare: the missing ones count as having each term half of the time. */
+const ENOUGH_PASSAGES = 10
 
 // How much each sign of a good answer counts, beside the part of the question's terms that the sentence holds itself.
 const NEIGHBOUR_WEIGHT = 0.4
+const PASSAGE_WEIGHT = 0.6
 const RANK_WEIGHT = 0.15
 const FIGURE_BONUS = 0.15
 const FRAGMENT_MALUS = 0.25
 const QUESTION_MALUS = 0.4
 
-/** How questions ask for a figure or a date, in a few languages. */
-const FIGURE_QUESTIONS = [
-  'how (?:many|much|long|often|old|far|high|large|big)|when',
-  '(?:what|which) (?:year|date|day|time|price|amount|number|percentage|percent|rate)',
-  'wie ?viele?|wie (?:lange|oft|hoch)|wann|hoeveel|wanneer',
-  'combien|quand|cuánt[oa]s?|cuándo|quant[aeio]s?|quando',
-  'ile|kiedy|сколько|когда',
-]
-const ASKS_FOR_FIGURE = new RegExp(
-  String.raw`(?<!\p{L})(?:${FIGURE_QUESTIONS.join('|')})(?!\p{L})|多少|几|何時|いつ|いく[つら]`,
-  'iu',
-)
-
 /** The sentences of the passages, best first; the same words of two passages count once. */
 export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
-  const terms = askedTerms(question)
-  const sources = passages.map((passage) => ({
-    units: unitsOf(passage.text),
-    about: new Set(stems(passage.name)),
-  }))
-  const coverageOf = weigh(
+  const { terms, figure } = askedOf(question)
+  const sources = passages.map((passage) => {
+    const units = unitsOf(passage.text)
+    return {
+      units,
+      all: new Set(units.flatMap((unit) => [...unit.stems])),
+      about: new Set(stems(passage.name)),
+    }
+  })
+  const { fits, speaks } = measures(
     terms,
-    sources.map(({ units }) => new Set(units.flatMap((unit) => [...unit.stems]))),
+    sources.map(({ all }) => all),
   )
-  const wantsFigure = ASKS_FOR_FIGURE.test(question)
   const seen = new Set<string>()
 
-  const ranked = sources.flatMap(({ units, about }, passage) =>
+  const ranked = sources.flatMap(({ units, all, about }, passage) =>
     units.flatMap((unit, i): RankedSentence[] => {
-      const words = unit.text.replaceAll(/\s+/g, ' ')
+      const { start, text } = unit
+      const words = text.replaceAll(/\s+/g, ' ')
       if (seen.has(words)) return []
       seen.add(words)
-      const own = coverageOf([unit.stems])
-      const coverage = coverageOf([unit.stems, units[i - 1]?.stems, units[i + 1]?.stems, about])
+      const around = [unit.stems, units[i - 1]?.stems, units[i + 1]?.stems, about]
+      const own = fits(unit.stems)
       const score =
         own +
-        NEIGHBOUR_WEIGHT * (coverage - own) +
+        NEIGHBOUR_WEIGHT * (fits(...around) - own) +
+        PASSAGE_WEIGHT * fits(all, about) +
         RANK_WEIGHT / (passage + 1) +
-        (wantsFigure && /\p{N}/u.test(unit.text) ? FIGURE_BONUS : 0) -
-        (isFragment(unit.text) ? FRAGMENT_MALUS : 0) -
-        (/[?？]\W*$/u.test(unit.text) ? QUESTION_MALUS : 0)
-      return [{ passage, text: unit.text, score, coverage }]
+        (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) -
+        (isFragment(text) ? FRAGMENT_MALUS : 0) -
+        (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
+      const coverage = (speaks(...around) + speaks(all, about)) / 2
+      return [{ passage, start, text, score, coverage, header: headerOf(units, i) }]
     }),
   )
   // The sort is stable, so ties stay in the order of the passages.
   return ranked.sort((a, b) => b.score - a.score)
 }
 
-/** What the question speaks of. `how long` asks for a kind of answer, `FY2018` is `2018`: neither has to be there. */
-function askedTerms(question: string): string[] {
-  const terms = queryTerms(question.replace(ASKS_FOR_FIGURE, ' '))
-  const asked = terms.filter(
-    (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')),
-  )
-  return [...new Set(stems(asked.join(' ')))]
-}
-
 /**
- * Measures how much of the question sets of stems hold together. Terms that few passages have weigh more; figures weigh
- * less, for years and clause numbers stand in headings, away from what is said of them.
+ * Two measures of how much of the question sets of stems hold together. `fits` ranks: rare terms weigh somewhat more.
+ * `speaks` tells whether the question is answered at all: what every passage has says nothing, what none has says most.
+ * In both, figures weigh less, for years and clause numbers stand in headings, away from what is said of them.
  */
-function weigh(
+function measures(
   terms: readonly string[],
   passages: readonly ReadonlySet<string>[],
-): (sets: readonly (ReadonlySet<string> | undefined)[]) => number {
-  const weights = terms.map((term) => {
-    const holders = passages.filter((passage) => passage.has(term)).length
-    const rarity = 1 + Math.log((passages.length + 1) / (holders + 1)) / 2
-    return /\p{N}/u.test(term) ? rarity / 2 : rarity
-  })
+): { readonly fits: Measure; readonly speaks: Measure } {
+  const count = passages.length
+  const missing = Math.max(0, ENOUGH_PASSAGES - count)
+  const holders = terms.map((term) => passages.filter((passage) => passage.has(term)).length)
+  return {
+    fits: weighted(
+      terms,
+      holders.map((held) => 1 + Math.log((count + 1) / (held + 1)) / 2),
+    ),
+    speaks: weighted(
+      terms,
+      holders.map((held) => Math.log((count + missing + 1) / (held + missing / 2 + 0.5))),
+    ),
+  }
+}
+
+function weighted(terms: readonly string[], rarity: readonly number[]): Measure {
+  const weights = terms.map((term, i) => (rarity[i] ?? 0) / (/\p{N}/u.test(term) ? 2 : 1))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
-  return (sets) => {
+  return (...sets) => {
     const held = weights.filter((_, i) => sets.some((set) => set?.has(terms[i] ?? '')))
     return total === 0 ? 0 : held.reduce((sum, weight) => sum + weight, 0) / total
   }
@@ -133,5 +140,22 @@ function cut(text: string, span: Span): Span[] {
 /** Headings and scraps: a few words, or words with neither a full stop nor a figure, unlike a table's row. */
 function isFragment(text: string): boolean {
   if ((text.match(/[\p{L}\p{N}]+/gu) ?? []).length < 3) return true
-  return !/[.!?;:。！？…]["'”’)\]]*$/u.test(text) && !/\s\S*\p{N}/u.test(text)
+  return !endsSentence(text) && !/\s\S*\p{N}/u.test(text)
+}
+
+/** The first of the rows that stand above a row without a gap; null when it is no row, or the first one. */
+function headerOf(units: readonly Unit[], at: number): string | null {
+  let first = at
+  while (first >= 0 && isRow(units[first]?.text ?? '')) first--
+  const header = first + 1 < at ? units[first + 1]?.text : undefined
+  return header ?? null
+}
+
+/** A line with two figures or more, and no sentence. */
+function isRow(text: string): boolean {
+  return !endsSentence(text) && !text.includes('\n') && (text.match(/(?<!\S)\S*\p{N}/gu) ?? []).length > 1
+}
+
+function endsSentence(text: string): boolean {
+  return /[.!?;:。！？…]["'”’)\]]*$/u.test(text)
 }

@@ -1,5 +1,17 @@
-import type { Document, DocumentState, DocumentVersion, Page, PageWarning, Searchable } from '../document.ts'
+import type { Classification } from '../classify/classifier.ts'
+import type {
+  Document,
+  DocumentMetadata,
+  DocumentState,
+  DocumentVersion,
+  OutlineEntry,
+  Page,
+  PageWarning,
+  Searchable,
+  Span,
+} from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
+import type { PackedLayout } from '../layout/pack.ts'
 
 /** Bytes that were received and are to become a version of a document. */
 export interface NewVersion {
@@ -44,7 +56,16 @@ export interface VersionChange {
   readonly pageCount?: number
   readonly chunkCount?: number
   readonly warnings?: readonly PageWarning[]
+  readonly metadata?: DocumentMetadata
+  readonly outline?: readonly OutlineEntry[]
+  readonly classification?: Classification | null
   readonly error?: ErrorInfo | null
+}
+
+/** A page as it is stored. */
+export interface StoredPage extends Page {
+  /** How it looks, when that is known. */
+  readonly layout?: PackedLayout
 }
 
 /**
@@ -85,11 +106,28 @@ export interface Catalog {
    */
   complete(versionId: string, searchable: Searchable): Promise<readonly string[]>
   /** Adds pages, replacing those with the same number. */
-  putPages(versionId: string, pages: readonly Page[]): Promise<void>
+  putPages(versionId: string, pages: readonly StoredPage[]): Promise<void>
+  /** Marks these lines of pages, by number, as repeated ones; pages that are not there are passed over. */
+  putRepeated(versionId: string, repeated: ReadonlyMap<number, readonly Span[]>): Promise<void>
   /** The number of the last page stored, 0 when there is none. */
   lastPage(versionId: string): Promise<number>
   /** One page, or null. */
   page(versionId: string, number: number): Promise<Page | null>
+  /** How a page looks; null when that is not known. */
+  layout(versionId: string, page: number): Promise<PackedLayout | null>
+  /** A version's table of contents; empty when it has none. */
+  outline(versionId: string): Promise<readonly OutlineEntry[]>
+  /**
+   * A version of a PDF or an image that was read and is not superseded, and whose thumbnail was not made yet; null when
+   * there is none.
+   */
+  withoutThumbnail(): Promise<string | null>
+  /**
+   * Keeps the key of a version's thumbnail, or that there can be none.
+   *
+   * @returns false when that was done before, or when the version is gone.
+   */
+  putThumbnail(versionId: string, key: string | null): Promise<boolean>
   /** All versions of all owners, oldest first, each with its document; for maintenance. */
   allVersions(): AsyncIterable<{ readonly document: Document; readonly version: DocumentVersion }>
 }

@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts'
+import { DocChatError } from '../errors.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
 
@@ -17,4 +18,11 @@ export function oneDocument(
   values: Readonly<Record<string, unknown>>,
 ): Document | null {
   return documents(db, where, values)[0] ?? null
+}
+
+/** @throws DocChatError `DOCUMENT_NOT_FOUND` when the version is gone. */
+export function versionKey(db: Connection, versionId: string): number {
+  const row = db.sql<{ readonly key: number }>('select key from versions where id = ?').get(versionId)
+  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+  return row.key
 }

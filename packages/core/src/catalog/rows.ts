@@ -1,4 +1,10 @@
-import type { Document, DocumentState, DocumentVersion, Searchable } from '../document.ts'
+import {
+  type Document,
+  type DocumentState,
+  type DocumentVersion,
+  NO_METADATA,
+  type Searchable,
+} from '../document.ts'
 
 /** A version as it is stored. */
 export interface VersionRow {
@@ -15,6 +21,10 @@ export interface VersionRow {
   readonly page_count: number | null
   readonly chunk_count: number
   readonly warnings: string
+  readonly metadata: string
+  readonly label: string | null
+  readonly label_confidence: number | null
+  readonly thumbnail_key: string | null
   readonly error: string | null
   readonly version_created_at: number
   readonly completed_at: number | null
@@ -31,7 +41,7 @@ export interface DocumentRow extends VersionRow {
 
 const versionColumns = `
   v.key, v.id, d.id as document_id, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
-  v.page_count, v.chunk_count, v.warnings, v.error, v.created_at as version_created_at, v.completed_at`
+  v.page_count, v.chunk_count, v.warnings, v.metadata, v.label, v.label_confidence, v.thumbnail_key, v.error, v.created_at as version_created_at, v.completed_at`
 
 /**
  * Joined with their document. Parameters of conditions on ids take a `+` in front: otherwise SQLite weighs each new value,
@@ -57,6 +67,10 @@ export function asVersion(row: VersionRow): DocumentVersion {
     pageCount: row.page_count,
     chunkCount: row.chunk_count,
     warnings: JSON.parse(row.warnings),
+    metadata: { ...NO_METADATA, ...JSON.parse(row.metadata) },
+    label: row.label,
+    labelConfidence: row.label_confidence,
+    thumbnailKey: row.thumbnail_key === '' ? null : row.thumbnail_key,
     error: row.error === null ? null : JSON.parse(row.error),
     createdAt: new Date(row.version_created_at).toISOString(),
     completedAt: row.completed_at === null ? null : new Date(row.completed_at).toISOString(),

@@ -1,9 +1,8 @@
-import { DocChatError } from '../errors.ts'
 import type { Connection } from '../sqlite/connection.ts'
 import type { SqliteSession } from '../sqlite/session.ts'
 import { admit } from './admit.ts'
 import type { Catalog, DocumentList, ListOptions, VersionChange } from './catalog.ts'
-import { documents, oneDocument } from './read.ts'
+import { documents, oneDocument, versionKey } from './read.ts'
 import {
   asDocument,
   asVersion,
@@ -12,8 +11,15 @@ import {
   selectVersions,
   type VersionRow,
 } from './rows.ts'
+import { sqlitePages } from './sqlite-pages.ts'
 
 const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
+
+/** As the index has it. */
+const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
+  and media_type in ('application/pdf', 'image/jpeg', 'image/png')`
+/** That there can be none. */
+const NO_THUMBNAIL = ''
 
 /** How many rows are fetched at a time where all are wanted. */
 const PAGE = 100
@@ -81,31 +87,27 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
     update: (versionId, change) => session.write((db) => update(db, versionId, change)),
     complete: (versionId, searchable) => session.write((db) => complete(db, versionId, searchable)),
 
-    putPages: (versionId, pages) =>
-      session.write((db) => {
-        const version = versionKey(db, versionId)
-        const insert = db.sql('insert or replace into pages (version, number, text) values (?, ?, ?)')
-        for (const page of pages) insert.run(version, page.number, page.text)
-      }),
+    ...sqlitePages(session),
 
-    lastPage: async (versionId) =>
-      session.read((db) => {
-        const last = db
-          .sql<{ readonly last: number | null }>(
-            'select max(number) as last from pages where version = (select key from versions where id = ?)',
-          )
-          .get(versionId)
-        return last?.last ?? 0
-      }),
-
-    page: async (versionId, number) =>
+    outline: async (versionId) =>
       session.read((db) => {
         const row = db
-          .sql<{ readonly text: string }>(
-            'select text from pages where version = (select key from versions where id = ?) and number = ?',
-          )
-          .get(versionId, number)
-        return row === undefined ? null : { number, text: row.text }
+          .sql<{ readonly outline: string }>('select outline from versions where id = ?')
+          .get(versionId)
+        return row === undefined ? [] : JSON.parse(row.outline)
+      }),
+
+    withoutThumbnail: async () =>
+      session.read(
+        (db) =>
+          db.sql<{ readonly id: string }>(`select id from versions where ${WITHOUT_THUMBNAIL} limit 1`).get()
+            ?.id ?? null,
+      ),
+
+    putThumbnail: (versionId, key) =>
+      session.write((db) => {
+        const sql = 'update versions set thumbnail_key = ? where id = ? and thumbnail_key is null'
+        return db.sql(sql).run(key ?? NO_THUMBNAIL, versionId).changes > 0
       }),
 
     async *allVersions() {
@@ -144,23 +146,35 @@ function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: 
 }
 
 function update(db: Connection, versionId: string, change: VersionChange): void {
-  const { state, searchable, pageCount, chunkCount, warnings, error } = change
+  const { state, searchable, pageCount, chunkCount, classification, error } = change
   db.sql(
     `update versions set
        state = coalesce(?, state), searchable = coalesce(?, searchable),
        page_count = coalesce(?, page_count), chunk_count = coalesce(?, chunk_count),
-       warnings = coalesce(?, warnings), error = iif(?, ?, error)
+       warnings = coalesce(?, warnings), metadata = coalesce(?, metadata), outline = coalesce(?, outline),
+       label = iif(?, ?, label), label_confidence = iif(?, ?, label_confidence),
+       error = iif(?, ?, error)
      where id = ?`,
   ).run(
     state ?? null,
     searchable ?? null,
     pageCount ?? null,
     chunkCount ?? null,
-    warnings === undefined ? null : JSON.stringify(warnings),
+    jsonOrNull(change.warnings),
+    jsonOrNull(change.metadata),
+    jsonOrNull(change.outline),
+    ...[classification?.label, classification?.confidence].flatMap((value) => [
+      classification === undefined ? 0 : 1,
+      value ?? null,
+    ]),
     error === undefined ? 0 : 1,
     error == null ? null : JSON.stringify(error),
     versionId,
   )
+}
+
+function jsonOrNull(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value)
 }
 
 function complete(db: Connection, versionId: string, searchable: string): string[] {
@@ -185,10 +199,4 @@ function complete(db: Connection, versionId: string, searchable: string): string
     )
     .all({ newest: newest?.key })
     .map((row) => row.id)
-}
-
-function versionKey(db: Connection, versionId: string): number {
-  const row = db.sql<{ readonly key: number }>('select key from versions where id = ?').get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
-  return row.key
 }

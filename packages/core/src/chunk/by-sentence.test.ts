@@ -1,6 +1,7 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { describeChunker } from '../testing/chunker.ts'
-import { sentenceChunker } from './by-sentence.ts'
+import { sentenceChunker, WORD } from './by-sentence.ts'
 
 describeChunker('sentenceChunker', sentenceChunker())
 describeChunker('sentenceChunker with small chunks', sentenceChunker({ words: 12, overlap: 4 }))
@@ -31,4 +32,33 @@ test('cuts a sentence that is over the budget, and text without spaces', () => {
 
 test('refuses an overlap as large as the chunk', () => {
   expect(() => sentenceChunker({ words: 10, overlap: 10 })).toThrow(/cannot overlap/)
+})
+
+test('names the head of the table in each chunk of its rows, and can be told not to', () => {
+  const rows = Array.from({ length: 40 }, (_, i) => `Region ${i} \t${i},200 \t${i}00`)
+  const page = { number: 1, text: ['(in millions) \t2021 \t2020', ...rows].join('\n') }
+  const chunks = sentenceChunker({ words: 40, overlap: 0 })(page)
+  expect(chunks.length).toBeGreaterThan(3)
+  expect(chunks.map(({ context }) => context)).toEqual([
+    '',
+    ...chunks.slice(1).map(() => '(in millions) 2021 2020'),
+  ])
+  for (const { text } of chunks.slice(1)) expect(text).toMatch(/^Region .*00$/s)
+  const bare = sentenceChunker({ words: 40, overlap: 0, context: false })(page)
+  expect(bare[1]).not.toHaveProperty('context')
+})
+
+const words = fc.array(
+  fc.oneof(fc.lorem({ maxCount: 3 }), fc.string({ unit: 'grapheme' }), fc.constant('违约金。')),
+)
+
+test('keeps within its budget, whatever the text', () => {
+  const chunker = sentenceChunker({ words: 12, overlap: 4 })
+  fc.assert(
+    fc.property(words, (parts) => {
+      for (const { text } of chunker({ number: 1, text: parts.join(' ') })) {
+        expect(text.match(WORD)?.length ?? 0).toBeLessThanOrEqual(12)
+      }
+    }),
+  )
 })

@@ -2,6 +2,8 @@ import type { Page, Span } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Chunk } from '../search/search-index.ts'
 import type { Chunker } from './chunker.ts'
+import { contextOf } from './context.ts'
+import type { PagePlace } from './heading-path.ts'
 import { sentences } from './sentences.ts'
 
 /** Options of {@link sentenceChunker}. The defaults did best of 120, 180, 200, 400 words and whole pages. */
@@ -10,28 +12,34 @@ export interface SentenceChunkerOptions {
   readonly words?: number
   /** About how many words of a chunk begin the next one. @defaultValue 40 */
   readonly overlap?: number
+  /** Whether chunks name the headings and the table's head that they stand under. @defaultValue true */
+  readonly context?: boolean
 }
 
 /** What counts as a word: also every two characters of scripts that are written without spaces. */
-const WORD =
+export const WORD: RegExp =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,40}/gu
+
+const NOWHERE: PagePlace = { path: [], headings: [] }
 
 interface Unit extends Span {
   readonly words: number
 }
 
 /** Fills chunks with whole sentences, and repeats the last ones of a chunk at the beginning of the next. */
-export function sentenceChunker({ words = 180, overlap = 40 }: SentenceChunkerOptions = {}): Chunker {
+export function sentenceChunker(options: SentenceChunkerOptions = {}): Chunker {
+  const { words = 180, overlap = 40, context = true } = options
   if (!(words > 0 && overlap >= 0 && overlap < words)) {
     throw new DocChatError('INVALID_ARGUMENT', `A chunk of ${words} words cannot overlap by ${overlap}.`)
   }
-  return (page: Page): readonly Chunk[] => {
+  return (page: Page, place: PagePlace = NOWHERE): readonly Chunk[] => {
     const units = sentences(page.text).flatMap((span) => pieces(page.text, span, words))
     const chunks: Chunk[] = []
     let first = 0
     while (first < units.length) {
       const last = fill(units, first, words)
-      chunks.push(chunkOf(page, units.slice(first, last + 1)))
+      const chunk = chunkOf(page, units.slice(first, last + 1))
+      chunks.push(context ? { ...chunk, context: contextOf(page, place, chunk) } : chunk)
       if (last === units.length - 1) break
       first = Math.max(first + 1, overlapStart(units, last, overlap))
     }

@@ -25,6 +25,11 @@ test.each([
     ['1.1 The rent is due.', '1.2 It is paid monthly.'],
   ],
   ['table rows', 'Power 5 kW 7 kW\nWeight 92 kg 108 kg', ['Power 5 kW 7 kW', 'Weight 92 kg 108 kg']],
+  [
+    'rows of cells',
+    'Acme. Inc. | 1.5 | Yes. No\nNext. Row\t2. Three',
+    ['Acme. Inc. | 1.5 | Yes. No', 'Next. Row\t2. Three'],
+  ],
   ['bullets', 'Bring:\n• a spanner\n• a lamp', ['Bring:', '• a spanner', '• a lamp']],
   ['abbreviations', 'See Fig. 3 and No. 7. Acme Inc. paid.', ['See Fig. 3 and No. 7.', 'Acme Inc. paid.']],
   ['paragraphs', 'One thing\n\nand another', ['One thing', 'and another']],

@@ -1,4 +1,5 @@
 import type { Span } from '../document.ts'
+import { isTableRow } from './table.ts'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 
@@ -73,6 +74,9 @@ function linesOf(text: string): Span[] {
 }
 
 function split(text: string, paragraph: Span): Span[] {
+  const row = text.slice(paragraph.start, paragraph.end)
+  // A row of a table stays whole, whatever full stops its cells hold.
+  if (!row.includes('\n') && isTableRow(row)) return [trimmed(text, paragraph)]
   // Line breaks would end sentences; a space has the same length, so offsets stay.
   const flat = text.slice(paragraph.start, paragraph.end).replaceAll('\n', ' ')
   const spans: Span[] = []
@@ -84,6 +88,11 @@ function split(text: string, paragraph: Span): Span[] {
     start = end
   }
   return spans
+}
+
+function trimmed(text: string, { start, end }: Span): Span {
+  const piece = text.slice(start, end)
+  return { start: start + piece.length - piece.trimStart().length, end: start + piece.trimEnd().length }
 }
 
 function pushTrimmed(spans: Span[], flat: string, start: number, end: number, offset: number): void {

@@ -14,6 +14,15 @@ export interface Embedder extends AsyncDisposable {
   readonly dimensions: number
   /** The most texts that one call takes. */
   readonly batchSize: number
+  /** How many calls at a time make it faster. @defaultValue 1 */
+  readonly concurrency?: number
+  /**
+   * The Unicode scripts that the model knows, such as `['Latin']`. A question in others is answered by its words, the more
+   * so the more of it is in others.
+   *
+   * @defaultValue all
+   */
+  readonly scripts?: readonly string[]
   /**
    * @returns one vector of length {@link Embedder.dimensions} for each text, in order, of unit length.
    * @throws DocChatError `EMBEDDER_FAILED`; the signal's reason when aborted.

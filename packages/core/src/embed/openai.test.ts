@@ -1,7 +1,12 @@
 import { OpenAI } from 'openai'
 import { describe, expect, test } from 'vitest'
 import { describeEmbedder } from '../testing/embedder.ts'
-import { type FakeOpenAI, type FakeOpenAIOptions, fakeOpenAI } from '../testing/openai-server.ts'
+import {
+  type FakeOpenAI,
+  type FakeOpenAIOptions,
+  fakeOpenAI,
+  type OpenAIRequest,
+} from '../testing/openai-server.ts'
 import type { Embedder } from './embedder.ts'
 import { type EmbeddingClient, type OpenAIEmbedderOptions, openAIEmbedder } from './openai.ts'
 
@@ -91,6 +96,52 @@ describe('openAIEmbedder', () => {
   test('refuses what is no embedding server', async () => {
     const client = { embeddings: { create: async () => JSON.parse('"<html>"') } }
     await expect(openAIEmbedder({ model: 'm', client })).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
+  })
+
+  const inputs = (server: FakeOpenAI) =>
+    server.requests.map(({ body }) => (body as { readonly input: readonly string[] }).input)
+
+  test('spreads texts over requests by their tokens, and keeps the order', async () => {
+    await using server = await fakeOpenAI()
+    const embedder = await embedderFor(server, { dimensions: 64, batchTokens: 100 })
+    const texts = Array.from({ length: 10 }, (_, i) => `word${i} `.repeat(20).trim())
+    const vectors = await embedder.embed(texts)
+    expect(inputs(server).map(({ length }) => length)).toEqual([2, 2, 2, 2, 2])
+    for (const [i, text] of texts.entries()) expect((await embedder.embed([text]))[0]).toEqual(vectors[i])
+  })
+
+  test('cuts a text that is too long, by its own estimate or until the server takes it', async () => {
+    const refuses = ({ body }: OpenAIRequest) => {
+      const { input } = body as { readonly input: readonly string[] }
+      const long = input.some((text) => text.length > 500)
+      return long ? { status: 400, code: 'context_length_exceeded' } : null
+    }
+    await using server = await fakeOpenAI({ refuses })
+    const embedder = await embedderFor(server, { dimensions: 64, textTokens: 1000 })
+    const texts = ['one', 'rent '.repeat(10_000), 'three', '家'.repeat(900)]
+    const vectors = await embedder.embed(texts)
+    expect(vectors[0]).toEqual((await embedder.embed(['one']))[0])
+    expect(vectors[2]).toEqual((await embedder.embed(['three']))[0])
+    expect(Math.max(...inputs(server).flatMap((input) => input.map(({ length }) => length)))).toBe(2999)
+  })
+
+  test('gives up after a few requests when the server refuses whatever it is asked', async () => {
+    await using server = await fakeOpenAI({ refuses: () => ({ status: 400, code: 'no_such_option' }) })
+    const embedder = await embedderFor(server, { dimensions: 64 })
+    const texts = Array.from({ length: 64 }, () => 'rent '.repeat(200))
+    await expect(embedder.embed(texts)).rejects.toMatchObject({
+      code: 'EMBEDDER_FAILED',
+      message: expect.stringContaining('no_such_option'),
+    })
+    expect(server.requests.length).toBeLessThan(15)
+  })
+
+  test('waits as long as the server says', async () => {
+    await using server = await fakeOpenAI({ failFirst: [{ status: 429, retryAfterSeconds: 0.4 }] })
+    const embedder = await embedderFor(server, { dimensions: 64, maxRetries: 1 })
+    const started = performance.now()
+    expect(await embedder.embed(['rent'])).toHaveLength(1)
+    expect(performance.now() - started).toBeGreaterThan(390)
   })
 
   test('refuses more texts than a batch, and a senseless batch', async () => {

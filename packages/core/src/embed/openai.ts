@@ -3,6 +3,7 @@ import { checkServer } from '../openai/check.ts'
 import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
 import { type Failing, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
+import { inRequests } from './requests.ts'
 
 /** What is used of an OpenAI client: any object of this shape will do. */
 export interface EmbeddingClient {
@@ -31,12 +32,16 @@ export interface OpenAIEmbedderOptions extends OpenAIConnection {
   readonly client?: EmbeddingClient
   /** Asks the model for vectors of this length, which not every model can do. @defaultValue the model's own length */
   readonly dimensions?: number
-  /** The most texts of one request. @defaultValue 64 */
+  /** The most texts of one call. An answer with more keeps this process busy for long. @defaultValue 64 */
   readonly batchSize?: number
+  /** The most tokens of one request, roughly; OpenAI takes 300,000. @defaultValue 100_000 */
+  readonly batchTokens?: number
+  /** The most tokens of one text, roughly; the rest of a longer one is left out. @defaultValue 8000 */
+  readonly textTokens?: number
+  /** How many calls at a time a document is embedded with. @defaultValue 4 */
+  readonly concurrency?: number
 }
 
-/** OpenAI's models take 8,191 tokens of at least about a character each. A chunk is far shorter. */
-const MAX_CHARACTERS = 8000
 /** Servers refuse an empty text. */
 const EMPTY_TEXT = '.'
 
@@ -47,17 +52,15 @@ const EMPTY_TEXT = '.'
  * @throws DocChatError `EMBEDDER_FAILED`, `NOT_CONFIGURED`, `INVALID_ARGUMENT`.
  */
 export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Embedder> {
-  const { model, batchSize = 64 } = options
-  if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new DocChatError('INVALID_ARGUMENT', `batchSize is ${batchSize}: give a whole number from 1.`)
-  }
+  const { model, batchSize = 64, batchTokens = 100_000, textTokens = 8000, concurrency = 4 } = options
+  checkWhole({ batchSize, batchTokens, textTokens, concurrency })
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The embedder's server"
   const failing: Failing = { code: 'EMBEDDER_FAILED', model, server }
   let client: Promise<EmbeddingClient> | undefined
 
   async function request(texts: readonly string[], signal?: AbortSignal): Promise<EmbeddingAnswer> {
-    const body: EmbeddingBody = { model, input: texts.map(sendable), encoding_format: 'float' }
+    const body: EmbeddingBody = { model, input: [...texts], encoding_format: 'float' }
     if (options.dimensions !== undefined) body.dimensions = options.dimensions
     signal?.throwIfAborted()
     try {
@@ -75,6 +78,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
     model,
     dimensions,
     batchSize,
+    concurrency,
     ...(options.client === undefined && {
       check: ({ signal }: EmbedOptions = {}) =>
         checkServer(options, { code: 'EMBEDDER_FAILED', model }, signal),
@@ -89,7 +93,9 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       signal?.throwIfAborted()
       return texts.length === 0
         ? []
-        : readVectors(await request(texts, signal), texts.length, dimensions, failing)
+        : inRequests(texts.map(sendable), { batchTokens, textTokens }, async (some) =>
+            readVectors(await request(some, signal), some.length, dimensions, failing),
+          )
     },
     // The client keeps no connection that would have to be closed.
     async [Symbol.asyncDispose]() {},
@@ -97,7 +103,14 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
 }
 
 function sendable(text: string): string {
-  return text.slice(0, MAX_CHARACTERS).toWellFormed().trim() || EMPTY_TEXT
+  return text.toWellFormed().trim() || EMPTY_TEXT
+}
+
+function checkWhole(values: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(values)) {
+    if (Number.isInteger(value) && value >= 1) continue
+    throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give a whole number from 1.`)
+  }
 }
 
 /** The vectors in the order of the texts, of unit length. */

@@ -17,6 +17,8 @@ process.on('message', (message: ToChild) => {
 })
 // The parent is gone, so nobody wants the pages.
 process.on('disconnect', () => process.exit(0))
+// A promise that a parser forgot: its page fails or falls silent all the same, and the others need not be lost with it.
+process.on('unhandledRejection', () => {})
 // A terminal sends these to all its processes. When to end is for the parent to say, which may want the rest first.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 
@@ -36,7 +38,8 @@ async function run({ request, maxPageCharacters }: ToChild & { type: 'extract' }
 }
 
 async function load(mediaType: string): Promise<Extractor> {
-  const extractor = extractors.get(mediaType) ?? (await FORMATS[mediaType]?.())
+  const extractor =
+    extractors.get(mediaType) ?? (await FORMATS[mediaType]?.({ languageFiles: process.argv.slice(2) }))
   if (extractor === undefined)
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', `Nothing here can read ${mediaType}.`)
   extractors.set(mediaType, extractor)

@@ -38,10 +38,10 @@ function readCsv(text: string): ReadDocument {
     characters += line.length
     if (characters > MAX_CHARACTERS) {
       const truncated = `The file has more than ${MAX_CHARACTERS / 1e6} million characters; what follows was not read.`
-      return { title: null, pages: pages.end(), truncated }
+      return { pages: pages.end(), truncated }
     }
   }
-  return { title: null, pages: pages.end() }
+  return { pages: pages.end() }
 }
 
 /** Several different words, not numbers, are the names of columns. */

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { Numbering } from './docx-numbering.ts'
-import type { ListPlace, ParagraphStyle } from './docx-styles.ts'
+import { type ListPlace, outlineLevel, type ParagraphStyle } from './docx-styles.ts'
 import { isOn, readXml, val } from './docx-xml.ts'
 import { flowWriter } from './flow.ts'
 import type { Block } from './pages.ts'
@@ -27,7 +27,7 @@ export interface Body {
 
 interface Paragraph {
   styleId: string
-  outlined: boolean
+  outline: number | null
   listId: string | null
   level: number
 }
@@ -47,10 +47,10 @@ export async function readBody(source: Readable, { styleOf, numbering }: BodyCon
   const opening: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
     p() {
       writer.boundary(false)
-      paragraphs.push({ styleId: '', outlined: false, listId: null, level: 0 })
+      paragraphs.push({ styleId: '', outline: null, listId: null, level: 0 })
     },
     pStyle: (attributes) => set({ styleId: val(attributes) ?? '' }),
-    outlineLvl: (attributes) => set({ outlined: Number(val(attributes)) < 9 }),
+    outlineLvl: (attributes) => set({ outline: outlineLevel(val(attributes)) }),
     numId: (attributes) => set({ listId: val(attributes) ?? null }),
     ilvl: (attributes) => set({ level: Number(val(attributes)) || 0 }),
     pageBreakBefore: (attributes) => isOn(attributes) && writer.startPage(),
@@ -84,7 +84,7 @@ export async function readBody(source: Readable, { styleOf, numbering }: BodyCon
   }
   const closing: Readonly<Record<string, () => void>> = {
     p() {
-      writer.boundary(isHeading(paragraphs.pop()))
+      writer.boundary(headingLevel(paragraphs.pop()) !== null)
     },
     pPr: begin,
     r: () => (run = null),
@@ -102,16 +102,17 @@ export async function readBody(source: Readable, { styleOf, numbering }: BodyCon
     if (paragraph !== undefined) Object.assign(paragraph, change)
   }
 
-  function isHeading(paragraph: Paragraph | undefined): boolean {
-    return paragraph !== undefined && (paragraph.outlined || styleOf(paragraph.styleId).heading)
+  function headingLevel(paragraph: Paragraph | undefined): number | null {
+    return paragraph === undefined ? null : (paragraph.outline ?? styleOf(paragraph.styleId).heading)
   }
 
   /** All that is said about a paragraph is known, and its text begins. */
   function begin(): void {
     const paragraph = paragraphs.at(-1)
-    if (isHeading(paragraph)) {
+    const level = headingLevel(paragraph)
+    if (level !== null) {
       writer.boundary(true)
-      writer.heading()
+      writer.heading(level)
     }
     const place = paragraph === undefined ? null : listPlace(paragraph)
     if (place !== null) writer.prefix(numbering(place))

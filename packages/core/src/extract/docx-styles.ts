@@ -3,7 +3,8 @@ import { readXml, val } from './docx-xml.ts'
 
 /** What a paragraph is by its style. */
 export interface ParagraphStyle {
-  readonly heading: boolean
+  /** The level of the headings that they are, from 1; null when they are none. */
+  readonly heading: number | null
   /** The list that its paragraphs are of. */
   readonly list: ListPlace | null
 }
@@ -17,7 +18,7 @@ export interface ListPlace {
 interface RawStyle {
   name: string
   basedOn: string | null
-  outlined: boolean
+  outline: number | null
   listId: string | null
   level: number
 }
@@ -33,12 +34,12 @@ export async function readStyles(source: Readable | null): Promise<(id: string) 
     open(name, attributes) {
       const value = val(attributes) ?? ''
       if (name === 'style') {
-        style = { name: '', basedOn: null, outlined: false, listId: null, level: 0 }
+        style = { name: '', basedOn: null, outline: null, listId: null, level: 0 }
         styles.set(attributes['w:styleId'] ?? '', style)
       } else if (style === null) return
       else if (name === 'name') style.name = value.toLowerCase()
       else if (name === 'basedOn') style.basedOn = value
-      else if (name === 'outlineLvl') style.outlined = Number(value) < 9
+      else if (name === 'outlineLvl') style.outline = outlineLevel(value)
       else if (name === 'numId') style.listId = value
       else if (name === 'ilvl') style.level = Number(value)
     },
@@ -50,10 +51,22 @@ export async function readStyles(source: Readable | null): Promise<(id: string) 
     const family = ancestors(styles, id)
     const listed = family.find(({ listId }) => listId !== null)
     return {
-      heading: family.some(({ name, outlined }) => outlined || /^(?:heading \d|title)$/.test(name)),
+      heading: family.map(headingLevel).find((level) => level !== null) ?? null,
       list: listed?.listId ? { listId: listed.listId, level: listed.level } : null,
     }
   }
+}
+
+/** A level as Word counts them, from 0; 9 is that of text. */
+export function outlineLevel(value: string | undefined): number | null {
+  const level = Number(value)
+  return level >= 0 && level < 9 ? level + 1 : null
+}
+
+function headingLevel({ name, outline }: RawStyle): number | null {
+  if (name === 'title') return 1
+  const digit = /^heading (\d)$/.exec(name)?.[1]
+  return digit === undefined ? outline : Math.max(1, Number(digit))
 }
 
 function ancestors(styles: ReadonlyMap<string, RawStyle>, id: string): RawStyle[] {

@@ -108,9 +108,9 @@ test('takes the title from the properties, else from the first heading', async (
   const core =
     '<cp:coreProperties><dc:title>The &lt;Title&gt;</dc:title><dc:creator>x</dc:creator></cp:coreProperties>'
   expect((await read(makeDocx(body, { 'docProps/core.xml': core }))).opened).toMatchObject({
-    title: 'The <Title>',
+    metadata: { title: 'The <Title>', author: 'x', createdAt: null },
   })
-  expect((await read(makeDocx(body))).opened).toMatchObject({ title: 'Heading' })
+  expect((await read(makeDocx(body))).opened).toMatchObject({ metadata: { title: 'Heading' } })
 })
 
 test('adds the notes at the end', async () => {

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import type { DocumentMetadata } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import { type Archive, openArchive } from './docx-archive.ts'
 import { type Body, readBody } from './docx-body.ts'
@@ -28,7 +29,7 @@ export function docxExtractor(): Extractor {
 async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   try {
     using archive = await openArchive(path, name)
-    const { document, title } = await findParts(archive)
+    const { document, metadata } = await findParts(archive)
     const folder = document.slice(0, document.lastIndexOf('/') + 1)
     const part = (partName: string) => archive.part(`${folder}${partName}`)
     const context = {
@@ -46,7 +47,7 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
       if (noteSource === null) continue
       for (const block of (await readBody(noteSource, context)).blocks) pages.add(block)
     }
-    return { title: title ?? titleIn(body), pages: pages.end() }
+    return { metadata: { ...metadata, title: metadata.title ?? titleIn(body) }, pages: pages.end() }
   } catch (error) {
     if (DocChatError.isInstance(error)) throw error
     const message = `"${name}" cannot be read: it is damaged, or no Word document inside. Save it again and add that.`
@@ -54,8 +55,8 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   }
 }
 
-/** Where the text is, which the package says, and the title that its properties give. */
-async function findParts(archive: Archive): Promise<{ document: string; title: string | null }> {
+/** Where the text is, which the package says, and what its properties say of it. */
+async function findParts(archive: Archive): Promise<{ document: string; metadata: DocumentMetadata }> {
   let document = 'word/document.xml'
   await readXml(await archive.part('_rels/.rels'), {
     open(_, { Type, Target }) {
@@ -63,27 +64,37 @@ async function findParts(archive: Archive): Promise<{ document: string; title: s
         document = Target.replace(/^\//, '')
     },
   })
-  return { document, title: await titleOf(await archive.part('docProps/core.xml')) }
+  return { document, metadata: await readProperties(await archive.part('docProps/core.xml')) }
 }
 
-async function titleOf(source: Readable | null): Promise<string | null> {
-  let title = ''
-  let inTitle = false
+async function readProperties(source: Readable | null): Promise<DocumentMetadata> {
+  const properties = new Map<string, string>()
+  let current: string | null = null
   await readXml(source, {
     open(name) {
-      inTitle = name === 'title'
+      current = name
     },
     text(text) {
-      if (inTitle) title += text
+      if (current !== null) properties.set(current, ((properties.get(current) ?? '') + text).slice(0, 300))
     },
     close() {
-      inTitle = false
+      current = null
     },
   })
-  return normalizeText(title.slice(0, 300)) || null
+  const line = (name: string) => normalizeText(properties.get(name) ?? '') || null
+  const time = (name: string) => {
+    const date = new Date(properties.get(name) ?? '')
+    return Number.isNaN(date.getTime()) ? null : date.toISOString()
+  }
+  return {
+    title: line('title'),
+    author: line('creator'),
+    createdAt: time('created'),
+    modifiedAt: time('modified'),
+  }
 }
 
 function titleIn({ blocks }: Body): string | null {
-  const heading = blocks.find((block) => block.heading === true)
+  const heading = blocks.find((block) => (block.heading ?? 0) > 0)
   return heading === undefined ? null : normalizeText(heading.text.slice(0, 300))
 }

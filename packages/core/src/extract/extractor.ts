@@ -1,9 +1,29 @@
-import type { Page, PageWarning } from '../document.ts'
+import type { DocumentMetadata, OutlineEntry, Page, PageWarning } from '../document.ts'
+import type { PackedLayout } from '../layout/pack.ts'
 
 /** What an extractor yields, in this order: one `opened`, then a `page` for each page in ascending order. */
-export type ExtractEvent =
-  | { readonly type: 'opened'; readonly pageCount: number; readonly title: string | null }
-  | { readonly type: 'page'; readonly page: Page; readonly warnings: readonly PageWarning[] }
+export type ExtractEvent = OpenedEvent | PageEvent
+
+/** The document could be opened. */
+export interface OpenedEvent {
+  readonly type: 'opened'
+  readonly pageCount: number
+  /** What the file says of itself, when it says anything. */
+  readonly metadata?: DocumentMetadata
+  /** Its table of contents, when there is one. */
+  readonly outline?: readonly OutlineEntry[]
+}
+
+/** A page was read. */
+export interface PageEvent {
+  readonly type: 'page'
+  readonly page: Page
+  /** How it looks, packed since it comes from another process and goes to the store; absent when nothing is known. */
+  readonly layout?: PackedLayout
+  /** A picture of it as a PNG, from what makes pictures. */
+  readonly image?: Uint8Array
+  readonly warnings: readonly PageWarning[]
+}
 
 /** What to read. */
 export interface ExtractRequest {
@@ -12,6 +32,8 @@ export interface ExtractRequest {
   readonly mediaType: string
   /** The document's name, for messages. */
   readonly name: string
+  /** Opens it when it is encrypted. */
+  readonly password?: string | undefined
   /** 1-based: pages before it are not yielded. @defaultValue 1 */
   readonly firstPage?: number
   /** 1-based: pages after it are not yielded. @defaultValue the last */

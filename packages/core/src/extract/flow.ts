@@ -12,8 +12,8 @@ export interface FlowWriter {
   lineBreak(): void
   /** Ends the line; `apart` puts a blank line before the next. */
   boundary(apart: boolean): void
-  /** The line that begins is a heading. */
-  heading(): void
+  /** The line that begins is a heading; 1 is the highest level. */
+  heading(level: number): void
   /** What stands before the line that begins, such as a bullet. */
   prefix(mark: string): void
   /** The next line begins a page. */
@@ -38,7 +38,7 @@ interface Table {
 export function flowWriter(emit: (block: Block) => void): FlowWriter {
   let parts: string[] = []
   let length = 0
-  let next: { apart: boolean; startsPage: boolean; heading: boolean; mark: string } = fresh()
+  let next: { apart: boolean; startsPage: boolean; heading: number; mark: string } = fresh()
   let preformatted = false
   const tables: Table[] = []
 
@@ -80,7 +80,7 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
     if (inCell() && length < CELL_CHARACTERS) push(' ')
     else {
       write(take())
-      next.heading = false
+      next.heading = 0
       next.mark = ''
       next.apart ||= apart
     }
@@ -95,8 +95,8 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
       else if (inCell()) push(' ')
       else write(take())
     },
-    heading() {
-      next.heading = !inCell()
+    heading(level) {
+      next.heading = inCell() ? 0 : level
     },
     prefix(mark) {
       if (!inCell()) next.mark = mark
@@ -142,6 +142,6 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
   }
 }
 
-function fresh(): { apart: boolean; startsPage: boolean; heading: boolean; mark: string } {
-  return { apart: false, startsPage: false, heading: false, mark: '' }
+function fresh(): { apart: boolean; startsPage: boolean; heading: number; mark: string } {
+  return { apart: false, startsPage: false, heading: 0, mark: '' }
 }

@@ -13,7 +13,7 @@ const UNSEEN = new Set(
     ' ',
   ),
 )
-const HEADINGS = new Set(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'])
+const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
 /** Blocks that stand apart from what is around them. */
 const APART = new Set(
   'p pre blockquote ul ol dl hr section article aside header footer main nav figure form fieldset address details'.split(
@@ -31,6 +31,7 @@ export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
   const writer = flowWriter((block) => pages.add(block))
   const titles = { title: '', heading: '' }
+  let author: string | null = null
   let depth = 0
   // While above 0, what is read is not shown: the number of elements open since the hidden one.
   let hidden = 0
@@ -46,6 +47,8 @@ export function readHtml(html: string): ReadDocument {
         return
       }
       inTitle ||= name === 'title'
+      if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
+        author ??= lineOf(attributes['content'])
       const { before, after } = pageBreaks(attributes)
       if (after) breaksAfter.add(depth)
       open(writer, name)
@@ -77,12 +80,16 @@ export function readHtml(html: string): ReadDocument {
   const complete = at >= html.length
   if (complete) parser.end()
   writer.end()
-  const title = normalizeText((titles.title.trim() || titles.heading).replace(/\s+/g, ' '))
   return {
-    title: title.slice(0, MAX_TITLE_CHARACTERS).toWellFormed() || null,
+    metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
     pages: pages.end(),
     truncated: complete ? null : `Elements nest more than ${MAX_DEPTH} deep; what follows was not read.`,
   }
+}
+
+function lineOf(text = ''): string | null {
+  const line = normalizeText(text.replace(/\s+/g, ' '))
+  return line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed() || null
 }
 
 function isHidden(name: string, attributes: Attributes): boolean {
@@ -107,7 +114,8 @@ function open(writer: FlowWriter, name: string): void {
   else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
   else if (LINES.has(name)) writer.boundary(false)
   if (name === 'pre') writer.preformatted(true)
-  if (HEADINGS.has(name)) writer.heading()
+  const level = HEADINGS.get(name)
+  if (level !== undefined) writer.heading(level)
 }
 
 function close(writer: FlowWriter, name: string): void {

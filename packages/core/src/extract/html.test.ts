@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeExtractor } from '../testing/extractor.ts'
 import { htmlExtractor } from './html.ts'
-import { readHtml } from './html-blocks.ts'
+import { readHtml as readDocument } from './html-blocks.ts'
 
 describeExtractor('htmlExtractor', htmlExtractor, {
   mediaType: 'text/html',
@@ -12,6 +12,11 @@ describeExtractor('htmlExtractor', htmlExtractor, {
     Buffer.from(pages.map((page) => `<p style="page-break-before: always">${page}</p>`).join('\n')),
   refusesGarbage: false,
 })
+
+function readHtml(html: string) {
+  const { metadata, pages, truncated } = readDocument(html)
+  return { title: metadata?.title, pages: pages.map(({ text }) => text), truncated }
+}
 
 const textOf = (html: string) => readHtml(html).pages.join('\n<page>\n')
 

@@ -1,7 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { findOcr } from '../ocr-setup.ts'
 import { makePng } from '../testing/scan.ts'
 import { imageExtractor } from './image.ts'
 import { imageSize } from './image-size.ts'
@@ -15,9 +16,10 @@ const TEXT = 'The lease ends on 31 March 2027.\nThe tenant pays 1,200 euros a mo
 test('reads the text in a picture, also after one that it could not read', { timeout: 60_000 }, async () => {
   const png = await makePng(TEXT)
   const request = file(png)
+  const message = 'Page 1 was read by OCR: words may be wrong.'
   expect(await Array.fromAsync(imageExtractor(ocr).extract(request))).toEqual([
-    { type: 'opened', pageCount: 1, title: null },
-    { type: 'page', page: { number: 1, text: TEXT }, warnings: [] },
+    { type: 'opened', pageCount: 1 },
+    { type: 'page', page: { number: 1, text: TEXT }, warnings: [{ page: 1, code: 'OCR', message }] },
   ])
   await expect(read(png.subarray(0, 3000))).rejects.toMatchObject({
     code: 'DOCUMENT_UNREADABLE',
@@ -30,6 +32,17 @@ test('reads the text in a picture, also after one that it could not read', { tim
     { page: { text: TEXT } },
     { page: { text: 'Another page of text.' } },
   ])
+})
+
+test('reads several languages', { timeout: 60_000 }, async () => {
+  // English under another name: only that package is installed here.
+  const folder = mkdtempSync(join(tmpdir(), 'docchat-language-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const english = findOcr()?.languageFiles[0] ?? expect.fail('it is not installed')
+  const other = join(folder, 'xyz.traineddata.gz')
+  copyFileSync(english, other)
+  await using both = tesseractOcr([english, other])
+  expect(await both.recognize(await makePng(TEXT))).toContain('The lease ends')
 })
 
 test('refuses what is no image, and what would take too much memory, without reading it', async () => {

@@ -4,6 +4,7 @@ import type { Extractor, ExtractRequest } from './extractor.ts'
 import { imageSize } from './image-size.ts'
 import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
+import { readByOcr } from './ocr-type.ts'
 
 /** A page at 600 dpi; more would take more memory than the process may. */
 const MAX_PIXELS = 40_000_000
@@ -17,19 +18,20 @@ export function imageExtractor(ocr: Ocr): Extractor {
       signal?.throwIfAborted()
       const image = await readFile(path)
       checkSize(image, request)
-      yield { type: 'opened', pageCount: 1, title: null }
+      yield { type: 'opened', pageCount: 1 }
       signal?.throwIfAborted()
       if (firstPage > 1) return
       const text = normalizeText(await recognize(ocr, image, request))
       signal?.throwIfAborted()
-      const message = `"${name}" shows no text that could be read.`
-      const warnings = text === '' ? [{ page: 1, code: 'NO_TEXT', message } as const] : []
+      const noText = `"${name}" shows no text that could be read.`
+      const warnings = [text === '' ? ({ page: 1, code: 'NO_TEXT', message: noText } as const) : readByOcr(1)]
       yield { type: 'page', page: { number: 1, text }, warnings }
     },
   }
 }
 
-function checkSize(image: Buffer, { name }: ExtractRequest): void {
+/** @throws DocChatError `DOCUMENT_UNREADABLE` (it is no image), `DOCUMENT_TOO_LARGE`. */
+export function checkSize(image: Buffer, { name }: ExtractRequest): void {
   const size = imageSize(image)
   if (size === null) throw damaged(name)
   const { width, height } = size
@@ -46,7 +48,8 @@ async function recognize(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Pro
   }
 }
 
-function damaged(name: string, cause?: unknown): DocChatError {
+/** What is said of an image, or a page, that cannot be shown. */
+export function damaged(name: string, cause?: unknown): DocChatError {
   const message = `"${name}" cannot be read: it is damaged, or no image. Save it again and add that.`
   return new DocChatError('DOCUMENT_UNREADABLE', message, { cause })
 }

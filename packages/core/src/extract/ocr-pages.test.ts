@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { DocChatError } from '../errors.ts'
 import { describeExtractor } from '../testing/extractor.ts'
-import { makePdf } from '../testing/pdf.ts'
+import { assemblePdf, makePdf } from '../testing/pdf.ts'
+import { encryptedPdf } from '../testing/pdf-encrypted.ts'
 import { makePng, makeScan } from '../testing/scan.ts'
-import type { Extractor } from './extractor.ts'
+import type { ExtractEvent, Extractor } from './extractor.ts'
 import { ocrPages } from './ocr-pages.ts'
-import { OCR_TYPES } from './ocr-type.ts'
+import { OCR_PDF, OCR_TYPES, readByOcr } from './ocr-type.ts'
 import { pdfExtractor } from './pdf.ts'
 import { extractorPool } from './pool.ts'
 
@@ -17,7 +18,7 @@ const ocrPool = () =>
 const failing: Extractor = {
   mediaTypes: OCR_TYPES,
   async *extract() {
-    yield { type: 'opened', pageCount: 3, title: null }
+    yield { type: 'opened', pageCount: 3 }
     yield { type: 'page', page: { number: 2, text: 'read by OCR' }, warnings: [] }
     throw new DocChatError('EXTRACTION_TIMEOUT', 'too slow')
   },
@@ -41,9 +42,9 @@ test('reads scanned pages between others, in order', { timeout: 120_000 }, async
   expect(opened).toMatchObject({ type: 'opened', pageCount: 4 })
   expect(pages).toMatchObject([
     { page: { number: 1, text: 'This is typed text.' }, warnings: [] },
-    { page: { number: 2, text: 'The second page is a scan.' }, warnings: [] },
+    { page: { number: 2, text: 'The second page is a scan.' }, warnings: [{ page: 2, code: 'OCR' }] },
     { page: { number: 3, text: 'More typed text.' }, warnings: [] },
-    { page: { number: 4, text: 'The last one is too.' }, warnings: [] },
+    { page: { number: 4, text: 'The last one is too.' }, warnings: [{ page: 4, code: 'OCR' }] },
   ])
   const photo = { ...file(await makePng('A picture in the process.')), mediaType: 'image/png' }
   expect((await Array.fromAsync(pool.extract(photo)))[1]).toMatchObject({
@@ -54,11 +55,90 @@ test('reads scanned pages between others, in order', { timeout: 120_000 }, async
 test('keeps the pages as they were when OCR fails at them', async () => {
   const pages = (
     await Array.fromAsync(
-      ocrPages(pdfExtractor(), failing).extract(file(makePdf(['This is typed text.', '', '']))),
+      ocrPages(pdfExtractor(), failing).extract(file(makePdf(['This is typed text.', SHAPES, SHAPES]))),
     )
   ).filter((event) => event.type === 'page')
   expect(pages.map(({ page }) => page.text)).toEqual(['This is typed text.', 'read by OCR', ''])
   expect(pages[2]?.warnings).toMatchObject([{ page: 3, code: 'NO_TEXT' }])
+})
+
+test('reads no blank page by OCR, and says that it is blank', async () => {
+  const asked: unknown[] = []
+  const ocr: Extractor = {
+    mediaTypes: OCR_TYPES,
+    async *extract({ firstPage, lastPage }) {
+      asked.push([firstPage, lastPage])
+      yield { type: 'opened', pageCount: 5, title: null }
+    },
+  }
+  const pdf = makePdf(['This is typed text.', '', '%raw 72 700 m 500 700 l S', 'Part Two', SHAPES])
+  expect(codesOf(await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(pdf))))).toEqual([
+    [1],
+    [2, 'BLANK'],
+    [3, 'BLANK'],
+    [4],
+    [5, 'NO_TEXT'],
+  ])
+  expect(asked).toEqual([[5, 5]])
+})
+
+test('takes a page for a scan whose fonts do not say what its text is', async () => {
+  const ocr: Extractor = {
+    mediaTypes: OCR_TYPES,
+    async *extract() {
+      yield { type: 'page', page: { number: 1, text: 'The lease ends in May.' }, warnings: [readByOcr(1)] }
+    },
+  }
+  const toUnicode =
+    '1 begincodespacerange <00> <FF> endcodespacerange 1 beginbfrange <00> <FF> <E000> endbfrange'
+  const pdf = assemblePdf(
+    new Map([
+      [1, { dictionary: '<< /Type /Catalog /Pages 2 0 R >>' }],
+      [2, { dictionary: '<< /Type /Pages /Kids [4 0 R] /Count 1 >>' }],
+      [3, { dictionary: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /ToUnicode 6 0 R >>' }],
+      [4, { dictionary: PAGE }],
+      [
+        5,
+        { dictionary: '', stream: 'BT /F1 12 Tf 72 770 Td (A font that does not say what this is.) Tj ET' },
+      ],
+      [6, { dictionary: '', stream: toUnicode }],
+    ]),
+  )
+  const own = await Array.fromAsync(pdfExtractor().extract(file(pdf)))
+  expect(own[1]).toMatchObject({ warnings: [{ code: 'NO_TEXT', message: expect.stringContaining('fonts') }] })
+  const read = await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(pdf)))
+  expect(read[1]).toMatchObject({ page: { text: 'The lease ends in May.' }, warnings: [{ code: 'OCR' }] })
+})
+
+test('reads every page by OCR when that is forced, and keeps the text of one where it fails', async () => {
+  const ocr: Extractor = {
+    mediaTypes: OCR_TYPES,
+    async *extract() {
+      yield { type: 'page', page: { number: 1, text: 'OCR' }, warnings: [readByOcr(1)] }
+      yield { type: 'page', page: { number: 2, text: '' }, warnings: [] }
+    },
+  }
+  const pdf = makePdf(['This is typed text.', 'This is more of it.'])
+  const events = await Array.fromAsync(ocrPages(pdfExtractor(), ocr, { force: true }).extract(file(pdf)))
+  expect(events).toMatchObject([
+    { type: 'opened' },
+    { page: { text: 'OCR' }, warnings: [{ page: 1, code: 'OCR' }] },
+    { page: { text: 'This is more of it.' }, warnings: [] },
+  ])
+})
+
+test('reads the pages of an encrypted document, and of a damaged one', { timeout: 120_000 }, async () => {
+  await using pool = ocrPool()
+  const request = { mediaType: OCR_PDF, password: 'a secret' }
+  const encrypted = encryptedPdf(['This can be read with a key.'])
+  const cut = makePdf(['This is what is left.', 'x']).subarray(0, -200)
+  for (const [content, text] of [
+    [encrypted, 'This can be read with a key.'],
+    [cut, 'This is what is left.'],
+  ] as const) {
+    const [, page] = await Array.fromAsync(pool.extract({ ...file(content), ...request }))
+    expect(page).toMatchObject({ page: { number: 1, text } })
+  }
 })
 
 test('leaves other formats alone', async () => {
@@ -77,6 +157,17 @@ test('leaves other formats alone', async () => {
     { page: { text: '' } },
   ])
 })
+
+const PAGE =
+  '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>'
+
+/** As of text whose letters were drawn. */
+const SHAPES = `%raw ${'10 10 m 20 10 l 20 20 l f '.repeat(60)}`
+
+const codesOf = (events: readonly ExtractEvent[]) =>
+  events.flatMap((event) =>
+    event.type === 'page' ? [[event.page.number, ...event.warnings.map(({ code }) => code)]] : [],
+  )
 
 function file(content: Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-ocr-'))

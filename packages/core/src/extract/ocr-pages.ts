@@ -1,14 +1,27 @@
+import type { PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
 import { OCR_PDF } from './ocr-type.ts'
 
 type PageEvent = ExtractEvent & { type: 'page' }
 
+/** Options of {@link ocrPages}. */
+export interface OcrPagesOptions {
+  /** Every page is read by OCR, and its own text is used only where that fails. @defaultValue false */
+  readonly force?: boolean
+}
+
 /**
  * Reads PDF with `reader`, then has `ocr` read the pages that turned out to have no text. The others are not kept
  * waiting: `reader` is done with the document before OCR, which takes seconds a page, begins.
  */
-export function ocrPages(reader: Extractor, ocr: Extractor): Extractor {
+export function ocrPages(
+  reader: Extractor,
+  ocr: Extractor,
+  { force = false }: OcrPagesOptions = {},
+): Extractor {
+  const wantsOcr = (page: PageEvent) =>
+    says(page, 'NO_TEXT') || (force && !says(page, 'BLANK', 'PAGE_UNREADABLE'))
   return {
     mediaTypes: reader.mediaTypes,
     async *extract(request, options = {}) {
@@ -24,9 +37,9 @@ export function ocrPages(reader: Extractor, ocr: Extractor): Extractor {
       }
       for (let at = 0; at < pages.length; ) {
         options.signal?.throwIfAborted()
-        const end = endOfRun(pages, at)
+        const end = endOfRun(pages, at, wantsOcr)
         const run = pages.slice(at, end)
-        if (run.some(wantsOcr)) yield* readAgain(run, ocr, request, options)
+        if (run.some(wantsOcr)) yield* readAgain(run, { ocr, force, request, options })
         else yield* run
         at = end
       }
@@ -34,12 +47,16 @@ export function ocrPages(reader: Extractor, ocr: Extractor): Extractor {
   }
 }
 
-function wantsOcr({ warnings }: PageEvent): boolean {
-  return warnings.some(({ code }) => code === 'NO_TEXT')
+function says({ warnings }: PageEvent, ...codes: readonly PageWarningCode[]): boolean {
+  return warnings.some(({ code }) => codes.includes(code))
 }
 
 /** Neighbours that want the same are one run: the document is opened once for it. */
-function endOfRun(pages: readonly PageEvent[], start: number): number {
+function endOfRun(
+  pages: readonly PageEvent[],
+  start: number,
+  wantsOcr: (page: PageEvent) => boolean,
+): number {
   const first = pages[start]
   if (first === undefined) return start
   const wanted = wantsOcr(first)
@@ -47,12 +64,17 @@ function endOfRun(pages: readonly PageEvent[], start: number): number {
   return end === -1 ? pages.length : end
 }
 
+interface Again {
+  readonly ocr: Extractor
+  readonly force: boolean
+  readonly request: ExtractRequest
+  readonly options: ExtractOptions
+}
+
 /** The run's pages, each by OCR where that gives more text. What fails at it costs no page that was read before. */
 async function* readAgain(
   run: readonly PageEvent[],
-  ocr: Extractor,
-  request: ExtractRequest,
-  options: ExtractOptions,
+  { ocr, force, request, options }: Again,
 ): AsyncGenerator<ExtractEvent> {
   const left = [...run]
   const [first, last] = [run[0], run.at(-1)]
@@ -60,14 +82,21 @@ async function* readAgain(
   const scans = { firstPage: first.page.number, lastPage: last.page.number, mediaType: OCR_PDF }
   try {
     for await (const event of ocr.extract({ ...request, ...scans }, options)) {
-      if (event.type === 'opened') continue
-      const before = left.shift()
-      const better = before === undefined || event.page.text.length > before.page.text.length
-      yield better ? event : before
+      const before = left[0]
+      if (event.type === 'opened' || before === undefined) continue
+      left.shift()
+      const enough = force ? 0 : before.page.text.length
+      yield event.page.text.length > enough ? readAnew(before, event) : before
     }
   } catch (error) {
     options.signal?.throwIfAborted()
     if (DocChatError.isInstance(error) && error.code === 'CLOSED') throw error
   }
   yield* left
+}
+
+/** What was said of the page still holds, but that it has no text. */
+function readAnew(before: PageEvent, byOcr: PageEvent): PageEvent {
+  const kept = before.warnings.filter(({ code }) => code !== 'NO_TEXT')
+  return { ...byOcr, page: { ...before.page, ...byOcr.page }, warnings: [...kept, ...byOcr.warnings] }
 }

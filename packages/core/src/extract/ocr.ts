@@ -1,5 +1,7 @@
+import { copyFile, mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
 import type { Worker } from 'tesseract.js'
 
 /** Reads text from pictures. */
@@ -8,13 +10,17 @@ export interface Ocr extends AsyncDisposable {
   recognize(image: Uint8Array): Promise<string>
 }
 
-/** Reads English with Tesseract in a thread of its own, which the first picture starts. Downloads nothing. */
-export function tesseractOcr(): Ocr {
+/**
+ * Reads with Tesseract in a thread of its own, which the first picture starts. Downloads nothing.
+ *
+ * @param languageFiles Tesseract's data of each language to read, such as `eng.traineddata.gz`; of English without any.
+ */
+export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
   let worker: Promise<Worker> | null = null
   let last: Promise<unknown> = Promise.resolve()
 
   async function read(image: Uint8Array): Promise<string> {
-    worker ??= startWorker()
+    worker ??= startWorker(languageFiles.length === 0 ? [english()] : languageFiles)
     const { data } = await (await worker).recognize(Buffer.from(image))
     return data.text
   }
@@ -36,17 +42,17 @@ export function tesseractOcr(): Ocr {
 let shared: Ocr | null = null
 
 /** The one of this process, for all that is read here by OCR: it holds some hundred megabytes. */
-export function sharedOcr(): Ocr {
-  shared ??= tesseractOcr()
+export function sharedOcr(languageFiles: readonly string[]): Ocr {
+  shared ??= tesseractOcr(languageFiles)
   return shared
 }
 
-async function startWorker(): Promise<Worker> {
+async function startWorker(languageFiles: readonly string[]): Promise<Worker> {
   const { createWorker, OEM, PSM } = (await import('tesseract.js')).default
-  const require = createRequire(import.meta.url)
-  const data = require.resolve('@tesseract.js-data/eng/package.json')
-  const worker = await createWorker('eng', OEM.LSTM_ONLY, {
-    langPath: join(dirname(data), '4.0.0_best_int'),
+  const names = languageFiles.map((path) => basename(path).replace(/\..*$/, ''))
+  await using folder = await oneFolder(languageFiles)
+  const worker = await createWorker(names, OEM.LSTM_ONLY, {
+    langPath: folder.path,
     cacheMethod: 'none',
     // Without one a failure is thrown where nobody can catch it. It rejects the call all the same.
     errorHandler: () => {},
@@ -54,4 +60,19 @@ async function startWorker(): Promise<Worker> {
   // Columns and tables are told apart only by the automatic mode; the one that is set is for a single block.
   await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO })
   return worker
+}
+
+/** Languages come in packages of their own, but Tesseract looks for all in one folder, once. */
+async function oneFolder(files: readonly string[]): Promise<AsyncDisposable & { readonly path: string }> {
+  const [first, ...others] = files
+  if (first !== undefined && others.length === 0)
+    return { path: dirname(first), async [Symbol.asyncDispose]() {} }
+  const path = await mkdtemp(join(tmpdir(), 'docchat-languages-'))
+  for (const file of files) await copyFile(file, join(path, basename(file)))
+  return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+function english(): string {
+  const data = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')
+  return join(dirname(data), '4.0.0_best_int', 'eng.traineddata.gz')
 }

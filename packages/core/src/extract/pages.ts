@@ -1,14 +1,18 @@
+import { type DocumentMetadata, type Heading, NO_METADATA } from '../document.ts'
+import { layoutOfHeadings, packLayout } from '../layout/pack.ts'
+import { alignText } from './align.ts'
 import { cutText, PAGE_CHARACTERS } from './cut.ts'
 import type { ExtractEvent, ExtractOptions, ExtractRequest } from './extractor.ts'
 import { normalizeText } from './normalize.ts'
+import { outlineEntries } from './outline.ts'
 
 /** A paragraph, heading, line or table row of a document that flows, as HTML and Word documents do. */
 export interface Block {
   readonly text: string
   /** It stands apart from what is before it, by a blank line. */
   readonly apart?: boolean
-  /** Stays with what follows, and begins a page when the one before is well filled. */
-  readonly heading?: boolean
+  /** The level of a heading, from 1; it stays with what follows, and begins a page when the one before is well filled. */
+  readonly heading?: number
   /** The head of the table that this row is of, repeated where a page begins in the midst of the table. */
   readonly tableHead?: string | null
   /** The document itself begins a page here. */
@@ -19,7 +23,13 @@ export interface Block {
 export interface PageBuilder {
   add(block: Block): void
   /** The pages, at least one. */
-  end(): string[]
+  end(): ReadPage[]
+}
+
+/** A page of a document that was read as a whole. */
+export interface ReadPage {
+  readonly text: string
+  readonly headings: readonly Heading[]
 }
 
 /** Options of {@link pageBuilder}. */
@@ -31,7 +41,7 @@ export interface PageBuilderOptions {
 /** Lays blocks out on pages: the document's own where it says so, else of at most {@link PAGE_CHARACTERS}. */
 export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageBuilder {
   const limit = laidOut ? 5 * PAGE_CHARACTERS : PAGE_CHARACTERS
-  const pages: string[] = []
+  const pages: ReadPage[] = []
   let blocks: Block[] = []
   let length = 0
 
@@ -41,17 +51,17 @@ export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageB
   }
 
   function turn(): void {
-    const text = normalizeText(blocks.map(render).join(''))
-    if (text !== '') pages.push(text)
+    const page = typeset(blocks)
+    if (page.text !== '') pages.push(page)
     blocks = []
     length = 0
   }
 
   function place(block: Block): void {
-    const wellFilled = !laidOut && block.heading === true && length > limit / 2
+    const wellFilled = !laidOut && isHeading(block) && length > limit / 2
     if (block.startsPage === true || wellFilled) turn()
     if (length + block.text.length > limit) {
-      const lastText = blocks.findLastIndex(({ heading }) => heading !== true)
+      const lastText = blocks.findLastIndex((one) => !isHeading(one))
       const headings = lastText === -1 ? [] : blocks.splice(lastText + 1)
       turn()
       for (const heading of headings) put(heading)
@@ -69,42 +79,65 @@ export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageB
     },
     end() {
       turn()
-      return pages.length === 0 ? [''] : pages
+      return pages.length === 0 ? [{ text: '', headings: [] }] : pages
     },
   }
 }
 
-function render({ text, apart = false }: Block, index: number): string {
-  if (index === 0) return text
-  return `${apart ? '\n\n' : '\n'}${text}`
+function isHeading({ heading = 0 }: Block): boolean {
+  return heading > 0
+}
+
+function typeset(blocks: readonly Block[]): ReadPage {
+  let raw = ''
+  const marks: Heading[] = []
+  for (const { text, apart = false, heading = 0 } of blocks) {
+    if (raw !== '') raw += apart ? '\n\n' : '\n'
+    if (heading > 0) marks.push({ start: raw.length, end: raw.length + text.length, level: heading })
+    raw += text
+  }
+  const text = normalizeText(raw)
+  if (marks.length === 0) return { text, headings: [] }
+  const after = alignText(raw, text)
+  const headings = marks.map(({ start, end, level }) => ({
+    start: after(start),
+    end: after(end),
+    level,
+  }))
+  return { text, headings: headings.filter(({ start, end }) => end > start) }
 }
 
 /** What {@link yieldPages} tells. */
 export interface ReadDocument {
-  readonly title: string | null
-  readonly pages: readonly string[]
+  readonly metadata?: Partial<DocumentMetadata>
+  readonly pages: readonly ReadPage[]
   /** Why its end is missing, when it is. */
   readonly truncated?: string | null
 }
 
 /** The events of a document that was read as a whole. */
 export async function* yieldPages(
-  { title, pages, truncated = null }: ReadDocument,
+  { metadata, pages, truncated = null }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
   signal?.throwIfAborted()
-  yield { type: 'opened', pageCount: pages.length, title }
-  for (const [index, text] of pages.entries()) {
+  const outline = pages.flatMap(({ text, headings }, index) => outlineEntries(index + 1, text, headings))
+  yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, ...metadata }, outline }
+  for (const [index, { text, headings }] of pages.entries()) {
     signal?.throwIfAborted()
     const number = index + 1
     if (number < firstPage || number > lastPage) continue
-    const page = { number, text }
+    const page = {
+      type: 'page',
+      page: { number, text },
+      layout: packLayout(layoutOfHeadings(headings)),
+    } as const
     if (text === '') {
       const message = `"${name}" shows no text.`
-      yield { type: 'page', page, warnings: [{ page: number, code: 'NO_TEXT', message }] }
+      yield { ...page, warnings: [{ page: number, code: 'NO_TEXT', message }] }
     } else if (number === pages.length && truncated !== null) {
-      yield { type: 'page', page, warnings: [{ page: number, code: 'TEXT_TRUNCATED', message: truncated }] }
-    } else yield { type: 'page', page, warnings: [] }
+      yield { ...page, warnings: [{ page: number, code: 'TEXT_TRUNCATED', message: truncated }] }
+    } else yield { ...page, warnings: [] }
   }
 }

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { DocChatError } from '../errors.ts'
 import { makePdf } from '../testing/pdf.ts'
 import { encryptedPdf } from '../testing/pdf-encrypted.ts'
-import { mutants } from '../testing/pdf-mutants.ts'
+import { mutants } from '../testing/mutants.ts'
 import { nastyPdfs } from '../testing/pdf-nasty.ts'
 import { extractorPool } from './pool.ts'
 

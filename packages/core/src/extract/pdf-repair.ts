@@ -1,19 +1,76 @@
-/** How far before its type a catalog may begin. */
-const CATALOG_BYTES = 4096
+import { type FoundObject, findObjects } from './pdf-objects.ts'
 
 /** What shows that a file is encrypted when its trailer no longer does. */
 const ENCRYPTED = ['/Encrypt', '/Filter /Standard', '/Filter/Standard']
 
+type Objects = ReadonlyMap<number, FoundObject>
+
 /**
- * A PDF that was cut off has lost the trailer that says where reading begins. This appends one which points at the last
- * catalog that can be seen. Null when there is none, or when the file is encrypted: the key went with the trailer.
+ * A PDF that was cut off has lost the table that says where its objects are, and often the tree that says which pages
+ * there are. This is the file with both made anew from the objects that can be seen: packed ones are put at its end as
+ * plain ones, pages that no tree leads to get one, in the order in which they lie in the file.
+ *
+ * Null when no page can be seen, or when the file is encrypted: the key went with the trailer.
  */
-export function withTrailer(pdf: Buffer): Buffer | null {
-  const type = pdf.lastIndexOf('/Catalog')
-  if (type === -1 || ENCRYPTED.some((sign) => pdf.includes(sign))) return null
-  const before = pdf.toString('latin1', Math.max(0, type - CATALOG_BYTES), type)
-  const catalog = [...before.matchAll(/(\d+)\s+(\d+)\s+obj\b/g)].at(-1)
-  if (catalog === undefined) return null
-  const root = `${catalog[1]} ${catalog[2]} R`
-  return Buffer.concat([pdf, Buffer.from(`\nendobj\ntrailer\n<< /Root ${root} >>\nstartxref\n0\n%%EOF\n`)])
+export function repairPdf(pdf: Buffer): Buffer | null {
+  if (ENCRYPTED.some((sign) => pdf.includes(sign))) return null
+  const objects = findObjects(pdf)
+  const root = rootOf(objects)
+  if (root === null) return null
+  const added = [...objects.values()].filter(({ packed }) => packed)
+  const all = [...added, ...root.added].map(({ number, body }) => `${number} 0 obj\n${body}\nendobj\n`)
+  const tail = `trailer\n<< /Root ${root.number} 0 R >>\nstartxref\n0\n%%EOF\n`
+  const repaired = Buffer.concat([pdf, Buffer.from(`\nendobj\n${all.join('')}${tail}`, 'latin1')])
+  hideTables(repaired.subarray(0, pdf.length))
+  return repaired
+}
+
+/** The last catalog if its tree leads to all pages that are there, else a new one. */
+function rootOf(objects: Objects): { number: number; added: FoundObject[] } | null {
+  const pages = [...objects.values()].filter(({ body }) => /\/Type\s*\/Page(?![A-Za-z])/.test(body))
+  const catalog = [...objects.values()].findLast(({ body }) => /\/Type\s*\/Catalog\b/.test(body))
+  const tree = reference(catalog?.body, 'Pages')
+  if (catalog !== undefined && tree !== null && leavesOf(tree, objects) >= Math.max(1, pages.length))
+    return { number: catalog.number, added: [] }
+  if (pages.length === 0) return null
+  const number = Math.max(...objects.keys()) + 1
+  const kids = pages.map((page) => `${page.number} 0 R`).join(' ')
+  const added = [
+    { number, body: `<< /Type /Catalog /Pages ${number + 1} 0 R >>`, packed: false },
+    {
+      number: number + 1,
+      body: `<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`,
+      packed: false,
+    },
+  ]
+  return { number, added }
+}
+
+/** How many pages a tree leads to that are there. */
+function leavesOf(tree: number, objects: Objects): number {
+  const seen = new Set([tree])
+  let leaves = 0
+  // A set may grow while it is walked.
+  for (const number of seen) {
+    const body = objects.get(number)?.body
+    if (body === undefined) continue
+    const [, kids] = /\/Kids\s*\[([^\]]*)\]/.exec(body) ?? []
+    if (kids === undefined) leaves++
+    else for (const [, kid] of kids.matchAll(/(\d+)\s+\d+\s+R/g)) seen.add(Number(kid))
+  }
+  return leaves
+}
+
+function reference(body: string | undefined, key: string): number | null {
+  const [, number] = new RegExp(`/${key}\\s+(\\d+)\\s+\\d+\\s+R`).exec(body ?? '') ?? []
+  return number === undefined ? null : Number(number)
+}
+
+/** Tables that are left lead to what is gone, and readers believe them first: their keywords are painted over. */
+function hideTables(pdf: Buffer): void {
+  for (const keyword of ['trailer', 'startxref', '/XRef']) {
+    for (let at = pdf.indexOf(keyword); at !== -1; at = pdf.indexOf(keyword, at)) {
+      pdf.fill(' ', at, at + keyword.length)
+    }
+  }
 }

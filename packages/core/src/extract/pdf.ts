@@ -1,11 +1,14 @@
 import type { PDFParse } from 'pdf-parse'
-import type { PageWarning } from '../document.ts'
+import type { PageLayout, PageWarning } from '../document.ts'
+import { packLayout } from '../layout/pack.ts'
 import type { Extractor } from './extractor.ts'
-import { normalizeText } from './normalize.ts'
+import { documentOf, type PdfDocument } from './pdf-document.ts'
+import { type HeadingFinder, headingFinder } from './pdf-headings.ts'
+import { damagedPage, judgePage } from './pdf-judge.ts'
+import { paintedPage } from './pdf-look.ts'
 import { openPdf } from './pdf-open.ts'
-
-/** A page with fewer characters than this shows no text that could be asked. */
-const SCARCE_CHARACTERS = 16
+import { readLabels, readMetadata, readOutline } from './pdf-outline.ts'
+import { readPdfPage } from './pdf-page.ts'
 
 /**
  * Reads PDF in this process: a page keeps it busy for some milliseconds, a bad one for ever. See `extractorPool` for
@@ -19,12 +22,18 @@ export function pdfExtractor(): Extractor {
       signal?.throwIfAborted()
       const { parser, pageCount, repaired } = await openPdf(request)
       try {
-        yield { type: 'opened', pageCount, title: await titleOf(parser) }
+        const pdf = await documentOf(parser)
+        const outline = await readOutline(pdf)
+        const labels = await readLabels(pdf)
+        const findHeadings = headingFinder(outline)
+        yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const { text, warnings } = await readPage(parser, number, repaired)
+          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, findHeadings })
           if (repaired && number === 1) warnings.unshift(REPAIRED)
-          yield { type: 'page', page: { number, text }, warnings }
+          const label = labels?.[number - 1]
+          const page = { number, text, ...(label && label !== String(number) && { label }) }
+          yield { type: 'page', page, ...(layout && { layout: packLayout(layout) }), warnings }
         }
       } finally {
         await parser.destroy()
@@ -39,34 +48,17 @@ const REPAIRED: PageWarning = {
   message: 'The file is damaged or was cut off: pages and words may be missing.',
 }
 
-async function titleOf(parser: PDFParse): Promise<string | null> {
-  try {
-    const title: unknown = (await parser.getInfo()).info?.Title
-    return typeof title === 'string' && title.trim() !== '' ? normalizeText(title) : null
-  } catch {
-    return null
-  }
-}
-
 async function readPage(
   parser: PDFParse,
+  pdf: PdfDocument,
   number: number,
-  repaired: boolean,
-): Promise<{ text: string; warnings: PageWarning[] }> {
+  { repaired, findHeadings }: { readonly repaired: boolean; readonly findHeadings: HeadingFinder },
+): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
   try {
-    const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
-    const text = normalizeText(pages[0]?.text ?? '')
-    if (text.length >= SCARCE_CHARACTERS) return { text, warnings: [] }
-    // What such a page held was cut off, or its key was.
-    if (repaired && text === '') return lostPage(number)
-    const message = `Page ${number} has next to no text: it may be a scan or a picture.`
-    return { text, warnings: [{ page: number, code: 'NO_TEXT', message }] }
+    const { text, junk, layout } = await readPdfPage(parser, pdf, number, findHeadings)
+    const warning = await judgePage({ number, text, junk, repaired }, () => paintedPage(parser, number))
+    return { text, layout, warnings: warning === null ? [] : [warning] }
   } catch {
-    return lostPage(number)
+    return { text: '', layout: null, warnings: [damagedPage(number)] }
   }
-}
-
-function lostPage(number: number): { text: string; warnings: PageWarning[] } {
-  const message = `Page ${number} is damaged and could not be read.`
-  return { text: '', warnings: [{ page: number, code: 'PAGE_UNREADABLE', message }] }
 }

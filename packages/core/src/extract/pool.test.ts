@@ -22,13 +22,13 @@ function request(content: Uint8Array) {
   return { path, mediaType: 'application/pdf', name: 'lease.pdf' }
 }
 
-test('warns of a page without text, and reads the others', async () => {
+test('tells of a page without text, and reads the others', async () => {
   await using pool = extractorPool()
   const events = await Array.fromAsync(
     pool.extract(request(makePdf(['This is the first page.', '', 'This is the third page.']))),
   )
   const warnings = events.flatMap((event) => (event.type === 'page' ? event.warnings : []))
-  expect(warnings).toMatchObject([{ page: 2, code: 'NO_TEXT' }])
+  expect(warnings).toMatchObject([{ page: 2, code: 'BLANK' }])
   expect(events).toHaveLength(4)
 })
 

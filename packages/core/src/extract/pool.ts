@@ -13,6 +13,8 @@ export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
   readonly recycleAfter?: number
   /** What is read here, out of what the process can read. @defaultValue all of it */
   readonly mediaTypes?: readonly string[]
+  /** What OCR reads, a data file for each language. @defaultValue English */
+  readonly languageFiles?: readonly string[]
 }
 
 /** A process that is this near to its limit does not get another document. */
@@ -20,7 +22,7 @@ const FULL = 0.8
 
 /** Reads documents in processes of their own, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & AsyncDisposable {
-  const { size = 2, recycleAfter = 50, mediaTypes = Object.keys(FORMATS) } = options
+  const { size = 2, recycleAfter = 50, mediaTypes = Object.keys(FORMATS), languageFiles = [] } = options
   const limits = extractorLimits(options)
   if (!(size >= 1))
     throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)
@@ -53,7 +55,7 @@ export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & A
 
   function start(): ExtractionProcess {
     if (closed) throw new DocChatError('CLOSED', 'DocChat was closed while a document was to be read.')
-    const one = startExtraction(limits)
+    const one = startExtraction({ ...limits, languageFiles })
     all.add(one)
     return one
   }

@@ -2,12 +2,13 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
+import type { FormatOptions } from './formats.ts'
 import { type Inbox, openInbox } from './process-inbox.ts'
 import { watchProcessMemory } from './process-memory.ts'
 import type { ToChild } from './protocol.ts'
 
 /** Options of {@link ExtractionProcess.extract}. */
-export interface ExtractionOptions {
+export interface ReadOptions {
   /** How long the process may keep silent, in milliseconds; asked anew at each step. */
   readonly stepTimeoutMs: () => number
   readonly maxPageCharacters: number
@@ -26,7 +27,7 @@ export interface ExtractionProcess {
    *
    * @throws ProcessLoss, after all events that the process had sent.
    */
-  extract(request: ExtractRequest, options: ExtractionOptions): AsyncGenerator<ExtractEvent>
+  extract(request: ExtractRequest, options: ReadOptions): AsyncGenerator<ExtractEvent>
   /** Ends the process, whatever it does. */
   kill(): Promise<void>
 }
@@ -34,9 +35,15 @@ export interface ExtractionProcess {
 // As source this is a TypeScript file, which Node runs as it is; built, the child lies beside the bundle.
 const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-child.js'
 
-/** Starts a process, which is killed when it holds more than that. It does not keep this one from ending. */
-export function startExtraction({ maxRssBytes }: { readonly maxRssBytes: number }): ExtractionProcess {
-  const child = fork(new URL(program, import.meta.url), {
+/** Options of {@link startExtraction}. */
+export interface StartOptions extends FormatOptions {
+  /** The process is killed when it holds more. */
+  readonly maxRssBytes: number
+}
+
+/** Starts a process. It does not keep this one from ending. */
+export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): ExtractionProcess {
+  const child = fork(new URL(program, import.meta.url), languageFiles, {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
     // Memory is watched from outside. Where it cannot be, this bounds the better part of it.

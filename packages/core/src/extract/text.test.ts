@@ -48,12 +48,12 @@ test('cuts text without any space, and no character in two', async () => {
 
 test('takes the title of Markdown from its first heading', async () => {
   const { opened } = await read(Buffer.from('intro\n\n# The *Manual* #\n\ntext'), 'text/markdown')
-  expect(opened).toMatchObject({ title: 'The *Manual*' })
+  expect(opened).toMatchObject({ metadata: { title: 'The *Manual*' } })
 })
 
 test('is not held up by blanks without end', async () => {
   const blanks = ' '.repeat(3_000_000)
   const { opened, texts } = await read(Buffer.from(`# a${blanks}b\n${'\t #'.repeat(1000)}`), 'text/markdown')
-  expect(opened).toMatchObject({ title: 'a' })
+  expect(opened).toMatchObject({ metadata: { title: 'a' } })
   expect(texts.join('')).toMatch(/^# a.*b\n/)
 })

@@ -1,10 +1,13 @@
 import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
-import type { Page } from '../document.ts'
+import { NO_METADATA, type OutlineEntry, type Page } from '../document.ts'
+import { layoutOfHeadings, packLayout } from '../layout/pack.ts'
 import { cutText } from './cut.ts'
 import { decodeText } from './decode.ts'
 import type { Extractor } from './extractor.ts'
+import { markdownHeadings } from './markdown-headings.ts'
 import { normalizeText } from './normalize.ts'
+import { outlineEntries } from './outline.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 
@@ -16,20 +19,33 @@ export function textExtractor(): Extractor {
       const text = decodeText(await readFile(path))
       signal?.throwIfAborted()
       const pages = text.split('\f').flatMap((part) => cutText(part.trim()))
-      yield {
-        type: 'opened',
-        pageCount: pages.length,
-        title: mediaType === 'text/markdown' ? heading(text) : null,
-      }
+      const isMarkdown = mediaType === 'text/markdown'
+      const outline = isMarkdown ? await outlineOf(pages, signal) : []
+      const title = isMarkdown ? heading(text) : null
+      yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, title }, outline }
+      const findHeadings = markdownHeadings()
       for (const [index, part] of pages.entries()) {
         // Page by page, so that whoever else is served here need not wait for a long text.
         await setImmediate()
         signal?.throwIfAborted()
         const page: Page = { number: index + 1, text: normalizeText(part) }
-        if (page.number >= firstPage && page.number <= lastPage) yield { type: 'page', page, warnings: [] }
+        const headings = isMarkdown ? findHeadings(page.text) : []
+        if (page.number < firstPage || page.number > lastPage) continue
+        yield { type: 'page', page, layout: packLayout(layoutOfHeadings(headings)), warnings: [] }
       }
     },
   }
+}
+
+async function outlineOf(pages: readonly string[], signal: AbortSignal | undefined): Promise<OutlineEntry[]> {
+  const findHeadings = markdownHeadings()
+  const outline: OutlineEntry[] = []
+  for (const [index, text] of pages.entries()) {
+    await setImmediate()
+    signal?.throwIfAborted()
+    outline.push(...outlineEntries(index + 1, text, findHeadings(text)))
+  }
+  return outline
 }
 
 function heading(markdown: string): string | null {

@@ -5,48 +5,105 @@ import type { Lease } from '../queue/job-queue.ts'
 import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
 
+/** What {@link embedPending} works with. */
+export interface EmbedDependencies {
+  readonly store: Store
+  readonly embedder: Embedder
+  /** After how long other jobs that wait have a turn. @defaultValue 10_000 */
+  readonly sliceMs?: number
+}
+
+/** So many vectors are committed at a time: some 10 ms. */
+const STORE_VECTORS = 128
+/** Batches that are looked up at a time, for each call under way. */
+const LOOK_AHEAD = 4
+
 /**
- * Embeds the chunks of a version that have no vector yet, batch by batch, each committed under the lease: an
- * interrupted run goes on where it stopped.
+ * Embeds the chunks of a version that have no vector yet, in page order, each batch committed under the lease as it
+ * comes: an interrupted run goes on with the rest. When a call fails, what the others give is stored first.
+ *
+ * @returns false when it gave the job back, since others wait: then the rest is for its next turn.
  */
 export async function embedPending(
-  { store, embedder }: { readonly store: Store; readonly embedder: Embedder },
+  { store, embedder, sliceMs = 10_000 }: EmbedDependencies,
   lease: Lease,
   version: DocumentVersion,
   signal: AbortSignal,
-): Promise<void> {
-  const known = await store.catalog.version(version.id)
-  const total = known?.version.chunkCount ?? 0
-  const waiting = await store.search.pending(version.id, embedder, total)
-  for (let at = 0; at < waiting.length; at += embedder.batchSize) {
-    const batch = waiting.slice(at, at + embedder.batchSize)
-    const texts = await textsOf(store, version.id, known?.document.name ?? '', batch)
-    const vectors = await embedder.embed(texts, { signal })
-    await store.transaction(async (tx) => {
-      const done = total - waiting.length + at + batch.length
-      await tx.jobs.progress(lease, { stage: 'embed', done, total })
-      await tx.search.addVectors(
-        embedder,
-        batch.map(({ chunkId }, index) => ({ chunkId, vector: vectorAt(vectors, index) })),
-      )
-    })
+): Promise<boolean> {
+  const begun = performance.now()
+  const { batchSize, concurrency = 1 } = embedder
+  const title = titleOf((await store.catalog.version(version.id))?.document.name ?? '')
+  const total = await store.search.size(version.id)
+  let done = await store.search.size(version.id, embedder)
+
+  async function embedBatch(chunks: readonly ChunkSpan[]): Promise<void> {
+    const vectors = await embedder.embed(await textsOf(store, version.id, title, chunks), { signal })
+    const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, vector: vectorAt(vectors, index) }))
+    for (const some of slices(pairs, STORE_VECTORS)) {
+      await store.transaction(async (tx) => {
+        await tx.jobs.progress(lease, { stage: 'embed', done: done + some.length, total })
+        await tx.search.addVectors(embedder, some)
+      })
+      done += some.length
+    }
   }
+
+  for (let round = 0; ; round++) {
+    const chunks = await store.search.pending(version.id, embedder, batchSize * concurrency * LOOK_AHEAD)
+    if (chunks.length === 0) return true
+    const hasHadItsTurn = round > 0 && performance.now() - begun >= sliceMs
+    if (hasHadItsTurn && (await store.jobs.counts()).queued > 0) {
+      await store.jobs.release(lease, { behind: true })
+      return false
+    }
+    await inParallel(slices(chunks, batchSize), concurrency, embedBatch)
+  }
+}
+
+/** Works on the items in order, a few at a time. After a failure no more are begun; those under way end first. */
+async function inParallel<T>(
+  items: readonly T[],
+  concurrency: number,
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  const rest = items.values()
+  let failed = false
+  const lines = Array.from({ length: concurrency }, async () => {
+    for (const item of rest) {
+      if (failed) return
+      await work(item).catch((error: unknown) => {
+        failed = true
+        throw error
+      })
+    }
+  })
+  const outcomes = await Promise.allSettled(lines)
+  const failure = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failure !== undefined) throw failure.reason
+}
+
+function slices<T>(items: readonly T[], size: number): T[][] {
+  const count = Math.ceil(items.length / size)
+  return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
 /** A chunk is embedded behind its document's title, which tells what it is about. */
 async function textsOf(
   store: Store,
   versionId: string,
-  name: string,
+  title: string,
   chunks: readonly ChunkSpan[],
 ): Promise<string[]> {
-  const title = name.replace(/\.[^.]+$/, '')
   const texts: string[] = []
-  for (const { page, start, end } of chunks) {
+  for (const { page, start, end, context } of chunks) {
     const text = (await store.catalog.page(versionId, page))?.text.slice(start, end) ?? ''
-    texts.push(`${title}. ${text}`)
+    texts.push(context === '' ? `${title}. ${text}` : `${title}. ${context}\n${text}`)
   }
   return texts
+}
+
+function titleOf(name: string): string {
+  return name.replace(/\.[^.]+$/, '')
 }
 
 function vectorAt(vectors: readonly Float32Array[], index: number): Float32Array {

@@ -41,6 +41,8 @@ async function setup() {
     embedder: null,
     chunker: sentenceChunker(),
     extractors: [textExtractor()],
+    classifier: null,
+    onError: () => {},
   }
   const run = (lease: Lease, on = store) =>
     ingest({ ...dependencies, store: on }, lease, new AbortController().signal)

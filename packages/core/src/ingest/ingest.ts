@@ -1,19 +1,23 @@
-import { setImmediate } from 'node:timers/promises'
-import type { Chunker } from '../chunk/chunker.ts'
-import type { Document, DocumentVersion, Page } from '../document.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { StoredPage } from '../catalog/catalog.ts'
+import type { Document, DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
-import type { Chunk } from '../search/search-index.ts'
-import type { Store, StoreParts } from '../store/store.ts'
+import type { StoreParts } from '../store/store.ts'
+import { openBuild } from './build-job.ts'
+import { type ClassifyDependencies, classify } from './classify.ts'
 import { embedPending } from './embed-pending.ts'
-import { type ExtractDependencies, extractPages, rereadPages } from './extract-pages.ts'
+import { type ExtractDependencies, extractPages } from './extract-pages.ts'
+import { type IndexDependencies, indexPages } from './index-pages.ts'
 import type { IngestPayload } from './job.ts'
+import { markRepeated } from './mark-repeated.ts'
+import { sweepIndex } from './sweep.ts'
 
 /** What {@link ingest} works with. */
-export interface IngestDependencies extends ExtractDependencies {
-  readonly chunker: Chunker
+export interface IngestDependencies extends ExtractDependencies, IndexDependencies, ClassifyDependencies {
   readonly embedder: Embedder | null
+  readonly sliceMs?: number
 }
 
 /**
@@ -32,79 +36,113 @@ export async function ingest(
     throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
   const { document, version } = known
 
-  if (again) await reindexText(dependencies, lease, document, version, signal)
-  else if (version.searchable === 'none') await indexText(dependencies, lease, document, version, signal)
-  if (embedder !== null) await embedPending({ store, embedder }, lease, version, signal)
+  const unread = again || version.searchable === 'none'
+  const read = again ? readAgain : readFirst
+  const isNew = unread && (await read(dependencies, lease, document, version, signal))
+  await markRepeated(store, lease, versionId, signal)
+  // The attempt before may have died at just this.
+  const mayLack = version.label === null && lease.job.attempts > 1
+  if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
+  if (embedder !== null) {
+    const done = await embedPending({ ...dependencies, embedder }, lease, version, signal)
+    if (!done) return
+  }
   await store.transaction(async (tx) => {
     await tx.jobs.complete(lease, { documentId: document.id, versionId })
     const superseded = await tx.catalog.complete(versionId, embedder === null ? 'text' : 'hybrid')
     for (const old of superseded) await tx.search.remove(old)
-    if (!superseded.includes(versionId)) await tx.search.publish(versionId)
+    await publish(tx, versionId)
+    await tx.search.settle(versionId, embedder)
   })
+  await sweepIndex(store, signal)
 }
 
-/** Stores pages, then all chunks at once, so that the document can be asked from then on. */
-async function indexText(
+/**
+ * Lets a version be found by its newest chunks, unless a newer version has taken its place, or another job is making
+ * these chunks: a job that was retried late has nothing to say.
+ */
+export async function publish(tx: StoreParts, versionId: string): Promise<void> {
+  const { catalog, search } = tx
+  const known = await catalog.version(versionId)
+  if (known?.document.version.id !== versionId) return search.remove(versionId)
+  if ((await openBuild(tx, versionId)) !== null) return
+  await search.publish(versionId)
+  await catalog.update(versionId, { chunkCount: await search.size(versionId) })
+}
+
+/** Reads what was not read yet; then the document can be asked. @returns that it did so. */
+async function readFirst(
   dependencies: IngestDependencies,
   lease: Lease,
   document: Document,
   version: DocumentVersion,
   signal: AbortSignal,
-): Promise<void> {
-  const pageCount = await extractPages(dependencies, lease, document, version, signal)
-  const chunks = await chunkPages(dependencies, storedPages(dependencies.store, version, pageCount), signal)
-  await dependencies.store.transaction((tx) => putChunks(tx, lease, document, version, { pageCount, chunks }))
+): Promise<boolean> {
+  const { store } = dependencies
+  const after = await store.catalog.lastPage(version.id)
+  const events = extractPages(dependencies, document, version, after + 1, signal)
+  const { last } = await indexPages(dependencies, lease, version, events, { stage: 'extract', after, signal })
+  await store.transaction(async (tx) => {
+    const chunkCount = await tx.search.size(version.id)
+    await tx.jobs.progress(lease, { stage: 'index', done: chunkCount, total: chunkCount })
+    await tx.catalog.update(version.id, { searchable: 'text', pageCount: last, chunkCount })
+    await publishFirst(tx, version.id)
+  })
+  return true
 }
 
-/** Replaces pages and chunks of a version at once, so that spans fit the text at any time. */
-async function reindexText(
+/** A new version of a document that can be asked waits until it is complete. */
+async function publishFirst(tx: StoreParts, versionId: string): Promise<void> {
+  const known = await tx.catalog.version(versionId)
+  if (known?.document.version.id === versionId) await tx.search.publish(versionId)
+}
+
+/**
+ * Reads all pages again, and chunks them beside the chunks in use. Pages whose text has changed are kept in memory
+ * until they replace the old ones together with their chunks, so that spans fit the text at any time. When none has,
+ * the old chunks stay in use until the new ones are embedded.
+ *
+ * @returns false when an earlier attempt had done so.
+ */
+async function readAgain(
   dependencies: IngestDependencies,
   lease: Lease,
   document: Document,
   version: DocumentVersion,
   signal: AbortSignal,
-): Promise<void> {
-  const { pages, warnings } = await rereadPages(dependencies, lease, document, version, signal)
-  const chunks = await chunkPages(dependencies, pages, signal)
-  await dependencies.store.transaction(async (tx) => {
-    await tx.catalog.putPages(version.id, pages)
-    await tx.catalog.update(version.id, { warnings })
-    await putChunks(tx, lease, document, version, { pageCount: pages.length, chunks })
+): Promise<boolean> {
+  const { store } = dependencies
+  if ((await beginBuild(dependencies, lease, version.id)) !== 'open') return false
+  const changed: StoredPage[] = []
+  const picks = async (page: StoredPage) => {
+    const old = await store.catalog.page(version.id, page.number)
+    if (old?.text !== page.text) changed.push(page)
+    else return !isDeepStrictEqual(old, page)
+    return false
+  }
+  const events = extractPages(dependencies, document, version, 1, signal)
+  const read = await indexPages(dependencies, lease, version, events, { stage: 'extract', picks, signal })
+  await store.transaction(async (tx) => {
+    await tx.jobs.progress(lease, { stage: 'index', done: read.made, total: read.made })
+    await tx.search.finish(version.id, lease.job.id)
+    await tx.catalog.update(version.id, { warnings: read.warnings, pageCount: read.last })
+    if (changed.length === 0 && version.searchable !== 'none' && read.made > 0) return
+    await tx.catalog.putPages(version.id, changed)
+    await tx.catalog.update(version.id, { searchable: 'text', chunkCount: read.made })
+    if (read.made === 0) await tx.search.remove(version.id)
+    await publishFirst(tx, version.id)
   })
+  return true
 }
 
-async function* storedPages(store: Store, version: DocumentVersion, pageCount: number): AsyncGenerator<Page> {
-  for (let number = 1; number <= pageCount; number++) {
-    const page = await store.catalog.page(version.id, number)
-    if (page !== null) yield page
-  }
-}
-
-async function chunkPages(
-  { chunker }: IngestDependencies,
-  pages: Iterable<Page> | AsyncIterable<Page>,
-  signal: AbortSignal,
-): Promise<Chunk[]> {
-  const chunks: Chunk[] = []
-  for await (const page of pages) {
-    chunks.push(...chunker(page))
-    // Whoever is served by this process waits for one page at most.
-    await setImmediate()
-    signal.throwIfAborted()
-  }
-  return chunks
-}
-
-async function putChunks(
-  { jobs, catalog, search }: StoreParts,
+/** Begins the build that a job makes. */
+export function beginBuild(
+  { store }: IndexDependencies,
   lease: Lease,
-  document: Document,
-  version: DocumentVersion,
-  { pageCount, chunks }: { readonly pageCount: number; readonly chunks: readonly Chunk[] },
-): Promise<void> {
-  await jobs.progress(lease, { stage: 'index', done: chunks.length, total: chunks.length })
-  await search.add({ documentId: document.id, versionId: version.id, owner: document.owner }, chunks)
-  await catalog.update(version.id, { searchable: 'text', pageCount, chunkCount: chunks.length })
-  // A new version of a document that can be asked waits until it is complete.
-  if (document.version.id === version.id) await search.publish(version.id)
+  versionId: string,
+): ReturnType<StoreParts['search']['begin']> {
+  return store.transaction(async (tx) => {
+    await tx.jobs.heartbeat(lease)
+    return tx.search.begin(versionId, lease.job.id)
+  })
 }

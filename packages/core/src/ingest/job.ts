@@ -43,17 +43,6 @@ export function ingestJob(
   }
 }
 
-/** Another job for a version that was processed. */
-export function reprocessJob(document: Document, version: DocumentVersion): JobRequest {
-  const payload: IngestPayload = {
-    documentId: document.id,
-    versionId: version.id,
-    again: true,
-    webhookUrl: null,
-  }
-  return { kind: INGEST_JOB, owner: document.owner, payload }
-}
-
 /** The idempotency key of a version's job. */
 export function ingestKey(versionId: string): string {
   return `${INGEST_JOB}:${versionId}`

@@ -1,10 +1,18 @@
+import { setImmediate } from 'node:timers/promises'
+import type { DocumentVersion } from '../document.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** Younger blobs may belong to an upload under way, in this process or another. */
 const SETTLED_MS = 60 * 60 * 1000
 
-/** Deletes what crashes left behind: half-written blobs, and whole ones whose document was never recorded. */
+/** Chunks that are deleted in one transaction: some 10 ms. */
+const SWEEP_CHUNKS = 256
+
+/**
+ * Deletes what crashes left behind: half-written blobs, whole ones whose document was never recorded, and chunks that
+ * were removed.
+ */
 export async function sweepOrphans(
   store: Store,
   blobs: BlobStore,
@@ -12,8 +20,23 @@ export async function sweepOrphans(
 ): Promise<void> {
   await blobs.sweep(settledMs)
   const inUse = new Set<string>()
-  for await (const { version } of store.catalog.allVersions()) inUse.add(version.blobKey)
+  for await (const { version } of store.catalog.allVersions())
+    for (const key of blobsOf(version)) inUse.add(key)
   for await (const key of blobs.keys(settledMs)) {
     if (!inUse.has(key)) await blobs.delete(key)
+  }
+  await sweepIndex(store)
+}
+
+/** All blobs that belong to a version. */
+export function blobsOf({ blobKey, thumbnailKey }: DocumentVersion): string[] {
+  return thumbnailKey === null ? [blobKey] : [blobKey, thumbnailKey]
+}
+
+/** Deletes removed chunks a few at a time, so that nobody waits long for it. */
+export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSignal): Promise<void> {
+  while ((await store.search.sweep(SWEEP_CHUNKS)) > 0) {
+    await setImmediate()
+    signal?.throwIfAborted()
   }
 }

@@ -31,13 +31,25 @@ export async function backup(store: Store, blobs: BlobStore, directory: string):
   let versions = 0
   for await (const { document, version } of copy.catalog.allVersions()) {
     try {
-      await target.put(await blobs.get(version.blobKey), { key: version.blobKey })
+      await copyBlob(blobs, target, version.blobKey)
       versions++
     } catch (error) {
-      if (!DocChatError.isInstance(error) || error.code !== 'BLOB_NOT_FOUND') throw error
+      passOverMissing(error)
       await copy.search.remove(version.id)
       await copy.catalog.remove(document.owner, document.id)
+      continue
     }
+    // A document is whole without its picture.
+    if (version.thumbnailKey !== null)
+      await copyBlob(blobs, target, version.thumbnailKey).catch(passOverMissing)
   }
   return { directory, versions }
+}
+
+async function copyBlob(from: BlobStore, to: BlobStore, key: string): Promise<void> {
+  await to.put(await from.get(key), { key })
+}
+
+function passOverMissing(error: unknown): void {
+  if (!DocChatError.isInstance(error) || error.code !== 'BLOB_NOT_FOUND') throw error
 }

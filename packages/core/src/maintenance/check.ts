@@ -1,14 +1,17 @@
 import { errorInfo } from '../errors.ts'
+import { indexStatus } from '../ingest/queue-reindex.ts'
 import type { Engine } from '../owner/engine.ts'
 
 /** Something that DocChat depends on, and whether it can be used now. */
 export interface Check {
-  readonly name: 'database' | 'queue' | 'blobs' | 'embedder' | 'model'
+  readonly name: 'database' | 'queue' | 'blobs' | 'index' | 'embedder' | 'model'
   readonly ok: boolean
   /** How long it took to tell. */
   readonly ms: number
   /** Why it cannot be used; null when it can. */
   readonly error: string | null
+  /** What could be better though it works. */
+  readonly note?: string
 }
 
 /** A key that no blob has. */
@@ -20,10 +23,12 @@ export async function check(
   signal?: AbortSignal,
 ): Promise<Check[]> {
   const options = signal === undefined ? {} : { signal }
+  const index = async () => (await indexStatus({ store, embedder })).advice
   const probes: readonly [Check['name'], (() => Promise<unknown>) | undefined][] = [
     ['database', () => store.settings.get('check')],
     ['queue', () => store.jobs.counts()],
     ['blobs', () => blobs.size(NO_BLOB)],
+    ['index', embedder === null ? undefined : index],
     ['embedder', embedder?.check?.bind(embedder, options)],
     ['model', answerer.check?.bind(answerer, options)],
   ]
@@ -37,8 +42,9 @@ async function timed(name: Check['name'], probe: () => Promise<unknown>): Promis
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
   try {
-    await probe()
-    return { name, ok: true, ms: elapsed(), error: null }
+    const note = await probe()
+    const noted = name === 'index' && typeof note === 'string' && { note }
+    return { name, ok: true, ms: elapsed(), error: null, ...noted }
   } catch (error) {
     return { name, ok: false, ms: elapsed(), error: errorInfo(error).message }
   }

@@ -1,8 +1,11 @@
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
-import type { Document } from '../document.ts'
+import type { Document, Page } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
-import { ingestJob, ingestKey, reprocessJob } from '../ingest/job.ts'
-import type { Job } from '../queue/job-queue.ts'
+import { isOpen, openBuild, queueBuild, reprocessJob } from '../ingest/build-job.ts'
+import { ingestJob, ingestKey } from '../ingest/job.ts'
+import { keepPassword } from '../ingest/password.ts'
+import { blobsOf, sweepIndex } from '../ingest/sweep.ts'
+import { layoutOfHeadings, unpackLayout } from '../layout/pack.ts'
 import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
@@ -19,6 +22,13 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
     return document
   }
 
+  async function pageOf({ name, version }: Document, number: number): Promise<Page> {
+    const page = await store.catalog.page(version.id, number)
+    if (page !== null) return page
+    const has = version.pageCount === null ? 'has not been read yet' : `has ${version.pageCount} pages`
+    throw new DocChatError('PAGE_NOT_FOUND', `There is no page ${number}: "${name}" ${has}.`)
+  }
+
   async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
     const { signal, webhookUrl = engine.webhookUrl } = options
     if (webhookUrl !== undefined) parseTarget(webhookUrl)
@@ -32,9 +42,11 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
         const source = upload.source ?? file.name
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
         const request = ingestJob(admission.document, admission.version, { ...options, webhookUrl })
-        const job = await tx.jobs.enqueue(request)
-        const again = job.state === 'failed' || job.state === 'cancelled'
-        return { ...admission, job: again ? await tx.jobs.retry(job.id) : job }
+        const queued = await tx.jobs.enqueue(request)
+        const again = queued.state === 'failed' || queued.state === 'cancelled'
+        const job = again ? await tx.jobs.retry(queued.id) : queued
+        await keepPassword(tx.settings, job, admission.version.id, upload.password)
+        return { ...admission, job }
       })
       needed = !added.deduplicated
       return added
@@ -73,24 +85,35 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
       return versions
     },
 
-    async page(id, number) {
-      const { name, version } = await get(id)
-      const page = await store.catalog.page(version.id, number)
-      if (page !== null) return page
-      const has = version.pageCount === null ? 'has not been read yet' : `has ${version.pageCount} pages`
-      throw new DocChatError('PAGE_NOT_FOUND', `There is no page ${number}: "${name}" ${has}.`)
+    page: async (id, number) => pageOf(await get(id), number),
+
+    async layout(id, number) {
+      const document = await get(id)
+      await pageOf(document, number)
+      const layout = await store.catalog.layout(document.version.id, number)
+      return layout === null ? layoutOfHeadings([]) : unpackLayout(layout)
     },
+
+    outline: async (id) => store.catalog.outline((await get(id)).version.id),
 
     async content(id, range) {
       const { version } = await get(id)
       return blobs.get(version.blobKey, range)
     },
 
-    async reprocess(id) {
-      const { version, ...document } = await get(id)
-      const current = await store.jobs.find(owner, ingestKey(version.id))
-      if (current !== null && !hasEnded(current)) return current
-      return store.jobs.enqueue(reprocessJob({ ...document, version }, version))
+    async thumbnail(id) {
+      const { name, version } = await get(id)
+      if (version.thumbnailKey !== null) return blobs.get(version.thumbnailKey)
+      throw new DocChatError('THUMBNAIL_NOT_FOUND', `There is no picture of "${name}", or not yet.`)
+    },
+
+    async reprocess(id, { password } = {}) {
+      const document = await get(id)
+      return store.transaction(async (tx) => {
+        const job = await queueBuild(tx, document.version.id, reprocessJob(document))
+        await keepPassword(tx.settings, job, document.version.id, password)
+        return job
+      })
     },
 
     async remove(id) {
@@ -98,13 +121,16 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
         const all = await tx.catalog.versions(owner, id)
         for (const version of all) {
           const job = await tx.jobs.find(owner, ingestKey(version.id))
-          if (job !== null && !hasEnded(job)) await tx.jobs.cancel(job.id)
+          if (job !== null && isOpen(job)) await tx.jobs.cancel(job.id)
+          const build = await openBuild(tx, version.id)
+          if (build !== null) await tx.jobs.cancel(build.id)
           await tx.search.remove(version.id)
         }
         if (!(await tx.catalog.remove(owner, id))) throw notFound(id)
         return all
       })
-      for (const { blobKey } of versions) await blobs.delete(blobKey)
+      for (const key of versions.flatMap(blobsOf)) await blobs.delete(key)
+      await sweepIndex(store)
     },
   }
 }
@@ -117,10 +143,6 @@ async function claimKey({ settings }: StoreParts, owner: string, key: string, sh
   if (known === sha256) return
   const message = 'This idempotency key was used for another file. Use a new key for each file.'
   throw new DocChatError('IDEMPOTENCY_CONFLICT', message)
-}
-
-function hasEnded({ state }: Job): boolean {
-  return state !== 'queued' && state !== 'active'
 }
 
 function notFound(id: string): DocChatError {

@@ -1,5 +1,7 @@
 import type { Answerer } from '../answer/answerer.ts'
+import type { Turnstile } from '../conversation/turnstile.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import type { Reranker } from '../retrieve/reranker.ts'
 import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 import type { UploadLimits } from '../upload/limits.ts'
@@ -10,7 +12,10 @@ export interface Engine {
   readonly blobs: BlobStore
   readonly limits: UploadLimits
   readonly embedder: Embedder | null
+  readonly reranker: Reranker | null
   readonly answerer: Answerer
+  /** One answer at a time in each conversation. */
+  readonly turnstile: Turnstile
   /** Told of documents that are added without a webhook of their own. */
   readonly webhookUrl: string | undefined
   readonly onError: (error: unknown) => void

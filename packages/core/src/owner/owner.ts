@@ -1,45 +1,62 @@
 import { ask } from '../answer/ask.ts'
+import { citationSources } from '../answer/citation-sources.ts'
+import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
+import { verifyAnswer } from '../answer/verify-answer.ts'
+import { openChat } from '../conversation/chat.ts'
 import type { Owner, RetrieveOptions } from '../docchat.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
-import type { SearchFilter } from '../search/search-index.ts'
+import { ownedConversations } from './conversations.ts'
 import { ownedDocuments } from './documents.ts'
 import type { Engine } from './engine.ts'
 import { ownedJobs } from './jobs.ts'
+import { searchFilter } from './search-filter.ts'
 
 /** DocChat as one owner sees it. Everything below passes the owner on, so nothing of others can be reached. */
 export function ownerView(engine: Engine, owner: string): Owner {
-  const { store, embedder, answerer, onError } = engine
-  const dependencies = { catalog: store.catalog, search: store.search, embedder }
-  const filterBy = ({ documentIds }: RetrieveOptions): SearchFilter =>
-    documentIds === undefined ? { owner } : { owner, documentIds }
+  const { store, embedder, reranker, answerer, onError } = engine
+  const dependencies = { catalog: store.catalog, search: store.search, embedder, reranker, onError }
 
-  const find = (question: string, options: RetrieveOptions = {}) => {
-    const { limit = 10, signal } = options
-    const filter = filterBy(options)
-    return retrieve(
-      dependencies,
-      question,
-      signal === undefined ? { filter, limit } : { filter, limit, signal },
-    )
+  const find = async (question: string, options: RetrieveOptions = {}) => {
+    const { limit = 10, maxTokens, explain = false, signal } = options
+    return retrieve(dependencies, question, {
+      filter: searchFilter(owner, options),
+      limit,
+      explain,
+      ...(maxTokens !== undefined && { maxTokens }),
+      ...(signal && { signal }),
+    })
   }
 
-  return {
+  const view: Owner = {
     documents: ownedDocuments(engine, owner),
     jobs: ownedJobs(engine, owner),
+    conversations: ownedConversations(store, owner),
     retrieve: find,
     ask(question, options = {}) {
-      const { history = [], signal } = options
+      const { historyTokens = HISTORY_TOKENS, signal, timeoutMs } = options
+      const history = recentTurns(options.history ?? [], historyTokens)
       return ask(
         {
           answerer,
           onError,
           retrieve: (text, { signal }) => find(text, signal === undefined ? options : { ...options, signal }),
-          page: (versionId, number) => store.catalog.page(versionId, number),
-          hasDocuments: async () => (await store.search.coverage(filterBy(options), null)).chunks > 0,
+          ...citationSources(store.catalog),
+          hasDocuments: async () =>
+            (await store.search.coverage(searchFilter(owner, options), null)).chunks > 0,
         },
-        signal === undefined ? { question, history } : { question, history, signal },
+        {
+          ...{ question, history },
+          ...(signal !== undefined && { signal }),
+          ...(timeoutMs !== undefined && { timeoutMs }),
+        },
       )
     },
+    chat({ conversationId, historyTokens = HISTORY_TOKENS } = {}) {
+      const { turnstile } = engine
+      const parts = { store, owner, turnstile, model: answerer.model, onError, ask: view.ask }
+      return openChat(parts, { historyTokens, ...(conversationId !== undefined && { conversationId }) })
+    },
+    verifyAnswer: (answer) => verifyAnswer(store.catalog, owner, answer),
     async coverage() {
       const [{ total }, chunks] = await Promise.all([
         store.catalog.list(owner, { limit: 0 }),
@@ -48,4 +65,5 @@ export function ownerView(engine: Engine, owner: string): Owner {
       return { documents: total, ...chunks }
     },
   }
+  return view
 }

@@ -86,6 +86,12 @@ export interface FailOptions {
   readonly retryable?: boolean
 }
 
+/** Where a job that is given back waits. */
+export interface ReleaseOptions {
+  /** Behind those that wait now, so that a long job lets others have a turn. @defaultValue false */
+  readonly behind?: boolean
+}
+
 /** How many jobs are in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>
 
@@ -137,7 +143,7 @@ export interface JobQueue {
    */
   fail(lease: Lease, error: ErrorInfo, options?: FailOptions): Promise<Job>
   /** Gives the job back at once, as if it had not been started. @throws DocChatError `LEASE_LOST`. */
-  release(lease: Lease): Promise<void>
+  release(lease: Lease, options?: ReleaseOptions): Promise<void>
 
   get(id: string): Promise<Job | null>
   /** The job that was enqueued with this key, or null. */

@@ -62,8 +62,8 @@ export function expired(job: JobRecord, now: number): JobRecord {
   return failed(job, { code: 'LEASE_LOST', message }, { retryable: true, backoff: { baseMs: 0 } }, now)
 }
 
-export function released(job: JobRecord): JobRecord {
-  return { ...job, ...FREE, state: 'queued', attempts: job.attempts - 1 }
+export function released(job: JobRecord, runAt: number): JobRecord {
+  return { ...job, ...FREE, state: 'queued', attempts: job.attempts - 1, runAt }
 }
 
 /** @throws DocChatError `JOB_STATE_CONFLICT`. */

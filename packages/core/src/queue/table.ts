@@ -120,8 +120,8 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     async fail(lease, error, { retryable = true } = {}) {
       return toJob(await move(lease, (job, now) => failed(job, error, { retryable, backoff }, now)))
     },
-    async release(lease) {
-      await move(lease, released)
+    async release(lease, { behind = false } = {}) {
+      await move(lease, (job, now) => released(job, behind ? now : job.runAt))
     },
 
     async get(id) {

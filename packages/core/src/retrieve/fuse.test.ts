@@ -1,45 +1,86 @@
 import { expect, test } from 'vitest'
-import type { SearchHit } from '../search/search-index.ts'
+import type { Candidate } from './candidates.ts'
 import { fuse } from './fuse.ts'
 
-const hit = (chunkId: number, score: number): SearchHit => ({
-  chunkId,
-  documentId: 'd',
-  versionId: 'v',
-  page: 1,
-  start: 0,
-  end: 1,
-  score,
+let lastId = 0
+
+/** A chunk of a document of its own, unless told otherwise. */
+function candidate(
+  changes: Partial<Candidate> & { readonly name?: string; readonly id?: number },
+): Candidate {
+  const { name = 'report', id = ++lastId, ...rest } = changes
+  const hit = {
+    chunkId: id,
+    documentId: `d${id}`,
+    versionId: 'v',
+    name,
+    page: 1,
+    start: 0,
+    end: 1,
+    score: 0,
+  }
+  return {
+    hit,
+    bm25: null,
+    cosine: null,
+    vector: null,
+    lexicalRank: null,
+    vectorRank: null,
+    phrases: 0,
+    ...rest,
+  }
+}
+
+const order = (candidates: readonly Candidate[], understood = 1, question = 'question') =>
+  fuse(question, { candidates, understood }).map(({ hit }) => hit.chunkId)
+
+test('what is found by words and by meaning stands before what is found by one of them', () => {
+  const words = candidate({ bm25: 10, cosine: 0.1 })
+  const both = candidate({ bm25: 8, cosine: 0.8 })
+  const meaning = candidate({ cosine: 0.9 })
+  expect(order([words, both, meaning])).toEqual([both, meaning, words].map(({ hit }) => hit.chunkId))
 })
 
-const scores = (lexical: readonly SearchHit[], vector: readonly SearchHit[]) =>
-  fuse(lexical, vector).map(({ hit, score }) => [hit.chunkId, Number(score.toFixed(3))])
-
-test('adds half of each score, relative to the best and to the spread', () => {
-  expect(scores([hit(1, 10), hit(2, 5)], [hit(2, 0.9), hit(3, 0.7), hit(4, 0.5)])).toEqual([
-    [2, 0.75],
-    [1, 0.5],
-    [3, 0.25],
-    [4, 0],
-  ])
+test('words decide as far as the embedder does not understand the question', () => {
+  const words = candidate({ bm25: 10, cosine: 0.1 })
+  const meaning = candidate({ bm25: 5, cosine: 0.9 })
+  expect(order([words, meaning], 1)).toEqual([meaning.hit.chunkId, words.hit.chunkId])
+  expect(order([words, meaning], 0.2)).toEqual([words.hit.chunkId, meaning.hit.chunkId])
 })
 
-test('keeps the order of the one list there is', () => {
-  expect(scores([hit(2, 8), hit(1, 4)], [])).toEqual([
-    [2, 1],
-    [1, 0.5],
-  ])
-  expect(scores([], [hit(9, 0.5), hit(1, 0.1)])).toEqual([
-    [9, 1],
-    [1, 0],
-  ])
-  expect(fuse([], [])).toEqual([])
+test('one kind of search alone keeps its order', () => {
+  expect(order([candidate({ id: 91, bm25: 4 }), candidate({ id: 92, bm25: 8 })])).toEqual([92, 91])
+  expect(order([candidate({ id: 93, cosine: 0.1 }), candidate({ id: 94, cosine: 0.5 })])).toEqual([94, 93])
+  expect(order([])).toEqual([])
 })
 
-test('tells the ranks in both lists, and breaks ties by id', () => {
-  const fused = fuse([hit(7, 5), hit(3, 5)], [hit(3, 0.4), hit(7, 0.4)])
-  expect(fused.map(({ hit, lexicalRank, vectorRank }) => [hit.chunkId, lexicalRank, vectorRank])).toEqual([
-    [3, 2, 1],
-    [7, 1, 2],
-  ])
+test('a chunk whose vector is still to come is told by its words in full', () => {
+  const waiting = candidate({ bm25: 10 })
+  const embedded = candidate({ bm25: 9, cosine: 0.9 })
+  const far = candidate({ bm25: 1, cosine: 0.1 })
+  expect(order([waiting, embedded, far])).toEqual([waiting, embedded, far].map(({ hit }) => hit.chunkId))
+})
+
+test('a document that the question names stands before its equals', () => {
+  const others = ['NIKE_2021', 'NIKE_2019', 'BOEING_2018'].map((name) => candidate({ name, bm25: 10 }))
+  const named = candidate({ name: 'BESTBUY_2019.pdf', bm25: 9 })
+  expect(order([...others, named], 1, "What is Best Buy's margin in FY2019?")[0]).toBe(named.hit.chunkId)
+})
+
+test('what holds a quoted phrase stands first', () => {
+  const phrase = candidate({ bm25: 1, phrases: 1 })
+  expect(order([candidate({ bm25: 10 }), phrase])[0]).toBe(phrase.hit.chunkId)
+})
+
+test('ties are broken by id', () => {
+  expect(order([candidate({ id: 72, bm25: 5 }), candidate({ id: 71, bm25: 5 })])).toEqual([71, 72])
+})
+
+test('what resembles good passages of other documents is lifted above its equals', () => {
+  const [x, y] = [new Float32Array([1, 0]), new Float32Array([0, 1])]
+  const good = candidate({ bm25: 10, cosine: 0.9, vector: x })
+  const alone = candidate({ bm25: 5, cosine: 0.5, vector: y })
+  const alike = candidate({ bm25: 5, cosine: 0.5, vector: x })
+  const last = candidate({ bm25: 1, cosine: 0.1, vector: y })
+  expect(order([good, alone, alike, last])).toEqual([good, alike, alone, last].map(({ hit }) => hit.chunkId))
 })

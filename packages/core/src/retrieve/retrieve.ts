@@ -1,83 +1,98 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-index.ts'
-import { queryTerms } from '../search/terms.ts'
-import { type FusedHit, fuse } from './fuse.ts'
+import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
+import { findCandidates } from './candidates.ts'
+import { fuse } from './fuse.ts'
+import { joinChunks, MAX_PASSAGE_TOKENS, type Stretch } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
-
-/** How many hits of each search are joined. */
-const CANDIDATES = 100
+import { remembering } from './remembering.ts'
+import { RERANKED, rerankFirst } from './rerank-first.ts'
+import type { Reranker } from './reranker.ts'
+import { estimateTokens } from './tokens.ts'
 
 /** What {@link retrieve} works with. */
 export interface RetrieveDependencies {
   readonly catalog: Catalog
   readonly search: SearchIndex
   readonly embedder: Embedder | null
+  readonly reranker: Reranker | null
+  /** Is told when the reranker fails; its part is left out then. */
+  onError(error: unknown): void
+}
+
+/** How to retrieve. */
+export interface RetrieveRequest {
+  readonly filter: SearchFilter
+  /** The most passages. */
+  readonly limit: number
+  /** The most tokens of all passages together; the first one is given whatever it has. @defaultValue 600 for each of `limit` */
+  readonly maxTokens?: number
+  /** Adds each passage's explanation. @defaultValue false */
+  readonly explain?: boolean
+  readonly signal?: AbortSignal
 }
 
 /** Finds the passages nearest to the question by its words and, with an embedder, by its meaning. */
 export async function retrieve(
   dependencies: RetrieveDependencies,
   question: string,
-  options: { readonly filter: SearchFilter; readonly limit: number; readonly signal?: AbortSignal },
+  request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
-  const { catalog, search } = dependencies
-  const { filter, limit, signal } = options
+  const { catalog, search, embedder, reranker } = dependencies
+  const { filter, limit, maxTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const [lexical, vector] = await Promise.all([
-    search.searchText(queryTerms(question), filter, CANDIDATES),
-    searchByMeaning(dependencies, question, filter, signal),
-  ])
+  const found = await findCandidates(search, embedder, question, filter, signal)
   signal?.throwIfAborted()
-  return passages(catalog, fuse(lexical, vector).slice(0, limit))
-}
-
-async function searchByMeaning(
-  { search, embedder }: RetrieveDependencies,
-  question: string,
-  filter: SearchFilter,
-  signal: AbortSignal | undefined,
-): Promise<readonly SearchHit[]> {
-  if (embedder === null || question.trim() === '') return []
-  const [vector] = await embedder.embed([question], signal === undefined ? {} : { signal })
-  return vector === undefined ? [] : search.searchVector(embedder, vector, filter, CANDIDATES)
-}
-
-async function passages(catalog: Catalog, hits: readonly FusedHit[]): Promise<Passage[]> {
-  // Passages often share their document, and their page.
-  const versionOf = remembering((versionId: string) => catalog.version(versionId))
+  // Passages often share their page.
   const pageOf = remembering((versionId: string, page: number) => catalog.page(versionId, page))
-  const found: Passage[] = []
-  for (const { hit, score, lexicalRank, vectorRank } of hits) {
-    const [known, page] = await Promise.all([versionOf(hit.versionId), pageOf(hit.versionId, hit.page)])
-    // Deleted between the search and now.
-    if (known === null || page === null) continue
-    found.push({
-      rank: found.length + 1,
+  const scored = fuse(question, found)
+  if (reranker === null) return shown(await joinChunks(scored, pageOf, limit), new Map(), maxTokens, explain)
+  const stretches = await joinChunks(scored, pageOf, Math.max(limit, RERANKED))
+  const { order, scores } = await rerankFirst(reranker, question, stretches, {
+    onError: dependencies.onError,
+    ...(signal && { signal }),
+  })
+  return shown(order.slice(0, limit), scores, maxTokens, explain)
+}
+
+function shown(
+  stretches: readonly Stretch[],
+  reranked: ReadonlyMap<Stretch, number>,
+  maxTokens: number,
+  explain: boolean,
+): Passage[] {
+  const passages: Passage[] = []
+  let tokens = 0
+  for (const stretch of stretches) {
+    const { best, page, start, end } = stretch
+    const text = page.text.slice(start, end)
+    tokens += estimateTokens(text)
+    if (passages.length > 0 && tokens > maxTokens) break
+    const { hit, bm25, cosine, titleMatch, support, phrases, score } = best
+    passages.push({
+      rank: passages.length + 1,
       documentId: hit.documentId,
       versionId: hit.versionId,
-      name: known.document.name,
+      name: hit.name,
       page: hit.page,
-      charStart: hit.start,
-      charEnd: hit.end,
-      text: page.text.slice(hit.start, hit.end),
+      charStart: start,
+      charEnd: end,
+      text,
       score,
-      lexicalRank,
-      vectorRank,
+      lexicalRank: best.lexicalRank,
+      vectorRank: best.vectorRank,
+      ...(explain && {
+        explanation: {
+          bm25,
+          cosine,
+          titleMatch,
+          support,
+          phrases,
+          fused: score,
+          reranked: reranked.get(stretch) ?? null,
+        },
+      }),
     })
   }
-  return found
-}
-
-/** Asks once for the same arguments. */
-function remembering<Args extends readonly (string | number)[], T>(
-  ask: (...args: Args) => Promise<T>,
-): (...args: Args) => Promise<T> {
-  const answers = new Map<string, Promise<T>>()
-  return (...args) => {
-    const key = args.join(' ')
-    const answer = answers.get(key) ?? ask(...args)
-    answers.set(key, answer)
-    return answer
-  }
+  return passages
 }

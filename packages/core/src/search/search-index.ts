@@ -1,10 +1,13 @@
 import type { Span } from '../document.ts'
+import type { IndexBuilds } from './index-builds.ts'
 
 /** A stretch of one page that is searched and cited as a unit. */
 export interface Chunk extends Span {
   /** 1-based page number. */
   readonly page: number
   readonly text: string
+  /** What it stands under, such as its headings: found and embedded with its text, and never quoted. @defaultValue nothing */
+  readonly context?: string
 }
 
 /** Where a chunk lies. */
@@ -13,6 +16,8 @@ export interface ChunkSpan {
   readonly page: number
   readonly start: number
   readonly end: number
+  /** What it stands under; empty when nothing is known. */
+  readonly context: string
 }
 
 /** Vectors of one model can be compared only with each other. */
@@ -32,6 +37,14 @@ export interface SearchFilter {
   readonly owner: string
   /** Only these documents; all of the owner's when absent. */
   readonly documentIds?: readonly string[]
+  /** Only documents whose published version is of one of these types. */
+  readonly mediaTypes?: readonly string[]
+  /** Only documents whose published version has one of these labels. */
+  readonly labels?: readonly string[]
+  /** Only documents added at this time or later; ISO 8601. */
+  readonly addedAfter?: string
+  /** Only documents added before this time; ISO 8601. */
+  readonly addedBefore?: string
 }
 
 /** A chunk that was found. */
@@ -39,6 +52,8 @@ export interface SearchHit {
   readonly chunkId: number
   readonly documentId: string
   readonly versionId: string
+  /** The document's name. */
+  readonly name: string
   readonly page: number
   readonly start: number
   readonly end: number
@@ -55,26 +70,39 @@ export interface TermFrequency {
 /**
  * Finds chunks by their words and by their vectors.
  *
- * Only published versions are found. Ties are broken by chunk id, so that the same index and query give the same hits.
+ * Only published chunks are found. Ties are broken by chunk id, so that the same index and query give the same hits.
  */
-export interface SearchIndex {
-  /** Adds a version's chunks, in reading order, in place of any it had. They are searched once published. */
-  add(
-    version: { readonly documentId: string; readonly versionId: string; readonly owner: string },
-    chunks: readonly Chunk[],
-  ): Promise<void>
-  /** Lets a version be found, and no other version of its document. */
+export interface SearchIndex extends IndexBuilds {
+  /** Adds chunks to a version, behind those that wait with them, in reading order. They are found once published. */
+  append(versionId: string, chunks: readonly Chunk[]): Promise<void>
+  /** Lets a version be found by the chunks that wait, if there are any, and nothing else of its document. Short. */
   publish(versionId: string): Promise<void>
-  /** Where a version's chunks lie, in reading order; for maintenance. */
+  /** Where a version's chunks lie, in reading order: the published ones, else those that wait; for maintenance. */
   spans(versionId: string): Promise<readonly ChunkSpan[]>
-  /** Deletes a version's chunks and vectors. */
+  /** How many chunks wait or, when there are none, are published; with `space`, how many of them have a vector in it. */
+  size(versionId: string, space?: VectorSpace): Promise<number>
+  /** Lets nothing of a version be found any more. Short: {@link SearchIndex.sweep} deletes it. */
   remove(versionId: string): Promise<void>
-  /** The first chunks of a version, in reading order, that have no vector in `space` yet. */
+  /** Deletes up to `limit` chunks that were removed or replaced, with their vectors. @returns how many. */
+  sweep(limit: number): Promise<number>
+  /**
+   * The first chunks of a version, in reading order, that have no vector in `space` yet: of those that wait or, when
+   * there are none, of the published ones.
+   */
   pending(versionId: string, space: VectorSpace, limit: number): Promise<readonly ChunkSpan[]>
-  /** Adds vectors; those of chunks deleted meanwhile are dropped. */
+  /** Adds vectors, each in place of any that its chunk had in any space; those of chunks deleted meanwhile are dropped. */
   addVectors(space: VectorSpace, vectors: readonly ChunkVector[]): Promise<void>
-  /** Chunks that hold any of the terms, best BM25 first. Terms are literal: nothing in them is query syntax. */
-  searchText(terms: readonly string[], filter: SearchFilter, limit: number): Promise<readonly SearchHit[]>
+  /**
+   * Chunks that hold any of the terms, best BM25 first: the best `limit`, and behind them those of `also` that hold any.
+   *
+   * Terms are literal: nothing in them is query syntax. Words of a term stand in a row.
+   */
+  searchText(
+    terms: readonly string[],
+    filter: SearchFilter,
+    limit: number,
+    also?: readonly number[],
+  ): Promise<readonly SearchHit[]>
   /** Chunks nearest to the vector, by cosine. Empty when nothing was embedded in `space`. */
   searchVector(
     space: VectorSpace,
@@ -82,6 +110,8 @@ export interface SearchIndex {
     filter: SearchFilter,
     limit: number,
   ): Promise<readonly SearchHit[]>
+  /** The unit vectors of these chunks, by chunk id, as precisely as they are kept; without those that have none. */
+  vectors(space: VectorSpace, chunkIds: readonly number[]): Promise<ReadonlyMap<number, Float32Array>>
   /** In how many chunks each term stands, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
   /** How many chunks are published, and how many of them have a vector in `space`. */

@@ -1,20 +1,31 @@
 import type { Connection } from '../sqlite/connection.ts'
+import { fromInt8, toInt8 } from './int8.ts'
 import type { ChunkVector, SearchFilter, SearchHit, VectorSpace } from './search-index.ts'
+import { admittedDocuments } from './sqlite-filter.ts'
 
-/** The vec0 tables: one for each vector space, since a table has one length of vector. */
+/** What sqlite-vec gives at a time. */
+const MOST_NEAREST = 4096
+
+/**
+ * The vec0 tables: one for each vector space, since a table has one length of vector. Whether a vector may be found is
+ * its chunk's business: that changes for all chunks of a document at once, and updates here are slow.
+ */
 export const vectorTables = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
-    const key = ensureSpace(db, space)
+    const { key, storage } = ensureSpace(db, space)
+    const { value, encode } = STORAGE[storage]
+    // Older tables have a flag that is of no use any more.
+    const flag = storage === 'float' ? { column: 'live, ', value: '1, ' } : { column: '', value: '' }
     const insert = db.sql(
-      `insert into vectors_${key} (chunk, owner, document, live, embedding)
-       select c.key, d.owner, c.document, c.live, ? from chunks c join documents d on d.key = c.document where c.key = ?`,
+      `insert into vectors_${key} (chunk, owner, document, ${flag.column}embedding)
+       select c.key, d.owner, c.document, ${flag.value}${value} from chunks c
+       join documents d on d.key = c.document where c.key = ?`,
     )
-    const forget = db.sql(`delete from vectors_${key} where chunk = ?`)
     const mark = db.sql('update chunks set space = ? where key = ?')
     for (const { chunkId, vector } of vectors) {
       const id = BigInt(chunkId)
-      forget.run(id)
-      insert.run(vector, id)
+      vectorTables.forget(db, chunkId)
+      insert.run(encode(vector), id)
       mark.run(key, id)
     }
   },
@@ -26,44 +37,63 @@ export const vectorTables = {
     filter: SearchFilter,
     limit: number,
   ): SearchHit[] {
-    const key = findSpace(db, space)
-    if (key === null) return []
-    const documents = filter.documentIds === undefined ? null : documentKeys(db, filter)
+    const found = findSpace(db, space)
+    if (found === null) return []
+    const { value, encode } = STORAGE[found.storage]
+    const documents = admittedDocuments(db, filter)
     if (documents?.length === 0) return []
     const only = documents === null ? '' : `and document in (${documents.join(', ')})`
-    const nearest = `select chunk, distance from vectors_${key}
-      where embedding match ? and k = ? and owner = ? and live = 1 ${only}`
+    const nearest = `select chunk, distance from vectors_${found.key}
+      where embedding match ${value} and k = ? and owner = ? ${only}`
     // vec0 filters by literals only, so there is no end of such statements: they are not kept.
-    return db.raw.prepare<unknown[], SearchHit>(located(nearest)).all(vector, limit, filter.owner)
+    return db.raw
+      .prepare<unknown[], SearchHit>(located(nearest))
+      .all(encode(vector), Math.min(limit * hiddenFactor(db), MOST_NEAREST), filter.owner, limit)
   },
 
-  setLive(db: Connection, space: number, chunk: number, live: 0 | 1): void {
-    db.sql(`update vectors_${space} set live = ? where chunk = ?`).run(BigInt(live), BigInt(chunk))
+  /** Deletes a chunk's vector, in whichever space it is. */
+  forget(db: Connection, chunk: number): void {
+    for (const key of spaces(db)) db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
   },
 
-  remove(db: Connection, version: number): void {
+  /** The unit vectors of these chunks; without those that have none. */
+  vectors(db: Connection, space: VectorSpace, chunkIds: readonly number[]): Map<number, Float32Array> {
+    const vectors = new Map<number, Float32Array>()
+    const found = findSpace(db, space)
+    if (found === null) return vectors
+    const { decode } = STORAGE[found.storage]
+    const select = db.sql<{ readonly embedding: Buffer }>(
+      `select embedding from vectors_${found.key} where chunk = ?`,
+    )
+    for (const id of chunkIds) {
+      const row = select.get(BigInt(id))
+      if (row !== undefined) vectors.set(id, decode(row.embedding))
+    }
+    return vectors
+  },
+
+  key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
+
+  /** Drops the tables that hold nothing any more. */
+  dropEmpty(db: Connection): void {
     for (const key of spaces(db)) {
-      db.sql(
-        `delete from vectors_${key} where chunk in (select key from chunks where version = ? and space is not null)`,
-      ).run(version)
+      if (db.sql(`select 1 from vectors_${key}_rowids limit 1`).get() !== undefined) continue
+      db.raw.exec(`drop table vectors_${key}`)
+      db.sql('delete from spaces where key = ?').run(key)
     }
   },
 }
 
-function located(nearest: string): string {
-  return `select c.key as chunkId, d.id as documentId, v.id as versionId, c.page, c.char_start as start,
-      c.char_end as end, 1 - n.distance as score
-    from (${nearest}) n join chunks c on c.key = n.chunk join versions v on v.key = c.version
-    join documents d on d.key = c.document order by n.distance, c.key`
+/** Chunks that wait to be published, or to be deleted, have vectors too: at most twice as many as those in use. */
+function hiddenFactor(db: Connection): number {
+  return db.sql('select 1 from chunks where live <> 1 limit 1').get() === undefined ? 1 : 3
 }
 
-function documentKeys(db: Connection, filter: SearchFilter): number[] {
-  return db
-    .sql<{ readonly key: number }>(
-      'select key from documents where owner = ? and id in (select value from json_each(?))',
-    )
-    .all(filter.owner, JSON.stringify(filter.documentIds))
-    .map((row) => row.key)
+function located(nearest: string): string {
+  return `select c.key as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
+      c.char_end as end, 1 - n.distance as score
+    from (${nearest}) n join chunks c on c.key = n.chunk join versions v on v.key = c.version
+    join documents d on d.key = c.document where c.live = 1 order by n.distance, c.key limit ?`
 }
 
 function spaces(db: Connection): number[] {
@@ -73,21 +103,40 @@ function spaces(db: Connection): number[] {
     .map((row) => row.key)
 }
 
-function findSpace(db: Connection, { model, dimensions }: VectorSpace): number | null {
-  const row = db
-    .sql<{ readonly key: number }>('select key from spaces where model = ? and dimensions = ?')
-    .get(model, dimensions)
-  return row?.key ?? null
+interface Space {
+  readonly key: number
+  readonly storage: keyof typeof STORAGE
 }
 
-function ensureSpace(db: Connection, space: VectorSpace): number {
+/** How vectors lie in a table. New ones take a byte a number, a quarter of what they were; older ones stay as they are. */
+const STORAGE = {
+  int8: {
+    value: 'vec_int8(?)',
+    encode: toInt8,
+    decode: (bytes: Buffer) => fromInt8(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  },
+  float: {
+    value: '?',
+    encode: (vector: Float32Array) => vector,
+    decode: (bytes: Buffer) => new Float32Array(Uint8Array.from(bytes).buffer),
+  },
+} as const
+
+function findSpace(db: Connection, { model, dimensions }: VectorSpace): Space | null {
+  const found = db
+    .sql<Space>('select key, storage from spaces where model = ? and dimensions = ?')
+    .get(model, dimensions)
+  return found ?? null
+}
+
+function ensureSpace(db: Connection, space: VectorSpace): Space {
   const found = findSpace(db, space)
   if (found !== null) return found
   const { lastInsertRowid } = db
-    .sql('insert into spaces (model, dimensions) values (?, ?)')
+    .sql("insert into spaces (model, dimensions, storage) values (?, ?, 'int8')")
     .run(space.model, space.dimensions)
   db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
-    chunk integer primary key, owner text partition key, document integer, live boolean,
-    embedding float[${Math.trunc(space.dimensions)}] distance_metric=cosine)`)
-  return Number(lastInsertRowid)
+    chunk integer primary key, owner text partition key, document integer,
+    embedding int8[${Math.trunc(space.dimensions)}] distance_metric=cosine)`)
+  return { key: Number(lastInsertRowid), storage: 'int8' }
 }

@@ -1,3 +1,6 @@
+import { spellOut } from './terms-grams.ts'
+import { joinedNames, languageNames } from './terms-names.ts'
+
 /** Words of questions that say nothing about what is asked. Dropping them lifts BM25 more than any other step. */
 const STOP_WORDS = new Set(
   `a about above after again against all also am an and any are as at be because been before being below between both
@@ -15,26 +18,43 @@ const MARKS = /\p{M}+/gu
 /** Letters with digits behind, such as `FY2018` or `Q4`. */
 const LABELLED_NUMBER = /^\p{L}+(\p{N}{2,})$/u
 
+/** Straight, English, German and French quotation marks, and corner brackets. */
+const QUOTED = /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu
+
 /** The words of a text as the index sees them: lower case, no diacritics. */
 export function words(text: string): string[] {
-  const folded = text.toLowerCase().normalize('NFKD').replace(MARKS, '')
+  const folded = text.toLowerCase().normalize('NFKD').replace(MARKS, '').normalize('NFC')
   return folded.match(WORD) ?? []
 }
 
+/** Whether a word, as {@link words} gives it, says something about what is asked. */
+export function isTelling(word: string): boolean {
+  return !STOP_WORDS.has(word) && !/^[a-z]$/.test(word)
+}
+
 /**
- * The terms to look for: unique words in order, without stop-words and single letters, and `2018` beside `fy2018`.
+ * The terms to look for: unique words in order, without stop-words and single letters, and `2018` beside `fy2018`. A term
+ * with spaces stands for words in a row, such as `at t` for AT&T. Other scripts than Latin are spelt out as in the index.
+ *
  * A question of stop-words alone ("who is he?") keeps them.
  */
 export function queryTerms(question: string): string[] {
-  const all = words(question)
-  const telling = all.filter((word) => !STOP_WORDS.has(word) && !/^[a-z]$/.test(word))
+  const { phrases, rest } = joinedNames(question)
+  const all = words(spellOut(rest))
+  const telling = [...phrases, ...languageNames(question), ...all.filter(isTelling)]
   return [...new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))]
 }
 
-/** What is indexed for a text: the text, and the number inside each word such as `FY2018`. */
+/** What stands in quotation marks, to be found as it is. Marks alone, and single letters, ask for nothing. */
+export function queryPhrases(question: string): string[] {
+  const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
+  return quotes.filter((quote) => words(quote).join('').length > 1).map((quote) => spellOut(quote).trim())
+}
+
+/** What is indexed for a text: the text, other scripts spelt out, and the number inside each word such as `FY2018`. */
 export function indexText(text: string): string {
-  const numbers = words(text).flatMap(numberOf)
-  return numbers.length === 0 ? text : `${text}\n${numbers.join(' ')}`
+  const more = [...words(text).flatMap(numberOf), ...languageNames(text)]
+  return more.length === 0 ? spellOut(text) : `${spellOut(text)}\n${more.join(' ')}`
 }
 
 function numberOf(word: string): string[] {

@@ -115,11 +115,42 @@ const MIGRATIONS: readonly string[] = [
   alter table versions add column label text;
   alter table versions add column label_confidence real;
   alter table versions add column thumbnail_key text;
+  create index versions_without_thumbnail on versions (key) where thumbnail_key is null and searchable <> 'none'
+    and superseded = 0 and media_type in ('application/pdf', 'image/jpeg', 'image/png');
 
   alter table pages add column label text;
   alter table pages add column layout blob;
 
-  alter table chunks add column context text not null default '';
+  -- Without references: a document that is deleted leaves its chunks to be swept, batch by batch.
+  create table chunks_anew (
+    key integer primary key,
+    document integer not null,
+    version integer not null,
+    page integer not null,
+    char_start integer not null,
+    char_end integer not null,
+    live integer not null default 0,
+    space integer,
+    context text not null default ''
+  ) strict;
+  insert into chunks_anew (key, document, version, page, char_start, char_end, live, space)
+    select key, document, version, page, char_start, char_end, live, space from chunks;
+  drop table chunks;
+  alter table chunks_anew rename to chunks;
+  create index chunks_of_version on chunks (version, key);
+  create index chunks_of_document on chunks (document);
+  create index chunks_hidden on chunks (live) where live <> 1;
+  -- Merging what is left of segments, as rows are deleted, would stall a commit for seconds.
+  insert into chunk_words (chunk_words, rank) values ('deletemerge', 0), ('automerge', 8);
+
+  alter table versions add column build text;
+  alter table versions add column built integer not null default 0;
+  alter table versions add column space integer;
+  update versions set space = (select space from chunks where version = versions.key limit 1)
+    where searchable = 'hybrid';
+  -- Pages and their chunks are stored together now: a document that was being read is read from its first page.
+  delete from pages where version in (select key from versions where searchable = 'none');
+
   alter table spaces add column storage text not null default 'float' check (storage in ('float', 'int8'));
 
   create table conversations (

@@ -1,6 +1,7 @@
 import type { DocumentState } from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
 import { INGEST_JOB, type IngestPayload } from '../ingest/job.ts'
+import { passwordSetting } from '../ingest/password.ts'
 import type { Job, JobState } from '../queue/job-queue.ts'
 import { enqueueIn } from '../queue/sqlite.ts'
 import type { Connection } from '../sqlite/connection.ts'
@@ -20,8 +21,8 @@ const CANCELLED: ErrorInfo = {
 }
 
 /**
- * Takes a document along with its job, in the transaction that changed the job: the version's state follows, and the
- * webhook that waits for the end is queued. So neither can be missing, whichever way the job moved.
+ * Takes a document along with its job, in the transaction that changed the job: the version's state follows, at the
+ * end its password is forgotten, and the webhook that waits for the end is queued. So neither can be missing, whichever way the job moved.
  */
 export function followJob(db: Connection, job: Job): void {
   if (job.kind !== INGEST_JOB) return
@@ -32,7 +33,9 @@ export function followJob(db: Connection, job: Job): void {
     error: error === null ? null : JSON.stringify(error),
     version: versionId,
   })
-  if (webhookUrl === null || job.finishedAt === null) return
+  if (job.finishedAt === null) return
+  db.sql('delete from settings where name = ?').run(passwordSetting(versionId))
+  if (webhookUrl === null) return
   const gone = db.sql('select 1 from settings where name = ?').get(goneSetting(webhookUrl))
   if (gone === undefined) enqueueIn(db, webhookJob(job, webhookUrl, error))
 }

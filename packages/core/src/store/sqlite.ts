@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { sqliteApiKeys } from '../api-keys/sqlite.ts'
 import { sqliteCatalog } from '../catalog/sqlite.ts'
+import { sqliteConversations } from '../conversation/sqlite.ts'
 import { sqliteQueue } from '../queue/sqlite.ts'
 import { sqliteSearchIndex } from '../search/sqlite.ts'
 import { sqliteSettings } from '../settings/sqlite.ts'
@@ -25,6 +26,7 @@ export function sqliteStore({ directory }: SqliteStoreOptions): Store {
     catalog: sqliteCatalog(session),
     search: sqliteSearchIndex(session),
     settings: sqliteSettings(session),
+    conversations: sqliteConversations(session),
     jobs: sqliteQueue(session, database, { onSave: followJob }),
   })
   return {

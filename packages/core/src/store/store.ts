@@ -1,5 +1,6 @@
 import type { ApiKeys } from '../api-keys/api-keys.ts'
 import type { Catalog } from '../catalog/catalog.ts'
+import type { ConversationStore } from '../conversation/conversation-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import type { Settings } from '../settings/settings.ts'
@@ -10,6 +11,7 @@ export interface StoreParts {
   readonly search: SearchIndex
   readonly jobs: JobQueue
   readonly settings: Settings
+  readonly conversations: ConversationStore
 }
 
 /** Everything DocChat knows apart from the documents' bytes. */

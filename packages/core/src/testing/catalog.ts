@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { PageLayout } from '../document.ts'
+import { packLayout, unpackLayout } from '../layout/pack.ts'
 import type { Store } from '../store/store.ts'
 import { file } from './store-fixtures.ts'
 
@@ -122,6 +124,42 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.find('ida', 'doc')).toEqual([])
     })
 
+    test('keeps what a file says of itself, and its outline', async () => {
+      const { document, version } = await store.catalog.admit(file({ owner: 'jon' }))
+      const nothing = { title: null, author: null, createdAt: null, modifiedAt: null }
+      expect(version.metadata).toEqual(nothing)
+      expect(await store.catalog.outline(version.id)).toEqual([])
+      const metadata = { ...nothing, title: 'Lease', createdAt: '2026-01-02T03:04:05.000Z' }
+      const outline = [{ title: '1 Rent', level: 1, page: 2 }]
+      await store.catalog.update(version.id, { metadata, outline })
+      await store.catalog.update(version.id, { pageCount: 3 })
+      expect((await store.catalog.get('jon', document.id))?.version.metadata).toEqual(metadata)
+      expect(await store.catalog.outline(version.id)).toEqual(outline)
+      expect(await store.catalog.outline('ver_none')).toEqual([])
+    })
+
+    test('names versions that have no thumbnail yet, and takes one for each', async () => {
+      const { catalog } = store
+      for (let id = await catalog.withoutThumbnail(); id !== null; id = await catalog.withoutThumbnail())
+        await catalog.putThumbnail(id, null)
+      const pdf = await catalog.admit({ ...file({ owner: 'kim' }), mediaType: 'application/pdf' })
+      const text = await catalog.admit({ ...file({ owner: 'kim', name: 'a.txt' }), mediaType: 'text/plain' })
+      expect(pdf.version.thumbnailKey).toBeNull()
+      expect(await catalog.withoutThumbnail(), 'nothing is read yet').toBeNull()
+      for (const { version } of [pdf, text]) await catalog.update(version.id, { searchable: 'text' })
+      expect(await catalog.withoutThumbnail()).toBe(pdf.version.id)
+      expect(await catalog.putThumbnail(pdf.version.id, 't'.repeat(32))).toBe(true)
+      expect(await catalog.putThumbnail(pdf.version.id, 'u'.repeat(32))).toBe(false)
+      expect((await catalog.version(pdf.version.id))?.version.thumbnailKey).toBe('t'.repeat(32))
+      expect(await catalog.withoutThumbnail()).toBeNull()
+      const broken = await catalog.admit({ ...file({ owner: 'kim', name: 'b.png' }), mediaType: 'image/png' })
+      await catalog.update(broken.version.id, { searchable: 'text' })
+      expect(await catalog.putThumbnail(broken.version.id, null)).toBe(true)
+      expect((await catalog.version(broken.version.id))?.version.thumbnailKey).toBeNull()
+      expect(await catalog.withoutThumbnail()).toBeNull()
+      expect(await catalog.putThumbnail('ver_none', null)).toBe(false)
+    })
+
     test('stores pages exactly, and replaces them', async () => {
       const { version } = await store.catalog.admit(file())
       const text = 'Grüße 🙂 \u0301 "quoted"\nline'
@@ -134,6 +172,35 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.page(version.id, 2)).toEqual({ number: 2, text: 'two' })
       expect(await store.catalog.page(version.id, 3)).toBeNull()
       expect(await store.catalog.lastPage(version.id)).toBe(2)
+    })
+
+    test('keeps what pages are called and how they look', async () => {
+      const { version } = await store.catalog.admit(file())
+      const layout: PageLayout = {
+        width: 595,
+        height: 842,
+        items: [{ start: 0, end: 6, box: { x: 72, y: 71.5, width: 40.2, height: 12 } }],
+        headings: [{ start: 0, end: 6, level: 1 }],
+        repeated: [],
+      }
+      await store.catalog.putPages(version.id, [
+        { number: 1, text: 'Header', label: 'iv', layout: packLayout(layout) },
+        { number: 2, text: 'Header' },
+      ])
+      expect(await store.catalog.page(version.id, 1)).toEqual({ number: 1, text: 'Header', label: 'iv' })
+      const layoutOf = async (page: number) => {
+        const packed = await store.catalog.layout(version.id, page)
+        return packed && unpackLayout(packed)
+      }
+      expect([await layoutOf(1), await layoutOf(2), await layoutOf(3)]).toEqual([layout, null, null])
+      const repeated = [{ start: 0, end: 6 }]
+      const marks = new Map([1, 2, 3].map((number) => [number, repeated]))
+      await store.catalog.putRepeated(version.id, marks)
+      expect(await layoutOf(1)).toEqual({ ...layout, repeated })
+      expect(await layoutOf(2)).toMatchObject({ items: [], repeated })
+      expect(await store.catalog.lastPage(version.id)).toBe(2)
+      await store.catalog.putPages(version.id, [{ number: 1, text: 'New' }])
+      expect(await layoutOf(1)).toBeNull()
     })
   })
 }

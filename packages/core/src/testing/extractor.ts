@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExtractEvent, Extractor, ExtractRequest } from '../extract/extractor.ts'
+import { unpackLayout } from '../layout/pack.ts'
 
 /** A kind of file, and how to make one of it. */
 export interface ExtractorFixture {
@@ -49,6 +50,24 @@ export function describeExtractor(
       const events = await Array.fromAsync(extractor.extract(await file(kind.make(texts))))
       expect(events[0]).toMatchObject({ type: 'opened', pageCount: 20 })
       expect(pagesOf(events)).toEqual(texts.map((text, index) => ({ number: index + 1, text })))
+    })
+
+    test('tells where headings and items stand in the text, in its order', async () => {
+      const events = await Array.fromAsync(extractor.extract(await file(kind.make(['First.', 'Second.']))))
+      for (const event of events) {
+        if (event.type === 'opened' || event.layout === undefined) continue
+        const { width, items, headings } = unpackLayout(event.layout)
+        for (const spans of [items, headings]) {
+          let at = 0
+          for (const { start, end } of spans) {
+            expect(start).toBeGreaterThanOrEqual(at)
+            expect(event.page.text.slice(start, end).trim()).not.toBe('')
+            at = end
+          }
+        }
+        if (width !== null)
+          expect(items.map(({ start, end }) => [start, end])).toEqual([[0, event.page.text.length]])
+      }
     })
 
     test('begins at the page asked for', async () => {

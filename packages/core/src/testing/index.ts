@@ -11,6 +11,9 @@ export { type AnswererGuarantees, type AnswererUnderTest, describeAnswerer } fro
 export { type ApiKeysUnderTest, describeApiKeys } from './api-keys.ts'
 export { type BlobStoreUnderTest, describeBlobStore } from './blob-store.ts'
 export { describeChunker } from './chunker.ts'
+export { describeClassifier } from './classifier.ts'
+export { type ConversationsUnderTest, describeConversations } from './conversations.ts'
+export { makeDocx, makeZip, paragraph, type ZipEntry } from './docx.ts'
 export { describeEmbedder } from './embedder.ts'
 export { describeExtractor, type ExtractorFixture } from './extractor.ts'
 export {
@@ -30,4 +33,5 @@ export {
 export { endlessPdf, makePdf, type PdfExtras, type PdfObject } from './pdf.ts'
 export { encryptedPdf } from './pdf-encrypted.ts'
 export { nastyPdfs } from './pdf-nasty.ts'
+export { describeReranker } from './reranker.ts'
 export { describeStore } from './store.ts'

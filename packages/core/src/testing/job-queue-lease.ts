@@ -197,6 +197,19 @@ export function describeLease(factory: JobQueueFactory): void {
     expect((await queue.complete(short)).attempts).toBe(1)
   })
 
+  test('given back behind others, it lets them have their turn', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const { id } = await queue.enqueue(request())
+    const lease = await claim(queue)
+    await delay(5)
+    const other = await queue.enqueue(request())
+    await delay(5)
+    await queue.release(lease, { behind: true })
+    const claimed = [(await claim(queue)).job, (await claim(queue)).job]
+    expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
+  })
+
   test('progress is forgotten when the job starts again', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under

@@ -50,6 +50,8 @@ export interface FakeOpenAIOptions {
   readonly reply?: (request: OpenAIRequest) => ChatReply
   /** Errors for the first requests, one each, before anything works. @defaultValue none */
   readonly failFirst?: readonly ErrorReply[]
+  /** Errors for requests that it does not like. @defaultValue none */
+  readonly refuses?: (request: OpenAIRequest) => ErrorReply | null
   /** Length of the vectors. @defaultValue 64 */
   readonly dimensions?: number
 }
@@ -70,7 +72,7 @@ export async function fakeOpenAI(options: FakeOpenAIOptions = {}): Promise<FakeO
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await record(incoming, response)
     requests.push(request)
-    const failure = failures.shift() ?? refusal(request, options)
+    const failure = failures.shift() ?? options.refuses?.(request) ?? refusal(request, options)
     if (failure !== null) return sendError(response, failure)
     switch (`${request.method} ${request.path}`) {
       case 'GET /v1/models':

@@ -34,8 +34,10 @@ export async function published(
   const { document, version } = await store.catalog.admit(file({ owner, ...changes }))
   const pages = texts.map((text, index) => ({ number: index + 1, text }))
   await store.catalog.putPages(version.id, pages)
-  const chunks = pages.map(({ number, text }) => chunk(number, text))
-  await store.search.add({ documentId: document.id, versionId: version.id, owner }, chunks)
+  await store.search.append(
+    version.id,
+    pages.map(({ number, text }) => chunk(number, text)),
+  )
   await store.search.publish(version.id)
   return { document, version }
 }

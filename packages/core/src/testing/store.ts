@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { describeCatalog } from './catalog.ts'
+import { describeConversations } from './conversations.ts'
 import { describeSearchIndex } from './search-index.ts'
 import { file } from './store-fixtures.ts'
 
@@ -15,6 +16,7 @@ export function describeStore(name: string, open: () => Promise<Store>): void {
 
     describeCatalog(() => store)
     describeSearchIndex(() => store)
+    describeConversations(() => store)
 
     describe('transaction', () => {
       test('commits changes of all parts, or none', async () => {

@@ -1,4 +1,4 @@
-import { ocrInstalled } from '../ocr-installed.ts'
+import { tesseractInstalled } from '../ocr-setup.ts'
 
 /** What uploads are held to. */
 export interface UploadLimits {
@@ -9,19 +9,22 @@ export interface UploadLimits {
 /** 20 MB. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024
 
-/** The formats that can be read, up to 20 MB each; images are read by OCR alone. */
-export function limitsOfFormats(withOcr: boolean): UploadLimits {
-  const mediaTypes = {
+const IMAGES = { 'image/jpeg': DEFAULT_MAX_BYTES, 'image/png': DEFAULT_MAX_BYTES }
+
+/** What is taken in unless options say otherwise: the formats that can be read, up to 20 MB each. */
+export const DEFAULT_LIMITS: UploadLimits = {
+  mediaTypes: {
     'application/pdf': DEFAULT_MAX_BYTES,
     'application/vnd.openxmlformats-officedocument.wordprocessingml.document': DEFAULT_MAX_BYTES,
     'text/csv': DEFAULT_MAX_BYTES,
     'text/html': DEFAULT_MAX_BYTES,
     'text/markdown': DEFAULT_MAX_BYTES,
     'text/plain': DEFAULT_MAX_BYTES,
-    ...(withOcr && { 'image/jpeg': DEFAULT_MAX_BYTES, 'image/png': DEFAULT_MAX_BYTES }),
-  }
-  return { mediaTypes }
+    ...(tesseractInstalled() && IMAGES),
+  },
 }
 
-/** What is taken in unless options say otherwise. */
-export const DEFAULT_LIMITS: UploadLimits = limitsOfFormats(ocrInstalled())
+/** Images are read by OCR alone: where there is none, none is taken in. */
+export function withoutImages({ mediaTypes }: UploadLimits): UploadLimits {
+  return { mediaTypes: Object.fromEntries(Object.entries(mediaTypes).filter(([type]) => !(type in IMAGES))) }
+}

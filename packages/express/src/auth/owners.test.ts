@@ -13,6 +13,7 @@ import { apiKeyAuth } from './api-key.ts'
 interface Belongings {
   readonly document: string
   readonly job: string
+  readonly conversation: string
 }
 
 /** A request that one owner sends about the other's things. */
@@ -20,7 +21,7 @@ interface Visit {
   readonly path: string
   readonly init?: RequestInit
   /** What the other owner gets: nothing of this id, or an answer in which nothing of Ann's shows. */
-  readonly other: 404 | 200 | 202
+  readonly other: 404 | 200 | 201 | 202
   /** Whether Ann's own answer shows her text or name: then Bob's would, too, if it were not for the owner. @defaultValue true */
   readonly shows?: boolean
 }
@@ -68,6 +69,19 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     path: '/chat',
     init: json({ question: QUESTION, document_ids: [document] }),
     other: 200,
+  }),
+  'post /conversations': () => ({ path: '/conversations', init: json({}), other: 201, shows: false }),
+  'get /conversations': () => ({ path: '/conversations', other: 200 }),
+  'get /conversations/{id}': ({ conversation }) => ({ path: `/conversations/${conversation}`, other: 404 }),
+  'get /conversations/{id}/export': ({ conversation }) => ({
+    path: `/conversations/${conversation}/export`,
+    other: 404,
+  }),
+  'delete /conversations/{id}': ({ conversation }) => ({
+    path: `/conversations/${conversation}`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
   }),
   'post /v1/chat/completions': () => ({
     path: '/v1/chat/completions',
@@ -136,7 +150,9 @@ beforeAll(async () => {
   const view = app.docchat.forOwner('ann')
   const document = await addText(view, NAME, TEXT)
   const [job] = await view.jobs.list()
-  ann = { document, job: job?.id ?? '' }
+  const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
+  await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
+  ann = { document, job: job?.id ?? '', conversation }
 })
 afterAll(async () => {
   process.off('warning', onWarning)
@@ -182,7 +198,7 @@ describe.each(names)('%s', (name) => {
     expect(status).toBe(visit.other)
     expect(text).not.toMatch(/ducats|heron-secret|"ann"/)
     const sent = visit.path + JSON.stringify(visit.init)
-    for (const id of [ann.document, ann.job]) if (!sent.includes(id)) expect(text).not.toContain(id)
+    for (const id of Object.values(ann)) if (!sent.includes(id)) expect(text).not.toContain(id)
   })
 })
 
@@ -190,7 +206,23 @@ test('nothing of it changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
   expect(await view.jobs.list()).toHaveLength(1)
+  expect(await view.conversations.get(ann.conversation)).toMatchObject({ turnCount: 2 })
 })
+
+test.each(['text/event-stream', 'text/plain', 'application/json'])(
+  'nobody asks in a conversation of another owner, as %s',
+  async (accept) => {
+    const init = json({ question: 'How much is it?', conversation_id: ann.conversation })
+    const visit = {
+      path: '/chat',
+      init: { ...init, headers: { ...init.headers, accept } },
+      other: 404,
+    } as const
+    const { status, text } = await pay(visit, keys.bob)
+    expect([status, JSON.parse(text).error_code]).toEqual([404, 'CONVERSATION_NOT_FOUND'])
+    expect((await app.docchat.forOwner('ann').conversations.get(ann.conversation)).turnCount).toBe(2)
+  },
+)
 
 test('the same bytes under the same idempotency key are a document for each', async () => {
   const upload = async (key: string) => (await pay(visitOf('post /upload'), key)).text

@@ -4,12 +4,14 @@ import type { AnswerJson, CitationJson } from './json.ts'
 
 /** The whole answer. @throws DocChatError what the answer ended with. */
 export async function collect(events: AsyncIterable<AnswerEvent>): Promise<AnswerJson> {
+  let query = ''
   let answer = ''
   let finish: FinishEvent | undefined
   const citations: CitationJson[] = []
   let no_answer: AnswerJson['no_answer'] = null
   for await (const event of events) {
-    if (event.type === 'text-delta') answer += event.text
+    if (event.type === 'retrieval-done') query = event.query
+    else if (event.type === 'text-delta') answer += event.text
     else if (event.type === 'citation') citations.push(citationAsJson(event))
     else if (event.type === 'no-answer') {
       no_answer = { reason: event.reason, nearest: event.nearest.map(passageAsJson) }
@@ -20,6 +22,7 @@ export async function collect(events: AsyncIterable<AnswerEvent>): Promise<Answe
     throw new DocChatError('INTERNAL_ERROR', 'The answer ended before it was complete.')
   const { model, usage, timings } = finish
   return {
+    query,
     answer,
     citations,
     no_answer,
@@ -38,11 +41,13 @@ export function citationAsJson(citation: CitationEvent): CitationJson {
     marker: citation.marker,
     document_id: citation.documentId,
     version_id: citation.versionId,
+    version_sha256: citation.versionSha256,
     name: citation.name,
     page: citation.page,
     char_start: citation.charStart,
     char_end: citation.charEnd,
     quote: citation.quote,
+    boxes: citation.boxes,
     verified: citation.verified,
   }
 }

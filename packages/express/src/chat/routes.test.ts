@@ -44,11 +44,13 @@ const CITATION = {
   marker: 1,
   document_id: expect.stringMatching(/^doc_/),
   version_id: expect.stringMatching(/^ver_/),
+  version_sha256: expect.stringMatching(/^[\da-f]{64}$/),
   name: 'lease.txt',
   page: 1,
   char_start: 0,
   char_end: QUOTE.length,
   quote: QUOTE,
+  boxes: [],
   verified: true,
 }
 
@@ -139,6 +141,29 @@ describe('an answer', () => {
     expect(arrivals.length).toBe(3)
     expect((arrivals[2] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(200)
     expect(text).toContain('\n\n: ping\n\n')
+  })
+})
+
+describe('the citations of an answer', () => {
+  const verify = (citations: unknown) =>
+    fetch(`${app.url}/citations/verify`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ citations }),
+    })
+
+  it('can be checked again later', async () => {
+    const { citations } = (await json(ask({}, { accept: 'application/json' }))) as { citations: object[] }
+    const forged = citations.map((citation) => ({ ...citation, quote: 'The lease ends in June.' }))
+    expect(await json(verify(citations))).toEqual({
+      ok: true,
+      citations: [{ marker: 1, status: 'stands', superseded: false }],
+    })
+    expect(await json(verify(forged))).toMatchObject({ ok: false, citations: [{ status: 'not-found' }] })
+  })
+
+  it('must be whole', async () => {
+    expect((await verify([{ marker: 1 }])).status).toBe(422)
   })
 })
 

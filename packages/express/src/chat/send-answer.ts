@@ -63,7 +63,7 @@ function asJson(event: AnswerEvent): unknown {
   const { type } = event
   switch (type) {
     case 'retrieval-done':
-      return { type, passages: event.passages.map(passageAsJson) }
+      return { type, query: event.query, passages: event.passages.map(passageAsJson) }
     case 'no-answer':
       return { type, reason: event.reason, nearest: event.nearest.map(passageAsJson) }
     case 'citation':

@@ -1,4 +1,4 @@
-import type { Document } from '@docchat/core'
+import type { Document, OutlineEntry } from '@docchat/core'
 import { z } from 'zod'
 import { type ErrorJson, errorJson } from '../http/schemas.ts'
 
@@ -15,9 +15,25 @@ export interface DocumentJson {
   readonly pages: number | null
   readonly chunks: number
   readonly warnings: readonly { readonly page: number; readonly code: string; readonly message: string }[]
+  readonly metadata: MetadataJson
+  readonly label: string | null
+  readonly label_confidence: number | null
   readonly error: ErrorJson | null
   readonly created_at: string
   readonly completed_at: string | null
+}
+
+/** What a file says of itself. */
+export interface MetadataJson {
+  readonly title: string | null
+  readonly author: string | null
+  readonly created_at: string | null
+  readonly modified_at: string | null
+}
+
+/** A document with its table of contents. */
+export interface DocumentDetailsJson extends DocumentJson {
+  readonly outline: readonly OutlineEntry[]
 }
 
 /** Where a document can stand. */
@@ -35,33 +51,65 @@ const example: DocumentJson = {
   pages: 12,
   chunks: 87,
   warnings: [{ page: 7, code: 'NO_TEXT', message: 'Page 7 holds no text. It may be a picture.' }],
+  metadata: {
+    title: 'Lease of the House',
+    author: 'Ann Example',
+    created_at: '2026-02-27T14:05:00.000Z',
+    modified_at: null,
+  },
+  label: 'lease',
+  label_confidence: 0.83,
   error: null,
   created_at: '2026-03-02T09:30:00.000Z',
   completed_at: '2026-03-02T09:30:04.812Z',
 }
 
-export const documentJson: z.ZodType<DocumentJson> = z
-  .object({
-    doc_id: z.string(),
-    version_id: z.string(),
-    filename: z.string().describe('For people; never a path.'),
-    status: z.enum(DOCUMENT_STATES),
-    searchable: z
-      .enum(['none', 'text', 'hybrid'])
-      .describe('Not yet, by its words, or by its words and its meaning.'),
-    size_bytes: z.int(),
-    media_type: z.string(),
-    sha256: z.string(),
-    pages: z.int().nullable().describe('Null until it was read.'),
-    chunks: z.int(),
-    warnings: z
-      .array(z.object({ page: z.int(), code: z.string(), message: z.string() }))
-      .describe('Pages that could not be read, or only in part.'),
-    error: errorJson.nullable().describe('Why it failed.'),
-    created_at: z.iso.datetime(),
-    completed_at: z.iso.datetime().nullable(),
+const documentShape = z.object({
+  doc_id: z.string(),
+  version_id: z.string(),
+  filename: z.string().describe('For people; never a path.'),
+  status: z.enum(DOCUMENT_STATES),
+  searchable: z
+    .enum(['none', 'text', 'hybrid'])
+    .describe('Not yet, by its words, or by its words and its meaning.'),
+  size_bytes: z.int(),
+  media_type: z.string(),
+  sha256: z.string(),
+  pages: z.int().nullable().describe('Null until it was read.'),
+  chunks: z.int(),
+  warnings: z
+    .array(z.object({ page: z.int(), code: z.string(), message: z.string() }))
+    .describe('Pages that could not be read, or only in part.'),
+  metadata: z
+    .object({
+      title: z.string().nullable(),
+      author: z.string().nullable(),
+      created_at: z.iso.datetime().nullable(),
+      modified_at: z.iso.datetime().nullable(),
+    })
+    .describe('What the file says of itself; null for what it does not.'),
+  label: z.string().nullable().describe('What kind of document it is, by the classifier.'),
+  label_confidence: z.number().min(0).max(1).nullable().describe('How sure the classifier is.'),
+  error: errorJson.nullable().describe('Why it failed.'),
+  created_at: z.iso.datetime(),
+  completed_at: z.iso.datetime().nullable(),
+})
+
+export const documentJson: z.ZodType<DocumentJson> = documentShape.meta({
+  id: 'Document',
+  examples: [example],
+})
+
+export const documentDetailsJson: z.ZodType<DocumentDetailsJson> = documentShape
+  .extend({
+    outline: z
+      .array(z.object({ title: z.string(), level: z.int(), page: z.int().nullable() }))
+      .describe('The table of contents, in reading order; 1 is the highest level.'),
   })
-  .meta({ id: 'Document', examples: [example] })
+  .meta({
+    id: 'DocumentDetails',
+    examples: [{ ...example, outline: [{ title: '3 Rent', level: 1, page: 4 }] }],
+  })
 
 export function documentAsJson({ id, name, createdAt, version }: Document): DocumentJson {
   return {
@@ -76,6 +124,14 @@ export function documentAsJson({ id, name, createdAt, version }: Document): Docu
     pages: version.pageCount,
     chunks: version.chunkCount,
     warnings: version.warnings,
+    metadata: {
+      title: version.metadata.title,
+      author: version.metadata.author,
+      created_at: version.metadata.createdAt,
+      modified_at: version.metadata.modifiedAt,
+    },
+    label: version.label,
+    label_confidence: version.labelConfidence,
     error: version.error,
     created_at: createdAt,
     completed_at: version.completedAt,

@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto'
+import { Readable } from 'node:stream'
+import { makePdf } from '@docchat/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { json } from '../testing/json.ts'
 import { addText, bytes, type RunningApp, startApp } from '../testing/start-app.ts'
@@ -29,6 +31,8 @@ describe('documents', () => {
       sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       pages: 1,
       warnings: [],
+      metadata: { title: null, author: null, created_at: null, modified_at: null },
+      outline: [],
       error: null,
     })
   })
@@ -69,10 +73,51 @@ describe('documents', () => {
     }
   })
 
+  it('shows the first page of a PDF, and says of a text that it has no picture', async () => {
+    const none = await get(`/documents/${id}/thumbnail`)
+    expect([none.status, (await json(none))['error_code']]).toEqual([404, 'THUMBNAIL_NOT_FOUND'])
+    const content = Readable.from([makePdf(['A page to look at.'])])
+    const { document } = await app.docchat.documents.add({ name: 'a.pdf', content })
+    const picture = () => get(`/documents/${document.id}/thumbnail`)
+    await expect.poll(async () => (await picture()).status, { timeout: 25_000, interval: 300 }).toBe(200)
+    const response = await picture()
+    expect(response.headers.get('content-type')).toBe('image/png')
+    expect(Buffer.from(await response.arrayBuffer()).toString('latin1', 1, 4)).toBe('PNG')
+    await app.docchat.documents.remove(document.id)
+  })
+
   it('shows a page', async () => {
     expect(await json(get(`/documents/${id}/pages/1`))).toMatchObject({ doc_id: id, page: 1, text })
     const missing = await get(`/documents/${id}/pages/2`)
     expect([missing.status, (await json(missing))['error_code']]).toEqual([404, 'PAGE_NOT_FOUND'])
+  })
+
+  it('shows where things stand on a page, its label, and what the file says of itself', async () => {
+    const pdf = makePdf(['Rent is due.\nPaid.'], {
+      objects: [{ dictionary: '<< /Title (The Lease) /CreationDate (D:20260102) >>' }],
+      trailer: '/Info 100 0 R',
+    })
+    const { document, job } = await app.docchat.documents.add({
+      name: 'lease.pdf',
+      content: Readable.from([pdf]),
+    })
+    await Array.fromAsync(app.docchat.jobs.watch(job.id))
+    expect(await json(get(`/documents/${document.id}`))).toMatchObject({
+      metadata: { title: 'The Lease', author: null, created_at: '2026-01-02T00:00:00.000Z' },
+    })
+    expect(await json(get(`/documents/${document.id}/pages/1`))).toMatchObject({
+      label: null,
+      text: 'Rent is due.\nPaid.',
+      width: 595,
+      height: 842,
+      items: [
+        { char_start: 0, char_end: 12, box: { x: 72, width: expect.any(Number) } },
+        { char_start: 13, char_end: 18 },
+      ],
+      headings: [],
+      repeated: [],
+    })
+    await app.docchat.documents.remove(document.id)
   })
 
   it('checks many at once', async () => {

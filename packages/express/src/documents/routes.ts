@@ -3,9 +3,11 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { jobAsJson, jobJson } from '../jobs/json.ts'
-import { DOCUMENT_STATES, documentAsJson, documentJson } from './json.ts'
+import { DOCUMENT_STATES, documentAsJson, documentDetailsJson, documentJson } from './json.ts'
+import { pageAsJson, pageJson } from './page-json.ts'
 import { sendCsv } from './send-csv.ts'
 import { sendFile } from './send-file.ts'
+import { sendThumbnail } from './send-thumbnail.ts'
 
 const byId = z.object({ id: idParam })
 const byPage = z.object({ id: idParam, n: z.coerce.number().int().min(1) })
@@ -91,13 +93,15 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents/{id}',
       id: 'getDocument',
-      summary: 'A document',
+      summary: 'A document, with its table of contents',
       tag: 'documents',
       params: byId,
-      responses: { 200: { description: 'It.', content: { 'application/json': documentJson } } },
+      responses: { 200: { description: 'It.', content: { 'application/json': documentDetailsJson } } },
     },
     async ({ owner, params, response }) => {
-      response.json(documentAsJson(await owner.documents.get(params.id)))
+      const document = await owner.documents.get(params.id)
+      const outline = await owner.documents.outline(params.id)
+      response.json({ ...documentAsJson(document), outline })
     },
   ),
   route(
@@ -139,21 +143,29 @@ export const documentRoutes: readonly Route[] = [
   route(
     {
       method: 'get',
+      path: '/documents/{id}/thumbnail',
+      id: 'getThumbnail',
+      summary: 'The first page of a PDF, or an image, as a small PNG',
+      description: 'Made some seconds after the document can be asked. Other formats have none (404).',
+      tag: 'documents',
+      params: byId,
+      responses: { 200: { description: 'The picture.', content: { 'image/png': null } } },
+    },
+    sendThumbnail,
+  ),
+  route(
+    {
+      method: 'get',
       path: '/documents/{id}/pages/{n}',
       id: 'getPage',
-      summary: "A page's text, as citations refer to it",
+      summary: "A page's text, as citations refer to it, and where it stands on the page",
       tag: 'documents',
       params: byPage,
-      responses: {
-        200: {
-          description: 'The page.',
-          content: { 'application/json': z.object({ doc_id: z.string(), page: z.int(), text: z.string() }) },
-        },
-      },
+      responses: { 200: { description: 'The page.', content: { 'application/json': pageJson } } },
     },
-    async ({ owner, params, response }) => {
-      const { number, text } = await owner.documents.page(params.id, params.n)
-      response.json({ doc_id: params.id, page: number, text })
+    async ({ owner, params: { id, n }, response }) => {
+      const page = await owner.documents.page(id, n)
+      response.json(pageAsJson(id, page, await owner.documents.layout(id, n)))
     },
   ),
   route(

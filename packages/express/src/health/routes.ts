@@ -8,6 +8,7 @@ const checkJson = z
     ok: z.boolean(),
     ms: z.int(),
     error: z.string().nullable(),
+    note: z.string().optional().describe('What could be better though it works.'),
   })
   .meta({ id: 'Check', examples: [{ name: 'database', ok: true, ms: 1, error: null }] })
 

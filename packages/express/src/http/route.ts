@@ -22,7 +22,7 @@ export interface RouteSpec {
   readonly id: string
   readonly summary: string
   readonly description?: string
-  readonly tag: 'documents' | 'jobs' | 'answers' | 'operations' | 'openai'
+  readonly tag: 'documents' | 'jobs' | 'answers' | 'conversations' | 'operations' | 'openai'
   /** Left out of the OpenAPI document. @defaultValue false */
   readonly internal?: boolean
   /** Served to everybody, without authentication and without rate limit. @defaultValue false */

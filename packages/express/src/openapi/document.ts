@@ -31,6 +31,7 @@ const TAGS: Readonly<Record<RouteSpec['tag'], string>> = {
   documents: 'What was put in, and what was read from it.',
   jobs: 'The work on a document, from upload to searchable.',
   answers: 'Answers with verified citations, and the passages behind them.',
+  conversations: 'Questions and answers that rest on one another, and are kept.',
   openai: "OpenAI's protocol, for clients that speak it.",
   operations: 'For those who run the server.',
 }

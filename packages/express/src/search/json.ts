@@ -1,4 +1,4 @@
-import type { Passage } from '@docchat/core'
+import type { Explanation, Passage } from '@docchat/core'
 import { z } from 'zod'
 
 /** A passage as the API shows it. */
@@ -13,6 +13,18 @@ export interface PassageJson {
   readonly score: number
   readonly lexical_rank: number | null
   readonly vector_rank: number | null
+  readonly explanation?: ExplanationJson | undefined
+}
+
+/** Why a passage stands where it does. */
+export interface ExplanationJson {
+  readonly bm25: number | null
+  readonly cosine: number | null
+  readonly title_match: number
+  readonly support: number | null
+  readonly phrases: number
+  readonly fused: number
+  readonly reranked: number | null
 }
 
 const example: PassageJson = {
@@ -28,6 +40,23 @@ const example: PassageJson = {
   vector_rank: 2,
 }
 
+const explanationJson: z.ZodType<ExplanationJson> = z
+  .object({
+    bm25: z.number().nullable().describe('Null when no word matched.'),
+    cosine: z.number().nullable().describe('-1 to 1; null when there is no vector to compare.'),
+    title_match: z.number().describe("How much of the document's title the question names, 0 to 1."),
+    support: z.number().nullable().describe('How good the passages most alike to it are, 0 to 1.'),
+    phrases: z.int().describe('How many of the quoted phrases it holds.'),
+    fused: z.number().describe('What these came to, 0 to 1.'),
+    reranked: z.number().nullable().describe('What the reranker made of it.'),
+  })
+  .meta({
+    id: 'Explanation',
+    examples: [
+      { bm25: 9.41, cosine: 0.52, title_match: 0.4, support: 0.61, phrases: 0, fused: 0.92, reranked: null },
+    ],
+  })
+
 export const passageJson: z.ZodType<PassageJson> = z
   .object({
     rank: z.int(),
@@ -40,6 +69,7 @@ export const passageJson: z.ZodType<PassageJson> = z
     score: z.number(),
     lexical_rank: z.int().nullable().describe('By words; null when no word matched.'),
     vector_rank: z.int().nullable().describe('By meaning.'),
+    explanation: explanationJson.optional().describe('Only with `explain`.'),
   })
   .meta({ id: 'Passage', examples: [example] })
 
@@ -55,5 +85,10 @@ export function passageAsJson(passage: Passage): PassageJson {
     score: passage.score,
     lexical_rank: passage.lexicalRank,
     vector_rank: passage.vectorRank,
+    ...(passage.explanation && { explanation: explanationAsJson(passage.explanation) }),
   }
+}
+
+function explanationAsJson({ titleMatch, ...rest }: Explanation): ExplanationJson {
+  return { ...rest, title_match: titleMatch }
 }

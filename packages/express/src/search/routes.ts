@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idList } from '../http/schemas.ts'
 import { passageAsJson, passageJson } from './json.ts'
+import { scopeOf, scopeQuery } from './scope.ts'
 
 export const searchRoutes: readonly Route[] = [
   route(
@@ -20,7 +20,15 @@ export const searchRoutes: readonly Route[] = [
           .max(10_000)
           .meta({ examples: ['When does the lease end?'] }),
         limit: z.coerce.number().int().min(1).max(100).default(10),
-        document_ids: idList.optional(),
+        max_tokens: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .optional()
+          .describe('Of all passages together.'),
+        explain: z.stringbool().default(false).describe('Tells why each passage stands where it does.'),
+        ...scopeQuery,
       }),
       responses: {
         200: {
@@ -29,8 +37,10 @@ export const searchRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, query: { q, limit, document_ids: documentIds }, response, signal }) => {
-      const passages = await owner.retrieve(q, { limit, signal, ...(documentIds && { documentIds }) })
+    async ({ owner, query, response, signal }) => {
+      const { q, limit, max_tokens: maxTokens, explain } = query
+      const options = { ...scopeOf(query), limit, explain, signal, ...(maxTokens && { maxTokens }) }
+      const passages = await owner.retrieve(q, options)
       response.json({ passages: passages.map(passageAsJson) })
     },
   ),

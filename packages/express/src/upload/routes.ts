@@ -42,6 +42,12 @@ const single = (path: '/upload' | '/documents', id: string) => {
         .string()
         .optional()
         .describe('What tells versions of one document from other documents of that name.'),
+      password: z
+        .string()
+        .optional()
+        .describe(
+          'Opens a PDF that is encrypted. Kept until the document is processed. Stands before the file.',
+        ),
       file,
     }),
     responses: { 202: accepted('The document is queued.', uploadJson), ...failures },

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { encryptedPdf } from '@docchat/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filePart, formOf, uploadHead } from '../testing/form.ts'
 import { json } from '../testing/json.ts'
@@ -65,6 +66,18 @@ it('takes a source and a webhook before the file', async () => {
   form.append('file', new File(['With a source.'], 'a.txt'))
   const { doc_id: id } = await json(post('/upload', form))
   expect((await app.docchat.documents.get(String(id))).source).toBe('inbox/1')
+})
+
+it('takes a password before the file, and shows it to nobody', async () => {
+  await using working = await startApp({ docchat: { workers: 1 } })
+  const { docchat, url } = working
+  const form = new FormData()
+  form.append('password', 'a secret')
+  form.append('file', new Blob([encryptedPdf(['The lease ends in May.'])]), 'locked.pdf')
+  const { doc_id: id, job_id: job } = await json(fetch(`${url}/upload`, { method: 'POST', body: form }))
+  for await (const _ of docchat.jobs.watch(String(job)));
+  expect((await docchat.documents.page(String(id), 1)).text).toBe('The lease ends in May.')
+  expect(await (await fetch(`${url}/jobs/${job}`)).text()).not.toContain('a secret')
 })
 
 it('takes a file without a type, of exactly the largest size', async () => {

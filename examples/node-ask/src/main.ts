@@ -1,0 +1,70 @@
+import { createReadStream } from 'node:fs'
+import { writeFile } from 'node:fs/promises'
+import { basename } from 'node:path'
+import {
+  type AnswerEvent,
+  type CitationEvent,
+  createDocChat,
+  openAIAnswerer,
+  saveAnswer,
+} from '@docchat/core'
+
+const [question, ...files] = process.argv.slice(2)
+if (question === undefined || files.length === 0)
+  throw new Error('Usage: node src/main.ts "<question>" <file...>')
+
+// With a key a model writes the answer; without one it is made of quotes.
+const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = process.env
+const model =
+  apiKey || baseURL
+    ? {
+        answerer: openAIAnswerer({
+          model: 'gpt-4.1-mini',
+          ...(apiKey && { apiKey }),
+          ...(baseURL && { baseURL }),
+        }),
+      }
+    : {}
+
+await using docchat = await createDocChat({ dataDir: '.docchat', ...model })
+
+for (const file of files) {
+  const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
+  await Array.fromAsync(docchat.jobs.watch(job.id))
+}
+
+const events: AnswerEvent[] = []
+const footnotes: CitationEvent[] = []
+for await (const event of docchat.ask(question, { timeoutMs: 60_000 })) {
+  events.push(event)
+  switch (event.type) {
+    case 'text-delta': {
+      // `[1]` becomes a Markdown footnote, and `[2?]`, which is not verified, stays as it is.
+      process.stdout.write(event.text.replaceAll(/\[(\d+)\]/g, '[^$1]'))
+      break
+    }
+    case 'citation':
+      footnotes.push(event)
+      break
+    case 'no-answer':
+      console.log(`The documents do not answer this (${event.reason}). Nearest:`)
+      for (const { name, page } of event.nearest) console.log(`- ${name}, page ${page}`)
+      break
+    case 'finish':
+      console.error(
+        `First text after ${event.timings.firstTextMs} ms, all after ${event.timings.totalMs} ms.`,
+      )
+      break
+    case 'error':
+      throw new Error(`${event.code}: ${event.message}`)
+  }
+}
+
+console.log('\n')
+for (const { marker, name, page, quote, verified } of footnotes) {
+  const place = `${name}, page ${page}: “${quote.replaceAll(/\s+/g, ' ')}”`
+  console.log(verified ? `[^${marker}]: ${place}` : `[${marker}?] NOT VERIFIED, ${place}`)
+}
+
+// All that is needed to check the quotes again, next year: docchat verify answer.json
+await writeFile('answer.json', JSON.stringify(saveAnswer(question, events), null, 2))

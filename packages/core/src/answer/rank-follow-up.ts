@@ -1,0 +1,27 @@
+import type { Passage } from '../retrieve/passage.ts'
+import { isTelling, words } from '../search/terms.ts'
+import { type RankedSentence, rankSentences } from './rank-sentences.ts'
+
+/** How much the question's own words count beside those that it carries over: else the last answer comes again. */
+const OWN_WEIGHT = 1
+
+/**
+ * The sentences that answer a question of a conversation, best first: those that speak of what is searched for, and among
+ * them those that speak of what was asked now.
+ */
+export function rankFollowUp(
+  question: string,
+  query: string,
+  passages: readonly Passage[],
+): readonly RankedSentence[] {
+  const ranked = rankSentences(query, passages)
+  if (query.trim() === question.trim() || !words(question).some(isTelling)) return ranked
+  const key = ({ passage, start }: RankedSentence) => `${passage} ${start}`
+  const own = new Map(rankSentences(question, passages).map((sentence) => [key(sentence), sentence.score]))
+  return ranked
+    .map((sentence) => ({
+      ...sentence,
+      score: sentence.score + OWN_WEIGHT * Math.max(0, own.get(key(sentence)) ?? 0),
+    }))
+    .sort((a, b) => b.score - a.score)
+}

@@ -1,0 +1,126 @@
+import { expect, test } from 'vitest'
+import type { DocChat, Owner } from '../docchat.ts'
+import { add, open } from '../testing/docchat.ts'
+import type { AnswerEvent } from './events.ts'
+import { readSavedAnswer, type SavedAnswer, saveAnswer } from './saved-answer.ts'
+
+const QUESTION = 'How high is the fee?'
+
+async function openAndSave(): Promise<{ docchat: DocChat; saved: SavedAnswer; id: string }> {
+  const docchat = await open()
+  const { document } = await add(docchat, 'terms.txt', 'The fee is 10 euros a month. Dogs are welcome.')
+  const events = await Array.fromAsync(docchat.ask(QUESTION))
+  // As it comes back from a file.
+  const saved = readSavedAnswer(JSON.parse(JSON.stringify(saveAnswer(QUESTION, events))))
+  return { docchat, saved, id: document.id }
+}
+
+/** A saved answer in which one citation was changed, in both places. */
+function tampered(saved: SavedAnswer, change: object): SavedAnswer {
+  const events = saved.events.map((event) =>
+    Reflect.get(event as object, 'type') === 'citation' ? { ...(event as object), ...change } : event,
+  )
+  return { ...saved, citations: saved.citations.map((citation) => ({ ...citation, ...change })), events }
+}
+
+async function statuses(owner: Owner, saved: SavedAnswer): Promise<[boolean, ...string[]]> {
+  const { ok, citations, contradictions } = await owner.verifyAnswer(saved)
+  return [ok, ...citations.map(({ status }) => status), ...contradictions]
+}
+
+test('keeps question, text, citations with the hash of their bytes, figures and events', async () => {
+  const { docchat, saved, id } = await openAndSave()
+  await using _ = docchat
+  const { version } = await docchat.documents.get(id)
+  expect(saved).toMatchObject({
+    format: 'docchat-answer',
+    format_version: 1,
+    saved_at: expect.stringMatching(/^\d{4}-.*Z$/),
+    question: QUESTION,
+    answer: 'From your documents:\n\n“The fee is 10 euros a month.” [1]',
+    no_answer: null,
+    model: null,
+    usage: null,
+    citations: [
+      {
+        ...{ marker: 1, document_id: id, version_id: version.id, version_sha256: version.sha256 },
+        ...{ page: 1, char_start: 0, char_end: 28, quote: 'The fee is 10 euros a month.', verified: true },
+      },
+    ],
+    timings: { retrieval_ms: expect.any(Number), total_ms: expect.any(Number) },
+  })
+  expect(saved.events[0]).toMatchObject({ type: 'retrieval-done', passages: [{ version_id: version.id }] })
+  expect(await statuses(docchat, saved)).toEqual([true, 'stands'])
+})
+
+test('keeps no answer that is incomplete', () => {
+  const events: AnswerEvent[] = [{ type: 'error', code: 'MODEL_FAILED', message: 'No luck.' }]
+  expect(() => saveAnswer('x', events)).toThrow('not complete')
+  expect(() => saveAnswer('x', [])).toThrow('not complete')
+})
+
+test('a quote still stands in a version that another has superseded', async () => {
+  const { docchat, saved } = await openAndSave()
+  await using _ = docchat
+  await add(docchat, 'terms.txt', 'The fee is 12 euros a month.')
+  const { ok, citations } = await docchat.verifyAnswer(saved)
+  expect({ ok, citations }).toMatchObject({ ok: true, citations: [{ status: 'stands', superseded: true }] })
+})
+
+test('tells when the document is deleted, and when it is somebody else’s', async () => {
+  const { docchat, saved, id } = await openAndSave()
+  await using _ = docchat
+  expect(await statuses(docchat.forOwner('ann'), saved)).toEqual([false, 'gone'])
+  await docchat.documents.remove(id)
+  expect(await statuses(docchat, saved)).toEqual([false, 'gone'])
+})
+
+test.each([
+  ['another number', { quote: 'The fee is 11 euros a month.' }, [false, 'not-found']],
+  ['no quote', { quote: '', char_start: 0, char_end: 0 }, [false, 'not-found']],
+  ['another page', { page: 2 }, [false, 'gone']],
+  ['other bytes', { version_sha256: 'f'.repeat(64) }, [false, 'other-bytes']],
+  ['no bytes', { version_sha256: null }, [false, 'other-bytes']],
+  ['another document', { document_id: 'doc_other' }, [false, 'gone']],
+  ['another place', { char_start: 3, char_end: 31 }, [true, 'moved']],
+  ['no claim to proof', { quote: 'The fee is 11 euros', verified: false }, [true, 'unverified']],
+])('finds a citation that was changed to have %s', async (_, change, expected) => {
+  const { docchat, saved } = await openAndSave()
+  await using _docchat = docchat
+  expect(await statuses(docchat, tampered(saved, change))).toEqual(expected)
+})
+
+test('finds a file that contradicts itself, and checks one without events', async () => {
+  const { docchat, saved } = await openAndSave()
+  await using _ = docchat
+  const other = { ...saved, answer: saved.answer.replace('10', '11') }
+  expect(await statuses(docchat, other)).toEqual([
+    false,
+    'stands',
+    'The answer is not the text that was streamed.',
+  ])
+  expect(await statuses(docchat, { ...saved, citations: [] })).toEqual([
+    false,
+    'The citations are not those that were streamed.',
+  ])
+  const { events: _events, ...bare } = other
+  expect(await statuses(docchat, readSavedAnswer(bare))).toEqual([true, 'stands'])
+})
+
+test.each([
+  [null, 'it is no saved answer'],
+  [[], 'it is no saved answer'],
+  [{ format: 'other' }, 'it is no saved answer'],
+  [{ format_version: 2 }, 'a newer DocChat'],
+  [{ question: 1 }, '"question" is no text'],
+  [{ answer: null }, '"answer" is no text'],
+  [{ citations: {} }, '"citations" is no list'],
+  [{ events: {} }, '"events" is no list'],
+  [{ citations: [{}] }, 'citation 1 is incomplete'],
+  [{ citations: [null] }, 'citation 1 is incomplete'],
+])('refuses %j', (change, problem) => {
+  const good = { format: 'docchat-answer', format_version: 1, question: '', answer: '', citations: [] }
+  expect(() => readSavedAnswer(good)).not.toThrow()
+  const bad = change === null || Array.isArray(change) ? change : { ...good, ...change }
+  expect(() => readSavedAnswer(bad)).toThrow(problem)
+})

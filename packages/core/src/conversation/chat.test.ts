@@ -1,0 +1,251 @@
+import { describe, expect, test } from 'vitest'
+import type { Answerer, AnswererEvent, AnswerRequest } from '../answer/answerer.ts'
+import type { AnswerEvent } from '../answer/events.ts'
+import type { AskOptions, Chat, Owner } from '../docchat.ts'
+import { DocChatError } from '../errors.ts'
+import { add, open } from '../testing/docchat.ts'
+
+const TEXT = 'The deposit is 9,600 euros. The deposit is due on 14 March. Pets are not allowed in the house.'
+const QUOTE = 'The deposit is 9,600 euros'
+
+const text = (value: string): AnswererEvent => ({ type: 'text', text: value })
+const claim: AnswererEvent = { type: 'claim', passage: 0, quote: QUOTE }
+
+/** An answerer that says what it is told to, and keeps what it was asked. */
+function scripted(script: () => AsyncIterable<AnswererEvent> | Iterable<AnswererEvent>) {
+  const asked: AnswerRequest[] = []
+  const answerer: Answerer = {
+    model: 'scripted',
+    async *answer(request, { signal } = {}) {
+      asked.push(request)
+      for await (const event of script()) {
+        signal?.throwIfAborted()
+        yield event
+      }
+    },
+  }
+  return { answerer, asked }
+}
+
+const answering = () => scripted(() => [text('It is 9,600 euros'), claim, text('.')])
+
+async function say(chat: Chat, question: string, options: AskOptions = {}): Promise<AnswerEvent[]> {
+  return Array.fromAsync(chat.ask(question, options))
+}
+
+const exchangesOf = async (owner: Owner, { conversationId }: Chat) =>
+  (await owner.conversations.get(conversationId)).exchanges
+
+describe('a chat', () => {
+  test('keeps what was asked and answered, with the citations', async () => {
+    await using docchat = await open(answering())
+    const { document } = await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    const events = await say(chat, ' How high is the deposit? ')
+    const conversation = await docchat.conversations.get(chat.conversationId)
+    expect(conversation).toMatchObject({ owner: 'local', title: 'How high is the deposit?', turnCount: 2 })
+    const citation = events.find(({ type }) => type === 'citation')
+    const { type: _, ...cited } = citation ?? { type: '' }
+    expect(conversation.exchanges).toEqual([
+      {
+        question: 'How high is the deposit?',
+        askedAt: expect.stringMatching(/^\d{4}-/),
+        answer: {
+          text: 'It is 9,600 euros [1].',
+          citations: [cited],
+          noAnswer: null,
+          model: 'scripted',
+          complete: true,
+          query: ' How high is the deposit? ',
+        },
+      },
+    ])
+    expect(cited).toMatchObject({ documentId: document.id, page: 1, quote: QUOTE, verified: true })
+    expect(events.at(-1)?.type).toBe('finish')
+  })
+
+  test('tells the answerer what was said before, also when it is resumed', async () => {
+    const { answerer, asked } = answering()
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const { conversationId } = docchat.chat()
+    const chat = docchat.chat()
+    await say(chat, 'How high is the deposit?')
+    await say(docchat.chat({ conversationId: chat.conversationId }), 'When is it due?')
+    expect(asked.map(({ history }) => history)).toEqual([
+      [],
+      [
+        { role: 'user', text: 'How high is the deposit?' },
+        { role: 'assistant', text: 'It is 9,600 euros [1].' },
+      ],
+    ])
+    expect(asked[1]).toMatchObject({ question: 'When is it due?', query: 'When is it due? (high deposit)' })
+    expect(await exchangesOf(docchat, chat)).toHaveLength(2)
+    expect(conversationId).not.toBe(chat.conversationId)
+  })
+
+  test('keeps to the budget of tokens, and drops the oldest turns', async () => {
+    const { answerer, asked } = answering()
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat({ historyTokens: 30 })
+    for (const n of [1, 2, 3]) await say(chat, `How high is deposit number ${n}?`)
+    expect(asked.map(({ history }) => history.length)).toEqual([0, 2, 2])
+    expect(asked[2]?.history[0]?.text).toBe('How high is deposit number 2?')
+  })
+
+  test('answers a follow-up without a model, from the page that it means', async () => {
+    await using docchat = await open()
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    await say(chat, 'How high is the deposit?')
+    const events = await say(chat, 'When is it due?')
+    expect(events[0]).toMatchObject({ type: 'retrieval-done', query: 'When is it due? (high deposit)' })
+    expect(JSON.stringify(events)).toContain('due on 14 March')
+  })
+
+  test('keeps that there was no answer, and tells it so', async () => {
+    const { answerer, asked } = scripted(() => [{ type: 'declined' }])
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    await say(chat, 'Are pets allowed?')
+    await say(chat, 'Are pets allowed really?')
+    expect(await exchangesOf(docchat, chat)).toMatchObject([
+      { answer: { text: '', noAnswer: 'model-declined', complete: true } },
+      { answer: { noAnswer: 'model-declined' } },
+    ])
+    expect(asked[1]?.history[1]?.text).toBe('The documents do not answer this.')
+  })
+
+  test('does not lose a conversation when its documents are deleted', async () => {
+    await using docchat = await open(answering())
+    const { document } = await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    await say(chat, 'How high is the deposit?')
+    await docchat.documents.remove(document.id)
+    expect(await exchangesOf(docchat, chat)).toMatchObject([{ answer: { citations: [{ quote: QUOTE }] } }])
+    expect(await docchat.conversations.export(chat.conversationId, 'markdown')).toContain(QUOTE)
+    expect((await say(chat, 'And now?')).map(({ type }) => type)).toContain('no-answer')
+  })
+})
+
+describe('an answer that does not come to its end', () => {
+  const endless = () =>
+    scripted(async function* () {
+      for (;;) yield text('on and ')
+    }).answerer
+
+  test.each([
+    ['aborted', true],
+    ['stopped by its reader', false],
+  ])('is kept as far as it was shown when %s', async (_, aborts) => {
+    await using docchat = await open({ answerer: endless() })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    const controller = new AbortController()
+    const reason = new Error('changed my mind')
+    const reading = (async () => {
+      for await (const event of chat.ask('How high is the deposit?', { signal: controller.signal })) {
+        if (event.type !== 'text-delta') continue
+        if (!aborts) return
+        controller.abort(reason)
+      }
+    })()
+    await (aborts ? expect(reading).rejects.toBe(reason) : reading)
+    expect(await exchangesOf(docchat, chat)).toMatchObject([
+      { answer: { text: expect.stringMatching(/^on and/), complete: false, model: 'scripted' } },
+    ])
+  })
+
+  test('is kept as far as it was shown when the model fails', async () => {
+    const { answerer } = scripted(async function* () {
+      yield text('It is')
+      throw new DocChatError('MODEL_FAILED', 'No luck.')
+    })
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    for await (const event of chat.ask('How high is the deposit?')) {
+      if (event.type !== 'error') continue
+      expect(event.code).toBe('MODEL_FAILED')
+      expect(await exchangesOf(docchat, chat)).toMatchObject([{ answer: { text: 'It is', complete: false } }])
+    }
+  })
+
+  test('leaves no trace when nothing was shown', async () => {
+    await using docchat = await open({ answerer: endless() })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    await expect(say(chat, 'x', { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no')
+    for await (const { type } of chat.ask('How high is the deposit?')) if (type === 'retrieval-done') break
+    expect(await say(chat, '  ')).toMatchObject([{ type: 'error', code: 'INVALID_ARGUMENT' }])
+    expect(await docchat.conversations.list()).toEqual({ conversations: [], total: 0 })
+  })
+})
+
+describe('one conversation', () => {
+  test('answers one question at a time, each with the one before in mind', async () => {
+    const { answerer, asked } = answering()
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const { id: conversationId } = await docchat.conversations.create()
+    const questions = ['How high is deposit one?', 'How high is deposit two?', 'How high is deposit three?']
+    await Promise.all(questions.map((question) => say(docchat.chat({ conversationId }), question)))
+    expect(asked.map(({ history }) => history.length)).toEqual([0, 2, 4])
+    expect((await docchat.conversations.get(conversationId)).exchanges.map((one) => one.question)).toEqual(
+      questions,
+    )
+  })
+
+  test('is said to be gone when it is', async () => {
+    await using docchat = await open(answering())
+    await add(docchat, 'lease.txt', TEXT)
+    const gone = { type: 'error', code: 'CONVERSATION_NOT_FOUND' }
+    expect(await say(docchat.chat({ conversationId: 'con_none' }), 'How high?')).toMatchObject([gone])
+    const { id: conversationId } = await docchat.conversations.create()
+    const events: AnswerEvent[] = []
+    for await (const event of docchat.chat({ conversationId }).ask('How high is the deposit?')) {
+      if (event.type === 'retrieval-done') await docchat.conversations.remove(conversationId)
+      events.push(event)
+    }
+    expect(events.at(-1)).toMatchObject(gone)
+    expect(events.some(({ type }) => type === 'finish')).toBe(false)
+  })
+
+  test('is its owner’s alone', async () => {
+    const { answerer, asked } = answering()
+    await using docchat = await open({ answerer })
+    const [ann, bob] = [docchat.forOwner('ann'), docchat.forOwner('bob')]
+    for (const owner of [ann, bob]) await add(owner, 'lease.txt', TEXT)
+    const chat = ann.chat()
+    await say(chat, 'How high is the deposit?')
+    const { conversationId } = chat
+    expect(await say(bob.chat({ conversationId }), 'How high is the deposit?')).toMatchObject([
+      { type: 'error', code: 'CONVERSATION_NOT_FOUND' },
+    ])
+    expect(asked).toHaveLength(1)
+    expect(await bob.conversations.list()).toEqual({ conversations: [], total: 0 })
+    for (const attempt of [
+      bob.conversations.get(conversationId),
+      bob.conversations.rename(conversationId, 'x'),
+      bob.conversations.remove(conversationId),
+      bob.conversations.export(conversationId, 'json'),
+    ]) {
+      await expect(attempt).rejects.toMatchObject({ code: 'CONVERSATION_NOT_FOUND' })
+    }
+    expect(await exchangesOf(ann, chat)).toHaveLength(1)
+  })
+
+  test('is named, and not by nothing', async () => {
+    await using docchat = await open()
+    const { id } = await docchat.conversations.create({ title: ' The \n lease ' })
+    expect(await docchat.conversations.get(id)).toMatchObject({ title: 'The lease' })
+    expect(await docchat.conversations.rename(id, 'Rent')).toMatchObject({ title: 'Rent' })
+    for (const title of [' ', 'x'.repeat(201)]) {
+      await expect(docchat.conversations.rename(id, title)).rejects.toMatchObject({
+        code: 'INVALID_ARGUMENT',
+      })
+    }
+  })
+})

@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import type { FullConversation, StoredCitation } from './conversation-store.ts'
+import { exportConversation } from './export.ts'
+
+const CITATION: StoredCitation = {
+  marker: 1,
+  documentId: 'doc_1',
+  versionId: 'ver_1',
+  versionSha256: 'abc',
+  name: 'lease.pdf',
+  page: 3,
+  charStart: 10,
+  charEnd: 22,
+  quote: 'three  months',
+  verified: true,
+  boxes: [],
+}
+
+function conversation(over: Partial<FullConversation['exchanges'][number]['answer']> = {}): FullConversation {
+  return {
+    id: 'con_1',
+    owner: 'ann',
+    title: 'Notice',
+    turnCount: 2,
+    createdAt: '2026-11-22T10:00:00.000Z',
+    updatedAt: '2026-11-22T10:01:00.000Z',
+    exchanges: [
+      {
+        question: 'How long\nis it?',
+        askedAt: '2026-11-22T10:00:01.000Z',
+        answer: {
+          text: 'Three months [1].',
+          citations: [CITATION],
+          noAnswer: null,
+          model: 'small',
+          complete: true,
+          query: 'How long is it?',
+          ...over,
+        },
+      },
+    ],
+  }
+}
+
+test('is Markdown for people', () => {
+  expect(exportConversation(conversation(), 'markdown')).toBe(`# Notice
+
+Begun on 2026-11-22T10:00:00.000Z.
+
+## How long is it?
+
+Three months [1].
+
+- [1] lease.pdf, page 3: “three months”
+`)
+})
+
+test('says what is missing or not proved', () => {
+  const unverified = { ...CITATION, verified: false, charStart: null, charEnd: null }
+  const text = exportConversation(conversation({ complete: false, citations: [unverified] }), 'markdown')
+  expect(text).toContain('*The answer was not completed.*')
+  expect(text).toContain('- [1?] lease.pdf, page 3, **not verified**, not on that page: “three months”')
+  const none = exportConversation(
+    conversation({ text: '', citations: [], noAnswer: 'nothing-relevant' }),
+    'markdown',
+  )
+  expect(none).toContain('The documents do not answer this.')
+})
+
+test('has nothing that a Markdown viewer would load, run or link', () => {
+  const hostile =
+    '![x](https://example.com/?q=secret) <img src=x> [a](javascript:alert) [b]: https://example.com\n# H'
+  const all = conversation({ text: hostile, citations: [{ ...CITATION, quote: hostile, name: hostile }] })
+  const text = exportConversation({ ...all, title: hostile }, 'markdown')
+  expect(text).not.toMatch(/(?<!\\)!\[|(?<!\\)\][(:]|(?<!\\)<\w/)
+  expect(text.match(/^#/gm), 'title, question, and the answer’s own heading').toHaveLength(3)
+})
+
+test('is JSON for programs', () => {
+  expect(JSON.parse(exportConversation(conversation(), 'json'))).toEqual({
+    conversation_id: 'con_1',
+    title: 'Notice',
+    created_at: '2026-11-22T10:00:00.000Z',
+    updated_at: '2026-11-22T10:01:00.000Z',
+    exchanges: [
+      {
+        question: 'How long\nis it?',
+        asked_at: '2026-11-22T10:00:01.000Z',
+        query: 'How long is it?',
+        answer: 'Three months [1].',
+        citations: [
+          {
+            marker: 1,
+            document_id: 'doc_1',
+            version_id: 'ver_1',
+            version_sha256: 'abc',
+            name: 'lease.pdf',
+            page: 3,
+            char_start: 10,
+            char_end: 22,
+            quote: 'three  months',
+            verified: true,
+            boxes: [],
+          },
+        ],
+        no_answer: null,
+        model: 'small',
+        complete: true,
+      },
+    ],
+  })
+})

@@ -1,0 +1,10 @@
+const MAX_LENGTH = 80
+
+/** A conversation's title from its first question: one line, cut between words. */
+export function titleOf(question: string): string {
+  const line = question.replace(/\s+/g, ' ').trim()
+  if (line.length <= MAX_LENGTH) return line
+  const cut = line.slice(0, MAX_LENGTH)
+  const space = cut.lastIndexOf(' ')
+  return `${cut.slice(0, space > MAX_LENGTH / 2 ? space : MAX_LENGTH).toWellFormed()}…`
+}

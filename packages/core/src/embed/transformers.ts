@@ -1,0 +1,170 @@
+import { homedir } from 'node:os'
+import { isAbsolute, join, resolve, sep } from 'node:path'
+import { DocChatError } from '../errors.ts'
+import type { Embedder, EmbedOptions } from './embedder.ts'
+
+/** What is used of transformers.js: any module of this shape will do. */
+export interface TransformersModule {
+  readonly env: { allowRemoteModels: boolean; localModelPath: string; cacheDir: string | null }
+  pipeline(
+    task: 'feature-extraction',
+    model: string,
+    options: { readonly dtype?: string; readonly local_files_only: boolean },
+  ): Promise<FeatureExtraction>
+}
+
+/** What its pipeline does. */
+export interface FeatureExtraction {
+  (
+    texts: string[],
+    options: { readonly pooling: 'mean' | 'cls'; readonly normalize: boolean },
+  ): Promise<{ readonly dims: readonly number[]; readonly data: ArrayLike<number> }>
+  dispose?(): Promise<unknown>
+}
+
+/** Options of {@link transformersEmbedder}. */
+export interface TransformersEmbedderOptions {
+  /** The model's name, such as `Xenova/all-MiniLM-L6-v2`. */
+  readonly model: string
+  /** The folder that holds the model's folder. @defaultValue the cache */
+  readonly localPath?: string
+  /** Fetches the model from the internet when it is not there. @defaultValue false */
+  readonly allowDownload?: boolean
+  /** Where downloaded models are kept. Never in `node_modules`, which updates empty. @defaultValue `docchat/models` in the user's cache folder */
+  readonly cacheDir?: string
+  /** How its tokens' vectors become one; the model's page says which. @defaultValue 'mean' */
+  readonly pooling?: 'mean' | 'cls'
+  /** The weights' precision, such as `fp32` or `q8`. @defaultValue the package's own choice */
+  readonly dtype?: string
+  /** The most texts of one call. @defaultValue 16 */
+  readonly batchSize?: number
+  /** A module of your own. @defaultValue the package @huggingface/transformers */
+  readonly module?: TransformersModule
+}
+
+const PACKAGE = '@huggingface/transformers'
+
+/**
+ * Embeds with a model of transformers.js, which is installed beside DocChat: `npm install @huggingface/transformers`. One
+ * text is embedded now to learn the dimensions.
+ *
+ * @throws DocChatError `NOT_CONFIGURED` (the package or the model is missing), `INVALID_ARGUMENT`, `EMBEDDER_FAILED`.
+ */
+export async function transformersEmbedder(options: TransformersEmbedderOptions): Promise<Embedder> {
+  const { model, pooling = 'mean', dtype, batchSize = 16 } = options
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new DocChatError('INVALID_ARGUMENT', `batchSize is ${batchSize}: give a whole number from 1.`)
+  }
+  const { env, pipeline } = options.module ?? (await loadPackage())
+  const { allowDownload = false } = options
+  const cacheDir = checkedCache(options.cacheDir ?? join(userCache(), 'docchat', 'models'))
+  env.cacheDir = cacheDir
+  env.localModelPath = resolve(options.localPath ?? cacheDir)
+  env.allowRemoteModels = allowDownload
+  const extract = await pipeline('feature-extraction', model, {
+    local_files_only: !allowDownload,
+    ...(dtype !== undefined && { dtype }),
+  }).catch((cause: unknown) => {
+    throw notThere(model, env.localModelPath, allowDownload, cause)
+  })
+
+  async function embed(texts: readonly string[]): Promise<Float32Array[]> {
+    try {
+      const { dims, data } = await extract([...texts], { pooling, normalize: true })
+      return rows(dims, data, texts.length, model)
+    } catch (error) {
+      if (DocChatError.isInstance(error)) throw error
+      throw new DocChatError('EMBEDDER_FAILED', `The model "${model}" failed. The log has the details.`, {
+        cause: error,
+      })
+    }
+  }
+
+  const [first] = await embed(['dimensions'])
+  return {
+    // Other weights and other pooling give other vectors.
+    model: [model, dtype, pooling === 'mean' ? undefined : pooling].filter(Boolean).join('/'),
+    dimensions: first?.length ?? 0,
+    batchSize,
+    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
+      if (texts.length > batchSize) {
+        const message = `${texts.length} texts at once: embed at most ${batchSize}.`
+        throw new DocChatError('INVALID_ARGUMENT', message)
+      }
+      signal?.throwIfAborted()
+      if (texts.length === 0) return []
+      // Batches are padded to their longest text, which may change a vector a little: each text goes alone.
+      const vectors: Float32Array[] = []
+      for (const text of texts) {
+        vectors.push(...(await embed([text.toWellFormed().trim() || '.'])))
+        signal?.throwIfAborted()
+      }
+      return vectors
+    },
+    async [Symbol.asyncDispose]() {
+      await extract.dispose?.()
+    },
+  }
+}
+
+async function loadPackage(): Promise<TransformersModule> {
+  try {
+    const name: string = PACKAGE
+    return (await import(name)) as TransformersModule
+  } catch (cause) {
+    const message = `The package ${PACKAGE} is not installed. Install it beside DocChat: npm install ${PACKAGE}`
+    throw new DocChatError('NOT_CONFIGURED', message, { cause })
+  }
+}
+
+function notThere(model: string, folder: string, allowDownload: boolean, cause: unknown): DocChatError {
+  const advice = allowDownload
+    ? 'Check its name and the connection.'
+    : `Put its files into ${join(folder, model)}, or set allowDownload.`
+  return new DocChatError(
+    'NOT_CONFIGURED',
+    `The model "${model}" cannot be loaded from ${folder}. ${advice}`,
+    { cause },
+  )
+}
+
+function checkedCache(folder: string): string {
+  const path = resolve(folder)
+  if (!path.split(sep).includes('node_modules')) return path
+  throw new DocChatError(
+    'INVALID_ARGUMENT',
+    `The cache ${path} is in node_modules, which updates empty. Name another folder.`,
+  )
+}
+
+function userCache(): string {
+  const { XDG_CACHE_HOME, LOCALAPPDATA } = process.env
+  if (XDG_CACHE_HOME !== undefined && isAbsolute(XDG_CACHE_HOME)) return XDG_CACHE_HOME
+  if (process.platform === 'win32' && LOCALAPPDATA !== undefined) return LOCALAPPDATA
+  return process.platform === 'darwin' ? join(homedir(), 'Library', 'Caches') : join(homedir(), '.cache')
+}
+
+function rows(
+  dims: readonly number[],
+  data: ArrayLike<number>,
+  count: number,
+  model: string,
+): Float32Array[] {
+  const [texts, length = 0] = dims
+  const fits = dims.length === 2 && texts === count && length > 0 && data.length === count * length
+  if (!fits) {
+    throw new DocChatError(
+      'EMBEDDER_FAILED',
+      `"${model}" gave no vector for each text. Check that it is an embedding model.`,
+    )
+  }
+  return Array.from({ length: count }, (_, i) => {
+    const vector = Float32Array.from({ length }, (_, j) => data[i * length + j] ?? 0)
+    const norm = Math.hypot(...vector)
+    if (norm > 0 && Number.isFinite(norm)) return vector.map((value) => value / norm)
+    throw new DocChatError(
+      'EMBEDDER_FAILED',
+      `"${model}" gave a vector without a direction. Check that it is an embedding model.`,
+    )
+  })
+}

@@ -1,0 +1,163 @@
+import { posix } from 'node:path'
+import type { CitationEvent } from '../answer/events.ts'
+import { findQuote } from '../answer/quote.ts'
+import type { CallOptions, Owner } from '../docchat.ts'
+import { DocChatError, type ErrorInfo } from '../errors.ts'
+import type { Passage } from '../retrieve/passage.ts'
+import type { EvalQuestion } from './question.ts'
+import { type EvalSummary, summarize } from './summary.ts'
+
+/** Options of {@link evaluate}. */
+export interface EvalOptions extends CallOptions {
+  /** Only in these documents: questions of others are left out. @defaultValue all documents */
+  readonly documentIds?: readonly string[]
+  /**
+   * Whether a question is asked of all documents although it names one. One that is not answerable is still asked of the
+   * document that it names, for another may answer it.
+   * @defaultValue false
+   */
+  readonly allDocuments?: boolean
+}
+
+/** How one question went. */
+export interface EvalResult {
+  readonly question: EvalQuestion
+  readonly outcome: 'answered' | 'declined' | 'failed'
+  /** The rank of the first passage on a known page; null when none is, undefined when no page is known. */
+  readonly pageRank: number | null | undefined
+  /** Whether the known quote was found; undefined when none is known. */
+  readonly quoteFound: boolean | undefined
+  readonly citations: { readonly right: number; readonly all: number }
+  /** Null without any text. */
+  readonly secondsToFirstText: number | null
+  /** Why it failed; null otherwise. */
+  readonly error: ErrorInfo | null
+}
+
+/** What an evaluation streams: each question's result, then one `finish`. */
+export type EvalEvent =
+  | { readonly type: 'question-done'; readonly result: EvalResult }
+  | { readonly type: 'finish'; readonly summary: EvalSummary }
+
+/** What is needed of a DocChat: any owner's view will do. */
+export type Evaluated = Pick<Owner, 'ask'> & { readonly documents: Pick<Owner['documents'], 'find'> }
+
+/** Recall is measured among so many passages. */
+const PASSAGES = 10
+
+interface Task {
+  readonly question: EvalQuestion
+  /** The documents that it is asked of; all when undefined. */
+  readonly within: readonly string[] | undefined
+  /** The documents whose pages are right; any when undefined. */
+  readonly right: readonly string[] | undefined
+}
+
+/**
+ * Asks questions with known answers, one after the other, and measures what comes: whether the right pages are found, the
+ * citations are right, and what cannot be answered is not.
+ *
+ * @example
+ * for await (const event of evaluate(docchat, parseQuestions(text)))
+ *   if (event.type === 'finish') console.log(event.summary.pageRecall[10])
+ *
+ * @throws DocChatError `DOCUMENT_NOT_FOUND` before anything is asked; the signal's reason when aborted.
+ */
+export async function* evaluate(
+  docchat: Evaluated,
+  questions: readonly EvalQuestion[],
+  options: EvalOptions = {},
+): AsyncGenerator<EvalEvent, void, undefined> {
+  const results: EvalResult[] = []
+  for (const task of await prepare(docchat, questions, options)) {
+    const result = await askOne(docchat, task, options)
+    results.push(result)
+    yield { type: 'question-done', result }
+  }
+  yield { type: 'finish', summary: summarize(results) }
+}
+
+/** Finds the documents that the questions name, once each. */
+async function prepare(
+  docchat: Evaluated,
+  questions: readonly EvalQuestion[],
+  { documentIds, allDocuments = false }: EvalOptions,
+): Promise<Task[]> {
+  const known = new Map<string, readonly string[]>()
+  const tasks: Task[] = []
+  for (const question of questions) {
+    const { document, answerable = true } = question
+    if (document === undefined) {
+      tasks.push({ question, within: documentIds, right: undefined })
+      continue
+    }
+    const found = known.get(document) ?? (await idsOf(docchat, document))
+    known.set(document, found)
+    const named = documentIds === undefined ? found : found.filter((id) => documentIds.includes(id))
+    if (named.length > 0)
+      tasks.push({ question, within: allDocuments && answerable ? documentIds : named, right: named })
+  }
+  return tasks
+}
+
+/** A file may be named by its path elsewhere: then its last part is looked for. */
+async function idsOf({ documents }: Evaluated, reference: string): Promise<string[]> {
+  for (const name of [reference, posix.basename(reference)]) {
+    const found = await documents.find(name)
+    if (found.length > 0) return found.map(({ id }) => id)
+  }
+  throw new DocChatError(
+    'DOCUMENT_NOT_FOUND',
+    `A question names "${reference}", which is not among the documents. Add it, or correct its name.`,
+  )
+}
+
+async function askOne(docchat: Evaluated, task: Task, { signal }: EvalOptions): Promise<EvalResult> {
+  const { question, within } = task
+  let passages: readonly Passage[] = []
+  let outcome: EvalResult['outcome'] = 'answered'
+  let firstTextMs: number | null = null
+  let error: ErrorInfo | null = null
+  const citations: CitationEvent[] = []
+  const options = {
+    limit: PASSAGES,
+    ...(within !== undefined && { documentIds: within }),
+    ...(signal !== undefined && { signal }),
+  }
+  for await (const event of docchat.ask(question.question, options)) {
+    if (event.type === 'retrieval-done') passages = event.passages
+    else if (event.type === 'citation') citations.push(event)
+    else if (event.type === 'no-answer') outcome = 'declined'
+    else if (event.type === 'finish') firstTextMs = event.timings.firstTextMs
+    else if (event.type === 'error') error = { code: event.code, message: event.message }
+  }
+  return {
+    question,
+    outcome: error === null ? outcome : 'failed',
+    pageRank: question.pages && rankOf(passages, task),
+    quoteFound: question.quote === undefined ? undefined : holds(question.quote, passages, citations),
+    citations: {
+      right: citations.filter((citation) => citation.verified && isRight(citation, task)).length,
+      all: citations.length,
+    },
+    secondsToFirstText: firstTextMs === null ? null : firstTextMs / 1000,
+    error,
+  }
+}
+
+function rankOf(passages: readonly Passage[], task: Task): number | null {
+  const index = passages.findIndex((passage) => isRight(passage, task))
+  return index < 0 ? null : index + 1
+}
+
+function isRight(
+  { documentId, page }: { readonly documentId: string; readonly page: number },
+  { question, right }: Task,
+): boolean {
+  return (right?.includes(documentId) ?? true) && (question.pages?.includes(page) ?? true)
+}
+
+function holds(quote: string, passages: readonly Passage[], citations: readonly CitationEvent[]): boolean {
+  const verified = citations.filter((citation) => citation.verified).map((citation) => citation.quote)
+  return [...verified, ...passages.map(({ text }) => text)].some((text) => findQuote(text, quote) !== null)
+}

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest'
+import type { EvalResult } from './evaluate.ts'
+import { regressions, summarize } from './summary.ts'
+
+function result(over: Partial<EvalResult> = {}, answerable = true): EvalResult {
+  return {
+    question: { question: 'x', answerable },
+    outcome: 'answered',
+    pageRank: undefined,
+    quoteFound: undefined,
+    citations: { right: 0, all: 0 },
+    secondsToFirstText: null,
+    error: null,
+    ...over,
+  }
+}
+
+describe('summarize', () => {
+  test('measures ranks, quotes, citations, abstention and times', () => {
+    const summary = summarize([
+      result({ pageRank: 1, quoteFound: true, citations: { right: 2, all: 3 }, secondsToFirstText: 0.2 }),
+      result({ pageRank: 4, quoteFound: false, citations: { right: 1, all: 1 }, secondsToFirstText: 0.1 }),
+      result({ pageRank: 8, outcome: 'declined' }),
+      result({ pageRank: null, secondsToFirstText: 1.5 }),
+      result({ outcome: 'declined' }, false),
+      result({ outcome: 'declined' }, false),
+      result({ citations: { right: 1, all: 9 } }, false),
+      result({ outcome: 'failed' }, false),
+    ])
+    expect(summary).toEqual({
+      n: 8,
+      pageRecall: { 1: 0.25, 5: 0.5, 10: 0.75 },
+      mrr10: 0.3438,
+      quoteFound: 0.5,
+      citationPrecision: 0.75,
+      abstention: { precision: 0.6667, recall: 0.6667 },
+      secondsToFirstText: { p50: 0.2, p95: 1.5 },
+    })
+  })
+
+  test('has nulls for what could not be measured', () => {
+    expect(summarize([])).toEqual({
+      n: 0,
+      pageRecall: { 1: null, 5: null, 10: null },
+      mrr10: null,
+      quoteFound: null,
+      citationPrecision: null,
+      abstention: { precision: null, recall: null },
+      secondsToFirstText: { p50: null, p95: null },
+    })
+  })
+})
+
+describe('regressions', () => {
+  const of = (...ranks: readonly (number | null)[]) =>
+    summarize(ranks.map((pageRank) => result({ pageRank })))
+
+  test('names what fell by more than the tolerance', () => {
+    expect(regressions(of(1, 6), of(1, 1), 0.1)).toEqual([
+      { measure: 'page recall@1', before: 1, now: 0.5 },
+      { measure: 'page recall@5', before: 1, now: 0.5 },
+      { measure: 'MRR@10', before: 1, now: 0.5833 },
+    ])
+    expect(regressions(of(1, 6), of(1, 1), 0.5)).toEqual([])
+    expect(regressions(of(1, 1), of(1, 6))).toEqual([])
+  })
+
+  test('does not compare what one side could not measure', () => {
+    expect(regressions(of(), of(1))).toEqual([])
+    expect(regressions(of(null), of())).toEqual([])
+  })
+})

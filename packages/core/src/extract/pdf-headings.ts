@@ -1,0 +1,219 @@
+import type { Heading, OutlineEntry, Span } from '../document.ts'
+import type { PdfItem } from './pdf-items.ts'
+
+/** A heading's font is larger than the body's by so much, which told nine in ten headings of hand-labelled pages. */
+const LARGER = 1.15
+/** Sizes that mark the first and the second level. */
+const LEVELS = [1.6, 1.3]
+const MAX_WORDS = 20
+const MAX_CHARACTERS = 200
+/** With less text than this there may be no body. */
+const BODY_CHARACTERS = 300
+/** Where headings are more of the page than this, they are none. */
+const MOST_OF_PAGE = 0.3
+
+interface Line extends Span {
+  readonly size: number
+  readonly font: string
+  /** All of it is of one size and font. */
+  readonly even: boolean
+}
+
+interface Body {
+  readonly size: number
+  readonly font: string
+}
+
+/** Characters by font, and by size in quarters of a point. */
+type FontCounts = Map<string, Map<number, number>>
+
+/** Tells headings from the rest of a document's pages, which come in order. */
+export type HeadingFinder = (text: string, items: readonly PdfItem[], page: number) => Heading[]
+
+/** By the outline's words, by size, else by a font of its own on a short line. */
+export function headingFinder(outline: readonly OutlineEntry[]): HeadingFinder {
+  const titles = titlesByPage(outline)
+  const depth = Math.max(0, ...outline.map(({ level }) => level))
+  const running = runningHeads()
+  const sizes = new Map<number, number>()
+  return (text, items, page) => {
+    const fonts = countFonts(items, sizes)
+    const lines = linesOf(text, items)
+    const titled = titles.get(page)
+    const known = (words: string) => titled?.get(fold(words)) ?? null
+    // The document's body is seldom this page's: then the page has one of its own, or is all headings.
+    for (const size of [mostUsed(sizes), mostUsed(sizesOf(fonts))]) {
+      const body = size === null ? null : { size: size / 4, font: fontOf(fonts, size) }
+      const headings = headingsOf(text, lines, (words, line, next) => {
+        const level = body === null ? null : levelOf(words, line, next, body)
+        return level === null || running(words, page) ? known(words) : (known(words) ?? depth + level)
+      })
+      const characters = headings.reduce((sum, { start, end }) => sum + end - start, 0)
+      if (text.length < BODY_CHARACTERS || characters < text.length * MOST_OF_PAGE) return headings
+    }
+    return headingsOf(text, lines, known)
+  }
+}
+
+function headingsOf(
+  text: string,
+  lines: readonly Line[],
+  judge: (words: string, line: Line, next: Line | undefined) => number | null,
+): Heading[] {
+  const headings: Heading[] = []
+  let before: Line | null = null
+  for (const [index, line] of lines.entries()) {
+    const words = text.slice(line.start, line.end)
+    const level = judge(words, line, lines[index + 1])
+    const previous = headings.at(-1)
+    const goesOn = before !== null && alike(before, line) && !isNumbered(words) && previous?.level === level
+    const whole = previous === undefined ? '' : text.slice(previous.start, line.end)
+    before = level === null ? null : line
+    if (level === null) continue
+    // A heading of several lines is one.
+    if (goesOn && previous !== undefined && wordCount(whole) <= MAX_WORDS)
+      headings[headings.length - 1] = { ...previous, end: line.end }
+    else headings.push({ start: line.start, end: line.end, level })
+  }
+  return headings
+}
+
+/** Tells lines that stood on both pages before: chapters are named at the top of each of their pages. */
+function runningHeads(): (line: string, page: number) => boolean {
+  const seen = new Map<string, { page: number; times: number }>()
+  return (line, page) => {
+    const last = seen.get(line)
+    if (last?.page === page) return last.times > 2
+    const times = last?.page === page - 1 ? last.times + 1 : 1
+    seen.set(line, { page, times })
+    return times > 2
+  }
+}
+
+function levelOf(words: string, line: Line, next: Line | undefined, body: Body): number | null {
+  const ratio = line.size / body.size
+  // Most lines are of the body, which shows without a look at their words.
+  if (ratio < LARGER && line.font === body.font) return null
+  if (!isTitle(words)) return null
+  const ofSize = LEVELS.findIndex((least) => ratio >= least)
+  const base = ratio < LARGER ? fontLevel(words, line, next, body) : ofSize === -1 ? 3 : ofSize + 1
+  return base === null ? null : base + numberDepth(words) - 1
+}
+
+/** In annual reports, contracts and papers a heading is often no larger than the text, but bold. */
+function fontLevel(words: string, line: Line, next: Line | undefined, body: Body): number | null {
+  const bold = line.even && line.size > body.size * 0.9
+  const opens = next === undefined || next.font !== line.font
+  return bold && opens && /^[\p{Lu}\d]/u.test(words) && !/[.,;:)]$/.test(words) && !words.includes('\t')
+    ? 4
+    : null
+}
+
+/** Words, and not a row of a table or a sentence's other half. */
+function isTitle(words: string): boolean {
+  if (words.length > MAX_CHARACTERS || /^[•▪◦‣·*(–-]/.test(words)) return false
+  const numbered = isNumbered(words)
+  if (!numbered && (/\t.*\d/.test(words) || /^[^\p{L}]*\p{Ll}/u.test(words))) return false
+  if (!/\p{L}{2}/u.test(words) || wordCount(words) > MAX_WORDS) return false
+  const letters = words.replace(/[^\p{L}]/gu, '').length
+  return letters > words.replace(/\s/g, '').length / 2
+}
+
+function wordCount(text: string): number {
+  return text.split(/\s+/).length
+}
+
+function isNumbered(words: string): boolean {
+  return /^\d+(?:\.\d+)*[.)]?\s/.test(words)
+}
+
+/** `3.2 Deposit` stands below `3 Rent`, whatever its size. */
+function numberDepth(words: string): number {
+  const number = /^(\d+(?:\.\d+){0,5})[.)]?\s/.exec(words)?.[1]
+  return number === undefined ? 1 : number.split('.').length
+}
+
+function alike(a: Line, b: Line): boolean {
+  return a.font === b.font && Math.abs(a.size - b.size) < 0.5
+}
+
+function linesOf(text: string, items: readonly PdfItem[]): Line[] {
+  const lines: Line[] = []
+  let line: { start: number; end: number; size: number; font: string; even: boolean } | null = null
+  let lineEnd = -1
+  for (const { start, end, size, font } of items) {
+    if (line === null || start > lineEnd) {
+      const newline = text.indexOf('\n', end)
+      lineEnd = newline === -1 ? text.length : newline
+      line = { start, end, size, font, even: true }
+      lines.push(line)
+      continue
+    }
+    line.even &&= line.font === font && Math.abs(line.size - size) < 0.5
+    line.end = end
+    if (size <= line.size) continue
+    line.size = size
+    line.font = font
+  }
+  return lines
+}
+
+/** A page's fonts, whose names are its own. Their sizes are counted for the document too. */
+function countFonts(items: readonly PdfItem[], sizes: Map<number, number>): FontCounts {
+  const fonts: FontCounts = new Map()
+  for (const { size, font, start, end } of items) {
+    const quarters = Math.round(size * 4)
+    const ofFont = fonts.get(font) ?? new Map<number, number>()
+    if (ofFont.size === 0) fonts.set(font, ofFont)
+    ofFont.set(quarters, (ofFont.get(quarters) ?? 0) + end - start)
+    sizes.set(quarters, (sizes.get(quarters) ?? 0) + end - start)
+  }
+  return fonts
+}
+
+function sizesOf(fonts: FontCounts): Map<number, number> {
+  const sizes = new Map<number, number>()
+  for (const ofFont of fonts.values())
+    for (const [size, characters] of ofFont) sizes.set(size, (sizes.get(size) ?? 0) + characters)
+  return sizes
+}
+
+/** The size of most of the text; null when there is too little. */
+function mostUsed(sizes: ReadonlyMap<number, number>): number | null {
+  let most = BODY_CHARACTERS
+  let body: number | null = null
+  for (const [size, characters] of sizes) {
+    if (characters < most) continue
+    most = characters
+    body = size
+  }
+  return body
+}
+
+/** The font of most of the text of a size. */
+function fontOf(fonts: FontCounts, size: number): string {
+  let most = 0
+  let name = ''
+  for (const [font, sizes] of fonts) {
+    const characters = sizes.get(size) ?? 0
+    if (characters <= most) continue
+    most = characters
+    name = font
+  }
+  return name
+}
+
+function titlesByPage(outline: readonly OutlineEntry[]): Map<number, Map<string, number>> {
+  const titles = new Map<number, Map<string, number>>()
+  for (const { title, level, page } of outline) {
+    if (page === null) continue
+    const known = titles.get(page) ?? new Map<string, number>()
+    titles.set(page, known.set(fold(title), level))
+  }
+  return titles
+}
+
+/** Letters and figures only: outlines spell, space and punctuate in their own way. */
+function fold(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
+}

@@ -1,0 +1,70 @@
+import type { Box, PageItem } from '../document.ts'
+import { alignText } from './align.ts'
+import type { PdfText, PdfTextContent, PdfTextStyle, PdfViewport } from './pdf-document.ts'
+
+/** A piece of a page's text, with what tells headings from the rest. */
+export interface PdfItem extends PageItem {
+  /** The height of its font, in points. */
+  readonly size: number
+  readonly font: string
+}
+
+const USUAL: PdfTextStyle = { ascent: 0.9, descent: -0.2 }
+
+/** Where the pieces that `raw` was joined from stand in `text`, which is `raw` normalised, and on the page. */
+export function pdfItems(
+  content: PdfTextContent,
+  viewport: PdfViewport,
+  raw: string,
+  text: string,
+): PdfItem[] {
+  const after = alignText(raw, text)
+  const items: PdfItem[] = []
+  let at = 0
+  for (const piece of content.items) {
+    const { str = '' } = piece
+    if (str === '') continue
+    // Between the pieces stand line breaks, and nothing else.
+    while (raw[at] === '\n' && !raw.startsWith(str, at)) at++
+    const from = at
+    at += str.length
+    let start = after(from)
+    let end = after(at)
+    while (start < end && isBlank(text.charCodeAt(start))) start++
+    while (start < end && isBlank(text.charCodeAt(end - 1))) end--
+    if (start >= end) continue
+    const box = boxOf(piece, content.styles[piece.fontName] ?? USUAL, viewport)
+    items.push({ start, end, box, size: piece.height || box.height, font: piece.fontName })
+  }
+  return items
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13)
+}
+
+function boxOf({ transform, width, height }: PdfText, style: PdfTextStyle, viewport: PdfViewport): Box {
+  const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = transform
+  const along = Math.hypot(a, b) || 1
+  const up = Math.hypot(c, d) || 1
+  // Along the line, and across it, as steps on the page.
+  const [ax, ay] = [a / along, b / along]
+  const [ux, uy] = [c / up, d / up]
+  const ascent = (Number.isFinite(style.ascent) && style.ascent > 0 ? style.ascent : USUAL.ascent) * up
+  const descent = (Number.isFinite(style.descent) && style.descent < 0 ? style.descent : USUAL.descent) * up
+  const [left, right, low, high] =
+    style.vertical === true ? [-along / 2, along / 2, -height, 0] : [0, width, descent, ascent]
+  const [m0 = 1, m1 = 0, m2 = 0, m3 = 1, m4 = 0, m5 = 0] = viewport.transform
+  // Where it begins, and its four edges as they go from there.
+  const x = m0 * e + m2 * f + m4
+  const y = m1 * e + m3 * f + m5
+  const alongX = m0 * ax + m2 * ay
+  const alongY = m1 * ax + m3 * ay
+  const upX = m0 * ux + m2 * uy
+  const upY = m1 * ux + m3 * uy
+  const minX = x + Math.min(alongX * left, alongX * right) + Math.min(upX * low, upX * high)
+  const maxX = x + Math.max(alongX * left, alongX * right) + Math.max(upX * low, upX * high)
+  const minY = y + Math.min(alongY * left, alongY * right) + Math.min(upY * low, upY * high)
+  const maxY = y + Math.max(alongY * left, alongY * right) + Math.max(upY * low, upY * high)
+  return { x: minX, y: minY, width: maxX - minX, height: maxY - minY }
+}

@@ -1,0 +1,69 @@
+import { constants, inflateSync } from 'node:zlib'
+
+/** An object of a PDF, as it lies in the file. */
+export interface FoundObject {
+  readonly number: number
+  /** What is before its stream, in Latin-1: a dictionary as a rule. */
+  readonly body: string
+  /** It was packed into a stream with others, where no reader finds it without the file's table of objects. */
+  readonly packed: boolean
+}
+
+/** Dictionaries are looked at so far. */
+const BODY_BYTES = 64 * 1024
+/** All packed objects of a file together. */
+const UNPACKED_BYTES = 64 * 2 ** 20
+
+/** All objects that can be seen in a file, however broken it is, in the order of their place. Of two with one number the later counts. */
+export function findObjects(pdf: Buffer): ReadonlyMap<number, FoundObject> {
+  const file = pdf.toString('latin1')
+  const objects = new Map<number, FoundObject>()
+  const put = (object: FoundObject) => {
+    // So that it stands where it was seen last.
+    objects.delete(object.number)
+    objects.set(object.number, object)
+  }
+  let budget = UNPACKED_BYTES
+  for (let at = file.indexOf('obj'); at !== -1; at = file.indexOf('obj', at + 3)) {
+    const [, number] = /(\d{1,10})\s{1,3}\d{1,5}\s{1,3}$/.exec(file.slice(Math.max(0, at - 24), at)) ?? []
+    if (number === undefined) continue
+    const rest = file.slice(at + 3, at + 3 + BODY_BYTES)
+    const end = rest.search(/endobj|stream/)
+    const body = end === -1 ? rest : rest.slice(0, end)
+    put({ number: Number(number), body, packed: false })
+    if (!/\/Type\s*\/ObjStm\b/.test(body) || budget <= 0) continue
+    const unpacked = unpack(pdf, file, at + 3 + body.length, body, budget)
+    budget -= unpacked.length
+    for (const object of packedObjects(unpacked, body)) put(object)
+  }
+  return objects
+}
+
+/** A stream's text; empty when it is packed in another way than all writers do. */
+function unpack(pdf: Buffer, file: string, keyword: number, body: string, budget: number): string {
+  if (/\/Predictor/.test(body)) return ''
+  const start = keyword + (/^stream\r?\n?/.exec(file.slice(keyword, keyword + 8))?.[0].length ?? 0)
+  const end = file.indexOf('endstream', start)
+  const packed = pdf.subarray(start, end === -1 ? pdf.length : end)
+  if (!/\/Filter/.test(body)) return packed.subarray(0, budget).toString('latin1')
+  if (!/\/Filter\s*\[?\s*\/FlateDecode\s*\]?\s*(?:\/(?!\w+Decode)|>>)/.test(body)) return ''
+  try {
+    // What was cut off does not cost what came before.
+    const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: budget }
+    return inflateSync(packed, options).toString('latin1')
+  } catch {
+    return ''
+  }
+}
+
+/** It begins with a number and a place for each. */
+function* packedObjects(text: string, body: string): Generator<FoundObject> {
+  const first = Number(/\/First\s+(\d+)/.exec(body)?.[1])
+  if (!(first > 0)) return
+  const head = text.slice(0, first).trim().split(/\s+/).map(Number)
+  for (let i = 0; i + 1 < head.length; i += 2) {
+    const [number = Number.NaN, start = Number.NaN, , end = text.length] = head.slice(i, i + 4)
+    const own = text.slice(first + start, i + 3 < head.length ? first + end : undefined)
+    if (Number.isInteger(number) && own !== '') yield { number, body: own, packed: true }
+  }
+}

@@ -1,0 +1,81 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import type { Extractor, ExtractRequest } from './extractor.ts'
+import { checkSize, damaged } from './image.ts'
+import { openPdf } from './pdf-open.ts'
+import { renderPage } from './pdf-render.ts'
+import { THUMBNAIL_OF } from './thumbnail-type.ts'
+
+/** In pixels. A page that is long and narrow is narrower. */
+const WIDTH = 200
+const MAX_HEIGHT = 600
+
+/** Makes a small PNG of the first page of a PDF, or of an image. It reads no text. */
+export function thumbnailExtractor(): Extractor {
+  return {
+    mediaTypes: Object.values(THUMBNAIL_OF),
+    async *extract(request, { signal } = {}) {
+      signal?.throwIfAborted()
+      const isPdf = request.mediaType === THUMBNAIL_OF['application/pdf']
+      const image = await (isPdf ? firstPage(request) : scaled(request))
+      signal?.throwIfAborted()
+      yield { type: 'opened', pageCount: 1 }
+      yield { type: 'page', page: { number: 1, text: '' }, image, warnings: [] }
+    },
+  }
+}
+
+async function firstPage(request: ExtractRequest): Promise<Uint8Array> {
+  const { parser } = await openPdf(request, { toRender: true })
+  try {
+    return await renderPage(parser, 1, widthOf)
+  } catch (cause) {
+    throw damaged(request.name, cause)
+  } finally {
+    await parser.destroy()
+  }
+}
+
+async function scaled(request: ExtractRequest): Promise<Uint8Array> {
+  const bytes = await readFile(request.path)
+  checkSize(bytes, request)
+  const { createCanvas, loadImage } = loadCanvas()
+  try {
+    const image = await loadImage(bytes)
+    const width = Math.max(1, Math.round(Math.min(image.width, widthOf(image.width, image.height))))
+    const height = Math.max(1, Math.round((image.height * width) / image.width))
+    const canvas = createCanvas(width, height)
+    canvas.getContext('2d').drawImage(image, 0, 0, width, height)
+    return canvas.toBuffer('image/png')
+  } catch (cause) {
+    throw damaged(request.name, cause)
+  }
+}
+
+function widthOf(width: number, height: number): number {
+  return Math.min(WIDTH, (MAX_HEIGHT * width) / height)
+}
+
+interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** What is used of the canvas that `pdf-parse` renders with. */
+interface CanvasModule {
+  loadImage(image: Buffer): Promise<Size>
+  createCanvas(
+    width: number,
+    height: number,
+  ): {
+    getContext(kind: '2d'): {
+      drawImage(image: Size, x: number, y: number, width: number, height: number): void
+    }
+    toBuffer(type: 'image/png'): Buffer
+  }
+}
+
+function loadCanvas(): CanvasModule {
+  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
+  return createRequire(pdfParse)('@napi-rs/canvas')
+}

@@ -1,0 +1,83 @@
+import type { Document } from '../document.ts'
+import type { Job, JobRequest } from '../queue/job-queue.ts'
+import type { StoreParts } from '../store/store.ts'
+import { INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
+
+/** The kind of the jobs that make the index of complete versions anew. */
+export const REINDEX_JOB = 'reindex'
+
+/** What a build makes anew; what is not named stays, if it is there. */
+export type BuildScope = {
+  /** Chunks and words, and so all vectors. */
+  readonly text: boolean
+  /** All vectors, not only those that are missing. */
+  readonly all: boolean
+}
+
+/** The payload of such a job. */
+export type ReindexPayload = BuildScope & { readonly documentId: string; readonly versionId: string }
+
+/** New documents come first. */
+const PRIORITY = -1
+
+/** A job that makes a version's index anew from its stored pages. */
+export function reindexJob(
+  {
+    documentId,
+    versionId,
+    owner,
+  }: { readonly documentId: string; readonly versionId: string; readonly owner: string },
+  { text, all }: BuildScope,
+): JobRequest {
+  const payload: ReindexPayload = { documentId, versionId, text, all }
+  return { kind: REINDEX_JOB, owner, payload, priority: PRIORITY }
+}
+
+/** A job that reads the bytes of a document's current version again. */
+export function reprocessJob({ id, owner, version }: Document): JobRequest {
+  const payload: IngestPayload = { documentId: id, versionId: version.id, again: true, webhookUrl: null }
+  return { kind: INGEST_JOB, owner, payload }
+}
+
+/**
+ * Queues a build of a version, unless one that does as much waits or runs already: a version has one build at a time.
+ * One that does less is cancelled.
+ */
+export async function queueBuild(
+  { jobs, search }: StoreParts,
+  versionId: string,
+  request: JobRequest,
+): Promise<Job> {
+  const first = await jobs.find(request.owner, ingestKey(versionId))
+  if (first !== null && isOpen(first)) return first
+  const other = await openBuild({ jobs, search }, versionId)
+  if (other !== null) {
+    if (reach(other) >= reach(request)) return other
+    await jobs.cancel(other.id)
+  }
+  const job = await jobs.enqueue(request)
+  await search.plan(versionId, job.id)
+  return job
+}
+
+/** The build of a version that waits or runs, or null. */
+export async function openBuild(
+  { jobs, search }: Pick<StoreParts, 'jobs' | 'search'>,
+  versionId: string,
+): Promise<Job | null> {
+  const id = await search.planned(versionId)
+  const job = id === null ? null : await jobs.get(id)
+  return job !== null && isOpen(job) ? job : null
+}
+
+/** Whether a job waits or runs. */
+export function isOpen({ state }: Job): boolean {
+  return state === 'queued' || state === 'active'
+}
+
+/** How much a build does: each does what those of lower numbers do. */
+function reach({ kind, payload }: Pick<Job, 'kind' | 'payload'>): number {
+  if (kind === INGEST_JOB) return 3
+  const { text, all } = payload as ReindexPayload
+  return text ? 2 : Number(all)
+}

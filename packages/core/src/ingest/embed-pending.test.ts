@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { sentenceChunker } from '../chunk/by-sentence.ts'
+import { openAIEmbedder } from '../embed/openai.ts'
+import { textExtractor } from '../extract/text.ts'
+import { fileSystemBlobStore } from '../storage/file-system.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import { add, open, temporary } from '../testing/docchat.ts'
+import { fakeOpenAI } from '../testing/openai-server.ts'
+import { ingest } from './ingest.ts'
+import { INGEST_JOB, type IngestPayload, ingestJob } from './job.ts'
+
+const pages = (count: number) => Array.from({ length: count }, (_, i) => `Page number ${i}.`).join('\f')
+
+test('embeds several batches at a time, in page order', async () => {
+  await using server = await fakeOpenAI()
+  let running = 0
+  let most = 0
+  const remote = await openAIEmbedder({
+    model: 'm',
+    baseURL: server.url,
+    dimensions: 8,
+    batchSize: 5,
+    concurrency: 3,
+  })
+  const first: string[] = []
+  const embedder: typeof remote = {
+    ...remote,
+    async embed(texts, options) {
+      most = Math.max(most, ++running)
+      first.push(texts[0] ?? '')
+      await delay(10)
+      return remote.embed(texts, options).finally(() => running--)
+    },
+  }
+  await using docchat = await open({ embedder })
+  const { ended } = await add(docchat, 'a.txt', pages(40))
+  expect(ended).toMatchObject({ state: 'done', progress: { stage: 'embed', done: 40, total: 40 } })
+  expect(most).toBe(3)
+  expect(first).toEqual(Array.from({ length: 8 }, (_, i) => `a. Page number ${i * 5}.`))
+})
+
+test('stores what succeeded when a part fails, and asks only for the rest again', async () => {
+  let refused = 0
+  await using server = await fakeOpenAI({
+    refuses: ({ body }) => {
+      const { input } = body as { readonly input: readonly string[] }
+      return input.includes('a. Page number 12.') && refused++ === 0 ? { status: 500 } : null
+    },
+  })
+  const embedder = await openAIEmbedder({
+    model: 'm',
+    baseURL: server.url,
+    dimensions: 8,
+    batchSize: 4,
+    maxRetries: 0,
+  })
+  await using docchat = await open({ embedder })
+  const { ended } = await add(docchat, 'a.txt', pages(16))
+  expect(ended).toMatchObject({ state: 'done', attempts: 2 })
+  const asked = server.requests.flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
+  expect(asked).toHaveLength(20)
+  expect(asked.slice(16)).toEqual([12, 13, 14, 15].map((n) => `a. Page number ${n}.`))
+})
+
+test('lets others have a turn while it embeds a long document', async () => {
+  await using server = await fakeOpenAI()
+  const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 8, batchSize: 2 })
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  const blobs = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
+  const dependencies = {
+    store,
+    blobs,
+    embedder,
+    chunker: sentenceChunker(),
+    extractors: [textExtractor()],
+    classifier: null,
+    onError: () => {},
+    sliceMs: 0,
+  }
+  const ids = new Map<string, string>()
+  for (const [name, text] of [
+    ['long.txt', pages(100)],
+    ['short.txt', 'One page.'],
+  ] as const) {
+    const { key: blobKey, sizeBytes } = await blobs.put(Readable.from([Buffer.from(text)]))
+    const bytes = { sha256: name.padEnd(64, '0'), sizeBytes, mediaType: 'text/plain', blobKey }
+    await store.transaction(async (tx) => {
+      const { document, version } = await tx.catalog.admit({ owner: 'ann', source: name, name, ...bytes })
+      ids.set(version.id, name)
+      await tx.jobs.enqueue(ingestJob(document, version))
+    })
+    await delay(5)
+  }
+  const turns: (string | undefined)[] = []
+  for (;;) {
+    const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs: 30_000 })
+    if (lease === null) break
+    turns.push(ids.get((lease.job.payload as IngestPayload).versionId))
+    await ingest(dependencies, lease, new AbortController().signal)
+  }
+  expect(turns).toEqual(['long.txt', 'short.txt', 'long.txt'])
+  expect(await store.jobs.list()).toMatchObject([
+    { state: 'done', attempts: 1 },
+    { state: 'done', attempts: 1 },
+  ])
+  const asked = server.requests.flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
+  expect(asked).toHaveLength(new Set(asked).size)
+})

@@ -1,0 +1,111 @@
+import { setImmediate } from 'node:timers/promises'
+import type { StoredPage, VersionChange } from '../catalog/catalog.ts'
+import type { Chunker } from '../chunk/chunker.ts'
+import type { DocumentVersion, PageWarning } from '../document.ts'
+import type { ExtractEvent, OpenedEvent } from '../extract/extractor.ts'
+import { unpackMarks } from '../layout/pack.ts'
+import type { Lease } from '../queue/job-queue.ts'
+import type { Chunk } from '../search/search-index.ts'
+import type { Store } from '../store/store.ts'
+import { headingsUpTo } from './headings-up-to.ts'
+
+/** What {@link indexPages} works with. */
+export interface IndexDependencies {
+  readonly store: Store
+  readonly chunker: Chunker
+}
+
+/** Options of {@link indexPages}. */
+export interface IndexPagesOptions {
+  /** What the job's progress calls it. */
+  readonly stage: 'extract' | 'chunk'
+  readonly signal: AbortSignal
+  /** The last page that was done before. @defaultValue 0 */
+  readonly after?: number
+  /** Whether a page is stored together with its chunks. Then its warnings are not. @defaultValue all are, with theirs */
+  readonly picks?: (page: StoredPage) => Promise<boolean>
+}
+
+/** Batches are committed this often at most, since each is a transaction; one of this size is committed at once. */
+const STORE_MS = 200
+const STORE_PAGES = 64
+/** Some 5 ms of indexing. */
+const STORE_CHUNKS = 256
+
+/**
+ * Chunks a version's pages as they come, and stores both in batches, each under the lease: so the chunks that are there
+ * are those of the pages that are there, and where a run stopped, the next goes on.
+ *
+ * @returns the number of the last page, how many chunks this run made, and all warnings.
+ */
+export async function indexPages(
+  { store, chunker }: IndexDependencies,
+  lease: Lease,
+  version: DocumentVersion,
+  events: AsyncIterable<ExtractEvent>,
+  { stage, signal, after = 0, picks }: IndexPagesOptions,
+): Promise<{ readonly last: number; readonly made: number; readonly warnings: readonly PageWarning[] }> {
+  const warnings: PageWarning[] = picks === undefined ? [...version.warnings] : []
+  let warned = warnings.length
+  const path = await headingsUpTo(store, version.id, after)
+  let opened: OpenedEvent | null = null
+  let pages: StoredPage[] = []
+  let chunks: Chunk[] = []
+  let total: number | null = null
+  let made = 0
+  let last = after
+  let stored = after
+  let storedAt = 0
+
+  async function storeBatch(): Promise<void> {
+    const batch = { pages, chunks, opened }
+    opened = null
+    pages = []
+    chunks = []
+    stored = last
+    storedAt = performance.now()
+    await store.transaction(async (tx) => {
+      await tx.jobs.progress(lease, { stage, done: last, total })
+      if (batch.opened !== null) await tx.catalog.update(version.id, saidBy(batch.opened))
+      await tx.catalog.putPages(version.id, batch.pages)
+      await tx.search.append(version.id, batch.chunks)
+      if (picks === undefined && warnings.length > warned) await tx.catalog.update(version.id, { warnings })
+    })
+    warned = warnings.length
+  }
+
+  try {
+    for await (const event of events) {
+      if (event.type === 'opened') {
+        opened = event
+        total = event.pageCount
+      } else {
+        const { page, layout } = event
+        const storedPage = layout === undefined ? page : { ...page, layout }
+        if (picks === undefined || (await picks(storedPage))) pages.push(storedPage)
+        const headings = layout === undefined ? [] : unpackMarks(layout).headings
+        const more = chunker(page, path.next(page, headings))
+        chunks.push(...more)
+        made += more.length
+        warnings.push(...event.warnings)
+        last = page.number
+        // Whoever is served by this process waits for one page at most.
+        await setImmediate()
+        signal.throwIfAborted()
+      }
+      const full = last - stored >= STORE_PAGES || chunks.length >= STORE_CHUNKS
+      if (full || performance.now() - storedAt > STORE_MS) await storeBatch()
+    }
+  } catch (error) {
+    // What was read before is not to be read again.
+    if (last > stored) await storeBatch()
+    throw error
+  }
+  if (last > stored) await storeBatch()
+  return { last, made, warnings }
+}
+
+/** What a file says of itself, as far as it does. */
+function saidBy({ metadata, outline }: OpenedEvent): VersionChange {
+  return { ...(metadata && { metadata }), ...(outline && { outline }) }
+}

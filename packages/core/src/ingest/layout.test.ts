@@ -1,0 +1,68 @@
+import { expect, test } from 'vitest'
+import { boxesOf } from '../layout/boxes.ts'
+import { add, open } from '../testing/docchat.ts'
+import { makeDocx, paragraph } from '../testing/docx.ts'
+import { pdfBook } from '../testing/pdf-book.ts'
+
+const NAMES = ['', 'Ann', 'Bob', 'Carol', 'Dave']
+const body = (page: number) =>
+  Array.from({ length: 8 }, (_, i) => ({ text: `${NAMES[page]} pays for unit ${i} in advance.` }))
+const book = pdfBook(
+  [1, 2, 3, 4].map((page) => [
+    { text: 'Lease of the House' },
+    ...(page === 1 ? [{ text: 'Deposit', size: 16 }] : []),
+    ...body(page),
+    { text: `${page} of 4` },
+  ]),
+  { info: '/Title (The Lease)', outline: [{ title: 'Deposit', page: 1 }] },
+)
+
+test('keeps what a document says of itself, its outline, and where its words stand', async () => {
+  await using docchat = await open()
+  const { document } = await add(docchat, 'lease.pdf', book)
+  const { version } = await docchat.documents.get(document.id)
+  expect(version.metadata).toMatchObject({ title: 'The Lease', author: null })
+  expect(await docchat.documents.outline(document.id)).toEqual([{ title: 'Deposit', level: 1, page: 1 }])
+  const { text } = await docchat.documents.page(document.id, 2)
+  const layout = await docchat.documents.layout(document.id, 2)
+  const start = text.indexOf('unit 3')
+  expect(boxesOf(layout, { start, end: start + 6 })).toHaveLength(1)
+  expect(layout.repeated.map((span) => text.slice(span.start, span.end))).toEqual([
+    'Lease of the House',
+    '2 of 4',
+  ])
+  await expect(docchat.documents.layout(document.id, 5)).rejects.toMatchObject({ code: 'PAGE_NOT_FOUND' })
+})
+
+test('finds a passage by the heading of an earlier page, and does not quote it', async () => {
+  await using docchat = await open()
+  await add(docchat, 'lease.pdf', book)
+  const found = await docchat.retrieve('deposit')
+  expect(found.map(({ page }) => page).sort()).toEqual([1, 2, 3, 4])
+  expect(found.find(({ page }) => page === 3)?.text).not.toContain('Deposit')
+  expect(await docchat.verify()).toMatchObject({ problems: [] })
+})
+
+test('keeps the same of it when it is read again', async () => {
+  await using docchat = await open()
+  const { document } = await add(docchat, 'lease.pdf', book)
+  const before = await docchat.documents.layout(document.id, 3)
+  const { id } = await docchat.documents.reprocess(document.id)
+  const jobs = await Array.fromAsync(docchat.jobs.watch(id))
+  expect(jobs.at(-1)?.state).toBe('done')
+  expect(await docchat.documents.layout(document.id, 3)).toEqual(before)
+})
+
+test('knows the headings of a format that has no places', async () => {
+  await using docchat = await open()
+  const heading = paragraph('Deposit', '<w:outlineLvl w:val="1"/>')
+  const { document } = await add(docchat, 'lease.docx', makeDocx(heading + paragraph('Three months.')))
+  expect(await docchat.documents.layout(document.id, 1)).toEqual({
+    width: null,
+    height: null,
+    items: [],
+    headings: [{ start: 0, end: 7, level: 2 }],
+    repeated: [],
+  })
+  expect(await docchat.documents.outline(document.id)).toEqual([{ title: 'Deposit', level: 2, page: 1 }])
+})

@@ -1,0 +1,33 @@
+import { setImmediate } from 'node:timers/promises'
+import { repeatedLines } from '../layout/repeated.ts'
+import type { Lease } from '../queue/job-queue.ts'
+import type { Store } from '../store/store.ts'
+
+/** Pages are marked so many at a time, each time in a transaction. */
+const BATCH = 200
+
+/** Marks the headers and footers of a version, which show only when all of its pages are there. */
+export async function markRepeated(
+  store: Store,
+  lease: Lease,
+  versionId: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const lines = repeatedLines()
+  const last = await store.catalog.lastPage(versionId)
+  for (let number = 1; number <= last; number++) {
+    const page = await store.catalog.page(versionId, number)
+    if (page !== null) lines.add(page)
+    if (number % BATCH === 0) await setImmediate()
+    signal.throwIfAborted()
+  }
+  const spans = [...lines.spans()]
+  for (let at = 0; at < spans.length; at += BATCH) {
+    const batch = new Map(spans.slice(at, at + BATCH))
+    await store.transaction(async (tx) => {
+      await tx.jobs.heartbeat(lease)
+      await tx.catalog.putRepeated(versionId, batch)
+    })
+    signal.throwIfAborted()
+  }
+}

@@ -1,0 +1,93 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { buffer } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import { imageSize } from '../extract/image-size.ts'
+import { extractorPool } from '../extract/pool.ts'
+import { THUMBNAIL_OF } from '../extract/thumbnail-type.ts'
+import { fileSystemBlobStore } from '../storage/file-system.ts'
+import { sqliteStore } from '../store/sqlite.ts'
+import { add, open, temporary } from '../testing/docchat.ts'
+import { makePdf } from '../testing/pdf.ts'
+import { makePng } from '../testing/scan.ts'
+import { sweepOrphans } from './sweep.ts'
+import { startThumbnails } from './thumbnails.ts'
+
+const TEXT = 'The fee is 10 euros a month.'
+
+/** Documents that were read, and what makes their thumbnails at once. */
+async function setup() {
+  const dataDir = temporary()
+  const docchat = await open({ dataDir, extraction: { thumbnails: false } })
+  const store = sqliteStore({ directory: dataDir })
+  const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
+  const errors: unknown[] = []
+  const openPool = () => extractorPool({ size: 1, mediaTypes: Object.values(THUMBNAIL_OF) })
+  const start = () => startThumbnails({ store, blobs, open: openPool, onError: (e) => errors.push(e) }, 0)
+  return {
+    docchat,
+    store,
+    blobs,
+    errors,
+    start,
+    files: () => readdirSync(join(dataDir, 'blobs')).length,
+    async [Symbol.asyncDispose]() {
+      await store[Symbol.asyncDispose]()
+      await docchat[Symbol.asyncDispose]()
+    },
+  }
+}
+
+test('shows the first page of PDFs and images, and nothing of what cannot be shown', {
+  timeout: 60_000,
+}, async () => {
+  await using at = await setup()
+  const { docchat, store, errors } = at
+  const pdf = await add(docchat, 'a.pdf', makePdf([TEXT, 'Another page.']))
+  const png = await add(docchat, 'b.png', await makePng(TEXT))
+  const text = await add(docchat, 'c.txt', TEXT)
+  // Its text could be read, but now its bytes are gone.
+  const gone = await add(docchat, 'd.pdf', makePdf(['This is lost.']))
+  await at.blobs.delete(gone.version.blobKey)
+  await expect(docchat.documents.thumbnail(pdf.document.id)).rejects.toMatchObject({
+    code: 'THUMBNAIL_NOT_FOUND',
+  })
+
+  await using _one = at.start()
+  await using _other = at.start()
+  await expect.poll(() => store.catalog.withoutThumbnail(), { timeout: 30_000 }).toBeNull()
+  for (const { document } of [pdf, png]) {
+    const picture = await buffer(await docchat.documents.thumbnail(document.id))
+    expect(imageSize(picture)).toMatchObject({ width: 200 })
+  }
+  for (const { document } of [text, gone]) {
+    await expect(docchat.documents.thumbnail(document.id)).rejects.toMatchObject({
+      code: 'THUMBNAIL_NOT_FOUND',
+    })
+  }
+  expect(errors).toEqual([])
+  expect((await docchat.documents.get(gone.document.id)).version).toMatchObject({ state: 'complete' })
+  // Of two that were made at once, one is thrown away.
+  await expect.poll(at.files, { message: 'three originals and two pictures' }).toBe(5)
+  await sweepOrphans(store, at.blobs, 0)
+  expect(at.files()).toBe(5)
+  await docchat.documents.remove(pdf.document.id)
+  expect(at.files()).toBe(3)
+
+  const copy = temporary()
+  await docchat.documents.remove(gone.document.id)
+  await docchat.backup(copy)
+  await using restored = await open({ dataDir: copy, workers: 0 })
+  expect((await buffer(await restored.documents.thumbnail(png.document.id))).length).toBeGreaterThan(100)
+})
+
+test('are made by an instance that works, once it has nothing else to do', { timeout: 60_000 }, async () => {
+  await using docchat = await open()
+  const { document } = await add(docchat, 'a.pdf', makePdf([TEXT]))
+  const there = () =>
+    docchat.documents.thumbnail(document.id).then(
+      (picture) => Boolean(picture.destroy()),
+      () => false,
+    )
+  await expect.poll(there, { timeout: 30_000, interval: 200 }).toBe(true)
+})

@@ -1,0 +1,86 @@
+import { DocChatError } from '../errors.ts'
+import type { Extractor } from '../extract/extractor.ts'
+import { THUMBNAIL_OF } from '../extract/thumbnail-type.ts'
+import type { BlobStore } from '../storage/blob-store.ts'
+import type { Store } from '../store/store.ts'
+
+/** What {@link startThumbnails} works with. */
+export interface ThumbnailDependencies {
+  readonly store: Store
+  readonly blobs: BlobStore
+  /** Opens what makes the pictures. It is closed when there is nothing left to do. */
+  readonly open: () => Extractor & AsyncDisposable
+  readonly onError: (error: unknown) => void
+}
+
+/** Makes thumbnails while nothing else is to be done. */
+export interface Thumbnails extends AsyncDisposable {
+  /** There may be documents without one: looks after them once it has been quiet for a while. */
+  wake(): void
+}
+
+/** A command that takes in a few files should not be kept busy by pictures; documents that come together, not either. */
+const QUIET_MS = 2000
+
+/** Makes a thumbnail of each document that can be shown and has none. What cannot be shown costs nothing but its picture. */
+export function startThumbnails(
+  { store, blobs, open, onError }: ThumbnailDependencies,
+  quietMs: number = QUIET_MS,
+): Thumbnails {
+  const closing = new AbortController()
+  let running: Promise<void> = Promise.resolve()
+  const timer = setTimeout(() => {
+    running = running.then(makeAll).catch((error: unknown) => {
+      if (!closing.signal.aborted) onError(error)
+    })
+  }, quietMs)
+  timer.unref()
+
+  async function makeAll(): Promise<void> {
+    let next = await store.catalog.withoutThumbnail()
+    if (next === null) return
+    await using extractor = open()
+    for (; next !== null; next = await store.catalog.withoutThumbnail()) await make(extractor, next)
+  }
+
+  async function make(extractor: Extractor, versionId: string): Promise<void> {
+    const image = await render(extractor, versionId)
+    closing.signal.throwIfAborted()
+    if (image === null) return void (await store.catalog.putThumbnail(versionId, null))
+    const { key } = await blobs.put(toStream(image))
+    // Another process may have been faster, or the document is gone.
+    if (!(await store.catalog.putThumbnail(versionId, key))) await blobs.delete(key)
+  }
+
+  async function render(extractor: Extractor, versionId: string): Promise<Uint8Array | null> {
+    const known = await store.catalog.version(versionId)
+    const mediaType = THUMBNAIL_OF[known?.version.mediaType ?? '']
+    if (known === null || mediaType === undefined) return null
+    try {
+      await using file = await blobs.asFile(known.version.blobKey)
+      const request = { path: file.path, mediaType, name: known.document.name }
+      for await (const event of extractor.extract(request, { signal: closing.signal })) {
+        if (event.type === 'page') return event.image ?? null
+      }
+      return null
+    } catch (error) {
+      if (closing.signal.aborted || !DocChatError.isInstance(error)) throw error
+      return null
+    }
+  }
+
+  return {
+    wake() {
+      if (!closing.signal.aborted) timer.refresh()
+    },
+    async [Symbol.asyncDispose]() {
+      closing.abort(new DocChatError('CLOSED', 'DocChat was closed.'))
+      clearTimeout(timer)
+      await running
+    },
+  }
+}
+
+async function* toStream(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes
+}

@@ -1,0 +1,45 @@
+/** Reads what a {@link numberWriter} wrote. */
+export interface NumberReader {
+  /** The next number. */
+  read(): number
+  /** Whether there is a next one. */
+  more(): boolean
+  /** How many bytes were read. */
+  at(): number
+}
+
+/** The largest number that can be written; beyond it, it is cut off. */
+const LARGEST = 2 ** 30 - 1
+
+/** Writes whole numbers, negative ones too, in as few bytes as each needs: one below 64, two below 8,192. */
+export function numberWriter(): { write(number: number): void; bytes(): Uint8Array } {
+  let buffer = Buffer.allocUnsafe(1024)
+  let length = 0
+  return {
+    write(number) {
+      if (length + 5 > buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2)
+      const whole = Math.max(-LARGEST, Math.min(LARGEST, number)) | 0
+      // The sign goes last, so that small negative numbers are small as well.
+      let rest = (whole << 1) ^ (whole >> 31)
+      for (; rest > 0x7f; rest >>>= 7) buffer[length++] = (rest & 0x7f) | 0x80
+      buffer[length++] = rest
+    },
+    bytes: () => buffer.subarray(0, length),
+  }
+}
+
+export function numberReader(bytes: Uint8Array): NumberReader {
+  let at = 0
+  return {
+    read() {
+      let number = 0
+      for (let shift = 0; ; shift += 7) {
+        const byte = bytes[at++] ?? 0
+        number |= (byte & 0x7f) << shift
+        if (byte < 0x80) return (number >>> 1) ^ -(number & 1)
+      }
+    },
+    more: () => at < bytes.length,
+    at: () => at,
+  }
+}

@@ -1,0 +1,112 @@
+import type { Embedder } from '../embed/embedder.ts'
+import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-index.ts'
+import { queryPhrases, queryTerms } from '../search/terms.ts'
+import { understood } from './understood.ts'
+
+/** How many chunks each search gives. */
+export const CANDIDATES = 100
+/** A question of more terms than that is asked by its rarest. */
+const MAX_TERMS = 48
+/** And of no more than these the rarity is looked up. */
+const MAX_LOOKED_UP = 200
+
+/** A chunk that was found by words or by meaning, measured by both. */
+export interface Candidate {
+  readonly hit: SearchHit
+  /** BM25; null when no word matched. */
+  readonly bm25: number | null
+  /** Null when it has no vector in the embedder's space. */
+  readonly cosine: number | null
+  readonly vector: Float32Array | null
+  readonly lexicalRank: number | null
+  readonly vectorRank: number | null
+  /** How many of the question's quoted phrases it holds. */
+  readonly phrases: number
+}
+
+/** All candidates, in no order, and how much of the question the embedder understands. */
+export interface Candidates {
+  readonly candidates: readonly Candidate[]
+  /** 0 to 1; 0 without an embedder. */
+  readonly understood: number
+}
+
+/** Searches by words, by meaning and by quoted phrases. What one of them finds is measured by the others too. */
+export async function findCandidates(
+  search: SearchIndex,
+  embedder: Embedder | null,
+  question: string,
+  filter: SearchFilter,
+  signal: AbortSignal | undefined,
+): Promise<Candidates> {
+  const query = await embed(embedder, question, signal)
+  signal?.throwIfAborted()
+  const near =
+    query === null ? [] : await search.searchVector(query.embedder, query.vector, filter, CANDIDATES)
+  const phrases = queryPhrases(question)
+  const holders = await Promise.all(phrases.map((phrase) => search.searchText([phrase], filter, CANDIDATES)))
+  const terms = [...(await rarest(search, queryTerms(question), filter)), ...phrases]
+  const found = new Map([...near, ...holders.flat()].map((hit) => [hit.chunkId, hit]))
+  const worded = await search.searchText(terms, filter, CANDIDATES, [...found.keys()])
+  for (const hit of worded) found.set(hit.chunkId, hit)
+  const vectors = query === null ? new Map() : await search.vectors(query.embedder, [...found.keys()])
+
+  const ranks = (hits: readonly SearchHit[]) => new Map(hits.map(({ chunkId }, i) => [chunkId, i + 1]))
+  const lexicalRanks = ranks(worded.slice(0, CANDIDATES))
+  const vectorRanks = ranks(near)
+  const scores = new Map(worded.map(({ chunkId, score }) => [chunkId, score]))
+  const held = holders.map((hits) => new Set(hits.map(({ chunkId }) => chunkId)))
+  const candidates = [...found.values()].map((hit): Candidate => {
+    const vector = vectors.get(hit.chunkId) ?? null
+    return {
+      hit,
+      bm25: scores.get(hit.chunkId) ?? null,
+      cosine: query === null || vector === null ? null : dot(query.vector, vector),
+      vector,
+      lexicalRank: lexicalRanks.get(hit.chunkId) ?? null,
+      vectorRank: vectorRanks.get(hit.chunkId) ?? null,
+      phrases: held.filter((ids) => ids.has(hit.chunkId)).length,
+    }
+  })
+  return { candidates, understood: query?.understood ?? 0 }
+}
+
+/** The scalar product: of unit vectors, the cosine. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
+  return sum
+}
+
+interface Query {
+  readonly embedder: Embedder
+  readonly vector: Float32Array
+  readonly understood: number
+}
+
+async function embed(
+  embedder: Embedder | null,
+  question: string,
+  signal: AbortSignal | undefined,
+): Promise<Query | null> {
+  if (embedder === null || question.trim() === '') return null
+  const share = understood(question, embedder.scripts)
+  if (share === 0) return null
+  const [vector] = await embedder.embed([question], signal === undefined ? {} : { signal })
+  return vector === undefined ? null : { embedder, vector, understood: share }
+}
+
+/** The terms as they are or, when there are many, those that the fewest chunks hold. */
+async function rarest(
+  search: SearchIndex,
+  terms: readonly string[],
+  filter: SearchFilter,
+): Promise<readonly string[]> {
+  if (terms.length <= MAX_TERMS) return terms
+  const frequencies = await search.frequencies(terms.slice(0, MAX_LOOKED_UP), filter)
+  return frequencies
+    .filter(({ chunks }) => chunks > 0)
+    .toSorted((a, b) => a.chunks - b.chunks)
+    .slice(0, MAX_TERMS)
+    .map(({ term }) => term)
+}

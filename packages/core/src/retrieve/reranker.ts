@@ -1,0 +1,16 @@
+/**
+ * Looks again at the passages that were found: a model that reads question and passage together tells better than two
+ * vectors do which one answers.
+ */
+export interface Reranker {
+  readonly model: string
+  /**
+   * @returns a score for each text, in the order of the texts; higher is better, on any scale.
+   * @throws DocChatError `RERANKER_FAILED`; the signal's reason when aborted.
+   */
+  rerank(
+    question: string,
+    texts: readonly string[],
+    options?: { readonly signal?: AbortSignal },
+  ): Promise<readonly number[]>
+}

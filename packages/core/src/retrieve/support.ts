@@ -1,0 +1,57 @@
+import { type Candidate, dot } from './candidates.ts'
+
+/** How many candidates are looked at, and how many of them speak for one. */
+const SUPPORTED = 100
+const SUPPORTERS = 10
+/** Raises the cosine, so that those most alike count most. */
+const SHARPNESS = 8
+
+/**
+ * How good those are that resemble a candidate: the mean score of its nearest ones of other documents, the nearest counting
+ * most. Passages that answer a question resemble each other more than they resemble those that only share its words.
+ *
+ * @param ranked best first
+ */
+export function supports(
+  ranked: readonly Candidate[],
+  scores: ReadonlyMap<Candidate, number>,
+): ReadonlyMap<Candidate, number> {
+  const pool = ranked
+    .slice(0, SUPPORTED)
+    .flatMap((candidate) => (candidate.vector === null ? [] : { candidate, vector: candidate.vector }))
+  const cosines = cosinesOf(pool.map(({ candidate, vector }) => ({ of: candidate.hit.documentId, vector })))
+  const support = new Map<Candidate, number>()
+  pool.forEach(({ candidate }, i) => {
+    const row = cosines[i] ?? new Float64Array()
+    // The nearest ones, without an object for each pair.
+    const least = Math.max(Number.MIN_VALUE, row.toSorted().at(-SUPPORTERS) ?? 0)
+    let weights = 0
+    let weighed = 0
+    row.forEach((cosine, j) => {
+      const other = pool[j]?.candidate
+      if (cosine < least || other === undefined) return
+      const weight = cosine ** SHARPNESS
+      weights += weight
+      weighed += weight * (scores.get(other) ?? 0)
+    })
+    if (weights > 0) support.set(candidate, weighed / weights)
+  })
+  return support
+}
+
+/** The cosine of each with each, 0 for those of one document, and for those that point away from each other. */
+function cosinesOf(
+  items: readonly { readonly of: string; readonly vector: Float32Array }[],
+): readonly Float64Array[] {
+  const rows = items.map(() => new Float64Array(items.length))
+  items.forEach((a, i) => {
+    for (let j = 0; j < i; j++) {
+      const b = items[j]
+      if (b === undefined || a.of === b.of) continue
+      const cosine = Math.max(0, dot(a.vector, b.vector))
+      rows[i]?.fill(cosine, j, j + 1)
+      rows[j]?.fill(cosine, i, i + 1)
+    }
+  })
+  return rows
+}

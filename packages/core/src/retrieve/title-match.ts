@@ -1,0 +1,48 @@
+import { words } from '../search/terms.ts'
+
+/** A title of more words than that is a sentence, which the text repeats: it counts for less. */
+const LABEL_WORDS = 3
+/** `best buy` is looked for in titles as `bestbuy` too; so many words are joined at most. */
+const JOINED = 3
+/** Such as `2023q2`: a year with something behind. */
+const YEAR_AND_MORE = /^(\p{N}{4})(\p{L}\p{N}?)$/u
+const LABELLED_YEAR = /^\p{L}+(\p{N}{2,})$/u
+
+/**
+ * How much of each document's name the question names: 0 to 1, words that few of the names have counting more. Names tell
+ * what the pages of a report do not repeat: whose it is, and of which year.
+ */
+export function titleMatches(question: string, names: Iterable<string>): ReadonlyMap<string, number> {
+  const asked = askedWords(question)
+  const titles = new Map([...new Set(names)].map((name) => [name, titleWords(name)]))
+  const holders = new Map<string, number>()
+  for (const word of [...titles.values()].flat()) holders.set(word, (holders.get(word) ?? 0) + 1)
+  const weight = (word: string) => Math.max(0, Math.log((titles.size + 1) / ((holders.get(word) ?? 0) + 0.5)))
+  const matches = new Map<string, number>()
+  for (const [name, title] of titles) {
+    const total = sum(title.map(weight))
+    const named = sum(title.filter((word) => asked.has(word)).map(weight))
+    const label = Math.min(1, LABEL_WORDS / title.length)
+    matches.set(name, total === 0 ? 0 : (label * named) / total)
+  }
+  return matches
+}
+
+function titleWords(name: string): string[] {
+  const all = words(name.replace(/\.[^.]+$/, ''))
+  return [...new Set(all.flatMap((word) => [word, ...(YEAR_AND_MORE.exec(word)?.slice(1) ?? [])]))]
+}
+
+function askedWords(question: string): ReadonlySet<string> {
+  const all = words(question)
+  const asked = new Set(all.flatMap((word) => LABELLED_YEAR.exec(word)?.[1] ?? []))
+  for (let from = 0; from < all.length; from++) {
+    for (let to = from + 1; to <= Math.min(all.length, from + JOINED); to++)
+      asked.add(all.slice(from, to).join(''))
+  }
+  return asked
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

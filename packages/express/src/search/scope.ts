@@ -1,0 +1,63 @@
+import type { SearchScope } from '@docchat/core'
+import { z } from 'zod'
+import { idList } from '../http/schemas.ts'
+
+const time = z
+  .union([z.iso.datetime({ offset: true }), z.iso.date()])
+  .describe('Such as 2026-05-31T12:00:00Z.')
+
+/** One parameter, separated by commas. */
+const list = z
+  .string()
+  .max(10_000)
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.string().min(1).max(200)).min(1).max(100))
+
+type Strings = z.ZodOptional<z.ZodType<string[]>>
+type Time = z.ZodOptional<z.ZodType<string>>
+
+/** The parts of a request that say which documents are searched. */
+interface ScopeShape {
+  readonly document_ids: Strings
+  readonly media_types: Strings
+  readonly labels: Strings
+  readonly added_after: Time
+  readonly added_before: Time
+}
+
+/** For a query. */
+export const scopeQuery: ScopeShape = {
+  document_ids: idList.optional().describe('Only these, separated by commas.'),
+  media_types: list.optional().describe('Only documents of these types, separated by commas.'),
+  labels: list.optional().describe('Only documents with one of these labels, separated by commas.'),
+  added_after: time.optional().describe('Only documents added then or later.'),
+  added_before: time.optional().describe('Only documents added before then.'),
+}
+
+const strings = z.array(z.string().min(1).max(200)).min(1).max(100)
+
+/** For a JSON body. */
+export const scopeBody: ScopeShape = {
+  document_ids: z.array(z.string().min(1).max(100)).min(1).max(100).optional().describe('Only these.'),
+  media_types: strings.optional().describe('Only documents of these types.'),
+  labels: strings.optional().describe('Only documents with one of these labels.'),
+  added_after: time.optional().describe('Only documents added then or later.'),
+  added_before: time.optional().describe('Only documents added before then.'),
+}
+
+/** What was asked for, as the engine takes it. */
+export function scopeOf(asked: {
+  readonly document_ids?: readonly string[] | undefined
+  readonly media_types?: readonly string[] | undefined
+  readonly labels?: readonly string[] | undefined
+  readonly added_after?: string | undefined
+  readonly added_before?: string | undefined
+}): SearchScope {
+  return {
+    ...(asked.document_ids && { documentIds: asked.document_ids }),
+    ...(asked.media_types && { mediaTypes: asked.media_types }),
+    ...(asked.labels && { labels: asked.labels }),
+    ...(asked.added_after && { addedAfter: asked.added_after }),
+    ...(asked.added_before && { addedBefore: asked.added_before }),
+  }
+}

@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { pipeline } from 'node:stream/promises'
+import { DocChatError, type Embedder, type EmbedOptions } from '@docchat/core'
+import type { OnnxData } from './onnx-worker.ts'
+import { openPool, type Pool } from './pool.ts'
+import { readVocabulary } from './tokenizer-file.ts'
+
+/** Options of {@link onnxEmbedder}. */
+export interface OnnxEmbedderOptions {
+  /** The path of the model: a sentence transformer on BERT, exported to ONNX. */
+  readonly model: string
+  /** The path of its `tokenizer.json`. */
+  readonly tokenizer: string
+  /** How a text's vector comes of its tokens': their mean, or the first one's. @defaultValue 'mean' */
+  readonly pooling?: 'mean' | 'cls'
+  /** Of a text, this many tokens count. @defaultValue 256 */
+  readonly maxTokens?: number
+  /** Threads that embed; each loads the model for itself. @defaultValue one fewer than there are cores, at least 1 */
+  readonly threads?: number
+  /** The module that runs the model, by its name or URL. @defaultValue 'onnxruntime-node' */
+  readonly runtime?: string
+}
+
+const TEXTS_PER_THREAD = 16
+
+/**
+ * Embeds with a model of yours on ONNX Runtime, in threads of this process. `onnxruntime-node` is not among this
+ * package's dependencies: install it beside.
+ *
+ * @example
+ * const folder = 'models/bge-small-en-v1.5'
+ * const embedder = await onnxEmbedder({
+ *   model: `${folder}/onnx/model.onnx`,
+ *   tokenizer: `${folder}/tokenizer.json`,
+ *   pooling: 'cls',
+ * })
+ *
+ * @throws DocChatError `NOT_CONFIGURED` when the runtime is not installed, `EMBEDDER_FAILED` when a file cannot be used,
+ * `INVALID_ARGUMENT`.
+ */
+export async function onnxEmbedder(options: OnnxEmbedderOptions): Promise<Embedder> {
+  const { model, tokenizer, pooling = 'mean', maxTokens = 256, runtime = 'onnxruntime-node' } = options
+  const { threads = Math.max(1, availableParallelism() - 1) } = options
+  checkWhole('threads', threads, 1)
+  checkWhole('maxTokens', maxTokens, 3)
+  const [vocabulary, hash] = await Promise.all([readVocabulary(tokenizer), hashOf(model)])
+  const data: OnnxData = { runtime: moduleOf(runtime), model, pooling, maxTokens, vocabulary }
+  const { pool, dimensions } = await openModel(data, threads)
+  const batchSize = TEXTS_PER_THREAD * threads
+  return {
+    model: `onnx/${hash.slice(0, 16)}/${pooling}`,
+    dimensions,
+    batchSize,
+    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
+      if (texts.length > batchSize) {
+        throw new DocChatError(
+          'INVALID_ARGUMENT',
+          `${texts.length} texts at once: embed at most ${batchSize}.`,
+        )
+      }
+      return pool.embed(texts, signal)
+    },
+    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+  }
+}
+
+function checkWhole(name: string, value: number, least: number): void {
+  if (Number.isInteger(value) && value >= least) return
+  throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give a whole number from ${least}.`)
+}
+
+/** Where the runtime is, as seen from here: a thread's own search would say less about what is missing. */
+function moduleOf(runtime: string): string {
+  try {
+    return import.meta.resolve(runtime)
+  } catch (cause) {
+    const problem = `${runtime}, which runs ONNX models, is not installed. Run: npm install ${runtime}`
+    throw new DocChatError('NOT_CONFIGURED', problem, { cause, details: { missing: [runtime] } })
+  }
+}
+
+/** Names the vectors' space: another file has another one. */
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256')
+  try {
+    await pipeline(createReadStream(path), hash)
+  } catch (cause) {
+    throw new DocChatError('EMBEDDER_FAILED', `The model ${path} cannot be read. Give its .onnx file.`, {
+      cause,
+    })
+  }
+  return hash.digest('hex')
+}
+
+/** One text is embedded now: it tells the length of the vectors, and whether the model can be run. */
+async function openModel(data: OnnxData, threads: number): Promise<{ pool: Pool; dimensions: number }> {
+  let pool: Pool | undefined
+  try {
+    pool = await openPool({ name: 'onnx-worker', data }, threads)
+    const [vector] = await pool.embed(['dimensions'])
+    return { pool, dimensions: vector?.length ?? 0 }
+  } catch (error) {
+    await pool?.[Symbol.asyncDispose]()
+    const { message } =
+      error instanceof Error && error.cause instanceof Error ? error.cause : (error as Error)
+    const problem = `The model ${data.model} cannot be used: ${message}`
+    throw new DocChatError('EMBEDDER_FAILED', problem, { cause: error })
+  }
+}
