@@ -38,6 +38,9 @@ const footnotes: CitationEvent[] = []
 for await (const event of docchat.ask(question, { timeoutMs: 60_000 })) {
   events.push(event)
   switch (event.type) {
+    case 'retrieval-done':
+      console.error(`${event.passages.length} passages found.`)
+      break
     case 'text-delta': {
       // `[1]` becomes a Markdown footnote, and `[2?]`, which is not verified, stays as it is.
       process.stdout.write(event.text.replaceAll(/\[(\d+)\]/g, '[^$1]'))

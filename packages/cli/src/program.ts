@@ -215,6 +215,7 @@ function epilogue({ command }: { command: Command }): string {
     'Examples:',
     '  docchat ingest report.pdf notes/',
     '  docchat ask "Who signed the lease?"',
+    '  docchat ask -c "And when?"',
     '  docchat search --json "notice period" | jq .page',
     '',
     'Exit codes:',

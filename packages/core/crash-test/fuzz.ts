@@ -92,7 +92,7 @@ const started = performance.now()
 await rm(folder, { recursive: true, force: true })
 
 const seconds = (performance.now() - started) / 1000
-console.table(Object.fromEntries([...outcomes].toSorted()))
+console.table(Object.fromEntries([...outcomes].toSorted(([a], [b]) => a.localeCompare(b))))
 for (const problem of problems.slice(0, 20)) console.error(problem)
 console.log(
   `${values.mutants} mutants in ${seconds.toFixed(1)} s; longest loop delay ${Math.round(delay.max / 1e6)} ms; ${problems.length} problems.`,

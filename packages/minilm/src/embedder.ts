@@ -6,7 +6,7 @@ import { openPool } from './pool.ts'
 /** Options of {@link miniLMEmbedder}. */
 export interface MiniLMEmbedderOptions {
   /**
-   * Threads that embed, each a chunk in about 80 ms. They share the weights.
+   * Threads that embed, each a chunk in about 60 ms. They share the weights.
    *
    * @defaultValue one fewer than there are cores, at least 1
    */

@@ -6,6 +6,8 @@ import { wordPieceTokenizer } from './tokenizer.ts'
 
 /** `MINILM_PARITY_TEXTS=200` compares more; the reference needs seconds for a long text. */
 const COUNT = Number(process.env['MINILM_PARITY_TEXTS'] ?? 24)
+/** Up to so many, the kernel keeps more bits. */
+const EXACT_TOKENS = 64
 const WORDS = [1, 2, 3, 5, 8, 12, 16, 24]
 const ROOT = new URL('../../../', import.meta.url)
 
@@ -15,14 +17,17 @@ describe('the kernel', () => {
   }, async () => {
     await using embedder = await miniLMEmbedder()
     const [reference, tokenize, texts] = await Promise.all([openReference(), tokenizer(), prose()])
-    const cosines: number[] = []
+    const [short, long]: [number[], number[]] = [[], []]
     for (const text of texts) {
       const [vector] = await embedder.embed([text])
-      const expected = reference(tokenize(text))
-      cosines.push(expected.reduce((sum, value, i) => sum + value * (vector?.[i] ?? Number.NaN), 0))
+      const ids = tokenize(text)
+      const cosine = reference(ids).reduce((sum, value, i) => sum + value * (vector?.[i] ?? Number.NaN), 0)
+      if (ids.length > EXACT_TOKENS) long.push(cosine)
+      else short.push(cosine)
     }
-    expect(cosines).toHaveLength(COUNT)
-    expect(Math.min(...cosines)).toBeGreaterThan(0.9995)
+    expect(short.length + long.length).toBe(COUNT)
+    expect(Math.min(...short)).toBeGreaterThan(0.9999)
+    expect(Math.min(...long)).toBeGreaterThan(0.9995)
   })
 })
 

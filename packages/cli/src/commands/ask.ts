@@ -15,6 +15,7 @@ import type { Context } from '../context.ts'
 import { converse, splitWords } from '../conversation.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import type { AskFlags } from '../program.ts'
+import { noteRerankerFailures } from '../reranker-failures.ts'
 import { scopeOf } from '../search-scope.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText, snakeCased } from '../terminal/sanitize.ts'
@@ -38,7 +39,7 @@ export async function ask(
     words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
   ).trim()
   if (question === '') throw new CliError('INVALID_ARGUMENT', 'The question is empty.')
-  await using docchat = await open({ models: true })
+  await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
   const options = {
     ...(await scopeOf(docchat, asked)),
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
@@ -82,8 +83,8 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
   }
 }
 
-/** An answer for people. */
-export function textView(output: Output): AnswerView {
+/** An answer for people, with a hint how to have it written unless that was said before. */
+export function textView(output: Output, { hint = true }: { readonly hint?: boolean } = {}): AnswerView {
   const citations: CitationEvent[] = []
   let open = false
   return {
@@ -102,7 +103,7 @@ export function textView(output: Output): AnswerView {
         case 'finish':
           if (open) output.line()
           writeFootnotes(output, citations)
-          if (open && event.model === null) output.note(output.styleNote('dim', NO_MODEL))
+          if (open && hint && event.model === null) output.note(output.styleNote('dim', NO_MODEL))
           break
         case 'retrieval-done':
           break

@@ -20,8 +20,9 @@ const conversations = async () => (await at.run(['conversations', 'list', '--jso
 describe('docchat chat, piped', () => {
   it('answers a question a line, each with those before in mind', async () => {
     const stdin = '\nWhat is the notice period?\n\nHow long is it?\n'
-    const { exitCode, stdout } = await at.run(['chat'], { stdin })
+    const { exitCode, stdout, stderr } = await at.run(['chat'], { stdin })
     expect(exitCode).toBe(0)
+    expect(stderr.match(/These are quotes/g), 'it is said once').toHaveLength(1)
     expect(stdout.match(/“The notice period is three months\.” \[1\]/g)).toHaveLength(2)
     expect(await conversations()).toMatchObject([{ title: 'What is the notice period?', questions: 2 }])
   })

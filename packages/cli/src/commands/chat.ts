@@ -38,6 +38,7 @@ export async function chat(context: Context, flags: ChatFlags): Promise<ExitCode
     chat: await converse(docchat, flags),
     passages: [],
     asked: 0,
+    hinted: false,
   }
   const { stdin, stderr } = process
   const interactive = stdin.isTTY === true && stderr.isTTY === true
@@ -73,6 +74,8 @@ interface Session {
   chat: Chat
   /** What the last answer rests on. */
   passages: readonly Passage[]
+  /** Whether somebody was told how answers come to be written. */
+  hinted: boolean
   /** How many questions of this conversation were answered here. */
   asked: number
 }
@@ -114,7 +117,9 @@ async function hold(session: Session, lines: Interface): Promise<void> {
 async function answer(session: Session, question: string, signal: AbortSignal): Promise<void> {
   const { context, chat, scope } = session
   const { output } = context
-  const view: AnswerView = output.json ? jsonView(output, chat.conversationId) : textView(output)
+  const view: AnswerView = output.json
+    ? jsonView(output, chat.conversationId)
+    : textView(output, { hint: !session.hinted })
   try {
     for await (const event of chat.ask(question, { ...scope, signal })) {
       if (event.type === 'error') throw new DocChatError(event.code, event.message)
@@ -126,6 +131,7 @@ async function answer(session: Session, question: string, signal: AbortSignal): 
     throw error
   }
   session.asked++
+  session.hinted = true
   if (!output.json) output.line()
 }
 

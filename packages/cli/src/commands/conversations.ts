@@ -56,7 +56,10 @@ export async function exportConversation(
   { format = output.json ? 'json' : 'markdown' }: ExportFlags,
 ): Promise<ExitCode> {
   await using docchat = await open()
-  output.write(cleanText(await docchat.conversations.export(id, format)))
+  const text = await docchat.conversations.export(id, format)
+  // What a terminal would obey is escaped in JSON, and left out for people.
+  if (format === 'json') output.event(JSON.parse(text))
+  else output.write(cleanText(text))
   return 0
 }
 

@@ -19,6 +19,8 @@ const RECORD = {
   searchable: 'text',
   pages: 1,
   chunks: 1,
+  label: null,
+  label_confidence: null,
   size_bytes: expect.any(Number),
   media_type: 'text/markdown',
   sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
@@ -189,6 +191,7 @@ describe('docchat status', () => {
         searchable: { documents: 3, chunks: 3, embedded: 0 },
         model: null,
         embedding_model: null,
+        index: { outdated: 0, stale_models: [] },
       },
     ])
     expect((await at.run(['status'])).stdout).toContain('0 queued, 0 processing, 3 complete, 0 failed')

@@ -16,6 +16,8 @@ const COLUMNS: readonly Column[] = [
   { title: 'added' },
 ]
 
+const LABEL = 3
+
 /** `docchat list` */
 export async function list({ output, open }: Context): Promise<ExitCode> {
   await using docchat = await open()
@@ -27,10 +29,16 @@ export async function list({ output, open }: Context): Promise<ExitCode> {
     output.note('There are no documents yet. Add some: docchat ingest <files>')
   } else {
     const heading = (line: string) => output.style('bold', line)
-    for (const line of table(COLUMNS, documents.map(row), { columns: output.columns, heading }))
-      output.line(line)
+    const rows = withoutLabels(documents.map(row))
+    const titles = rows[0]?.length === COLUMNS.length ? COLUMNS : COLUMNS.toSpliced(LABEL, 1)
+    for (const line of table(titles, rows, { columns: output.columns, heading })) output.line(line)
   }
   return 0
+}
+
+/** Where nothing sorts documents, there is no column for it. */
+function withoutLabels(rows: readonly string[][]): readonly string[][] {
+  return rows.some((cells) => cells[LABEL] !== '') ? rows : rows.map((cells) => cells.toSpliced(LABEL, 1))
 }
 
 function row({ id, name, version, createdAt }: Document): string[] {

@@ -2,6 +2,7 @@ import type { Explanation, Passage } from '@docchat/core'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import type { SearchFlags } from '../program.ts'
+import { noteRerankerFailures } from '../reranker-failures.ts'
 import { scopeOf } from '../search-scope.ts'
 import { snippet } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
@@ -15,7 +16,7 @@ export async function search(
   query: string,
   { limit, explain = false, ...scope }: SearchFlags,
 ): Promise<ExitCode> {
-  await using docchat = await open({ models: true })
+  await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
   const passages = await docchat.retrieve(query, {
     ...(await scopeOf(docchat, scope)),
     limit,

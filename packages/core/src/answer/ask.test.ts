@@ -261,8 +261,11 @@ describe('ask', () => {
     expect(events.at(-1)).toMatchObject({ type: 'error', code: 'ANSWER_TIMEOUT' })
     expect(textOf(events)).toBe('It')
     expect(stopped).toBe(true)
+    const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
+    const before = timers()
     const quick = await all(scripted([text('Yes.')]), {}, { question: 'rent', timeoutMs: 60_000 })
     expect(quick.at(-1)?.type).toBe('finish')
+    expect(timers()).toBe(before)
   })
 
   test('stops the answerer when its reader stops', async () => {

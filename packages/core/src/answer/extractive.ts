@@ -11,7 +11,7 @@ export interface ExtractiveAnswererOptions {
   /**
    * How much of what is asked the passage of a quoted sentence must speak of, 0 to 1. Below it there is no answer, and
    * neither is there one from documents that do not speak of the names in the question. 0 always answers.
-   * @defaultValue 0.24
+   * @defaultValue 0.3
    */
   readonly minCoverage?: number
   /** Says that what follows is quoted. @defaultValue 'From your documents:' */
@@ -26,7 +26,7 @@ const NEARLY_AS_GOOD = 0.85
  * The same question and passages give the same answer.
  */
 export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Answerer {
-  const { maxSentences = 3, minCoverage = 0.24, introduction = 'From your documents:' } = options
+  const { maxSentences = 3, minCoverage = 0.3, introduction = 'From your documents:' } = options
   if (!Number.isInteger(maxSentences) || maxSentences < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `maxSentences is ${maxSentences}: give a whole number from 1.`)
   }

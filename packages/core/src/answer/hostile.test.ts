@@ -101,7 +101,7 @@ describe('hostile documents', () => {
       const [system, user] = messages
       const boundary = /<passage-([\da-f]{16})>/.exec(system?.content ?? '')?.[1] ?? 'none'
       const tags = new RegExp(
-        `<passage-${boundary} p="\\d+"[^\\n]*>\\n[\\s\\S]*?\\n</passage-${boundary}>`,
+        String.raw`<passage-${boundary} p="\d+" document="(?:[^"\\]|\\.)*" page="1">\n[\s\S]*?\n</passage-${boundary}>`,
         'g',
       )
       return {

@@ -23,6 +23,10 @@ test('looks where the last question led when the new one has no words of its own
   expect(bestFor('Why?')).toMatch(/^Machines may be operated on Saturdays/)
 })
 
+test('finds nothing when the new words are nowhere', () => {
+  expect(bestFor('And for zebras?')).toBeUndefined()
+})
+
 test('leaves a question that stands alone as it is', () => {
   expect(rankFollowUp(` ${FIRST} `, FIRST, PASSAGES)).toEqual(rankSentences(FIRST, PASSAGES))
 })

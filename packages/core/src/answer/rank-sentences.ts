@@ -17,7 +17,7 @@ export interface RankedSentence {
   readonly score: number
   /** How much of what is asked it, its neighbours and its passage speak of: 0 to 1, rare terms counting far more. */
   readonly coverage: number
-  /** The first row of the table that it is a row of, which mostly has the columns' names. */
+  /** The line that names the columns of the table that it is a row of; null when it is none, or there is no such line. */
   readonly header: string | null
 }
 
@@ -143,12 +143,24 @@ function isFragment(text: string): boolean {
   return !endsSentence(text) && !/\s\S*\p{N}/u.test(text)
 }
 
-/** The first of the rows that stand above a row without a gap; null when it is no row, or the first one. */
+/** The line that names a row's columns: the first of the rows above it, or the line before that. */
 function headerOf(units: readonly Unit[], at: number): string | null {
   let first = at
   while (first >= 0 && isRow(units[first]?.text ?? '')) first--
-  const header = first + 1 < at ? units[first + 1]?.text : undefined
-  return header ?? null
+  if (first === at) return null
+  const [before = '', row = ''] = [units[first]?.text, units[first + 1]?.text]
+  if (first + 1 < at && namesColumns(row)) return row
+  return /\p{N}/u.test(before) || endsSentence(before) || before.includes('\n') || isFragment(`${before}.`)
+    ? null
+    : before
+}
+
+/** Years, or one word with several numbers, such as `KVR 5 KVR 8 KVR 12`. */
+function namesColumns(row: string): boolean {
+  const numbers = row.match(/(?<!\S)\S*\p{N}\S*/gu) ?? []
+  if (numbers.every((number) => /^\D?(?:19|20)\d\d\D?$/.test(number))) return true
+  const named = row.match(/(\p{L}+)\s\p{N}+(?=\s+\1\s\p{N}+)/gu) ?? []
+  return named.length > 0
 }
 
 /** A line with two figures or more, and no sentence. */

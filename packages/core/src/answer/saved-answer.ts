@@ -115,7 +115,7 @@ function invalid(problem: string): DocChatError {
 }
 
 /** The same value with its keys in snake_case. */
-export function snakeCased(value: unknown): unknown {
+function snakeCased(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(snakeCased)
   if (!isRecord(value)) return value
   const entries = Object.entries(value).map(([key, inner]) => [

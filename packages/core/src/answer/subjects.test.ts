@@ -5,7 +5,7 @@ import { documentsAbout } from './subjects.ts'
 const PASSAGES = [
   testPassage('Corning paid dividends. Operating income of Best Buy fell.', 1, 'report.pdf'),
   testPassage('Model KVR 12 holds 90 l of R290. Unit 7 is let.', 2, 'BESTBUY_2017_10K.pdf'),
-  testPassage('The weather was fine.', 3, 'MGMRESORTS_2022Q4.pdf'),
+  testPassage('The weather was fine in the Unit. 8 Rent', 3, 'MGMRESORTS_2022Q4.pdf'),
 ]
 
 const about = (question: string) => [...documentsAbout(question, PASSAGES)].map((id) => Number(id.slice(4)))

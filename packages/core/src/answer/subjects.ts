@@ -42,14 +42,22 @@ export function documentsAbout(question: string, passages: readonly Passage[]): 
   const about = [...Map.groupBy(passages, ({ documentId }) => documentId)].filter(([, own]) => {
     const held = new Set(own.flatMap(({ text }) => stems(indexText(text))))
     const title = words(own[0]?.name ?? '').join('')
-    const running = own.map(({ text }) => ` ${words(text).join(' ')} `)
     return (
       names.every(
         (name) => title.includes(words(name).join('')) || stems(name).every((stem) => held.has(stem)),
-      ) && numbered.every((phrase) => running.some((text) => text.includes(` ${words(phrase).join(' ')} `)))
+      ) && numbered.every((phrase) => own.some(({ text }) => holdsTogether(text, phrase)))
     )
   })
   return new Set(about.map(([documentId]) => documentId))
+}
+
+/** Whether a name and its number stand on one line, with nothing but space between: in `the Unit. 8 Rent` they do not. */
+function holdsTogether(text: string, phrase: string): boolean {
+  const [name, number] = phrase.split(/\s/)
+  return new RegExp(
+    String.raw`(?<![\p{L}\p{N}])${name}[^\S\n]+${number}(?![\p{L}\p{N}]|[.,]\p{N})`,
+    'iu',
+  ).test(text)
 }
 
 function namesIn(question: string): string[] {

@@ -9,8 +9,8 @@ const heading = (words: string, level: number) => {
 }
 const place = {
   path: [
-    { text: 'Lease', level: 1 },
-    { text: '2 Parties', level: 2 },
+    { text: 'Lease', level: 1, page: 1 },
+    { text: '2 Parties', level: 2, page: 1 },
   ],
   headings: [heading('3 Rent', 2), heading('3.2 Deposit', 3), heading('4 Term', 2)],
 }
@@ -30,7 +30,7 @@ test.each([
 })
 
 test('stays short: cuts long headings, and leaves out the highest', () => {
-  const long = (name: string, level: number) => ({ text: `${name} ${'word '.repeat(30)}`, level })
+  const long = (name: string, level: number) => ({ text: `${name} ${'word '.repeat(30)}`, level, page: 1 })
   const path = [long('one', 1), long('two', 2), long('three', 3)]
   const context = contextOf({ number: 1, text: 'abc' }, { path, headings: [] }, { start: 0, end: 3 })
   expect(context).toMatch(/^two (?:word ){9}> three (?:word ?){9}$/)
@@ -58,6 +58,6 @@ test.each([
 
 test('adds the head of the table to the headings', () => {
   const chunk = { start: table.indexOf('South'), end: table.length }
-  const sales = { path: [{ text: 'Sales', level: 1 }], headings: [] }
+  const sales = { path: [{ text: 'Sales', level: 1, page: 1 }], headings: [] }
   expect(contextOf({ number: 1, text: table }, sales, chunk)).toBe('Sales\n(in millions) 2021 2020')
 })

@@ -13,7 +13,7 @@ const HEADING_WORDS = 10
 export function contextOf(page: Page, place: PagePlace, chunk: Span): string {
   const before = place.headings.filter(({ start }) => start < chunk.start)
   const opening = place.headings.find(({ start }) => start === chunk.start)
-  const open = pathAfter(place.path, page.text, before)
+  const open = pathAfter(place.path, page, before)
   const path = opening === undefined ? open : open.filter(({ level }) => level < opening.level)
   const head = wordsOf(tableHead(page.text, chunk) ?? '')
   const headings: string[] = []

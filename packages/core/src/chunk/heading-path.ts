@@ -4,11 +4,13 @@ import type { Heading, Page } from '../document.ts'
 export interface OpenHeading {
   readonly text: string
   readonly level: number
+  /** The number of the page that it stands on. */
+  readonly page: number
 }
 
 /** Where a page stands in its document. */
 export interface PagePlace {
-  /** The headings that hold where the page begins, the highest first. */
+  /** The headings near by that hold where the page begins, the highest first. */
   readonly path: readonly OpenHeading[]
   /** The page's own. */
   readonly headings: readonly Heading[]
@@ -19,15 +21,20 @@ export interface HeadingPath {
   next(page: Page, headings: readonly Heading[]): PagePlace
 }
 
+/**
+ * A heading is named on its page and the next one. Further on it says little of the text: of 27 questions about annual
+ * reports, the words of all open headings brought 19 pages among the first ten, those of the near ones 21, none at all 20.
+ */
+const REACH = 1
 /** Longer ones are cut: they tell what they are about at their beginning. */
 const MAX_CHARACTERS = 100
 
 export function headingPath(): HeadingPath {
   let path: readonly OpenHeading[] = []
   return {
-    next({ text }, headings) {
-      const place = { path, headings }
-      path = pathAfter(path, text, headings)
+    next(page, headings) {
+      const place = { path: path.filter((one) => one.page >= page.number - REACH), headings }
+      path = pathAfter(path, page, headings)
       return place
     },
   }
@@ -36,7 +43,7 @@ export function headingPath(): HeadingPath {
 /** The path behind these headings: each ends those of its level and below. */
 export function pathAfter(
   path: readonly OpenHeading[],
-  text: string,
+  { text, number }: Page,
   headings: readonly Heading[],
 ): readonly OpenHeading[] {
   let open = path
@@ -45,7 +52,7 @@ export function pathAfter(
       .slice(start, Math.min(end, start + MAX_CHARACTERS))
       .replace(/\s+/g, ' ')
       .toWellFormed()
-    open = [...open.filter((one) => one.level < level), { text: words, level }]
+    open = [...open.filter((one) => one.level < level), { text: words, level, page: number }]
   }
   return open
 }

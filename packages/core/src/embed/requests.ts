@@ -48,7 +48,7 @@ export async function inRequests<T>(
  * About how many tokens a text has, rather too many: a token is four letters of English, and one character or a part of
  * it in scripts that take three bytes a character.
  */
-export function estimateTokens(text: string): number {
+function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3)
 }
 

@@ -108,6 +108,25 @@ test('goes on after a failure, and tells of it; an abort ends it', async () => {
   await expect(run(docchat, [{ question: 'Pets?' }], { signal })).rejects.toThrow('changed my mind')
 })
 
+test('counts a citation as right only when it is verified', async () => {
+  await using docchat = await openTwo()
+  const claiming: DocChat = {
+    ...docchat,
+    async *ask(question, options) {
+      for await (const event of docchat.ask(question, options))
+        yield event.type === 'citation' ? { ...event, verified: false } : event
+    },
+  }
+  const question = {
+    question: 'Are pets allowed?',
+    document: 'lease.txt',
+    pages: [1],
+    quote: 'of no passage',
+  }
+  const { results } = await run(claiming, [question])
+  expect(results).toMatchObject([{ citations: { right: 0, all: 1 }, quoteFound: false }])
+})
+
 test('the sample documents: the right pages are found and cited, by words alone', async () => {
   await using docchat = await open({ workers: 2 })
   const folder = new URL('../../../../examples/documents/', import.meta.url)

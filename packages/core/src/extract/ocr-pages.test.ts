@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Page, PageWarning, PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import { describeExtractor } from '../testing/extractor.ts'
 import { assemblePdf, makePdf } from '../testing/pdf.ts'
@@ -139,6 +140,26 @@ test('reads the pages of an encrypted document, and of a damaged one', { timeout
     const [, page] = await Array.fromAsync(pool.extract({ ...file(content), ...request }))
     expect(page).toMatchObject({ page: { number: 1, text } })
   }
+})
+
+test('keeps what else is known of a page that is read by OCR', async () => {
+  const said = (code: PageWarningCode) => ({ page: 1, code, message: code })
+  const pages = (page: Page, ...warnings: PageWarning[]): Extractor => ({
+    mediaTypes: ['application/pdf'],
+    async *extract() {
+      yield { type: 'page', page, warnings }
+    },
+  })
+  const reader = pages({ number: 1, text: '', label: 'iv' }, said('DAMAGED'), said('NO_TEXT'))
+  const ocr = pages({ number: 1, text: 'by OCR' }, said('OCR'))
+  const request = { path: '', mediaType: 'application/pdf', name: 'a.pdf' }
+  expect(await Array.fromAsync(ocrPages(reader, ocr).extract(request))).toEqual([
+    {
+      type: 'page',
+      page: { number: 1, text: 'by OCR', label: 'iv' },
+      warnings: [said('DAMAGED'), said('OCR')],
+    },
+  ])
 })
 
 test('leaves other formats alone', async () => {

@@ -73,6 +73,7 @@ async function oneFolder(files: readonly string[]): Promise<AsyncDisposable & { 
 }
 
 function english(): string {
-  const data = createRequire(import.meta.url).resolve('@tesseract.js-data/eng/package.json')
+  const require = createRequire(import.meta.url)
+  const data = require.resolve('@tesseract.js-data/eng/package.json')
   return join(dirname(data), '4.0.0_best_int', 'eng.traineddata.gz')
 }

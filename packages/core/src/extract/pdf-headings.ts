@@ -1,5 +1,7 @@
-import type { Heading, OutlineEntry, Span } from '../document.ts'
+import type { Heading, OutlineEntry } from '../document.ts'
+import { BODY_CHARACTERS, countFonts, fontOf, mostUsed, sizesOf } from './pdf-fonts.ts'
 import type { PdfItem } from './pdf-items.ts'
+import { type Line, linesOf } from './pdf-lines.ts'
 
 /** A heading's font is larger than the body's by so much, which told nine in ten headings of hand-labelled pages. */
 const LARGER = 1.15
@@ -7,25 +9,13 @@ const LARGER = 1.15
 const LEVELS = [1.6, 1.3]
 const MAX_WORDS = 20
 const MAX_CHARACTERS = 200
-/** With less text than this there may be no body. */
-const BODY_CHARACTERS = 300
 /** Where headings are more of the page than this, they are none. */
 const MOST_OF_PAGE = 0.3
-
-interface Line extends Span {
-  readonly size: number
-  readonly font: string
-  /** All of it is of one size and font. */
-  readonly even: boolean
-}
 
 interface Body {
   readonly size: number
   readonly font: string
 }
-
-/** Characters by font, and by size in quarters of a point. */
-type FontCounts = Map<string, Map<number, number>>
 
 /** Tells headings from the rest of a document's pages, which come in order. */
 export type HeadingFinder = (text: string, items: readonly PdfItem[], page: number) => Heading[]
@@ -135,72 +125,6 @@ function numberDepth(words: string): number {
 
 function alike(a: Line, b: Line): boolean {
   return a.font === b.font && Math.abs(a.size - b.size) < 0.5
-}
-
-function linesOf(text: string, items: readonly PdfItem[]): Line[] {
-  const lines: Line[] = []
-  let line: { start: number; end: number; size: number; font: string; even: boolean } | null = null
-  let lineEnd = -1
-  for (const { start, end, size, font } of items) {
-    if (line === null || start > lineEnd) {
-      const newline = text.indexOf('\n', end)
-      lineEnd = newline === -1 ? text.length : newline
-      line = { start, end, size, font, even: true }
-      lines.push(line)
-      continue
-    }
-    line.even &&= line.font === font && Math.abs(line.size - size) < 0.5
-    line.end = end
-    if (size <= line.size) continue
-    line.size = size
-    line.font = font
-  }
-  return lines
-}
-
-/** A page's fonts, whose names are its own. Their sizes are counted for the document too. */
-function countFonts(items: readonly PdfItem[], sizes: Map<number, number>): FontCounts {
-  const fonts: FontCounts = new Map()
-  for (const { size, font, start, end } of items) {
-    const quarters = Math.round(size * 4)
-    const ofFont = fonts.get(font) ?? new Map<number, number>()
-    if (ofFont.size === 0) fonts.set(font, ofFont)
-    ofFont.set(quarters, (ofFont.get(quarters) ?? 0) + end - start)
-    sizes.set(quarters, (sizes.get(quarters) ?? 0) + end - start)
-  }
-  return fonts
-}
-
-function sizesOf(fonts: FontCounts): Map<number, number> {
-  const sizes = new Map<number, number>()
-  for (const ofFont of fonts.values())
-    for (const [size, characters] of ofFont) sizes.set(size, (sizes.get(size) ?? 0) + characters)
-  return sizes
-}
-
-/** The size of most of the text; null when there is too little. */
-function mostUsed(sizes: ReadonlyMap<number, number>): number | null {
-  let most = BODY_CHARACTERS
-  let body: number | null = null
-  for (const [size, characters] of sizes) {
-    if (characters < most) continue
-    most = characters
-    body = size
-  }
-  return body
-}
-
-/** The font of most of the text of a size. */
-function fontOf(fonts: FontCounts, size: number): string {
-  let most = 0
-  let name = ''
-  for (const [font, sizes] of fonts) {
-    const characters = sizes.get(size) ?? 0
-    if (characters <= most) continue
-    most = characters
-    name = font
-  }
-  return name
 }
 
 function titlesByPage(outline: readonly OutlineEntry[]): Map<number, Map<string, number>> {

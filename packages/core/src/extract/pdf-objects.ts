@@ -9,6 +9,8 @@ export interface FoundObject {
   readonly packed: boolean
 }
 
+/** Readers take no larger ones (PDF 1.7, annex C). Bytes that happen to look like an object may have any. */
+const LARGEST_NUMBER = 8_388_607
 /** Dictionaries are looked at so far. */
 const BODY_BYTES = 64 * 1024
 /** All packed objects of a file together. */
@@ -26,7 +28,7 @@ export function findObjects(pdf: Buffer): ReadonlyMap<number, FoundObject> {
   let budget = UNPACKED_BYTES
   for (let at = file.indexOf('obj'); at !== -1; at = file.indexOf('obj', at + 3)) {
     const [, number] = /(\d{1,10})\s{1,3}\d{1,5}\s{1,3}$/.exec(file.slice(Math.max(0, at - 24), at)) ?? []
-    if (number === undefined) continue
+    if (number === undefined || Number(number) > LARGEST_NUMBER) continue
     const rest = file.slice(at + 3, at + 3 + BODY_BYTES)
     const end = rest.search(/endobj|stream/)
     const body = end === -1 ? rest : rest.slice(0, end)
@@ -64,6 +66,6 @@ function* packedObjects(text: string, body: string): Generator<FoundObject> {
   for (let i = 0; i + 1 < head.length; i += 2) {
     const [number = Number.NaN, start = Number.NaN, , end = text.length] = head.slice(i, i + 4)
     const own = text.slice(first + start, i + 3 < head.length ? first + end : undefined)
-    if (Number.isInteger(number) && own !== '') yield { number, body: own, packed: true }
+    if (number <= LARGEST_NUMBER && own !== '') yield { number, body: own, packed: true }
   }
 }

@@ -77,6 +77,18 @@ test('finds objects that are packed into streams, also into one that was cut off
   expect((await read(cut))[0]).toBe(TEXTS[0])
 })
 
+test('is not lost among very many objects', async () => {
+  const many = Array.from({ length: 150_000 }, (_, i) => `${i + 100} 0 obj\n${i}\nendobj\n`).join('')
+  const objects = new Map<number, PdfObject>([
+    [3, FONT],
+    [10, page(10)],
+    [11, content(TEXTS[0] ?? '')],
+  ])
+  const pdf = assemblePdf(objects)
+  const cut = pdf.subarray(0, pdf.indexOf('xref'))
+  expect(await read(Buffer.concat([cut, Buffer.from(many)]))).toEqual(TEXTS.slice(0, 1))
+})
+
 test('keeps what can be opened as it is, with its own tree', () => {
   const pdf = makePdf(TEXTS)
   const cut = pdf.subarray(0, pdf.indexOf('xref'))

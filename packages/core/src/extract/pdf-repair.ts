@@ -20,9 +20,7 @@ export function repairPdf(pdf: Buffer): Buffer | null {
   const added = [...objects.values()].filter(({ packed }) => packed)
   const all = [...added, ...root.added].map(({ number, body }) => `${number} 0 obj\n${body}\nendobj\n`)
   const tail = `trailer\n<< /Root ${root.number} 0 R >>\nstartxref\n0\n%%EOF\n`
-  const repaired = Buffer.concat([pdf, Buffer.from(`\nendobj\n${all.join('')}${tail}`, 'latin1')])
-  hideTables(repaired.subarray(0, pdf.length))
-  return repaired
+  return Buffer.concat([pdf, Buffer.from(`\nendobj\n${all.join('')}${tail}`, 'latin1')])
 }
 
 /** The last catalog if its tree leads to all pages that are there, else a new one. */
@@ -33,7 +31,7 @@ function rootOf(objects: Objects): { number: number; added: FoundObject[] } | nu
   if (catalog !== undefined && tree !== null && leavesOf(tree, objects) >= Math.max(1, pages.length))
     return { number: catalog.number, added: [] }
   if (pages.length === 0) return null
-  const number = Math.max(...objects.keys()) + 1
+  const number = 1 + [...objects.keys()].reduce((most, one) => Math.max(most, one), 0)
   const kids = pages.map((page) => `${page.number} 0 R`).join(' ')
   const added = [
     { number, body: `<< /Type /Catalog /Pages ${number + 1} 0 R >>`, packed: false },
@@ -64,13 +62,4 @@ function leavesOf(tree: number, objects: Objects): number {
 function reference(body: string | undefined, key: string): number | null {
   const [, number] = new RegExp(`/${key}\\s+(\\d+)\\s+\\d+\\s+R`).exec(body ?? '') ?? []
   return number === undefined ? null : Number(number)
-}
-
-/** Tables that are left lead to what is gone, and readers believe them first: their keywords are painted over. */
-function hideTables(pdf: Buffer): void {
-  for (const keyword of ['trailer', 'startxref', '/XRef']) {
-    for (let at = pdf.indexOf(keyword); at !== -1; at = pdf.indexOf(keyword, at)) {
-      pdf.fill(' ', at, at + keyword.length)
-    }
-  }
 }

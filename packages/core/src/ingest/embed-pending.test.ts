@@ -47,22 +47,27 @@ test('stores what succeeded when a part fails, and asks only for the rest again'
   await using server = await fakeOpenAI({
     refuses: ({ body }) => {
       const { input } = body as { readonly input: readonly string[] }
-      return input.includes('a. Page number 12.') && refused++ === 0 ? { status: 500 } : null
+      return input.includes('a. Page number 4.') && refused++ === 0 ? { status: 500 } : null
     },
   })
-  const embedder = await openAIEmbedder({
-    model: 'm',
-    baseURL: server.url,
-    dimensions: 8,
-    batchSize: 4,
-    maxRetries: 0,
-  })
+  const options = { model: 'm', baseURL: server.url, dimensions: 8, batchSize: 4, concurrency: 2 }
+  const remote = await openAIEmbedder({ ...options, maxRetries: 0 })
+  const embedder: typeof remote = {
+    ...remote,
+    async embed(texts, options) {
+      const vectors = await remote.embed(texts, options)
+      // What fails fails first.
+      await delay(50)
+      return vectors
+    },
+  }
   await using docchat = await open({ embedder })
   const { ended } = await add(docchat, 'a.txt', pages(16))
   expect(ended).toMatchObject({ state: 'done', attempts: 2 })
   const asked = server.requests.flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
   expect(asked).toHaveLength(20)
-  expect(asked.slice(16)).toEqual([12, 13, 14, 15].map((n) => `a. Page number ${n}.`))
+  const numbers = asked.map((text) => Number(/\d+/.exec(text)?.[0]))
+  expect(numbers.slice(8, 12), 'nothing was begun after the failure').toEqual([4, 5, 6, 7])
 })
 
 test('lets others have a turn while it embeds a long document', async () => {

@@ -74,6 +74,8 @@ async function setup(pages: number) {
     versionId: version.id,
     reprocess: () =>
       store.transaction((tx) => queueBuild(tx, version.id, reprocessJob({ ...document, version }))),
+    /** A job to read it again that nobody has planned. */
+    stray: () => store.jobs.enqueue(reprocessJob({ ...document, version })),
     run: (lease: Lease) => ingest(dependencies, lease, new AbortController().signal),
     async claim() {
       const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs: 30_000 })
@@ -92,6 +94,7 @@ test('a run goes on where the one before it stopped, and forgets no warning', as
   const first = await claim()
   await expect(run(first)).rejects.toMatchObject({ code: 'EXTRACTOR_CRASHED' })
   expect(await store.catalog.lastPage(versionId)).toBe(149)
+  expect(await store.search.size(versionId), 'chunks are stored with their pages').toBe(149)
   expect(await known()).toMatchObject({ searchable: 'none', pageCount: null })
   expect(await found(), 'half a document cannot be asked').toEqual([])
 
@@ -151,6 +154,22 @@ test('reads all pages again when asked to, and replaces text, chunks and warning
   expect((await store.catalog.page(versionId, 1))?.text).toContain('A new text of page 1')
   expect(await known()).toMatchObject({ pageCount: 100, chunkCount: 100 })
   expect((await known())?.warnings).toHaveLength(33)
+})
+
+test('a job that is run late does not publish what another is making', async () => {
+  const { store, script, run, claim, found, reprocess, stray } = await setup(100)
+  await run(await claim())
+  await reprocess()
+  const making = await claim()
+  script.failAt = (page) => (page === 90 ? crash() : null)
+  await expect(run(making)).rejects.toMatchObject({ code: 'EXTRACTOR_CRASHED' })
+  await stray()
+  await run(await claim())
+  expect(await found(), 'half of the pages are made anew').toHaveLength(100)
+  script.failAt = () => null
+  await run(making)
+  expect(await found()).toHaveLength(100)
+  expect(await store.jobs.counts()).toMatchObject({ done: 3 })
 })
 
 async function untilDue(runAt: string): Promise<void> {

@@ -66,8 +66,8 @@ export async function publish(tx: StoreParts, versionId: string): Promise<void> 
   const known = await catalog.version(versionId)
   if (known?.document.version.id !== versionId) return search.remove(versionId)
   if ((await openBuild(tx, versionId)) !== null) return
-  await search.publish(versionId)
-  await catalog.update(versionId, { chunkCount: await search.size(versionId) })
+  const chunkCount = await search.publish(versionId)
+  if (chunkCount > 0) await catalog.update(versionId, { chunkCount })
 }
 
 /** Reads what was not read yet; then the document can be asked. @returns that it did so. */

@@ -2,7 +2,7 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Heading, PageItem, PageLayout, Span } from '../document.ts'
 import { type NumberReader, numberReader, numberWriter } from './numbers.ts'
 
-/** A page's layout as it travels and is stored: some six bytes for each item. Made by {@link packLayout}. */
+/** A page's layout as it travels and is stored: some five bytes for each item. Made by {@link packLayout}. */
 export type PackedLayout = Uint8Array
 
 /** The part of a layout that can be read without its items. */

@@ -75,8 +75,12 @@ export interface TermFrequency {
 export interface SearchIndex extends IndexBuilds {
   /** Adds chunks to a version, behind those that wait with them, in reading order. They are found once published. */
   append(versionId: string, chunks: readonly Chunk[]): Promise<void>
-  /** Lets a version be found by the chunks that wait, if there are any, and nothing else of its document. Short. */
-  publish(versionId: string): Promise<void>
+  /**
+   * Lets a version be found by the chunks that wait, if there are any, and nothing else of its document. Short.
+   *
+   * @returns how many waited.
+   */
+  publish(versionId: string): Promise<number>
   /** Where a version's chunks lie, in reading order: the published ones, else those that wait; for maintenance. */
   spans(versionId: string): Promise<readonly ChunkSpan[]>
   /** How many chunks wait or, when there are none, are published; with `space`, how many of them have a vector in it. */

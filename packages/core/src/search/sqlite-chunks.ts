@@ -37,9 +37,9 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
           `update chunks set live = ${LIVE.gone}
            where document = ? and live = ${LIVE.published} and version is not ?`,
         ).run(document, spared)
-        db.sql(`update chunks set live = ${LIVE.published} where version = ? and live = ${LIVE.waiting}`).run(
-          version,
-        )
+        return db
+          .sql(`update chunks set live = ${LIVE.published} where version = ? and live = ${LIVE.waiting}`)
+          .run(version).changes
       }),
 
     spans: async (versionId) =>
@@ -72,8 +72,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
       session.write((db) => {
         const gone = db
           .sql<{ readonly key: number }>(
-            // The first condition is that of the index.
-            `select key from chunks where live <> ${LIVE.published} and live = ${LIVE.gone} limit ?`,
+            `select key from chunks where live = ${LIVE.gone} limit ?`,
           )
           .all(limit)
         for (const { key } of gone) {

@@ -139,7 +139,7 @@ const MIGRATIONS: readonly string[] = [
   alter table chunks_anew rename to chunks;
   create index chunks_of_version on chunks (version, key);
   create index chunks_of_document on chunks (document);
-  create index chunks_hidden on chunks (live) where live <> 1;
+  create index chunks_gone on chunks (key) where live = 2;
   -- Merging what is left of segments, as rows are deleted, would stall a commit for seconds.
   insert into chunk_words (chunk_words, rank) values ('deletemerge', 0), ('automerge', 8);
 

@@ -134,6 +134,25 @@ export function describeAnswerer(
       expect(claimsOf(await collect(tested.answerer, request())).length).toBeGreaterThan(0)
     })
 
+    test('words a follow-up question, and stops doing so when aborted', async ({ skip }) => {
+      await using tested = await create()
+      const { answerer } = tested
+      if (answerer.rewrite === undefined) return skip('it leaves that to the engine')
+      const history = [{ role: 'user', text: QUESTION }] as const
+      const worded = await answerer.rewrite({ question: 'And in Spain?', history })
+      expect(worded).toEqual({ question: expect.any(String), usage: worded.usage })
+      expect(JSON.parse(JSON.stringify(worded))).toEqual(worded)
+      const reason = new Error('changed my mind')
+      for (const aborts of ['before', 'meanwhile']) {
+        const controller = new AbortController()
+        if (aborts === 'before') controller.abort(reason)
+        const { signal } = controller
+        const wording = answerer.rewrite({ question: 'And in Spain?', history }, { signal })
+        controller.abort(reason)
+        await expect(wording, aborts).rejects.toBe(reason)
+      }
+    })
+
     test('gives the same answer again', async ({ skip }) => {
       skip(!deterministic, 'its answers are not deterministic')
       await using tested = await create()

@@ -14,7 +14,10 @@ const pageText = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join('
 const placed = pageText.chain((text) =>
   fc.record({
     text: fc.constant(text),
-    path: fc.array(fc.record({ text: fc.string(), level: fc.integer({ min: 1, max: 6 }) }), { maxLength: 4 }),
+    path: fc.array(
+      fc.record({ text: fc.string(), level: fc.integer({ min: 1, max: 6 }), page: fc.constant(6) }),
+      { maxLength: 4 },
+    ),
     headings: fc
       .uniqueArray(fc.nat(text.length), { maxLength: 6 })
       .map((ends) => ends.toSorted((a, b) => a - b))

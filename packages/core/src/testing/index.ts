@@ -2,7 +2,9 @@
 
 export type { Catalog } from '../catalog/catalog.ts'
 export type { Chunker } from '../chunk/chunker.ts'
+export type { PagePlace } from '../chunk/heading-path.ts'
 export type { Extractor } from '../extract/extractor.ts'
+export { type PackedLayout, packLayout, unpackLayout } from '../layout/pack.ts'
 export type { JobQueue } from '../queue/job-queue.ts'
 export type { SearchIndex } from '../search/search-index.ts'
 export type { BlobStore } from '../storage/blob-store.ts'

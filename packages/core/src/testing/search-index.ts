@@ -81,6 +81,8 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await found({ mediaTypes: ['text/plain'] })).toEqual([[true], [true]])
       expect(await found({ mediaTypes: ['text/csv'] })).toEqual([[], []])
       expect(await found({ labels: ['invoice'] })).toEqual([[], []])
+      await store.catalog.update(note.version.id, { classification: { label: 'invoice', confidence: 1 } })
+      expect(await found({ labels: ['lease', 'invoice'] })).toEqual([[true], [true]])
       expect(await found({ documentIds: [note.document.id], addedAfter: createdAt })).toEqual([
         [true],
         [true],
@@ -203,7 +205,7 @@ export function describeSearchIndex(current: () => Store): void {
         const byText = await store.search.searchText(['words'], { owner: 'cia' }, 10)
         const query = new Float32Array([1, 0])
         const byVector = await store.search.searchVector(space, query, { owner: 'cia' }, 10)
-        return [byText, byVector].map((hits) => hits.map(({ page }) => page).sort())
+        return [byText, byVector].map((hits) => hits.map(({ page }) => page).sort((a, b) => a - b))
       }
       await store.search.plan(version.id, 'build 1')
       expect(await store.search.begin(version.id, 'build 1')).toBe('open')

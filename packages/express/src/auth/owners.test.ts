@@ -70,6 +70,26 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     init: json({ question: QUESTION, document_ids: [document] }),
     other: 200,
   }),
+  'post /citations/verify': ({ document }) => ({
+    path: '/citations/verify',
+    init: json({
+      citations: [
+        {
+          ...{
+            marker: 1,
+            document_id: document,
+            version_id: 'ver_1',
+            version_sha256: null,
+            name: NAME,
+            page: 1,
+          },
+          ...{ char_start: 0, char_end: TEXT.length, quote: TEXT, verified: true },
+        },
+      ],
+    }),
+    other: 200,
+    shows: false,
+  }),
   'post /conversations': () => ({ path: '/conversations', init: json({}), other: 201, shows: false }),
   'get /conversations': () => ({ path: '/conversations', other: 200 }),
   'get /conversations/{id}': ({ conversation }) => ({ path: `/conversations/${conversation}`, other: 404 }),

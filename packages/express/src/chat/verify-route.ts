@@ -45,7 +45,10 @@ const verification = z
       }),
     ),
   })
-  .meta({ id: 'Verification' })
+  .meta({
+    id: 'Verification',
+    examples: [{ ok: true, citations: [{ marker: 1, status: 'stands', superseded: false }] }],
+  })
 
 export const verifyRoute: Route = route(
   {
