@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { StoredPage } from '../catalog/catalog.ts'
 import type { Document, DocumentVersion } from '../document.ts'
@@ -47,11 +48,13 @@ export async function ingest(
     const done = await embedPending({ ...dependencies, embedder }, lease, version, signal)
     if (!done) return
   }
+  // What is to be switched at once takes long enough by itself.
+  await setImmediate()
   await store.transaction(async (tx) => {
     await tx.jobs.complete(lease, { documentId: document.id, versionId })
     const superseded = await tx.catalog.complete(versionId, embedder === null ? 'text' : 'hybrid')
-    for (const old of superseded) await tx.search.remove(old)
     await publish(tx, versionId)
+    for (const old of superseded) await tx.search.remove(old)
     await tx.search.settle(versionId, embedder)
   })
   await sweepIndex(store, signal)

@@ -105,7 +105,7 @@ describe('vectors that are missing', () => {
     expect(new Set(seen)).toEqual(new Set([1, true]))
     expect(await docchat.coverage()).toMatchObject({ chunks: 10, embedded: 10 })
     expect(await docchat.indexStatus()).toMatchObject({ outdated: 0, staleModels: [] })
-    expect(rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
+    await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
   })
 
   test('are made once, however often the work is broken off', async () => {
@@ -148,7 +148,7 @@ describe('an index that is made anew', () => {
     await add(docchat, 'a.txt', pages(10))
     expect(await ended(docchat, await docchat.reindex({ all: true }))).toEqual(['done'])
     expect([...counts.values()]).toEqual(Array(10).fill(2))
-    expect(rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
+    await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
   })
 
   test('has chunks, words and vectors anew, in place of the old ones at once', async () => {
@@ -165,7 +165,7 @@ describe('an index that is made anew', () => {
     expect(await ended(docchat, [job ?? expect.fail()])).toEqual(['done'])
     expect(new Set(found).size, 'as many as ever are found at any time').toBe(1)
     expect(counts.get('a. The valve of page 1 opens.')).toBe(2)
-    expect(rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
+    await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
     expect(await docchat.verify()).toMatchObject({ chunks: 10, problems: [] })
   })
 
@@ -184,7 +184,7 @@ describe('an index that is made anew', () => {
     await docchat.jobs.retry(vectors?.id ?? '')
     await using _worker = await open({ dataDir, embedder: counting('m').embedder })
     expect(await ended(docchat, [all, vectors ?? all])).toEqual(['done', 'done'])
-    expect(rows(dataDir)).toMatchObject({ chunks: 10, words: 10, vectors: [10] })
+    await expect.poll(() => rows(dataDir)).toMatchObject({ chunks: 10, words: 10, vectors: [10] })
   })
 
   test('leaves nothing when its document is deleted meanwhile', async () => {

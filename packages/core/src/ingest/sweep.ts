@@ -35,8 +35,8 @@ export function blobsOf({ blobKey, thumbnailKey }: DocumentVersion): string[] {
 
 /** Deletes removed chunks a few at a time, so that nobody waits long for it. */
 export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSignal): Promise<void> {
-  while ((await store.search.sweep(SWEEP_CHUNKS)) > 0) {
+  do {
     await setImmediate()
     signal?.throwIfAborted()
-  }
+  } while ((await store.search.sweep(SWEEP_CHUNKS)) > 0)
 }

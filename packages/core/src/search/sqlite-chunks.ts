@@ -29,17 +29,18 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
     publish: (versionId) =>
       session.write((db) => {
         const { document, version } = keysOf(db, versionId)
-        const waiting = db
-          .sql(`select 1 from chunks where version = ? and live = ${LIVE.waiting} limit 1`)
+        const row = db
+          .sql<{ readonly n: number }>(
+            `select count(*) as n from chunks where version = ? and live = ${LIVE.waiting}`,
+          )
           .get(version)
-        const spared = waiting === undefined ? version : null
+        const waiting = row?.n ?? 0
+        // In one pass: what waits is published, what is published is gone.
         db.sql(
-          `update chunks set live = ${LIVE.gone}
-           where document = ? and live = ${LIVE.published} and version is not ?`,
-        ).run(document, spared)
-        return db
-          .sql(`update chunks set live = ${LIVE.published} where version = ? and live = ${LIVE.waiting}`)
-          .run(version).changes
+          `update chunks set live = live + 1 where document = :document
+           and (live = ${LIVE.waiting} and version = :version or live = ${LIVE.published} and version is not :spared)`,
+        ).run({ document, version, spared: waiting === 0 ? version : null })
+        return waiting
       }),
 
     spans: async (versionId) =>
@@ -65,15 +66,15 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
 
     remove: (versionId) =>
       session.write((db) => {
-        db.sql(`update chunks set live = ${LIVE.gone} where version = ${versionKey}`).run(versionId)
+        db.sql(
+          `update chunks set live = ${LIVE.gone} where version = ${versionKey} and live <> ${LIVE.gone}`,
+        ).run(versionId)
       }),
 
     sweep: (limit) =>
       session.write((db) => {
         const gone = db
-          .sql<{ readonly key: number }>(
-            `select key from chunks where live = ${LIVE.gone} limit ?`,
-          )
+          .sql<{ readonly key: number }>(`select key from chunks where live = ${LIVE.gone} limit ?`)
           .all(limit)
         for (const { key } of gone) {
           vectorTables.forget(db, key)

@@ -5,6 +5,8 @@ import { admittedDocuments } from './sqlite-filter.ts'
 
 /** What sqlite-vec gives at a time. */
 const MOST_NEAREST = 4096
+/** Chunks that wait to be published, or to be deleted, have vectors too: at most twice as many as those in use. */
+const WITH_HIDDEN = 3
 
 /**
  * The vec0 tables: one for each vector space, since a table has one length of vector. Whether a vector may be found is
@@ -48,7 +50,7 @@ export const vectorTables = {
     // vec0 filters by literals only, so there is no end of such statements: they are not kept.
     return db.raw
       .prepare<unknown[], SearchHit>(located(nearest))
-      .all(encode(vector), Math.min(limit * hiddenFactor(db), MOST_NEAREST), filter.owner, limit)
+      .all(encode(vector), Math.min(limit * WITH_HIDDEN, MOST_NEAREST), filter.owner, limit)
   },
 
   /** Deletes a chunk's vector, in whichever space it is. */
@@ -82,11 +84,6 @@ export const vectorTables = {
       db.sql('delete from spaces where key = ?').run(key)
     }
   },
-}
-
-/** Chunks that wait to be published, or to be deleted, have vectors too: at most twice as many as those in use. */
-function hiddenFactor(db: Connection): number {
-  return db.sql('select 1 from chunks where live <> 1 limit 1').get() === undefined ? 1 : 3
 }
 
 function located(nearest: string): string {

@@ -24,6 +24,8 @@ interface Visit {
   readonly other: 404 | 200 | 201 | 202
   /** Whether Ann's own answer shows her text or name: then Bob's would, too, if it were not for the owner. @defaultValue true */
   readonly shows?: boolean
+  /** The code by which Ann is told that her text, though hers, has no such thing. */
+  readonly lacks?: string
 }
 
 const TEXT = 'The heron statue costs 4711 ducats and stands in the courtyard.'
@@ -54,6 +56,11 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   }),
   'get /documents/{id}': ({ document }) => ({ path: `/documents/${document}`, other: 404 }),
   'get /documents/{id}/file': ({ document }) => ({ path: `/documents/${document}/file`, other: 404 }),
+  'get /documents/{id}/thumbnail': ({ document }) => ({
+    path: `/documents/${document}/thumbnail`,
+    other: 404,
+    lacks: 'THUMBNAIL_NOT_FOUND',
+  }),
   'get /documents/{id}/pages/{n}': ({ document }) => ({ path: `/documents/${document}/pages/1`, other: 404 }),
   'get /jobs/{id}': ({ job }) => ({ path: `/jobs/${job}`, other: 404, shows: false }),
   'get /jobs/{id}/events': ({ job }) => ({ path: `/jobs/${job}/events`, other: 404, shows: false }),
@@ -216,6 +223,7 @@ describe.each(names)('%s', (name) => {
     const visit = visitOf(name)
     const { status, text } = await pay(visit, keys.bob)
     expect(status).toBe(visit.other)
+    if (visit.lacks !== undefined) expect(text).not.toContain(visit.lacks)
     expect(text).not.toMatch(/ducats|heron-secret|"ann"/)
     const sent = visit.path + JSON.stringify(visit.init)
     for (const id of Object.values(ann)) if (!sent.includes(id)) expect(text).not.toContain(id)
@@ -256,6 +264,7 @@ test('the same bytes under the same idempotency key are a document for each', as
 test.each(names)('%s serves the owner', async (name) => {
   const visit = visitOf(name)
   const { status, text } = await pay(visit, keys.ann)
+  if (visit.lacks !== undefined) return expect(text).toContain(visit.lacks)
   expect([401, 404, 405, 422, 500]).not.toContain(status)
   if (visit.shows ?? true) expect(text).toMatch(/ducats|heron-secret/)
 })
