@@ -44,8 +44,15 @@ test('names the head of the table in each chunk of its rows, and can be told not
     ...chunks.slice(1).map(() => '(in millions) 2021 2020'),
   ])
   for (const { text } of chunks.slice(1)) expect(text).toMatch(/^Region .*00$/s)
-  const bare = sentenceChunker({ words: 40, overlap: 0, context: false })(page)
+  const bare = sentenceChunker({ words: 40, overlap: 0, context: 'none' })(page)
   expect(bare[1]).not.toHaveProperty('context')
+})
+
+test('names the headings only when it is told to', () => {
+  const page = { number: 1, text: 'The deposit is three months of rent.' }
+  const place = { path: [{ text: '3 Rent', level: 1, page: 1 }], headings: [] }
+  expect(sentenceChunker()(page, place)[0]?.context).toBe('')
+  expect(sentenceChunker({ context: 'headings' })(page, place)[0]?.context).toBe('3 Rent')
 })
 
 const words = fc.array(

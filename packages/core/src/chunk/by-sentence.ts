@@ -12,13 +12,19 @@ export interface SentenceChunkerOptions {
   readonly words?: number
   /** About how many words of a chunk begin the next one. @defaultValue 40 */
   readonly overlap?: number
-  /** Whether chunks name the headings and the table's head that they stand under. @defaultValue true */
-  readonly context?: boolean
+  /**
+   * What chunks are indexed with that is not their own text: nothing, the head of the table that they begin in, or also the
+   * headings that they stand under, which did harm where it was measured. @defaultValue 'table'
+   */
+  readonly context?: ChunkContext
 }
 
 /** What counts as a word: also every two characters of scripts that are written without spaces. */
 export const WORD: RegExp =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,40}/gu
+
+/** What of a chunk's surroundings it is indexed with. */
+export type ChunkContext = 'none' | 'table' | 'headings'
 
 const NOWHERE: PagePlace = { path: [], headings: [] }
 
@@ -28,7 +34,7 @@ interface Unit extends Span {
 
 /** Fills chunks with whole sentences, and repeats the last ones of a chunk at the beginning of the next. */
 export function sentenceChunker(options: SentenceChunkerOptions = {}): Chunker {
-  const { words = 180, overlap = 40, context = true } = options
+  const { words = 180, overlap = 40, context = 'table' } = options
   if (!(words > 0 && overlap >= 0 && overlap < words)) {
     throw new DocChatError('INVALID_ARGUMENT', `A chunk of ${words} words cannot overlap by ${overlap}.`)
   }
@@ -39,7 +45,8 @@ export function sentenceChunker(options: SentenceChunkerOptions = {}): Chunker {
     while (first < units.length) {
       const last = fill(units, first, words)
       const chunk = chunkOf(page, units.slice(first, last + 1))
-      chunks.push(context ? { ...chunk, context: contextOf(page, place, chunk) } : chunk)
+      const under = context === 'headings' ? place : NOWHERE
+      chunks.push(context === 'none' ? chunk : { ...chunk, context: contextOf(page, under, chunk) })
       if (last === units.length - 1) break
       first = Math.max(first + 1, overlapStart(units, last, overlap))
     }
