@@ -4,11 +4,18 @@ import { miniLMEmbedder } from '@docchat/minilm'
 const LARGEST_BYTES = 1024 ** 3
 
 /** Opens DocChat as the benches measure it: as it comes, but for the size of files; with vectors only when asked for. */
-export async function openDocChat(dataDir: string, meaning = false): Promise<DocChat> {
+export async function openDocChat(
+  dataDir: string,
+  {
+    meaning = false,
+    ocr = 'auto',
+  }: { readonly meaning?: boolean | undefined; readonly ocr?: 'auto' | 'off' } = {},
+): Promise<DocChat> {
   const types = ['application/pdf', 'text/plain']
   return createDocChat({
     dataDir,
     workers: 2,
+    extraction: { ocr },
     limits: { mediaTypes: Object.fromEntries(types.map((type) => [type, LARGEST_BYTES])) },
     ...(meaning && { embedder: await miniLMEmbedder({ threads: 2 }) }),
   })

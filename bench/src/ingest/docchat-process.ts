@@ -10,7 +10,7 @@ import type { IngestResult } from './ingest.ts'
 await using folder = await temporaryFolder()
 using memory = watchMemory()
 const started = performance.now()
-await using docchat = await openDocChat(folder.path)
+await using docchat = await openDocChat(folder.path, { ocr: 'off' })
 const documents = await addAll(docchat, process.argv.slice(2).map(uploadOf))
 const seconds = secondsSince(started)
 const versions = documents.map((document) => document.version)

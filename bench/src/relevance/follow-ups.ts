@@ -29,7 +29,7 @@ export const followUpsBench: Bench = {
   async run({ dataDir, meaning }) {
     const followUps = (await readJsonLines(SAMPLES)).map(followUpOf)
     await using folder = await temporaryFolder()
-    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'follow-ups'), meaning)
+    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'follow-ups'), { meaning })
     const documents = await addAll(docchat, (await pdfsOf({})).map(uploadOf))
     for (const depends of [true, false]) {
       const some = followUps.filter((one) => one.depends === depends)

@@ -22,7 +22,7 @@ export const rankingBench: Bench = {
     const judgements = await readJudgements(join(corpus, 'qrels.tsv'))
 
     await using folder = await temporaryFolder()
-    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'ranking'), meaning)
+    await using docchat = await openDocChat(join(dataDir ?? folder.path, 'ranking'), { meaning })
     const started = performance.now()
     const documents = await addAll(docchat, entries.map(entryUpload))
     const seconds = secondsSince(started)

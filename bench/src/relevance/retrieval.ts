@@ -33,10 +33,8 @@ export const retrievalBench: Bench = {
     const paths = await pdfsOf(options)
     const records = await readJsonLines(options.questions ?? EXAMPLE_QUESTIONS).catch(missing)
     await using folder = await temporaryFolder()
-    await using docchat = await openDocChat(
-      join(options.dataDir ?? folder.path, 'retrieval'),
-      options.meaning,
-    )
+    const { dataDir = folder.path, meaning } = options
+    await using docchat = await openDocChat(join(dataDir, 'retrieval'), { meaning })
     const documents = await addAll(docchat, paths.map(uploadOf))
     const questions = records.filter(isAnswerable).map((record) => questionOf(record, documents))
     const pages = documents.reduce((sum, { version }) => sum + (version.pageCount ?? 0), 0)

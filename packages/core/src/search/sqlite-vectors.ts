@@ -2,11 +2,10 @@ import type { Connection } from '../sqlite/connection.ts'
 import { fromInt8, toInt8 } from './int8.ts'
 import type { ChunkVector, SearchFilter, SearchHit, VectorSpace } from './search-index.ts'
 import { admittedDocuments } from './sqlite-filter.ts'
+import { LIVE } from './sqlite-live.ts'
 
 /** What sqlite-vec gives at a time. */
 const MOST_NEAREST = 4096
-/** Chunks that wait to be published, or to be deleted, have vectors too: at most twice as many as those in use. */
-const WITH_HIDDEN = 3
 
 /**
  * The vec0 tables: one for each vector space, since a table has one length of vector. Whether a vector may be found is
@@ -48,9 +47,15 @@ export const vectorTables = {
     const nearest = `select chunk, distance from vectors_${found.key}
       where embedding match ${value} and k = ? and owner = ? ${only}`
     // vec0 filters by literals only, so there is no end of such statements: they are not kept.
-    return db.raw
-      .prepare<unknown[], SearchHit>(located(nearest))
-      .all(encode(vector), Math.min(limit * WITH_HIDDEN, MOST_NEAREST), filter.owner, limit)
+    const select = db.raw.prepare<unknown[], NearestRow>(located(nearest))
+    const bytes = encode(vector)
+    for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
+      const rows = select.all(bytes, k, filter.owner)
+      const hits = rows.filter(({ published }) => published === 1)
+      // Chunks that wait to be published, or to be deleted, have vectors too: only where some are met, more are asked for.
+      if (hits.length >= limit || rows.length < k || k === MOST_NEAREST)
+        return hits.slice(0, limit).map(({ published: _, ...hit }) => hit)
+    }
   },
 
   /** Deletes a chunk's vector, in whichever space it is. */
@@ -86,11 +91,15 @@ export const vectorTables = {
   },
 }
 
+interface NearestRow extends SearchHit {
+  readonly published: 0 | 1
+}
+
 function located(nearest: string): string {
   return `select c.key as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
-      c.char_end as end, 1 - n.distance as score
-    from (${nearest}) n join chunks c on c.key = n.chunk join versions v on v.key = c.version
-    join documents d on d.key = c.document where c.live = 1 order by n.distance, c.key limit ?`
+      c.char_end as end, 1 - n.distance as score, c.live = ${LIVE.published} as published
+    from (${nearest}) n join chunks c on c.key = n.chunk left join versions v on v.key = c.version
+    left join documents d on d.key = c.document order by n.distance, c.key`
 }
 
 function spaces(db: Connection): number[] {

@@ -166,6 +166,25 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.searchVector({ model: 'unknown', dimensions: 3 }, query, only, 9)).toEqual([])
     })
 
+    test('finds what is published behind any number of nearer chunks that are not', async () => {
+      const space = { model: 'behind', dimensions: 2 }
+      const { version } = await published(store, 'ola', ['far', 'far'])
+      await embedAll(store, version.id, space, [
+        [0, 1],
+        [0, 1],
+      ])
+      const waiting = await store.catalog.admit(file({ owner: 'ola', source: 'new.pdf' }))
+      await store.search.append(
+        waiting.version.id,
+        Array.from({ length: 50 }, (_, i) => chunk(i + 1, 'near')),
+      )
+      const near = Array.from({ length: 50 }, () => [1, 0])
+      await embedAll(store, waiting.version.id, space, near)
+      const query = new Float32Array([1, 0])
+      expect(await store.search.searchVector(space, query, { owner: 'ola' }, 1)).toHaveLength(1)
+      expect(await store.search.searchVector(space, query, { owner: 'ola' }, 5000)).toHaveLength(2)
+    })
+
     test('gives vectors back', async () => {
       const space = { model: 'back', dimensions: 3 }
       const { version } = await published(store, 'ove', ['one', 'two'])
