@@ -32,7 +32,7 @@ it('makes the vectors of documents that came before the model, which every comma
   expect(run.json().at(-2)).toMatchObject({ type: 'document-complete', name: 'lease.md', chunks: 1 })
   expect(run.json().at(-1)).toMatchObject({ type: 'finish', complete: 1, failed: 0 })
   expect(await status()).toMatchObject({ searchable: { embedded: 1 }, index: { outdated: 0 } })
-  expect((await at.run(['reindex'], model(server.url))).stderr).toContain('0 documents ready')
+  expect((await at.run(['reindex'], model(server.url))).stderr).toContain('Nothing to do')
 
   expect(await status('second')).toMatchObject({ index: { outdated: 1, stale_models: ['first'] } })
   expect((await at.run(['status'], model(server.url, 'second'))).stdout).toContain('those of first')

@@ -33,6 +33,12 @@ export async function reindex(
     onError: stuck.failed,
   })
   const jobs = await docchat.reindex({ ...(await onlyIn(docchat, document)), all, text })
+  if (jobs.length === 0 && !output.json) {
+    output.note(
+      'Nothing to do: all is indexed as it would be now. --all embeds it anew, --text cuts it anew too.',
+    )
+    return 0
+  }
   if (detach) return writeQueued(output, docchat, jobs)
   const tally: Tally = { complete: 0, failed: 0 }
   using report = ingestReport(output)
