@@ -25,6 +25,12 @@ test('takes the part of an item that is within the span', () => {
   ])
 })
 
+test('rounds to a hundredth of a point', () => {
+  expect(boxesOf({ items: [item(0, 3, 0.1, 0.2, 10)] }, { start: 1, end: 2 })).toEqual([
+    { x: 3.43, y: 0.2, width: 3.33, height: 10 },
+  ])
+})
+
 test('takes the part of text that runs downwards along its length', () => {
   const down = [item(0, 10, 50, 100, 10, 200)]
   expect(boxesOf({ items: down }, { start: 5, end: 10 })).toEqual([{ x: 50, y: 200, width: 10, height: 100 }])

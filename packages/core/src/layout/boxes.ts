@@ -17,7 +17,17 @@ export function boxesOf({ items }: Pick<PageLayout, 'items'>, span: Span): Box[]
     if (line !== undefined && onOneLine(line, part)) boxes[boxes.length - 1] = around(line, part)
     else boxes.push(part)
   }
-  return boxes
+  return boxes.map(({ x, y, width, height }) => ({
+    x: hundredths(x),
+    y: hundredths(y),
+    width: hundredths(width),
+    height: hundredths(height),
+  }))
+}
+
+/** What is finer than a hundredth of a point is the arithmetic's, not the page's. */
+function hundredths(points: number): number {
+  return Math.round(points * 100) / 100
 }
 
 function partOf({ start, end, box }: PageItem, span: Span): Box {
