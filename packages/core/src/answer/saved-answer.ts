@@ -63,7 +63,8 @@ export function saveAnswer(question: string, events: readonly AnswerEvent[]): Sa
   }
 }
 
-function savedCitation(citation: CitationEvent): SavedCitation {
+/** A citation as it is written to files. */
+export function savedCitation(citation: Omit<CitationEvent, 'type'>): SavedCitation {
   return {
     marker: citation.marker,
     document_id: citation.documentId,

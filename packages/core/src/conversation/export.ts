@@ -1,3 +1,4 @@
+import { savedCitation } from '../answer/saved-answer.ts'
 import type { Exchange, FullConversation, StoredCitation } from './conversation-store.ts'
 
 /** How a conversation is written to a file. */
@@ -21,27 +22,11 @@ function asJson({ id, title, createdAt, updatedAt, exchanges }: FullConversation
       asked_at: askedAt,
       query: answer.query,
       answer: answer.text,
-      citations: answer.citations.map(citationAsJson),
+      citations: answer.citations.map((citation) => ({ ...savedCitation(citation), boxes: citation.boxes })),
       no_answer: answer.noAnswer,
       model: answer.model,
       complete: answer.complete,
     })),
-  }
-}
-
-function citationAsJson(citation: StoredCitation): object {
-  return {
-    marker: citation.marker,
-    document_id: citation.documentId,
-    version_id: citation.versionId,
-    version_sha256: citation.versionSha256,
-    name: citation.name,
-    page: citation.page,
-    char_start: citation.charStart,
-    char_end: citation.charEnd,
-    quote: citation.quote,
-    verified: citation.verified,
-    boxes: citation.boxes,
   }
 }
 
