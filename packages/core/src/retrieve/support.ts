@@ -22,7 +22,7 @@ export function supports(
   const cosines = cosinesOf(pool.map(({ candidate, vector }) => ({ of: candidate.hit.documentId, vector })))
   const support = new Map<Candidate, number>()
   pool.forEach(({ candidate }, i) => {
-    const row = cosines[i] ?? new Float64Array()
+    const row = cosines.subarray(i * pool.length, (i + 1) * pool.length)
     // The nearest ones, without an object for each pair.
     const least = Math.max(Number.MIN_VALUE, row.toSorted().at(-SUPPORTERS) ?? 0)
     let weights = 0
@@ -39,19 +39,17 @@ export function supports(
   return support
 }
 
-/** The cosine of each with each, 0 for those of one document, and for those that point away from each other. */
-function cosinesOf(
-  items: readonly { readonly of: string; readonly vector: Float32Array }[],
-): readonly Float64Array[] {
-  const rows = items.map(() => new Float64Array(items.length))
+/** The cosine of each with each, row by row: 0 for those of one document, and for those that point away from each other. */
+function cosinesOf(items: readonly { readonly of: string; readonly vector: Float32Array }[]): Float64Array {
+  const cosines = new Float64Array(items.length ** 2)
   items.forEach((a, i) => {
     for (let j = 0; j < i; j++) {
       const b = items[j]
       if (b === undefined || a.of === b.of) continue
       const cosine = Math.max(0, dot(a.vector, b.vector))
-      rows[i]?.fill(cosine, j, j + 1)
-      rows[j]?.fill(cosine, i, i + 1)
+      cosines[i * items.length + j] = cosine
+      cosines[j * items.length + i] = cosine
     }
   })
-  return rows
+  return cosines
 }
