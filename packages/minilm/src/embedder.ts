@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
-import { DocChatError, type Embedder, type EmbedOptions } from '@docchat/core'
+import { DocChatError, type Embedder } from '@docchat/core'
 import { loadModel } from './model.ts'
 import { openPool } from './pool.ts'
+import { poolEmbedder } from './pool-embedder.ts'
 
 /** Options of {@link miniLMEmbedder}. */
 export interface MiniLMEmbedderOptions {
@@ -14,9 +15,6 @@ export interface MiniLMEmbedderOptions {
   /** The folder of the model's files. @defaultValue that of this package */
   readonly directory?: URL
 }
-
-/** Texts of a batch for each thread: about a second's work. */
-const TEXTS_PER_THREAD = 16
 
 /** Built, they lie beside this file. */
 const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : './model/', import.meta.url)
@@ -36,21 +34,10 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give a whole number from 1.`)
   }
   const pool = await openPool({ name: 'worker', data: await loadModel(directory, threads) }, threads)
-  const batchSize = TEXTS_PER_THREAD * threads
   return {
     model: 'all-MiniLM-L6-v2/uint8',
     dimensions: 384,
-    batchSize,
     scripts: ['Latin'],
-    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
-      if (texts.length > batchSize) {
-        throw new DocChatError(
-          'INVALID_ARGUMENT',
-          `${texts.length} texts at once: embed at most ${batchSize}.`,
-        )
-      }
-      return pool.embed(texts, signal)
-    },
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    ...poolEmbedder(pool, threads),
   }
 }

@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { pipeline } from 'node:stream/promises'
-import { DocChatError, type Embedder, type EmbedOptions } from '@docchat/core'
+import { DocChatError, type Embedder } from '@docchat/core'
 import type { OnnxData } from './onnx-worker.ts'
 import { openPool, type Pool } from './pool.ts'
+import { poolEmbedder } from './pool-embedder.ts'
 import { readVocabulary } from './tokenizer-file.ts'
 
 /** Options of {@link onnxEmbedder}. */
@@ -22,8 +23,6 @@ export interface OnnxEmbedderOptions {
   /** The module that runs the model, by its name or URL. @defaultValue 'onnxruntime-node' */
   readonly runtime?: string
 }
-
-const TEXTS_PER_THREAD = 16
 
 /**
  * Embeds with a model of yours on ONNX Runtime, in threads of this process. `onnxruntime-node` is not among this
@@ -48,21 +47,10 @@ export async function onnxEmbedder(options: OnnxEmbedderOptions): Promise<Embedd
   const [vocabulary, hash] = await Promise.all([readVocabulary(tokenizer), hashOf(model)])
   const data: OnnxData = { runtime: moduleOf(runtime), model, pooling, maxTokens, vocabulary }
   const { pool, dimensions } = await openModel(data, threads)
-  const batchSize = TEXTS_PER_THREAD * threads
   return {
     model: `onnx/${hash.slice(0, 16)}/${pooling}`,
     dimensions,
-    batchSize,
-    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
-      if (texts.length > batchSize) {
-        throw new DocChatError(
-          'INVALID_ARGUMENT',
-          `${texts.length} texts at once: embed at most ${batchSize}.`,
-        )
-      }
-      return pool.embed(texts, signal)
-    },
-    [Symbol.asyncDispose]: () => pool[Symbol.asyncDispose](),
+    ...poolEmbedder(pool, threads),
   }
 }
 
