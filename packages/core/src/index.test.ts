@@ -21,6 +21,7 @@ test('exports what it promises, and nothing else', () => {
     'regressions',
     'safeName',
     'saveAnswer',
+    'savedCitation',
     'transformersEmbedder',
   ])
 })

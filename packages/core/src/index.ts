@@ -19,7 +19,13 @@ export type {
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
-export { readSavedAnswer, type SavedAnswer, type SavedCitation, saveAnswer } from './answer/saved-answer.ts'
+export {
+  readSavedAnswer,
+  type SavedAnswer,
+  type SavedCitation,
+  saveAnswer,
+  savedCitation,
+} from './answer/saved-answer.ts'
 export type {
   AnswerVerification,
   CheckedAnswer,

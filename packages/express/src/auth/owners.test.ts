@@ -82,15 +82,16 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     init: json({
       citations: [
         {
-          ...{
-            marker: 1,
-            document_id: document,
-            version_id: 'ver_1',
-            version_sha256: null,
-            name: NAME,
-            page: 1,
-          },
-          ...{ char_start: 0, char_end: TEXT.length, quote: TEXT, verified: true },
+          marker: 1,
+          document_id: document,
+          version_id: 'ver_1',
+          version_sha256: null,
+          name: NAME,
+          page: 1,
+          char_start: 0,
+          char_end: TEXT.length,
+          quote: TEXT,
+          verified: true,
         },
       ],
     }),

@@ -1,4 +1,10 @@
-import { type AnswerEvent, type CitationEvent, DocChatError, type FinishEvent } from '@docchat/core'
+import {
+  type AnswerEvent,
+  type CitationEvent,
+  DocChatError,
+  type FinishEvent,
+  savedCitation,
+} from '@docchat/core'
 import { passageAsJson } from '../search/json.ts'
 import type { AnswerJson, CitationJson } from './json.ts'
 
@@ -37,17 +43,5 @@ export async function collect(events: AsyncIterable<AnswerEvent>): Promise<Answe
 }
 
 export function citationAsJson(citation: CitationEvent): CitationJson {
-  return {
-    marker: citation.marker,
-    document_id: citation.documentId,
-    version_id: citation.versionId,
-    version_sha256: citation.versionSha256,
-    name: citation.name,
-    page: citation.page,
-    char_start: citation.charStart,
-    char_end: citation.charEnd,
-    quote: citation.quote,
-    boxes: citation.boxes,
-    verified: citation.verified,
-  }
+  return { ...savedCitation(citation), boxes: citation.boxes }
 }

@@ -1,20 +1,10 @@
-import type { Box } from '@docchat/core'
+import type { Box, SavedCitation } from '@docchat/core'
 import { z } from 'zod'
 import { type PassageJson, passageJson } from '../search/json.ts'
 
 /** The proof behind a marker of an answer. */
-export interface CitationJson {
-  readonly marker: number
-  readonly document_id: string
-  readonly version_id: string
-  readonly version_sha256: string | null
-  readonly name: string
-  readonly page: number
-  readonly char_start: number | null
-  readonly char_end: number | null
-  readonly quote: string
+export interface CitationJson extends SavedCitation {
   readonly boxes: readonly Box[]
-  readonly verified: boolean
 }
 
 export const citationExample: CitationJson = {
