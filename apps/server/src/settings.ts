@@ -1,5 +1,6 @@
-import { type OcrMode, readLabels } from '@docchat/core'
+import type { OcrMode } from '@docchat/core'
 import { z } from 'zod'
+import { bytesOrIssue, labelsOrIssue, list, wholeNumber } from './values.ts'
 
 /** One setting: the variable that holds it, how it is checked, and what it says. */
 export interface Setting<Value> {
@@ -52,14 +53,6 @@ export interface Settings {
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
 }
-
-/** Values with commas between them. */
-const list = z.string().transform((text) =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== ''),
-)
 
 export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]> } = {
   host: {
@@ -301,31 +294,4 @@ export const settings: { readonly [Key in keyof Settings]: Setting<Settings[Key]
     schema: wholeNumber(1, 16_000).optional(),
     description: 'The length of its vectors, where it differs from what is known of the model.',
   },
-}
-
-function wholeNumber(min: number, max: number): z.ZodCoercedNumber {
-  const error = `must be a whole number from ${min} to ${max}`
-  return z.coerce.number({ error }).int({ error }).min(min, { error }).max(max, { error })
-}
-
-function labelsOrIssue(value: string, context: z.RefinementCtx): Record<string, string> {
-  try {
-    return readLabels(value)
-  } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: error instanceof Error ? error.message.replace(/\.$/, '') : 'wrong labels',
-    })
-    return z.NEVER
-  }
-}
-
-const UNITS: Readonly<Record<string, number>> = { B: 1, KB: 1024, MB: 1024 ** 2, GB: 1024 ** 3 }
-
-function bytesOrIssue(text: string, context: z.RefinementCtx): number {
-  const [, number = '', unit = 'B'] = /^(\d+(?:\.\d+)?)\s*([KMG]?B)?$/i.exec(text.trim()) ?? []
-  const bytes = Math.round(Number(number) * (UNITS[unit.toUpperCase()] ?? 1))
-  if (number !== '' && bytes > 0) return bytes
-  context.addIssue({ code: 'custom', message: 'must be a size such as 50MB or 1GB' })
-  return z.NEVER
 }

@@ -31,11 +31,9 @@ function dependencies(answerer: Answerer, over: Partial<AskDependencies> = {}): 
     answerer,
     retrieve: async () => PASSAGES,
     page: async (version, number) => ({
-      ...{
-        number,
-        text: version === 'ver_1' ? PAGE : 'Pets are not allowed.',
-        versionSha256: `sha of ${version}`,
-      },
+      number,
+      text: version === 'ver_1' ? PAGE : 'Pets are not allowed.',
+      versionSha256: `sha of ${version}`,
     }),
     boxes: async (_version, page, { start, end }) => [{ x: page, y: start, width: end - start, height: 1 }],
     hasDocuments: async () => true,

@@ -73,8 +73,18 @@ export function citations(sources: CitationSources): Citations {
       return {
         label,
         citation: {
-          ...{ type: 'citation', marker, documentId, versionId, versionSha256, name, page },
-          ...{ charStart: span?.start ?? null, charEnd: span?.end ?? null, quote, boxes, verified },
+          type: 'citation',
+          marker,
+          documentId,
+          versionId,
+          versionSha256,
+          name,
+          page,
+          charStart: span?.start ?? null,
+          charEnd: span?.end ?? null,
+          quote,
+          boxes,
+          verified,
         },
       }
     },

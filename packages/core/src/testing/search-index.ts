@@ -1,9 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
+import { describeIndexing } from './search-index-indexing.ts'
 import { chunk, embedAll, file, published } from './store-fixtures.ts'
 
 /** The conformance suite of a search index, as a part of its store. `current` gives the store once it is open. */
 export function describeSearchIndex(current: () => Store): void {
+  describeIndexing(current)
+
   describe('search', () => {
     let store: Store
     beforeAll(() => {
@@ -198,127 +201,6 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.vectors({ model: 'unknown', dimensions: 3 }, ids)).toEqual(new Map())
     })
 
-    test('takes chunks in batches, and finds none of them before they are published', async () => {
-      const { version } = await store.catalog.admit(file({ owner: 'bea' }))
-      const found = async () => (await store.search.searchText(['batch'], { owner: 'bea' }, 10)).length
-      await store.search.append(version.id, [chunk(1, 'a batch'), chunk(2, 'a batch')])
-      await store.search.append(version.id, [])
-      await store.search.append(version.id, [chunk(3, 'a batch')])
-      expect(await found()).toBe(0)
-      expect(await store.search.size(version.id)).toBe(3)
-      expect(await store.search.coverage({ owner: 'bea' }, null)).toMatchObject({ chunks: 0 })
-      await store.search.publish(version.id)
-      await store.search.publish(version.id)
-      expect(await found()).toBe(3)
-      expect((await store.search.spans(version.id)).map(({ page }) => page)).toEqual([1, 2, 3])
-    })
-
-    test('makes chunks anew beside those in use, and replaces them at once', async () => {
-      const space = { model: 'anew', dimensions: 2 }
-      const { version } = await published(store, 'cia', ['old words', 'old words'])
-      await embedAll(store, version.id, space, [
-        [1, 0],
-        [1, 0],
-      ])
-      const found = async () => {
-        const byText = await store.search.searchText(['words'], { owner: 'cia' }, 10)
-        const query = new Float32Array([1, 0])
-        const byVector = await store.search.searchVector(space, query, { owner: 'cia' }, 10)
-        return [byText, byVector].map((hits) => hits.map(({ page }) => page).sort((a, b) => a - b))
-      }
-      await store.search.plan(version.id, 'build 1')
-      expect(await store.search.begin(version.id, 'build 1')).toBe('open')
-      await store.search.append(version.id, [chunk(7, 'words')])
-      expect(await store.search.begin(version.id, 'build 1'), 'it was broken off').toBe('open')
-      await store.search.append(version.id, [chunk(3, 'words'), chunk(4, 'words'), chunk(5, 'words')])
-      await store.search.finish(version.id, 'build 1')
-      expect(await store.search.begin(version.id, 'build 1')).toBe('finished')
-      expect((await store.search.pending(version.id, space, 10)).map(({ page }) => page)).toEqual([3, 4, 5])
-      await embedAll(store, version.id, space, [
-        [1, 0],
-        [1, 0],
-        [1, 0],
-      ])
-      expect(await found(), 'the old ones are in use').toEqual([
-        [1, 2],
-        [1, 2],
-      ])
-      expect(await store.search.spans(version.id)).toHaveLength(2)
-      await store.search.publish(version.id)
-      expect(await found()).toEqual([
-        [3, 4, 5],
-        [3, 4, 5],
-      ])
-      let swept = 0
-      for (let n = -1; n !== 0; swept += n) n = await store.search.sweep(2)
-      expect(swept, 'what was replaced and broken off').toBeGreaterThanOrEqual(3)
-      expect(await found()).toEqual([
-        [3, 4, 5],
-        [3, 4, 5],
-      ])
-    })
-
-    test('hears only the build that was planned last', async () => {
-      const { version } = await published(store, 'dan', ['words'])
-      expect(await store.search.planned(version.id)).toBeNull()
-      await store.search.plan(version.id, 'build 1')
-      await store.search.plan(version.id, 'build 2')
-      expect(await store.search.planned(version.id)).toBe('build 2')
-      expect(await store.search.begin(version.id, 'build 1')).toBe('replaced')
-      await store.search.finish(version.id, 'build 1')
-      expect(await store.search.begin(version.id, 'build 2')).toBe('open')
-    })
-
-    test('knows which documents lack vectors of a model, and forgets a model that is not used', async () => {
-      const old = { model: 'former', dimensions: 2 }
-      const now = { model: 'present', dimensions: 2 }
-      const { document, version } = await published(store, 'eli', ['words'])
-      await store.catalog.update(version.id, { chunkCount: 1 })
-      const lacks = async (space: typeof old | null) =>
-        (await store.search.unsettled(space)).some(({ documentId }) => documentId === document.id)
-      expect(await lacks(now), 'it is not complete').toBe(false)
-      await store.catalog.complete(version.id, 'text')
-      expect(await lacks(now)).toBe(true)
-      await store.search.settle(version.id, now)
-      expect(await lacks(now), 'a chunk has no vector yet').toBe(true)
-      await embedAll(store, version.id, old, [[1, 0]])
-      await store.search.settle(version.id, old)
-      expect([await lacks(old), await lacks(now), await lacks(null)]).toEqual([false, true, true])
-
-      await embedAll(store, version.id, now, [[0, 1]])
-      await store.search.settle(version.id, now)
-      expect([await lacks(old), await lacks(now)]).toEqual([true, false])
-      const models = (await store.search.spaces()).map(({ model }) => model)
-      expect(models).toContain('present')
-      expect(models).not.toContain('former')
-
-      await store.search.outdate(version.id)
-      expect([await lacks(now), await store.search.size(version.id, now)]).toEqual([true, 0])
-      const query = new Float32Array([0, 1])
-      expect(await store.search.searchVector(now, query, { owner: 'eli' }, 5), 'still found').toHaveLength(1)
-    })
-
-    test('tells which chunks wait for a vector, so that embedding can go on where it stopped', async () => {
-      const space = { model: 'resume', dimensions: 2 }
-      const { version } = await published(store, 'pia', ['one', 'two', 'three'])
-      const pending = () => store.search.pending(version.id, space, 10)
-      const [first] = await pending()
-      expect(await pending()).toHaveLength(3)
-      await store.search.addVectors(space, [
-        { chunkId: first?.chunkId ?? 0, vector: new Float32Array([1, 0]) },
-      ])
-      expect((await pending()).map(({ page }) => page)).toEqual([2, 3])
-      expect(await store.search.coverage({ owner: 'pia' }, space)).toEqual({ chunks: 3, embedded: 1 })
-      expect(await store.search.coverage({ owner: 'pia' }, null)).toEqual({ chunks: 3, embedded: 0 })
-    })
-
-    test('drops vectors of chunks that are gone, and refuses those of a wrong length', async () => {
-      const space = { model: 'gone', dimensions: 2 }
-      await store.search.addVectors(space, [{ chunkId: 999_999_999, vector: new Float32Array([1, 0]) }])
-      const wrong = store.search.addVectors(space, [{ chunkId: 1, vector: new Float32Array([1]) }])
-      await expect(wrong).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
-    })
-
     test('counts the chunks that hold a term', async () => {
       await published(store, 'quy', ['pay rent', 'rent', 'nothing'])
       expect(await store.search.frequencies(['rent', 'pay', 'none'], { owner: 'quy' })).toEqual([
@@ -326,19 +208,6 @@ export function describeSearchIndex(current: () => Store): void {
         { term: 'pay', chunks: 1 },
         { term: 'none', chunks: 0 },
       ])
-    })
-
-    test('forgets a removed version, its words and its vectors', async () => {
-      const space = { model: 'removal', dimensions: 2 }
-      const { document, version } = await published(store, 'ray', ['to be forgotten'])
-      await embedAll(store, version.id, space, [[1, 0]])
-      await store.search.remove(version.id)
-      expect(await store.search.searchText(['forgotten'], { owner: 'ray' }, 9)).toEqual([])
-      expect(await store.search.searchVector(space, new Float32Array([1, 0]), { owner: 'ray' }, 9)).toEqual(
-        [],
-      )
-      expect(await store.catalog.remove('ray', document.id)).toBe(true)
-      expect(await store.catalog.page(version.id, 1)).toBeNull()
     })
   })
 }
