@@ -1,4 +1,5 @@
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
+import { retriedTests } from './scripts/retried-tests.ts'
 
 /** The tests run against the sources; only the command's own tests run the built files. */
 const source = {
@@ -8,8 +9,9 @@ const source = {
 
 const config: ViteUserConfig = defineConfig({
   test: {
-    // Tests kill processes and wait for deadlines: on a machine that others use too, one may come late. It is reported.
+    // Tests kill processes and wait for deadlines: on a machine that others use too, one may come late. It is named.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    reporters: ['default', retriedTests],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
