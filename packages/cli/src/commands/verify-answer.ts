@@ -1,5 +1,11 @@
 import { readFile } from 'node:fs/promises'
-import { type CitationStatus, type RecheckedCitation, readSavedAnswer, type SavedAnswer } from '@docchat/core'
+import {
+  type CitationStatus,
+  DocChatError,
+  type RecheckedCitation,
+  readSavedAnswer,
+  type SavedAnswer,
+} from '@docchat/core'
 import { CliError } from '../cli-error.ts'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
@@ -46,7 +52,12 @@ async function read(path: string): Promise<SavedAnswer> {
       cause,
     })
   }
-  return readSavedAnswer(value)
+  try {
+    return readSavedAnswer(value)
+  } catch (cause) {
+    if (!DocChatError.isInstance(cause)) throw cause
+    throw new CliError(cause.code, `${path}: ${cause.message}`, { cause })
+  }
 }
 
 function write(output: Output, { citation, status, superseded }: RecheckedCitation): void {
