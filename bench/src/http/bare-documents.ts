@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import express from 'express'
-import { type DocumentRow, selectDocuments } from '../../../packages/core/src/catalog/rows.ts'
+import { type DocumentRow, selectDocuments } from '../../../packages/core/src/sqlite/catalog/rows.ts'
 import { type Listening, listen } from './listen.ts'
 
 /** Express with one route, which sends what DocChat's own query finds in DocChat's own file. */

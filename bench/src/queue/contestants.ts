@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { better, defineQueue } from 'plainjob'
-import { sqliteStore } from '../../../packages/core/src/store/sqlite.ts'
+import { sqliteStore } from '../../../packages/core/src/sqlite/store.ts'
 
 const KIND = 'bench'
 

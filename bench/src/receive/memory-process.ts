@@ -1,5 +1,5 @@
 // Receives 1 GB in a fresh process, and tells how much more memory it held at its peak than before.
-import { fileSystemBlobStore } from '../../../packages/core/src/storage/file-system.ts'
+import { fileSystemBlobStore } from '../../../packages/core/src/blobs/file-system.ts'
 import { tell } from '../harness/child.ts'
 import { watchMemory } from '../harness/memory.ts'
 import { temporaryFolder } from '../harness/temporary.ts'

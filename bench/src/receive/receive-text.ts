@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream'
-import type { BlobStore } from '../../../packages/core/src/storage/blob-store.ts'
+import type { BlobStore } from '../../../packages/core/src/blobs/blob-store.ts'
 import { receive } from '../../../packages/core/src/upload/receive.ts'
 import { textStream } from './text-stream.ts'
 

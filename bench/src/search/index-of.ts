@@ -1,4 +1,4 @@
-import { sqliteStore } from '../../../packages/core/src/store/sqlite.ts'
+import { sqliteStore } from '../../../packages/core/src/sqlite/store.ts'
 import type { Store } from '../../../packages/core/src/store/store.ts'
 import { text, vector } from './synthetic.ts'
 

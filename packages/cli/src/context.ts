@@ -1,6 +1,6 @@
 import type { DocChat } from '@docchat/core'
 import type { LoadedConfig } from './config/load.ts'
-import type { OpenOptions } from './engine.ts'
+import type { OpenOptions } from './open-docchat.ts'
 import type { Output } from './terminal/output.ts'
 
 /** What every command is given. */

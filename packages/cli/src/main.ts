@@ -82,7 +82,7 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
     config,
     async open(options) {
       const loaded = await config()
-      const { openDocChat } = await import('./engine.ts')
+      const { openDocChat } = await import('./open-docchat.ts')
       const onError = (error: unknown) => {
         debug(error, output, secrets)
         options?.onError?.(error)

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
+import { fileSystemBlobStore } from '../src/blobs/file-system.ts'
 import { verify } from '../src/maintenance/verify.ts'
-import { fileSystemBlobStore } from '../src/storage/file-system.ts'
-import { sqliteStore } from '../src/store/sqlite.ts'
+import { sqliteStore } from '../src/sqlite/store.ts'
 import type { Sample } from './documents.ts'
 
 /** What is wrong after the crashes; all zero is the promise. */

@@ -1,10 +1,10 @@
 /** An upload of the harness that dies after its bytes are placed and before its document is committed. */
 import { Readable } from 'node:stream'
 import { extractiveAnswerer } from '../src/answer/extractive.ts'
-import { createTurnstile } from '../src/conversation/turnstile.ts'
+import { fileSystemBlobStore } from '../src/blobs/file-system.ts'
+import { createKeyedLock } from '../src/keyed-lock.ts'
 import { ownedDocuments } from '../src/owner/documents.ts'
-import { fileSystemBlobStore } from '../src/storage/file-system.ts'
-import { sqliteStore } from '../src/store/sqlite.ts'
+import { sqliteStore } from '../src/sqlite/store.ts'
 import type { Store } from '../src/store/store.ts'
 import { DEFAULT_LIMITS } from '../src/upload/limits.ts'
 import { sample } from './documents.ts'
@@ -35,7 +35,7 @@ const documents = ownedDocuments(
     embedder: null,
     reranker: null,
     answerer: extractiveAnswerer(),
-    turnstile: createTurnstile(),
+    keyedLock: createKeyedLock(),
     webhookUrl: undefined,
     onError: () => {},
   },

@@ -1,24 +1,24 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { extractiveAnswerer } from './answer/extractive.ts'
+import { fileSystemBlobStore } from './blobs/file-system.ts'
 import type { Classifier } from './classify/classifier.ts'
 import { labelClassifier } from './classify/labels.ts'
-import { createTurnstile } from './conversation/turnstile.ts'
+import { createDisposer } from './disposer.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
 import { indexStatus, queueReindex } from './ingest/queue-reindex.ts'
+import { createKeyedLock } from './keyed-lock.ts'
 import { backup } from './maintenance/backup.ts'
 import { check } from './maintenance/check.ts'
 import { verify } from './maintenance/verify.ts'
 import { findOcr } from './ocr-setup.ts'
 import type { DocChatOptions } from './options.ts'
-import type { Engine } from './owner/engine.ts'
+import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
-import { createScope } from './scope.ts'
+import { sqliteStore } from './sqlite/store.ts'
 import { startWorkers } from './start-workers.ts'
-import { fileSystemBlobStore } from './storage/file-system.ts'
-import { sqliteStore } from './store/sqlite.ts'
-import { DEFAULT_LIMITS, withoutImages } from './upload/limits.ts'
+import { uploadLimits, withoutImages } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
@@ -43,40 +43,40 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   const ocr = workers === 0 ? null : findOcr(options.extraction)
   // Where other processes read, they have to know what they can.
   const withImages = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
-  const limits = { ...DEFAULT_LIMITS, ...options.limits }
-  const scope = createScope()
+  const limits = uploadLimits(options.limits)
+  const disposer = createDisposer()
   try {
-    if (embedder !== null) scope.use(embedder)
+    if (embedder !== null) disposer.use(embedder)
     const classifier = classifierOf(options)
-    if (classifier !== null) scope.use(classifier)
+    if (classifier !== null) disposer.use(classifier)
     await mkdir(dataDir, { recursive: true })
     const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
-    const store = scope.use(sqliteStore({ directory: dataDir }))
-    const engine: Engine = {
+    const store = disposer.use(sqliteStore({ directory: dataDir }))
+    const dependencies: Dependencies = {
       store,
       blobs,
       embedder,
       reranker: options.reranker ?? null,
       answerer,
-      turnstile: createTurnstile(),
+      keyedLock: createKeyedLock(),
       limits: withImages ? limits : withoutImages(limits),
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }
-    if (workers > 0) scope.use(await startWorkers(engine, workers, { ...options, ocr, classifier }))
+    if (workers > 0) disposer.use(await startWorkers(dependencies, workers, { ...options, ocr, classifier }))
     return {
-      ...ownerView(engine, LOCAL_OWNER),
-      forOwner: (owner) => ownerView(engine, owner),
+      ...ownerView(dependencies, LOCAL_OWNER),
+      forOwner: (owner) => ownerView(dependencies, owner),
       apiKeys: store.apiKeys,
-      check: ({ signal } = {}) => check(engine, signal),
+      check: ({ signal } = {}) => check(dependencies, signal),
       verify: () => verify(store, blobs),
-      reindex: (choice) => queueReindex(engine, choice),
-      indexStatus: () => indexStatus(engine),
+      reindex: (choice) => queueReindex(dependencies, choice),
+      indexStatus: () => indexStatus(dependencies),
       backup: (directory) => backup(store, blobs, directory),
-      [Symbol.asyncDispose]: scope.close,
+      [Symbol.asyncDispose]: disposer.close,
     }
   } catch (error) {
-    await scope.close()
+    await disposer.close()
     throw error
   }
 }

@@ -3,6 +3,7 @@ import type { Turn } from './answer/answerer.ts'
 import type { AnswerEvent } from './answer/events.ts'
 import type { AnswerVerification, CheckedAnswer } from './answer/verify-answer.ts'
 import type { ApiKeys } from './api-keys/api-keys.ts'
+import type { ByteRange } from './blobs/blob-store.ts'
 import type { DocumentList, ListOptions } from './catalog/catalog.ts'
 import type {
   Conversation,
@@ -18,7 +19,6 @@ import type { Check } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
-import type { ByteRange } from './storage/blob-store.ts'
 
 /** A document to take in. */
 export interface Upload {

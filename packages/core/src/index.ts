@@ -33,6 +33,7 @@ export type {
   RecheckedCitation,
 } from './answer/verify-answer.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
+export type { ByteRange } from './blobs/blob-store.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
 export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
 export { type HttpClassifierOptions, httpClassifier } from './classify/http.ts'
@@ -114,8 +115,7 @@ export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/j
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'
-export type { ByteRange } from './storage/blob-store.ts'
-export { DEFAULT_LIMITS, type UploadLimits } from './upload/limits.ts'
+export { DEFAULT_LIMITS, type UploadLimitOptions } from './upload/limits.ts'
 export { extensionsOf } from './upload/media-type.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'

@@ -4,7 +4,7 @@ import type { Embedder } from './embed/embedder.ts'
 import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { Reranker } from './retrieve/reranker.ts'
-import type { UploadLimits } from './upload/limits.ts'
+import type { UploadLimitOptions } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
 
 /** How workers behave; the defaults suit all but tests and very slow machines. */
@@ -55,8 +55,8 @@ export interface DocChatOptions {
   /** Jobs that this instance works on at a time; 0 leaves them to other processes. @defaultValue 1 */
   readonly workers?: number
   readonly worker?: WorkerTuning
-  /** What may be uploaded. Media types given here replace the defaults of those types only. */
-  readonly limits?: Partial<UploadLimits>
+  /** What may be uploaded, and how large. */
+  readonly limits?: UploadLimitOptions
   /** How documents are read, and what one may cost. */
   readonly extraction?: ExtractionOptions
   /** Adds search by meaning. Closed together with DocChat. @defaultValue search by words alone */

@@ -1,5 +1,6 @@
 import { sentenceChunker } from './chunk/by-sentence.ts'
 import type { Classifier } from './classify/classifier.ts'
+import { createDisposer, type Disposer } from './disposer.ts'
 import type { Extractor } from './extract/extractor.ts'
 import { FORMATS } from './extract/formats.ts'
 import { ocrPages } from './extract/ocr-pages.ts'
@@ -15,9 +16,8 @@ import { sweepOrphans } from './ingest/sweep.ts'
 import { startThumbnails } from './ingest/thumbnails.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import type { DocChatOptions, ExtractionOptions } from './options.ts'
-import type { Engine } from './owner/engine.ts'
+import type { Dependencies } from './owner/dependencies.ts'
 import { startWorker } from './queue/worker.ts'
-import { createScope, type Scope } from './scope.ts'
 import { webhookHandler } from './webhook/deliver.ts'
 import { WEBHOOK_JOB } from './webhook/job.ts'
 
@@ -29,21 +29,21 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
 
 /** Sweeps what crashes left, then works on jobs until it is disposed of, which gives running jobs back. */
 export async function startWorkers(
-  { store, blobs, embedder, onError }: Engine,
+  { store, blobs, embedder, onError }: Dependencies,
   concurrency: number,
   { webhooks, worker: tuning = {}, extraction = {}, ocr, classifier }: StartWorkersOptions,
 ): Promise<AsyncDisposable> {
   const deliver = webhookHandler(webhooks ?? null, store.settings)
   await sweepOrphans(store, blobs)
-  const scope = createScope()
-  const extractors = [...openExtractors(scope, concurrency, extraction, ocr), textExtractor()]
+  const disposer = createDisposer()
+  const extractors = [...openExtractors(disposer, concurrency, extraction, ocr), textExtractor()]
   const dependencies = { store, blobs, embedder, chunker: sentenceChunker(), extractors, classifier, onError }
   const openThumbnailer = () =>
     extractorPool({ ...extraction.limits, size: 1, mediaTypes: Object.values(THUMBNAIL_OF) })
   const thumbnails =
     extraction.thumbnails === false
       ? null
-      : scope.use(startThumbnails({ store, blobs, open: openThumbnailer, onError }))
+      : disposer.use(startThumbnails({ store, blobs, open: openThumbnailer, onError }))
   const { drainMs = 0, ...timing } = tuning
   const worker = startWorker({
     ...timing,
@@ -63,22 +63,22 @@ export async function startWorkers(
       },
     },
   })
-  scope.defer(() => worker.drain({ deadlineMs: drainMs }))
-  return { [Symbol.asyncDispose]: scope.close }
+  disposer.defer(() => worker.drain({ deadlineMs: drainMs }))
+  return { [Symbol.asyncDispose]: disposer.close }
 }
 
 /** Those that read in processes of their own. A page by OCR takes seconds, many megabytes, and all of a processor. */
 function openExtractors(
-  scope: Scope,
+  disposer: Disposer,
   concurrency: number,
   { limits, ocrLimits }: ExtractionOptions,
   setup: OcrSetup | null,
 ): Extractor[] {
   const notText = new Set([...OCR_TYPES, ...Object.values(THUMBNAIL_OF)])
   const mediaTypes = Object.keys(FORMATS).filter((type) => !notText.has(type))
-  const documents = scope.use(extractorPool({ ...limits, size: concurrency, mediaTypes }))
+  const documents = disposer.use(extractorPool({ ...limits, size: concurrency, mediaTypes }))
   if (setup === null) return [documents]
-  const ocr = scope.use(
+  const ocr = disposer.use(
     extractorPool({
       size: 1,
       mediaTypes: OCR_TYPES,

@@ -1,4 +1,4 @@
-import { queryTerms } from '../search/terms.ts'
+import { queryTerms } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
 /** What a question asks for. */

@@ -1,4 +1,4 @@
-import { isTelling, words } from '../search/terms.ts'
+import { isTelling, words } from '../text/terms.ts'
 import type { Turn } from './answerer.ts'
 
 /** More would drown what the new question asks. */

@@ -1,5 +1,5 @@
 import type { Passage } from '../retrieve/passage.ts'
-import { isTelling, words } from '../search/terms.ts'
+import { isTelling, words } from '../text/terms.ts'
 import { type RankedSentence, rankSentences } from './rank-sentences.ts'
 
 /** How much the question's own words count beside those that it carries over: else the last answer comes again. */

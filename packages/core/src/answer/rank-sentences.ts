@@ -1,7 +1,7 @@
 import { sentences } from '../chunk/sentences.ts'
 import type { Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
-import { indexText } from '../search/terms.ts'
+import { indexText } from '../text/terms.ts'
 import { askedOf } from './asked.ts'
 import { isQuotable } from './quote.ts'
 import { stems } from './stem.ts'

@@ -1,4 +1,4 @@
-import { words } from '../search/terms.ts'
+import { words } from '../text/terms.ts'
 import { isUnspaced } from './fold.ts'
 
 /** Endings of word forms in English, and of many in its neighbours; three letters stay in front of them. */

@@ -1,5 +1,5 @@
 import type { Passage } from '../retrieve/passage.ts'
-import { indexText, isTelling, words } from '../search/terms.ts'
+import { indexText, isTelling, words } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
 // A name is one or more words with a capital letter, such as `Best Buy` or `Johnson & Johnson`.

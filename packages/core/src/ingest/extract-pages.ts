@@ -1,7 +1,7 @@
+import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Document, DocumentVersion, Page } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, Extractor } from '../extract/extractor.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 import { passwordSetting } from './password.ts'
 

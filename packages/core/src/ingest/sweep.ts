@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
+import type { BlobStore } from '../blobs/blob-store.ts'
 import type { DocumentVersion } from '../document.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** Younger blobs may belong to an upload under way, in this process or another. */

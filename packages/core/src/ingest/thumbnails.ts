@@ -1,7 +1,7 @@
+import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
 import type { Extractor } from '../extract/extractor.ts'
 import { THUMBNAIL_OF } from '../extract/thumbnail-type.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** What {@link startThumbnails} works with. */

@@ -1,9 +1,9 @@
 import { mkdir, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import { DocChatError } from '../errors.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
-import { fileSystemBlobStore } from '../storage/file-system.ts'
-import { sqliteStore } from '../store/sqlite.ts'
+import { sqliteStore } from '../sqlite/store.ts'
 import type { Store } from '../store/store.ts'
 
 /** What {@link backup} copied. */

@@ -1,6 +1,6 @@
 import { errorInfo } from '../errors.ts'
 import { indexStatus } from '../ingest/queue-reindex.ts'
-import type { Engine } from '../owner/engine.ts'
+import type { Dependencies } from '../owner/dependencies.ts'
 
 /** Something that DocChat depends on, and whether it can be used now. */
 export interface Check {
@@ -19,7 +19,7 @@ const NO_BLOB = '0'.repeat(32)
 
 /** Tries each thing that DocChat depends on. Never throws, but for an abort. */
 export async function check(
-  { store, blobs, embedder, answerer }: Engine,
+  { store, blobs, embedder, answerer }: Dependencies,
   signal?: AbortSignal,
 ): Promise<Check[]> {
   const options = signal === undefined ? {} : { signal }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
+import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
 import type { Store } from '../store/store.ts'
 
 /** Something that is not as it should be. */

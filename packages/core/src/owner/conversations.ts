@@ -1,4 +1,4 @@
-import { conversationNotFound, getConversation } from '../conversation/chat.ts'
+import { conversationNotFound, getConversation } from '../chat/chat.ts'
 import { exportConversation } from '../conversation/export.ts'
 import type { Conversations } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'

@@ -10,11 +10,11 @@ import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { parseTarget } from '../webhook/target.ts'
-import type { Engine } from './engine.ts'
+import type { Dependencies } from './dependencies.ts'
 
 /** One owner's documents. */
-export function ownedDocuments(engine: Engine, owner: string): Documents {
-  const { store, blobs, limits, onError } = engine
+export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
+  const { store, blobs, limits, onError } = dependencies
 
   async function get(id: string): Promise<Document> {
     const document = await store.catalog.get(owner, id)
@@ -30,7 +30,7 @@ export function ownedDocuments(engine: Engine, owner: string): Documents {
   }
 
   async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
-    const { signal, webhookUrl = engine.webhookUrl } = options
+    const { signal, webhookUrl = dependencies.webhookUrl } = options
     if (webhookUrl !== undefined) parseTarget(webhookUrl)
     const receiving = { blobs, limits, ...(signal !== undefined && { signal }) }
     const { blobKey, ...file } = await receive(upload.content, upload, receiving)

@@ -1,10 +1,10 @@
 import type { Jobs } from '../docchat.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { jobNotFound } from '../queue/watch.ts'
-import type { Engine } from './engine.ts'
+import type { Dependencies } from './dependencies.ts'
 
 /** One owner's jobs. */
-export function ownedJobs({ store }: Engine, owner: string): Jobs {
+export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
   async function get(id: string): Promise<Job> {
     const job = await store.jobs.get(id)
     if (job === null || job.owner !== owner) throw jobNotFound(id)

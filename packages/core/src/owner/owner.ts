@@ -2,23 +2,23 @@ import { ask } from '../answer/ask.ts'
 import { citationSources } from '../answer/citation-sources.ts'
 import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
 import { verifyAnswer } from '../answer/verify-answer.ts'
-import { openChat } from '../conversation/chat.ts'
+import { openChat } from '../chat/chat.ts'
 import type { Owner, RetrieveOptions } from '../docchat.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { ownedConversations } from './conversations.ts'
+import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
-import type { Engine } from './engine.ts'
 import { ownedJobs } from './jobs.ts'
 import { searchFilter } from './search-filter.ts'
 
 /** DocChat as one owner sees it. Everything below passes the owner on, so nothing of others can be reached. */
-export function ownerView(engine: Engine, owner: string): Owner {
-  const { store, embedder, reranker, answerer, onError } = engine
-  const dependencies = { catalog: store.catalog, search: store.search, embedder, reranker, onError }
+export function ownerView(dependencies: Dependencies, owner: string): Owner {
+  const { store, embedder, reranker, answerer, onError } = dependencies
+  const retrieval = { catalog: store.catalog, search: store.search, embedder, reranker, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, maxTokens, explain = false, signal } = options
-    return retrieve(dependencies, question, {
+    return retrieve(retrieval, question, {
       filter: searchFilter(owner, options),
       limit,
       explain,
@@ -28,8 +28,8 @@ export function ownerView(engine: Engine, owner: string): Owner {
   }
 
   const view: Owner = {
-    documents: ownedDocuments(engine, owner),
-    jobs: ownedJobs(engine, owner),
+    documents: ownedDocuments(dependencies, owner),
+    jobs: ownedJobs(dependencies, owner),
     conversations: ownedConversations(store, owner),
     retrieve: find,
     ask(question, options = {}) {
@@ -52,8 +52,8 @@ export function ownerView(engine: Engine, owner: string): Owner {
       )
     },
     chat({ conversationId, historyTokens = HISTORY_TOKENS } = {}) {
-      const { turnstile } = engine
-      const parts = { store, owner, turnstile, model: answerer.model, onError, ask: view.ask }
+      const { keyedLock } = dependencies
+      const parts = { store, owner, keyedLock, model: answerer.model, onError, ask: view.ask }
       return openChat(parts, { historyTokens, ...(conversationId !== undefined && { conversationId }) })
     },
     verifyAnswer: (answer) => verifyAnswer(store.catalog, owner, answer),

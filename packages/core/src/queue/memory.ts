@@ -1,8 +1,8 @@
 import type { BackoffOptions } from './backoff.ts'
 import type { ClaimOptions, JobQueue, JobState } from './job-queue.ts'
-import { isTerminal } from './moves.ts'
 import type { JobRecord } from './record.ts'
 import { type JobTable, queueOn } from './table.ts'
+import { isTerminal } from './transitions.ts'
 
 /** Options of {@link memoryQueue}. */
 export interface MemoryQueueOptions {

@@ -8,6 +8,7 @@ import type {
   JobQueueGuarantees,
   Lease,
 } from './job-queue.ts'
+import { invalid, type JobRecord, newRecord, toJob } from './record.ts'
 import {
   cancelled,
   claimed,
@@ -18,8 +19,7 @@ import {
   progressed,
   released,
   retried,
-} from './moves.ts'
-import { invalid, type JobRecord, newRecord, toJob } from './record.ts'
+} from './transitions.ts'
 import { jobNotFound, watchJob } from './watch.ts'
 
 /** Where an embedded queue keeps its jobs. All of it is synchronous, so that one call sees one state. */

@@ -1,7 +1,7 @@
 import { DocChatError } from '../errors.ts'
-import { createAlarm } from './alarm.ts'
 import type { Job, JobQueue } from './job-queue.ts'
-import { isTerminal } from './moves.ts'
+import { isTerminal } from './transitions.ts'
+import { createWakeup } from './wakeup.ts'
 
 /** How soon changes by other processes are noticed. */
 const POLL_MS = 100
@@ -12,8 +12,8 @@ export async function* watchJob(
   id: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Job, void, undefined> {
-  const alarm = createAlarm()
-  const unsubscribe = queue.onChange(alarm.ring)
+  const wakeup = createWakeup()
+  const unsubscribe = queue.onChange(wakeup.ring)
   try {
     let seen = -1
     for (;;) {
@@ -25,7 +25,7 @@ export async function* watchJob(
         yield job
       }
       if (isTerminal(job.state)) return
-      await alarm.sleep(POLL_MS, signal)
+      await wakeup.sleep(POLL_MS, signal)
     }
   } finally {
     unsubscribe()

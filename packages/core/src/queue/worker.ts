@@ -3,9 +3,9 @@ import { hostname } from 'node:os'
 import { setTimeout as delay } from 'node:timers/promises'
 import { inspect } from 'node:util'
 import { DocChatError } from '../errors.ts'
-import { createAlarm } from './alarm.ts'
 import { type Attempt, type JobHandler, startAttempt } from './attempt.ts'
 import type { JobQueue, Lease } from './job-queue.ts'
+import { createWakeup } from './wakeup.ts'
 
 /** Node.js runs a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
@@ -65,15 +65,15 @@ export function startWorker(options: WorkerOptions): Worker {
   }
 
   const running = new Set<Attempt>()
-  const alarm = createAlarm()
-  const unsubscribe = queue.onChange(alarm.ring)
+  const wakeup = createWakeup()
+  const unsubscribe = queue.onChange(wakeup.ring)
   let draining = false
   const claiming = claimUntilDrained()
 
   async function claimUntilDrained(): Promise<void> {
     while (!draining) {
       const lease = running.size < concurrency ? await claim() : null
-      if (lease === null) await alarm.sleep(pollMs)
+      if (lease === null) await wakeup.sleep(pollMs)
       else start(lease)
     }
   }
@@ -106,13 +106,13 @@ export function startWorker(options: WorkerOptions): Worker {
     running.add(attempt)
     void attempt.ended.then(() => {
       running.delete(attempt)
-      alarm.ring()
+      wakeup.ring()
     })
   }
 
   async function drain({ deadlineMs }: { readonly deadlineMs: number }): Promise<void> {
     draining = true
-    alarm.ring()
+    wakeup.ring()
     await claiming
     unsubscribe()
     const allEnded = Promise.all([...running].map((attempt) => attempt.ended))

@@ -1,7 +1,7 @@
 import type { Embedder } from '../embed/embedder.ts'
 import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-index.ts'
-import { queryPhrases, queryTerms } from '../search/terms.ts'
-import { understood } from './understood.ts'
+import { scriptCoverage } from '../text/script-coverage.ts'
+import { queryPhrases, queryTerms } from '../text/terms.ts'
 
 /** How many chunks each search gives. */
 export const CANDIDATES = 100
@@ -28,7 +28,7 @@ export interface Candidate {
 export interface Candidates {
   readonly candidates: readonly Candidate[]
   /** 0 to 1; 0 without an embedder. */
-  readonly understood: number
+  readonly scriptCoverage: number
 }
 
 /** Searches by words, by meaning and by quoted phrases. What one of them finds is measured by the others too. */
@@ -68,7 +68,7 @@ export async function findCandidates(
       phrases: held.filter((ids) => ids.has(hit.chunkId)).length,
     }
   })
-  return { candidates, understood: query?.understood ?? 0 }
+  return { candidates, scriptCoverage: query?.scriptCoverage ?? 0 }
 }
 
 /** The scalar product: of unit vectors, the cosine. */
@@ -81,7 +81,7 @@ export function dot(a: Float32Array, b: Float32Array): number {
 interface Query {
   readonly embedder: Embedder
   readonly vector: Float32Array
-  readonly understood: number
+  readonly scriptCoverage: number
 }
 
 async function embed(
@@ -90,10 +90,10 @@ async function embed(
   signal: AbortSignal | undefined,
 ): Promise<Query | null> {
   if (embedder === null || question.trim() === '') return null
-  const share = understood(question, embedder.scripts)
+  const share = scriptCoverage(question, embedder.scripts)
   if (share === 0) return null
   const [vector] = await embedder.embed([question], signal === undefined ? {} : { signal })
-  return vector === undefined ? null : { embedder, vector, understood: share }
+  return vector === undefined ? null : { embedder, vector, scriptCoverage: share }
 }
 
 /** The terms as they are or, when there are many, those that the fewest chunks hold. */

@@ -31,8 +31,8 @@ function candidate(
   }
 }
 
-const order = (candidates: readonly Candidate[], understood = 1, question = 'question') =>
-  fuse(question, { candidates, understood }).map(({ hit }) => hit.chunkId)
+const order = (candidates: readonly Candidate[], scriptCoverage = 1, question = 'question') =>
+  fuse(question, { candidates, scriptCoverage }).map(({ hit }) => hit.chunkId)
 
 test('what is found by words and by meaning stands before what is found by one of them', () => {
   const words = candidate({ bm25: 10, cosine: 0.1 })

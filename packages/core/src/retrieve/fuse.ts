@@ -21,13 +21,16 @@ const TITLE = 0.25
  *
  * What has no vector yet is told by its words alone. Meaning counts as far as the embedder understands the question.
  */
-export function fuse(question: string, { candidates, understood }: Candidates): readonly ScoredCandidate[] {
+export function fuse(
+  question: string,
+  { candidates, scriptCoverage }: Candidates,
+): readonly ScoredCandidate[] {
   const titles = titleMatches(
     question,
     candidates.map(({ hit }) => hit.name),
   )
   const titleOf = ({ hit }: Candidate) => titles.get(hit.name) ?? 0
-  const content = contentScores(candidates, MEANING * understood)
+  const content = contentScores(candidates, MEANING * scriptCoverage)
   const firm = new Map(
     candidates.map((candidate) => [
       candidate,

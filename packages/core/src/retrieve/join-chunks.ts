@@ -1,7 +1,7 @@
 import type { Page } from '../document.ts'
+import { estimateTokens } from '../text/tokens.ts'
 import type { ScoredCandidate } from './fuse.ts'
 import { nearDuplicates } from './near-duplicates.ts'
-import { estimateTokens } from './tokens.ts'
 
 /** Neighbours are joined up to this many tokens: about three chunks. */
 export const MAX_PASSAGE_TOKENS = 600

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { sqliteStore } from '../store/sqlite.ts'
+import { sqliteStore } from '../sqlite/store.ts'
 import { published } from '../testing/store-fixtures.ts'
 import { retrieve } from './retrieve.ts'
 

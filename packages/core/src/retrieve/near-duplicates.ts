@@ -1,4 +1,4 @@
-import { words } from '../search/terms.ts'
+import { words } from '../text/terms.ts'
 
 /** How many words make a shingle, and how many of the shingles two texts share when they are nearly the same. */
 const SHINGLE = 4

@@ -1,14 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import { memoize } from '../memoize.ts'
 import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
+import { estimateTokens } from '../text/tokens.ts'
 import { findCandidates } from './candidates.ts'
 import { fuse } from './fuse.ts'
 import { joinChunks, MAX_PASSAGE_TOKENS, type Stretch } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
-import { remembering } from './remembering.ts'
 import { RERANKED, rerankFirst } from './rerank-first.ts'
 import type { Reranker } from './reranker.ts'
-import { estimateTokens } from './tokens.ts'
 
 /** What {@link retrieve} works with. */
 export interface RetrieveDependencies {
@@ -44,7 +44,7 @@ export async function retrieve(
   const found = await findCandidates(search, embedder, question, filter, signal)
   signal?.throwIfAborted()
   // Passages often share their page.
-  const pageOf = remembering((versionId: string, page: number) => catalog.page(versionId, page))
+  const pageOf = memoize((versionId: string, page: number) => catalog.page(versionId, page))
   const scored = fuse(question, found)
   if (reranker === null) return shown(await joinChunks(scored, pageOf, limit), new Map(), maxTokens, explain)
   const stretches = await joinChunks(scored, pageOf, Math.max(limit, RERANKED))

@@ -1,4 +1,4 @@
-import { words } from '../search/terms.ts'
+import { words } from '../text/terms.ts'
 
 /** A title of more words than that is a sentence, which the text repeats: it counts for less. */
 const LABEL_WORDS = 3

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { BlobStore } from '../storage/blob-store.ts'
+import type { BlobStore } from '../blobs/blob-store.ts'
 
 /** A store to test, and how to see what it really holds. */
 export interface BlobStoreUnderTest {

@@ -1,5 +1,6 @@
 /** The conformance suites of the interfaces, for implementations of your own, and fakes of remote services. Needs vitest. */
 
+export type { BlobStore } from '../blobs/blob-store.ts'
 export type { Catalog } from '../catalog/catalog.ts'
 export type { Chunker } from '../chunk/chunker.ts'
 export type { PagePlace } from '../chunk/heading-path.ts'
@@ -7,7 +8,6 @@ export type { Extractor } from '../extract/extractor.ts'
 export { type PackedLayout, packLayout, unpackLayout } from '../layout/pack.ts'
 export type { JobQueue } from '../queue/job-queue.ts'
 export type { SearchIndex } from '../search/search-index.ts'
-export type { BlobStore } from '../storage/blob-store.ts'
 export type { Store } from '../store/store.ts'
 export { type AnswererGuarantees, type AnswererUnderTest, describeAnswerer } from './answerer.ts'
 export { type ApiKeysUnderTest, describeApiKeys } from './api-keys.ts'

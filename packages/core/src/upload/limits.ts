@@ -6,6 +6,14 @@ export interface UploadLimits {
   readonly mediaTypes: Readonly<Record<string, number>>
 }
 
+/** What may be uploaded, where that differs from the defaults. */
+export interface UploadLimitOptions {
+  /** The largest size of a file in bytes, for types that have none of their own. @defaultValue 20 MB */
+  readonly maxFileBytes?: number
+  /** The largest size in bytes of files of these media types; the other types keep theirs. */
+  readonly mediaTypes?: Readonly<Record<string, number>>
+}
+
 /** 20 MB. */
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024
 
@@ -22,6 +30,15 @@ export const DEFAULT_LIMITS: UploadLimits = {
     'text/plain': DEFAULT_MAX_BYTES,
     ...(tesseractInstalled() && IMAGES),
   },
+}
+
+/** The limits in force. */
+export function uploadLimits({ maxFileBytes, mediaTypes }: UploadLimitOptions = {}): UploadLimits {
+  const defaults = Object.entries(DEFAULT_LIMITS.mediaTypes).map(([type, size]) => [
+    type,
+    maxFileBytes ?? size,
+  ])
+  return { mediaTypes: { ...Object.fromEntries(defaults), ...mediaTypes } }
 }
 
 /** Images are read by OCR alone: where there is none, none is taken in. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
-import { memoryBlobStore } from '../storage/memory.ts'
+import { memoryBlobStore } from '../blobs/memory.ts'
 import { DEFAULT_LIMITS } from './limits.ts'
 import { type DeclaredFile, receive } from './receive.ts'
 

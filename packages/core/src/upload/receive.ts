@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
+import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
-import type { BlobStore } from '../storage/blob-store.ts'
 import type { UploadLimits } from './limits.ts'
 import { detectMediaType, HEAD_BYTES } from './media-type.ts'
 import { safeName } from './safe-name.ts'

@@ -1,0 +1,88 @@
+import type { AnswerEvent } from '../answer/events.ts'
+import type { ConversationStore, FullConversation } from '../conversation/conversation-store.ts'
+import type { AskOptions, Chat } from '../docchat.ts'
+import { DocChatError, errorInfo } from '../errors.ts'
+import { newId } from '../ids.ts'
+import type { KeyedLock } from '../keyed-lock.ts'
+import type { Store } from '../store/store.ts'
+import { record } from './record.ts'
+
+/** What {@link openChat} works with. */
+export interface ChatDependencies {
+  readonly store: Pick<Store, 'conversations' | 'transaction'>
+  readonly owner: string
+  readonly keyedLock: KeyedLock
+  /** The model that answers; null without one. */
+  readonly model: string | null
+  readonly onError: (error: unknown) => void
+  ask(question: string, options: AskOptions): AsyncIterable<AnswerEvent>
+}
+
+/** More are not looked at, however few tokens they take. */
+const MAX_TURNS = 100
+
+/** What the model is told that it answered where the documents had no answer. */
+const NO_ANSWER = 'The documents do not answer this.'
+
+/** A conversation to go on with, or a new one, which is stored with its first answer. */
+export function openChat(
+  dependencies: ChatDependencies,
+  { conversationId, historyTokens }: { readonly conversationId?: string; readonly historyTokens: number },
+): Chat {
+  const { store, owner, keyedLock, model, onError, ask } = dependencies
+  const id = conversationId ?? newId('con')
+  let exists = conversationId !== undefined
+
+  async function history() {
+    if (!exists) return []
+    const turns = await store.conversations.recent(owner, id, MAX_TURNS)
+    if (turns === null) throw conversationNotFound(id)
+    return turns.map(({ role, text }) => ({ role, text: text === '' ? NO_ANSWER : text }))
+  }
+
+  async function* answer(question: string, options: AskOptions): AsyncGenerator<AnswerEvent> {
+    const leave = await keyedLock.enter(JSON.stringify([owner, id]), options.signal)
+    try {
+      const answering = ask(question, { ...options, history: await history(), historyTokens })
+      yield* record(answering, { question, model }, async (exchange) => {
+        await store.transaction(async ({ conversations }) => {
+          if (!exists) await conversations.create(owner, { id })
+          if (!(await conversations.append(owner, id, exchange))) throw conversationNotFound(id)
+        })
+        exists = true
+      })
+    } finally {
+      leave()
+    }
+  }
+
+  return {
+    conversationId: id,
+    async *ask(question, options = {}) {
+      try {
+        yield* answer(question, options)
+      } catch (error) {
+        options.signal?.throwIfAborted()
+        if (!DocChatError.isInstance(error)) onError(error)
+        yield { type: 'error', ...errorInfo(error) }
+      }
+    },
+  }
+}
+
+/** The error for a conversation that is not there, or not this owner's. */
+export function conversationNotFound(id: string): DocChatError {
+  const message = `There is no conversation ${id}. List the conversations to see their ids.`
+  return new DocChatError('CONVERSATION_NOT_FOUND', message)
+}
+
+/** A conversation that has to be there. @throws DocChatError `CONVERSATION_NOT_FOUND`. */
+export async function getConversation(
+  conversations: ConversationStore,
+  owner: string,
+  id: string,
+): Promise<FullConversation> {
+  const found = await conversations.get(owner, id)
+  if (found === null) throw conversationNotFound(id)
+  return found
+}

@@ -1,0 +1,45 @@
+/** Lets one through at a time, in the order in which they came; each key is a gate of its own. */
+export interface KeyedLock {
+  /** @returns how to let the next one in. @throws the signal's reason when it aborts first. */
+  enter(key: string, signal?: AbortSignal): Promise<() => void>
+}
+
+/** A keyedLock of this process. */
+export function createKeyedLock(): KeyedLock {
+  const last = new Map<string, Promise<void>>()
+  return {
+    async enter(key, signal) {
+      const before = last.get(key)
+      const gone = Promise.withResolvers<void>()
+      const mine = before === undefined ? gone.promise : before.then(() => gone.promise)
+      last.set(key, mine)
+      const leave = () => {
+        gone.resolve()
+        if (last.get(key) === mine) last.delete(key)
+      }
+      try {
+        await unlessAborted(before, signal)
+      } catch (error) {
+        leave()
+        throw error
+      }
+      return leave
+    },
+  }
+}
+
+async function unlessAborted(
+  turn: Promise<void> | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  signal?.throwIfAborted()
+  if (turn === undefined) return
+  const aborted = Promise.withResolvers<never>()
+  const stop = () => aborted.reject(signal?.reason)
+  signal?.addEventListener('abort', stop, { once: true })
+  try {
+    await Promise.race([turn, aborted.promise])
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}

@@ -1,0 +1,22 @@
+import type { Answerer } from '../answer/answerer.ts'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import type { Embedder } from '../embed/embedder.ts'
+import type { KeyedLock } from '../keyed-lock.ts'
+import type { Reranker } from '../retrieve/reranker.ts'
+import type { Store } from '../store/store.ts'
+import type { UploadLimits } from '../upload/limits.ts'
+
+/** The open parts that every owner's view shares. */
+export interface Dependencies {
+  readonly store: Store
+  readonly blobs: BlobStore
+  readonly limits: UploadLimits
+  readonly embedder: Embedder | null
+  readonly reranker: Reranker | null
+  readonly answerer: Answerer
+  /** One answer at a time in each conversation. */
+  readonly keyedLock: KeyedLock
+  /** Told of documents that are added without a webhook of their own. */
+  readonly webhookUrl: string | undefined
+  readonly onError: (error: unknown) => void
+}

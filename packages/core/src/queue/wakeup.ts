@@ -1,0 +1,36 @@
+/** Lets one loop sleep until something happens, or some time has passed. */
+export interface Wakeup {
+  /** Ends the sleep, or else the next one at once. */
+  ring(): void
+  /** @throws the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>
+}
+
+export function createWakeup(): Wakeup {
+  let rung = false
+  let wake = () => {}
+  return {
+    ring() {
+      rung = true
+      wake()
+    },
+    async sleep(ms, signal) {
+      signal?.throwIfAborted()
+      if (!rung) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(() => wake(), ms)
+          const onAbort = () => wake()
+          signal?.addEventListener('abort', onAbort)
+          wake = () => {
+            clearTimeout(timer)
+            signal?.removeEventListener('abort', onAbort)
+            wake = () => {}
+            resolve()
+          }
+        })
+      }
+      rung = false
+      signal?.throwIfAborted()
+    },
+  }
+}

@@ -1,0 +1,202 @@
+import type { Catalog, DocumentList, ListOptions, VersionChange } from '../../catalog/catalog.ts'
+import type { Connection } from '../connection.ts'
+import type { SqliteSession } from '../session.ts'
+import { admit } from './admit.ts'
+import { sqlitePages } from './pages.ts'
+import { documents, oneDocument, versionKey } from './read.ts'
+import {
+  asDocument,
+  asVersion,
+  type DocumentRow,
+  selectDocuments,
+  selectVersions,
+  type VersionRow,
+} from './rows.ts'
+
+const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
+
+/** As the index has it. */
+const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
+  and media_type in ('application/pdf', 'image/jpeg', 'image/png')`
+/** That there can be none. */
+const NO_THUMBNAIL = ''
+
+/** How many rows are fetched at a time where all are wanted. */
+const PAGE = 100
+
+/** Documents, versions and pages in SQLite. */
+export function sqliteCatalog(session: SqliteSession): Catalog {
+  return {
+    admit: (version) => session.write((db) => admit(db, version)),
+
+    get: async (owner, id) =>
+      session.read((db) => oneDocument(db, 'd.owner = +:owner and d.id = +:id', { owner, id })),
+
+    find: async (owner, reference) =>
+      session.read((db) =>
+        documents(
+          db,
+          `d.owner = :owner and (d.name = :reference or d.source = :reference
+             or length(:reference) >= 5 and substr(d.id, 1, length(:reference)) = :reference)
+           order by d.key desc`,
+          { owner, reference },
+        ),
+      ),
+
+    list: async (owner, options = {}) => session.read((db) => list(db, owner, options)),
+
+    async *all(owner, state) {
+      let before = Number.MAX_SAFE_INTEGER
+      for (;;) {
+        const rows = session.read((db) =>
+          db
+            .sql<DocumentRow>(
+              `${selectDocuments} where ${OWNED_IN_STATE} and d.key < :before order by d.key desc limit ${PAGE}`,
+            )
+            .all({ owner, state: state ?? null, before }),
+        )
+        for (const row of rows) {
+          before = row.document_key
+          yield asDocument(row)
+        }
+        if (rows.length < PAGE) return
+      }
+    },
+
+    versions: async (owner, id) =>
+      session.read((db) =>
+        db
+          .sql<VersionRow>(`${selectVersions} where d.owner = ? and d.id = ? order by v.key desc`)
+          .all(owner, id)
+          .map(asVersion),
+      ),
+
+    remove: (owner, id) =>
+      session.write(
+        (db) => db.sql('delete from documents where owner = ? and id = ?').run(owner, id).changes > 0,
+      ),
+
+    version: async (versionId) =>
+      session.read((db) => {
+        const row = db.sql<VersionRow>(`${selectVersions} where v.id = +?`).get(versionId)
+        if (row === undefined) return null
+        const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
+        return document === null ? null : { document, version: asVersion(row) }
+      }),
+
+    update: (versionId, change) => session.write((db) => update(db, versionId, change)),
+    complete: (versionId, searchable) => session.write((db) => complete(db, versionId, searchable)),
+
+    ...sqlitePages(session),
+
+    outline: async (versionId) =>
+      session.read((db) => {
+        const row = db
+          .sql<{ readonly outline: string }>('select outline from versions where id = ?')
+          .get(versionId)
+        return row === undefined ? [] : JSON.parse(row.outline)
+      }),
+
+    withoutThumbnail: async () =>
+      session.read(
+        (db) =>
+          db.sql<{ readonly id: string }>(`select id from versions where ${WITHOUT_THUMBNAIL} limit 1`).get()
+            ?.id ?? null,
+      ),
+
+    putThumbnail: (versionId, key) =>
+      session.write((db) => {
+        const sql = 'update versions set thumbnail_key = ? where id = ? and thumbnail_key is null'
+        return db.sql(sql).run(key ?? NO_THUMBNAIL, versionId).changes > 0
+      }),
+
+    async *allVersions() {
+      let after = 0
+      for (;;) {
+        const rows = session.read((db) =>
+          db.sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${PAGE}`).all(after),
+        )
+        for (const row of rows) {
+          after = row.key
+          const document = session.read((db) => oneDocument(db, 'd.id = +:id', { id: row.document_id }))
+          if (document !== null) yield { document, version: asVersion(row) }
+        }
+        if (rows.length < PAGE) return
+      }
+    },
+  }
+}
+
+function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: ListOptions): DocumentList {
+  const where = OWNED_IN_STATE
+  const values = { owner, state: state ?? null }
+  const count = db
+    .sql<{ readonly n: number }>(
+      `select count(*) as n from documents d join versions v on v.key = d.current_version where ${where}`,
+    )
+    .get(values)
+  return {
+    documents: documents(db, `${where} order by d.key desc limit :limit offset :offset`, {
+      ...values,
+      limit,
+      offset,
+    }),
+    total: count?.n ?? 0,
+  }
+}
+
+function update(db: Connection, versionId: string, change: VersionChange): void {
+  const { state, searchable, pageCount, chunkCount, classification, error } = change
+  db.sql(
+    `update versions set
+       state = coalesce(?, state), searchable = coalesce(?, searchable),
+       page_count = coalesce(?, page_count), chunk_count = coalesce(?, chunk_count),
+       warnings = coalesce(?, warnings), metadata = coalesce(?, metadata), outline = coalesce(?, outline),
+       label = iif(?, ?, label), label_confidence = iif(?, ?, label_confidence),
+       error = iif(?, ?, error)
+     where id = ?`,
+  ).run(
+    state ?? null,
+    searchable ?? null,
+    pageCount ?? null,
+    chunkCount ?? null,
+    jsonOrNull(change.warnings),
+    jsonOrNull(change.metadata),
+    jsonOrNull(change.outline),
+    ...[classification?.label, classification?.confidence].flatMap((value) => [
+      classification === undefined ? 0 : 1,
+      value ?? null,
+    ]),
+    error === undefined ? 0 : 1,
+    error == null ? null : JSON.stringify(error),
+    versionId,
+  )
+}
+
+function jsonOrNull(value: object | undefined): string | null {
+  return value === undefined ? null : JSON.stringify(value)
+}
+
+function complete(db: Connection, versionId: string, searchable: string): string[] {
+  const version = versionKey(db, versionId)
+  db.sql(
+    `update versions set state = 'complete', searchable = ?, error = null, completed_at = ? where key = ?`,
+  ).run(searchable, Date.now(), version)
+  const newest = db
+    .sql<{ readonly key: number }>(
+      `select max(key) as key from versions
+       where document = (select document from versions where key = ?) and state = 'complete'`,
+    )
+    .get(version)
+  db.sql(
+    'update documents set current_version = :newest where key = (select document from versions where key = :newest)',
+  ).run({ newest: newest?.key })
+  return db
+    .sql<{ readonly id: string }>(
+      `update versions set superseded = 1
+       where document = (select document from versions where key = :newest) and key < :newest and superseded = 0
+       returning id`,
+    )
+    .all({ newest: newest?.key })
+    .map((row) => row.id)
+}

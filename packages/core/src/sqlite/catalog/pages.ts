@@ -1,0 +1,65 @@
+import type { Catalog } from '../../catalog/catalog.ts'
+import { layoutOfHeadings, type PackedLayout, packLayout, withRepeated } from '../../layout/pack.ts'
+import type { SqliteSession } from '../session.ts'
+import { versionKey } from './read.ts'
+
+const ONE = 'version = (select key from versions where id = ?) and number = ?'
+
+/** The pages of versions. A layout comes last in its row, so that whoever wants the text need not read past it. */
+export function sqlitePages(
+  session: SqliteSession,
+): Pick<Catalog, 'putPages' | 'putRepeated' | 'lastPage' | 'page' | 'layout'> {
+  return {
+    putPages: (versionId, pages) =>
+      session.write((db) => {
+        const version = versionKey(db, versionId)
+        const insert = db.sql(
+          'insert or replace into pages (version, number, text, label, layout) values (?, ?, ?, ?, ?)',
+        )
+        for (const { number, text, label, layout } of pages)
+          insert.run(version, number, text, label ?? null, layout ?? null)
+      }),
+
+    putRepeated: (versionId, repeated) =>
+      session.write((db) => {
+        const version = versionKey(db, versionId)
+        const select = db.sql<{ readonly layout: PackedLayout | null }>(
+          'select layout from pages where version = ? and number = ?',
+        )
+        const update = db.sql('update pages set layout = ? where version = ? and number = ?')
+        for (const [number, spans] of repeated) {
+          const layout = select.get(version, number)?.layout ?? packLayout(layoutOfHeadings([]))
+          update.run(withRepeated(layout, spans), version, number)
+        }
+      }),
+
+    lastPage: async (versionId) =>
+      session.read((db) => {
+        const last = db
+          .sql<{ readonly last: number | null }>(
+            'select max(number) as last from pages where version = (select key from versions where id = ?)',
+          )
+          .get(versionId)
+        return last?.last ?? 0
+      }),
+
+    page: async (versionId, number) =>
+      session.read((db) => {
+        const row = db
+          .sql<{ readonly text: string; readonly label: string | null }>(
+            `select text, label from pages where ${ONE}`,
+          )
+          .get(versionId, number)
+        if (row === undefined) return null
+        return { number, text: row.text, ...(row.label !== null && { label: row.label }) }
+      }),
+
+    layout: async (versionId, page) =>
+      session.read(
+        (db) =>
+          db
+            .sql<{ readonly layout: PackedLayout | null }>(`select layout from pages where ${ONE}`)
+            .get(versionId, page)?.layout ?? null,
+      ),
+  }
+}

@@ -1,0 +1,89 @@
+import {
+  type Document,
+  type DocumentState,
+  type DocumentVersion,
+  NO_METADATA,
+  type Searchable,
+} from '../../document.ts'
+
+/** A version as it is stored. */
+export interface VersionRow {
+  readonly key: number
+  readonly id: string
+  readonly document_id: string
+  readonly sha256: string
+  readonly size_bytes: number
+  readonly media_type: string
+  readonly blob_key: string
+  readonly state: DocumentState
+  readonly searchable: Searchable
+  readonly superseded: number
+  readonly page_count: number | null
+  readonly chunk_count: number
+  readonly warnings: string
+  readonly metadata: string
+  readonly label: string | null
+  readonly label_confidence: number | null
+  readonly thumbnail_key: string | null
+  readonly error: string | null
+  readonly version_created_at: number
+  readonly completed_at: number | null
+}
+
+/** A document as it is stored, joined with its current version. */
+export interface DocumentRow extends VersionRow {
+  readonly document_key: number
+  readonly owner: string
+  readonly source: string
+  readonly name: string
+  readonly created_at: number
+}
+
+const versionColumns = `
+  v.key, v.id, d.id as document_id, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
+  v.page_count, v.chunk_count, v.warnings, v.metadata, v.label, v.label_confidence, v.thumbnail_key, v.error, v.created_at as version_created_at, v.completed_at`
+
+/**
+ * Joined with their document. Parameters of conditions on ids take a `+` in front: otherwise SQLite weighs each new value,
+ * and compiles the statement again, which takes ten times as long as to run it.
+ */
+export const selectVersions: string = `select ${versionColumns} from versions v join documents d on d.key = v.document`
+
+export const selectDocuments: string = `
+  select ${versionColumns}, d.key as document_key, d.owner, d.source, d.name, d.created_at
+  from documents d join versions v on v.key = d.current_version`
+
+export function asVersion(row: VersionRow): DocumentVersion {
+  return {
+    id: row.id,
+    documentId: row.document_id,
+    sha256: row.sha256,
+    sizeBytes: row.size_bytes,
+    mediaType: row.media_type,
+    blobKey: row.blob_key,
+    state: row.state,
+    searchable: row.searchable,
+    superseded: row.superseded === 1,
+    pageCount: row.page_count,
+    chunkCount: row.chunk_count,
+    warnings: JSON.parse(row.warnings),
+    metadata: { ...NO_METADATA, ...JSON.parse(row.metadata) },
+    label: row.label,
+    labelConfidence: row.label_confidence,
+    thumbnailKey: row.thumbnail_key === '' ? null : row.thumbnail_key,
+    error: row.error === null ? null : JSON.parse(row.error),
+    createdAt: new Date(row.version_created_at).toISOString(),
+    completedAt: row.completed_at === null ? null : new Date(row.completed_at).toISOString(),
+  }
+}
+
+export function asDocument(row: DocumentRow): Document {
+  return {
+    id: row.document_id,
+    owner: row.owner,
+    name: row.name,
+    source: row.source,
+    version: asVersion(row),
+    createdAt: new Date(row.created_at).toISOString(),
+  }
+}

@@ -1,0 +1,143 @@
+import type { Turn } from '../answer/answerer.ts'
+import type {
+  Conversation,
+  ConversationStore,
+  Exchange,
+  StoredAnswer,
+} from '../conversation/conversation-store.ts'
+import { titleOf } from '../conversation/title.ts'
+import { newId } from '../ids.ts'
+import type { Connection } from './connection.ts'
+import type { SqliteSession } from './session.ts'
+
+interface ConversationRow {
+  readonly key: number
+  readonly id: string
+  readonly owner: string
+  readonly title: string
+  readonly turns: number
+  readonly created_at: number
+  readonly updated_at: number
+}
+
+interface TurnRow {
+  readonly number: number
+  readonly role: Turn['role']
+  readonly text: string
+  /** Of the assistant's turns: all of the answer but its text, as JSON. */
+  readonly answer: string | null
+  readonly created_at: number
+}
+
+const COLUMNS = `key, id, owner, title, created_at, updated_at,
+  (select count(*) from turns where conversation = conversations.key) as turns`
+
+/** Conversations in SQLite. */
+export function sqliteConversations(session: SqliteSession): ConversationStore {
+  return {
+    create: (owner, { id = newId('con'), title = '' } = {}) =>
+      session.write((db) => {
+        const now = Date.now()
+        db.sql(
+          'insert into conversations (id, owner, title, created_at, updated_at) values (?, ?, ?, ?, ?)',
+        ).run(id, owner, title, now, now)
+        return asConversation({ id, owner, title, turns: 0, created_at: now, updated_at: now })
+      }),
+
+    append: (owner, id, exchange) =>
+      session.write((db) => {
+        const row = find(db, owner, id)
+        if (row === undefined) return false
+        addTurns(db, row, exchange)
+        db.sql('update conversations set title = ?, updated_at = ? where key = ?').run(
+          row.title === '' ? titleOf(exchange.question) : row.title,
+          Date.now(),
+          row.key,
+        )
+        return true
+      }),
+
+    get: async (owner, id) =>
+      session.read((db) => {
+        const row = find(db, owner, id)
+        if (row === undefined) return null
+        const turns = db
+          .sql<TurnRow>('select * from turns where conversation = ? order by number')
+          .all(row.key)
+        return { ...asConversation(row), exchanges: asExchanges(turns) }
+      }),
+
+    recent: async (owner, id, limit) =>
+      session.read((db) => {
+        const row = find(db, owner, id)
+        if (row === undefined) return null
+        return db
+          .sql<Turn>('select role, text from turns where conversation = ? order by number desc limit ?')
+          .all(row.key, limit)
+          .reverse()
+      }),
+
+    list: async (owner, { offset = 0, limit = 20 } = {}) =>
+      session.read((db) => {
+        const rows = db
+          .sql<ConversationRow>(
+            `select ${COLUMNS} from conversations where owner = ? order by updated_at desc, key desc limit ? offset ?`,
+          )
+          .all(owner, limit, offset)
+        const counted = db
+          .sql<{ readonly total: number }>('select count(*) as total from conversations where owner = ?')
+          .get(owner)
+        return { conversations: rows.map(asConversation), total: counted?.total ?? 0 }
+      }),
+
+    rename: (owner, id, title) =>
+      session.write((db) => {
+        db.sql('update conversations set title = ? where owner = ? and id = ?').run(title, owner, id)
+        const row = find(db, owner, id)
+        return row === undefined ? null : asConversation(row)
+      }),
+
+    remove: (owner, id) =>
+      session.write(
+        (db) => db.sql('delete from conversations where owner = ? and id = ?').run(owner, id).changes === 1,
+      ),
+  }
+}
+
+function find(db: Connection, owner: string, id: string): ConversationRow | undefined {
+  return db
+    .sql<ConversationRow>(`select ${COLUMNS} from conversations where owner = ? and id = ?`)
+    .get(owner, id)
+}
+
+function addTurns(db: Connection, { key, turns }: ConversationRow, { question, answer, askedAt }: Exchange) {
+  const add = db.sql(
+    'insert into turns (conversation, number, role, text, answer, created_at) values (?, ?, ?, ?, ?, ?)',
+  )
+  const { text, ...rest } = answer
+  add.run(key, turns + 1, 'user', question, null, Date.parse(askedAt))
+  add.run(key, turns + 2, 'assistant', text, JSON.stringify(rest), Date.now())
+}
+
+function asConversation(row: Omit<ConversationRow, 'key'>): Conversation {
+  const { id, owner, title, turns, created_at, updated_at } = row
+  return {
+    id,
+    owner,
+    title,
+    turnCount: turns,
+    createdAt: new Date(created_at).toISOString(),
+    updatedAt: new Date(updated_at).toISOString(),
+  }
+}
+
+/** Turns are always added in pairs. */
+function asExchanges(turns: readonly TurnRow[]): Exchange[] {
+  return turns.flatMap((turn, i) => {
+    const reply = turns[i + 1]
+    if (turn.role !== 'user' || reply?.answer == null) return []
+    const rest = JSON.parse(reply.answer) as Omit<StoredAnswer, 'text'>
+    const askedAt = new Date(turn.created_at).toISOString()
+    return [{ question: turn.text, answer: { text: reply.text, ...rest }, askedAt }]
+  })
+}

@@ -1,0 +1,135 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
+import { expect, test } from 'vitest'
+import { describeJobQueue } from '../testing/job-queue.ts'
+import { claim, claimAs, expectCode, jobOf, request, zombie } from '../testing/job-queue-point.ts'
+import { openConnection } from './connection.ts'
+import { openQueue } from './fixtures/open-sqlite.ts'
+import { NEXT_JOB, sqliteQueue } from './job-queue.ts'
+
+async function temporaryFile(): Promise<{ readonly path: string } & AsyncDisposable> {
+  const directory = await mkdtemp(join(tmpdir(), 'docchat-queue-'))
+  return {
+    path: join(directory, 'docchat.db'),
+    [Symbol.asyncDispose]: () => rm(directory, { recursive: true }),
+  }
+}
+
+describeJobQueue('SQLite', async ({ backoff }) => {
+  const file = await temporaryFile()
+  const opened = await openQueue(file.path, backoff)
+  return {
+    queue: opened.queue,
+    elsewhere: { module: new URL('./fixtures/open-sqlite.ts', import.meta.url).href, location: file.path },
+    breakBackend: async () => opened[Symbol.asyncDispose](),
+    notApplicable: { 37: 'an embedded database has no server that could restart' },
+    async [Symbol.asyncDispose]() {
+      await opened[Symbol.asyncDispose]()
+      await file[Symbol.asyncDispose]()
+    },
+  }
+})
+
+test('what a worker changes is committed together with its completion, or not at all', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const { queue, database } = opened
+  const { old, current } = await zombie(queue)
+  const write = (lease: typeof old) =>
+    database.transaction(async (session) => {
+      await session.write((db) =>
+        db.sql('insert into settings (name, value) values (?, ?)').run(lease.worker, 'was here'),
+      )
+      await sqliteQueue(session, database).complete(lease, lease.worker)
+    })
+  const names = () => database.read((db) => db.sql('select name from settings').all())
+
+  await expectCode(write(old), 'LEASE_LOST')
+  expect(names()).toEqual([])
+  await write(current)
+  expect(names()).toEqual([{ name: 'heir' }])
+  expect(await jobOf(queue, old.job.id)).toMatchObject({ state: 'done', result: 'heir' })
+})
+
+test('a job that was queued in a transaction that fails is not there', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const { queue, database } = opened
+  const failing = database.transaction(async (session) => {
+    await sqliteQueue(session, database).enqueue(request())
+    throw new Error('changed my mind')
+  })
+  await expect(failing).rejects.toThrow('changed my mind')
+  expect(await queue.counts()).toMatchObject({ queued: 0 })
+})
+
+test('stays paused when it is opened again', async () => {
+  await using file = await temporaryFile()
+  {
+    await using opened = await openQueue(file.path)
+    await opened.queue.enqueue(request())
+    await opened.queue.pause()
+  }
+  await using opened = await openQueue(file.path)
+  expect(await opened.queue.claim(claimAs('w1'))).toBeNull()
+  await opened.queue.resume()
+  expect(await opened.queue.claim(claimAs('w1'))).not.toBeNull()
+})
+
+test('a claim that finds nothing, or is paused, does not wait for writers', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const { queue } = opened
+  await queue.enqueue(request({ delayMs: 60_000 }))
+  await queue.enqueue(request({ kind: 'other' }))
+  await queue.enqueue(request({ kind: 'paused' }))
+  const other = openConnection(file.path)
+  try {
+    other.raw.exec('begin immediate')
+    expect(await queue.claim(claimAs('w1'))).toBeNull()
+    other.raw.exec('rollback')
+    await queue.pause()
+    other.raw.exec('begin immediate')
+    expect(await queue.claim(claimAs('w1', { kinds: ['paused'] }))).toBeNull()
+    other.raw.exec('rollback')
+  } finally {
+    other.close()
+  }
+})
+
+test('onSave sees every change, also of jobs whose worker is gone, in the transaction of the change', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const { database } = opened
+  const seen: string[] = []
+  const queue = sqliteQueue(database, database, {
+    onSave(db, job) {
+      expect(db.raw.inTransaction).toBe(true)
+      seen.push(`${job.state} ${job.attempts}`)
+      if (job.state === 'done') throw new Error('not like this')
+    },
+  })
+  const { id } = await queue.enqueue(request({ maxAttempts: 2 }))
+  await claim(queue, 'deserter', { leaseMs: 1 })
+  await delay(10)
+  const lease = await claim(queue)
+  await expect(queue.complete(lease)).rejects.toThrow('not like this')
+  expect(await jobOf(queue, id)).toMatchObject({ state: 'active' })
+  await queue.cancel(id)
+  expect(seen).toEqual(['active 1', 'queued 1', 'active 2', 'done 2', 'cancelled 2'])
+})
+
+test('finds the next job through indexes alone, however many wait', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const plan = opened.database.read((db) =>
+    db.raw
+      .prepare<unknown[], { detail: string }>(`explain query plan ${NEXT_JOB}`)
+      .all({ kinds: '["work"]', perOwner: 1, now: Date.now() })
+      .map(({ detail }) => detail),
+  )
+  expect(plan.join('\n')).toContain('USING COVERING INDEX')
+  expect(plan.filter((step) => /^SCAN (?!wanted|waiting|busy USING COVERING INDEX)/.test(step))).toEqual([])
+})

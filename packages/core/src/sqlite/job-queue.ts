@@ -1,0 +1,133 @@
+import type { BackoffOptions } from '../queue/backoff.ts'
+import type { Job, JobCounts, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import { type JobRecord, newRecord, toJob } from '../queue/record.ts'
+import { type JobTable, queueOn } from '../queue/table.ts'
+import type { Connection } from './connection.ts'
+import type { SqliteDatabase, SqliteSession } from './session.ts'
+
+/** Options of {@link sqliteQueue}. */
+export interface SqliteQueueOptions {
+  /** How long failed jobs wait. @defaultValue 1 s, doubling to 60 s */
+  readonly backoff?: BackoffOptions
+  /** Called in the same transaction whenever a job has changed, so that what hangs on the job changes with it. */
+  readonly onSave?: (db: Connection, job: Job) => void
+}
+
+/** A queue in a SQLite file: durable, and shared by the processes that open the file. */
+export function sqliteQueue(
+  session: SqliteSession,
+  database: SqliteDatabase,
+  { backoff, onSave }: SqliteQueueOptions = {},
+): JobQueue {
+  return queueOn({
+    guarantees: { durable: true, shared: true },
+    backoff,
+    read: (work) => session.read((db) => work(tableIn(db, onSave))),
+    write: (work) => session.write((db) => work(tableIn(db, onSave))),
+    onChange: (listener) => database.onCommit(listener),
+  })
+}
+
+/** Adds a job inside a transaction's synchronous work. A request with a known idempotency key adds nothing. */
+export function enqueueIn(db: Connection, request: JobRequest): void {
+  const table = tableIn(db, undefined)
+  const { owner, idempotencyKey } = request
+  if (idempotencyKey !== undefined && table.findByKey(owner, idempotencyKey) !== undefined) return
+  table.insert(newRecord(request, table.now()))
+}
+
+const COLUMNS = `id, kind, owner, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
+  worker, lease_until as leaseUntil, progress, result, error, idempotency_key as idempotencyKey,
+  correlation_id as correlationId, traceparent, created_at as createdAt, finished_at as finishedAt`
+
+const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as now`
+
+const INSERT = `insert into jobs (id, kind, owner, payload, state, revision, priority, attempts, max_attempts, run_at, token,
+    worker, lease_until, progress, result, error, idempotency_key, correlation_id, traceparent, created_at, finished_at)
+  values (:id, :kind, :owner, :payload, :state, :revision, :priority, :attempts, :maxAttempts, :runAt, :token,
+    :worker, :leaseUntil, :progress, :result, :error, :idempotencyKey, :correlationId, :traceparent, :createdAt, :finishedAt)`
+
+const SAVE = `update jobs set state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
+    lease_until = :leaseUntil, progress = :progress, result = :result, error = :error, finished_at = :finishedAt
+  where id = :id`
+
+/**
+ * Hops through the index from one (kind, priority, owner) to the next, so the cost is that of the owners who wait, not
+ * of their jobs. Each group offers its first job; the owner whose last claim is longest ago has the turn.
+ */
+export const NEXT_JOB: string = `
+  with recursive waiting (kind, priority, owner) as (
+    select kind, priority, owner from json_each(:kinds) as wanted join jobs on jobs.key = (
+      select key from jobs indexed by jobs_waiting where state = 'queued' and kind = wanted.value
+      order by priority desc, owner limit 1)
+    union all
+    select jobs.kind, jobs.priority, jobs.owner from waiting join jobs on jobs.key = coalesce(
+      (select key from jobs indexed by jobs_waiting where state = 'queued' and kind = waiting.kind
+        and priority = waiting.priority and owner > waiting.owner
+        order by owner limit 1),
+      (select key from jobs indexed by jobs_waiting where state = 'queued' and kind = waiting.kind
+        and priority < waiting.priority
+        order by priority desc, owner limit 1))
+  )
+  select first.key from waiting join jobs as first on first.key = (
+    select key from jobs indexed by jobs_waiting where state = 'queued' and kind = waiting.kind
+      and priority = waiting.priority and owner = waiting.owner
+    order by run_at, key limit 1)
+  where first.run_at <= :now and (:perOwner is null or :perOwner > (
+    select count(*) from jobs as busy indexed by jobs_leased where busy.state = 'active' and busy.owner = first.owner))
+  order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at, first.key
+  limit 1`
+
+const PAUSED = 'jobs-paused'
+
+function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {
+  const one = (where: string, ...values: unknown[]) =>
+    db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
+  return {
+    now: () => (db.sql(NOW).get() as { readonly now: number }).now,
+    find: (id) => one('id = ?', id),
+    findByKey: (owner, key) => one('owner = ? and idempotency_key = ?', owner, key),
+    insert(job) {
+      db.sql(INSERT).run(job)
+    },
+    save(job) {
+      db.sql(SAVE).run(job)
+      onSave?.(db, toJob(job))
+    },
+    next({ kinds, perOwner = null }, now) {
+      const found = db.sql<{ key: number }>(NEXT_JOB).get({ kinds: JSON.stringify(kinds), perOwner, now })
+      return found && one('key = ?', found.key)
+    },
+    expired: (now) =>
+      db
+        .sql<JobRecord>(
+          `select ${COLUMNS} from jobs indexed by jobs_leased where state = 'active' and lease_until <= ?`,
+        )
+        .all(now),
+    lastToken: () =>
+      db.sql<{ token: number | null }>('select max(token) as token from jobs').get()?.token ?? 0,
+    list({ owner = null, state = null, limit = 20 }) {
+      const where = '(:owner is null or owner = :owner) and (:state is null or state = :state)'
+      return db
+        .sql<JobRecord>(`select ${COLUMNS} from jobs where ${where} order by key desc limit :limit`)
+        .all({ owner, state, limit })
+    },
+    counts() {
+      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
+      const rows = db
+        .sql<{ state: JobState; n: number }>('select state, count(*) as n from jobs group by state')
+        .all()
+      for (const { state, n } of rows) counts[state] = n
+      return counts satisfies JobCounts
+    },
+    prune: (finishedBy) =>
+      db
+        .sql(`delete from jobs where state in ('done', 'failed', 'cancelled') and finished_at <= ?`)
+        .run(finishedBy).changes,
+    paused: () => db.sql('select 1 from settings where name = ?').get(PAUSED) !== undefined,
+    setPaused(paused) {
+      if (paused) db.sql(`insert or ignore into settings (name, value) values (?, 'true')`).run(PAUSED)
+      else db.sql('delete from settings where name = ?').run(PAUSED)
+    },
+  }
+}

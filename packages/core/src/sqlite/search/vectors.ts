@@ -1,0 +1,148 @@
+import { fromInt8, toInt8 } from '../../search/int8.ts'
+import type { ChunkVector, SearchFilter, SearchHit, VectorSpace } from '../../search/search-index.ts'
+import type { Connection } from '../connection.ts'
+import { admittedDocuments } from './filter.ts'
+import { LIVE } from './live.ts'
+
+/** What sqlite-vec gives at a time. */
+const MOST_NEAREST = 4096
+
+/**
+ * The vec0 tables: one for each vector space, since a table has one length of vector. Whether a vector may be found is
+ * its chunk's business: that changes for all chunks of a document at once, and updates here are slow.
+ */
+export const vectorTables = {
+  add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
+    const { key, storage } = ensureSpace(db, space)
+    const { value, encode } = STORAGE[storage]
+    // Older tables have a flag that is of no use any more.
+    const flag = storage === 'float' ? { column: 'live, ', value: '1, ' } : { column: '', value: '' }
+    const insert = db.sql(
+      `insert into vectors_${key} (chunk, owner, document, ${flag.column}embedding)
+       select c.key, d.owner, c.document, ${flag.value}${value} from chunks c
+       join documents d on d.key = c.document where c.key = ?`,
+    )
+    const mark = db.sql('update chunks set space = ? where key = ?')
+    for (const { chunkId, vector } of vectors) {
+      const id = BigInt(chunkId)
+      vectorTables.forget(db, chunkId)
+      insert.run(encode(vector), id)
+      mark.run(key, id)
+    }
+  },
+
+  search(
+    db: Connection,
+    space: VectorSpace,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+  ): SearchHit[] {
+    const found = findSpace(db, space)
+    if (found === null) return []
+    const { value, encode } = STORAGE[found.storage]
+    const documents = admittedDocuments(db, filter)
+    if (documents?.length === 0) return []
+    const only = documents === null ? '' : `and document in (${documents.join(', ')})`
+    const nearest = `select chunk, distance from vectors_${found.key}
+      where embedding match ${value} and k = ? and owner = ? ${only}`
+    // vec0 filters by literals only, so there is no end of such statements: they are not kept.
+    const select = db.raw.prepare<unknown[], NearestRow>(located(nearest))
+    const bytes = encode(vector)
+    for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
+      const rows = select.all(bytes, k, filter.owner)
+      const hits = rows.filter(({ published }) => published === 1)
+      // Chunks that wait to be published, or to be deleted, have vectors too: only where some are met, more are asked for.
+      if (hits.length >= limit || rows.length < k || k === MOST_NEAREST)
+        return hits.slice(0, limit).map(({ published: _, ...hit }) => hit)
+    }
+  },
+
+  /** Deletes a chunk's vector, in whichever space it is. */
+  forget(db: Connection, chunk: number): void {
+    for (const key of spaces(db)) db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
+  },
+
+  /** The unit vectors of these chunks; without those that have none. */
+  vectors(db: Connection, space: VectorSpace, chunkIds: readonly number[]): Map<number, Float32Array> {
+    const vectors = new Map<number, Float32Array>()
+    const found = findSpace(db, space)
+    if (found === null) return vectors
+    const { decode } = STORAGE[found.storage]
+    const select = db.sql<{ readonly embedding: Buffer }>(
+      `select embedding from vectors_${found.key} where chunk = ?`,
+    )
+    for (const id of chunkIds) {
+      const row = select.get(BigInt(id))
+      if (row !== undefined) vectors.set(id, decode(row.embedding))
+    }
+    return vectors
+  },
+
+  key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
+
+  /** Drops the tables that hold nothing any more. */
+  dropEmpty(db: Connection): void {
+    for (const key of spaces(db)) {
+      if (db.sql(`select 1 from vectors_${key}_rowids limit 1`).get() !== undefined) continue
+      db.raw.exec(`drop table vectors_${key}`)
+      db.sql('delete from spaces where key = ?').run(key)
+    }
+  },
+}
+
+interface NearestRow extends SearchHit {
+  readonly published: 0 | 1
+}
+
+function located(nearest: string): string {
+  return `select c.key as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
+      c.char_end as end, 1 - n.distance as score, c.live = ${LIVE.published} as published
+    from (${nearest}) n join chunks c on c.key = n.chunk left join versions v on v.key = c.version
+    left join documents d on d.key = c.document order by n.distance, c.key`
+}
+
+function spaces(db: Connection): number[] {
+  return db
+    .sql<{ readonly key: number }>('select key from spaces')
+    .all()
+    .map((row) => row.key)
+}
+
+interface Space {
+  readonly key: number
+  readonly storage: keyof typeof STORAGE
+}
+
+/** How vectors lie in a table. New ones take a byte a number, a quarter of what they were; older ones stay as they are. */
+const STORAGE = {
+  int8: {
+    value: 'vec_int8(?)',
+    encode: toInt8,
+    decode: (bytes: Buffer) => fromInt8(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+  },
+  float: {
+    value: '?',
+    encode: (vector: Float32Array) => vector,
+    decode: (bytes: Buffer) => new Float32Array(Uint8Array.from(bytes).buffer),
+  },
+} as const
+
+function findSpace(db: Connection, { model, dimensions }: VectorSpace): Space | null {
+  const found = db
+    .sql<Space>('select key, storage from spaces where model = ? and dimensions = ?')
+    .get(model, dimensions)
+  return found ?? null
+}
+
+function ensureSpace(db: Connection, space: VectorSpace): Space {
+  const found = findSpace(db, space)
+  if (found !== null) return found
+  const { lastInsertRowid } = db
+    .sql("insert into spaces (model, dimensions, storage) values (?, ?, 'int8')")
+    .run(space.model, space.dimensions)
+  db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
+    chunk integer primary key, owner text partition key, document integer,
+    embedding int8[${Math.trunc(space.dimensions)}] distance_metric=cosine)`)
+  return { key: Number(lastInsertRowid), storage: 'int8' }
+}
