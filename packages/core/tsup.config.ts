@@ -7,7 +7,7 @@ const config: Options = {
     index: 'src/index.ts',
     testing: 'src/testing/index.ts',
     // Programs that run as processes of their own.
-    'extract-child': 'src/extract/child.ts',
+    'extract-child': 'src/extract-child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
   dts: { entry: { index: 'src/index.ts', testing: 'src/testing/index.ts' } },

@@ -1,7 +1,6 @@
 import {
   type Classifier,
   createDocChat,
-  DEFAULT_LIMITS,
   type DocChat,
   type Embedder,
   httpClassifier,
@@ -25,13 +24,12 @@ export async function openDocChat(
   const { webhookUrl, webhookAllowPrivate: allowPrivateAddresses } = settings
   const { openaiApiKey: apiKey, openaiBaseUrl: baseURL } = settings
   const connection = { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
-  const mediaTypes = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, maxSize])
   const embedder = await embedderOf(settings, connection, onWarning)
   const docchat = await createDocChat({
     dataDir,
     workers,
     onError,
-    limits: { mediaTypes: Object.fromEntries(mediaTypes) },
+    limits: { maxFileBytes: maxSize },
     extraction: {
       ocr,
       ...(ocrLanguages !== undefined && { ocrLanguages }),

@@ -2,7 +2,6 @@ import {
   type Answerer,
   type Classifier,
   createDocChat,
-  DEFAULT_LIMITS,
   type DocChat,
   DocChatError,
   type Embedder,
@@ -45,13 +44,12 @@ export async function openDocChat(config: LoadedConfig, options: OpenOptions = {
     onWarning = () => undefined,
     noticesStale = true,
   } = options
-  const limits = Object.keys(DEFAULT_LIMITS.mediaTypes).map((type) => [type, config.maxSize])
   const docchat = await createDocChat({
     dataDir: config.dataDir,
     workers,
     worker: { drainMs, ...(config.leaseMs !== undefined && { leaseMs: config.leaseMs }) },
     onError,
-    limits: { mediaTypes: Object.fromEntries(limits) },
+    limits: { maxFileBytes: config.maxSize },
     extraction: extractionFor(config),
     ...webhooksFor(config),
     ...(models && classifierFor(config)),

@@ -7,6 +7,8 @@ import { labelClassifier } from './classify/labels.ts'
 import { createDisposer } from './disposer.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
+import { checkExtractors } from './extract/check-extractors.ts'
+import { FORMATS } from './formats/index.ts'
 import { indexStatus, queueReindex } from './ingest/queue-reindex.ts'
 import { createKeyedLock } from './keyed-lock.ts'
 import { backup } from './maintenance/backup.ts'
@@ -18,7 +20,7 @@ import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import { sqliteStore } from './sqlite/store.ts'
 import { startWorkers } from './start-workers.ts'
-import { uploadLimits, withoutImages } from './upload/limits.ts'
+import { uploadLimits } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
@@ -36,14 +38,15 @@ const LOCAL_OWNER = 'local'
  * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
-  const { dataDir, workers = 1, embedder = null, answerer = extractiveAnswerer() } = options
+  const { dataDir, workers = 1, embedder = null, answerer = extractiveAnswerer(), extractors = [] } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
+  await checkExtractors(extractors, FORMATS)
   const ocr = workers === 0 ? null : findOcr(options.extraction)
   // Where other processes read, they have to know what they can.
-  const withImages = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
-  const limits = uploadLimits(options.limits)
+  const mayUseOcr = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
+  const limits = uploadLimits(options.limits, { extractors, ocr: mayUseOcr })
   const disposer = createDisposer()
   try {
     if (embedder !== null) disposer.use(embedder)
@@ -59,7 +62,7 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       reranker: options.reranker ?? null,
       answerer,
       keyedLock: createKeyedLock(),
-      limits: withImages ? limits : withoutImages(limits),
+      limits,
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }

@@ -3,16 +3,16 @@ import * as core from './index.ts'
 
 test('exports what it promises, and nothing else', () => {
   expect(Object.keys(core).sort()).toEqual([
-    'DEFAULT_LIMITS',
+    'DEFAULT_MAX_FILE_BYTES',
     'DocChatError',
     'boxesOf',
     'createDocChat',
     'evaluate',
-    'extensionsOf',
     'extractiveAnswerer',
     'httpClassifier',
     'httpReranker',
     'labelClassifier',
+    'normalizeText',
     'openAIAnswerer',
     'openAIEmbedder',
     'parseQuestions',
@@ -22,6 +22,7 @@ test('exports what it promises, and nothing else', () => {
     'safeName',
     'saveAnswer',
     'savedCitation',
+    'supportedFormats',
     'transformersEmbedder',
   ])
 })

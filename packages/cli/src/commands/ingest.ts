@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS, extensionsOf } from '@docchat/core'
+import { supportedFormats } from '@docchat/core'
 import type { Context } from '../context.ts'
 import type { ExitCode } from '../exit-codes.ts'
 import { detach } from '../ingest/detach.ts'
@@ -23,7 +23,7 @@ export async function ingest(
   const { output, open, signal } = context
   const sources = findSources(paths, {
     cwd: process.cwd(),
-    extensions: extensionsOf(Object.keys(DEFAULT_LIMITS.mediaTypes)),
+    extensions: supportedFormats().flatMap((format) => format.extensions),
     stdin: process.stdin,
     stdinName: name,
   })

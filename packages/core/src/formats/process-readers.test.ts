@@ -1,9 +1,10 @@
 import { describe } from 'vitest'
+import { extractorPool } from '../extract/pool.ts'
 import { makeDocx, paragraph } from '../testing/docx.ts'
 import { describeExtractor } from '../testing/extractor.ts'
-import { extractorPool } from './pool.ts'
+import { DOCUMENT_TYPES } from './process-readers.ts'
 
-const pool = () => extractorPool({ size: 2 })
+const pool = () => extractorPool({ size: 2, mediaTypes: DOCUMENT_TYPES })
 
 describe('in a process of their own', () => {
   describeExtractor('extractorPool', pool, {

@@ -1,8 +1,8 @@
-import { DocChatError, errorInfo } from '../errors.ts'
-import { clipPage } from './clip-page.ts'
-import type { Extractor } from './extractor.ts'
-import { FORMATS } from './formats.ts'
-import { type FromChild, type ToChild, WINDOW } from './protocol.ts'
+import { DocChatError, errorInfo } from './errors.ts'
+import { clipPage } from './extract/clip-page.ts'
+import type { Extractor } from './extract/extractor.ts'
+import { type FromChild, type ToChild, WINDOW } from './extract/protocol.ts'
+import { PROCESS_READERS } from './formats/process-readers.ts'
 
 /** The program of the extraction process: one document at a time, no further ahead than the reader allows. */
 
@@ -39,7 +39,8 @@ async function run({ request, maxPageCharacters }: ToChild & { type: 'extract' }
 
 async function load(mediaType: string): Promise<Extractor> {
   const extractor =
-    extractors.get(mediaType) ?? (await FORMATS[mediaType]?.({ languageFiles: process.argv.slice(2) }))
+    extractors.get(mediaType) ??
+    (await PROCESS_READERS[mediaType]?.({ languageFiles: process.argv.slice(2) }))
   if (extractor === undefined)
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', `Nothing here can read ${mediaType}.`)
   extractors.set(mediaType, extractor)
