@@ -63,6 +63,7 @@ export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOpti
       }
       return swept
     },
+    async [Symbol.asyncDispose]() {},
   }
 }
 

@@ -50,5 +50,8 @@ export function memoryBlobStore(): BlobStore {
     async sweep() {
       return 0
     },
+    async [Symbol.asyncDispose]() {
+      blobs.clear()
+    },
   }
 }
