@@ -1,4 +1,4 @@
-import type { Chunker } from '@docchat/core'
+import type { Chunker } from '@docchat/core/backend'
 
 /** Each paragraph is a chunk: here, one subtitle. The spans are exact, so that what is found can be cited. */
 export const paragraphChunker: Chunker = ({ number, text }) =>

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { DocChatError, type Extractor, type Format, normalizeText, type Page } from '@docchat/core'
+import { DocChatError, type Page } from '@docchat/core'
+import { type Extractor, type Format, normalizeText } from '@docchat/core/backend'
 
 const format: Format = {
   mediaType: 'application/x-subrip',

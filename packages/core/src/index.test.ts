@@ -12,7 +12,6 @@ test('exports what it promises, and nothing else', () => {
     'httpClassifier',
     'httpReranker',
     'labelClassifier',
-    'normalizeText',
     'openAIAnswerer',
     'openAIEmbedder',
     'parseQuestions',

@@ -35,8 +35,6 @@ export type {
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { ByteRange } from './blobs/blob-store.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
-export type { Chunker } from './chunk/chunker.ts'
-export type { OpenHeading, PagePlace } from './chunk/heading-path.ts'
 export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
 export { type HttpClassifierOptions, httpClassifier } from './classify/http.ts'
 export { type LabelClassifierOptions, labelClassifier } from './classify/labels.ts'
@@ -106,20 +104,10 @@ export {
 } from './eval/evaluate.ts'
 export { type EvalQuestion, parseQuestions } from './eval/question.ts'
 export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'
-export type {
-  ExtractEvent,
-  ExtractOptions,
-  Extractor,
-  ExtractRequest,
-  OpenedEvent,
-  PageEvent,
-} from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
-export { normalizeText } from './extract/normalize.ts'
 export { supportedFormats } from './formats/supported.ts'
 export { boxesOf } from './layout/boxes.ts'
-export type { PackedLayout } from './layout/pack.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
@@ -129,7 +117,6 @@ export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/j
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'
-export type { Chunk } from './search/search-index.ts'
 export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'

@@ -18,12 +18,23 @@ export interface OpenExtractorsOptions {
 }
 
 /** What reads documents. The first one that names a media type reads it: own ones before the built-in. */
-export async function openExtractors(
+export function openExtractors(
   disposer: Disposer,
   { own = [], ...options }: OpenExtractorsOptions,
-): Promise<readonly Extractor[]> {
-  const inProcess = await Promise.all(FORMATS.flatMap(({ readers }) => readers.inProcess?.() ?? []))
+): readonly Extractor[] {
+  const inProcess = FORMATS.flatMap(({ mediaType, readers }) =>
+    readers.inProcess ? [importedWhenUsed(mediaType, readers.inProcess)] : [],
+  )
   return [...own, ...openPools(disposer, options), ...inProcess]
+}
+
+function importedWhenUsed(mediaType: string, load: () => Promise<Extractor>): Extractor {
+  return {
+    mediaTypes: [mediaType],
+    async *extract(request, options) {
+      yield* (await load()).extract(request, options)
+    },
+  }
 }
 
 /** What makes thumbnails. The caller closes it. */

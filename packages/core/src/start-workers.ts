@@ -5,7 +5,7 @@ import { REINDEX_JOB } from './ingest/build-job.ts'
 import { ingest } from './ingest/ingest.ts'
 import { INGEST_JOB } from './ingest/job.ts'
 import { reindex } from './ingest/reindex.ts'
-import { sweepOrphans } from './ingest/sweep.ts'
+import { startSweeper } from './ingest/sweeper.ts'
 import { startThumbnails } from './ingest/thumbnails.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import { openExtractors, openThumbnailer } from './open-extractors.ts'
@@ -21,25 +21,18 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
   readonly classifier: Classifier | null
 }
 
-/** Sweeps what crashes left, then works on jobs until it is disposed of, which gives running jobs back. */
-export async function startWorkers(
+/** Sweeps what crashes left, and works on jobs until it is disposed of, which gives running jobs back. */
+export function startWorkers(
   { store, blobs, embedder, onError }: Dependencies,
   concurrency: number,
   options: StartWorkersOptions,
-): Promise<AsyncDisposable> {
-  const {
-    webhooks,
-    worker: tuning = {},
-    extraction = {},
-    chunker = sentenceChunker(),
-    ocr,
-    classifier,
-  } = options
-  const deliver = webhookHandler(webhooks ?? null, store.settings)
-  await sweepOrphans(store, blobs)
+): AsyncDisposable {
+  const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
+  const { ocr, classifier } = options
+  const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
   const disposer = createDisposer()
-  const reading = { own: options.extractors, extraction, ocr, concurrency }
-  const extractors = await openExtractors(disposer, reading)
+  disposer.use(startSweeper({ store, blobs, onError }))
+  const extractors = openExtractors(disposer, { own: options.extractors, extraction, ocr, concurrency })
   const dependencies = { store, blobs, embedder, chunker, extractors, classifier, onError }
   const open = () => openThumbnailer(extraction)
   const thumbnails =

@@ -55,3 +55,13 @@ export async function embedAll(
     pending.map(({ chunkId }, index) => ({ chunkId, vector: new Float32Array(vectors[index] ?? []) })),
   )
 }
+
+/** The id of a chunk that was deleted. */
+export async function goneChunk(store: Store): Promise<string> {
+  const { version } = await published(store, 'owner of chunks that are gone', ['gone'])
+  const [chunk] = await store.search.spans(version.id)
+  await store.search.remove(version.id)
+  while ((await store.search.sweep(10)) > 0);
+  if (chunk === undefined) throw new Error('A chunk was added, and is not there.')
+  return chunk.chunkId
+}

@@ -1,17 +1,14 @@
 import { DocChatError } from '../errors.ts'
-import type { Extractor } from './extractor.ts'
-import type { Format } from './format.ts'
+import type { Extractor } from '../extract/extractor.ts'
+import { FORMATS } from './index.ts'
 
 /**
  * Makes sure that every media type of own extractors is one that an upload can be recognised as.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
-export async function checkExtractors(
-  extractors: readonly Extractor[],
-  builtIn: readonly Format[],
-): Promise<void> {
-  const formats = [...builtIn, ...extractors.flatMap((extractor) => extractor.formats ?? [])]
+export async function checkExtractors(extractors: readonly Extractor[]): Promise<void> {
+  const formats = [...FORMATS, ...extractors.flatMap((extractor) => extractor.formats ?? [])]
   const known = new Set(formats.map(({ mediaType }) => mediaType))
   const unknown = extractors.flatMap(({ mediaTypes }) => mediaTypes.filter((type) => !known.has(type)))
   if (unknown.length === 0) return
