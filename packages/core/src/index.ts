@@ -104,11 +104,8 @@ export type { EvalResult } from './eval/result.ts'
 export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'
 export type { FileHead, Format } from './extract/format.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
-
 export { supportedFormats } from './formats/supported.ts'
-
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
-
 export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check } from './maintenance/check.ts'
