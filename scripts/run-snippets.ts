@@ -3,7 +3,7 @@
  * Node.js that runs this script. Fences marked `no-run` are only type-checked, by check-docs.ts.
  */
 import { execFile } from 'node:child_process'
-import { cpSync, mkdtempSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -38,13 +38,23 @@ async function makeSample(): Promise<string> {
   const documents = join(root, 'examples/documents')
   cpSync(join(documents, 'workshop-lease.pdf'), join(sample, 'lease.pdf'))
   cpSync(join(documents, 'heat-pump-manual.pdf'), join(sample, 'report.pdf'))
-  cpSync(join(documents, 'questions.jsonl'), join(sample, 'questions.jsonl'))
+  writeFileSync(join(sample, 'questions.jsonl'), questionsAbout('workshop-lease.pdf', 'lease.pdf'))
   await node(sample, join(root, 'packages/cli/bin/docchat.js'), '--data-dir=.docchat', 'ingest', 'lease.pdf')
   return sample
 }
 
+/** The example's questions about one of its documents, which has another name here. */
+function questionsAbout(document: string, name: string): string {
+  const all = readFileSync(join(root, 'examples/documents/questions.jsonl'), 'utf8').split('\n')
+  return all
+    .filter((line) => line.includes(document))
+    .join('\n')
+    .replaceAll(document, name)
+}
+
 async function runWaiting(sample: string): Promise<void> {
-  for (let program = waiting.shift(); program !== undefined; program = waiting.shift()) await run(program, sample)
+  for (let program = waiting.shift(); program !== undefined; program = waiting.shift())
+    await run(program, sample)
 }
 
 async function run({ path, place }: Program, sample: string): Promise<void> {

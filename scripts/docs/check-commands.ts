@@ -58,8 +58,10 @@ function mistakeIn(text: string, whole: boolean): string | null {
 function unknownOptions(file: string, codeSpans: Page['codeSpans']): readonly Problem[] {
   const known = optionsOf(newProgram())
   return codeSpans.flatMap(({ line, text }) => {
-    const option = /^--?[a-z][\w-]*/.exec(text)?.[0]
-    return option === undefined || known.includes(option) ? [] : [`${file}:${line}: no command has ${option}.`]
+    const option = /^(--[a-z][\w-]*|-[a-z])(?![\w-])/i.exec(text)?.[0]
+    return option === undefined || known.includes(option)
+      ? []
+      : [`${file}:${line}: no command has ${option}.`]
   })
 }
 

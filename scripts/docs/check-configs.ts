@@ -37,7 +37,10 @@ function typescript(): readonly Named[] {
 function knip(): readonly Named[] {
   const { workspaces } = readJson<{ workspaces: Record<string, { entry?: readonly string[] }> }>('knip.json')
   return Object.entries(workspaces).flatMap(([workspace, { entry = [] }]) =>
-    ['package.json', ...entry].map((path) => ({ config: 'knip.json', pattern: normalize(join(workspace, path)) })),
+    ['package.json', ...entry].map((path) => ({
+      config: 'knip.json',
+      pattern: normalize(join(workspace, path)),
+    })),
   )
 }
 

@@ -19,7 +19,9 @@ export function checkTypes(): readonly Problem[] {
     return stdout
       .split('\n')
       .filter((line) => line !== '')
-      .map((line) => programs.reduce((text, { place, path }) => text.replace(path.slice(root.length + 1), place), line))
+      .map((line) =>
+        programs.reduce((text, { place, path }) => text.replace(path.slice(root.length + 1), place), line),
+      )
   } finally {
     remove()
   }
