@@ -2,7 +2,7 @@ import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's folder, without a slash at its end. */
-export const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
+export const root: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
 /** What is wrong in the documentation, and where: `file:line: what`. */
 export type Problem = string
