@@ -5,6 +5,7 @@ import type { DocChat } from '../docchat.ts'
 import { add, open } from '../testing/docchat.ts'
 import { type EvalEvent, type EvalOptions, evaluate } from './evaluate.ts'
 import { type EvalQuestion, parseQuestions } from './question.ts'
+import type { EvalResult } from './result.ts'
 import type { EvalSummary } from './summary.ts'
 
 async function run(
