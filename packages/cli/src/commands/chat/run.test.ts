@@ -119,11 +119,11 @@ async function onTerminal(
 describe.skipIf(!hasScript && !process.env['CI'])(
   'docchat chat, on a terminal (skipped where there is no script of util-linux, never in CI)',
   () => {
-    it('prompts, answers, and ends with Ctrl-D', async () => {
+    it('prompts, answers, and exits with Ctrl-D', async () => {
       const { exitCode, screen } = await onTerminal([
         { after: '> ', text: 'What is the notice period?\r' },
         { after: 'three months', text: '/nothing\r' },
-        { after: 'There is no /nothing', text: '\u0004' },
+        { after: 'Unknown command: /nothing', text: '\u0004' },
       ])
       expect(exitCode).toBe(0)
       expect(screen).toContain('“The notice period is three months.” [1]')
@@ -142,8 +142,8 @@ describe.skipIf(!hasScript && !process.env['CI'])(
           { after: '> ', text: 'Does the notice stall?\r' },
           { after: 'Three', text: '\u0003' },
           { after: 'Stopped.', text: '\u0003' },
-          { after: 'Ctrl-D ends', text: '/new\r' },
-          { after: 'A new conversation.', text: 'Who did sign?\r' },
+          { after: 'Ctrl-D exits, /help', text: '/new\r' },
+          { after: 'Started a new conversation.', text: 'Who did sign?\r' },
           { after: 'Mary did.', text: '/quit\r' },
         ],
         { OPENAI_BASE_URL: server.url },

@@ -116,7 +116,7 @@ describe('docchat eval', () => {
   it('finds the pages of the sample documents', async () => {
     using samples = workspace()
     const file = (name: string) =>
-      fileURLToPath(new URL(`../../../../examples/documents/${name}`, import.meta.url))
+      fileURLToPath(new URL(`../../../../../examples/documents/${name}`, import.meta.url))
     const names = ['heat-pump-manual.pdf', 'tidal-sensor-paper.pdf', 'workshop-lease.pdf']
     await samples.run(['ingest', ...names.map(file)])
     const [summary] = (await samples.run(['eval', '--json', file('questions.jsonl')])).json()
