@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { DocChatError } from '@docchat/core'
 import { dotEnvLayer, environmentLayer, fileLayer, flagLayer, type Layer, type Source } from './layers.ts'
 import { misdirectedSecrets } from './misdirected-secrets.ts'
-import type { ComputedDefault, Default, Program, Setting } from './setting.ts'
+import { defaultFor, type Program, type Setting } from './setting.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 
 /** Options of {@link loadSettings}. */
@@ -49,7 +49,7 @@ export function loadSettings({
     SettingName,
     Source
   >
-  problems.push(...layers.flatMap((layer) => layer.problems), ...misdirectedSecrets(sources))
+  problems.push(...layers.flatMap((layer) => layer.problems), ...misdirectedSecrets(sources, env))
   if (problems.length > 0) throw new DocChatError('NOT_CONFIGURED', problems.join('\n'))
   const values = Object.fromEntries(found.map(({ name, value }) => [name, value])) as unknown as Settings
   return { ...values, dataDir: resolve(cwd, values.dataDir), sources }
@@ -75,16 +75,6 @@ function lookUp(
   const fallback = defaultFor(settings[name], program)
   const value = typeof fallback === 'object' ? fallback.compute(where) : fallback
   return { value, source: { layer: 'default', place: 'default' } }
-}
-
-/** The default in that program. */
-export function defaultFor({ default: fallback }: Setting, program: Program): Default | undefined {
-  if (typeof fallback !== 'object') return fallback
-  return isComputed(fallback) ? fallback : fallback[program]
-}
-
-function isComputed(fallback: Exclude<Setting['default'], string | undefined>): fallback is ComputedDefault {
-  return 'compute' in fallback
 }
 
 function check(

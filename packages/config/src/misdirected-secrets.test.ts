@@ -44,7 +44,7 @@ describe.each(sent)('$name', ({ name, address }) => {
           code: 'NOT_CONFIGURED',
           message: expect.stringMatching(
             new RegExp(
-              `${file} would be sent ${settings[name].env} in the environment, .*Set ${settings[address].env} `,
+              `${file} would be sent ${settings[name].env} of the environment, .*Set ${settings[address].env} `,
             ),
           ),
         }),
@@ -74,4 +74,13 @@ describe.each(sent)('$name', ({ name, address }) => {
     const loaded = loadSettings({ env: { [settings[name].env]: '' }, cwd })
     expect(loaded).toMatchObject({ [address]: there, [name]: undefined })
   })
+})
+
+it('counts what the client of a service sends by itself', () => {
+  const env = { OPENAI_CUSTOM_HEADERS: 'x-key: canary' }
+  expect(loadSettings({ env, cwd })).toMatchObject({ openaiBaseUrl: undefined })
+  writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://there.example/v1\n')
+  expect(() => loadSettings({ env, cwd })).toThrow(
+    /\.env would be sent OPENAI_CUSTOM_HEADERS of the environment/,
+  )
 })

@@ -7,16 +7,27 @@ import { type SettingName, settingNames, settings } from './settings.ts'
  *
  * @returns each secret that would be, described for people
  */
-export function misdirectedSecrets(sources: Readonly<Record<SettingName, Source>>): readonly string[] {
-  return settingNames.flatMap((name) => {
-    const address = settings[name].secret?.sentTo as SettingName | null | undefined
-    if (address === null || address === undefined) return []
-    if (!isUsers(sources[name]) || !isFolders(sources[address])) return []
-    return [
-      `${sources[address].place} would be sent ${sources[name].place}, and a folder must not choose who gets your key. ` +
-        `Set ${settings[address].env} in the environment too, or leave ${settings[name].env} empty there.`,
-    ]
-  })
+export function misdirectedSecrets(
+  sources: Readonly<Record<SettingName, Source>>,
+  env: NodeJS.Dict<string>,
+): readonly string[] {
+  return settingNames
+    .filter((address) => isFolders(sources[address]))
+    .flatMap((address) => {
+      const keys = settingNames.filter((name) => settings[name].secret?.sentTo === address)
+      const given = keys.filter((name) => isUsers(sources[name])).map((name) => settings[name].env)
+      const ambient = (settings[address].alsoSent ?? []).filter((variable) => env[variable])
+      return [...given, ...ambient].map((variable) =>
+        refusal(sources[address].place, variable, settings[address].env),
+      )
+    })
+}
+
+function refusal(place: string, secret: string, address: string): string {
+  return (
+    `${place} would be sent ${secret} of the environment, but a folder must not choose who gets your secrets. ` +
+    `Set ${address} in the environment too, or leave ${secret} empty there.`
+  )
 }
 
 function isUsers({ layer }: Source): boolean {

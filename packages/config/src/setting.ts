@@ -34,6 +34,8 @@ export interface Setting<Value = unknown, Name extends string = string> {
   readonly programs?: readonly Program[]
   /** Marks a secret: the setting with the address that it is sent to, or null when it never leaves the process. */
   readonly secret?: { readonly sentTo: Name | null }
+  /** Variables that are no settings, but that the client of the service at this address sends there by itself. */
+  readonly alsoSent?: readonly string[]
   /** The value may hold a password by mistake, so errors do not repeat it. Secrets are never repeated. */
   readonly masked?: true
 }
@@ -42,4 +44,14 @@ export interface Setting<Value = unknown, Name extends string = string> {
 export type Definitions<Values> = {
   readonly [Name in keyof Values]: Setting<Exclude<Values[Name], undefined>, keyof Values & string> &
     (undefined extends Values[Name] ? { readonly default?: never } : Required<Pick<Setting, 'default'>>)
+}
+
+/** The default in that program. */
+export function defaultFor({ default: fallback }: Setting, program: Program): Default | undefined {
+  if (typeof fallback !== 'object') return fallback
+  return isComputed(fallback) ? fallback : fallback[program]
+}
+
+function isComputed(fallback: Exclude<Setting['default'], string | undefined>): fallback is ComputedDefault {
+  return 'compute' in fallback
 }

@@ -24,6 +24,7 @@ export const modelSettings: Definitions<ModelSettings> = {
     env: 'OPENAI_BASE_URL',
     schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
     masked: true,
+    alsoSent: ['OPENAI_CUSTOM_HEADERS'],
     unset: 'https://api.openai.com/v1',
     description: 'Where that service is. Local servers need no key.',
   },
