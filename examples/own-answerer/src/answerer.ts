@@ -34,6 +34,8 @@ export function figuresAnswerer(): Answerer {
       yield { type: 'text', text: ' All other figures are secret.' }
       yield { type: 'claim', passage: best.passage, quote: 'all other figures are secret' }
     },
+    // It holds nothing that would have to be closed with DocChat.
+    async [Symbol.asyncDispose]() {},
   }
 }
 

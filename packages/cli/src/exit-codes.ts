@@ -21,6 +21,7 @@ export const EXIT_CODE_MEANINGS: Readonly<Record<ExitCode, string>> = {
 export const EXIT_CODES: Readonly<Record<ErrorCode, ExitCode>> = {
   INVALID_ARGUMENT: 2,
   NOT_CONFIGURED: 3,
+  NOT_SUPPORTED: 1,
   CLOSED: 1,
   ABORTED: 130,
   FILE_EMPTY: 1,

@@ -110,7 +110,9 @@ async function killUploads(): Promise<Row> {
     await using store = sqliteStore({ directory: dataDir })
     const { total } = await store.catalog.list('local')
     if (total > 0) problems.push(`${total} documents are there that were never acknowledged.`)
-    await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), 0)
+    await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), {
+      settledMs: 0,
+    })
     const left = (await readdir(join(dataDir, 'blobs'))).length
     if (left > 0) problems.push(`${left} blobs are left that no document holds.`)
   }

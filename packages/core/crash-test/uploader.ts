@@ -2,7 +2,7 @@
 import { Readable } from 'node:stream'
 import { extractiveAnswerer } from '../src/answer/extractive.ts'
 import { fileSystemBlobStore } from '../src/blobs/file-system.ts'
-import { createKeyedLock } from '../src/keyed-lock.ts'
+import { oneAtATime } from '../src/chat/one-at-a-time.ts'
 import { ownedDocuments } from '../src/owner/documents.ts'
 import { sqliteStore } from '../src/sqlite/store.ts'
 import type { Store } from '../src/store/store.ts'
@@ -35,7 +35,7 @@ const documents = ownedDocuments(
     embedder: null,
     reranker: null,
     answerer: extractiveAnswerer(),
-    keyedLock: createKeyedLock(),
+    oneAtATime: oneAtATime(store.locks),
     webhookUrl: undefined,
     onError: () => {},
   },

@@ -1,22 +1,19 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import { extractiveAnswerer } from './answer/extractive.ts'
-import { fileSystemBlobStore } from './blobs/file-system.ts'
+import { oneAtATime } from './chat/one-at-a-time.ts'
 import type { Classifier } from './classify/classifier.ts'
 import { labelClassifier } from './classify/labels.ts'
 import { createDisposer } from './disposer.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
 import { indexStatus, queueReindex } from './ingest/queue-reindex.ts'
-import { createKeyedLock } from './keyed-lock.ts'
 import { backup } from './maintenance/backup.ts'
 import { check } from './maintenance/check.ts'
 import { verify } from './maintenance/verify.ts'
 import { findOcr } from './ocr-setup.ts'
+import { openBackend } from './open-backend.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
-import { sqliteStore } from './sqlite/store.ts'
 import { startWorkers } from './start-workers.ts'
 import { uploadLimits, withoutImages } from './upload/limits.ts'
 
@@ -24,7 +21,7 @@ import { uploadLimits, withoutImages } from './upload/limits.ts'
 const LOCAL_OWNER = 'local'
 
 /**
- * Opens a data directory, and works on its jobs unless `workers` is 0.
+ * Opens a data directory, or a store and blobs of your own, and works on its jobs unless `workers` is 0.
  *
  * @example
  * await using docchat = await createDocChat({ dataDir: '.docchat' })
@@ -36,7 +33,7 @@ const LOCAL_OWNER = 'local'
  * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
-  const { dataDir, workers = 1, embedder = null, answerer = extractiveAnswerer() } = options
+  const { workers = 1, embedder = null, reranker = null, answerer = extractiveAnswerer() } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
@@ -46,24 +43,22 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   const limits = uploadLimits(options.limits)
   const disposer = createDisposer()
   try {
-    if (embedder !== null) disposer.use(embedder)
+    disposer.use(answerer)
+    for (const model of [embedder, reranker, options.classifier]) if (model) disposer.use(model)
+    const { store, blobs } = await openBackend(options, disposer)
     const classifier = classifierOf(options)
-    if (classifier !== null) disposer.use(classifier)
-    await mkdir(dataDir, { recursive: true })
-    const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
-    const store = disposer.use(sqliteStore({ directory: dataDir }))
     const dependencies: Dependencies = {
       store,
       blobs,
       embedder,
-      reranker: options.reranker ?? null,
+      reranker,
       answerer,
-      keyedLock: createKeyedLock(),
+      oneAtATime: oneAtATime(store.locks),
       limits: withImages ? limits : withoutImages(limits),
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }
-    if (workers > 0) disposer.use(await startWorkers(dependencies, workers, { ...options, ocr, classifier }))
+    if (workers > 0) disposer.use(startWorkers(dependencies, workers, { ...options, ocr, classifier }))
     return {
       ...ownerView(dependencies, LOCAL_OWNER),
       forOwner: (owner) => ownerView(dependencies, owner),

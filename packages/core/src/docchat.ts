@@ -57,7 +57,7 @@ export interface AddOptions extends CallOptions {
   /** Is told, once, how processing ended; see the guide on ingestion. @defaultValue the URL of `DocChatOptions.webhooks` */
   readonly webhookUrl?: string
   /**
-   * The same key with the same bytes adds nothing; with other bytes it is refused. Keys are the owner's, and kept.
+   * The same key with the same bytes adds nothing; with other bytes it is refused. Keys are the owner's, and last 24 hours.
    */
   readonly idempotencyKey?: string
   /** Carried by the job to its log lines and webhook. */

@@ -39,6 +39,8 @@ export interface Document {
 export interface DocumentVersion {
   readonly id: string
   readonly documentId: string
+  /** 1 for the document's first version, and one more for each after it. */
+  readonly number: number
   readonly sha256: string
   readonly sizeBytes: number
   readonly mediaType: string

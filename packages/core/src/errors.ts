@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'INVALID_ARGUMENT'
   | 'NOT_CONFIGURED'
+  | 'NOT_SUPPORTED'
   | 'CLOSED'
   | 'ABORTED'
   // uploads

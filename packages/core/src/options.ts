@@ -1,9 +1,11 @@
 import type { Answerer } from './answer/answerer.ts'
+import type { BlobStore } from './blobs/blob-store.ts'
 import type { Classifier } from './classify/classifier.ts'
 import type { Embedder } from './embed/embedder.ts'
 import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { Reranker } from './retrieve/reranker.ts'
+import type { Store } from './store/store.ts'
 import type { UploadLimitOptions } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
 
@@ -50,8 +52,12 @@ export interface ExtractionOptions {
 
 /** Options of {@link createDocChat}. */
 export interface DocChatOptions {
-  /** Where all is kept; made when absent. */
-  readonly dataDir: string
+  /** The folder in which everything is kept, unless `store` and `blobs` say otherwise; made when absent. */
+  readonly dataDir?: string
+  /** Keeps everything but the documents' bytes. Closed together with DocChat. @defaultValue SQLite in `dataDir` */
+  readonly store?: Store
+  /** Keeps the documents' bytes. Closed together with DocChat. @defaultValue files in `dataDir` */
+  readonly blobs?: BlobStore
   /** Jobs that this instance works on at a time; 0 leaves them to other processes. @defaultValue 1 */
   readonly workers?: number
   readonly worker?: WorkerTuning
@@ -68,9 +74,9 @@ export interface DocChatOptions {
    * the nearest. Not together with `classifier`.
    */
   readonly labels?: Readonly<Record<string, string>>
-  /** Looks again at the best passages. When it fails, they stay as they were. @defaultValue none */
+  /** Ranks the best passages again. When it fails, they stay as they were. Closed together with DocChat. @defaultValue none */
   readonly reranker?: Reranker
-  /** Writes the answers. @defaultValue `extractiveAnswerer()`, which quotes */
+  /** Writes the answers. Closed together with DocChat. @defaultValue `extractiveAnswerer()`, which quotes */
   readonly answerer?: Answerer
   /** Lets documents' ends be told to other programs. @defaultValue no webhooks */
   readonly webhooks?: WebhookOptions

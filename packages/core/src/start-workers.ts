@@ -12,7 +12,7 @@ import { REINDEX_JOB } from './ingest/build-job.ts'
 import { ingest } from './ingest/ingest.ts'
 import { INGEST_JOB } from './ingest/job.ts'
 import { reindex } from './ingest/reindex.ts'
-import { sweepOrphans } from './ingest/sweep.ts'
+import { startSweeper } from './ingest/sweeper.ts'
 import { startThumbnails } from './ingest/thumbnails.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import type { DocChatOptions, ExtractionOptions } from './options.ts'
@@ -27,15 +27,15 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
   readonly classifier: Classifier | null
 }
 
-/** Sweeps what crashes left, then works on jobs until it is disposed of, which gives running jobs back. */
-export async function startWorkers(
+/** Sweeps what crashes left, and works on jobs until it is disposed of, which gives running jobs back. */
+export function startWorkers(
   { store, blobs, embedder, onError }: Dependencies,
   concurrency: number,
   { webhooks, worker: tuning = {}, extraction = {}, ocr, classifier }: StartWorkersOptions,
-): Promise<AsyncDisposable> {
-  const deliver = webhookHandler(webhooks ?? null, store.settings)
-  await sweepOrphans(store, blobs)
+): AsyncDisposable {
+  const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
   const disposer = createDisposer()
+  disposer.use(startSweeper({ store, blobs, onError }))
   const extractors = [...openExtractors(disposer, concurrency, extraction, ocr), textExtractor()]
   const dependencies = { store, blobs, embedder, chunker: sentenceChunker(), extractors, classifier, onError }
   const openThumbnailer = () =>

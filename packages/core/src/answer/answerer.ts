@@ -38,8 +38,8 @@ export interface Rewritten {
   readonly usage: Usage | null
 }
 
-/** Answers a question from passages, and from nothing else. */
-export interface Answerer {
+/** Answers a question from passages, and from nothing else. Disposed of together with the DocChat that uses it. */
+export interface Answerer extends AsyncDisposable {
   /** The model's name; null when it quotes without a model. */
   readonly model: string | null
   /**

@@ -23,6 +23,7 @@ function scripted(script: readonly (AnswererEvent | Error)[], model: string | nu
         yield event
       }
     },
+    async [Symbol.asyncDispose]() {},
   }
 }
 
@@ -254,6 +255,7 @@ describe('ask', () => {
           }),
         )
       },
+      async [Symbol.asyncDispose]() {},
     }
     const events = await all(silent, {}, { question: 'rent', timeoutMs: 20 })
     expect(events.at(-1)).toMatchObject({ type: 'error', code: 'ANSWER_TIMEOUT' })
@@ -277,6 +279,7 @@ describe('ask', () => {
           stopped = true
         }
       },
+      async [Symbol.asyncDispose]() {},
     }
     for await (const event of ask(dependencies(answerer), { question: 'rent' }))
       if (event.type === 'text-delta') break

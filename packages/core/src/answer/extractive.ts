@@ -54,6 +54,7 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
         yield { type: 'claim', passage, quote: header }
       }
     },
+    async [Symbol.asyncDispose]() {},
   }
 }
 

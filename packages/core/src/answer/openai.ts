@@ -105,6 +105,8 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         throw openAIFailure(error, { code: 'MODEL_FAILED', model, server, streaming })
       }
     },
+    // The client keeps no connection that would have to be closed.
+    async [Symbol.asyncDispose]() {},
   }
 }
 

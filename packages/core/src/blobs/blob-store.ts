@@ -30,8 +30,10 @@ export interface StoredBlob {
  * - A blob is whole or not there: `put` that fails, or is aborted, leaves nothing behind.
  * - Once `put` has returned, the blob survives a crash of the machine (where `durable` is true).
  * - Blobs never change; putting again makes another key.
+ *
+ * Disposed of together with the DocChat that uses it; disposing of it deletes nothing that is durable.
  */
-export interface BlobStore {
+export interface BlobStore extends AsyncDisposable {
   /** Whether blobs outlive the process. */
   readonly durable: boolean
   /**

@@ -68,15 +68,33 @@ export interface StoredPage extends Page {
   readonly layout?: PackedLayout
 }
 
+/** Names a page of a version. */
+export interface PageReference {
+  readonly versionId: string
+  /** 1-based. */
+  readonly page: number
+}
+
+/** A version, whoever owns it, together with its document. */
+export interface DocumentAndVersion {
+  /** Its `version` is the current one, which may be another. */
+  readonly document: Document
+  readonly version: DocumentVersion
+}
+
 /**
  * Documents, their versions and their pages.
  *
  * The same bytes of one owner are one document. New bytes from the same source are a new version, which takes
  * the old one's place when it is complete. Every read by people is limited to one owner; another owner's
- * document is as if it were not there. Methods that take a version id are for the engine.
+ * document is as if it were not there. Methods that take a version id, or none, serve the engine itself.
  */
 export interface Catalog {
-  /** Adds a document or a version, or finds the one that has these bytes. Concurrent calls agree. */
+  /**
+   * Adds a document or a version, or finds the version, not superseded, that has these bytes. Versions of a document
+   * are numbered 1, 2, 3 in the order in which they are admitted. Concurrent calls agree: no two admit the same bytes of
+   * an owner, and no two give the same number.
+   */
   admit(version: NewVersion): Promise<Admission>
   /** The document, or null. */
   get(owner: string, documentId: string): Promise<Document | null>
@@ -94,15 +112,14 @@ export interface Catalog {
    */
   remove(owner: string, documentId: string): Promise<boolean>
 
-  /** A version whatever its owner, with the document's name; null when it was deleted meanwhile. */
-  version(
-    versionId: string,
-  ): Promise<{ readonly document: Document; readonly version: DocumentVersion } | null>
+  /** A version of any owner; null when it was deleted meanwhile. */
+  version(versionId: string): Promise<DocumentAndVersion | null>
   update(versionId: string, change: VersionChange): Promise<void>
   /**
-   * Makes a version complete, and current unless a newer one is.
+   * Makes a version complete. The document's current version is then the complete one with the highest number, and all
+   * versions with lower numbers are superseded.
    *
-   * @returns the ids of versions that this one superseded (or its own, when a newer one was first): their chunks can go.
+   * @returns the ids of versions superseded by this call (its own, when a newer one is complete): their chunks can go.
    */
   complete(versionId: string, searchable: Searchable): Promise<readonly string[]>
   /** Adds pages, replacing those with the same number. */
@@ -113,8 +130,12 @@ export interface Catalog {
   lastPage(versionId: string): Promise<number>
   /** One page, or null. */
   page(versionId: string, number: number): Promise<Page | null>
+  /** Many pages in one round trip: for each reference, in order, the page or null. */
+  pages(references: readonly PageReference[]): Promise<readonly (Page | null)[]>
   /** How a page looks; null when that is not known. */
   layout(versionId: string, page: number): Promise<PackedLayout | null>
+  /** Many layouts in one round trip: for each reference, in order, the layout or null. */
+  layouts(references: readonly PageReference[]): Promise<readonly (PackedLayout | null)[]>
   /** A version's table of contents; empty when it has none. */
   outline(versionId: string): Promise<readonly OutlineEntry[]>
   /**
@@ -129,5 +150,7 @@ export interface Catalog {
    */
   putThumbnail(versionId: string, key: string | null): Promise<boolean>
   /** All versions of all owners, oldest first, each with its document; for maintenance. */
-  allVersions(): AsyncIterable<{ readonly document: Document; readonly version: DocumentVersion }>
+  allVersions(): AsyncIterable<DocumentAndVersion>
+  /** Those of these blobs that belong to a version, as its bytes or as its thumbnail. */
+  blobsInUse(keys: readonly string[]): Promise<ReadonlySet<string>>
 }

@@ -23,6 +23,7 @@ function scripted(script: () => AsyncIterable<AnswererEvent> | Iterable<Answerer
         yield event
       }
     },
+    async [Symbol.asyncDispose]() {},
   }
   return { answerer, asked }
 }

@@ -3,15 +3,15 @@ import type { ConversationStore, FullConversation } from '../conversation/conver
 import type { AskOptions, Chat } from '../docchat.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
 import { newId } from '../ids.ts'
-import type { KeyedLock } from '../keyed-lock.ts'
 import type { Store } from '../store/store.ts'
+import type { OneAtATime } from './one-at-a-time.ts'
 import { record } from './record.ts'
 
 /** What {@link openChat} works with. */
 export interface ChatDependencies {
   readonly store: Pick<Store, 'conversations' | 'transaction'>
   readonly owner: string
-  readonly keyedLock: KeyedLock
+  readonly oneAtATime: OneAtATime
   /** The model that answers; null without one. */
   readonly model: string | null
   readonly onError: (error: unknown) => void
@@ -29,7 +29,7 @@ export function openChat(
   dependencies: ChatDependencies,
   { conversationId, historyTokens }: { readonly conversationId?: string; readonly historyTokens: number },
 ): Chat {
-  const { store, owner, keyedLock, model, onError, ask } = dependencies
+  const { store, owner, oneAtATime, model, onError, ask } = dependencies
   const id = conversationId ?? newId('con')
   let exists = conversationId !== undefined
 
@@ -41,7 +41,7 @@ export function openChat(
   }
 
   async function* answer(question: string, options: AskOptions): AsyncGenerator<AnswerEvent> {
-    const leave = await keyedLock.enter(JSON.stringify([owner, id]), options.signal)
+    const leave = await oneAtATime.enter(JSON.stringify([owner, id]), options.signal)
     try {
       const answering = ask(question, { ...options, history: await history(), historyTokens })
       yield* record(answering, { question, model }, async (exchange) => {
@@ -52,7 +52,7 @@ export function openChat(
         exists = true
       })
     } finally {
-      leave()
+      await leave()
     }
   }
 

@@ -1,12 +1,18 @@
 /** Options of one {@link Embedder.embed} call. */
 export interface EmbedOptions {
+  /**
+   * Whether the texts are questions, or what questions are compared with: some models want to be told.
+   *
+   * @defaultValue 'document'
+   */
+  readonly purpose?: 'query' | 'document'
   readonly signal?: AbortSignal
 }
 
 /**
  * Turns texts into vectors whose cosine tells how alike the texts are in meaning.
  *
- * The same text gives the same vector, whatever else is in the batch.
+ * The same text, for the same purpose, gives the same vector, whatever else is in the batch.
  */
 export interface Embedder extends AsyncDisposable {
   /** Names the vector space together with {@link Embedder.dimensions}: a change of either asks for re-embedding. */

@@ -3,6 +3,7 @@ import { checkServer } from '../openai/check.ts'
 import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
 import { type Failing, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
+import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
 import { inRequests } from './requests.ts'
 
 /** What is used of an OpenAI client: any object of this shape will do. */
@@ -26,7 +27,7 @@ export interface EmbeddingAnswer {
 }
 
 /** Options of {@link openAIEmbedder}. */
-export interface OpenAIEmbedderOptions extends OpenAIConnection {
+export interface OpenAIEmbedderOptions extends OpenAIConnection, TextPrefixes {
   readonly model: string
   /** A client of your own; then the connection's options are its own too. */
   readonly client?: EmbeddingClient
@@ -75,7 +76,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
   const dimensions =
     options.dimensions ?? readVectors(await request(['dimensions']), 1, null, failing)[0]?.length ?? 0
   return {
-    model,
+    model: spaceName(model, options),
     dimensions,
     batchSize,
     concurrency,
@@ -83,7 +84,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       check: ({ signal }: EmbedOptions = {}) =>
         checkServer(options, { code: 'EMBEDDER_FAILED', model }, signal),
     }),
-    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
+    async embed(texts: readonly string[], { purpose = 'document', signal }: EmbedOptions = {}) {
       if (texts.length > batchSize) {
         throw new DocChatError(
           'INVALID_ARGUMENT',
@@ -93,8 +94,10 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       signal?.throwIfAborted()
       return texts.length === 0
         ? []
-        : inRequests(texts.map(sendable), { batchTokens, textTokens }, async (some) =>
-            readVectors(await request(some, signal), some.length, dimensions, failing),
+        : inRequests(
+            prefixed(texts, purpose, options).map(sendable),
+            { batchTokens, textTokens },
+            async (some) => readVectors(await request(some, signal), some.length, dimensions, failing),
           )
     },
     // The client keeps no connection that would have to be closed.

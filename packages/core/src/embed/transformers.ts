@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { isAbsolute, join, resolve, sep } from 'node:path'
 import { DocChatError } from '../errors.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
+import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
 
 /** What is used of transformers.js: any module of this shape will do. */
 export interface TransformersModule {
@@ -23,7 +24,7 @@ export interface FeatureExtraction {
 }
 
 /** Options of {@link transformersEmbedder}. */
-export interface TransformersEmbedderOptions {
+export interface TransformersEmbedderOptions extends TextPrefixes {
   /** The model's name, such as `Xenova/all-MiniLM-L6-v2`. */
   readonly model: string
   /** The folder that holds the model's folder. @defaultValue the cache */
@@ -83,10 +84,13 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
   const [first] = await embed(['dimensions'])
   return {
     // Other weights and other pooling give other vectors.
-    model: [model, dtype, pooling === 'mean' ? undefined : pooling].filter(Boolean).join('/'),
+    model: spaceName(
+      [model, dtype, pooling === 'mean' ? undefined : pooling].filter(Boolean).join('/'),
+      options,
+    ),
     dimensions: first?.length ?? 0,
     batchSize,
-    async embed(texts: readonly string[], { signal }: EmbedOptions = {}) {
+    async embed(texts: readonly string[], { purpose = 'document', signal }: EmbedOptions = {}) {
       if (texts.length > batchSize) {
         const message = `${texts.length} texts at once: embed at most ${batchSize}.`
         throw new DocChatError('INVALID_ARGUMENT', message)
@@ -95,7 +99,7 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
       if (texts.length === 0) return []
       // Batches are padded to their longest text, which may change a vector a little: each text goes alone.
       const vectors: Float32Array[] = []
-      for (const text of texts) {
+      for (const text of prefixed(texts, purpose, options)) {
         vectors.push(...(await embed([text.toWellFormed().trim() || '.'])))
         signal?.throwIfAborted()
       }

@@ -1,4 +1,5 @@
 import type { Document } from '../document.ts'
+import { DocChatError } from '../errors.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
 import { INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
@@ -30,18 +31,20 @@ export function reindexJob(
   { text, all }: BuildScope,
 ): JobRequest {
   const payload: ReindexPayload = { documentId, versionId, text, all }
-  return { kind: REINDEX_JOB, owner, payload, priority: PRIORITY }
+  return { kind: REINDEX_JOB, owner, documentId, payload, priority: PRIORITY }
 }
 
 /** A job that reads the bytes of a document's current version again. */
 export function reprocessJob({ id, owner, version }: Document): JobRequest {
   const payload: IngestPayload = { documentId: id, versionId: version.id, again: true, webhookUrl: null }
-  return { kind: INGEST_JOB, owner, payload }
+  return { kind: INGEST_JOB, owner, documentId: id, payload }
 }
 
 /**
  * Queues a build of a version, unless one that does as much waits or runs already: a version has one build at a time.
  * One that does less is cancelled.
+ *
+ * @throws DocChatError `STORE_BUSY` when another one was queued at the same moment.
  */
 export async function queueBuild(
   { jobs, search }: StoreParts,
@@ -50,14 +53,15 @@ export async function queueBuild(
 ): Promise<Job> {
   const first = await jobs.find(request.owner, ingestKey(versionId))
   if (first !== null && isOpen(first)) return first
-  const other = await openBuild({ jobs, search }, versionId)
+  const planned = await search.planned(versionId)
+  const other = await openJob(jobs, planned)
   if (other !== null) {
     if (reach(other) >= reach(request)) return other
     await jobs.cancel(other.id)
   }
   const job = await jobs.enqueue(request)
-  await search.plan(versionId, job.id)
-  return job
+  if (await search.plan(versionId, job.id, planned)) return job
+  throw new DocChatError('STORE_BUSY', 'Another request is rebuilding the index of this document. Try again.')
 }
 
 /** The build of a version that waits or runs, or null. */
@@ -65,7 +69,10 @@ export async function openBuild(
   { jobs, search }: Pick<StoreParts, 'jobs' | 'search'>,
   versionId: string,
 ): Promise<Job | null> {
-  const id = await search.planned(versionId)
+  return openJob(jobs, await search.planned(versionId))
+}
+
+async function openJob(jobs: StoreParts['jobs'], id: string | null): Promise<Job | null> {
   const job = id === null ? null : await jobs.get(id)
   return job !== null && isOpen(job) ? job : null
 }

@@ -2,6 +2,7 @@ import type { Classifier } from '../classify/classifier.ts'
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
+import { pageBatches } from './page-batches.ts'
 
 /** What {@link classify} works with. */
 export interface ClassifyDependencies {
@@ -13,21 +14,24 @@ export interface ClassifyDependencies {
 
 /** How much of a document a classifier is shown. */
 const CHARACTERS = 4000
+/** Nearly always enough for that. */
+const FIRST_PAGES = 8
 
 /** Gives a version its label. A classifier that fails costs the document its label and nothing else. */
 export async function classify(
   { store, classifier, onError }: ClassifyDependencies,
   lease: Lease,
   { name }: Document,
-  { id, mediaType }: DocumentVersion,
+  version: DocumentVersion,
   signal: AbortSignal,
 ): Promise<void> {
   if (classifier === null) return
   try {
-    const found = await classifier.classify({ name, mediaType, text: await beginning(store, id) }, { signal })
+    const text = await beginning(store, version)
+    const found = await classifier.classify({ name, mediaType: version.mediaType, text }, { signal })
     await store.transaction(async (tx) => {
       await tx.jobs.heartbeat(lease)
-      await tx.catalog.update(id, { classification: found })
+      await tx.catalog.update(version.id, { classification: found })
     })
   } catch (error) {
     signal.throwIfAborted()
@@ -35,12 +39,11 @@ export async function classify(
   }
 }
 
-async function beginning({ catalog }: Store, versionId: string): Promise<string> {
+async function beginning({ catalog }: Store, { id }: DocumentVersion): Promise<string> {
   let text = ''
-  for (let number = 1; text.length < CHARACTERS; number++) {
-    const page = await catalog.page(versionId, number)
-    if (page === null) break
-    text += `${page.text}\n`
+  for (const references of pageBatches(id, await catalog.lastPage(id), FIRST_PAGES)) {
+    for (const page of await catalog.pages(references)) if (page !== null) text += `${page.text}\n`
+    if (text.length >= CHARACTERS) break
   }
   return text.slice(0, CHARACTERS)
 }

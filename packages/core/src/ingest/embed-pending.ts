@@ -1,4 +1,4 @@
-import type { DocumentVersion } from '../document.ts'
+import type { Document, DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
@@ -27,17 +27,21 @@ const LOOK_AHEAD = 4
 export async function embedPending(
   { store, embedder, sliceMs = 10_000 }: EmbedDependencies,
   lease: Lease,
+  { name }: Document,
   version: DocumentVersion,
   signal: AbortSignal,
 ): Promise<boolean> {
   const begun = performance.now()
   const { batchSize, concurrency = 1 } = embedder
-  const title = titleOf((await store.catalog.version(version.id))?.document.name ?? '')
+  const title = titleOf(name)
   const total = await store.search.size(version.id)
   let done = await store.search.size(version.id, embedder)
 
   async function embedBatch(chunks: readonly ChunkSpan[]): Promise<void> {
-    const vectors = await embedder.embed(await textsOf(store, version.id, title, chunks), { signal })
+    const vectors = await embedder.embed(await textsOf(store, version.id, title, chunks), {
+      purpose: 'document',
+      signal,
+    })
     const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, vector: vectorAt(vectors, index) }))
     for (const some of slices(pairs, STORE_VECTORS)) {
       await store.transaction(async (tx) => {
@@ -94,12 +98,13 @@ async function textsOf(
   title: string,
   chunks: readonly ChunkSpan[],
 ): Promise<string[]> {
-  const texts: string[] = []
-  for (const { page, start, end, context } of chunks) {
-    const text = (await store.catalog.page(versionId, page))?.text.slice(start, end) ?? ''
-    texts.push(context === '' ? `${title}. ${text}` : `${title}. ${context}\n${text}`)
-  }
-  return texts
+  const numbers = [...new Set(chunks.map(({ page }) => page))]
+  const pages = await store.catalog.pages(numbers.map((page) => ({ versionId, page })))
+  const byNumber = new Map(pages.flatMap((page) => (page === null ? [] : [[page.number, page.text]])))
+  return chunks.map(({ page, start, end, context }) => {
+    const text = byNumber.get(page)?.slice(start, end) ?? ''
+    return context === '' ? `${title}. ${text}` : `${title}. ${context}\n${text}`
+  })
 }
 
 function titleOf(name: string): string {

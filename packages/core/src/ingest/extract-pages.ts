@@ -1,9 +1,9 @@
 import type { BlobStore } from '../blobs/blob-store.ts'
-import type { Document, DocumentVersion, Page } from '../document.ts'
+import type { Document, DocumentVersion } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, Extractor } from '../extract/extractor.ts'
 import type { Store } from '../store/store.ts'
-import { passwordSetting } from './password.ts'
+import { pageBatches } from './page-batches.ts'
 
 /** What {@link extractPages} works with. */
 export interface ExtractDependencies {
@@ -26,7 +26,7 @@ export async function* extractPages(
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', message)
   }
   await using file = await blobs.asFile(version.blobKey)
-  const password = (await store.settings.get(passwordSetting(version.id))) ?? undefined
+  const password = (await store.passwords.get(version.id)) ?? undefined
   const { mediaType } = version
   const request = { path: file.path, mediaType, name: document.name, firstPage, password }
   yield* extractor.extract(request, { signal })
@@ -38,10 +38,14 @@ export async function* storedPages(
   { id, pageCount }: DocumentVersion,
 ): AsyncGenerator<ExtractEvent> {
   yield { type: 'opened', pageCount: pageCount ?? 0 }
-  for (let number = 1; number <= (pageCount ?? 0); number++) {
-    const page: Page | null = await store.catalog.page(id, number)
-    if (page === null) continue
-    const layout = await store.catalog.layout(id, number)
-    yield { type: 'page', page, ...(layout && { layout }), warnings: [] }
+  for (const references of pageBatches(id, pageCount ?? 0)) {
+    const [pages, layouts] = await Promise.all([
+      store.catalog.pages(references),
+      store.catalog.layouts(references),
+    ])
+    for (const [i, page] of pages.entries()) {
+      const layout = layouts[i]
+      if (page !== null) yield { type: 'page', page, ...(layout && { layout }), warnings: [] }
+    }
   }
 }

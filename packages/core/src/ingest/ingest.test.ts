@@ -115,7 +115,7 @@ test('sweeps blobs that no document holds, but not young ones', async () => {
   const orphan = await blobs.put(Readable.from([Buffer.from('orphan')]))
   await sweepOrphans(store, blobs)
   expect(await blobs.size(orphan.key)).toBe(6)
-  await sweepOrphans(store, blobs, 0)
+  await sweepOrphans(store, blobs, { settledMs: 0 })
   expect(await blobs.size(orphan.key)).toBeNull()
   expect(await blobs.size(key)).not.toBeNull()
 })

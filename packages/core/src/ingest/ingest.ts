@@ -45,7 +45,7 @@ export async function ingest(
   const mayLack = version.label === null && lease.job.attempts > 1
   if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
   if (embedder !== null) {
-    const done = await embedPending({ ...dependencies, embedder }, lease, version, signal)
+    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
     if (!done) return
   }
   // What is to be switched at once takes long enough by itself.

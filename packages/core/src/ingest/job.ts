@@ -36,6 +36,7 @@ export function ingestJob(
   return {
     kind: INGEST_JOB,
     owner: document.owner,
+    documentId: document.id,
     payload,
     idempotencyKey: ingestKey(version.id),
     ...(correlationId !== undefined && { correlationId }),

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { repeatedLines } from '../layout/repeated.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
+import { pageBatches } from './page-batches.ts'
 
 /** Pages are marked so many at a time, each time in a transaction. */
 const BATCH = 200
@@ -15,10 +16,9 @@ export async function markRepeated(
 ): Promise<void> {
   const lines = repeatedLines()
   const last = await store.catalog.lastPage(versionId)
-  for (let number = 1; number <= last; number++) {
-    const page = await store.catalog.page(versionId, number)
-    if (page !== null) lines.add(page)
-    if (number % BATCH === 0) await setImmediate()
+  for (const references of pageBatches(versionId, last)) {
+    for (const page of await store.catalog.pages(references)) if (page !== null) lines.add(page)
+    await setImmediate()
     signal.throwIfAborted()
   }
   const spans = [...lines.spans()]

@@ -24,7 +24,7 @@ function stored(dataDir: string): string {
   try {
     return JSON.stringify([
       db.prepare('select * from jobs').all(),
-      db.prepare('select * from settings').all(),
+      db.prepare('select * from passwords').all(),
     ])
   } finally {
     db.close()

@@ -1,18 +1,13 @@
 import type { Job } from '../queue/job-queue.ts'
-import type { Settings } from '../settings/settings.ts'
+import type { Passwords } from '../store/passwords.ts'
 import { isOpen } from './build-job.ts'
-
-/** The setting that keeps a version's password while a job has to read it. The end of the job removes it. */
-export function passwordSetting(versionId: string): string {
-  return `password:${versionId}`
-}
 
 /** Keeps a password for a job, unless that has ended. */
 export async function keepPassword(
-  settings: Settings,
+  passwords: Passwords,
   job: Job,
   versionId: string,
   password: string | undefined,
 ): Promise<void> {
-  if (password !== undefined && isOpen(job)) await settings.set(passwordSetting(versionId), password)
+  if (password !== undefined && isOpen(job)) await passwords.set(versionId, password)
 }

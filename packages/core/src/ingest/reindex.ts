@@ -34,7 +34,7 @@ export async function reindex(
   const state = await beginBuild(dependencies, lease, versionId)
   if (state === 'open') await build(dependencies, lease, version, signal)
   if (state !== 'replaced' && embedder !== null) {
-    const done = await embedPending({ ...dependencies, embedder }, lease, version, signal)
+    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
     if (!done) return
   }
   await store.transaction(async (tx) => {

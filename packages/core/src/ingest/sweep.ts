@@ -6,26 +6,36 @@ import type { Store } from '../store/store.ts'
 /** Younger blobs may belong to an upload under way, in this process or another. */
 const SETTLED_MS = 60 * 60 * 1000
 
+/** Blobs whose owners are looked up in one round trip. */
+const LOOKED_UP = 500
+
 /** Chunks that are deleted in one transaction: some 10 ms. */
 const SWEEP_CHUNKS = 256
 
+/** Options of {@link sweepOrphans}. */
+export interface SweepOptions {
+  /** @defaultValue one hour */
+  readonly settledMs?: number
+  readonly signal?: AbortSignal
+}
+
 /**
  * Deletes what crashes left behind: half-written blobs, whole ones whose document was never recorded, and chunks that
- * were removed.
+ * were removed; and keys whose time is over. Memory does not grow with the number of blobs.
  */
 export async function sweepOrphans(
   store: Store,
   blobs: BlobStore,
-  settledMs: number = SETTLED_MS,
+  { settledMs = SETTLED_MS, signal }: SweepOptions = {},
 ): Promise<void> {
+  await store.idempotencyKeys.prune()
   await blobs.sweep(settledMs)
-  const inUse = new Set<string>()
-  for await (const { version } of store.catalog.allVersions())
-    for (const key of blobsOf(version)) inUse.add(key)
-  for await (const key of blobs.keys(settledMs)) {
-    if (!inUse.has(key)) await blobs.delete(key)
+  for await (const keys of batchesOf(blobs.keys(settledMs), LOOKED_UP)) {
+    signal?.throwIfAborted()
+    const inUse = await store.catalog.blobsInUse(keys)
+    for (const key of keys) if (!inUse.has(key)) await blobs.delete(key)
   }
-  await sweepIndex(store)
+  await sweepIndex(store, signal)
 }
 
 /** All blobs that belong to a version. */
@@ -39,4 +49,15 @@ export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSig
     await setImmediate()
     signal?.throwIfAborted()
   } while ((await store.search.sweep(SWEEP_CHUNKS)) > 0)
+}
+
+async function* batchesOf<T>(items: AsyncIterable<T>, size: number): AsyncGenerator<readonly T[]> {
+  let batch: T[] = []
+  for await (const item of items) {
+    batch.push(item)
+    if (batch.length < size) continue
+    yield batch
+    batch = []
+  }
+  if (batch.length > 0) yield batch
 }

@@ -72,7 +72,7 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
   }
   expect(errors).toEqual([])
   expect((await docchat.documents.get(gone.document.id)).version).toMatchObject({ state: 'complete' })
-  await sweepOrphans(store, at.blobs, 0)
+  await sweepOrphans(store, at.blobs, { settledMs: 0 })
   expect(at.files(), 'three originals and two pictures').toBe(5)
   await docchat.documents.remove(pdf.document.id)
   expect(at.files()).toBe(3)

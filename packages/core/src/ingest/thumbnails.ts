@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
 import type { Extractor } from '../extract/extractor.ts'
@@ -22,11 +23,16 @@ export interface Thumbnails extends AsyncDisposable {
 /** A command that takes in a few files should not be kept busy by pictures; documents that come together, not either. */
 const QUIET_MS = 2000
 
+/** One process of the deployment makes thumbnails at a time; should it die, another goes on after this time. */
+const LOCK = 'thumbnails'
+const TTL_MS = 60_000
+
 /** Makes a thumbnail of each document that can be shown and has none. What cannot be shown costs nothing but its picture. */
 export function startThumbnails(
   { store, blobs, open, onError }: ThumbnailDependencies,
   quietMs: number = QUIET_MS,
 ): Thumbnails {
+  const holder = randomUUID()
   const closing = new AbortController()
   let running: Promise<void> = Promise.resolve()
   const timer = setTimeout(() => {
@@ -37,10 +43,19 @@ export function startThumbnails(
   timer.unref()
 
   async function makeAll(): Promise<void> {
-    let next = await store.catalog.withoutThumbnail()
-    if (next === null) return
-    await using extractor = open()
-    for (; next !== null; next = await store.catalog.withoutThumbnail()) await make(extractor, next)
+    if ((await store.catalog.withoutThumbnail()) === null) return
+    // Looked after again later, should the other process not come to the end.
+    if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return void timer.refresh()
+    try {
+      await using extractor = open()
+      for (;;) {
+        const next = await store.catalog.withoutThumbnail()
+        if (next === null || !(await store.locks.acquire(LOCK, holder, TTL_MS))) return
+        await make(extractor, next)
+      }
+    } finally {
+      await store.locks.release(LOCK, holder)
+    }
   }
 
   async function make(extractor: Extractor, versionId: string): Promise<void> {

@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import { DocChatError } from '../errors.ts'
-import { sqliteStore } from '../sqlite/store.ts'
 import type { Store } from '../store/store.ts'
 
 /** What {@link backup} copied. */
@@ -18,16 +17,21 @@ export interface Backup {
  * The database is copied first, then the bytes that it names: bytes never change. What is deleted in between is
  * deleted in the copy too. To restore, use the copy as the data directory.
  *
- * @throws DocChatError `INVALID_ARGUMENT` when the directory has something in it; `STORAGE_FULL`.
+ * @throws DocChatError `NOT_SUPPORTED` when the store is not on this machine; `INVALID_ARGUMENT` when the directory has
+ * something in it; `STORAGE_FULL`.
  */
 export async function backup(store: Store, blobs: BlobStore, directory: string): Promise<Backup> {
+  if (store.copyTo === null) {
+    const message =
+      'This store cannot be copied into a folder. Back up its database and its blobs with their own tools, the database first.'
+    throw new DocChatError('NOT_SUPPORTED', message)
+  }
   await mkdir(directory, { recursive: true })
   if ((await readdir(directory)).length > 0) {
     throw new DocChatError('INVALID_ARGUMENT', `${directory} is not empty. Name a new folder for the backup.`)
   }
-  await store.copyTo(directory)
-  const target = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
-  await using copy = sqliteStore({ directory })
+  await using copy = await store.copyTo(directory)
+  await using target = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
   let versions = 0
   for await (const { document, version } of copy.catalog.allVersions()) {
     try {

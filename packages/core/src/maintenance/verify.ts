@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto'
 import { pipeline } from 'node:stream/promises'
 import type { BlobStore } from '../blobs/blob-store.ts'
+import type { DocumentVersion } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { pageBatches } from '../ingest/page-batches.ts'
+import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
 
 /** Something that is not as it should be. */
@@ -31,22 +34,36 @@ export async function verify(store: Store, blobs: BlobStore): Promise<Verificati
 
     // Chunks that are being made count once they can be found.
     if (version.searchable === 'none') continue
-    let found = 0
-    for (const span of await store.search.spans(version.id)) {
-      found++
-      const page = await store.catalog.page(version.id, span.page)
-      if (page !== null && span.start >= 0 && span.start < span.end && span.end <= page.text.length) continue
-      problems.push({ kind: 'chunk', message: `${subject}: a chunk lies outside of page ${span.page}.` })
-    }
-    chunks += found
+    const spans = await store.search.spans(version.id)
+    for await (const page of misplaced(store, version, spans))
+      problems.push({ kind: 'chunk', message: `${subject}: a chunk lies outside of page ${page}.` })
+    chunks += spans.length
     const expected = version.superseded ? 0 : version.chunkCount
-    if (found === expected) continue
+    if (spans.length === expected) continue
     problems.push({
       kind: 'chunk',
-      message: `${subject}: there are ${found} chunks where ${expected} belong.`,
+      message: `${subject}: there are ${spans.length} chunks where ${expected} belong.`,
     })
   }
   return { versions, chunks, problems }
+}
+
+/** The pages of chunks that do not lie within their page. Spans come in reading order, so a batch of pages serves many. */
+async function* misplaced(
+  { catalog }: Store,
+  { id }: DocumentVersion,
+  spans: readonly ChunkSpan[],
+): AsyncGenerator<number> {
+  const last = spans.reduce((highest, { page }) => Math.max(highest, page), 0)
+  const byPage = Map.groupBy(spans, ({ page }) => page)
+  for (const references of pageBatches(id, last)) {
+    const pages = await catalog.pages(references)
+    for (const [i, { page: number }] of references.entries()) {
+      const length = pages[i]?.text.length ?? 0
+      for (const { start, end } of byPage.get(number) ?? [])
+        if (start < 0 || start >= end || end > length) yield number
+    }
+  }
 }
 
 async function blobProblem(blobs: BlobStore, key: string, sha256: string): Promise<string | null> {

@@ -1,7 +1,7 @@
 import type { Answerer } from '../answer/answerer.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
+import type { OneAtATime } from '../chat/one-at-a-time.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import type { KeyedLock } from '../keyed-lock.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
 import type { UploadLimits } from '../upload/limits.ts'
@@ -14,8 +14,7 @@ export interface Dependencies {
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
   readonly answerer: Answerer
-  /** One answer at a time in each conversation. */
-  readonly keyedLock: KeyedLock
+  readonly oneAtATime: OneAtATime
   /** Told of documents that are added without a webhook of their own. */
   readonly webhookUrl: string | undefined
   readonly onError: (error: unknown) => void

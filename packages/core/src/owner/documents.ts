@@ -12,6 +12,9 @@ import { safeName } from '../upload/safe-name.ts'
 import { parseTarget } from '../webhook/target.ts'
 import type { Dependencies } from './dependencies.ts'
 
+/** A key is remembered for a day. */
+const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
+
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
   const { store, blobs, limits, onError } = dependencies
@@ -45,7 +48,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         const queued = await tx.jobs.enqueue(request)
         const again = queued.state === 'failed' || queued.state === 'cancelled'
         const job = again ? await tx.jobs.retry(queued.id) : queued
-        await keepPassword(tx.settings, job, admission.version.id, upload.password)
+        await keepPassword(tx.passwords, job, admission.version.id, upload.password)
         return { ...admission, job }
       })
       needed = !added.deduplicated
@@ -111,7 +114,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
       const document = await get(id)
       return store.transaction(async (tx) => {
         const job = await queueBuild(tx, document.version.id, reprocessJob(document))
-        await keepPassword(tx.settings, job, document.version.id, password)
+        await keepPassword(tx.passwords, job, document.version.id, password)
         return job
       })
     },
@@ -136,11 +139,14 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
 }
 
 /** Ties an upload's key to its bytes. */
-async function claimKey({ settings }: StoreParts, owner: string, key: string, sha256: string): Promise<void> {
-  const name = `upload-key:${JSON.stringify([owner, key])}`
-  const known = await settings.get(name)
-  if (known === null) return settings.set(name, sha256)
-  if (known === sha256) return
+async function claimKey(
+  { idempotencyKeys }: StoreParts,
+  owner: string,
+  key: string,
+  sha256: string,
+): Promise<void> {
+  const claim = { owner, key, fingerprint: sha256, ttlMs: IDEMPOTENCY_TTL_MS }
+  if ((await idempotencyKeys.claim(claim)) === sha256) return
   const message = 'This idempotency key was used for another file. Use a new key for each file.'
   throw new DocChatError('IDEMPOTENCY_CONFLICT', message)
 }

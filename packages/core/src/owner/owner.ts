@@ -52,8 +52,8 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
       )
     },
     chat({ conversationId, historyTokens = HISTORY_TOKENS } = {}) {
-      const { keyedLock } = dependencies
-      const parts = { store, owner, keyedLock, model: answerer.model, onError, ask: view.ask }
+      const { oneAtATime } = dependencies
+      const parts = { store, owner, oneAtATime, model: answerer.model, onError, ask: view.ask }
       return openChat(parts, { historyTokens, ...(conversationId !== undefined && { conversationId }) })
     },
     verifyAnswer: (answer) => verifyAnswer(store.catalog, owner, answer),

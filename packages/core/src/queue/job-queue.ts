@@ -21,6 +21,8 @@ export interface Job {
   /** Which handler runs it. */
   readonly kind: string
   readonly owner: string
+  /** The document that it is about; null when it is about none. */
+  readonly documentId: string | null
   readonly payload: Json
   readonly state: JobState
   /** Grows with every change that can be seen in the job; a heartbeat is none. */
@@ -50,6 +52,8 @@ export interface JobRequest {
   readonly kind: string
   readonly owner: string
   readonly payload: Json
+  /** The document that the job is about. @defaultValue none */
+  readonly documentId?: string
   /** The same key gives the same job, whatever its state. */
   readonly idempotencyKey?: string
   /** @defaultValue 0 */
@@ -65,7 +69,7 @@ export interface JobRequest {
 /** The right to work on a job, until it expires or is lost to another worker. */
 export interface Lease {
   readonly job: Job
-  /** Grows with every claim of the job: what an older token says is refused. */
+  /** Grows with every claim of any job: whoever holds an older token of the job is refused. */
   readonly token: number
   readonly worker: string
   readonly leaseMs: number
@@ -109,6 +113,8 @@ export interface JobQueueGuarantees {
   readonly durable: boolean
   /** Other processes on the same backend see and run the jobs. */
   readonly shared: boolean
+  /** {@link JobQueue.onChange} hears of other processes' changes too, so that nobody has to poll for them. */
+  readonly notifies: boolean
 }
 
 /**
@@ -163,8 +169,8 @@ export interface JobQueue {
    */
   watch(id: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Job>
   /**
-   * Calls the listener when jobs may have changed, at least after each change by this process. It may be called for
-   * nothing, and other processes' changes may show only when asked for. @returns the unsubscribe function.
+   * Calls the listener when jobs may have changed: after each change by this process and, where the queue `notifies`,
+   * by others. It may be called for nothing. @returns the unsubscribe function.
    */
   onChange(listener: () => void): () => void
   /** Deletes jobs that ended longer ago than that. @returns how many. */

@@ -1,7 +1,7 @@
 import type { BackoffOptions } from './backoff.ts'
 import type { ClaimOptions, JobQueue, JobState } from './job-queue.ts'
+import { type JobTable, queueOn } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
-import { type JobTable, queueOn } from './table.ts'
 import { isTerminal } from './transitions.ts'
 
 /** Options of {@link memoryQueue}. */
@@ -15,7 +15,7 @@ export function memoryQueue({ backoff }: MemoryQueueOptions = {}): JobQueue {
   const table = memoryTable()
   const listeners = new Set<() => void>()
   return queueOn({
-    guarantees: { durable: false, shared: false },
+    guarantees: { durable: false, shared: false, notifies: true },
     backoff,
     read: (work) => work(table),
     async write(work) {
@@ -34,6 +34,7 @@ function memoryTable(): JobTable {
   /** By id, oldest first. */
   const jobs = new Map<string, JobRecord>()
   let paused = false
+  let lastToken = 0
   const all = () => [...jobs.values()]
 
   return {
@@ -49,7 +50,7 @@ function memoryTable(): JobTable {
     },
     next: (options, now) => nextOf(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
-    lastToken: () => all().reduce((last, job) => Math.max(last, job.token), 0),
+    nextToken: () => ++lastToken,
     list: ({ owner, state, limit = 20 }) =>
       all()
         .reverse()

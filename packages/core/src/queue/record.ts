@@ -7,6 +7,7 @@ export interface JobRecord {
   readonly id: string
   readonly kind: string
   readonly owner: string
+  readonly documentId: string | null
   readonly payload: string
   readonly state: JobState
   readonly revision: number
@@ -41,6 +42,7 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
     id: newId('job'),
     kind,
     owner,
+    documentId: request.documentId ?? null,
     payload: toJson(request.payload, 'payload'),
     state: 'queued',
     revision: 0,
@@ -63,12 +65,13 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
 }
 
 export function toJob(record: JobRecord): Job {
-  const { id, kind, owner, state, revision, priority, attempts, maxAttempts, correlationId, traceparent } =
-    record
+  const { id, kind, owner, documentId, state, revision, priority } = record
+  const { attempts, maxAttempts, correlationId, traceparent } = record
   return {
     id,
     kind,
     owner,
+    documentId,
     payload: JSON.parse(record.payload) as Json,
     state,
     revision,

@@ -3,16 +3,19 @@ import type { Job, JobQueue } from './job-queue.ts'
 import { isTerminal } from './transitions.ts'
 import { createWakeup } from './wakeup.ts'
 
-/** How soon changes by other processes are noticed. */
+/** How soon changes by other processes are noticed where the queue does not tell of them. */
 const POLL_MS = 100
+/** Where it does, this is for news that got lost. */
+const SAFETY_POLL_MS = 10_000
 
 /** {@link JobQueue.watch}, on top of the queue's other methods. */
 export async function* watchJob(
-  queue: Pick<JobQueue, 'get' | 'onChange'>,
+  queue: Pick<JobQueue, 'get' | 'onChange' | 'guarantees'>,
   id: string,
   signal?: AbortSignal,
 ): AsyncGenerator<Job, void, undefined> {
   const wakeup = createWakeup()
+  const pollMs = queue.guarantees.notifies ? SAFETY_POLL_MS : POLL_MS
   const unsubscribe = queue.onChange(wakeup.ring)
   try {
     let seen = -1
@@ -25,7 +28,7 @@ export async function* watchJob(
         yield job
       }
       if (isTerminal(job.state)) return
-      await wakeup.sleep(POLL_MS, signal)
+      await wakeup.sleep(pollMs, signal)
     }
   } finally {
     unsubscribe()

@@ -41,11 +41,14 @@ export async function findCandidates(
 ): Promise<Candidates> {
   const query = await embed(embedder, question, signal)
   signal?.throwIfAborted()
-  const near =
-    query === null ? [] : await search.searchVector(query.embedder, query.vector, filter, CANDIDATES)
   const phrases = queryPhrases(question)
-  const holders = await Promise.all(phrases.map((phrase) => search.searchText([phrase], filter, CANDIDATES)))
-  const terms = [...(await rarest(search, queryTerms(question), filter)), ...phrases]
+  // Side by side: with a database elsewhere, each of them takes a round trip.
+  const [near, telling, ...holders] = await Promise.all([
+    query === null ? [] : search.searchVector(query.embedder, query.vector, filter, CANDIDATES),
+    rarest(search, queryTerms(question), filter),
+    ...phrases.map((phrase) => search.searchText([phrase], filter, CANDIDATES)),
+  ])
+  const terms = [...telling, ...phrases]
   const found = new Map([...near, ...holders.flat()].map((hit) => [hit.chunkId, hit]))
   const worded = await search.searchText(terms, filter, CANDIDATES, [...found.keys()])
   for (const hit of worded) found.set(hit.chunkId, hit)
@@ -92,7 +95,7 @@ async function embed(
   if (embedder === null || question.trim() === '') return null
   const share = scriptCoverage(question, embedder.scripts)
   if (share === 0) return null
-  const [vector] = await embedder.embed([question], signal === undefined ? {} : { signal })
+  const [vector] = await embedder.embed([question], { purpose: 'query', ...(signal && { signal }) })
   return vector === undefined ? null : { embedder, vector, scriptCoverage: share }
 }
 

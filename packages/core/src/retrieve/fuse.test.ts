@@ -10,7 +10,7 @@ function candidate(
 ): Candidate {
   const { name = 'report', id = ++lastId, ...rest } = changes
   const hit = {
-    chunkId: id,
+    chunkId: String(id),
     documentId: `d${id}`,
     versionId: 'v',
     name,
@@ -49,8 +49,11 @@ test('words decide as far as the embedder does not understand the question', () 
 })
 
 test('one kind of search alone keeps its order', () => {
-  expect(order([candidate({ id: 91, bm25: 4 }), candidate({ id: 92, bm25: 8 })])).toEqual([92, 91])
-  expect(order([candidate({ id: 93, cosine: 0.1 }), candidate({ id: 94, cosine: 0.5 })])).toEqual([94, 93])
+  expect(order([candidate({ id: 91, bm25: 4 }), candidate({ id: 92, bm25: 8 })])).toEqual(['92', '91'])
+  expect(order([candidate({ id: 93, cosine: 0.1 }), candidate({ id: 94, cosine: 0.5 })])).toEqual([
+    '94',
+    '93',
+  ])
   expect(order([])).toEqual([])
 })
 
@@ -72,8 +75,8 @@ test('what holds a quoted phrase stands first', () => {
   expect(order([candidate({ bm25: 10 }), phrase])[0]).toBe(phrase.hit.chunkId)
 })
 
-test('ties are broken by id', () => {
-  expect(order([candidate({ id: 72, bm25: 5 }), candidate({ id: 71, bm25: 5 })])).toEqual([71, 72])
+test('ties are broken by place', () => {
+  expect(order([candidate({ id: 72, bm25: 5 }), candidate({ id: 71, bm25: 5 })])).toEqual(['71', '72'])
 })
 
 test('what resembles good passages of other documents is lifted above its equals', () => {

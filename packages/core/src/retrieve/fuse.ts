@@ -1,3 +1,4 @@
+import type { SearchHit } from '../search/search-index.ts'
 import type { Candidate, Candidates } from './candidates.ts'
 import { supports } from './support.ts'
 import { titleMatches } from './title-match.ts'
@@ -76,7 +77,12 @@ function contentScores(candidates: readonly Candidate[], meaning: number): Reado
   )
 }
 
-/** By quoted phrases, then by score; ties by id, so that the same question gives the same order. */
+/** By quoted phrases, then by score; ties by place, so that the same question gives the same order on every store. */
 function order(a: Candidate, b: Candidate, scores: ReadonlyMap<Candidate, number>): number {
-  return b.phrases - a.phrases || (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || a.hit.chunkId - b.hit.chunkId
+  return b.phrases - a.phrases || (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || byPlace(a.hit, b.hit)
+}
+
+function byPlace(a: SearchHit, b: SearchHit): number {
+  if (a.documentId !== b.documentId) return a.documentId < b.documentId ? -1 : 1
+  return a.page - b.page || a.start - b.start
 }

@@ -66,6 +66,7 @@ export function httpReranker({ url, model, apiKey, timeoutMs = 5000 }: HttpReran
         throw failure(`${server} cannot be reached. Check the URL, and that the server runs.`, error)
       }
     },
+    async [Symbol.asyncDispose]() {},
   }
 }
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import type { Catalog } from '../catalog/catalog.ts'
 import type { ScoredCandidate } from './fuse.ts'
 import { joinChunks } from './join-chunks.ts'
 
@@ -9,7 +10,16 @@ function scored(
   end: number,
   changes: { page?: number; versionId?: string } = {},
 ): ScoredCandidate {
-  const place = { chunkId: start, documentId: 'd', versionId: 'v', name: 'n', page: 1, start, end, score: 0 }
+  const place = {
+    chunkId: String(start),
+    documentId: 'd',
+    versionId: 'v',
+    name: 'n',
+    page: 1,
+    start,
+    end,
+    score: 0,
+  }
   const measures = { bm25: 1, cosine: null, vector: null, lexicalRank: 1, vectorRank: null, phrases: 0 }
   return { hit: { ...place, ...changes }, ...measures, score: 1, titleMatch: 0, support: null }
 }
@@ -19,11 +29,12 @@ const join = async (
   limit = 10,
   textOf: (versionId: string, page: number) => string | null = () => TEXT,
 ) => {
-  const pageOf = async (versionId: string, number: number) => {
-    const text = textOf(versionId, number)
-    return text === null ? null : { number, text }
-  }
-  const stretches = await joinChunks(candidates, pageOf, limit)
+  const pages: Catalog['pages'] = async (references) =>
+    references.map(({ versionId, page: number }) => {
+      const text = textOf(versionId, number)
+      return text === null ? null : { number, text }
+    })
+  const stretches = await joinChunks(candidates, { pages }, limit)
   return stretches.map(({ page, start, end }) => [page.number, start, end])
 }
 

@@ -1,3 +1,4 @@
+import type { Catalog, PageReference } from '../catalog/catalog.ts'
 import type { Page } from '../document.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import type { ScoredCandidate } from './fuse.ts'
@@ -20,22 +21,43 @@ export interface Stretch {
  */
 export async function joinChunks(
   scored: readonly ScoredCandidate[],
-  pageOf: (versionId: string, page: number) => Promise<Page | null>,
+  catalog: Pick<Catalog, 'pages'>,
   limit: number,
 ): Promise<readonly Stretch[]> {
   const isKnown = nearDuplicates()
   const stretches: Stretch[] = []
-  for (const candidate of scored) {
-    const { versionId, page: number, start, end } = candidate.hit
-    const page = await pageOf(versionId, number)
-    // Deleted between the search and now.
-    if (page === null) continue
+  for await (const { candidate, page } of withPages(scored, catalog, limit)) {
+    const { start, end } = candidate.hit
     const next: Stretch = { best: candidate, page, start, end }
     if (stretches.some((stretch) => join(stretch, next))) continue
     if (stretches.length === limit) break
     if (!isKnown(page.text.slice(start, end))) stretches.push(next)
   }
   return stretches
+}
+
+/** Each candidate with its page, but for those deleted since the search. Pages are read some at a time, each once. */
+async function* withPages(
+  scored: readonly ScoredCandidate[],
+  catalog: Pick<Catalog, 'pages'>,
+  batchSize: number,
+): AsyncGenerator<{ readonly candidate: ScoredCandidate; readonly page: Page }> {
+  const known = new Map<string, Page | null>()
+  for (let at = 0; at < scored.length; at += batchSize) {
+    const batch = scored.slice(at, at + batchSize)
+    const missing = new Map<string, PageReference>()
+    for (const { hit } of batch) if (!known.has(keyOf(hit))) missing.set(keyOf(hit), hit)
+    const pages = missing.size === 0 ? [] : await catalog.pages([...missing.values()])
+    for (const [i, key] of [...missing.keys()].entries()) known.set(key, pages[i] ?? null)
+    for (const candidate of batch) {
+      const page = known.get(keyOf(candidate.hit)) ?? null
+      if (page !== null) yield { candidate, page }
+    }
+  }
+}
+
+function keyOf({ versionId, page }: PageReference): string {
+  return `${versionId} ${page}`
 }
 
 /** Extends the one by the other if they touch on a page, and are not too long together. */

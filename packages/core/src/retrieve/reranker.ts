@@ -1,8 +1,8 @@
 /**
  * Looks again at the passages that were found: a model that reads question and passage together tells better than two
- * vectors do which one answers.
+ * vectors do which one answers. Disposed of together with the DocChat that uses it.
  */
-export interface Reranker {
+export interface Reranker extends AsyncDisposable {
   readonly model: string
   /**
    * @returns a score for each text, in the order of the texts; higher is better, on any scale.

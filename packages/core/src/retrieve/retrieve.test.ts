@@ -101,16 +101,22 @@ test('keeps to the budget, but gives one passage at least', async () => {
   expect(await pagesOf('budget', 'term')).toHaveLength(3)
 })
 
+const rerankerThat = (rerank: Reranker['rerank']): Reranker => ({
+  model: 'm',
+  rerank,
+  async [Symbol.asyncDispose]() {},
+})
+
 test('a reranker has the last word; when it fails, the order stays and the failure is told', async () => {
   await published(store, 'rerank', ['term term term', 'a term and more', 'nothing'])
-  const reranker: Reranker = { model: 'm', rerank: async (_, texts) => texts.map((text) => text.length) }
+  const reranker = rerankerThat(async (_, texts) => texts.map((text) => text.length))
   const passages = await ask('rerank', 'term', { reranker }, { explain: true })
   expect(passages.map(({ page }) => page)).toEqual([2, 1])
   expect(passages[0]?.explanation?.reranked).toBe(15)
   expect(await pagesOf('rerank', 'term', { reranker }, { limit: 1 })).toEqual([2])
 
   const errors: unknown[] = []
-  const broken: Reranker = { model: 'm', rerank: () => Promise.reject(new Error('down')) }
+  const broken = rerankerThat(() => Promise.reject(new Error('down')))
   expect(await pagesOf('rerank', 'term', { reranker: broken, errors })).toEqual([1, 2])
   expect(errors).toEqual([new Error('down')])
 })

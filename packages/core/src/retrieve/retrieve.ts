@@ -1,6 +1,5 @@
 import type { Catalog } from '../catalog/catalog.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import { memoize } from '../memoize.ts'
 import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import { findCandidates } from './candidates.ts'
@@ -43,11 +42,9 @@ export async function retrieve(
   signal?.throwIfAborted()
   const found = await findCandidates(search, embedder, question, filter, signal)
   signal?.throwIfAborted()
-  // Passages often share their page.
-  const pageOf = memoize((versionId: string, page: number) => catalog.page(versionId, page))
   const scored = fuse(question, found)
-  if (reranker === null) return shown(await joinChunks(scored, pageOf, limit), new Map(), maxTokens, explain)
-  const stretches = await joinChunks(scored, pageOf, Math.max(limit, RERANKED))
+  if (reranker === null) return shown(await joinChunks(scored, catalog, limit), new Map(), maxTokens, explain)
+  const stretches = await joinChunks(scored, catalog, Math.max(limit, RERANKED))
   const { order, scores } = await rerankFirst(reranker, question, stretches, {
     onError: dependencies.onError,
     ...(signal && { signal }),

@@ -15,8 +15,13 @@ export interface IndexedVersion {
  * id of the job that makes it, so that an interrupted one is known again.
  */
 export interface IndexBuilds {
-  /** Says which build is to come. Builds that were planned before have no say any more. */
-  plan(versionId: string, build: string): Promise<void>
+  /**
+   * Plans a build in place of the one that is planned now, which then no longer has any effect.
+   *
+   * @param instead - what {@link IndexBuilds.planned} gave.
+   * @returns false, and plans nothing, when another was planned meanwhile.
+   */
+  plan(versionId: string, build: string, instead: string | null): Promise<boolean>
   /** The build that was planned last, or null. */
   planned(versionId: string): Promise<string | null>
   /**

@@ -12,7 +12,8 @@ export interface Chunk extends Span {
 
 /** Where a chunk lies. */
 export interface ChunkSpan {
-  readonly chunkId: number
+  /** Made by the index, and understood by nobody else. */
+  readonly chunkId: string
   readonly page: number
   readonly start: number
   readonly end: number
@@ -28,7 +29,7 @@ export interface VectorSpace {
 
 /** A chunk's vector; its length is the space's dimensions. */
 export interface ChunkVector {
-  readonly chunkId: number
+  readonly chunkId: string
   readonly vector: Float32Array
 }
 
@@ -49,7 +50,7 @@ export interface SearchFilter {
 
 /** A chunk that was found. */
 export interface SearchHit {
-  readonly chunkId: number
+  readonly chunkId: string
   readonly documentId: string
   readonly versionId: string
   /** The document's name. */
@@ -57,7 +58,10 @@ export interface SearchHit {
   readonly page: number
   readonly start: number
   readonly end: number
-  /** Higher is better. BM25 for text; cosine, -1 to 1, for vectors. Comparable within one search only. */
+  /**
+   * Higher is better; comparable within one search only. For vectors the cosine, -1 to 1. For text BM25, always above 0
+   * and a ratio scale: twice the score is twice as good a match, so scores may be divided by each other.
+   */
   readonly score: number
 }
 
@@ -70,7 +74,12 @@ export interface TermFrequency {
 /**
  * Finds chunks by their words and by their vectors.
  *
- * Only published chunks are found. Ties are broken by chunk id, so that the same index and query give the same hits.
+ * Only published chunks are found. Ties are broken by the order in which chunks were added, so that the same index and
+ * query give the same hits.
+ *
+ * It is part of a store, and reads the catalog of that store: `append` passes chunks alone, and their owner, document
+ * and version, its media type, its label and the document's name and age, which filters and hits need, are looked up there as
+ * they stand when a search is made.
  */
 export interface SearchIndex extends IndexBuilds {
   /** Adds chunks to a version, behind those that wait with them, in reading order. They are found once published. */
@@ -105,7 +114,7 @@ export interface SearchIndex extends IndexBuilds {
     terms: readonly string[],
     filter: SearchFilter,
     limit: number,
-    also?: readonly number[],
+    also?: readonly string[],
   ): Promise<readonly SearchHit[]>
   /** Chunks nearest to the vector, by cosine. Empty when nothing was embedded in `space`. */
   searchVector(
@@ -115,7 +124,7 @@ export interface SearchIndex extends IndexBuilds {
     limit: number,
   ): Promise<readonly SearchHit[]>
   /** The unit vectors of these chunks, by chunk id, as precisely as they are kept; without those that have none. */
-  vectors(space: VectorSpace, chunkIds: readonly number[]): Promise<ReadonlyMap<number, Float32Array>>
+  vectors(space: VectorSpace, chunkIds: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>
   /** In how many chunks each term stands, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
   /** How many chunks are published, and how many of them have a vector in `space`. */

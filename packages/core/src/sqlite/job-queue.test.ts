@@ -40,11 +40,11 @@ test('what a worker changes is committed together with its completion, or not at
   const write = (lease: typeof old) =>
     database.transaction(async (session) => {
       await session.write((db) =>
-        db.sql('insert into settings (name, value) values (?, ?)').run(lease.worker, 'was here'),
+        db.sql('insert into passwords (version_id, password) values (?, ?)').run(lease.worker, 'was here'),
       )
       await sqliteQueue(session, database).complete(lease, lease.worker)
     })
-  const names = () => database.read((db) => db.sql('select name from settings').all())
+  const names = () => database.read((db) => db.sql('select version_id as name from passwords').all())
 
   await expectCode(write(old), 'LEASE_LOST')
   expect(names()).toEqual([])

@@ -1,7 +1,7 @@
 import type { BackoffOptions } from '../queue/backoff.ts'
 import type { Job, JobCounts, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import { type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, newRecord, toJob } from '../queue/record.ts'
-import { type JobTable, queueOn } from '../queue/table.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteDatabase, SqliteSession } from './session.ts'
 
@@ -20,7 +20,7 @@ export function sqliteQueue(
   { backoff, onSave }: SqliteQueueOptions = {},
 ): JobQueue {
   return queueOn({
-    guarantees: { durable: true, shared: true },
+    guarantees: { durable: true, shared: true, notifies: false },
     backoff,
     read: (work) => session.read((db) => work(tableIn(db, onSave))),
     write: (work) => session.write((db) => work(tableIn(db, onSave))),
@@ -36,15 +36,15 @@ export function enqueueIn(db: Connection, request: JobRequest): void {
   table.insert(newRecord(request, table.now()))
 }
 
-const COLUMNS = `id, kind, owner, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
+const COLUMNS = `id, kind, owner, document_id as documentId, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
   worker, lease_until as leaseUntil, progress, result, error, idempotency_key as idempotencyKey,
   correlation_id as correlationId, traceparent, created_at as createdAt, finished_at as finishedAt`
 
-const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as now`
+const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as value`
 
-const INSERT = `insert into jobs (id, kind, owner, payload, state, revision, priority, attempts, max_attempts, run_at, token,
+const INSERT = `insert into jobs (id, kind, owner, document_id, payload, state, revision, priority, attempts, max_attempts, run_at, token,
     worker, lease_until, progress, result, error, idempotency_key, correlation_id, traceparent, created_at, finished_at)
-  values (:id, :kind, :owner, :payload, :state, :revision, :priority, :attempts, :maxAttempts, :runAt, :token,
+  values (:id, :kind, :owner, :documentId, :payload, :state, :revision, :priority, :attempts, :maxAttempts, :runAt, :token,
     :worker, :leaseUntil, :progress, :result, :error, :idempotencyKey, :correlationId, :traceparent, :createdAt, :finishedAt)`
 
 const SAVE = `update jobs set state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
@@ -78,13 +78,12 @@ export const NEXT_JOB: string = `
   order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at, first.key
   limit 1`
 
-const PAUSED = 'jobs-paused'
-
 function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {
   const one = (where: string, ...values: unknown[]) =>
     db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
+  const value = (sql: string) => (db.sql(sql).get() as { readonly value: number }).value
   return {
-    now: () => (db.sql(NOW).get() as { readonly now: number }).now,
+    now: () => value(NOW),
     find: (id) => one('id = ?', id),
     findByKey: (owner, key) => one('owner = ? and idempotency_key = ?', owner, key),
     insert(job) {
@@ -104,8 +103,8 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
           `select ${COLUMNS} from jobs indexed by jobs_leased where state = 'active' and lease_until <= ?`,
         )
         .all(now),
-    lastToken: () =>
-      db.sql<{ token: number | null }>('select max(token) as token from jobs').get()?.token ?? 0,
+    nextToken: () =>
+      value('update queue_state set last_token = last_token + 1 returning last_token as value'),
     list({ owner = null, state = null, limit = 20 }) {
       const where = '(:owner is null or owner = :owner) and (:state is null or state = :state)'
       return db
@@ -124,10 +123,9 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
       db
         .sql(`delete from jobs where state in ('done', 'failed', 'cancelled') and finished_at <= ?`)
         .run(finishedBy).changes,
-    paused: () => db.sql('select 1 from settings where name = ?').get(PAUSED) !== undefined,
+    paused: () => value('select paused as value from queue_state') === 1,
     setPaused(paused) {
-      if (paused) db.sql(`insert or ignore into settings (name, value) values (?, 'true')`).run(PAUSED)
-      else db.sql('delete from settings where name = ?').run(PAUSED)
+      db.sql('update queue_state set paused = ?').run(paused ? 1 : 0)
     },
   }
 }

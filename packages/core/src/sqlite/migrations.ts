@@ -173,6 +173,53 @@ const MIGRATIONS: readonly string[] = [
     primary key (conversation, number)
   ) strict;
   `,
+  `
+  alter table jobs add column document_id text;
+  update jobs set document_id = case kind
+    when 'webhook' then json_extract(payload, '$.body') ->> '$.data.document_id' else payload ->> '$.documentId' end
+    where json_type(payload) = 'object';
+  drop index jobs_by_token;
+
+  alter table versions add column owner text not null default '';
+  alter table versions add column number integer not null default 0;
+  update versions set owner = (select owner from documents where key = versions.document),
+    number = (select count(*) from versions older where older.document = versions.document and older.key <= versions.key);
+  create unique index versions_by_number on versions (document, number);
+  drop index versions_by_hash;
+  create unique index versions_by_hash on versions (owner, sha256) where superseded = 0;
+  create index versions_by_thumbnail on versions (thumbnail_key) where thumbnail_key is not null;
+
+  create table queue_state (
+    key integer primary key check (key = 1),
+    paused integer not null,
+    last_token integer not null
+  ) strict;
+  insert into queue_state select 1, exists (select 1 from settings where name = 'jobs-paused'),
+    coalesce((select max(token) from jobs), 0);
+
+  create table passwords (version_id text primary key, password text not null) strict, without rowid;
+  insert into passwords select substr(name, length('password:') + 1), value from settings where name like 'password:%';
+
+  create table idempotency_keys (
+    owner text not null,
+    key text not null,
+    fingerprint text not null,
+    expires_at integer not null,
+    primary key (owner, key)
+  ) strict, without rowid;
+  create index idempotency_keys_by_expiry on idempotency_keys (expires_at);
+  insert into idempotency_keys
+    select json_extract(substr(name, length('upload-key:') + 1), '$[0]'),
+      json_extract(substr(name, length('upload-key:') + 1), '$[1]'), value, (unixepoch() + 86400) * 1000
+    from settings where name like 'upload-key:%';
+
+  create table gone_receivers (url_hash text primary key, gone_at integer not null) strict, without rowid;
+  insert into gone_receivers select substr(name, length('webhook-gone:') + 1), unixepoch(value) * 1000
+    from settings where name like 'webhook-gone:%';
+
+  create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
+  drop table settings;
+  `,
 ]
 
 /** Brings the schema up to date in one transaction. */

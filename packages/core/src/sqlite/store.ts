@@ -1,15 +1,21 @@
 import { join } from 'node:path'
+import { documentEffects } from '../ingest/document-effects.ts'
+import type { Job } from '../queue/job-queue.ts'
 import type { Store, StoreParts } from '../store/store.ts'
 import { sqliteApiKeys } from './api-keys.ts'
 import { sqliteCatalog } from './catalog/catalog.ts'
+import { check } from './check.ts'
 import type { Connection } from './connection.ts'
 import { sqliteConversations } from './conversations.ts'
-import { followJob } from './follow-job.ts'
+import { applyEffects } from './document-effects.ts'
+import { sqliteIdempotencyKeys } from './idempotency-keys.ts'
 import { sqliteQueue } from './job-queue.ts'
+import { sqliteLocks } from './locks.ts'
 import { migrate } from './migrations.ts'
+import { sqlitePasswords } from './passwords.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
 import { openSqlite, type SqliteSession } from './session.ts'
-import { sqliteSettings } from './settings.ts'
+import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
 const FILE_NAME = 'docchat.db'
 
@@ -19,41 +25,35 @@ export interface SqliteStoreOptions {
   readonly directory: string
 }
 
-/** Opens the embedded store: one SQLite file for documents, search and jobs. */
+/** Opens the embedded store: one SQLite file for documents, search, jobs and conversations. */
 export function sqliteStore({ directory }: SqliteStoreOptions): Store {
   const database = openSqlite(join(directory, FILE_NAME), migrate)
   const partsOn = (session: SqliteSession): StoreParts => ({
     catalog: sqliteCatalog(session),
     search: sqliteSearchIndex(session),
-    settings: sqliteSettings(session),
+    jobs: sqliteQueue(session, database, { onSave: moveDocument }),
     conversations: sqliteConversations(session),
-    jobs: sqliteQueue(session, database, { onSave: followJob }),
+    passwords: sqlitePasswords(session),
+    idempotencyKeys: sqliteIdempotencyKeys(session),
+    webhookReceivers: sqliteWebhookReceivers(session),
   })
   return {
     ...partsOn(database),
     apiKeys: sqliteApiKeys(database),
+    locks: sqliteLocks(database),
     transaction: (work) => database.transaction((session) => work(partsOn(session))),
     check: async () => database.read(check),
-    copyTo: async (target) =>
-      database.read((db) => {
-        db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME))
-      }),
+    async copyTo(target) {
+      database.read((db) => db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME)))
+      return sqliteStore({ directory: target })
+    },
     async [Symbol.asyncDispose]() {
       database[Symbol.dispose]()
     },
   }
 }
 
-function check(db: Connection): string[] {
-  const broken = db
-    .sql<{ readonly integrity_check: string }>('pragma integrity_check')
-    .all()
-    .flatMap((row) =>
-      row.integrity_check === 'ok' ? [] : [`${db.raw.name}: ${row.integrity_check}. Restore a backup.`],
-    )
-  const dangling = db.sql<{ readonly table: string }>('pragma foreign_key_check').all()
-  return [
-    ...broken,
-    ...dangling.map(({ table }) => `${db.raw.name}: a row of ${table} refers to a row that is gone.`),
-  ]
+function moveDocument(db: Connection, job: Job): void {
+  const effects = documentEffects(job)
+  if (effects !== null) applyEffects(db, effects)
 }

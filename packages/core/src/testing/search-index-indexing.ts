@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
-import { chunk, embedAll, file, published } from './store-fixtures.ts'
+import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
 
 /** What a search index has to promise of chunks that come, are replaced and go; a part of {@link describeSearchIndex}. */
 export function describeIndexing(current: () => Store): void {
@@ -38,7 +38,7 @@ export function describeIndexing(current: () => Store): void {
         const byVector = await store.search.searchVector(space, query, { owner: 'cia' }, 10)
         return [byText, byVector].map((hits) => hits.map(({ page }) => page).sort((a, b) => a - b))
       }
-      await store.search.plan(version.id, 'build 1')
+      await store.search.plan(version.id, 'build 1', null)
       expect(await store.search.begin(version.id, 'build 1')).toBe('open')
       await store.search.append(version.id, [chunk(7, 'words')])
       expect(await store.search.begin(version.id, 'build 1'), 'it was broken off').toBe('open')
@@ -73,8 +73,9 @@ export function describeIndexing(current: () => Store): void {
     test('hears only the build that was planned last', async () => {
       const { version } = await published(store, 'dan', ['words'])
       expect(await store.search.planned(version.id)).toBeNull()
-      await store.search.plan(version.id, 'build 1')
-      await store.search.plan(version.id, 'build 2')
+      expect(await store.search.plan(version.id, 'build 1', null)).toBe(true)
+      expect(await store.search.plan(version.id, 'build 2', 'build 1')).toBe(true)
+      expect(await store.search.plan(version.id, 'build 3', 'build 1'), 'another was planned').toBe(false)
       expect(await store.search.planned(version.id)).toBe('build 2')
       expect(await store.search.begin(version.id, 'build 1')).toBe('replaced')
       await store.search.finish(version.id, 'build 1')
@@ -117,7 +118,7 @@ export function describeIndexing(current: () => Store): void {
       const [first] = await pending()
       expect(await pending()).toHaveLength(3)
       await store.search.addVectors(space, [
-        { chunkId: first?.chunkId ?? 0, vector: new Float32Array([1, 0]) },
+        { chunkId: first?.chunkId ?? '', vector: new Float32Array([1, 0]) },
       ])
       expect((await pending()).map(({ page }) => page)).toEqual([2, 3])
       expect(await store.search.coverage({ owner: 'pia' }, space)).toEqual({ chunks: 3, embedded: 1 })
@@ -126,8 +127,9 @@ export function describeIndexing(current: () => Store): void {
 
     test('drops vectors of chunks that are gone, and refuses those of a wrong length', async () => {
       const space = { model: 'gone', dimensions: 2 }
-      await store.search.addVectors(space, [{ chunkId: 999_999_999, vector: new Float32Array([1, 0]) }])
-      const wrong = store.search.addVectors(space, [{ chunkId: 1, vector: new Float32Array([1]) }])
+      const chunkId = await goneChunk(store)
+      await store.search.addVectors(space, [{ chunkId, vector: new Float32Array([1, 0]) }])
+      const wrong = store.search.addVectors(space, [{ chunkId, vector: new Float32Array([1]) }])
       await expect(wrong).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
     })
 

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { describeIndexing } from './search-index-indexing.ts'
-import { chunk, embedAll, file, published } from './store-fixtures.ts'
+import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
 
 /** The conformance suite of a search index, as a part of its store. `current` gives the store once it is open. */
 export function describeSearchIndex(current: () => Store): void {
@@ -117,7 +117,7 @@ export function describeSearchIndex(current: () => Store): void {
         'term',
       ])
       const ids = (await store.search.spans(version.id)).map(({ chunkId }) => chunkId)
-      const scores = async (limit: number, also: readonly number[] = []) =>
+      const scores = async (limit: number, also: readonly string[] = []) =>
         (await store.search.searchText(['term'], { owner: 'pat' }, limit, also)).map(({ page, score }) => ({
           page,
           score,
@@ -193,9 +193,9 @@ export function describeSearchIndex(current: () => Store): void {
       const { version } = await published(store, 'ove', ['one', 'two'])
       await embedAll(store, version.id, space, [[0.6, 0.8, 0]])
       const ids = (await store.search.spans(version.id)).map(({ chunkId }) => chunkId)
-      const vectors = await store.search.vectors(space, [...ids, 999_999_999])
+      const vectors = await store.search.vectors(space, [...ids, await goneChunk(store)])
       expect([...vectors.keys()]).toEqual(ids.slice(0, 1))
-      const [x = 0, y = 0, z = 0] = vectors.get(ids[0] ?? 0) ?? []
+      const [x = 0, y = 0, z = 0] = vectors.get(ids[0] ?? '') ?? []
       expect([x, y, z].map((value) => Math.round(value * 50) / 50)).toEqual([0.6, 0.8, 0])
       expect(Math.hypot(x, y, z)).toBeCloseTo(1, 5)
       expect(await store.search.vectors({ model: 'unknown', dimensions: 3 }, ids)).toEqual(new Map())

@@ -1,4 +1,5 @@
 import type { NewVersion } from '../catalog/catalog.ts'
+import type { Exchange } from '../conversation/conversation-store.ts'
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Chunk, VectorSpace } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
@@ -22,6 +23,18 @@ export function file(changes: Partial<NewVersion> = {}): NewVersion {
 
 export function chunk(page: number, text: string): Chunk {
   return { page, start: 0, end: text.length, text }
+}
+
+/** A question that the documents did not answer. */
+export function exchange(question: string): Exchange {
+  const answer = {
+    text: '',
+    citations: [],
+    noAnswer: 'nothing-relevant',
+    model: null,
+    complete: true,
+  } as const
+  return { question, answer: { ...answer, query: question }, askedAt: '2026-11-22T10:00:00.000Z' }
 }
 
 /** A document whose pages are published, one chunk a page. */
@@ -54,4 +67,14 @@ export async function embedAll(
     space,
     pending.map(({ chunkId }, index) => ({ chunkId, vector: new Float32Array(vectors[index] ?? []) })),
   )
+}
+
+/** The id of a chunk that was deleted. */
+export async function goneChunk(store: Store): Promise<string> {
+  const { version } = await published(store, 'owner of chunks that are gone', ['gone'])
+  const [chunk] = await store.search.spans(version.id)
+  await store.search.remove(version.id)
+  while ((await store.search.sweep(10)) > 0);
+  if (chunk === undefined) throw new Error('A chunk was added, and is not there.')
+  return chunk.chunkId
 }

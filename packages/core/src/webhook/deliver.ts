@@ -3,8 +3,8 @@ import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { DocChatError } from '../errors.ts'
 import type { JobHandler } from '../queue/attempt.ts'
-import type { Settings } from '../settings/settings.ts'
-import { goneSetting, type WebhookPayload } from './job.ts'
+import type { WebhookReceivers } from '../store/webhook-receivers.ts'
+import type { WebhookPayload } from './job.ts'
 import { parseSecret, signedHeaders } from './sign.ts'
 import { resolveTarget, type Target } from './target.ts'
 
@@ -21,7 +21,7 @@ export interface WebhookOptions {
 }
 
 /** The handler of webhook jobs. Redirects are not followed; 410 stops all further webhooks to that URL. */
-export function webhookHandler(options: WebhookOptions | null, settings: Settings): JobHandler {
+export function webhookHandler(options: WebhookOptions | null, receivers: WebhookReceivers): JobHandler {
   const key = options === null ? null : parseSecret(options.secret)
   return async ({ job }, { signal }) => {
     if (options === null || key === null) {
@@ -37,7 +37,7 @@ export function webhookHandler(options: WebhookOptions | null, settings: Setting
     }
     const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000)
     const status = await post(target, headers, body, AbortSignal.any([signal, timeout]))
-    if (status === 410) await settings.set(goneSetting(url), new Date().toISOString())
+    if (status === 410) await receivers.markGone(url)
     if (status === 410 || (status >= 200 && status < 300)) return { result: { status } }
     throw new DocChatError('WEBHOOK_FAILED', `${target.url.host} answered the webhook with status ${status}.`)
   }

@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
 import type { ErrorInfo } from '../errors.ts'
-import type { IngestPayload } from '../ingest/job.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 
 /** The kind of the jobs that deliver a webhook. */
@@ -25,13 +23,21 @@ export interface WebhookEvent {
 /** The payload of such a job. */
 export type WebhookPayload = { readonly url: string; readonly body: string }
 
-/** The job that tells `url` how an ingest job ended. One end is told once. */
-export function webhookJob(job: Job, url: string, error: ErrorInfo | null): JobRequest {
-  const { documentId, versionId } = job.payload as IngestPayload
-  const timestamp = job.finishedAt ?? new Date().toISOString()
+/** The end of a job that processed a document, and who is told of it. */
+export interface DocumentEnd {
+  readonly job: Job
+  readonly endedAt: string
+  readonly documentId: string
+  readonly versionId: string
+  readonly url: string
+  readonly error: ErrorInfo | null
+}
+
+/** The job that tells a receiver how processing a document ended. Each end is told once. */
+export function webhookJob({ job, endedAt, documentId, versionId, url, error }: DocumentEnd): JobRequest {
   const event: WebhookEvent = {
     type: job.state === 'done' ? 'document.complete' : 'document.failed',
-    timestamp,
+    timestamp: endedAt,
     data: {
       document_id: documentId,
       version_id: versionId,
@@ -43,15 +49,11 @@ export function webhookJob(job: Job, url: string, error: ErrorInfo | null): JobR
   return {
     kind: WEBHOOK_JOB,
     owner: job.owner,
+    documentId,
     payload,
     maxAttempts: ATTEMPTS,
-    idempotencyKey: `${WEBHOOK_JOB}:${job.id}:${timestamp}`,
+    idempotencyKey: `${WEBHOOK_JOB}:${job.id}:${endedAt}`,
     ...(job.correlationId !== null && { correlationId: job.correlationId }),
     ...(job.traceparent !== null && { traceparent: job.traceparent }),
   }
-}
-
-/** The setting that says that a receiver answered 410: it wants nothing any more. */
-export function goneSetting(url: string): string {
-  return `webhook-gone:${createHash('sha256').update(url).digest('hex')}`
 }

@@ -4,6 +4,7 @@ import type { ErrorCode } from '@docchat/core'
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
   NOT_CONFIGURED: 500,
+  NOT_SUPPORTED: 501,
   CLOSED: 503,
   ABORTED: 499,
   FILE_EMPTY: 400,

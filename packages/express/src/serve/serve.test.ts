@@ -178,6 +178,7 @@ function slowAnswerer(): Answerer & { readonly letGo: () => void } {
         await delay(20, undefined, signal && { signal })
       }
     },
+    async [Symbol.asyncDispose]() {},
   }
 }
 

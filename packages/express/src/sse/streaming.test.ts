@@ -124,6 +124,7 @@ describe('a client that does not read', () => {
           yield { type: 'text', text: block }
         }
       },
+      async [Symbol.asyncDispose]() {},
     }
     await using slow = await startApp({ docchat: { workers: 1, answerer } })
     await addText(slow.docchat, 'lease.txt', 'The lease ends in May.')

@@ -8,9 +8,7 @@ import { asVersion, selectVersions, type VersionRow } from './rows.ts'
 /** Adds a document or a version, or finds the one that has these bytes. */
 export function admit(db: Connection, file: NewVersion): Admission {
   const known = db
-    .sql<VersionRow>(
-      `${selectVersions} where v.sha256 = ? and v.superseded = 0 and d.owner = ? order by v.key desc`,
-    )
+    .sql<VersionRow>(`${selectVersions} where v.sha256 = ? and v.superseded = 0 and v.owner = ?`)
     .get(file.sha256, file.owner)
   if (known !== undefined) return admission(db, known, true)
 
@@ -24,12 +22,14 @@ export function admit(db: Connection, file: NewVersion): Admission {
   const document = previous?.key ?? insertDocument(db, file, now)
   const version = db
     .sql(
-      `insert into versions (id, document, sha256, size_bytes, media_type, blob_key, created_at)
-       values (?, ?, ?, ?, ?, ?, ?)`,
+      `insert into versions (id, document, number, owner, sha256, size_bytes, media_type, blob_key, created_at)
+       values (?, ?, (select coalesce(max(number), 0) + 1 from versions where document = ?), ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       newId('ver'),
       document,
+      document,
+      file.owner,
       file.sha256,
       file.sizeBytes,
       file.mediaType,

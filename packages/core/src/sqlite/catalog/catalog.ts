@@ -110,16 +110,34 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
         return db.sql(sql).run(key ?? NO_THUMBNAIL, versionId).changes > 0
       }),
 
+    blobsInUse: async (keys) =>
+      session.read((db) => {
+        const list = JSON.stringify(keys)
+        const rows = db
+          .sql<{ readonly key: string }>(
+            `select blob_key as key from versions where blob_key in (select value from json_each(?))
+             union all
+             select thumbnail_key from versions where thumbnail_key in (select value from json_each(?))`,
+          )
+          .all(list, list)
+        return new Set(rows.map(({ key }) => key))
+      }),
+
     async *allVersions() {
       let after = 0
       for (;;) {
-        const rows = session.read((db) =>
-          db.sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${PAGE}`).all(after),
-        )
+        const { rows, byId } = session.read((db) => {
+          const rows = db
+            .sql<VersionRow>(`${selectVersions} where v.key > ? order by v.key limit ${PAGE}`)
+            .all(after)
+          const ids = JSON.stringify(rows.map((row) => row.document_id))
+          const found = documents(db, 'd.id in (select value from json_each(:ids))', { ids })
+          return { rows, byId: new Map(found.map((document) => [document.id, document])) }
+        })
         for (const row of rows) {
           after = row.key
-          const document = session.read((db) => oneDocument(db, 'd.id = +:id', { id: row.document_id }))
-          if (document !== null) yield { document, version: asVersion(row) }
+          const document = byId.get(row.document_id)
+          if (document !== undefined) yield { document, version: asVersion(row) }
         }
         if (rows.length < PAGE) return
       }
@@ -182,21 +200,21 @@ function complete(db: Connection, versionId: string, searchable: string): string
   db.sql(
     `update versions set state = 'complete', searchable = ?, error = null, completed_at = ? where key = ?`,
   ).run(searchable, Date.now(), version)
-  const newest = db
-    .sql<{ readonly key: number }>(
-      `select max(key) as key from versions
+  const { newest, document } = db
+    .sql<{ readonly newest: number; readonly document: number }>(
+      `select max(number) as newest, document from versions
        where document = (select document from versions where key = ?) and state = 'complete'`,
     )
-    .get(version)
+    .get(version) as { readonly newest: number; readonly document: number }
   db.sql(
-    'update documents set current_version = :newest where key = (select document from versions where key = :newest)',
-  ).run({ newest: newest?.key })
+    `update documents set current_version =
+       (select key from versions where document = documents.key and number = :newest) where key = :document`,
+  ).run({ newest, document })
   return db
     .sql<{ readonly id: string }>(
       `update versions set superseded = 1
-       where document = (select document from versions where key = :newest) and key < :newest and superseded = 0
-       returning id`,
+       where document = :document and number < :newest and superseded = 0 returning id`,
     )
-    .all({ newest: newest?.key })
+    .all({ newest, document })
     .map((row) => row.id)
 }

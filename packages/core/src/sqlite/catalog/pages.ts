@@ -1,5 +1,7 @@
-import type { Catalog } from '../../catalog/catalog.ts'
+import type { Catalog, PageReference } from '../../catalog/catalog.ts'
+import type { Page } from '../../document.ts'
 import { layoutOfHeadings, type PackedLayout, packLayout, withRepeated } from '../../layout/pack.ts'
+import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { versionKey } from './read.ts'
 
@@ -8,7 +10,7 @@ const ONE = 'version = (select key from versions where id = ?) and number = ?'
 /** The pages of versions. A layout comes last in its row, so that whoever wants the text need not read past it. */
 export function sqlitePages(
   session: SqliteSession,
-): Pick<Catalog, 'putPages' | 'putRepeated' | 'lastPage' | 'page' | 'layout'> {
+): Pick<Catalog, 'putPages' | 'putRepeated' | 'lastPage' | 'page' | 'pages' | 'layout' | 'layouts'> {
   return {
     putPages: (versionId, pages) =>
       session.write((db) => {
@@ -43,23 +45,27 @@ export function sqlitePages(
         return last?.last ?? 0
       }),
 
-    page: async (versionId, number) =>
-      session.read((db) => {
-        const row = db
-          .sql<{ readonly text: string; readonly label: string | null }>(
-            `select text, label from pages where ${ONE}`,
-          )
-          .get(versionId, number)
-        if (row === undefined) return null
-        return { number, text: row.text, ...(row.label !== null && { label: row.label }) }
-      }),
-
-    layout: async (versionId, page) =>
-      session.read(
-        (db) =>
-          db
-            .sql<{ readonly layout: PackedLayout | null }>(`select layout from pages where ${ONE}`)
-            .get(versionId, page)?.layout ?? null,
-      ),
+    page: async (versionId, page) => session.read((db) => pageIn(db, { versionId, page })),
+    pages: async (references) => session.read((db) => references.map((reference) => pageIn(db, reference))),
+    layout: async (versionId, page) => session.read((db) => layoutIn(db, { versionId, page })),
+    layouts: async (references) =>
+      session.read((db) => references.map((reference) => layoutIn(db, reference))),
   }
+}
+
+function pageIn(db: Connection, { versionId, page: number }: PageReference): Page | null {
+  const row = db
+    .sql<{ readonly text: string; readonly label: string | null }>(
+      `select text, label from pages where ${ONE}`,
+    )
+    .get(versionId, number)
+  if (row === undefined) return null
+  return { number, text: row.text, ...(row.label !== null && { label: row.label }) }
+}
+
+function layoutIn(db: Connection, { versionId, page }: PageReference): PackedLayout | null {
+  const row = db
+    .sql<{ readonly layout: PackedLayout | null }>(`select layout from pages where ${ONE}`)
+    .get(versionId, page)
+  return row?.layout ?? null
 }

@@ -11,6 +11,7 @@ export interface VersionRow {
   readonly key: number
   readonly id: string
   readonly document_id: string
+  readonly number: number
   readonly sha256: string
   readonly size_bytes: number
   readonly media_type: string
@@ -40,7 +41,7 @@ export interface DocumentRow extends VersionRow {
 }
 
 const versionColumns = `
-  v.key, v.id, d.id as document_id, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
+  v.key, v.id, d.id as document_id, v.number, v.sha256, v.size_bytes, v.media_type, v.blob_key, v.state, v.searchable, v.superseded,
   v.page_count, v.chunk_count, v.warnings, v.metadata, v.label, v.label_confidence, v.thumbnail_key, v.error, v.created_at as version_created_at, v.completed_at`
 
 /**
@@ -57,6 +58,7 @@ export function asVersion(row: VersionRow): DocumentVersion {
   return {
     id: row.id,
     documentId: row.document_id,
+    number: row.number,
     sha256: row.sha256,
     sizeBytes: row.size_bytes,
     mediaType: row.media_type,

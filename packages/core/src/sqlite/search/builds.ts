@@ -9,10 +9,13 @@ import { vectorTables } from './vectors.ts'
 /** Builds as marks on the versions' rows. */
 export function sqliteBuilds(session: SqliteSession): IndexBuilds {
   return {
-    plan: (versionId, build) =>
-      session.write((db) => {
-        db.sql('update versions set build = ?, built = 0 where id = ?').run(build, versionId)
-      }),
+    plan: (versionId, build, instead) =>
+      session.write(
+        (db) =>
+          db
+            .sql('update versions set build = ?, built = 0 where id = ? and build is ?')
+            .run(build, versionId, instead).changes === 1,
+      ),
 
     planned: async (versionId) =>
       session.read(

@@ -105,7 +105,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
 
 const versionKey = '(select key from versions where id = ?)'
 
-const spans = `select key as chunkId, page, char_start as start, char_end as end, context from chunks where version = ${versionKey}`
+const spans = `select cast(key as text) as chunkId, page, char_start as start, char_end as end, context from chunks where version = ${versionKey}`
 
 /** Those that wait stand before those that are published, and what is gone counts for nothing. */
 const latest = (which: 'min' | 'max') =>

@@ -61,14 +61,17 @@ function searchText(
   terms: readonly string[],
   filter: SearchFilter,
   limit: number,
-  also: readonly number[],
+  also: readonly string[],
 ): SearchHit[] {
   const words = { match: terms.map(quoted).join(' OR '), ...bound(db, filter) }
   const hits = db.sql<SearchHit>(located(best)).all({ ...words, limit })
   const known = new Set(hits.map(({ chunkId }) => chunkId))
   const others = also.filter((id) => !known.has(id))
   if (others.length === 0) return hits
-  return [...hits, ...db.sql<SearchHit>(located(chosen)).all({ ...words, also: JSON.stringify(others) })]
+  return [
+    ...hits,
+    ...db.sql<SearchHit>(located(chosen)).all({ ...words, also: JSON.stringify(others.map(Number)) }),
+  ]
 }
 
 const best = `select c.key as chunk, chunk_words.rank as rank ${matchingChunks} order by chunk_words.rank limit :limit`
@@ -78,7 +81,7 @@ const chosen = `select c.key as chunk, bm25(chunk_words) as rank ${matchingChunk
   and +chunk_words.rowid in (select value from json_each(:also))`
 
 function located(found: string): string {
-  return `select c.key as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
+  return `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
       c.char_end as end, -f.rank as score
     from (${found}) f join chunks c on c.key = f.chunk join versions v on v.key = c.version
     join documents d on d.key = c.document order by f.rank, c.key`

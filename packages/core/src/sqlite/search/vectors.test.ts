@@ -27,8 +27,8 @@ test.each([
     ])
     const hits = await store.search.searchVector(space, new Float32Array([1, 0]), { owner: 'owner' }, 5)
     expect(hits.map(({ page }) => page)).toEqual([2, 1])
-    const vectors = await store.search.vectors(space, [hits[1]?.chunkId ?? 0])
-    const [x = 0, y = 0] = vectors.get(hits[1]?.chunkId ?? 0) ?? []
+    const vectors = await store.search.vectors(space, [hits[1]?.chunkId ?? ''])
+    const [x = 0, y = 0] = vectors.get(hits[1]?.chunkId ?? '') ?? []
     const digits = older ? 6 : 2
     expect([x, y]).toEqual([expect.closeTo(0.6, digits), expect.closeTo(0.8, digits)])
     expect(db.raw.prepare('select distinct storage from spaces').pluck().all()).toEqual([storage])
@@ -36,7 +36,7 @@ test.each([
 
     await store.search.remove(version.id)
     await store.search.sweep(10)
-    expect(await store.search.vectors(space, [hits[1]?.chunkId ?? 0])).toEqual(new Map())
+    expect(await store.search.vectors(space, [hits[1]?.chunkId ?? ''])).toEqual(new Map())
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }

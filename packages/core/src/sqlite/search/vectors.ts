@@ -25,7 +25,7 @@ export const vectorTables = {
     const mark = db.sql('update chunks set space = ? where key = ?')
     for (const { chunkId, vector } of vectors) {
       const id = BigInt(chunkId)
-      vectorTables.forget(db, chunkId)
+      vectorTables.forget(db, id)
       insert.run(encode(vector), id)
       mark.run(key, id)
     }
@@ -59,13 +59,13 @@ export const vectorTables = {
   },
 
   /** Deletes a chunk's vector, in whichever space it is. */
-  forget(db: Connection, chunk: number): void {
+  forget(db: Connection, chunk: number | bigint): void {
     for (const key of spaces(db)) db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
   },
 
   /** The unit vectors of these chunks; without those that have none. */
-  vectors(db: Connection, space: VectorSpace, chunkIds: readonly number[]): Map<number, Float32Array> {
-    const vectors = new Map<number, Float32Array>()
+  vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Map<string, Float32Array> {
+    const vectors = new Map<string, Float32Array>()
     const found = findSpace(db, space)
     if (found === null) return vectors
     const { decode } = STORAGE[found.storage]
@@ -96,7 +96,7 @@ interface NearestRow extends SearchHit {
 }
 
 function located(nearest: string): string {
-  return `select c.key as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
+  return `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
       c.char_end as end, 1 - n.distance as score, c.live = ${LIVE.published} as published
     from (${nearest}) n join chunks c on c.key = n.chunk left join versions v on v.key = c.version
     left join documents d on d.key = c.document order by n.distance, c.key`

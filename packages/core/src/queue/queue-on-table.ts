@@ -35,8 +35,8 @@ export interface JobTable {
   next(options: ClaimOptions, now: number): JobRecord | undefined
   /** Active jobs whose lease ran out. */
   expired(now: number): readonly JobRecord[]
-  /** The highest token of all jobs. */
-  lastToken(): number
+  /** A number that is higher than all that were given before. */
+  nextToken(): number
   list(options: JobListOptions): readonly JobRecord[]
   counts(): JobCounts
   /** Deletes jobs that ended at that time or before. */
@@ -97,7 +97,7 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
         const next = table.next(options, now)
         if (next === undefined) return null
         const { worker, leaseMs } = options
-        const token = table.lastToken() + 1
+        const token = table.nextToken()
         const job = saved(table, claimed(next, { worker, leaseMs, token }, now))
         return { job: toJob(job), token, worker, leaseMs }
       })

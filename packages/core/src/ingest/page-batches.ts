@@ -1,0 +1,16 @@
+import type { PageReference } from '../catalog/catalog.ts'
+
+/** Pages that are read in one round trip. */
+const BATCH = 100
+
+/** References to the pages of a version from the first to the last, a batch at a time. */
+export function* pageBatches(
+  versionId: string,
+  last: number,
+  size: number = BATCH,
+): Generator<readonly PageReference[]> {
+  for (let first = 1; first <= last; first += size) {
+    const length = Math.min(size, last - first + 1)
+    yield Array.from({ length }, (_, i) => ({ versionId, page: first + i }))
+  }
+}

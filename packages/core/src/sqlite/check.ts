@@ -1,0 +1,16 @@
+import type { Connection } from './connection.ts'
+
+/** What is wrong with the database, a sentence for each problem. */
+export function check(db: Connection): string[] {
+  const broken = db
+    .sql<{ readonly integrity_check: string }>('pragma integrity_check')
+    .all()
+    .flatMap((row) =>
+      row.integrity_check === 'ok' ? [] : [`${db.raw.name}: ${row.integrity_check}. Restore a backup.`],
+    )
+  const dangling = db.sql<{ readonly table: string }>('pragma foreign_key_check').all()
+  return [
+    ...broken,
+    ...dangling.map(({ table }) => `${db.raw.name}: a row of ${table} refers to a row that is gone.`),
+  ]
+}

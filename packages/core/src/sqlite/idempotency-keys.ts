@@ -1,0 +1,28 @@
+import type { IdempotencyKeys } from '../store/idempotency-keys.ts'
+import type { SqliteSession } from './session.ts'
+
+/** Idempotency keys in SQLite. */
+export function sqliteIdempotencyKeys(session: SqliteSession): IdempotencyKeys {
+  return {
+    claim: ({ owner, key, fingerprint, ttlMs }) =>
+      session.write((db) => {
+        const now = Date.now()
+        // Of a key that still stands for a request nothing changes, but its row is returned.
+        const row = db
+          .sql<{ readonly fingerprint: string }>(
+            `insert into idempotency_keys (owner, key, fingerprint, expires_at)
+             values (:owner, :key, :fingerprint, :expiresAt)
+             on conflict (owner, key) do update set
+               fingerprint = iif(expires_at <= :now, excluded.fingerprint, fingerprint),
+               expires_at = iif(expires_at <= :now, excluded.expires_at, expires_at)
+             returning fingerprint`,
+          )
+          .get({ owner, key, fingerprint, expiresAt: now + ttlMs, now })
+        return row?.fingerprint ?? fingerprint
+      }),
+    prune: () =>
+      session.write(
+        (db) => db.sql('delete from idempotency_keys where expires_at <= ?').run(Date.now()).changes,
+      ),
+  }
+}

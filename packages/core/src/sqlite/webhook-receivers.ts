@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import type { WebhookReceivers } from '../store/webhook-receivers.ts'
+import type { Connection } from './connection.ts'
+import type { SqliteSession } from './session.ts'
+
+/** Webhook receivers that are gone, in SQLite: by the hash of their URL, which may hold a secret. */
+export function sqliteWebhookReceivers(session: SqliteSession): WebhookReceivers {
+  return {
+    markGone: (url) =>
+      session.write((db) => {
+        db.sql('insert or ignore into gone_receivers (url_hash, gone_at) values (?, ?)').run(
+          hashOf(url),
+          Date.now(),
+        )
+      }),
+    isGone: async (url) => session.read((db) => isGone(db, url)),
+  }
+}
+
+export function isGone(db: Connection, url: string): boolean {
+  return db.sql('select 1 from gone_receivers where url_hash = ?').get(hashOf(url)) !== undefined
+}
+
+function hashOf(url: string): string {
+  return createHash('sha256').update(url).digest('hex')
+}
