@@ -67,10 +67,13 @@ async function serviceEmbedder(settings: LoadedSettings, model: string): Promise
     throw new DocChatError('NOT_CONFIGURED', message)
   }
   const { embeddingDimensions: dimensions } = settings
+  const { embeddingQueryPrefix: queryPrefix, embeddingDocumentPrefix: documentPrefix } = settings
   return openAIEmbedder({
     ...connectionFor(settings),
     model,
     ...(dimensions !== undefined && { dimensions }),
+    ...(queryPrefix !== undefined && { queryPrefix }),
+    ...(documentPrefix !== undefined && { documentPrefix }),
   })
 }
 

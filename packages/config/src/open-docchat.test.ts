@@ -79,6 +79,26 @@ describe('a service', () => {
   })
 })
 
+it('puts the prefixes of the embedding model before questions and passages', async () => {
+  await using model = await fakeOpenAI()
+  writeFileSync(
+    join(cwd, '.env'),
+    'DOCCHAT_EMBEDDING_QUERY_PREFIX="query: "\nDOCCHAT_EMBEDDING_DOCUMENT_PREFIX="passage: "\n',
+  )
+  const env = {
+    OPENAI_BASE_URL: model.url,
+    OPENAI_API_KEY: 'key',
+    DOCCHAT_EMBEDDING_MODEL: 'm',
+    DOCCHAT_SEMANTIC_SEARCH: 'true',
+  }
+  await using docchat = await openDocChat(load(env))
+  await add(docchat, 'The valve opens at 3 bar.')
+  await docchat.retrieve('When does the valve open?')
+  const embedded = JSON.stringify(model.requests.map(({ body }) => body))
+  expect(embedded).toContain('"passage: The valve opens at 3 bar.')
+  expect(embedded).toContain('"query: When does the valve open?"')
+})
+
 it('holds documents to the largest size', async () => {
   writeJson({ maxSize: '1KB' })
   await using docchat = await openDocChat(load())

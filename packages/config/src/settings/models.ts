@@ -10,6 +10,8 @@ export interface ModelSettings {
   readonly semanticSearch: boolean
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
+  readonly embeddingQueryPrefix: string | undefined
+  readonly embeddingDocumentPrefix: string | undefined
 }
 
 export const modelSettings: Definitions<ModelSettings> = {
@@ -58,5 +60,20 @@ export const modelSettings: Definitions<ModelSettings> = {
     schema: wholeNumber(1, 16_000),
     unset: "the model's own",
     description: 'The length of its vectors, where the model can make shorter ones.',
+  },
+  embeddingQueryPrefix: {
+    env: 'DOCCHAT_EMBEDDING_QUERY_PREFIX',
+    schema: text,
+    unset: 'none',
+    description:
+      'What its makers want before each question, such as `"query: "` for E5 or `"search_query: "` for Nomic; in quotation ' +
+      'marks, for the space at the end.',
+  },
+  embeddingDocumentPrefix: {
+    env: 'DOCCHAT_EMBEDDING_DOCUMENT_PREFIX',
+    schema: text,
+    unset: 'none',
+    description:
+      'And before each passage, such as `"passage: "` or `"search_document: "`. After a change, run `docchat reindex`.',
   },
 }
