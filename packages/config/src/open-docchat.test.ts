@@ -95,7 +95,7 @@ it('puts the prefixes of the embedding model before questions and passages', asy
   await add(docchat, 'The valve opens at 3 bar.')
   await docchat.retrieve('When does the valve open?')
   const embedded = JSON.stringify(model.requests.map(({ body }) => body))
-  expect(embedded).toContain('"passage: The valve opens at 3 bar.')
+  expect(embedded).toContain('"passage: a. The valve opens at 3 bar.')
   expect(embedded).toContain('"query: When does the valve open?"')
 })
 
