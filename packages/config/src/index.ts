@@ -8,5 +8,5 @@ export {
 export { usesModel } from './models.ts'
 export { type OpenOptions, openDocChat } from './open-docchat.ts'
 export type { Program } from './setting.ts'
+export { OPENAI_URL } from './settings/models.ts'
 export type { SettingName, Settings } from './settings.ts'
-export { parseSize } from './values.ts'

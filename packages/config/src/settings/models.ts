@@ -1,6 +1,9 @@
 import type { Definitions } from '../setting.ts'
 import { address, flag, text, wholeNumber } from '../values.ts'
 
+/** The service that OpenAI's own clients talk to. */
+export const OPENAI_URL = 'https://api.openai.com/v1'
+
 /** The models that write answers and make vectors. */
 export interface ModelSettings {
   readonly openaiApiKey: string | undefined
@@ -27,7 +30,7 @@ export const modelSettings: Definitions<ModelSettings> = {
     schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
     masked: true,
     alsoSent: ['OPENAI_CUSTOM_HEADERS'],
-    unset: 'https://api.openai.com/v1',
+    unset: OPENAI_URL,
     description: 'Where that service is. Local servers need no key.',
   },
   model: {
