@@ -97,10 +97,10 @@ describe('docchat', () => {
       stderr: expect.stringContaining('Did you mean DOCCHAT_WORKERS?'),
     })
     at.write('.env', 'DOCCHAT_PRT=1\nDOCCHAT_ATUH=jwt\n')
-    expect(await at.run(['list'])).toMatchObject({
-      exitCode: 3,
-      stderr: expect.stringMatching(/Did you mean DOCCHAT_PORT\?\n.*Did you mean DOCCHAT_AUTH\?\n$/),
-    })
+    const { exitCode, stderr } = await at.run(['list'])
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('Did you mean DOCCHAT_PORT?')
+    expect(stderr).toContain('Did you mean DOCCHAT_AUTH?')
   })
 
   it('does not mind the settings of the server', async () => {
