@@ -3,6 +3,7 @@ import { eachOf } from '../../async/each-of.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
 import { processingReport } from '../../view/processing/report.ts'
 import { detach } from './detach.ts'
@@ -51,7 +52,9 @@ async function processAll(
   password: string | undefined,
 ): Promise<ExitCode> {
   const started = performance.now()
-  const { workers, webhookUrl } = await config()
+  const settings = await config()
+  const { webhookUrl } = settings
+  const workers = ownWorkers(settings)
   const stuck = stuckQueue()
   const note = noteOnce(output)
   const onError = (error: unknown) => {

@@ -1,25 +1,16 @@
-/**
- * Writes the table in docs/guide/formats.md from the list of formats; with --check, only says whether it is up to date.
- */
-import { readFile, writeFile } from 'node:fs/promises'
-import { type BuiltInFormat, needsOcr } from '../packages/core/src/formats/built-in-format.ts'
-import { FORMATS } from '../packages/core/src/formats/index.ts'
+/** The table of docs/guide/formats.md, from the list of formats. */
+import { type BuiltInFormat, needsOcr } from '../../packages/core/src/formats/built-in-format.ts'
+import { FORMATS } from '../../packages/core/src/formats/index.ts'
 
-const file = new URL('../docs/guide/formats.md', import.meta.url)
-const [begin, end] = ['<!-- formats -->\n\n', '\n<!-- /formats -->']
+const [BEGIN, END] = ['<!-- formats -->\n\n', '\n<!-- /formats -->']
 const HEAD = ['format', 'extensions', 'media type', 'read', 'thumbnail']
 
-const actual = await readFile(file, 'utf8')
-const start = actual.indexOf(begin)
-const stop = actual.indexOf(end)
-if (start === -1 || stop < start) throw new Error(`${file.pathname} has no place for the table of formats.`)
-const expected = actual.slice(0, start + begin.length) + table() + actual.slice(stop)
-
-if (!process.argv.includes('--check')) {
-  await writeFile(file, expected)
-} else if (actual !== expected) {
-  console.error('The table in docs/guide/formats.md is stale. Run: node scripts/formats-table.ts')
-  process.exitCode = 1
+/** The page with the table as it has to be. */
+export function withFormatsTable(page: string): string {
+  const start = page.indexOf(BEGIN)
+  const stop = page.indexOf(END)
+  if (start === -1 || stop < start) throw new Error(`There is no place for the table of formats: ${BEGIN.trim()}`)
+  return page.slice(0, start + BEGIN.length) + table() + page.slice(stop)
 }
 
 function table(): string {

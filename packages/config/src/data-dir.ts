@@ -1,9 +1,16 @@
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
+import type { ComputedDefault } from './setting.ts'
 
 /** The folder's name beside a project's own files. */
-export const LOCAL_DATA_DIR = '.docchat'
+const LOCAL_DATA_DIR = '.docchat'
+
+/** The default of the command's data directory. */
+export const nearestDataDir: ComputedDefault = {
+  compute: findDataDir,
+  description: "`.docchat` in this folder or one above, else `docchat` in the user's data folder",
+}
 
 /** Options of {@link findDataDir}. */
 export interface FindDataDirOptions {
