@@ -8,7 +8,7 @@ const [file, question] = process.argv.slice(2)
 if (file === undefined || question === undefined)
   throw new Error('Usage: node src/main.ts <file> "<question>"')
 
-await using docchat = await createDocChat({
+const docchat = await createDocChat({
   dataDir: '.docchat',
   extractors: [subtitleExtractor()],
   chunker: paragraphChunker,
@@ -25,3 +25,5 @@ for await (const event of docchat.ask(question)) {
   const { label } = await docchat.documents.page(document.id, event.page)
   console.log(`At ${label ?? '?'}: ${event.quote}`)
 }
+
+await docchat.close()
