@@ -88,8 +88,8 @@ export type {
   SearchHit,
   SearchIndex,
   TermFrequency,
-  VectorSpace,
 } from './search/search-index.ts'
+export type { VectorSpace } from './search/vector-space.ts'
 export type { IdempotencyClaim, IdempotencyKeys } from './store/idempotency-keys.ts'
 export type { Locks } from './store/locks.ts'
 export type { Passwords } from './store/passwords.ts'

@@ -14,6 +14,7 @@ import type {
 import type { ExportFormat } from './conversation/export.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
+import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 import type { Backup } from './maintenance/backup.ts'
 import type { Check } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
@@ -227,27 +228,7 @@ export interface Owner {
   coverage(): Promise<Coverage>
 }
 
-/** Options of {@link DocChat.reindex}. */
-export interface ReindexOptions {
-  /** Only these documents. @defaultValue those that lack vectors of the configured embedder */
-  readonly documentIds?: readonly string[]
-  /** Makes all vectors anew, also those that are there; of all documents unless some are named. @defaultValue false */
-  readonly all?: boolean
-  /** Cuts and indexes the text anew as well, and so the vectors; of all documents unless some are named. @defaultValue false */
-  readonly text?: boolean
-}
-
-/** How the vectors that are there stand to the embedder that is configured. */
-export interface IndexStatus {
-  /** Complete documents that lack vectors of it; 0 without an embedder. */
-  readonly outdated: number
-  /** Other models whose vectors are still there. */
-  readonly staleModels: readonly string[]
-  /** What to do, for a person; null when all is well. */
-  readonly advice: string | null
-}
-
-/** An open DocChat. It is itself the view of the owner `local`. Dispose of it: that drains workers and closes files. */
+/** An open DocChat. It is itself the view of the owner `local`. Close it, or hold it by `await using`, which Node 24 has. */
 export interface DocChat extends Owner, AsyncDisposable {
   /** The same DocChat as another owner sees it. */
   forOwner(owner: string): Owner
@@ -269,4 +250,9 @@ export interface DocChat extends Owner, AsyncDisposable {
   backup(directory: string): Promise<Backup>
   /** The keys that let programs in through a server. */
   readonly apiKeys: ApiKeys
+  /**
+   * Drains the workers, closes the files, and disposes of the models that were passed in. Every call waits for the one
+   * closing. `[Symbol.asyncDispose]` does the same.
+   */
+  close(): Promise<void>
 }

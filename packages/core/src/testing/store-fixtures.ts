@@ -1,7 +1,8 @@
 import type { NewVersion } from '../catalog/catalog.ts'
 import type { Exchange } from '../conversation/conversation-store.ts'
 import type { Document, DocumentVersion } from '../document.ts'
-import type { Chunk, VectorSpace } from '../search/search-index.ts'
+import type { Chunk } from '../search/search-index.ts'
+import type { VectorSpace } from '../search/vector-space.ts'
 import type { Store } from '../store/store.ts'
 
 let serial = 0
