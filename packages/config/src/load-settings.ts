@@ -26,7 +26,7 @@ export interface LoadedSettings extends Settings {
  * Reads the settings: options, then the environment, then `.env`, then `docchat.config.json`, then defaults.
  *
  * @example
- * await using docchat = await openDocChat(loadSettings())
+ * const docchat = await openDocChat(loadSettings())
  *
  * @throws DocChatError `NOT_CONFIGURED` that names every wrong value and misspelt setting with its place, and every secret
  * that a folder's file would direct elsewhere.
