@@ -6,7 +6,9 @@ test('exports what it promises, and nothing else', () => {
     'DEFAULT_LIMITS',
     'DocChatError',
     'boxesOf',
+    'collectAnswer',
     'createDocChat',
+    'errorOf',
     'evaluate',
     'extensionsOf',
     'extractiveAnswerer',
@@ -21,7 +23,7 @@ test('exports what it promises, and nothing else', () => {
     'regressions',
     'safeName',
     'saveAnswer',
-    'savedCitation',
+    'throwOnError',
     'transformersEmbedder',
   ])
 })
