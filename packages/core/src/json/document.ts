@@ -27,7 +27,8 @@ export interface DocumentJson {
 /** A page that could not be read, or only in part. */
 export interface PageWarningJson {
   readonly page: number
-  readonly code: PageWarning['code']
+  /** Stable; a newer DocChat may know more of them. */
+  readonly code: string
   readonly message: string
 }
 

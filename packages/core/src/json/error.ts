@@ -1,8 +1,9 @@
-import type { ErrorCode, ErrorInfo } from '../errors.ts'
+import type { ErrorInfo } from '../errors.ts'
 
 /** What went wrong with a document or a job. */
 export interface ErrorJson {
-  readonly code: ErrorCode
+  /** Stable; a newer DocChat may know more of them. */
+  readonly code: string
   readonly message: string
 }
 

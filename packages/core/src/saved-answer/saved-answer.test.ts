@@ -63,8 +63,8 @@ test('reads in camelCase what a file has in snake_case, and files of before ther
       ...{
         marker: 1,
         documentId: id,
-        versionId: citation.version_id,
-        versionSha256: citation.version_sha256,
+        versionId: old[0]?.version_id,
+        versionSha256: old[0]?.version_sha256,
       },
       ...{ name: 'terms.txt', page: 1, charStart: 0, charEnd: 28, quote: 'The fee is 10 euros a month.' },
       ...{ boxes: [], verified: true },
