@@ -5,13 +5,23 @@ const config: Options = {
   ...base,
   entry: {
     index: 'src/index.ts',
+    backend: 'src/backend.ts',
     json: 'src/json/index.ts',
+    sqlite: 'src/sqlite/index.ts',
     testing: 'src/testing/index.ts',
     // Programs that run as processes of their own.
     'extract-child': 'src/extract/child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
-  dts: { entry: { index: 'src/index.ts', json: 'src/json/index.ts', testing: 'src/testing/index.ts' } },
+  dts: {
+    entry: {
+      index: 'src/index.ts',
+      backend: 'src/backend.ts',
+      json: 'src/json/index.ts',
+      sqlite: 'src/sqlite/index.ts',
+      testing: 'src/testing/index.ts',
+    },
+  },
 }
 
 export default config

@@ -15,6 +15,7 @@ import type {
 } from './conversation/conversation-store.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
+import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 import type { Backup } from './maintenance/backup.ts'
 import type { Check } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
@@ -226,26 +227,6 @@ export interface Owner {
   /** Looks up the quotes of an earlier answer again, in the versions that they were taken from. No model is asked. */
   verifyCitations(citations: readonly Citation[]): Promise<CitationVerification>
   coverage(): Promise<Coverage>
-}
-
-/** Options of {@link DocChat.reindex}. */
-export interface ReindexOptions {
-  /** Only these documents. @defaultValue those that lack vectors of the configured embedder */
-  readonly documentIds?: readonly string[]
-  /** Makes all vectors anew, also those that are there; of all documents unless some are named. @defaultValue false */
-  readonly all?: boolean
-  /** Cuts and indexes the text anew as well, and so the vectors; of all documents unless some are named. @defaultValue false */
-  readonly text?: boolean
-}
-
-/** How the vectors that are there stand to the embedder that is configured. */
-export interface IndexStatus {
-  /** Complete documents that lack vectors of it; 0 without an embedder. */
-  readonly outdated: number
-  /** Other models whose vectors are still there. */
-  readonly staleModels: readonly string[]
-  /** What to do, for a person; null when all is well. */
-  readonly advice: string | null
 }
 
 /** An open DocChat. It is itself the view of the owner `local`. Dispose of it: that drains workers and closes files. */

@@ -55,10 +55,8 @@ export type {
   Coverage,
   DocChat,
   Documents,
-  IndexStatus,
   Jobs,
   Owner,
-  ReindexOptions,
   RetrieveOptions,
   SearchScope,
   Upload,
@@ -91,13 +89,14 @@ export { DocChatError, type DocChatErrorOptions, type ErrorCode, type ErrorInfo 
 export {
   type EvalEvent,
   type EvalOptions,
-  type EvalResult,
   type Evaluated,
   evaluate,
 } from './eval/evaluate.ts'
 export { type EvalQuestion, parseQuestions } from './eval/question.ts'
+export type { EvalResult } from './eval/result.ts'
 export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
+export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check } from './maintenance/check.ts'

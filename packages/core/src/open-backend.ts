@@ -42,6 +42,6 @@ async function openBlobs(directory: string): Promise<BlobStore> {
 }
 
 async function openStore(directory: string): Promise<Store> {
-  const { sqliteStore } = await import('./sqlite/store.ts')
+  const { sqliteStore } = await import('./sqlite/index.ts')
   return sqliteStore({ directory })
 }

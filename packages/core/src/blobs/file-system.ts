@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DocChatError } from '../errors.ts'
 import type { BlobStore, StoredBlob } from './blob-store.ts'
-import { checkKey, newKey, notFound } from './keys.ts'
+import { blobNotFound, checkBlobKey, newBlobKey } from './keys.ts'
 
 const PARTIAL = '.partial'
 
@@ -16,11 +16,11 @@ export interface FileSystemBlobStoreOptions {
 /** Keeps each blob as one file. A blob that `put` returned survives a power cut. */
 export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOptions): Promise<BlobStore> {
   await mkdir(directory, { recursive: true })
-  const pathOf = (key: string) => join(directory, checkKey(key))
+  const pathOf = (key: string) => join(directory, checkBlobKey(key))
 
   return {
     durable: true,
-    async put(source, { signal, key = newKey() } = {}) {
+    async put(source, { signal, key = newBlobKey() } = {}) {
       const partial = pathOf(key) + PARTIAL
       try {
         const sizeBytes = await write(partial, source, signal)
@@ -42,7 +42,7 @@ export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOpti
     },
     async asFile(key) {
       const path = pathOf(key)
-      if ((await sizeOf(path)) === null) throw notFound(key)
+      if ((await sizeOf(path)) === null) throw blobNotFound(key)
       return { path, async [Symbol.asyncDispose]() {} }
     },
     size: async (key) => sizeOf(pathOf(key)),
@@ -116,7 +116,7 @@ async function openBlob(path: string, key: string): Promise<FileHandle> {
     return await open(path, 'r')
   } catch (error) {
     if (!isMissing(error)) throw error
-    throw notFound(key)
+    throw blobNotFound(key)
   }
 }
 

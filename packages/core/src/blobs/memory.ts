@@ -3,20 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import type { BlobStore } from './blob-store.ts'
-import { checkKey, newKey, notFound } from './keys.ts'
+import { blobNotFound, checkBlobKey, newBlobKey } from './keys.ts'
 
 /** Keeps blobs in memory: for tests, and for programs whose documents need not outlive them. */
 export function memoryBlobStore(): BlobStore {
   const blobs = new Map<string, { readonly bytes: Buffer; readonly storedAt: number }>()
   const find = (key: string): Buffer => {
-    const blob = blobs.get(checkKey(key))
-    if (blob === undefined) throw notFound(key)
+    const blob = blobs.get(checkBlobKey(key))
+    if (blob === undefined) throw blobNotFound(key)
     return blob.bytes
   }
   return {
     durable: false,
-    async put(source, { signal, key = newKey() } = {}) {
-      checkKey(key)
+    async put(source, { signal, key = newBlobKey() } = {}) {
+      checkBlobKey(key)
       const parts: Buffer[] = []
       for await (const chunk of source) {
         signal?.throwIfAborted()
@@ -38,10 +38,10 @@ export function memoryBlobStore(): BlobStore {
       return { path, [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }
     },
     async size(key) {
-      return blobs.get(checkKey(key))?.bytes.length ?? null
+      return blobs.get(checkBlobKey(key))?.bytes.length ?? null
     },
     async delete(key) {
-      blobs.delete(checkKey(key))
+      blobs.delete(checkBlobKey(key))
     },
     async *keys(olderThanMs = 0) {
       const latest = Date.now() - olderThanMs

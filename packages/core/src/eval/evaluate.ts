@@ -6,6 +6,7 @@ import type { CallOptions, Owner } from '../docchat.ts'
 import { DocChatError, type ErrorInfo } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { EvalQuestion } from './question.ts'
+import type { EvalResult } from './result.ts'
 import { type EvalSummary, summarize } from './summary.ts'
 
 /** Options of {@link evaluate}. */
@@ -18,21 +19,6 @@ export interface EvalOptions extends CallOptions {
    * @defaultValue false
    */
   readonly allDocuments?: boolean
-}
-
-/** How one question went. */
-export interface EvalResult {
-  readonly question: EvalQuestion
-  readonly outcome: 'answered' | 'declined' | 'failed'
-  /** The rank of the first passage on a known page; null when none is, undefined when no page is known. */
-  readonly pageRank: number | null | undefined
-  /** Whether the known quote was found; undefined when none is known. */
-  readonly quoteFound: boolean | undefined
-  readonly citations: { readonly right: number; readonly all: number }
-  /** Null without any text. */
-  readonly secondsToFirstText: number | null
-  /** Why it failed; null otherwise. */
-  readonly error: ErrorInfo | null
 }
 
 /** What an evaluation streams: each question's result, then one `finish`. */

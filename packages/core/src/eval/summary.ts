@@ -1,4 +1,4 @@
-import type { EvalResult } from './evaluate.ts'
+import type { EvalResult } from './result.ts'
 
 /** What all questions together came to. Shares are 0 to 1; null where there was nothing to measure. */
 export interface EvalSummary {

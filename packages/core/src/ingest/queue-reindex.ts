@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises'
-import type { IndexStatus, ReindexOptions } from '../docchat.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Job } from '../queue/job-queue.ts'
 import type { IndexedVersion } from '../search/index-builds.ts'
 import type { Store } from '../store/store.ts'
 import { queueBuild, reindexJob } from './build-job.ts'
+import type { IndexStatus, ReindexOptions } from './reindex-options.ts'
 
 /** What is needed to queue builds. */
 export interface QueueReindexDependencies {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import type { Extractor } from '../extract/extractor.ts'
@@ -114,4 +115,23 @@ test('are made by an instance that works, once it has nothing else to do', { tim
       () => false,
     )
   await expect.poll(there, { timeout: 30_000, interval: 200 }).toBe(true)
+})
+
+test('are made by one process of a deployment at a time, and by the next one when it stops', async () => {
+  await using at = await setup()
+  const { docchat, store } = at
+  for (const name of ['a.pdf', 'b.pdf']) await add(docchat, name, makePdf([`${TEXT} ${name}`]))
+  let rendering = 0
+  const render: Extractor['extract'] = async function* () {
+    rendering++
+    yield { type: 'page', page: { number: 1, text: '' }, image: new Uint8Array([1]), warnings: [] }
+  }
+  const open = () => ({ mediaTypes: [], extract: render, async [Symbol.asyncDispose]() {} })
+  expect(await store.locks.acquire('thumbnails', 'another process', 300)).toBe(true)
+  await using _one = at.start(open)
+  await using _other = at.start(open)
+  await delay(100)
+  expect(rendering, 'another process is at it').toBe(0)
+  await expect.poll(() => store.catalog.withoutThumbnail(), { timeout: 5000 }).toBeNull()
+  expect(rendering, 'each is rendered once').toBe(2)
 })

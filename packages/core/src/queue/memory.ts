@@ -1,7 +1,7 @@
 import type { BackoffOptions } from './backoff.ts'
 import type { ClaimOptions, JobQueue, JobState } from './job-queue.ts'
+import { type JobTable, queueOn } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
-import { type JobTable, queueOn } from './table.ts'
 import { isTerminal } from './transitions.ts'
 
 /** Options of {@link memoryQueue}. */

@@ -1,4 +1,4 @@
-import type { VectorSpace } from './search-index.ts'
+import type { VectorSpace } from './vector-space.ts'
 
 /** How far a build is; `replaced` when another was planned after it. */
 export type BuildState = 'open' | 'finished' | 'replaced'

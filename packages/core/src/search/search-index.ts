@@ -1,5 +1,6 @@
 import type { Span } from '../document.ts'
 import type { IndexBuilds } from './index-builds.ts'
+import type { VectorSpace } from './vector-space.ts'
 
 /** A stretch of one page that is searched and cited as a unit. */
 export interface Chunk extends Span {
@@ -19,12 +20,6 @@ export interface ChunkSpan {
   readonly end: number
   /** What it stands under; empty when nothing is known. */
   readonly context: string
-}
-
-/** Vectors of one model can be compared only with each other. */
-export interface VectorSpace {
-  readonly model: string
-  readonly dimensions: number
 }
 
 /** A chunk's vector; its length is the space's dimensions. */

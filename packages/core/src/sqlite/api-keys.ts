@@ -1,9 +1,6 @@
-import type { ApiKey, ApiKeyRequest, ApiKeys } from '../api-keys/api-keys.ts'
-import { claimedId, hashOf, matches, newKey } from '../api-keys/secret.ts'
-import { DocChatError } from '../errors.ts'
+import type { ApiKey, ApiKeys } from '../api-keys/api-keys.ts'
+import { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from '../api-keys/secret.ts'
 import type { SqliteSession } from './session.ts'
-
-const MAX_LENGTH = 200
 
 interface KeyRow {
   readonly id: string
@@ -17,12 +14,12 @@ interface KeyRow {
 export function sqliteApiKeys(session: SqliteSession): ApiKeys {
   return {
     async create(request) {
-      check(request)
-      const { id, key } = newKey()
+      checkApiKeyRequest(request)
+      const { id, key } = newApiKey()
       await session.write((db) =>
         db
           .sql('insert into api_keys (id, owner, name, hash, created_at) values (?, ?, ?, ?, ?)')
-          .run(id, request.owner, request.name, hashOf(key), Date.now()),
+          .run(id, request.owner, request.name, apiKeyHash(key), Date.now()),
       )
       return { id, key }
     },
@@ -33,10 +30,10 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
     revoke: (id) => session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1),
 
     async verify(key) {
-      const id = claimedId(key)
+      const id = claimedKeyId(key)
       if (id === null) return null
       const row = session.read((db) => db.sql<KeyRow>('select * from api_keys where id = ?').get(id))
-      if (row === undefined || !matches(key, row.hash)) return null
+      if (row === undefined || !matchesHash(key, row.hash)) return null
       return { id, owner: row.owner }
     },
   }
@@ -44,14 +41,4 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
 
 function asApiKey({ id, owner, name, created_at }: KeyRow): ApiKey {
   return { id, owner, name, createdAt: new Date(created_at).toISOString() }
-}
-
-function check(request: ApiKeyRequest): void {
-  for (const field of ['owner', 'name'] as const) {
-    const { length } = request[field].trim()
-    if (length === 0 || length > MAX_LENGTH) {
-      const message = `An API key needs ${field === 'owner' ? 'an owner' : 'a name'} of 1 to ${MAX_LENGTH} characters.`
-      throw new DocChatError('INVALID_ARGUMENT', message)
-    }
-  }
 }

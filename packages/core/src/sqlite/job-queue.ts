@@ -1,7 +1,7 @@
 import type { BackoffOptions } from '../queue/backoff.ts'
 import type { Job, JobCounts, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import { type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, newRecord, toJob } from '../queue/record.ts'
-import { type JobTable, queueOn } from '../queue/table.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteDatabase, SqliteSession } from './session.ts'
 

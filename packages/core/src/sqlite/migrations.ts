@@ -222,17 +222,17 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** Brings the schema up to date in one transaction. */
-export function migrate(db: Connection): void {
+/** Brings the schema up to date, or to an older state for tests, in one transaction. */
+export function migrate(db: Connection, target: number = MIGRATIONS.length): void {
   const version = () => Number(db.raw.pragma('user_version', { simple: true }))
   refuseNewer(version(), db.raw.name)
-  if (version() === MIGRATIONS.length) return
+  if (version() >= target) return
   db.raw
     .transaction(() => {
       // Another process may have migrated while this one waited for the lock.
-      for (const step of MIGRATIONS.slice(version())) db.raw.exec(step)
+      for (const step of MIGRATIONS.slice(version(), target)) db.raw.exec(step)
       refuseNewer(version(), db.raw.name)
-      db.raw.pragma(`user_version = ${MIGRATIONS.length}`)
+      db.raw.pragma(`user_version = ${Math.max(version(), target)}`)
     })
     .immediate()
 }

@@ -12,17 +12,23 @@ function temporary(): string {
   return directory
 }
 
-describeStore('sqliteStore', async () => {
-  const directory = mkdtempSync(join(tmpdir(), 'docchat-store-'))
-  const store = sqliteStore({ directory })
-  return {
-    ...store,
-    async [Symbol.asyncDispose]() {
-      await store[Symbol.asyncDispose]()
-      rmSync(directory, { recursive: true })
-    },
-  }
-})
+let directory = ''
+
+describeStore(
+  'sqliteStore',
+  async () => {
+    directory = mkdtempSync(join(tmpdir(), 'docchat-store-'))
+    const store = sqliteStore({ directory })
+    return {
+      ...store,
+      async [Symbol.asyncDispose]() {
+        await store[Symbol.asyncDispose]()
+        rmSync(directory, { recursive: true })
+      },
+    }
+  },
+  { besides: async () => sqliteStore({ directory }) },
+)
 
 test('refuses a database of a newer version', async () => {
   const directory = temporary()

@@ -26,12 +26,21 @@ export interface SqliteStoreOptions {
 }
 
 /** Opens the embedded store: one SQLite file for documents, search, jobs and conversations. */
-export function sqliteStore({ directory }: SqliteStoreOptions): Store {
+export function sqliteStore(options: SqliteStoreOptions): Store {
+  return openStore(options, documentEffects)
+}
+
+/** The store, with what jobs do to documents as `effectsOf` has it. */
+export function openStore({ directory }: SqliteStoreOptions, effectsOf: typeof documentEffects): Store {
   const database = openSqlite(join(directory, FILE_NAME), migrate)
+  const onSave = (db: Connection, job: Job) => {
+    const effects = effectsOf(job)
+    if (effects !== null) applyEffects(db, effects)
+  }
   const partsOn = (session: SqliteSession): StoreParts => ({
     catalog: sqliteCatalog(session),
     search: sqliteSearchIndex(session),
-    jobs: sqliteQueue(session, database, { onSave: moveDocument }),
+    jobs: sqliteQueue(session, database, { onSave }),
     conversations: sqliteConversations(session),
     passwords: sqlitePasswords(session),
     idempotencyKeys: sqliteIdempotencyKeys(session),
@@ -45,15 +54,10 @@ export function sqliteStore({ directory }: SqliteStoreOptions): Store {
     check: async () => database.read(check),
     async copyTo(target) {
       database.read((db) => db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME)))
-      return sqliteStore({ directory: target })
+      return openStore({ directory: target }, effectsOf)
     },
     async [Symbol.asyncDispose]() {
       database[Symbol.dispose]()
     },
   }
-}
-
-function moveDocument(db: Connection, job: Job): void {
-  const effects = documentEffects(job)
-  if (effects !== null) applyEffects(db, effects)
 }

@@ -77,6 +77,40 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.version(old.version.id))?.version.superseded).toBe(true)
     })
 
+    test('numbers the versions of a document from 1, also when they come at once', async () => {
+      const admissions = await Promise.all(
+        Array.from({ length: 10 }, () => store.catalog.admit(file({ owner: 'flo' }))),
+      )
+      const numbers = admissions.map(({ version }) => version.number)
+      expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+      const { document } = await store.catalog.admit(file({ owner: 'flo', source: 'another.pdf' }))
+      expect(document.version.number).toBe(1)
+    })
+
+    test('makes the version with the highest number current, in whatever order versions are completed', async () => {
+      const all = []
+      for (let i = 0; i < 4; i++) all.push((await store.catalog.admit(file({ owner: 'fin' }))).version)
+      await Promise.all(
+        [all[2], all[0], all[1]].map((version) => store.catalog.complete(version?.id ?? '', 'text')),
+      )
+      const versions = await store.catalog.versions('fin', all[0]?.documentId ?? '')
+      expect(versions.map(({ number, superseded }) => [number, superseded])).toEqual([
+        [4, false],
+        [3, false],
+        [2, true],
+        [1, true],
+      ])
+      expect((await store.catalog.get('fin', all[0]?.documentId ?? ''))?.version.number).toBe(3)
+    })
+
+    test('tells which blobs belong to a version', async () => {
+      const { version } = await store.catalog.admit(file({ owner: 'gus', blobKey: '5'.repeat(32) }))
+      await store.catalog.putThumbnail(version.id, '6'.repeat(32))
+      const keys = ['5', '6', '7'].map((digit) => digit.repeat(32))
+      expect(await store.catalog.blobsInUse(keys)).toEqual(new Set(keys.slice(0, 2)))
+      expect(await store.catalog.blobsInUse([])).toEqual(new Set())
+    })
+
     test('takes bytes that were superseded as a new version again', async () => {
       const bytes = file({ owner: 'gil' })
       const first = await store.catalog.admit(bytes)
@@ -172,6 +206,36 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.page(version.id, 2)).toEqual({ number: 2, text: 'two' })
       expect(await store.catalog.page(version.id, 3)).toBeNull()
       expect(await store.catalog.lastPage(version.id)).toBe(2)
+    })
+
+    test('gives many pages and layouts at a time, in the order that they are asked for', async () => {
+      const [one, other] = [await store.catalog.admit(file()), await store.catalog.admit(file())]
+      const layout = packLayout({ width: 1, height: 1, items: [], headings: [], repeated: [] })
+      await store.catalog.putPages(one.version.id, [
+        { number: 1, text: 'a' },
+        { number: 2, text: 'b', label: 'ii', layout },
+      ])
+      await store.catalog.putPages(other.version.id, [{ number: 1, text: 'c' }])
+      const references = [
+        { versionId: other.version.id, page: 1 },
+        { versionId: one.version.id, page: 2 },
+        { versionId: one.version.id, page: 9 },
+        { versionId: 'ver_none', page: 1 },
+        { versionId: one.version.id, page: 1 },
+        { versionId: one.version.id, page: 2 },
+      ]
+      const two = { number: 2, text: 'b', label: 'ii' }
+      expect(await store.catalog.pages(references)).toEqual([
+        { number: 1, text: 'c' },
+        two,
+        null,
+        null,
+        { number: 1, text: 'a' },
+        two,
+      ])
+      const layouts = await store.catalog.layouts(references)
+      expect(layouts.map((found) => found !== null)).toEqual([false, true, false, false, false, true])
+      expect([await store.catalog.pages([]), await store.catalog.layouts([])]).toEqual([[], []])
     })
 
     test('keeps what pages are called and how they look', async () => {

@@ -1,6 +1,8 @@
 import type { NewVersion } from '../catalog/catalog.ts'
+import type { Exchange } from '../conversation/conversation-store.ts'
 import type { Document, DocumentVersion } from '../document.ts'
-import type { Chunk, VectorSpace } from '../search/search-index.ts'
+import type { Chunk } from '../search/search-index.ts'
+import type { VectorSpace } from '../search/vector-space.ts'
 import type { Store } from '../store/store.ts'
 
 let serial = 0
@@ -22,6 +24,18 @@ export function file(changes: Partial<NewVersion> = {}): NewVersion {
 
 export function chunk(page: number, text: string): Chunk {
   return { page, start: 0, end: text.length, text }
+}
+
+/** A question that the documents did not answer. */
+export function exchange(question: string): Exchange {
+  const answer = {
+    text: '',
+    citations: [],
+    noAnswer: 'nothing-relevant',
+    model: null,
+    complete: true,
+  } as const
+  return { question, answer: { ...answer, query: question }, askedAt: '2026-11-22T10:00:00.000Z' }
 }
 
 /** A document whose pages are published, one chunk a page. */

@@ -1,6 +1,6 @@
 import { DocChatError } from '../../errors.ts'
 import type { BuildState, IndexBuilds, IndexedVersion } from '../../search/index-builds.ts'
-import type { VectorSpace } from '../../search/search-index.ts'
+import type { VectorSpace } from '../../search/vector-space.ts'
 import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { LIVE } from './live.ts'

@@ -1,5 +1,6 @@
 import { fromInt8, toInt8 } from '../../search/int8.ts'
-import type { ChunkVector, SearchFilter, SearchHit, VectorSpace } from '../../search/search-index.ts'
+import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-index.ts'
+import type { VectorSpace } from '../../search/vector-space.ts'
 import type { Connection } from '../connection.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import * as backend from './backend.ts'
+
+test('exports what implementations need, and nothing else', () => {
+  expect(Object.keys(backend).sort()).toMatchInlineSnapshot(`
+    [
+      "NO_METADATA",
+      "apiKeyHash",
+      "backoffMs",
+      "blobNotFound",
+      "cancelled",
+      "checkApiKeyRequest",
+      "checkBlobKey",
+      "claimed",
+      "claimedKeyId",
+      "completed",
+      "documentEffects",
+      "expired",
+      "extended",
+      "failed",
+      "fileSystemBlobStore",
+      "fromInt8",
+      "indexText",
+      "isTerminal",
+      "jobNotFound",
+      "layoutOfHeadings",
+      "matchesHash",
+      "memoryBlobStore",
+      "newApiKey",
+      "newBlobKey",
+      "newId",
+      "newRecord",
+      "normalizeText",
+      "packLayout",
+      "progressed",
+      "queryPhrases",
+      "queryTerms",
+      "queueOn",
+      "released",
+      "retried",
+      "titleOf",
+      "toInt8",
+      "toJob",
+      "unpackLayout",
+      "watchJob",
+      "withRepeated",
+      "words",
+    ]
+  `)
+})

@@ -1,0 +1,99 @@
+/**
+ * For stores, blob stores, queues and readers of your own: the interfaces, and the pure functions that keep every
+ * implementation to the same rules. Their conformance suites are in `@docchat/core/testing`.
+ */
+
+export type { Turn } from './answer/answerer.ts'
+export type { Citation } from './answer/citation.ts'
+export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
+export { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from './api-keys/secret.ts'
+export type { BlobFile, BlobStore, ByteRange, PutOptions, StoredBlob } from './blobs/blob-store.ts'
+export { type FileSystemBlobStoreOptions, fileSystemBlobStore } from './blobs/file-system.ts'
+export { blobNotFound, checkBlobKey, newBlobKey } from './blobs/keys.ts'
+export { memoryBlobStore } from './blobs/memory.ts'
+export type {
+  Admission,
+  Catalog,
+  DocumentAndVersion,
+  DocumentList,
+  ListOptions,
+  NewVersion,
+  PageReference,
+  StoredPage,
+  VersionChange,
+} from './catalog/catalog.ts'
+export type { Chunker } from './chunk/chunker.ts'
+export type { PagePlace } from './chunk/heading-path.ts'
+export type { Classification } from './classify/classifier.ts'
+export type {
+  Conversation,
+  ConversationList,
+  ConversationListOptions,
+  ConversationStore,
+  Exchange,
+  FullConversation,
+  StoredAnswer,
+} from './conversation/conversation-store.ts'
+export { titleOf } from './conversation/title.ts'
+export { NO_METADATA } from './document.ts'
+export type {
+  ExtractEvent,
+  ExtractOptions,
+  Extractor,
+  ExtractRequest,
+  OpenedEvent,
+  PageEvent,
+} from './extract/extractor.ts'
+export { normalizeText } from './extract/normalize.ts'
+export { newId } from './ids.ts'
+export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
+export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
+export { type BackoffOptions, backoffMs } from './queue/backoff.ts'
+export type {
+  ClaimOptions,
+  FailOptions,
+  Job,
+  JobCounts,
+  JobListOptions,
+  JobProgress,
+  JobQueue,
+  JobQueueGuarantees,
+  JobRequest,
+  JobState,
+  Json,
+  Lease,
+  ReleaseOptions,
+} from './queue/job-queue.ts'
+export { type JobTable, type JobTableAccess, queueOn } from './queue/queue-on-table.ts'
+export { type JobRecord, newRecord, toJob } from './queue/record.ts'
+export {
+  cancelled,
+  claimed,
+  completed,
+  expired,
+  extended,
+  failed,
+  isTerminal,
+  progressed,
+  released,
+  retried,
+} from './queue/transitions.ts'
+export { jobNotFound, watchJob } from './queue/watch.ts'
+export type { BuildState, IndexBuilds, IndexedVersion } from './search/index-builds.ts'
+export { fromInt8, toInt8 } from './search/int8.ts'
+export type {
+  Chunk,
+  ChunkSpan,
+  ChunkVector,
+  SearchFilter,
+  SearchHit,
+  SearchIndex,
+  TermFrequency,
+} from './search/search-index.ts'
+export type { VectorSpace } from './search/vector-space.ts'
+export type { IdempotencyClaim, IdempotencyKeys } from './store/idempotency-keys.ts'
+export type { Locks } from './store/locks.ts'
+export type { Passwords } from './store/passwords.ts'
+export type { Store, StoreParts } from './store/store.ts'
+export type { WebhookReceivers } from './store/webhook-receivers.ts'
+export { indexText, queryPhrases, queryTerms, words } from './text/terms.ts'

@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { expect, test } from 'vitest'
+import type { BlobStore } from '../blobs/blob-store.ts'
+import { fileSystemBlobStore } from '../blobs/file-system.ts'
+import { memoryBlobStore } from '../blobs/memory.ts'
+import { sqliteStore } from '../sqlite/store.ts'
+import { temporary } from '../testing/docchat.ts'
+import { file } from '../testing/store-fixtures.ts'
+import { sweepOrphans } from './sweep.ts'
+import { startSweeper } from './sweeper.ts'
+
+const onError = (error: unknown) => {
+  throw error
+}
+
+/** Blobs that count how often they were looked through. */
+function counting(): { readonly blobs: BlobStore; readonly sweeps: () => number } {
+  const memory = memoryBlobStore()
+  let sweeps = 0
+  return {
+    sweeps: () => sweeps,
+    blobs: {
+      ...memory,
+      async sweep() {
+        sweeps++
+        return 0
+      },
+    },
+  }
+}
+
+test('a deployment is swept once, however many processes start', async () => {
+  const directory = temporary()
+  await using one = sqliteStore({ directory })
+  await using other = sqliteStore({ directory })
+  const { blobs, sweeps } = counting()
+  const sweepers = [one, other, one].map((store) => startSweeper({ store, blobs, onError }))
+  await expect.poll(sweeps).toBe(1)
+  for (const sweeper of sweepers) await sweeper[Symbol.asyncDispose]()
+  await using _late = startSweeper({ store: other, blobs, onError })
+  expect(sweeps()).toBe(1)
+})
+
+test('a sweep that fails is tried by the next process', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  const errors: unknown[] = []
+  const broken: BlobStore = { ...memoryBlobStore(), sweep: () => Promise.reject(new Error('offline')) }
+  await using _first = startSweeper({ store, blobs: broken, onError: (error) => errors.push(error) })
+  await expect.poll(() => errors).toEqual([new Error('offline')])
+  const { blobs, sweeps } = counting()
+  await using _next = startSweeper({ store, blobs, onError })
+  await expect.poll(sweeps).toBe(1)
+})
+
+test('of many blobs, those of no version are deleted, thumbnails stay, and keys are looked up in batches', async () => {
+  const directory = temporary()
+  await using sqlite = sqliteStore({ directory })
+  await using blobs = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
+  const put = async () => (await blobs.put(Readable.from([Buffer.from('x')]))).key
+  const kept = [await put(), await put()]
+  const { version } = await sqlite.catalog.admit(file({ blobKey: kept[0] ?? '' }))
+  await sqlite.catalog.putThumbnail(version.id, kept[1] ?? '')
+  for (let i = 0; i < 600; i++) await put()
+  let most = 0
+  const catalog: typeof sqlite.catalog = {
+    ...sqlite.catalog,
+    blobsInUse(keys) {
+      most = Math.max(most, keys.length)
+      return sqlite.catalog.blobsInUse(keys)
+    },
+  }
+  await sweepOrphans({ ...sqlite, catalog }, blobs, { settledMs: 0 })
+  expect((await Array.fromAsync(blobs.keys())).toSorted()).toEqual(kept.toSorted())
+  expect(most).toBe(500)
+})
