@@ -3,7 +3,7 @@
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { cliReference } from '../packages/cli/src/reference.ts'
+import { cliReference } from '../packages/cli/src/reference/reference.ts'
 
 const file = new URL('../docs/reference/cli.md', import.meta.url)
 const expected = cliReference()

@@ -1,11 +1,11 @@
 import { CommanderError } from 'commander'
+import type { GlobalFlags } from './command-line/action.ts'
 import type { LoadedConfig } from './config/load.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
 import { Interruption, interruptible } from './interruption.ts'
 import { buildProgram } from './program.ts'
-import type { GlobalFlags } from './runner.ts'
 import { type Output, terminalOutput } from './terminal/output.ts'
 import { cleanLine, cleanText } from './terminal/sanitize.ts'
 
