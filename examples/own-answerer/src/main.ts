@@ -7,7 +7,7 @@ const [file, question] = process.argv.slice(2)
 if (file === undefined || question === undefined)
   throw new Error('Usage: node src/main.ts <file> "<question>"')
 
-await using docchat = await createDocChat({ dataDir: '.docchat', answerer: figuresAnswerer() })
+const docchat = await createDocChat({ dataDir: '.docchat', answerer: figuresAnswerer() })
 
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 await Array.fromAsync(docchat.jobs.watch(job.id))
@@ -20,3 +20,5 @@ for await (const event of throwOnError(docchat.ask(question))) {
   }
   if (event.type === 'no-answer') console.log('No figure in the documents answers that.')
 }
+
+await docchat.close()
