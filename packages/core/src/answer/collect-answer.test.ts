@@ -85,6 +85,7 @@ test('throws when the events end without `finish`', async () => {
   const events = (await ask()).slice(0, -1)
   await expect(collectAnswer(events)).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
   await expect(collectAnswer([])).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
+  await expect(Array.fromAsync(throwOnError(events))).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
 })
 
 test('gives events as they come, and then throws', async () => {
