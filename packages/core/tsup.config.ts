@@ -6,6 +6,7 @@ const config: Options = {
   entry: {
     index: 'src/index.ts',
     backend: 'src/backend.ts',
+    json: 'src/json/index.ts',
     sqlite: 'src/sqlite/index.ts',
     testing: 'src/testing/index.ts',
     // Programs that run as processes of their own.
@@ -16,6 +17,7 @@ const config: Options = {
     entry: {
       index: 'src/index.ts',
       backend: 'src/backend.ts',
+      json: 'src/json/index.ts',
       sqlite: 'src/sqlite/index.ts',
       testing: 'src/testing/index.ts',
     },

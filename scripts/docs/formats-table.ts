@@ -9,7 +9,8 @@ const HEAD = ['format', 'extensions', 'media type', 'read', 'thumbnail']
 export function withFormatsTable(page: string): string {
   const start = page.indexOf(BEGIN)
   const stop = page.indexOf(END)
-  if (start === -1 || stop < start) throw new Error(`There is no place for the table of formats: ${BEGIN.trim()}`)
+  if (start === -1 || stop < start)
+    throw new Error(`There is no place for the table of formats: ${BEGIN.trim()}`)
   return page.slice(0, start + BEGIN.length) + table() + page.slice(stop)
 }
 

@@ -47,10 +47,10 @@ it('express-app serves its users, each what is theirs', async () => {
     const form = new FormData()
     form.append('file', new File(['The lease ends in May.'], 'lease.txt'))
     const upload = (await (await as('mary', '/upload', { method: 'POST', body: form })).json()) as {
-      doc_id: string
+      document_id: string
     }
-    expect((await as('mary', `/documents/${upload.doc_id}`)).status).toBe(200)
-    expect((await as('john', `/documents/${upload.doc_id}`)).status).toBe(404)
+    expect((await as('mary', `/documents/${upload.document_id}`)).status).toBe(200)
+    expect((await as('john', `/documents/${upload.document_id}`)).status).toBe(404)
     expect((await as('nobody', '/documents')).status).toBe(401)
     expect(await (await fetch(url)).text()).toContain('EventSource')
   } finally {

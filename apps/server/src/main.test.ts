@@ -31,7 +31,7 @@ async function json(response: Promise<Response>): Promise<Record<string, unknown
 
 async function addAndWait(url: string, name: string, content: string): Promise<void> {
   const { job_id: id } = await json(upload(url, name, content))
-  await expect.poll(async () => (await json(fetch(`${url}/jobs/${id}`)))['status']).toBe('done')
+  await expect.poll(async () => (await json(fetch(`${url}/jobs/${id}`)))['state']).toBe('done')
 }
 
 describe('configuration', () => {

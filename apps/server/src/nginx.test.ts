@@ -60,9 +60,9 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     await using server = await start({ OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'key' })
     await using nginx = await startNginx(server.port)
     const uploaded = (await (await upload(nginx.url, 'Some words.')).json()) as { job_id: string }
-    const status = async () =>
-      ((await (await fetch(`${nginx.url}/jobs/${uploaded.job_id}`)).json()) as { status: string }).status
-    await expect.poll(status).toBe('done')
+    const state = async () =>
+      ((await (await fetch(`${nginx.url}/jobs/${uploaded.job_id}`)).json()) as { state: string }).state
+    await expect.poll(state).toBe('done')
 
     const response = await fetch(`${nginx.url}/chat?q=words`, { signal: AbortSignal.timeout(10_000) })
     let received = ''

@@ -55,7 +55,7 @@ export const uploadBench: Bench = {
 /** DocChat keeps what it is sent, and the next round needs the room. */
 async function uploadAndRemove(agent: Agent, url: string): Promise<number> {
   const { speed, answer } = await upload(agent, url)
-  const { doc_id: id } = JSON.parse(answer) as { readonly doc_id: string }
+  const { document_id: id } = JSON.parse(answer) as { readonly document_id: string }
   const response = await fetch(`${url}/documents/${id}`, { method: 'DELETE' })
   if (!response.ok) throw new Error(`The upload cannot be deleted: status ${response.status}.`)
   return speed

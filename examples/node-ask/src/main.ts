@@ -3,10 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import {
   type AnswerEvent,
-  type CitationEvent,
+  type Citation,
   createDocChat,
   openAIAnswerer,
   saveAnswer,
+  throwOnError,
 } from '@docchat/core'
 
 const [question, ...files] = process.argv.slice(2)
@@ -34,8 +35,8 @@ for (const file of files) {
 }
 
 const events: AnswerEvent[] = []
-const footnotes: CitationEvent[] = []
-for await (const event of docchat.ask(question, { timeoutMs: 60_000 })) {
+const footnotes: Citation[] = []
+for await (const event of throwOnError(docchat.ask(question, { timeoutMs: 60_000 }))) {
   events.push(event)
   switch (event.type) {
     case 'retrieval-done':
@@ -58,8 +59,6 @@ for await (const event of docchat.ask(question, { timeoutMs: 60_000 })) {
         `First text after ${event.timings.firstTextMs} ms, all after ${event.timings.totalMs} ms.`,
       )
       break
-    case 'error':
-      throw new Error(`${event.code}: ${event.message}`)
   }
 }
 

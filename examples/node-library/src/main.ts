@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { createDocChat } from '@docchat/core'
+import { createDocChat, throwOnError } from '@docchat/core'
 
 const [file, question] = process.argv.slice(2)
 if (file === undefined || question === undefined)
@@ -13,12 +13,11 @@ for await (const { state, progress } of docchat.jobs.watch(job.id)) {
   console.error(state, progress === null ? '' : `${progress.stage} ${progress.done}/${progress.total ?? '?'}`)
 }
 
-for await (const event of docchat.ask(question)) {
+for await (const event of throwOnError(docchat.ask(question))) {
   if (event.type === 'text-delta') process.stdout.write(event.text)
   if (event.type === 'citation')
     console.error(`\n[${event.marker}] ${event.name}, page ${event.page}: ${event.quote}`)
   if (event.type === 'no-answer') console.log('The documents do not answer that.')
-  if (event.type === 'error') throw new Error(event.message)
 }
 
 await docchat.close()

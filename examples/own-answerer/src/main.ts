@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { createDocChat } from '@docchat/core'
+import { createDocChat, throwOnError } from '@docchat/core'
 import { figuresAnswerer } from './answerer.ts'
 
 const [file, question] = process.argv.slice(2)
@@ -12,14 +12,13 @@ const docchat = await createDocChat({ dataDir: '.docchat', answerer: figuresAnsw
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 await Array.fromAsync(docchat.jobs.watch(job.id))
 
-for await (const event of docchat.ask(question)) {
+for await (const event of throwOnError(docchat.ask(question))) {
   if (event.type === 'text-delta') process.stdout.write(event.text)
   if (event.type === 'citation') {
     const quote = event.quote.replaceAll(/\s+/g, ' ')
     console.error(`\n${event.verified ? 'proof' : 'no proof'}: page ${event.page}, “${quote}”`)
   }
   if (event.type === 'no-answer') console.log('No figure in the documents answers that.')
-  if (event.type === 'error') throw new Error(event.message)
 }
 
 await docchat.close()

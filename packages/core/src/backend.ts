@@ -2,7 +2,9 @@
  * For stores, blob stores, queues and readers of your own: the interfaces, and the pure functions that keep every
  * implementation to the same rules. Their conformance suites are in `@docchat/core/testing`.
  */
+
 export type { Turn } from './answer/answerer.ts'
+export type { Citation } from './answer/citation.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from './api-keys/secret.ts'
 export type { BlobFile, BlobStore, ByteRange, PutOptions, StoredBlob } from './blobs/blob-store.ts'
@@ -31,7 +33,6 @@ export type {
   Exchange,
   FullConversation,
   StoredAnswer,
-  StoredCitation,
 } from './conversation/conversation-store.ts'
 export { titleOf } from './conversation/title.ts'
 export { NO_METADATA } from './document.ts'

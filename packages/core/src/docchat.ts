@@ -1,17 +1,18 @@
 import type { Readable } from 'node:stream'
 import type { Turn } from './answer/answerer.ts'
+import type { Citation } from './answer/citation.ts'
 import type { AnswerEvent } from './answer/events.ts'
-import type { AnswerVerification, CheckedAnswer } from './answer/verify-answer.ts'
+import type { CitationVerification } from './answer/verify-citations.ts'
 import type { ApiKeys } from './api-keys/api-keys.ts'
 import type { ByteRange } from './blobs/blob-store.ts'
 import type { DocumentList, ListOptions } from './catalog/catalog.ts'
+import type { ExportFormat } from './chat/export.ts'
 import type {
   Conversation,
   ConversationList,
   ConversationListOptions,
   FullConversation,
 } from './conversation/conversation-store.ts'
-import type { ExportFormat } from './conversation/export.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
 import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
@@ -148,7 +149,7 @@ export interface RetrieveOptions extends CallOptions, SearchScope {
    *
    * @defaultValue 600 for each passage of `limit`
    */
-  readonly maxTokens?: number
+  readonly contextTokens?: number
   /** Tells of each passage why it stands where it does. @defaultValue false */
   readonly explain?: boolean
 }
@@ -223,8 +224,8 @@ export interface Owner {
   ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>
   /** Holds a conversation: what was said before is kept, and taken into account. */
   chat(options?: ChatOptions): Chat
-  /** Looks up the quotes of a saved answer again, in the versions that they were taken from. No model is asked. */
-  verifyAnswer(answer: CheckedAnswer): Promise<AnswerVerification>
+  /** Looks up the quotes of an earlier answer again, in the versions that they were taken from. No model is asked. */
+  verifyCitations(citations: readonly Citation[]): Promise<CitationVerification>
   coverage(): Promise<Coverage>
 }
 

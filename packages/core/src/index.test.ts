@@ -6,7 +6,9 @@ test('exports what it promises, and nothing else', () => {
     'DEFAULT_MAX_FILE_BYTES',
     'DocChatError',
     'boxesOf',
+    'collectAnswer',
     'createDocChat',
+    'errorOf',
     'evaluate',
     'extractiveAnswerer',
     'httpClassifier',
@@ -20,8 +22,8 @@ test('exports what it promises, and nothing else', () => {
     'regressions',
     'safeName',
     'saveAnswer',
-    'savedCitation',
     'supportedFormats',
+    'throwOnError',
     'transformersEmbedder',
   ])
 })

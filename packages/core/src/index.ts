@@ -6,35 +6,30 @@ export type {
   Rewritten,
   Turn,
 } from './answer/answerer.ts'
+export type { Citation } from './answer/citation.ts'
+export { type Answer, collectAnswer } from './answer/collect-answer.ts'
+export { errorOf } from './answer/error-event.ts'
 export type {
   AnswerEvent,
   CitationEvent,
   ErrorEvent,
   FinishEvent,
+  NoAnswer,
   NoAnswerEvent,
   NoAnswerReason,
   RetrievalDoneEvent,
   TextDeltaEvent,
+  Timings,
   Usage,
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
-export {
-  readSavedAnswer,
-  type SavedAnswer,
-  type SavedCitation,
-  saveAnswer,
-  savedCitation,
-} from './answer/saved-answer.ts'
-export type {
-  AnswerVerification,
-  CheckedAnswer,
-  CitationStatus,
-  RecheckedCitation,
-} from './answer/verify-answer.ts'
+export { throwOnError } from './answer/throw-on-error.ts'
+export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { ByteRange } from './blobs/blob-store.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
+export type { ExportFormat } from './chat/export.ts'
 export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
 export { type HttpClassifierOptions, httpClassifier } from './classify/http.ts'
 export { type LabelClassifierOptions, labelClassifier } from './classify/labels.ts'
@@ -46,9 +41,7 @@ export type {
   Exchange,
   FullConversation,
   StoredAnswer,
-  StoredCitation,
 } from './conversation/conversation-store.ts'
-export type { ExportFormat } from './conversation/export.ts'
 export { createDocChat } from './create-docchat.ts'
 export type {
   AddedDocument,
@@ -116,6 +109,12 @@ export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/j
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'
+export {
+  readSavedAnswer,
+  type SavedAnswer,
+  type SavedAnswerJson,
+  saveAnswer,
+} from './saved-answer/saved-answer.ts'
 export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'

@@ -103,9 +103,9 @@ describe('with API keys', () => {
     expect(await encoding('/search?q=heron')).toBe('gzip')
     expect(await encoding('/chat?q=heron')).toBeNull()
     const { documents } = (await (await ask('/documents?limit=100')).json()) as {
-      documents: readonly { doc_id: string; filename: string }[]
+      documents: readonly { document_id: string; name: string }[]
     }
-    const heron = documents.find(({ filename }) => filename === 'heron.txt')?.doc_id
+    const heron = documents.find(({ name }) => name === 'heron.txt')?.document_id
     expect(await encoding(`/documents/${heron}/file`)).toBeNull()
   })
 

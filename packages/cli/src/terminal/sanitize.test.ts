@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { cleanLine, cleanText, jsonLine, snakeCased } from './sanitize.ts'
+import { cleanLine, cleanText, jsonLine } from './sanitize.ts'
 
 it.each([
   ['\u001b[31mred\u001b[0m', 'red'],
@@ -24,14 +24,4 @@ it('writes JSON that neither terminal nor line splitter misreads', () => {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point
   expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/)
   expect(JSON.parse(line)).toEqual({ text: 'a\u009b31m\u007f\u2028\n\u001b[0m' })
-})
-
-it('turns the keys of events into snake_case, at all depths', () => {
-  expect(snakeCased({ type: 'finish', timings: { firstTextMs: null }, nearest: [{ charStart: 1 }] })).toEqual(
-    {
-      type: 'finish',
-      timings: { first_text_ms: null },
-      nearest: [{ char_start: 1 }],
-    },
-  )
 })

@@ -1,10 +1,11 @@
-import type { AnswerEvent, CitationEvent } from '@docchat/core'
+import { type AnswerEvent, type Citation, type ErrorEvent, throwOnError } from '@docchat/core'
+import { answerEventJson } from '@docchat/core/json'
 import type { Output } from '../terminal/output.ts'
-import { cleanText, snakeCased } from '../terminal/sanitize.ts'
+import { cleanText } from '../terminal/sanitize.ts'
 import { writeFootnotes } from './footnotes.ts'
 import { writeNoAnswer } from './no-answer.ts'
 
-type Shown = Exclude<AnswerEvent, { type: 'error' }>
+type Shown = Exclude<AnswerEvent, ErrorEvent>
 
 /** How an answer is shown as it arrives. */
 export interface AnswerView {
@@ -13,12 +14,28 @@ export interface AnswerView {
   interrupted(): void
 }
 
+/** Shows an answer as it arrives, and passes its events on. @throws what ends it, once the view says that it is incomplete. */
+export async function* showAnswer(
+  view: AnswerView,
+  events: AsyncIterable<AnswerEvent>,
+): AsyncGenerator<Shown, void, undefined> {
+  try {
+    for await (const event of throwOnError(events)) {
+      view.event(event)
+      yield event
+    }
+  } catch (error) {
+    view.interrupted()
+    throw error
+  }
+}
+
 /** An answer for programs; its end names the conversation that it is part of, if any. */
 export function jsonView(output: Output, conversationId: string | null): AnswerView {
   return {
     event(event) {
-      const extra = event.type === 'finish' && conversationId !== null ? { conversationId } : {}
-      output.event(snakeCased({ ...event, ...extra }))
+      const named = event.type === 'finish' && conversationId !== null
+      output.event({ ...answerEventJson(event), ...(named && { conversation_id: conversationId }) })
     },
     interrupted: () => undefined,
   }
@@ -26,7 +43,7 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
 
 /** An answer for people, with a hint how to get written answers unless that was said before. */
 export function textView(output: Output, { hint = true }: { readonly hint?: boolean } = {}): AnswerView {
-  const citations: CitationEvent[] = []
+  const citations: Citation[] = []
   let open = false
   return {
     event(event) {

@@ -22,15 +22,3 @@ export function writeConversations(output: Output, conversations: readonly Conve
   ])
   writeTable(output, COLUMNS, rows)
 }
-
-/** A conversation as the terminal's JSON has it. */
-export function conversationRecord(conversation: Conversation): Record<string, unknown> {
-  const { id, title, turnCount, createdAt, updatedAt } = conversation
-  return {
-    conversation_id: id,
-    title,
-    questions: turnCount / 2,
-    created_at: createdAt,
-    updated_at: updatedAt,
-  }
-}

@@ -1,9 +1,9 @@
-import type { StoredCitation } from '@docchat/core'
+import type { Citation } from '@docchat/core'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
 /** The citations of an answer, for people. */
-export function writeFootnotes(output: Output, citations: readonly StoredCitation[]): void {
+export function writeFootnotes(output: Output, citations: readonly Citation[]): void {
   if (citations.length > 0) output.line()
   for (const { marker, name, page, quote, verified } of citations) {
     const place = `${cleanLine(name)}, page ${page}`

@@ -1,20 +1,9 @@
+import { type JobJson, jobJson } from '@docchat/core/json'
 import type { NamedJob } from '../lookup/job-names.ts'
 
-/** A job as the terminal's JSON has it. */
-export function jobRecord({ job, documentId, name }: NamedJob): Record<string, unknown> {
-  return {
-    job_id: job.id,
-    kind: job.kind,
-    document_id: documentId,
-    name,
-    state: job.state,
-    progress: job.progress,
-    attempts: job.attempts,
-    max_attempts: job.maxAttempts,
-    error: job.error,
-    created_at: job.createdAt,
-    finished_at: job.finishedAt,
-  }
+/** A job as JSON, with its document's name. */
+export function namedJobJson({ job, name }: NamedJob): JobJson & { readonly name: string | null } {
+  return { ...jobJson(job), name }
 }
 
 /** What people call the job. */

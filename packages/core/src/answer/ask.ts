@@ -1,7 +1,8 @@
-import { DocChatError, errorInfo } from '../errors.ts'
+import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer, Turn } from './answerer.ts'
 import { type CitationSources, citations } from './citations.ts'
+import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { searchQuestion } from './rewrite.ts'
 
@@ -49,7 +50,7 @@ export async function* ask(
   } catch (error) {
     signal?.throwIfAborted()
     if (!DocChatError.isInstance(error)) dependencies.onError?.(error)
-    yield { type: 'error', ...errorInfo(error) }
+    yield errorEvent(error)
   } finally {
     clearTimeout(timer)
   }

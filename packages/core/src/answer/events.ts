@@ -1,6 +1,6 @@
-import type { Box } from '../document.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
+import type { Citation } from './citation.ts'
 
 /** The passages that the answer rests on. */
 export interface RetrievalDoneEvent {
@@ -17,43 +17,38 @@ export interface TextDeltaEvent {
 }
 
 /** The proof behind the marker that was just streamed. */
-export interface CitationEvent {
+export interface CitationEvent extends Citation {
   readonly type: 'citation'
-  /** The footnote's number, from 1; the text has it as `[1]`, or as `[1?]` when not verified. */
-  readonly marker: number
-  readonly documentId: string
-  readonly versionId: string
-  /** The hash of the bytes that the page was read from, in hex; null when they were deleted meanwhile. */
-  readonly versionSha256: string | null
-  readonly name: string
-  /** 1-based page number. */
-  readonly page: number
-  /** UTF-16 offsets of the quote in the page's text; null when it is not there. */
-  readonly charStart: number | null
-  readonly charEnd: number | null
-  /** The exact words of the page when verified; else the words that were claimed. */
-  readonly quote: string
-  /** Where the quote stands on the page, a box for each line; empty when it is not there, or nobody knows. */
-  readonly boxes: readonly Box[]
-  /** Whether the quote was found on that page. Only a verified citation is proof. */
-  readonly verified: boolean
 }
 
 /** Why there is no answer: nothing relevant in the documents, no documents at all, or the model found none. */
 export type NoAnswerReason = 'no-documents' | 'nothing-relevant' | 'model-declined'
 
-/** The documents do not answer the question. */
-export interface NoAnswerEvent {
-  readonly type: 'no-answer'
+/** What there is instead of an answer. */
+export interface NoAnswer {
   readonly reason: NoAnswerReason
   /** The nearest passages, best first. */
   readonly nearest: readonly Passage[]
+}
+
+/** The documents do not answer the question. */
+export interface NoAnswerEvent extends NoAnswer {
+  readonly type: 'no-answer'
 }
 
 /** Tokens as the model's server counted them. */
 export interface Usage {
   readonly inputTokens: number
   readonly outputTokens: number
+}
+
+/** How long an answer took, in milliseconds. */
+export interface Timings {
+  /** Until the passages were there. */
+  readonly retrievalMs: number
+  /** Until the first text; null without any. */
+  readonly firstTextMs: number | null
+  readonly totalMs: number
 }
 
 /** The answer's regular end. */
@@ -63,15 +58,13 @@ export interface FinishEvent {
   readonly model: string | null
   readonly citations: { readonly verified: number; readonly unverified: number }
   readonly usage: Usage | null
-  /** Milliseconds: until the passages were there, until the first text (null without any), in all. */
-  readonly timings: {
-    readonly retrievalMs: number
-    readonly firstTextMs: number | null
-    readonly totalMs: number
-  }
+  readonly timings: Timings
 }
 
-/** The answer's irregular end: what was streamed before it is incomplete. */
+/**
+ * The answer's irregular end: what was streamed before it is incomplete. `throwOnError()` throws it as an ordinary error,
+ * with its cause.
+ */
 export interface ErrorEvent {
   readonly type: 'error'
   readonly code: ErrorCode

@@ -1,7 +1,8 @@
+import { errorEvent } from '../answer/error-event.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import type { ConversationStore, FullConversation } from '../conversation/conversation-store.ts'
 import type { AskOptions, Chat } from '../docchat.ts'
-import { DocChatError, errorInfo } from '../errors.ts'
+import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Store } from '../store/store.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
@@ -64,7 +65,7 @@ export function openChat(
       } catch (error) {
         options.signal?.throwIfAborted()
         if (!DocChatError.isInstance(error)) onError(error)
-        yield { type: 'error', ...errorInfo(error) }
+        yield errorEvent(error)
       }
     },
   }

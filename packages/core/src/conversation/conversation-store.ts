@@ -1,5 +1,6 @@
 import type { Turn } from '../answer/answerer.ts'
-import type { CitationEvent, NoAnswerReason } from '../answer/events.ts'
+import type { Citation } from '../answer/citation.ts'
+import type { NoAnswerReason } from '../answer/events.ts'
 
 /** A conversation, as it is listed. */
 export interface Conversation {
@@ -14,14 +15,11 @@ export interface Conversation {
   readonly updatedAt: string
 }
 
-/** A citation as it was shown. It stays when its document is deleted. */
-export type StoredCitation = Omit<CitationEvent, 'type'>
-
 /** How a question was answered. */
 export interface StoredAnswer {
   /** As it was shown, with footnote markers; empty when there was no answer. */
   readonly text: string
-  readonly citations: readonly StoredCitation[]
+  readonly citations: readonly Citation[]
   /** Why there was no answer; null when there was one. */
   readonly noAnswer: NoAnswerReason | null
   /** Null when the documents were quoted without a model. */

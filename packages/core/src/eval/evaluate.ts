@@ -1,5 +1,6 @@
 import { posix } from 'node:path'
-import type { CitationEvent } from '../answer/events.ts'
+import { addEvent, newDraft } from '../answer/answer-draft.ts'
+import type { Citation } from '../answer/citation.ts'
 import { findQuote } from '../answer/quote.ts'
 import type { CallOptions, Owner } from '../docchat.ts'
 import { DocChatError, type ErrorInfo } from '../errors.ts'
@@ -100,23 +101,20 @@ async function idsOf({ documents }: Evaluated, reference: string): Promise<strin
 
 async function askOne(docchat: Evaluated, task: Task, { signal }: EvalOptions): Promise<EvalResult> {
   const { question, within } = task
-  let passages: readonly Passage[] = []
-  let outcome: EvalResult['outcome'] = 'answered'
-  let firstTextMs: number | null = null
+  const draft = newDraft()
   let error: ErrorInfo | null = null
-  const citations: CitationEvent[] = []
   const options = {
     limit: PASSAGES,
     ...(within !== undefined && { documentIds: within }),
     ...(signal !== undefined && { signal }),
   }
   for await (const event of docchat.ask(question.question, options)) {
-    if (event.type === 'retrieval-done') passages = event.passages
-    else if (event.type === 'citation') citations.push(event)
-    else if (event.type === 'no-answer') outcome = 'declined'
-    else if (event.type === 'finish') firstTextMs = event.timings.firstTextMs
-    else if (event.type === 'error') error = { code: event.code, message: event.message }
+    addEvent(draft, event)
+    if (event.type === 'error') error = { code: event.code, message: event.message }
   }
+  const { passages, citations, noAnswer, finish } = draft
+  const firstTextMs = finish?.timings.firstTextMs ?? null
+  const outcome = noAnswer === null ? 'answered' : 'declined'
   return {
     question,
     outcome: error === null ? outcome : 'failed',
@@ -143,7 +141,7 @@ function isRight(
   return (right?.includes(documentId) ?? true) && (question.pages?.includes(page) ?? true)
 }
 
-function holds(quote: string, passages: readonly Passage[], citations: readonly CitationEvent[]): boolean {
+function holds(quote: string, passages: readonly Passage[], citations: readonly Citation[]): boolean {
   const verified = citations.filter((citation) => citation.verified).map((citation) => citation.quote)
   return [...verified, ...passages.map(({ text }) => text)].some((text) => findQuote(text, quote) !== null)
 }

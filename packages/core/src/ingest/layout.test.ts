@@ -44,7 +44,7 @@ const table = [
 test('finds rows by the head of their table', async () => {
   await using docchat = await open()
   await add(docchat, 'sales.txt', table)
-  const found = await docchat.retrieve('guilders', { maxTokens: 5000 })
+  const found = await docchat.retrieve('guilders', { contextTokens: 5000 })
   // Only the first chunk has the word in its text.
   expect(found.some(({ text }) => text.includes('Region 79'))).toBe(true)
   expect(await docchat.verify()).toMatchObject({ problems: [] })

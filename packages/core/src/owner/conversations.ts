@@ -1,5 +1,5 @@
 import { conversationNotFound, getConversation } from '../chat/chat.ts'
-import { exportConversation } from '../conversation/export.ts'
+import { exportConversation } from '../chat/export.ts'
 import type { Conversations } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import type { Store } from '../store/store.ts'

@@ -1,7 +1,7 @@
 import { ask } from '../answer/ask.ts'
 import { citationSources } from '../answer/citation-sources.ts'
 import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
-import { verifyAnswer } from '../answer/verify-answer.ts'
+import { verifyCitations } from '../answer/verify-citations.ts'
 import { openChat } from '../chat/chat.ts'
 import type { Owner, RetrieveOptions } from '../docchat.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
@@ -17,12 +17,12 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
   const retrieval = { catalog: store.catalog, search: store.search, embedder, reranker, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
-    const { limit = 10, maxTokens, explain = false, signal } = options
+    const { limit = 10, contextTokens, explain = false, signal } = options
     return retrieve(retrieval, question, {
       filter: searchFilter(owner, options),
       limit,
       explain,
-      ...(maxTokens !== undefined && { maxTokens }),
+      ...(contextTokens !== undefined && { contextTokens }),
       ...(signal && { signal }),
     })
   }
@@ -56,7 +56,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
       const parts = { store, owner, oneAtATime, model: answerer.model, onError, ask: view.ask }
       return openChat(parts, { historyTokens, ...(conversationId !== undefined && { conversationId }) })
     },
-    verifyAnswer: (answer) => verifyAnswer(store.catalog, owner, answer),
+    verifyCitations: (citations) => verifyCitations(store.catalog, owner, citations),
     async coverage() {
       const [{ total }, chunks] = await Promise.all([
         store.catalog.list(owner, { limit: 0 }),

@@ -96,8 +96,8 @@ test('asks no embedder that knows nothing of the question', async () => {
 test('keeps to the budget, but gives one passage at least', async () => {
   const text = (name: string) => `term ${`${name} says so. `.repeat(20)}`
   await published(store, 'budget', [text('one'), text('two'), text('three')])
-  expect(await pagesOf('budget', 'term', {}, { maxTokens: 1 })).toHaveLength(1)
-  expect(await pagesOf('budget', 'term', {}, { maxTokens: 180 })).toHaveLength(2)
+  expect(await pagesOf('budget', 'term', {}, { contextTokens: 1 })).toHaveLength(1)
+  expect(await pagesOf('budget', 'term', {}, { contextTokens: 180 })).toHaveLength(2)
   expect(await pagesOf('budget', 'term')).toHaveLength(3)
 })
 

@@ -25,7 +25,7 @@ export interface RetrieveRequest {
   /** The most passages. */
   readonly limit: number
   /** The most tokens of all passages together; the first one is given whatever it has. @defaultValue 600 for each of `limit` */
-  readonly maxTokens?: number
+  readonly contextTokens?: number
   /** Adds each passage's explanation. @defaultValue false */
   readonly explain?: boolean
   readonly signal?: AbortSignal
@@ -38,24 +38,25 @@ export async function retrieve(
   request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
   const { catalog, search, embedder, reranker } = dependencies
-  const { filter, limit, maxTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
+  const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
   const found = await findCandidates(search, embedder, question, filter, signal)
   signal?.throwIfAborted()
   const scored = fuse(question, found)
-  if (reranker === null) return shown(await joinChunks(scored, catalog, limit), new Map(), maxTokens, explain)
+  if (reranker === null)
+    return shown(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
   const stretches = await joinChunks(scored, catalog, Math.max(limit, RERANKED))
   const { order, scores } = await rerankFirst(reranker, question, stretches, {
     onError: dependencies.onError,
     ...(signal && { signal }),
   })
-  return shown(order.slice(0, limit), scores, maxTokens, explain)
+  return shown(order.slice(0, limit), scores, contextTokens, explain)
 }
 
 function shown(
   stretches: readonly Stretch[],
   reranked: ReadonlyMap<Stretch, number>,
-  maxTokens: number,
+  contextTokens: number,
   explain: boolean,
 ): Passage[] {
   const passages: Passage[] = []
@@ -64,7 +65,7 @@ function shown(
     const { best, page, start, end } = stretch
     const text = page.text.slice(start, end)
     tokens += estimateTokens(text)
-    if (passages.length > 0 && tokens > maxTokens) break
+    if (passages.length > 0 && tokens > contextTokens) break
     const { hit, bm25, cosine, titleMatch, support, phrases, score } = best
     passages.push({
       rank: passages.length + 1,

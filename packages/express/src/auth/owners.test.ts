@@ -51,7 +51,7 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /documents.csv': () => ({ path: '/documents.csv', other: 200 }),
   'post /documents/batch-check': ({ document }) => ({
     path: '/documents/batch-check',
-    init: json({ doc_ids: [document] }),
+    init: json({ document_ids: [document] }),
     other: 200,
   }),
   'get /documents/{id}': ({ document }) => ({ path: `/documents/${document}`, other: 404 }),
@@ -256,8 +256,8 @@ test.each(['text/event-stream', 'text/plain', 'application/json'])(
 test('the same bytes under the same idempotency key are a document for each', async () => {
   const upload = async (key: string) => (await pay(visitOf('post /upload'), key)).text
   const [one, other] = [JSON.parse(await upload(keys.ann)), JSON.parse(await upload(keys.bob))]
-  expect(one.doc_id).toBe(ann.document)
-  expect(other.doc_id).not.toBe(one.doc_id)
+  expect(one.document_id).toBe(ann.document)
+  expect(other.document_id).not.toBe(one.document_id)
   expect(other.job_id).not.toBe(one.job_id)
 })
 

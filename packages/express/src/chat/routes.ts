@@ -2,7 +2,7 @@ import type { Owner } from '@docchat/core'
 import { z } from 'zod'
 import { type ResponseSpec, type Route, route } from '../http/route.ts'
 import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
-import { answerJson } from './json.ts'
+import { answerSchema } from './schema.ts'
 import { sendAnswer } from './send-answer.ts'
 import { verifyRoute } from './verify-route.ts'
 
@@ -31,7 +31,7 @@ const conversationId = z
 const responses: Readonly<Record<number, ResponseSpec>> = {
   200: {
     description: 'The answer.',
-    content: { 'text/event-stream': null, 'text/plain': null, 'application/json': answerJson },
+    content: { 'text/event-stream': null, 'text/plain': null, 'application/json': answerSchema },
   },
   404: { description: 'There is no such conversation.' },
   406: { description: 'None of the types that an answer can have is accepted.' },

@@ -1,7 +1,8 @@
-import type { CitationStatus, SavedCitation } from '@docchat/core'
+import type { CitationStatus } from '@docchat/core'
+import { type CitationJson, citationFromJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { citationExample } from './json.ts'
+import { citationExample } from './schema.ts'
 
 const STATUSES = [
   'stands',
@@ -15,7 +16,8 @@ const STATUSES = [
 const id = z.string().min(1).max(100)
 const offset = z.int().min(0).nullable()
 
-const citation: z.ZodType<SavedCitation> = z
+/** Boxes are not looked at. */
+const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
   .object({
     marker: z.int(),
     document_id: id,
@@ -66,7 +68,7 @@ export const verifyRoute: Route = route(
     },
   },
   async ({ owner, body, response }) => {
-    const { ok, citations } = await owner.verifyAnswer({ answer: '', events: [], citations: body.citations })
+    const { ok, citations } = await owner.verifyCitations(body.citations.map(citationFromJson))
     response.json({
       ok,
       citations: citations.map(({ citation: { marker }, status, superseded }) => ({

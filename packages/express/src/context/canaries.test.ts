@@ -85,7 +85,7 @@ async function answers(): Promise<string[]> {
     [`/chat?q=${q}`],
     ['/documents?limit=canary-limit'],
     ['/documents/batch-check', { method: 'POST', headers: json, body: '{"canary-malformed' }],
-    ['/documents/batch-check', { method: 'POST', headers: json, body: '{"doc_ids":"canary-body"}' }],
+    ['/documents/batch-check', { method: 'POST', headers: json, body: '{"document_ids":"canary-body"}' }],
     ['/upload', { method: 'POST', headers: json, body: '{"canary":"canary-upload"}' }],
     [`/?token=${CLIENT_TOKEN}`],
     ['/metrics'],

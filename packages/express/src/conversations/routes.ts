@@ -1,7 +1,8 @@
+import { conversationJson, fullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
-import { conversationAsJson, conversationJson, fullConversationJson } from './json.ts'
+import { conversationSchema, fullConversationSchema } from './schema.ts'
 
 const byId = z.object({ id: idParam })
 
@@ -25,7 +26,7 @@ export const conversationRoutes: readonly Route[] = [
       responses: {
         201: {
           description: 'It is there.',
-          content: { 'application/json': conversationJson },
+          content: { 'application/json': conversationSchema },
           headers: { Location: 'The conversation.' },
         },
       },
@@ -35,7 +36,7 @@ export const conversationRoutes: readonly Route[] = [
       response
         .status(201)
         .location(`${request.baseUrl}/conversations/${conversation.id}`)
-        .json(conversationAsJson(conversation))
+        .json(conversationJson(conversation))
     },
   ),
   route(
@@ -54,7 +55,7 @@ export const conversationRoutes: readonly Route[] = [
           description: 'A page of the list.',
           content: {
             'application/json': z.object({
-              conversations: z.array(conversationJson),
+              conversations: z.array(conversationSchema),
               total: z.int().describe('How many there are in all.'),
               skip: z.int(),
               limit: z.int(),
@@ -65,7 +66,7 @@ export const conversationRoutes: readonly Route[] = [
     },
     async ({ owner, query: { skip, limit }, response }) => {
       const { conversations, total } = await owner.conversations.list({ offset: skip, limit })
-      response.json({ conversations: conversations.map(conversationAsJson), total, skip, limit })
+      response.json({ conversations: conversations.map(conversationJson), total, skip, limit })
     },
   ),
   route(
@@ -76,10 +77,10 @@ export const conversationRoutes: readonly Route[] = [
       summary: 'A conversation, with all that was said in it',
       tag: 'conversations',
       params: byId,
-      responses: { 200: { description: 'It.', content: { 'application/json': fullConversationJson } } },
+      responses: { 200: { description: 'It.', content: { 'application/json': fullConversationSchema } } },
     },
     async ({ owner, params, response }) => {
-      response.type('json').send(await owner.conversations.export(params.id, 'json'))
+      response.json(fullConversationJson(await owner.conversations.get(params.id)))
     },
   ),
   route(
@@ -94,7 +95,7 @@ export const conversationRoutes: readonly Route[] = [
       responses: {
         200: {
           description: 'The file.',
-          content: { 'text/markdown': null, 'application/json': fullConversationJson },
+          content: { 'text/markdown': null, 'application/json': fullConversationSchema },
           headers: { 'Content-Disposition': 'Always `attachment`.' },
         },
       },

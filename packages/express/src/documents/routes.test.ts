@@ -22,9 +22,9 @@ describe('documents', () => {
     const response = await get(`/documents/${id}`)
     expect(response.status).toBe(200)
     expect(await json(response)).toMatchObject({
-      doc_id: id,
-      filename: 'léase "1".txt',
-      status: 'complete',
+      document_id: id,
+      name: 'léase "1".txt',
+      state: 'complete',
       searchable: 'text',
       size_bytes: text.length,
       media_type: 'text/plain',
@@ -40,14 +40,14 @@ describe('documents', () => {
   it('lists them in pages', async () => {
     const second = await addText(app.docchat, 'second.txt', 'Something else.')
     const page = await json(get('/documents?skip=0&limit=1'))
-    expect(page).toMatchObject({ total: 2, skip: 0, limit: 1, documents: [{ doc_id: second }] })
+    expect(page).toMatchObject({ total: 2, skip: 0, limit: 1, documents: [{ document_id: second }] })
     const next = await json(get('/documents?skip=1&limit=1'))
-    expect(next).toMatchObject({ total: 2, documents: [{ doc_id: id }] })
-    expect(await json(get('/documents?status=failed'))).toMatchObject({ total: 0, documents: [] })
+    expect(next).toMatchObject({ total: 2, documents: [{ document_id: id }] })
+    expect(await json(get('/documents?state=failed'))).toMatchObject({ total: 0, documents: [] })
     await app.docchat.documents.remove(second)
   })
 
-  it.each(['skip=-1', 'limit=101', 'limit=x', 'status=lost', 'limit=1&limit=2'])(
+  it.each(['skip=-1', 'limit=101', 'limit=x', 'state=lost', 'limit=1&limit=2'])(
     'refuses ?%s',
     async (query) => {
       const response = await get(`/documents?${query}`)
@@ -87,7 +87,7 @@ describe('documents', () => {
   })
 
   it('shows a page', async () => {
-    expect(await json(get(`/documents/${id}/pages/1`))).toMatchObject({ doc_id: id, page: 1, text })
+    expect(await json(get(`/documents/${id}/pages/1`))).toMatchObject({ document_id: id, page: 1, text })
     const missing = await get(`/documents/${id}/pages/2`)
     expect([missing.status, (await json(missing))['error_code']]).toEqual([404, 'PAGE_NOT_FOUND'])
   })
@@ -124,12 +124,12 @@ describe('documents', () => {
     const response = await fetch(`${app.url}/documents/batch-check`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ doc_ids: ['doc_none', id] }),
+      body: JSON.stringify({ document_ids: ['doc_none', id] }),
     })
     expect(await json(response)).toMatchObject({
       results: [
-        { doc_id: 'doc_none', exists: false, document: null },
-        { doc_id: id, exists: true, document: { doc_id: id } },
+        { document_id: 'doc_none', exists: false, document: null },
+        { document_id: id, exists: true, document: { document_id: id } },
       ],
     })
   })
@@ -145,9 +145,9 @@ describe('documents', () => {
     const response = await fetch(`${app.url}/documents/${id}/reprocess`, { method: 'POST' })
     expect(response.status).toBe(202)
     const job = await json(response)
-    expect(job).toMatchObject({ doc_id: id, status: expect.stringMatching(/queued|active|done/) })
+    expect(job).toMatchObject({ document_id: id, state: expect.stringMatching(/queued|active|done/) })
     expect(response.headers.get('location')).toBe(`/jobs/${job['job_id']}`)
-    await expect.poll(async () => (await json(get(`/jobs/${job['job_id']}`)))['status']).toBe('done')
+    await expect.poll(async () => (await json(get(`/jobs/${job['job_id']}`)))['state']).toBe('done')
   })
 
   it('knows the methods of a path', async () => {
@@ -212,7 +212,7 @@ describe('the CSV', () => {
     const response = await get('/documents.csv')
     expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8')
     const lines = (await response.text()).trim().split('\r\n')
-    expect(lines[0]).toMatch(/doc_id,filename,status/)
+    expect(lines[0]).toMatch(/document_id,name,state/)
     const { total } = await owner.documents.list({ limit: 0 })
     expect(new Set(lines.slice(1).map((line) => line.split(',')[0])).size).toBe(total)
     expect(lines.filter((line) => line.includes(",'=cmd|"))).toHaveLength(120)

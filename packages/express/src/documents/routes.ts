@@ -1,17 +1,18 @@
 import { DocChatError, type Document, type Owner } from '@docchat/core'
+import { documentJson, jobJson, pageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
-import { jobAsJson, jobJson } from '../jobs/json.ts'
-import { DOCUMENT_STATES, documentAsJson, documentDetailsJson, documentJson } from './json.ts'
-import { pageAsJson, pageJson } from './page-json.ts'
+import { jobSchema } from '../jobs/schema.ts'
+import { pageSchema } from './page-schema.ts'
+import { DOCUMENT_STATES, documentDetailsSchema, documentSchema } from './schema.ts'
 import { sendCsv } from './send-csv.ts'
 import { sendFile } from './send-file.ts'
 import { sendThumbnail } from './send-thumbnail.ts'
 
 const byId = z.object({ id: idParam })
 const byPage = z.object({ id: idParam, n: z.coerce.number().int().min(1) })
-const status = z.enum(DOCUMENT_STATES).optional()
+const state = z.enum(DOCUMENT_STATES).optional()
 
 export const documentRoutes: readonly Route[] = [
   route(
@@ -24,14 +25,14 @@ export const documentRoutes: readonly Route[] = [
       query: z.object({
         skip: z.coerce.number().int().min(0).default(0),
         limit: z.coerce.number().int().min(0).max(100).default(20),
-        status,
+        state,
       }),
       responses: {
         200: {
           description: 'A page of the list.',
           content: {
             'application/json': z.object({
-              documents: z.array(documentJson),
+              documents: z.array(documentSchema),
               total: z.int().describe('How many there are in all.'),
               skip: z.int(),
               limit: z.int(),
@@ -40,9 +41,9 @@ export const documentRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, query: { skip, limit, status: state }, response }) => {
+    async ({ owner, query: { skip, limit, state }, response }) => {
       const page = await owner.documents.list({ offset: skip, limit, ...(state && { state }) })
-      response.json({ documents: page.documents.map(documentAsJson), total: page.total, skip, limit })
+      response.json({ documents: page.documents.map(documentJson), total: page.total, skip, limit })
     },
   ),
   route(
@@ -52,7 +53,7 @@ export const documentRoutes: readonly Route[] = [
       id: 'exportDocuments',
       summary: 'All documents as CSV, safe for spreadsheets',
       tag: 'documents',
-      query: z.object({ status }),
+      query: z.object({ state }),
       responses: { 200: { description: 'One row for each document.', content: { 'text/csv': null } } },
     },
     sendCsv,
@@ -64,14 +65,18 @@ export const documentRoutes: readonly Route[] = [
       id: 'checkDocuments',
       summary: 'Which of these documents there are',
       tag: 'documents',
-      body: z.object({ doc_ids: z.array(z.string().max(100)).min(1).max(100) }),
+      body: z.object({ document_ids: z.array(z.string().max(100)).min(1).max(100) }),
       responses: {
         200: {
           description: 'One result for each id, in order.',
           content: {
             'application/json': z.object({
               results: z.array(
-                z.object({ doc_id: z.string(), exists: z.boolean(), document: documentJson.nullable() }),
+                z.object({
+                  document_id: z.string(),
+                  exists: z.boolean(),
+                  document: documentSchema.nullable(),
+                }),
               ),
             }),
           },
@@ -79,11 +84,11 @@ export const documentRoutes: readonly Route[] = [
       },
     },
     async ({ owner, body, response }) => {
-      const found = await Promise.all(body.doc_ids.map((id) => getOrNull(owner, id)))
+      const found = await Promise.all(body.document_ids.map((id) => getOrNull(owner, id)))
       const results = found.map((document, index) => ({
-        doc_id: body.doc_ids[index],
+        document_id: body.document_ids[index],
         exists: document !== null,
-        document: document && documentAsJson(document),
+        document: document && documentJson(document),
       }))
       response.json({ results })
     },
@@ -96,12 +101,12 @@ export const documentRoutes: readonly Route[] = [
       summary: 'A document, with its table of contents',
       tag: 'documents',
       params: byId,
-      responses: { 200: { description: 'It.', content: { 'application/json': documentDetailsJson } } },
+      responses: { 200: { description: 'It.', content: { 'application/json': documentDetailsSchema } } },
     },
     async ({ owner, params, response }) => {
       const document = await owner.documents.get(params.id)
       const outline = await owner.documents.outline(params.id)
-      response.json({ ...documentAsJson(document), outline })
+      response.json({ ...documentJson(document), outline })
     },
   ),
   route(
@@ -161,11 +166,11 @@ export const documentRoutes: readonly Route[] = [
       summary: "A page's text, as citations refer to it, and where it stands on the page",
       tag: 'documents',
       params: byPage,
-      responses: { 200: { description: 'The page.', content: { 'application/json': pageJson } } },
+      responses: { 200: { description: 'The page.', content: { 'application/json': pageSchema } } },
     },
     async ({ owner, params: { id, n }, response }) => {
       const page = await owner.documents.page(id, n)
-      response.json(pageAsJson(id, page, await owner.documents.layout(id, n)))
+      response.json(pageJson(id, page, await owner.documents.layout(id, n)))
     },
   ),
   route(
@@ -180,14 +185,14 @@ export const documentRoutes: readonly Route[] = [
       responses: {
         202: {
           description: 'It is queued. The document can be asked meanwhile.',
-          content: { 'application/json': jobJson },
+          content: { 'application/json': jobSchema },
           headers: { Location: 'The job.' },
         },
       },
     },
     async ({ owner, params, request, response }) => {
       const job = await owner.documents.reprocess(params.id)
-      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobAsJson(job))
+      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobJson(job))
     },
   ),
 ]

@@ -1,14 +1,14 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { DocumentState, Owner } from '@docchat/core'
+import { documentJson } from '@docchat/core/json'
 import type { Call } from '../http/route.ts'
 import { csvLine } from './csv.ts'
-import { documentAsJson } from './json.ts'
 
 const COLUMNS = [
-  'doc_id',
-  'filename',
-  'status',
+  'document_id',
+  'name',
+  'state',
   'media_type',
   'size_bytes',
   'pages',
@@ -20,12 +20,12 @@ const COLUMNS = [
 
 /** Streams all documents as CSV; rows are read as fast as the client takes them. */
 export async function sendCsv(
-  call: Call & { readonly query: { readonly status?: DocumentState | undefined } },
+  call: Call & { readonly query: { readonly state?: DocumentState | undefined } },
 ): Promise<void> {
   const { owner, query, response, signal } = call
   response.attachment('documents.csv').type('text/csv; charset=utf-8')
   try {
-    await pipeline(Readable.from(rows(owner, query.status)), response, { signal })
+    await pipeline(Readable.from(rows(owner, query.state)), response, { signal })
   } catch (error) {
     if (!signal.aborted) throw error
   }
@@ -35,7 +35,7 @@ async function* rows(owner: Owner, state: DocumentState | undefined): AsyncGener
   // The mark lets spreadsheets see that it is UTF-8.
   yield `\uFEFF${csvLine(COLUMNS)}`
   for await (const document of owner.documents.all(state && { state })) {
-    const json = documentAsJson(document)
+    const json = documentJson(document)
     yield csvLine(COLUMNS.map((column) => json[column]))
   }
 }

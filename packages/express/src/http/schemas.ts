@@ -1,12 +1,8 @@
+import type { ErrorJson } from '@docchat/core/json'
 import { z } from 'zod'
 
 /** What went wrong with a document or a job. */
-export interface ErrorJson {
-  readonly code: string
-  readonly message: string
-}
-
-export const errorJson: z.ZodType<ErrorJson> = z.object({ code: z.string(), message: z.string() }).meta({
+export const errorSchema: z.ZodType<ErrorJson> = z.object({ code: z.string(), message: z.string() }).meta({
   id: 'Failure',
   examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
 })

@@ -1,6 +1,6 @@
 import type { Job } from '@docchat/core'
+import { jobJson } from '@docchat/core/json'
 import type { ServerEvent } from '../sse/stream.ts'
-import { jobAsJson } from './json.ts'
 
 /**
  * A job's states as events, without the one that the client saw last. Each tells all there is to know, so a client
@@ -12,7 +12,7 @@ export async function* jobEvents(
 ): AsyncGenerator<ServerEvent> {
   for await (const job of jobs) {
     if (job.revision === lastSeen) continue
-    yield { id: job.revision, event: hasEnded(job) ? 'finish' : 'progress', data: jobAsJson(job) }
+    yield { id: job.revision, event: hasEnded(job) ? 'finish' : 'progress', data: jobJson(job) }
   }
 }
 

@@ -19,20 +19,20 @@ it('shows, cancels and retries a job', async () => {
   const job = {
     job_id: id,
     kind: 'ingest',
-    doc_id: expect.stringMatching(/^doc_/),
+    document_id: expect.stringMatching(/^doc_/),
     attempts: 0,
     progress: null,
   }
-  expect(await show()).toMatchObject({ ...job, status: 'queued' })
+  expect(await show()).toMatchObject({ ...job, state: 'queued' })
 
   expect((await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })).status).toBe(204)
-  expect(await show()).toMatchObject({ status: 'cancelled' })
+  expect(await show()).toMatchObject({ state: 'cancelled' })
   const again = await fetch(`${app.url}/jobs/${id}`, { method: 'DELETE' })
   expect([again.status, (await json(again))['error_code']]).toEqual([409, 'JOB_STATE_CONFLICT'])
 
   const retried = await fetch(`${app.url}/jobs/${id}/retry`, { method: 'POST' })
   expect([retried.status, retried.headers.get('location')]).toEqual([202, `/jobs/${id}`])
-  expect(await show()).toMatchObject({ status: 'queued' })
+  expect(await show()).toMatchObject({ state: 'queued' })
 })
 
 it('says that a job is not there, before any event', async () => {

@@ -1,12 +1,13 @@
+import { jobJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { sendEvents } from '../sse/stream.ts'
 import { hasEnded, jobEvents } from './events.ts'
-import { jobAsJson, jobJson } from './json.ts'
+import { jobSchema } from './schema.ts'
 
 const params = z.object({ id: idParam })
-const oneJob = { 'application/json': jobJson }
+const oneJob = { 'application/json': jobSchema }
 
 export const jobRoutes: readonly Route[] = [
   route(
@@ -20,7 +21,7 @@ export const jobRoutes: readonly Route[] = [
       responses: { 200: { description: 'It.', content: oneJob } },
     },
     async ({ owner, params, response }) => {
-      response.json(jobAsJson(await owner.jobs.get(params.id)))
+      response.json(jobJson(await owner.jobs.get(params.id)))
     },
   ),
   route(
@@ -69,7 +70,7 @@ export const jobRoutes: readonly Route[] = [
     },
     async ({ owner, params, request, response }) => {
       const job = await owner.jobs.retry(params.id)
-      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobAsJson(job))
+      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobJson(job))
     },
   ),
   route(

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { type AnswerEvent, type CitationEvent, DocChatError, type Usage } from '@docchat/core'
-import { citationAsJson } from '../chat/collect.ts'
+import { type AnswerEvent, type Citation, throwOnError, type Usage } from '@docchat/core'
+import { citationJson } from '@docchat/core/json'
 import { NO_ANSWER } from '../chat/send-answer.ts'
 import { openAIError } from '../errors/answer-errors.ts'
 import { failureOf } from '../errors/problem.ts'
@@ -19,7 +19,7 @@ export interface CompletionOptions {
 /** What an answer says, in the terms of OpenAI's protocol. */
 type Piece =
   | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'citation'; readonly annotation: AnnotationJson; readonly citation: CitationEvent }
+  | { readonly type: 'citation'; readonly annotation: AnnotationJson; readonly citation: Citation }
   | { readonly type: 'end'; readonly usage: Usage | null }
 
 /** A whole completion. @throws DocChatError what the answer ended with. */
@@ -35,7 +35,7 @@ export async function completion(
     if (piece.type === 'text') content += piece.text
     else if (piece.type === 'citation') {
       annotations.push(piece.annotation)
-      citations.push(citationAsJson(piece.citation))
+      citations.push(citationJson(piece.citation))
     } else usage = piece.usage
   }
   const extra = options.citations ? { docchat_citations: citations } : {}
@@ -67,7 +67,7 @@ export async function* chunks(
       begun = true
       if (piece.type === 'text') yield chunk({ content: piece.text })
       else if (piece.type === 'citation') {
-        const extra = options.citations ? { docchat_citations: [citationAsJson(piece.citation)] } : {}
+        const extra = options.citations ? { docchat_citations: [citationJson(piece.citation)] } : {}
         yield chunk({ annotations: [piece.annotation], ...extra })
       } else {
         yield chunk({}, 'stop')
@@ -86,7 +86,7 @@ async function* pieces(
   options: CompletionOptions,
 ): AsyncGenerator<Piece> {
   let content = ''
-  for await (const event of events) {
+  for await (const event of throwOnError(events)) {
     if (event.type === 'text-delta') {
       content += event.text
       yield { type: 'text', text: event.text }
@@ -94,13 +94,12 @@ async function* pieces(
     else if (event.type === 'citation') {
       yield { type: 'citation', annotation: annotationOf(event, content, options), citation: event }
     } else if (event.type === 'finish') yield { type: 'end', usage: event.usage }
-    else if (event.type === 'error') throw new DocChatError(event.code, event.message)
   }
 }
 
 /** The marker that the text has just been given is what the citation belongs to. */
 function annotationOf(
-  { marker, verified, documentId, name, page }: CitationEvent,
+  { marker, verified, documentId, name, page }: Citation,
   content: string,
   { pageUrl }: CompletionOptions,
 ): AnnotationJson {

@@ -40,7 +40,7 @@ test('honours quotation marks, and explains on request', async () => {
 })
 
 test('keeps to a budget of tokens', async () => {
-  expect((await search('heron&max_tokens=1')).names).toHaveLength(1)
+  expect((await search('heron&context_tokens=1')).names).toHaveLength(1)
 })
 
 test('filters the documents of an answer too', async () => {

@@ -18,7 +18,7 @@ async function take(name: string, content: Buffer): Promise<Record<string, unkno
   form.append('file', new File([new Uint8Array(content)], name))
   const response = await fetch(`${app.url}/upload`, { method: 'POST', body: form })
   expect(response.status).toBe(202)
-  const { doc_id: id, job_id: job } = await json(response)
+  const { document_id: id, job_id: job } = await json(response)
   for await (const _ of app.docchat.jobs.watch(String(job)));
   return json(fetch(`${app.url}/documents/${id}`))
 }
@@ -55,7 +55,7 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
   it.each(BAD)('%s', async (_what, name, content, code, says) => {
     const document = await take(name, content())
     expect(document).toMatchObject({
-      status: 'failed',
+      state: 'failed',
       searchable: 'none',
       error: { code: expect.stringMatching(`^(${code})$`), message: expect.stringContaining(says) },
     })
@@ -68,7 +68,7 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
     const pdf = makePdf(['The lease ends in May.', 'The rent is 900 euros.', 'The garden is shared.'])
     const cut = pdf.subarray(0, pdf.indexOf('(The garden'))
     expect(await take('g.pdf', cut)).toMatchObject({
-      status: 'complete',
+      state: 'complete',
       pages: 3,
       warnings: [
         { page: 1, code: 'DAMAGED' },

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type ResponseSpec, type Route, type RouteSpec, route } from '../http/route.ts'
-import { uploadJson, uploadOutcomeJson } from './json.ts'
+import { uploadOutcomeSchema, uploadSchema } from './schema.ts'
 import { uploadMany, uploadOne } from './upload.ts'
 
 const headers = z.object({
@@ -50,7 +50,7 @@ const single = (path: '/upload' | '/documents', id: string) => {
         ),
       file,
     }),
-    responses: { 202: accepted('The document is queued.', uploadJson), ...failures },
+    responses: { 202: accepted('The document is queued.', uploadSchema), ...failures },
   } as const satisfies RouteSpec
   return route(spec, uploadOne)
 }
@@ -71,7 +71,7 @@ export const uploadRoutes: readonly Route[] = [
       responses: {
         202: {
           description: 'What became of each file, in order. One that is refused costs no other.',
-          content: { 'application/json': z.object({ results: z.array(uploadOutcomeJson) }) },
+          content: { 'application/json': z.object({ results: z.array(uploadOutcomeSchema) }) },
         },
         ...failures,
       },

@@ -2,8 +2,9 @@ import { type AddedDocument, type AddOptions, DocChatError } from '@docchat/core
 import { currentContext } from '../context/request-context.ts'
 import { failureOf } from '../errors/problem.ts'
 import type { Call } from '../http/route.ts'
-import { type UploadErrorJson, uploadAsJson } from './json.ts'
+import { uploadJson } from './json.ts'
 import { type Fields, receiveForm } from './receive-form.ts'
+import type { UploadErrorJson } from './schema.ts'
 
 type UploadCall = Call & { readonly headers: { readonly 'idempotency-key'?: string | undefined } }
 
@@ -28,7 +29,7 @@ export async function uploadOne(call: UploadCall): Promise<void> {
     },
   })
   if (added === undefined) return
-  response.status(202).location(`${request.baseUrl}/jobs/${added.job.id}`).json(uploadAsJson(added))
+  response.status(202).location(`${request.baseUrl}/jobs/${added.job.id}`).json(uploadJson(added))
 }
 
 /** Takes in several files. */
@@ -49,10 +50,10 @@ export async function uploadMany(call: UploadCall): Promise<void> {
       try {
         const options = addOptions(call, fields, index)
         const added = await owner.documents.add({ ...file, content }, options)
-        results[index] = { ...uploadAsJson(added), error: null }
+        results[index] = { ...uploadJson(added), error: null }
       } catch (error) {
         signal.throwIfAborted()
-        results[index] = { filename: file.name, error: asJson(error) }
+        results[index] = { name: file.name, error: asJson(error) }
         await skip(content)
       }
     },

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
-import { type AnswerEvent, DocChatError, saveAnswer } from '@docchat/core'
+import { type AnswerEvent, saveAnswer } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
 import type { ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { type ConversationFlags, openConversation } from '../../lookup/conversation.ts'
 import { scopeOf } from '../../lookup/search-scope.ts'
-import { jsonView, textView } from '../../view/answer.ts'
+import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
 import { splitWords } from './split-words.ts'
 
@@ -44,13 +44,8 @@ export async function ask(
   const events: AnswerEvent[] = []
   let answered = true
   const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
-  for await (const event of answering) {
-    if (event.type === 'error') {
-      view.interrupted()
-      throw new DocChatError(event.code, event.message)
-    }
+  for await (const event of showAnswer(view, answering)) {
     if (event.type === 'no-answer') answered = false
-    view.event(event)
     if (save !== undefined) events.push(event)
   }
   if (save !== undefined) await write(save, saveAnswer(question, events))

@@ -1,6 +1,6 @@
-import { type Chat, type DocChat, DocChatError, type Passage } from '@docchat/core'
+import type { Chat, DocChat, Passage } from '@docchat/core'
 import type { Context } from '../../context.ts'
-import { type AnswerView, jsonView, textView } from '../../view/answer.ts'
+import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 
 /** A run of `docchat chat`. */
 export interface Session {
@@ -21,18 +21,11 @@ export interface Session {
 export async function answer(session: Session, question: string, signal: AbortSignal): Promise<void> {
   const { context, chat, scope } = session
   const { output } = context
-  const view: AnswerView = output.json
+  const view = output.json
     ? jsonView(output, chat.conversationId)
     : textView(output, { hint: !session.hinted })
-  try {
-    for await (const event of chat.ask(question, { ...scope, signal })) {
-      if (event.type === 'error') throw new DocChatError(event.code, event.message)
-      if (event.type === 'retrieval-done') session.passages = event.passages
-      view.event(event)
-    }
-  } catch (error) {
-    view.interrupted()
-    throw error
+  for await (const event of showAnswer(view, chat.ask(question, { ...scope, signal }))) {
+    if (event.type === 'retrieval-done') session.passages = event.passages
   }
   session.asked++
   session.hinted = true

@@ -1,8 +1,9 @@
+import { conversationJson, fullConversationJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { count } from '../../terminal/format.ts'
 import { cleanText } from '../../terminal/sanitize.ts'
-import { conversationRecord, writeConversations } from '../../view/conversations.ts'
+import { writeConversations } from '../../view/conversations.ts'
 import { writeExchange } from './exchange.ts'
 
 /** Options of `conversations list`. */
@@ -20,7 +21,7 @@ export async function listConversations({ output, open }: Context, { limit }: Li
   await using docchat = await open()
   const { conversations, total } = await docchat.conversations.list({ limit })
   if (output.json) {
-    for (const conversation of conversations) output.event(conversationRecord(conversation))
+    for (const conversation of conversations) output.event(conversationJson(conversation))
   } else if (total === 0) {
     output.note('There are no conversations yet. Start one: docchat chat')
   } else {
@@ -34,12 +35,12 @@ export async function listConversations({ output, open }: Context, { limit }: Li
 /** `docchat conversations show <id>` */
 export async function showConversation({ output, open }: Context, id: string): Promise<ExitCode> {
   await using docchat = await open()
+  const conversation = await docchat.conversations.get(id)
   if (output.json) {
-    output.event(JSON.parse(await docchat.conversations.export(id, 'json')))
+    output.event(fullConversationJson(conversation))
     return 0
   }
-  const { exchanges } = await docchat.conversations.get(id)
-  for (const [i, exchange] of exchanges.entries()) {
+  for (const [i, exchange] of conversation.exchanges.entries()) {
     if (i > 0) output.line()
     writeExchange(output, exchange)
   }

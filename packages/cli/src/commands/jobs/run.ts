@@ -4,7 +4,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { jobNames, type NamedJob } from '../../lookup/job-names.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
-import { jobRecord, jobTitle } from '../../view/job.ts'
+import { jobTitle, namedJobJson } from '../../view/job.ts'
 import { writeTable } from '../../view/table.ts'
 import { COLUMNS, jobRow } from './table.ts'
 import { type Listing, watch } from './watch.ts'
@@ -32,7 +32,7 @@ export async function listJobs(
 export async function retryJob({ output, open }: Context, id: string): Promise<ExitCode> {
   await using docchat = await open()
   const named = await jobNames(docchat)(await docchat.jobs.retry(id))
-  if (output.json) output.event({ type: 'job-retried', ...jobRecord(named) })
+  if (output.json) output.event({ type: 'job-retried', ...namedJobJson(named) })
   else output.line(`Queued again: ${cleanLine(jobTitle(named))} (${id}). docchat worker works on it.`)
   return 0
 }
@@ -41,7 +41,7 @@ export async function retryJob({ output, open }: Context, id: string): Promise<E
 export async function cancelJob({ output, open }: Context, id: string): Promise<ExitCode> {
   await using docchat = await open()
   const named = await jobNames(docchat)(await docchat.jobs.cancel(id))
-  if (output.json) output.event({ type: 'job-cancelled', ...jobRecord(named) })
+  if (output.json) output.event({ type: 'job-cancelled', ...namedJobJson(named) })
   else output.line(`Cancelled: ${cleanLine(jobTitle(named))} (${id}).`)
   return 0
 }
@@ -53,7 +53,7 @@ function listing(docchat: Owner, options: Omit<JobListOptions, 'owner'>): Listin
 
 function show(output: Output, listed: readonly NamedJob[]): void {
   if (output.json) {
-    for (const named of listed) output.event(jobRecord(named))
+    for (const named of listed) output.event(namedJobJson(named))
     return
   }
   if (listed.length === 0) {

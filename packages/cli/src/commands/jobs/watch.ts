@@ -4,7 +4,7 @@ import { liveArea } from '../../terminal/live-area.ts'
 import type { Output } from '../../terminal/output.ts'
 import { table } from '../../terminal/table.ts'
 import { truncate } from '../../terminal/width.ts'
-import { jobRecord } from '../../view/job.ts'
+import { namedJobJson } from '../../view/job.ts'
 import { COLUMNS, jobRow } from './table.ts'
 
 const REFRESH_MS = 500
@@ -44,7 +44,7 @@ async function watchLines(output: Output, list: Listing, signal: AbortSignal): P
       const { id, revision } = named.job
       if (seen.get(id) === revision) continue
       seen.set(id, revision)
-      if (output.json) output.event(jobRecord(named))
+      if (output.json) output.event(namedJobJson(named))
       else
         output.line(
           jobRow(named)

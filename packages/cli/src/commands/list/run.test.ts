@@ -13,6 +13,7 @@ afterAll(() => at[Symbol.dispose]())
 
 const RECORD = {
   document_id: expect.stringMatching(/^doc_/),
+  version_id: expect.stringMatching(/^ver_/),
   name: 'lease.md',
   source: expect.any(String),
   state: 'complete',
@@ -25,6 +26,7 @@ const RECORD = {
   media_type: 'text/markdown',
   sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
   warnings: [],
+  metadata: { title: 'Lease agreement', author: null, created_at: null, modified_at: null },
   error: null,
   created_at: expect.any(String),
   completed_at: expect.any(String),

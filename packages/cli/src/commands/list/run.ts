@@ -1,10 +1,10 @@
 import type { Document, Owner } from '@docchat/core'
+import { documentJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { formatSize, formatTime } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import type { Column } from '../../terminal/table.ts'
-import { documentRecord } from '../../view/document-json.ts'
 import { writeTable } from '../../view/table.ts'
 
 const COLUMNS: readonly Column[] = [
@@ -25,7 +25,7 @@ export async function list({ output, open }: Context): Promise<ExitCode> {
   const documents: Document[] = []
   for await (const document of allDocuments(docchat)) documents.push(document)
   if (output.json) {
-    for (const document of documents) output.event(documentRecord(document))
+    for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
     output.note('There are no documents yet. Add some: docchat ingest <files>')
   } else {

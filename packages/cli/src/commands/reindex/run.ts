@@ -10,7 +10,7 @@ import { stuckQueue } from '../../processing/stuck-queue.ts'
 import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
-import { jobRecord, jobTitle } from '../../view/job.ts'
+import { jobTitle, namedJobJson } from '../../view/job.ts'
 import { processingReport } from '../../view/processing/report.ts'
 
 /** Options of `reindex`. */
@@ -55,7 +55,8 @@ export async function reindex(
   try {
     await eachOf(listed(jobs), workers + LOOK_AHEAD, async (job) => {
       const owner = docchat.forOwner(job.owner)
-      const { documentId, name } = await jobNames(owner)(job)
+      const { documentId } = job
+      const { name } = await jobNames(owner)(job)
       // One that was deleted meanwhile is nobody's loss.
       if (documentId === null || name === null) return
       const document = await owner.documents.get(documentId)
@@ -91,7 +92,7 @@ async function complete(owner: Owner, documentId: string): Promise<Outcome> {
 async function writeQueued(output: Output, docchat: DocChat, jobs: readonly Job[]): Promise<ExitCode> {
   for (const job of jobs) {
     const named = await jobNames(docchat.forOwner(job.owner))(job)
-    if (output.json) output.event({ type: 'document-queued', ...jobRecord(named) })
+    if (output.json) output.event({ type: 'document-queued', ...namedJobJson(named) })
     else output.line(`${cleanLine(jobTitle(named))}: job ${job.id}`)
   }
   if (output.json) output.event({ type: 'finish', queued: jobs.length, failed: 0 })

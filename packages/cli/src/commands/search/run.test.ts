@@ -29,6 +29,7 @@ describe('docchat search', () => {
     expect(first).toEqual({
       rank: 1,
       document_id: (await ids()).get('a/lease.md'),
+      version_id: expect.stringMatching(/^ver_/),
       name: 'lease.md',
       page: 1,
       char_start: 0,

@@ -1,8 +1,8 @@
+import { passageJson } from '@docchat/core/json'
 import type { ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { scopeOf } from '../../lookup/search-scope.ts'
-import { snakeCased } from '../../terminal/sanitize.ts'
 import { writePassages } from '../../view/passages.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
 
@@ -26,9 +26,7 @@ export async function search(
     signal,
   })
   if (output.json) {
-    for (const { versionId: _, explanation, ...passage } of passages) {
-      output.event(snakeCased({ ...passage, ...(explanation && { explanation }) }))
-    }
+    for (const passage of passages) output.event(passageJson(passage))
   } else {
     writePassages(output, passages)
     if (passages.length === 0) output.note('Nothing was found.')

@@ -1,4 +1,5 @@
 import type { Document, OutlineEntry, Owner } from '@docchat/core'
+import { documentJson, pageJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { findDocument } from '../../lookup/find-document.ts'
@@ -6,7 +7,6 @@ import { formatSize, formatTime } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
 import { writeDetail } from '../../view/details.ts'
-import { documentRecord } from '../../view/document-json.ts'
 
 const SHOWN_ENTRIES = 60
 
@@ -26,8 +26,7 @@ export async function show(
   if (page !== undefined) await showPage(output, docchat, document, page)
   else {
     const outline = await docchat.documents.outline(document.id)
-    if (output.json)
-      output.event({ ...documentRecord(document), metadata: metadataRecord(document), outline })
+    if (output.json) output.event({ ...documentJson(document), outline })
     else {
       showDetails(output, document)
       showOutline(output, outline)
@@ -42,18 +41,12 @@ async function showPage(
   { id, name }: Document,
   number: number,
 ): Promise<void> {
-  const { text, label = null } = await docchat.documents.page(id, number)
+  const page = await docchat.documents.page(id, number)
   if (!output.json) {
-    output.line(cleanText(text).trimEnd())
+    output.line(cleanText(page.text).trimEnd())
     return
   }
-  const layout = await docchat.documents.layout(id, number)
-  output.event({ document_id: id, name, page: number, label, text, ...layout })
-}
-
-function metadataRecord({ version: { metadata } }: Document): Record<string, string | null> {
-  const { title, author, createdAt, modifiedAt } = metadata
-  return { title, author, created_at: createdAt, modified_at: modifiedAt }
+  output.event({ ...pageJson(id, page, await docchat.documents.layout(id, number)), name })
 }
 
 /** The table of contents, each line with the number of its page. */

@@ -6,6 +6,7 @@ import {
   readSavedAnswer,
   type SavedAnswer,
 } from '@docchat/core'
+import { citationJson } from '@docchat/core/json'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -28,7 +29,9 @@ const FAILED: ReadonlySet<CitationStatus> = new Set(['not-found', 'other-bytes',
 export async function verifyAnswer({ output, open }: Context, path: string): Promise<ExitCode> {
   const saved = await read(path)
   await using docchat = await open()
-  const { ok, citations, contradictions } = await docchat.verifyAnswer(saved)
+  const { contradictions } = saved
+  const { citations, ok: standing } = await docchat.verifyCitations(saved.citations)
+  const ok = standing && contradictions.length === 0
   for (const citation of citations) write(output, citation)
   if (output.json) {
     for (const message of contradictions) output.event({ type: 'problem', kind: 'answer', message })
@@ -61,12 +64,13 @@ async function read(path: string): Promise<SavedAnswer> {
 }
 
 function write(output: Output, { citation, status, superseded }: RecheckedCitation): void {
-  const { marker, document_id, version_id, name, page, quote } = citation
   if (output.json) {
+    const { marker, document_id, version_id, name, page, quote } = citationJson(citation)
     const place = { marker, document_id, version_id, name, page, quote }
     output.event({ type: 'citation', ...place, status, superseded })
     return
   }
+  const { marker, name, page, quote } = citation
   const sign = FAILED.has(status) ? output.style('red', '✗') : status === 'unverified' ? '?' : '✓'
   const remarks = [REMARKS[status], superseded ? 'a newer version has taken its place' : '']
   const remark = remarks.filter((text) => text !== '').join('; ')

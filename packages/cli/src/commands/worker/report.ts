@@ -3,7 +3,7 @@ import type { NamedJob } from '../../lookup/job-names.ts'
 import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
-import { jobRecord, jobTitle } from '../../view/job.ts'
+import { jobTitle, namedJobJson } from '../../view/job.ts'
 
 /** Tells what a worker sees, for people or as JSON. */
 export interface WorkerReport {
@@ -28,7 +28,7 @@ export function workerReport(output: Output): WorkerReport {
       const { state } = named.job
       if (state !== 'done' && state !== 'failed' && state !== 'cancelled') return
       tally[state] += 1
-      if (output.json) output.event({ type: `job-${state}`, ...jobRecord(named) })
+      if (output.json) output.event({ type: `job-${state}`, ...namedJobJson(named) })
       else output.note(endLine(output, named))
     },
     draining(seconds) {

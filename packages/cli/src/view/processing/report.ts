@@ -1,4 +1,5 @@
 import type { Document, Job } from '@docchat/core'
+import { pageWarningJson, progressJson } from '@docchat/core/json'
 import type { Failure, Outcome, Tally } from '../../processing/outcome.ts'
 import { count, formatSeconds } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
@@ -35,7 +36,7 @@ export function processingReport(output: Output): ProcessingReport {
         type: 'document-progress',
         document_id: id,
         name,
-        ...job.progress,
+        ...progressJson(job.progress),
         seconds_left: seconds,
       })
     },
@@ -64,7 +65,7 @@ function jsonReport(output: Output): Words {
         name,
         pages: version.pageCount,
         chunks: version.chunkCount,
-        warnings: version.warnings,
+        warnings: version.warnings.map(pageWarningJson),
         deduplicated,
       })
     },

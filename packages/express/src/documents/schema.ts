@@ -1,35 +1,7 @@
-import type { Document, OutlineEntry } from '@docchat/core'
+import type { OutlineEntry } from '@docchat/core'
+import type { DocumentJson } from '@docchat/core/json'
 import { z } from 'zod'
-import { type ErrorJson, errorJson } from '../http/schemas.ts'
-
-/** A document as the API shows it. */
-export interface DocumentJson {
-  readonly doc_id: string
-  readonly version_id: string
-  readonly filename: string
-  readonly status: 'queued' | 'processing' | 'complete' | 'failed'
-  readonly searchable: 'none' | 'text' | 'hybrid'
-  readonly size_bytes: number
-  readonly media_type: string
-  readonly sha256: string
-  readonly pages: number | null
-  readonly chunks: number
-  readonly warnings: readonly { readonly page: number; readonly code: string; readonly message: string }[]
-  readonly metadata: MetadataJson
-  readonly label: string | null
-  readonly label_confidence: number | null
-  readonly error: ErrorJson | null
-  readonly created_at: string
-  readonly completed_at: string | null
-}
-
-/** What a file says of itself. */
-export interface MetadataJson {
-  readonly title: string | null
-  readonly author: string | null
-  readonly created_at: string | null
-  readonly modified_at: string | null
-}
+import { errorSchema } from '../http/schemas.ts'
 
 /** A document with its table of contents. */
 export interface DocumentDetailsJson extends DocumentJson {
@@ -40,10 +12,11 @@ export interface DocumentDetailsJson extends DocumentJson {
 export const DOCUMENT_STATES = ['queued', 'processing', 'complete', 'failed'] as const
 
 const example: DocumentJson = {
-  doc_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
+  document_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
   version_id: 'ver_0mg5z0k3f5d8e2a1c7b4f9036',
-  filename: 'lease.pdf',
-  status: 'complete',
+  name: 'lease.pdf',
+  source: 'lease.pdf',
+  state: 'complete',
   searchable: 'hybrid',
   size_bytes: 182_734,
   media_type: 'application/pdf',
@@ -65,10 +38,11 @@ const example: DocumentJson = {
 }
 
 const documentShape = z.object({
-  doc_id: z.string(),
+  document_id: z.string(),
   version_id: z.string(),
-  filename: z.string().describe('For people; never a path.'),
-  status: z.enum(DOCUMENT_STATES),
+  name: z.string().describe('For people; never a path.'),
+  source: z.string().describe('What tells the versions of one document from other documents of that name.'),
+  state: z.enum(DOCUMENT_STATES),
   searchable: z
     .enum(['none', 'text', 'hybrid'])
     .describe('Not yet, by its words, or by its words and its meaning.'),
@@ -90,17 +64,17 @@ const documentShape = z.object({
     .describe('What the file says of itself; null for what it does not.'),
   label: z.string().nullable().describe('What kind of document it is, by the classifier.'),
   label_confidence: z.number().min(0).max(1).nullable().describe('How sure the classifier is.'),
-  error: errorJson.nullable().describe('Why it failed.'),
+  error: errorSchema.nullable().describe('Why it failed.'),
   created_at: z.iso.datetime(),
   completed_at: z.iso.datetime().nullable(),
 })
 
-export const documentJson: z.ZodType<DocumentJson> = documentShape.meta({
+export const documentSchema: z.ZodType<DocumentJson> = documentShape.meta({
   id: 'Document',
   examples: [example],
 })
 
-export const documentDetailsJson: z.ZodType<DocumentDetailsJson> = documentShape
+export const documentDetailsSchema: z.ZodType<DocumentDetailsJson> = documentShape
   .extend({
     outline: z
       .array(z.object({ title: z.string(), level: z.int(), page: z.int().nullable() }))
@@ -110,30 +84,3 @@ export const documentDetailsJson: z.ZodType<DocumentDetailsJson> = documentShape
     id: 'DocumentDetails',
     examples: [{ ...example, outline: [{ title: '3 Rent', level: 1, page: 4 }] }],
   })
-
-export function documentAsJson({ id, name, createdAt, version }: Document): DocumentJson {
-  return {
-    doc_id: id,
-    version_id: version.id,
-    filename: name,
-    status: version.state,
-    searchable: version.searchable,
-    size_bytes: version.sizeBytes,
-    media_type: version.mediaType,
-    sha256: version.sha256,
-    pages: version.pageCount,
-    chunks: version.chunkCount,
-    warnings: version.warnings,
-    metadata: {
-      title: version.metadata.title,
-      author: version.metadata.author,
-      created_at: version.metadata.createdAt,
-      modified_at: version.metadata.modifiedAt,
-    },
-    label: version.label,
-    label_confidence: version.labelConfidence,
-    error: version.error,
-    created_at: createdAt,
-    completed_at: version.completedAt,
-  }
-}

@@ -1,5 +1,6 @@
-import { savedCitation } from '../answer/saved-answer.ts'
-import type { Exchange, FullConversation, StoredCitation } from './conversation-store.ts'
+import type { Citation } from '../answer/citation.ts'
+import type { Exchange, FullConversation } from '../conversation/conversation-store.ts'
+import { fullConversationJson } from '../json/conversation.ts'
 
 /** How a conversation is written to a file. */
 export type ExportFormat = 'markdown' | 'json'
@@ -7,27 +8,8 @@ export type ExportFormat = 'markdown' | 'json'
 /** A conversation as a text to keep, or to read elsewhere. */
 export function exportConversation(conversation: FullConversation, format: ExportFormat): string {
   return format === 'json'
-    ? `${JSON.stringify(asJson(conversation), null, 2)}\n`
+    ? `${JSON.stringify(fullConversationJson(conversation), null, 2)}\n`
     : `${asMarkdown(conversation)}\n`
-}
-
-function asJson({ id, title, createdAt, updatedAt, exchanges }: FullConversation): object {
-  return {
-    conversation_id: id,
-    title,
-    created_at: createdAt,
-    updated_at: updatedAt,
-    exchanges: exchanges.map(({ question, askedAt, answer }) => ({
-      question,
-      asked_at: askedAt,
-      query: answer.query,
-      answer: answer.text,
-      citations: answer.citations.map((citation) => ({ ...savedCitation(citation), boxes: citation.boxes })),
-      no_answer: answer.noAnswer,
-      model: answer.model,
-      complete: answer.complete,
-    })),
-  }
 }
 
 function asMarkdown({ title, createdAt, exchanges }: FullConversation): string {
@@ -49,7 +31,7 @@ function asSection({ question, answer }: Exchange): string[] {
   ]
 }
 
-function footnote({ marker, name, page, quote, verified }: StoredCitation): string {
+function footnote({ marker, name, page, quote, verified }: Citation): string {
   const proof = verified ? '' : ', **not verified**, not on that page'
   return `- [${marker}${verified ? '' : '?'}] ${oneLine(name)}, page ${page}${proof}: “${oneLine(quote)}”`
 }

@@ -1,15 +1,6 @@
-import type { Conversation } from '@docchat/core'
+import type { ConversationJson, FullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
-import { type CitationJson, citationExample, citationJson } from '../chat/json.ts'
-
-/** A conversation as lists have it. */
-export interface ConversationJson {
-  readonly conversation_id: string
-  readonly title: string
-  readonly questions: number
-  readonly created_at: string
-  readonly updated_at: string
-}
+import { citationExample, citationSchema } from '../chat/schema.ts'
 
 const conversation: ConversationJson = {
   conversation_id: 'con_0mg5z0k3f8e1d4c7b2a5f9036',
@@ -26,27 +17,13 @@ const fields = {
   updated_at: z.iso.datetime().describe('When it was last asked.'),
 }
 
-export const conversationJson: z.ZodType<ConversationJson> = z
+export const conversationSchema: z.ZodType<ConversationJson> = z
   .object({ ...fields, questions: z.int().describe('How many were answered.') })
   .meta({ id: 'Conversation', examples: [conversation] })
 
-/** What was said in a conversation, in the form that the engine exports. */
-export interface FullConversationJson extends Omit<ConversationJson, 'questions'> {
-  readonly exchanges: readonly {
-    readonly question: string
-    readonly asked_at: string
-    readonly query: string
-    readonly answer: string
-    readonly citations: readonly CitationJson[]
-    readonly no_answer: string | null
-    readonly model: string | null
-    readonly complete: boolean
-  }[]
-}
-
 const { questions: _, ...head } = conversation
 
-export const fullConversationJson: z.ZodType<FullConversationJson> = z
+export const fullConversationSchema: z.ZodType<FullConversationJson> = z
   .object({
     ...fields,
     exchanges: z.array(
@@ -55,7 +32,7 @@ export const fullConversationJson: z.ZodType<FullConversationJson> = z
         asked_at: z.iso.datetime(),
         query: z.string().describe('What was searched for.'),
         answer: z.string().describe('Empty when the documents did not answer the question.'),
-        citations: z.array(citationJson),
+        citations: z.array(citationSchema),
         no_answer: z
           .enum(['no-documents', 'nothing-relevant', 'model-declined'])
           .nullable()
@@ -85,13 +62,3 @@ export const fullConversationJson: z.ZodType<FullConversationJson> = z
       },
     ],
   })
-
-export function conversationAsJson(conversation: Conversation): ConversationJson {
-  return {
-    conversation_id: conversation.id,
-    title: conversation.title,
-    questions: conversation.turnCount / 2,
-    created_at: conversation.createdAt,
-    updated_at: conversation.updatedAt,
-  }
-}

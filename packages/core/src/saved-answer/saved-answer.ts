@@ -1,25 +1,17 @@
+import { addEvent, newDraft } from '../answer/answer-draft.ts'
+import type { Citation } from '../answer/citation.ts'
+import type { AnswerEvent, NoAnswerReason } from '../answer/events.ts'
 import { DocChatError } from '../errors.ts'
-import type { AnswerEvent, CitationEvent, NoAnswerReason } from './events.ts'
-
-/** A citation in a saved answer. */
-export interface SavedCitation {
-  readonly marker: number
-  readonly document_id: string
-  readonly version_id: string
-  readonly version_sha256: string | null
-  readonly name: string
-  readonly page: number
-  readonly char_start: number | null
-  readonly char_end: number | null
-  readonly quote: string
-  readonly verified: boolean
-}
+import { type TimingsJson, timingsJson, type UsageJson, usageJson } from '../json/answer.ts'
+import { type AnswerEventJson, answerEventJson } from '../json/answer-event.ts'
+import { type CitationJson, citationFromJson, citationJson } from '../json/citation.ts'
+import { contradictionsIn } from './contradictions.ts'
 
 /**
  * An answer as a file keeps it, with all that is needed to check it again later: what `docchat ask --save` writes. Keys
  * are in snake_case, as in everything else that leaves the program.
  */
-export interface SavedAnswer {
+export interface SavedAnswerJson {
   readonly format: 'docchat-answer'
   /** Files of another number are refused; keys may be added under the same one. */
   readonly format_version: 1
@@ -29,11 +21,21 @@ export interface SavedAnswer {
   readonly answer: string
   readonly no_answer: NoAnswerReason | null
   readonly model: string | null
-  readonly citations: readonly SavedCitation[]
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null
-  readonly timings: Readonly<Record<string, number | null>>
+  readonly citations: readonly CitationJson[]
+  readonly usage: UsageJson | null
+  readonly timings: TimingsJson
   /** The answer's events, passages and all. */
-  readonly events: readonly unknown[]
+  readonly events: readonly AnswerEventJson[]
+}
+
+/** What a saved answer says. */
+export interface SavedAnswer {
+  readonly question: string
+  /** The answer as it was shown, with its markers; empty when there was none. */
+  readonly text: string
+  readonly citations: readonly Citation[]
+  /** Where the file contradicts itself, each a sentence for people: it was changed by hand. */
+  readonly contradictions: readonly string[]
 }
 
 /**
@@ -41,7 +43,9 @@ export interface SavedAnswer {
  *
  * @throws DocChatError `INVALID_ARGUMENT` when they do not end with `finish`: an incomplete answer is not to be kept.
  */
-export function saveAnswer(question: string, events: readonly AnswerEvent[]): SavedAnswer {
+export function saveAnswer(question: string, events: readonly AnswerEvent[]): SavedAnswerJson {
+  const draft = newDraft()
+  for (const event of events) addEvent(draft, event)
   const finish = events.at(-1)
   if (finish?.type !== 'finish')
     throw new DocChatError('INVALID_ARGUMENT', 'The answer is not complete: ask again, and save that.')
@@ -50,32 +54,13 @@ export function saveAnswer(question: string, events: readonly AnswerEvent[]): Sa
     format_version: 1,
     saved_at: new Date().toISOString(),
     question,
-    answer: events.map((event) => (event.type === 'text-delta' ? event.text : '')).join(''),
-    no_answer: events.find((event) => event.type === 'no-answer')?.reason ?? null,
+    answer: draft.text,
+    no_answer: draft.noAnswer?.reason ?? null,
     model: finish.model,
-    citations: events.filter((event) => event.type === 'citation').map(savedCitation),
-    usage: finish.usage && {
-      input_tokens: finish.usage.inputTokens,
-      output_tokens: finish.usage.outputTokens,
-    },
-    timings: snakeCased(finish.timings) as SavedAnswer['timings'],
-    events: events.map(snakeCased),
-  }
-}
-
-/** A citation as it is written to files. */
-export function savedCitation(citation: Omit<CitationEvent, 'type'>): SavedCitation {
-  return {
-    marker: citation.marker,
-    document_id: citation.documentId,
-    version_id: citation.versionId,
-    version_sha256: citation.versionSha256,
-    name: citation.name,
-    page: citation.page,
-    char_start: citation.charStart,
-    char_end: citation.charEnd,
-    quote: citation.quote,
-    verified: citation.verified,
+    citations: draft.citations.map(citationJson),
+    usage: finish.usage && usageJson(finish.usage),
+    timings: timingsJson(finish.timings),
+    events: events.map(answerEventJson),
   }
 }
 
@@ -87,17 +72,22 @@ export function savedCitation(citation: Omit<CitationEvent, 'type'>): SavedCitat
 export function readSavedAnswer(value: unknown): SavedAnswer {
   if (!isRecord(value) || value['format'] !== 'docchat-answer') throw invalid('it is no saved answer.')
   if (value['format_version'] !== 1) throw invalid('it was saved by a newer DocChat. Update DocChat.')
-  const { question, answer, citations, events } = value
+  const { question, answer, citations, events = [] } = value
   if (typeof question !== 'string') throw invalid('"question" is no text.')
   if (typeof answer !== 'string') throw invalid('"answer" is no text.')
   if (!Array.isArray(citations)) throw invalid('"citations" is no list.')
-  if (events !== undefined && !Array.isArray(events)) throw invalid('"events" is no list.')
+  if (!Array.isArray(events)) throw invalid('"events" is no list.')
   const odd = citations.findIndex((citation) => !isCitation(citation))
   if (odd >= 0) throw invalid(`citation ${odd + 1} is incomplete.`)
-  return { ...value, events: events ?? [] } as unknown as SavedAnswer
+  return {
+    question,
+    text: answer,
+    citations: citations.map(readCitation),
+    contradictions: contradictionsIn(answer, citations, events),
+  }
 }
 
-function isCitation(value: unknown): boolean {
+function isCitation(value: unknown): value is CitationJson {
   if (!isRecord(value)) return false
   const { char_start: start, char_end: end, verified } = value
   return (
@@ -107,21 +97,20 @@ function isCitation(value: unknown): boolean {
   )
 }
 
+/** What a check does not need may be missing, or anything. */
+function readCitation({ version_sha256, char_start, char_end, boxes: _, ...json }: CitationJson): Citation {
+  return citationFromJson({
+    ...json,
+    version_sha256: typeof version_sha256 === 'string' ? version_sha256 : null,
+    char_start: Number.isInteger(char_start) ? char_start : null,
+    char_end: Number.isInteger(char_end) ? char_end : null,
+  })
+}
+
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function invalid(problem: string): DocChatError {
   return new DocChatError('INVALID_ARGUMENT', `The answer cannot be checked: ${problem}`)
-}
-
-/** The same value with its keys in snake_case. */
-function snakeCased(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(snakeCased)
-  if (!isRecord(value)) return value
-  const entries = Object.entries(value).map(([key, inner]) => [
-    key.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    snakeCased(inner),
-  ])
-  return Object.fromEntries(entries)
 }

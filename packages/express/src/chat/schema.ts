@@ -1,11 +1,6 @@
-import type { Box, SavedCitation } from '@docchat/core'
+import type { AnswerJson, CitationJson } from '@docchat/core/json'
 import { z } from 'zod'
-import { type PassageJson, passageJson } from '../search/json.ts'
-
-/** The proof behind a marker of an answer. */
-export interface CitationJson extends SavedCitation {
-  readonly boxes: readonly Box[]
-}
+import { passageSchema } from '../search/schema.ts'
 
 export const citationExample: CitationJson = {
   marker: 1,
@@ -21,7 +16,7 @@ export const citationExample: CitationJson = {
   verified: true,
 }
 
-export const citationJson: z.ZodType<CitationJson> = z
+export const citationSchema: z.ZodType<CitationJson> = z
   .object({
     marker: z
       .int()
@@ -46,21 +41,6 @@ export const citationJson: z.ZodType<CitationJson> = z
   })
   .meta({ id: 'Citation', examples: [citationExample] })
 
-/** A whole answer. */
-export interface AnswerJson {
-  readonly query: string
-  readonly answer: string
-  readonly citations: readonly CitationJson[]
-  readonly no_answer: { readonly reason: string; readonly nearest: readonly PassageJson[] } | null
-  readonly model: string | null
-  readonly usage: { readonly input_tokens: number; readonly output_tokens: number } | null
-  readonly timings: {
-    readonly retrieval_ms: number
-    readonly first_text_ms: number | null
-    readonly total_ms: number
-  }
-}
-
 const answer: AnswerJson = {
   query: 'Who signed the lease, and when?',
   answer: 'Mary Jones signed it on 3 May 2021 [1].',
@@ -71,7 +51,7 @@ const answer: AnswerJson = {
   timings: { retrieval_ms: 9, first_text_ms: 412, total_ms: 1240 },
 }
 
-export const answerJson: z.ZodType<AnswerJson> = z
+export const answerSchema: z.ZodType<AnswerJson> = z
   .object({
     query: z
       .string()
@@ -79,11 +59,11 @@ export const answerJson: z.ZodType<AnswerJson> = z
         'What was searched for: the question, or in a conversation what it means without the turns before.',
       ),
     answer: z.string().describe('Empty when the documents do not answer the question.'),
-    citations: z.array(citationJson),
+    citations: z.array(citationSchema),
     no_answer: z
       .object({
         reason: z.enum(['no-documents', 'nothing-relevant', 'model-declined']),
-        nearest: z.array(passageJson),
+        nearest: z.array(passageSchema),
       })
       .nullable(),
     model: z.string().nullable().describe('Null when the answer quotes the documents without a model.'),

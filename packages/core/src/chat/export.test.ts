@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import type { FullConversation, StoredCitation } from './conversation-store.ts'
+import type { Citation } from '../answer/citation.ts'
+import type { FullConversation } from '../conversation/conversation-store.ts'
 import { exportConversation } from './export.ts'
 
-const CITATION: StoredCitation = {
+const CITATION: Citation = {
   marker: 1,
   documentId: 'doc_1',
   versionId: 'ver_1',

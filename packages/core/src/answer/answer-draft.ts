@@ -1,0 +1,48 @@
+import type { Passage } from '../retrieve/passage.ts'
+import type { Citation } from './citation.ts'
+import type { AnswerEvent, FinishEvent, NoAnswer } from './events.ts'
+
+/** An answer as far as its events have come. */
+export interface AnswerDraft {
+  /** Null before the passages are there. */
+  query: string | null
+  passages: readonly Passage[]
+  text: string
+  readonly citations: Citation[]
+  noAnswer: NoAnswer | null
+  /** Null while the answer is not complete. */
+  finish: FinishEvent | null
+}
+
+/** An answer of which nothing has come yet. */
+export function newDraft(): AnswerDraft {
+  return { query: null, passages: [], text: '', citations: [], noAnswer: null, finish: null }
+}
+
+/** Adds what an event says. */
+export function addEvent(draft: AnswerDraft, event: AnswerEvent): void {
+  switch (event.type) {
+    case 'retrieval-done':
+      draft.query = event.query
+      draft.passages = event.passages
+      break
+    case 'text-delta':
+      draft.text += event.text
+      break
+    case 'citation': {
+      const { type: _, ...citation } = event
+      draft.citations.push(citation)
+      break
+    }
+    case 'no-answer': {
+      const { type: _, ...noAnswer } = event
+      draft.noAnswer = noAnswer
+      break
+    }
+    case 'finish':
+      draft.finish = event
+      break
+    case 'error':
+      break
+  }
+}

@@ -1,0 +1,27 @@
+import { DocChatError } from '../errors.ts'
+import { errorOf } from './error-event.ts'
+import type { AnswerEvent, ErrorEvent } from './events.ts'
+
+/**
+ * An answer's events for code that shows them as they come and has errors thrown. Returning from the iteration stops the
+ * work behind it.
+ *
+ * @example
+ * for await (const event of throwOnError(docchat.ask('Who signed the lease?')))
+ *   if (event.type === 'text-delta') process.stdout.write(event.text)
+ *
+ * @throws DocChatError in place of an `error` event, with its `code`, message and `cause`; `INTERNAL_ERROR` when the events
+ * end without `finish`.
+ */
+export async function* throwOnError(
+  events: AsyncIterable<AnswerEvent> | Iterable<AnswerEvent>,
+): AsyncGenerator<Exclude<AnswerEvent, ErrorEvent>, void, undefined> {
+  let finished = false
+  for await (const event of events) {
+    if (event.type === 'error') throw errorOf(event)
+    finished = event.type === 'finish'
+    yield event
+  }
+  if (!finished)
+    throw new DocChatError('INTERNAL_ERROR', 'The answer ended before it was complete. Ask again.')
+}

@@ -1,0 +1,61 @@
+import type { AnswerEvent, FinishEvent } from '../answer/events.ts'
+import {
+  type NoAnswerJson,
+  noAnswerJson,
+  type TimingsJson,
+  timingsJson,
+  type UsageJson,
+  usageJson,
+} from './answer.ts'
+import { type CitationJson, citationJson } from './citation.ts'
+import { type ErrorJson, errorJson } from './error.ts'
+import { type PassageJson, passageJson } from './passage.ts'
+
+/** An event of an answer. */
+export type AnswerEventJson =
+  | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly PassageJson[] }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | ({ readonly type: 'citation' } & CitationJson)
+  | ({ readonly type: 'no-answer' } & NoAnswerJson)
+  | FinishEventJson
+  | ({ readonly type: 'error' } & ErrorJson)
+
+/** An answer's regular end. */
+export interface FinishEventJson {
+  readonly type: 'finish'
+  readonly model: string | null
+  /** How many there are. */
+  readonly citations: { readonly verified: number; readonly unverified: number }
+  readonly usage: UsageJson | null
+  readonly timings: TimingsJson
+}
+
+/** An answer's event as JSON. */
+export function answerEventJson(event: AnswerEvent): AnswerEventJson {
+  const { type } = event
+  switch (type) {
+    case 'retrieval-done':
+      return { type, query: event.query, passages: event.passages.map(passageJson) }
+    case 'text-delta':
+      return { type, text: event.text }
+    case 'citation':
+      return { type, ...citationJson(event) }
+    case 'no-answer':
+      return { type, ...noAnswerJson(event) }
+    case 'finish':
+      return finishJson(event)
+    case 'error':
+      return { type, ...errorJson(event) }
+  }
+}
+
+function finishJson({ type, model, citations, usage, timings }: FinishEvent): FinishEventJson {
+  const { verified, unverified } = citations
+  return {
+    type,
+    model,
+    citations: { verified, unverified },
+    usage: usage && usageJson(usage),
+    timings: timingsJson(timings),
+  }
+}

@@ -1,0 +1,54 @@
+import type { Citation } from '../answer/citation.ts'
+import { type BoxJson, boxJson } from './page.ts'
+
+/** The proof behind a marker of an answer. */
+export interface CitationJson {
+  readonly marker: number
+  readonly document_id: string
+  readonly version_id: string
+  readonly version_sha256: string | null
+  readonly name: string
+  readonly page: number
+  /** Null when the quote is not on the page. */
+  readonly char_start: number | null
+  readonly char_end: number | null
+  readonly quote: string
+  readonly boxes: readonly BoxJson[]
+  readonly verified: boolean
+}
+
+/** A citation as JSON. */
+export function citationJson(citation: Citation): CitationJson {
+  return {
+    marker: citation.marker,
+    document_id: citation.documentId,
+    version_id: citation.versionId,
+    version_sha256: citation.versionSha256,
+    name: citation.name,
+    page: citation.page,
+    char_start: citation.charStart,
+    char_end: citation.charEnd,
+    quote: citation.quote,
+    boxes: citation.boxes.map(boxJson),
+    verified: citation.verified,
+  }
+}
+
+/** The way back from {@link citationJson}. Its boxes may have been left out. */
+export function citationFromJson(
+  json: Omit<CitationJson, 'boxes'> & { readonly boxes?: readonly BoxJson[] | undefined },
+): Citation {
+  return {
+    marker: json.marker,
+    documentId: json.document_id,
+    versionId: json.version_id,
+    versionSha256: json.version_sha256,
+    name: json.name,
+    page: json.page,
+    charStart: json.char_start,
+    charEnd: json.char_end,
+    quote: json.quote,
+    boxes: json.boxes?.map(boxJson) ?? [],
+    verified: json.verified,
+  }
+}

@@ -1,0 +1,60 @@
+import type { Explanation, Passage } from '../retrieve/passage.ts'
+
+/** A passage that was found. */
+export interface PassageJson {
+  readonly rank: number
+  readonly document_id: string
+  readonly version_id: string
+  readonly name: string
+  readonly page: number
+  /** UTF-16 offsets in the page's text. */
+  readonly char_start: number
+  readonly char_end: number
+  readonly text: string
+  readonly score: number
+  readonly lexical_rank: number | null
+  readonly vector_rank: number | null
+  /** Only where it was asked for. */
+  readonly explanation?: ExplanationJson | undefined
+}
+
+/** Why a passage stands where it does. */
+export interface ExplanationJson {
+  readonly bm25: number | null
+  readonly cosine: number | null
+  readonly title_match: number
+  readonly support: number | null
+  readonly phrases: number
+  readonly fused: number
+  readonly reranked: number | null
+}
+
+/** A passage as JSON. */
+export function passageJson(passage: Passage): PassageJson {
+  return {
+    rank: passage.rank,
+    document_id: passage.documentId,
+    version_id: passage.versionId,
+    name: passage.name,
+    page: passage.page,
+    char_start: passage.charStart,
+    char_end: passage.charEnd,
+    text: passage.text,
+    score: passage.score,
+    lexical_rank: passage.lexicalRank,
+    vector_rank: passage.vectorRank,
+    ...(passage.explanation && { explanation: explanationJson(passage.explanation) }),
+  }
+}
+
+function explanationJson(explanation: Explanation): ExplanationJson {
+  return {
+    bm25: explanation.bm25,
+    cosine: explanation.cosine,
+    title_match: explanation.titleMatch,
+    support: explanation.support,
+    phrases: explanation.phrases,
+    fused: explanation.fused,
+    reranked: explanation.reranked,
+  }
+}
