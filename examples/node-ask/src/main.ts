@@ -26,7 +26,7 @@ const model =
       }
     : {}
 
-await using docchat = await createDocChat({ dataDir: '.docchat', ...model })
+const docchat = await createDocChat({ dataDir: '.docchat', ...model })
 
 for (const file of files) {
   const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
@@ -71,3 +71,5 @@ for (const { marker, name, page, quote, verified } of footnotes) {
 
 // All that is needed to check the quotes again, next year: docchat verify answer.json
 await writeFile('answer.json', JSON.stringify(saveAnswer(question, events), null, 2))
+
+await docchat.close()

@@ -6,7 +6,7 @@ const [file, question] = process.argv.slice(2)
 if (file === undefined || question === undefined)
   throw new Error('Usage: node src/main.ts <file> "<question>"')
 
-await using docchat = await createDocChat({ dataDir: '.docchat' })
+const docchat = await createDocChat({ dataDir: '.docchat' })
 
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 for await (const { state, progress } of docchat.jobs.watch(job.id)) {
@@ -20,3 +20,5 @@ for await (const event of docchat.ask(question)) {
   if (event.type === 'no-answer') console.log('The documents do not answer that.')
   if (event.type === 'error') throw new Error(event.message)
 }
+
+await docchat.close()

@@ -7,7 +7,7 @@ const [file, question] = process.argv.slice(2)
 if (file === undefined || question === undefined)
   throw new Error('Usage: node src/main.ts <file> "<question>"')
 
-await using docchat = await createDocChat({ dataDir: '.docchat', answerer: figuresAnswerer() })
+const docchat = await createDocChat({ dataDir: '.docchat', answerer: figuresAnswerer() })
 
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 await Array.fromAsync(docchat.jobs.watch(job.id))
@@ -21,3 +21,5 @@ for await (const event of docchat.ask(question)) {
   if (event.type === 'no-answer') console.log('No figure in the documents answers that.')
   if (event.type === 'error') throw new Error(event.message)
 }
+
+await docchat.close()

@@ -6,6 +6,7 @@ import type { AnswerEvent } from './answer/events.ts'
 import { openAIAnswerer } from './answer/openai.ts'
 import { createDocChat } from './create-docchat.ts'
 import type { DocChat } from './docchat.ts'
+import type { Embedder } from './embed/embedder.ts'
 import { openAIEmbedder } from './embed/openai.ts'
 import { add, open, temporary } from './testing/docchat.ts'
 import { fakeOpenAI } from './testing/openai-server.ts'
@@ -173,6 +174,20 @@ test('closes what was opened when a later step of opening fails', async () => {
   expect(closed).toBe(true)
 })
 
+test.each(['close', Symbol.asyncDispose] as const)(
+  '%s closes once, and every call waits for it',
+  async (way) => {
+    const embedder = slowToClose()
+    const docchat = await open({ embedder })
+    const ends = [docchat[way](), docchat.close(), docchat[Symbol.asyncDispose]()]
+    const closedAtEnds = await Promise.all(ends.map((end) => end.then(() => embedder.closed)))
+    expect(closedAtEnds).toEqual([1, 1, 1])
+    await docchat.close()
+    expect(embedder.closed).toBe(1)
+    await expect(docchat.documents.list()).rejects.toThrow()
+  },
+)
+
 test('survives being closed while it works, and goes on when it is opened again', async () => {
   const dataDir = temporary()
   const pages = Array.from({ length: 300 }, (_, i) => `Page ${i} has some text about the matter.`)
@@ -180,10 +195,24 @@ test('survives being closed while it works, and goes on when it is opened again'
   const first: DocChat = await open({ dataDir })
   const { job, document } = await first.documents.add({ name: 'big.pdf', content: Readable.from([content]) })
   for await (const { state } of first.jobs.watch(job.id)) if (state === 'active') break
-  await first[Symbol.asyncDispose]()
+  await first.close()
 
   await using second = await open({ dataDir })
   const jobs = await Array.fromAsync(second.jobs.watch(job.id))
   expect(jobs.at(-1)).toMatchObject({ state: 'done', attempts: 1 })
   expect((await second.documents.get(document.id)).version).toMatchObject({ pageCount: 300, chunkCount: 300 })
 })
+
+function slowToClose(): Embedder & { closed: number } {
+  return {
+    model: 'slow',
+    dimensions: 1,
+    batchSize: 1,
+    embed: async (texts) => texts.map(() => new Float32Array([1])),
+    closed: 0,
+    async [Symbol.asyncDispose]() {
+      await delay(50)
+      this.closed++
+    },
+  }
+}

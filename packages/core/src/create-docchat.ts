@@ -24,10 +24,11 @@ const LOCAL_OWNER = 'local'
  * Opens a data directory, or a store and blobs of your own, and works on its jobs unless `workers` is 0.
  *
  * @example
- * await using docchat = await createDocChat({ dataDir: '.docchat' })
+ * const docchat = await createDocChat({ dataDir: '.docchat' })
  * const { job } = await docchat.documents.add({ name: 'report.pdf', content: createReadStream('report.pdf') })
  * for await (const { progress } of docchat.jobs.watch(job.id)) console.error(progress)
  * for await (const event of docchat.ask('Who signed the lease?')) console.log(event)
+ * await docchat.close()
  *
  * @throws DocChatError `STORE_INCOMPATIBLE` (the directory is a newer version's), `INVALID_ARGUMENT`,
  * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
@@ -59,6 +60,8 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       onError: options.onError ?? warn,
     }
     if (workers > 0) disposer.use(startWorkers(dependencies, workers, { ...options, ocr, classifier }))
+    let closing: Promise<void> | undefined
+    const close = () => (closing ??= disposer.close())
     return {
       ...ownerView(dependencies, LOCAL_OWNER),
       forOwner: (owner) => ownerView(dependencies, owner),
@@ -68,7 +71,8 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       reindex: (choice) => queueReindex(dependencies, choice),
       indexStatus: () => indexStatus(dependencies),
       backup: (directory) => backup(store, blobs, directory),
-      [Symbol.asyncDispose]: disposer.close,
+      close,
+      [Symbol.asyncDispose]: close,
     }
   } catch (error) {
     await disposer.close()

@@ -228,7 +228,7 @@ export interface Owner {
   coverage(): Promise<Coverage>
 }
 
-/** An open DocChat. It is itself the view of the owner `local`. Dispose of it: that drains workers and closes files. */
+/** An open DocChat. It is itself the view of the owner `local`. Close it, or hold it by `await using`, which Node 24 has. */
 export interface DocChat extends Owner, AsyncDisposable {
   /** The same DocChat as another owner sees it. */
   forOwner(owner: string): Owner
@@ -250,4 +250,9 @@ export interface DocChat extends Owner, AsyncDisposable {
   backup(directory: string): Promise<Backup>
   /** The keys that let programs in through a server. */
   readonly apiKeys: ApiKeys
+  /**
+   * Drains the workers, closes the files, and disposes of the models that were passed in. Every call waits for the one
+   * closing. `[Symbol.asyncDispose]` does the same.
+   */
+  close(): Promise<void>
 }

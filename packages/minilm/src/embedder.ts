@@ -24,7 +24,8 @@ const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : '
  * of a text, the first 256 tokens count, about 200 words.
  *
  * @example
- * await using docchat = await createDocChat({ dataDir: '.docchat', embedder: await miniLMEmbedder() })
+ * const docchat = await createDocChat({ dataDir: '.docchat', embedder: await miniLMEmbedder() })
+ * await docchat.close()
  *
  * @throws DocChatError `EMBEDDER_FAILED` when the model's files are missing or damaged, `INVALID_ARGUMENT`.
  */

@@ -66,7 +66,12 @@ export interface ConversationListOptions {
 export interface ConversationStore {
   /** Begins a conversation, under a new id unless one is given. */
   create(owner: string, options?: { readonly id?: string; readonly title?: string }): Promise<Conversation>
-  /** Adds a question with its answer, both or neither. The first gives an unnamed conversation its title. @returns false when there is no such conversation. */
+  /**
+   * Adds a question with its answer, both or neither, behind what was said before: the store gives turns their order, also
+   * when several are added at once. The first question gives an unnamed conversation its title.
+   *
+   * @returns false when there is no such conversation.
+   */
   append(owner: string, id: string, exchange: Exchange): Promise<boolean>
   get(owner: string, id: string): Promise<FullConversation | null>
   /** The last turns, oldest first, without what the answers rest on; null when there is no such conversation. */

@@ -3,8 +3,9 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import type { DocChat } from '../docchat.ts'
 import { add, open } from '../testing/docchat.ts'
-import { type EvalEvent, type EvalOptions, type EvalResult, evaluate } from './evaluate.ts'
+import { type EvalEvent, type EvalOptions, evaluate } from './evaluate.ts'
 import { type EvalQuestion, parseQuestions } from './question.ts'
+import type { EvalResult } from './result.ts'
 import type { EvalSummary } from './summary.ts'
 
 async function run(

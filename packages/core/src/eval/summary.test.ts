@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { EvalResult } from './evaluate.ts'
+import type { EvalResult } from './result.ts'
 import { regressions, summarize } from './summary.ts'
 
 function result(over: Partial<EvalResult> = {}, answerable = true): EvalResult {

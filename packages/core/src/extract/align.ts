@@ -16,6 +16,8 @@ export function alignText(raw: string, text: string): (index: number) => number 
       const from = raw[i] ?? ''
       const to = text[at] ?? ''
       if (from === to) at++
+      // A run of leaders that began with the very ellipsis that it shrank to.
+      else if (to === ' ' && text[at - 1] === '…' && LEADER.test(from)) at++
       else if (to === ' ' || to === '\n') at += BLANK.test(from) && !(to === '\n' && from === ' ') ? 1 : 0
       else if (to === '…' && LEADER.test(from)) at += text[at + 1] === ' ' ? 2 : 1
       else if (LIGATURE.test(from)) at += from.normalize('NFKC').length
