@@ -70,6 +70,20 @@ test('own-answerer has its claims checked', () => {
   expect(status).toBe(0)
 })
 
+test('own-extractor cites the minute in which something was said', () => {
+  const question = 'When was the lamp of the lighthouse automated?'
+  const { status, stdout, stderr } = run(
+    'own-extractor/src/main.ts',
+    here('own-extractor/harbour-tour.srt'),
+    question,
+  )
+  expect(stderr).toBe('')
+  expect(stdout.replace(/\s+/g, ' ')).toBe(
+    'At 00:02: The lighthouse keeper lived here until the lamp was automated in 1974. ',
+  )
+  expect(status).toBe(0)
+})
+
 test('own-store answers where SQLite is not installed', () => {
   const pdf = here('documents/heat-pump-manual.pdf')
   const question = 'What is the lower flammability limit of R290?'

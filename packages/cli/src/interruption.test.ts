@@ -53,7 +53,7 @@ describe('a command that is interrupted', () => {
     await untilReading(child)
     child.kill('SIGINT')
     await once(child, 'close')
-    expect(stderr).toBe('Stopped. The same command goes on where this one ended.\n')
+    expect(stderr).toBe('Stopped. Run the same command again to continue.\n')
   })
 
   it('ends while it waits for a question', async () => {

@@ -43,6 +43,7 @@ export type {
   OpenedEvent,
   PageEvent,
 } from './extract/extractor.ts'
+export type { FileHead, Format } from './extract/format.ts'
 export { normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'

@@ -3,12 +3,11 @@ import * as core from './index.ts'
 
 test('exports what it promises, and nothing else', () => {
   expect(Object.keys(core).sort()).toEqual([
-    'DEFAULT_LIMITS',
+    'DEFAULT_MAX_FILE_BYTES',
     'DocChatError',
     'boxesOf',
     'createDocChat',
     'evaluate',
-    'extensionsOf',
     'extractiveAnswerer',
     'httpClassifier',
     'httpReranker',
@@ -22,6 +21,7 @@ test('exports what it promises, and nothing else', () => {
     'safeName',
     'saveAnswer',
     'savedCitation',
+    'supportedFormats',
     'transformersEmbedder',
   ])
 })

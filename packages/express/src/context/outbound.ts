@@ -1,5 +1,4 @@
 import { subscribe } from 'node:diagnostics_channel'
-import type { RequestContext } from './request-context.ts'
 
 /** What undici, the client behind `fetch`, publishes before it sends a request. */
 interface OutboundRequest {
@@ -8,10 +7,16 @@ interface OutboundRequest {
   addHeader(name: string, value: string): void
 }
 
+/** What is passed on to other servers. */
+export interface TraceContext {
+  readonly traceparent: string
+  readonly correlationId: string
+}
+
 let propagating = false
 
-/** Adds trace context and correlation id to what is fetched while a request is served. Done once a process. */
-export function propagateToFetch(currentContext: () => RequestContext | undefined): void {
+/** Adds trace context and correlation id to what is fetched while a request is served. Subscribes only once per process. */
+export function propagateToFetch(currentContext: () => TraceContext | undefined): void {
   if (propagating) return
   propagating = true
   subscribe('undici:request:create', (message) => {

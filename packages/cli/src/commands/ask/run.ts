@@ -1,0 +1,72 @@
+import { writeFile } from 'node:fs/promises'
+import { addAbortSignal } from 'node:stream'
+import { text as readAll } from 'node:stream/consumers'
+import { type AnswerEvent, DocChatError, saveAnswer } from '@docchat/core'
+import { CliError } from '../../cli-error.ts'
+import type { ScopeFlags } from '../../command-line/scope-options.ts'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { type ConversationFlags, openConversation } from '../../lookup/conversation.ts'
+import { scopeOf } from '../../lookup/search-scope.ts'
+import { jsonView, textView } from '../../view/answer.ts'
+import { noteRerankerFailures } from '../../view/reranker-failures.ts'
+import { splitWords } from './split-words.ts'
+
+/** Options of `ask`. */
+export interface AskFlags extends ScopeFlags, ConversationFlags {
+  readonly limit: number
+  readonly forget?: boolean
+  readonly failOnNoAnswer?: boolean
+  readonly save?: string
+  /** Seconds. */
+  readonly timeout?: number
+}
+
+/** `docchat ask <question>` */
+export async function ask(
+  { output, open, signal }: Context,
+  given: readonly string[],
+  { limit, failOnNoAnswer, save, timeout, forget, ...asked }: AskFlags,
+): Promise<ExitCode> {
+  const { words, flags } = splitWords(given, asked)
+  const question = (
+    words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
+  ).trim()
+  if (question === '') throw new CliError('INVALID_ARGUMENT', 'The question is empty.')
+  await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
+  const options = {
+    ...(await scopeOf(docchat, asked)),
+    ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
+    ...{ limit, signal },
+  }
+  const chat = await openConversation(docchat, flags)
+  const view = output.json ? jsonView(output, forget ? null : chat.conversationId) : textView(output)
+  const events: AnswerEvent[] = []
+  let answered = true
+  const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
+  for await (const event of answering) {
+    if (event.type === 'error') {
+      view.interrupted()
+      throw new DocChatError(event.code, event.message)
+    }
+    if (event.type === 'no-answer') answered = false
+    view.event(event)
+    if (save !== undefined) events.push(event)
+  }
+  if (save !== undefined) await write(save, saveAnswer(question, events))
+  return answered || failOnNoAnswer !== true ? 0 : 6
+}
+
+async function readQuestion(signal: AbortSignal): Promise<string> {
+  return readAll(addAbortSignal(signal, process.stdin))
+}
+
+async function write(path: string, answer: object): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify(answer, null, 2)}\n`)
+  } catch (cause) {
+    throw new CliError('INVALID_ARGUMENT', `The answer cannot be saved: ${path} cannot be written.`, {
+      cause,
+    })
+  }
+}

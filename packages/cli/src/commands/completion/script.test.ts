@@ -1,0 +1,59 @@
+import { execFileSync, spawnSync } from 'node:child_process'
+import { describe, expect, it } from 'vitest'
+import { buildProgram } from '../../program.ts'
+import { completionScript, type Shell } from './script.ts'
+
+const script = (shell: Shell) =>
+  completionScript(buildProgram({ version: '', run: async () => undefined }), shell)
+const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0
+
+/** What bash would offer for the last of these words. */
+function offered(...words: string[]): string[] {
+  const program = `${script('bash')}
+    COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _docchat; printf '%s\\n' "\${COMPREPLY[@]}"`
+  const out = execFileSync('bash', ['-uc', program, 'bash', 'docchat', ...words], { encoding: 'utf8' })
+  return out.split('\n').filter((line) => line !== '')
+}
+
+describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bash)', () => {
+  it('offers commands', () => {
+    expect(offered('')).toEqual(expect.arrayContaining(['ingest', 'ask', 'doctor']))
+    expect(offered('se')).toEqual(['search', 'serve'])
+  })
+
+  it('offers the options of the command, and those of all commands', () => {
+    expect(offered('ask', '--')).toEqual(expect.arrayContaining(['--fail-on-no-answer', '--json', '--help']))
+    expect(offered('list', '--fail')).toEqual([])
+    expect(offered('--json', 'ingest', '--max')).toEqual(['--max-size'])
+  })
+
+  it('offers the words that an argument can be', () =>
+    expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']))
+
+  it("offers a command's own commands", () => {
+    expect(offered('jobs', '')).toEqual(expect.arrayContaining(['retry', 'cancel']))
+    expect(offered('jobs', '--wa')).toEqual(['--watch'])
+  })
+
+  it('leaves files to bash', () => {
+    expect(offered('ingest', '')).toEqual([])
+    expect(offered('--data-dir', '')).toEqual([])
+    expect(script('bash')).toContain('complete -o default -F _docchat docchat')
+  })
+})
+
+it.skipIf(!has('zsh'))('is a script that zsh understands (skipped where there is no zsh)', () => {
+  expect(() => execFileSync('zsh', ['-n'], { input: script('zsh') })).not.toThrow()
+})
+
+it.skipIf(!has('fish'))('offers commands in fish (skipped where there is no fish)', () => {
+  const out = execFileSync('fish', ['-c', `${script('fish')}\ncomplete -C 'docchat se'`], {
+    encoding: 'utf8',
+  })
+  expect(out).toContain('search')
+})
+
+it.each(['zsh', 'fish'] as const)('names every command and option for %s', (shell) => {
+  for (const word of ['ingest', 'completion', 'fail-on-no-answer', 'max-size', 'json'])
+    expect(script(shell)).toContain(word)
+})

@@ -1,0 +1,92 @@
+import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fakeOpenAI } from '@docchat/core/testing'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type RunOptions, type Workspace, workspace } from '../../testing/command.ts'
+
+let at: Workspace
+beforeEach(() => {
+  at = workspace()
+})
+afterEach(() => at[Symbol.dispose]())
+
+async function checks(options?: RunOptions & { readonly args?: string[] }) {
+  const run = await at.run(['doctor', '--json', ...(options?.args ?? [])], options)
+  const statuses = Object.fromEntries(run.json().map(({ name, status }) => [name, status]))
+  return { ...run, statuses }
+}
+
+describe('docchat doctor', () => {
+  it('finds a good installation good', async () => {
+    const { exitCode, statuses } = await checks()
+    expect(exitCode).toBe(0)
+    expect(statuses).toMatchObject({
+      docchat: 'ok',
+      node: 'ok',
+      'data directory': 'ok',
+      database: 'ok',
+      queue: 'ok',
+      blobs: 'ok',
+      model: 'ok',
+    })
+    expect((await at.run(['doctor'])).stdout).toContain('OPENAI_API_KEY is not set')
+  })
+
+  it('makes no data directory', async () => {
+    expect((await checks({ args: ['--data-dir', 'new/one'] })).exitCode).toBe(0)
+    expect(existsSync(join(at.cwd, 'new'))).toBe(false)
+  })
+
+  it('fails on a data directory that is a file, on a damaged database and on a wrong setting', async () => {
+    at.write('file', '')
+    expect(await checks({ args: ['--data-dir', 'file'] })).toMatchObject({
+      exitCode: 1,
+      statuses: { 'data directory': 'fail' },
+    })
+    at.write('damaged/docchat.db', 'not a database at all, though it is long enough'.repeat(100))
+    expect(await checks({ args: ['--data-dir', 'damaged'] })).toMatchObject({
+      exitCode: 1,
+      statuses: { database: 'fail' },
+    })
+    expect(await checks({ env: { DOCCHAT_WORKERS: '-1' } })).toMatchObject({
+      exitCode: 1,
+      statuses: { configuration: 'fail' },
+    })
+  })
+
+  it('finds bytes that have changed', async () => {
+    at.write('a.md', 'Some text.')
+    await at.run(['ingest', 'a.md'])
+    expect((await checks()).statuses).toMatchObject({ integrity: 'ok' })
+    const blobs = join(at.cwd, '.docchat', 'blobs')
+    for (const entry of readdirSync(blobs, { recursive: true, withFileTypes: true })) {
+      if (entry.isFile()) writeFileSync(join(entry.parentPath, entry.name), 'other bytes')
+    }
+    const { exitCode, statuses, stdout } = await checks()
+    expect({ exitCode, statuses }).toMatchObject({
+      exitCode: 1,
+      statuses: { database: 'ok', integrity: 'fail' },
+    })
+    expect(stdout).toContain('a.md')
+  })
+
+  it('reaches the model, and never tells the key', async () => {
+    const key = 'canary-key-1234567890'
+    await using server = await fakeOpenAI({ apiKey: key, model: 'small' })
+    const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: key, DOCCHAT_MODEL: 'small' }
+    const good = await checks({ env })
+    expect(good).toMatchObject({ exitCode: 0, statuses: { 'model service': 'ok', model: 'ok' } })
+    expect(good.stdout).toContain('OPENAI_API_KEY is set')
+    expect((await checks({ env: { ...env, DOCCHAT_MODEL: 'other' } })).statuses).toMatchObject({
+      model: 'warn',
+    })
+    const refused = await checks({ env: { ...env, OPENAI_API_KEY: `${key}x` } })
+    expect(refused).toMatchObject({ exitCode: 1, statuses: { 'model service': 'fail' } })
+    expect(good.stdout + good.stderr + refused.stdout + refused.stderr).not.toContain(key)
+  })
+
+  it('fails when nothing answers there', async () => {
+    const { exitCode, statuses } = await checks({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } })
+    expect({ exitCode, statuses }).toMatchObject({ exitCode: 1, statuses: { 'model service': 'fail' } })
+  })
+})

@@ -1,0 +1,26 @@
+import type { Command } from 'commander'
+import type { ActionFactory } from '../../command-line/action.ts'
+import { detachOption, workersOption } from '../../command-line/options.ts'
+import type { IngestFlags } from './run.ts'
+
+/** Adds `docchat ingest`. */
+export function addIngest(program: Command, action: ActionFactory): void {
+  program
+    .command('ingest')
+    .summary('add documents')
+    .description(
+      'Adds documents: PDF, DOCX, HTML, CSV, Markdown and plain text. Folders are searched for them. ' +
+        'A file that is already there is not read again; a changed file replaces its earlier version.',
+    )
+    .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
+    .option('--name <name>', 'the name of the document read from standard input')
+    .addOption(workersOption())
+    .addOption(detachOption())
+    .option('--max-size <size>', 'the largest file accepted, such as 500MB')
+    .option('--password <password>', 'opens encrypted PDFs')
+    .action(
+      action(async (context, paths: readonly string[], flags: IngestFlags) =>
+        (await import('./run.ts')).ingest(context, paths, flags),
+      ),
+    )
+}

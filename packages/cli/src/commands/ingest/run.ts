@@ -1,0 +1,88 @@
+import { supportedFormats } from '@docchat/core'
+import { eachOf } from '../../async/each-of.ts'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
+import { stuckQueue } from '../../processing/stuck-queue.ts'
+import { processingReport } from '../../view/processing/report.ts'
+import { detach } from './detach.ts'
+import { ingestFile } from './ingest-file.ts'
+import { noteOnce } from './note-once.ts'
+import { findSources, type NoSource, type Source } from './sources.ts'
+import { awaitWebhooks } from './webhooks.ts'
+
+/** Options of `ingest`. */
+export interface IngestFlags {
+  /** Of the document read from standard input. */
+  readonly name?: string
+  readonly password?: string
+  readonly detach?: boolean
+}
+
+/** Files that are stored while the workers are busy, so that none of them waits. */
+const READ_AHEAD = 2
+
+/** `docchat ingest <paths...>` */
+export async function ingest(
+  context: Context,
+  paths: readonly string[],
+  { name = 'stdin', detach: onlyQueue = false, password }: IngestFlags,
+): Promise<ExitCode> {
+  const { output, open, signal } = context
+  const sources = findSources(paths, {
+    cwd: process.cwd(),
+    extensions: supportedFormats().flatMap((format) => format.extensions),
+    stdin: process.stdin,
+    stdinName: name,
+  })
+  try {
+    if (!onlyQueue) return await processAll(context, sources, password)
+    await using docchat = await open()
+    return await detach(docchat, sources, { output, signal, password })
+  } catch (error) {
+    if (signal.aborted) output.note('Stopped. Run the same command again to continue.')
+    throw error
+  }
+}
+
+async function processAll(
+  { output, open, config, signal: interrupted }: Context,
+  sources: AsyncIterable<Source | NoSource>,
+  password: string | undefined,
+): Promise<ExitCode> {
+  const started = performance.now()
+  const settings = await config()
+  const { webhookUrl } = settings
+  const workers = ownWorkers(settings)
+  const stuck = stuckQueue()
+  const note = noteOnce(output)
+  const onError = (error: unknown) => {
+    stuck.failed(error)
+    note(error)
+  }
+  const signal = AbortSignal.any([interrupted, stuck.signal])
+  const tally: Tally = { complete: 0, failed: 0 }
+  await using docchat = await open({ workers, models: true, onError })
+  using report = processingReport(output)
+  await eachOf(sources, workers + READ_AHEAD, async (source) => {
+    signal.throwIfAborted()
+    const key = source.kind === 'file' && source.path !== null ? source.path : source.name
+    const outcome: Outcome =
+      source.kind === 'none'
+        ? { type: 'failed', code: source.code, message: source.message }
+        : await ingestFile(docchat, source, {
+            signal,
+            password,
+            onProgress(job, document) {
+              if (job.attempts > 0) stuck.moved()
+              report.progress(key, source.name, job, document)
+            },
+          })
+    tally[outcome.type] += 1
+    report.outcome(key, source.name, outcome)
+  })
+  if (webhookUrl !== undefined) await awaitWebhooks(docchat, { output, signal })
+  report.finish(tally, (performance.now() - started) / 1000)
+  return exitCodeOf(tally)
+}

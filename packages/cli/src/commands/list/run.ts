@@ -1,0 +1,66 @@
+import type { Document, Owner } from '@docchat/core'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { formatSize, formatTime } from '../../terminal/format.ts'
+import { cleanLine } from '../../terminal/sanitize.ts'
+import type { Column } from '../../terminal/table.ts'
+import { documentRecord } from '../../view/document-json.ts'
+import { writeTable } from '../../view/table.ts'
+
+const COLUMNS: readonly Column[] = [
+  { title: 'id' },
+  { title: 'name', shrinks: true },
+  { title: 'state' },
+  { title: 'label', shrinks: true },
+  { title: 'pages', align: 'right' },
+  { title: 'size', align: 'right' },
+  { title: 'added' },
+]
+
+const LABEL = 3
+
+/** `docchat list` */
+export async function list({ output, open }: Context): Promise<ExitCode> {
+  await using docchat = await open()
+  const documents: Document[] = []
+  for await (const document of allDocuments(docchat)) documents.push(document)
+  if (output.json) {
+    for (const document of documents) output.event(documentRecord(document))
+  } else if (documents.length === 0) {
+    output.note('There are no documents yet. Add some: docchat ingest <files>')
+  } else {
+    const rows = withoutLabels(documents.map(row))
+    const titles = rows[0]?.length === COLUMNS.length ? COLUMNS : COLUMNS.toSpliced(LABEL, 1)
+    writeTable(output, titles, rows)
+  }
+  return 0
+}
+
+/** The column of labels is left out where no document has one. */
+function withoutLabels(rows: readonly string[][]): readonly string[][] {
+  return rows.some((cells) => cells[LABEL] !== '') ? rows : rows.map((cells) => cells.toSpliced(LABEL, 1))
+}
+
+function row({ id, name, version, createdAt }: Document): string[] {
+  const pages = version.pageCount === null ? '' : String(version.pageCount)
+  const label = cleanLine(version.label ?? '')
+  return [
+    id,
+    cleanLine(name),
+    version.state,
+    label,
+    pages,
+    formatSize(version.sizeBytes),
+    formatTime(createdAt),
+  ]
+}
+
+/** All documents, newest first, a page of them at a time. */
+async function* allDocuments(docchat: Owner): AsyncGenerator<Document, void, undefined> {
+  for (let offset = 0; ; ) {
+    const { documents } = await docchat.documents.list({ offset, limit: 100 })
+    yield* documents
+    offset += documents.length
+    if (documents.length === 0) return
+  }
+}

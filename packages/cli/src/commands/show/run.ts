@@ -1,0 +1,98 @@
+import type { Document, OutlineEntry, Owner } from '@docchat/core'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { findDocument } from '../../lookup/find-document.ts'
+import { formatSize, formatTime } from '../../terminal/format.ts'
+import type { Output } from '../../terminal/output.ts'
+import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
+import { writeDetail } from '../../view/details.ts'
+import { documentRecord } from '../../view/document-json.ts'
+
+const SHOWN_ENTRIES = 60
+
+/** Options of `show`. */
+export interface ShowFlags {
+  readonly page?: number
+}
+
+/** `docchat show <document>` and `docchat show <document> --page <n>` */
+export async function show(
+  { output, open }: Context,
+  reference: string,
+  { page }: ShowFlags,
+): Promise<ExitCode> {
+  await using docchat = await open()
+  const document = await findDocument(docchat, reference)
+  if (page !== undefined) await showPage(output, docchat, document, page)
+  else {
+    const outline = await docchat.documents.outline(document.id)
+    if (output.json)
+      output.event({ ...documentRecord(document), metadata: metadataRecord(document), outline })
+    else {
+      showDetails(output, document)
+      showOutline(output, outline)
+    }
+  }
+  return 0
+}
+
+async function showPage(
+  output: Output,
+  docchat: Owner,
+  { id, name }: Document,
+  number: number,
+): Promise<void> {
+  const { text, label = null } = await docchat.documents.page(id, number)
+  if (!output.json) {
+    output.line(cleanText(text).trimEnd())
+    return
+  }
+  const layout = await docchat.documents.layout(id, number)
+  output.event({ document_id: id, name, page: number, label, text, ...layout })
+}
+
+function metadataRecord({ version: { metadata } }: Document): Record<string, string | null> {
+  const { title, author, createdAt, modifiedAt } = metadata
+  return { title, author, created_at: createdAt, modified_at: modifiedAt }
+}
+
+/** The table of contents, each line with the number of its page. */
+function showOutline(output: Output, outline: readonly OutlineEntry[]): void {
+  if (outline.length === 0) return
+  output.line()
+  for (const { title, level, page } of outline.slice(0, SHOWN_ENTRIES)) {
+    const where = page === null ? '' : output.style('dim', `  ${page}`)
+    output.line(`${'  '.repeat(Math.min(level, 8))}${cleanLine(title)}${where}`)
+  }
+  const more = outline.length - SHOWN_ENTRIES
+  if (more > 0) output.line(output.style('dim', `  … and ${more} more; --json shows them all.`))
+}
+
+function showDetails(output: Output, { id, name, source, version, createdAt }: Document): void {
+  const details: [label: string, value: string | number | null][] = [
+    ['name', name],
+    ['title', version.metadata.title],
+    ['author', version.metadata.author],
+    ['id', id],
+    ['source', source],
+    ['state', version.error === null ? version.state : `${version.state}: ${version.error.message}`],
+    ['pages', version.pageCount],
+    ['chunks', version.chunkCount],
+    ['searchable', { none: 'not yet', text: 'by words', hybrid: 'by words and meaning' }[version.searchable]],
+    [
+      'label',
+      version.label === null
+        ? null
+        : `${version.label} (${Math.round((version.labelConfidence ?? 0) * 100)} %)`,
+    ],
+    ['type', version.mediaType],
+    ['size', formatSize(version.sizeBytes)],
+    ['sha256', version.sha256],
+    ['added', formatTime(createdAt)],
+  ]
+  for (const [label, value] of details) {
+    if (value !== null) writeDetail(output, label, cleanLine(String(value)))
+  }
+  for (const { message } of version.warnings)
+    output.line(`${output.style('yellow', '!')} ${cleanLine(message)}`)
+}

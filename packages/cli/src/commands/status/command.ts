@@ -1,0 +1,13 @@
+import type { Command } from 'commander'
+import type { ActionFactory } from '../../command-line/action.ts'
+
+/** Adds `docchat status`. */
+export function addStatus(program: Command, action: ActionFactory): void {
+  program
+    .command('status')
+    .summary('show how many documents there are, and what is in progress')
+    .description(
+      'Shows how many documents there are, how much of them can be searched, and what is in progress.',
+    )
+    .action(action(async (context) => (await import('./run.ts')).status(context)))
+}

@@ -1,0 +1,75 @@
+import { readFile } from 'node:fs/promises'
+import {
+  type CitationStatus,
+  DocChatError,
+  type RecheckedCitation,
+  readSavedAnswer,
+  type SavedAnswer,
+} from '@docchat/core'
+import { CliError } from '../../cli-error.ts'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import type { Output } from '../../terminal/output.ts'
+import { cleanLine } from '../../terminal/sanitize.ts'
+
+/** What is wrong, or else worth knowing; nothing of a quote that stands. */
+const REMARKS: Readonly<Record<CitationStatus, string>> = {
+  stands: '',
+  moved: 'at another place of that page',
+  unverified: 'it was not verified when the answer was saved',
+  'not-found': 'these words are not on that page',
+  'other-bytes': 'that version was made of other bytes than the answer says',
+  gone: 'the document, or that page of it, is not there any more',
+}
+
+const FAILED: ReadonlySet<CitationStatus> = new Set(['not-found', 'other-bytes', 'gone'])
+
+/** Checks the citations of a saved answer. */
+export async function verifyAnswer({ output, open }: Context, path: string): Promise<ExitCode> {
+  const saved = await read(path)
+  await using docchat = await open()
+  const { ok, citations, contradictions } = await docchat.verifyAnswer(saved)
+  for (const citation of citations) write(output, citation)
+  if (output.json) {
+    for (const message of contradictions) output.event({ type: 'problem', kind: 'answer', message })
+    const failed = citations.filter(({ status }) => FAILED.has(status)).length
+    output.event({ type: 'finish', citations: citations.length, failed, ok })
+  } else {
+    for (const message of contradictions) output.line(`${output.style('red', '✗')} ${message}`)
+    if (citations.length === 0 && ok) output.line('The answer cites nothing.')
+    else output.line(ok ? 'The answer holds.' : 'The answer does not hold.')
+  }
+  return ok ? 0 : 1
+}
+
+async function read(path: string): Promise<SavedAnswer> {
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(path, 'utf8'))
+  } catch (cause) {
+    const problem = cause instanceof SyntaxError ? 'is no saved answer' : 'cannot be read'
+    throw new CliError('INVALID_ARGUMENT', `${path} ${problem}. Make one: docchat ask --save <file>`, {
+      cause,
+    })
+  }
+  try {
+    return readSavedAnswer(value)
+  } catch (cause) {
+    if (!DocChatError.isInstance(cause)) throw cause
+    throw new CliError(cause.code, `${path}: ${cause.message}`, { cause })
+  }
+}
+
+function write(output: Output, { citation, status, superseded }: RecheckedCitation): void {
+  const { marker, document_id, version_id, name, page, quote } = citation
+  if (output.json) {
+    const place = { marker, document_id, version_id, name, page, quote }
+    output.event({ type: 'citation', ...place, status, superseded })
+    return
+  }
+  const sign = FAILED.has(status) ? output.style('red', '✗') : status === 'unverified' ? '?' : '✓'
+  const remarks = [REMARKS[status], superseded ? 'a newer version has taken its place' : '']
+  const remark = remarks.filter((text) => text !== '').join('; ')
+  const place = `[${marker}] ${cleanLine(name)}, page ${page}: “${cleanLine(quote)}”`
+  output.line(`${sign} ${place}${remark === '' ? '' : ` (${remark})`}`)
+}

@@ -1,0 +1,38 @@
+import { once } from 'node:events'
+import type { Context } from '../../context.ts'
+import type { ExitCode } from '../../exit-codes.ts'
+import { describeFailure } from '../../failure.ts'
+import { Interruption } from '../../interruption.ts'
+import { jobNames } from '../../lookup/job-names.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
+import { watchJobEnds } from './job-ends.ts'
+import { workerReport } from './report.ts'
+
+/** How long running jobs may go on once the worker is asked to stop. */
+const DRAIN_MS = 30_000
+
+/** `docchat worker` */
+export async function worker({ output, open, config, signal }: Context): Promise<ExitCode> {
+  const settings = await config()
+  const { dataDir } = settings
+  const workers = ownWorkers(settings)
+  const report = workerReport(output)
+  const onError = (error: unknown) => report.failed(describeFailure(error))
+  // A second look at the same data, which stays open until the last job has ended.
+  await using docchat = await open()
+  {
+    const named = jobNames(docchat)
+    await using _ends = await watchJobEnds(docchat, {
+      onEnd: async (job) => report.ended(await named(job)),
+      onError,
+    })
+    await using _working = await open({ workers, models: true, drainMs: DRAIN_MS, onError })
+    report.started({ dataDir, workers })
+    if (!signal.aborted) await once(signal, 'abort')
+    report.draining(DRAIN_MS / 1000)
+  }
+  report.stopped()
+  // To be told to end is how a worker ends.
+  if (signal.reason instanceof Interruption && signal.reason.exitCode === 143) return 0
+  throw signal.reason
+}

@@ -1,0 +1,16 @@
+import type { StoredCitation } from '@docchat/core'
+import type { Output } from '../terminal/output.ts'
+import { cleanLine } from '../terminal/sanitize.ts'
+
+/** The citations of an answer, for people. */
+export function writeFootnotes(output: Output, citations: readonly StoredCitation[]): void {
+  if (citations.length > 0) output.line()
+  for (const { marker, name, page, quote, verified } of citations) {
+    const place = `${cleanLine(name)}, page ${page}`
+    if (verified) output.line(`${output.style('cyan', `[${marker}]`)} ${place}: “${cleanLine(quote)}”`)
+    else
+      output.line(
+        `${output.style('yellow', `[${marker}?]`)} ${place}, NOT VERIFIED, not on that page: “${cleanLine(quote)}”`,
+      )
+  }
+}

@@ -1,0 +1,69 @@
+import { stripVTControlCharacters } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { type Sink, terminalOutput } from '../../terminal/output.ts'
+import { width } from '../../terminal/width.ts'
+import { barLine, showProgress } from './progress.ts'
+
+/** Streams that keep what is written to them. */
+function streams(columns?: number) {
+  const written: string[] = []
+  const terminal = columns === undefined ? {} : { isTTY: true, columns, hasColors: () => true }
+  const sink: Sink = { ...terminal, write: (text) => written.push(text) }
+  return { written, stdout: sink, stderr: sink }
+}
+
+const bar = {
+  name: 'a rather long name of a document about heat pumps.pdf',
+  progress: { stage: 'extract', done: 12, total: 80 },
+  since: 1000,
+  doneThen: 2,
+  updatedAt: 6000,
+}
+
+describe('barLine', () => {
+  const output = terminalOutput(streams(120))
+
+  it('tells pages and the time left', () => {
+    expect(stripVTControlCharacters(barLine(output, bar, 8000))).toBe(
+      'a rather long name of a doc…  ███░░░░░░░░░░░░░░░░░  reading page 12 of 80, 32 s left',
+    )
+  })
+
+  it('tells chunks while it embeds', () => {
+    const progress = { stage: 'embed', done: 64, total: 300 }
+    expect(barLine(output, { ...bar, progress, doneThen: 64 }, 8000)).toMatch(/embedding chunk 64 of 300$/)
+  })
+
+  it.each([20, 40, 60, 80, 200])('fits into %d columns', (columns) => {
+    const line = stripVTControlCharacters(barLine(terminalOutput(streams(columns)), bar, 8000))
+    expect(width(line)).toBeLessThan(columns)
+  })
+})
+
+describe('showProgress', () => {
+  const update = { stage: 'extract', done: 1, total: 9 }
+
+  it.each([
+    ['with --quiet', { quiet: true }, 80],
+    ['with --json in a pipe', { json: true }, undefined],
+  ])('shows results only %s', (_, options, columns) => {
+    const { written, ...sinks } = streams(columns)
+    using progress = showProgress(terminalOutput({ ...sinks, ...options }))
+    progress.update('a', 'a.pdf', update)
+    progress.end('a', () => written.push('result'))
+    expect(written).toEqual(['result'])
+  })
+
+  it('takes the bars back before a result is printed, and at the end', () => {
+    const { written, ...sinks } = streams(80)
+    const progress = showProgress(terminalOutput(sinks))
+    progress.update('a', 'a.pdf', update)
+    progress.update('b', 'b.pdf', update)
+    progress.end('a', () => written.push('result\n'))
+    const after = written.slice(written.indexOf('result\n') + 1).join('')
+    expect(after).toContain('b.pdf')
+    expect(after).not.toContain('a.pdf')
+    progress[Symbol.dispose]()
+    expect(written.at(-1)).toBe('\u001b[1F\u001b[0J\u001b[?25h')
+  })
+})

@@ -1,0 +1,120 @@
+import type { JobProgress } from '@docchat/core'
+import { count } from '../../terminal/format.ts'
+import { type LiveArea, liveArea } from '../../terminal/live-area.ts'
+import type { Output } from '../../terminal/output.ts'
+import { cleanLine } from '../../terminal/sanitize.ts'
+import { pad, truncate } from '../../terminal/width.ts'
+import { clockOf, progressBar, timeLeft } from './bar.ts'
+
+/** How far each file is, shown while it is read. */
+export interface Progress extends Disposable {
+  update(key: string, name: string, progress: JobProgress): void
+  /** The file is done with; `print` says how it ended. */
+  end(key: string, print: () => void): void
+}
+
+/** What each stage does, and in which units. */
+const STAGES: Readonly<Record<string, { readonly verb: string; readonly unit: string }>> = {
+  extract: { verb: 'reading', unit: 'page' },
+  index: { verb: 'indexing', unit: 'chunk' },
+  chunk: { verb: 'indexing', unit: 'page' },
+  embed: { verb: 'embedding', unit: 'chunk' },
+}
+
+const PLAIN_EVERY_MS = 2000
+const MOST_BARS = 8
+const NAME_COLUMNS = 28
+
+/** The best progress that the output can show: moving bars on a terminal, now and then a line elsewhere, or nothing. */
+export function showProgress(output: Output): Progress {
+  if (output.quiet) return silent
+  if (output.lively) return bars(output)
+  return output.json ? silent : plainLines(output)
+}
+
+const silent: Progress = {
+  update: () => undefined,
+  end: (_key, print) => print(),
+  [Symbol.dispose]: () => undefined,
+}
+
+function plainLines(output: Output): Progress {
+  const shownAt = new Map<string, number>()
+  return {
+    update(key, name, progress) {
+      const now = performance.now()
+      // A file that is read in a moment needs no lines but its last.
+      const last = shownAt.get(key)
+      if (last === undefined) shownAt.set(key, now)
+      if (last === undefined || now - last < PLAIN_EVERY_MS) return
+      shownAt.set(key, now)
+      output.note(`${cleanLine(name)}: ${describeProgress(progress)}`)
+    },
+    end(key, print) {
+      shownAt.delete(key)
+      print()
+    },
+    [Symbol.dispose]: () => undefined,
+  }
+}
+
+/** A file's bar. */
+export interface Bar {
+  readonly name: string
+  readonly progress: JobProgress
+  /** When this stage began, and how much was done then; times are of `performance.now()`. */
+  readonly since: number
+  readonly doneThen: number
+  readonly updatedAt: number
+}
+
+function bars(output: Output): Progress {
+  const shown = new Map<string, Bar>()
+  const render = () => {
+    const lines = [...shown.values()]
+      .slice(0, MOST_BARS)
+      .map((bar) => barLine(output, bar, performance.now()))
+    if (shown.size > MOST_BARS) lines.push(`and ${count(shown.size - MOST_BARS, 'more file')}`)
+    return lines
+  }
+  const area: LiveArea = liveArea({ render, write: output.draw })
+  return {
+    update(key, name, progress) {
+      const updatedAt = performance.now()
+      const before = shown.get(key)
+      const { since, doneThen } = clockOf(
+        before && { ...before, stage: before.progress.stage },
+        progress,
+        updatedAt,
+      )
+      shown.set(key, { name, progress, since, doneThen, updatedAt })
+    },
+    end(key, print) {
+      shown.delete(key)
+      area.above(print)
+    },
+    [Symbol.dispose]: () => area[Symbol.dispose](),
+  }
+}
+
+/** A file's line at a time, no wider than the terminal. */
+export function barLine(
+  output: Output,
+  { name, progress, since, doneThen, updatedAt }: Bar,
+  now: number,
+): string {
+  const age = { elapsedMs: updatedAt - since, ageMs: now - updatedAt }
+  const left = timeLeft({ ...progress, ...age, doneThen })
+  const label = pad(truncate(cleanLine(name), NAME_COLUMNS), NAME_COLUMNS)
+  const rest = `  ${describeProgress(progress)}${left === null ? '' : `, ${left} left`}`
+  const room = output.noteColumns - 1 - NAME_COLUMNS - 2
+  const bar = progressBar(progress)
+  if (room < bar.length) return truncate(label + rest, output.noteColumns - 1)
+  return `${label}  ${output.styleNote('cyan', bar)}${truncate(rest, room - bar.length)}`
+}
+
+function describeProgress({ stage, done, total }: JobProgress): string {
+  const { verb, unit } = STAGES[stage] ?? { verb: stage, unit: 'part' }
+  if (total === null) return done === 0 ? verb : `${verb}, ${count(done, unit)}`
+  return `${verb} ${unit} ${done} of ${total}`
+}

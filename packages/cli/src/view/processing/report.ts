@@ -1,0 +1,108 @@
+import type { Document, Job } from '@docchat/core'
+import type { Failure, Outcome, Tally } from '../../processing/outcome.ts'
+import { count, formatSeconds } from '../../terminal/format.ts'
+import type { Output } from '../../terminal/output.ts'
+import { cleanLine } from '../../terminal/sanitize.ts'
+import { type Clock, clockOf, secondsLeft } from './bar.ts'
+import { showProgress } from './progress.ts'
+
+/** A scan has the same warning for each of its pages: the first few tell. */
+const SHOWN_ALIKE = 3
+
+/** Tells how a run goes, for people or as JSON. */
+export interface ProcessingReport extends Disposable {
+  progress(key: string, name: string, job: Job, document: Document): void
+  outcome(key: string, name: string, outcome: Outcome): void
+  finish(tally: Tally, seconds: number): void
+}
+
+/** A report to the output. */
+export function processingReport(output: Output): ProcessingReport {
+  const progress = showProgress(output)
+  const clocks = new Map<string, Clock>()
+  const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)
+  return {
+    progress(key, name, job, { id }) {
+      if (job.progress === null) return
+      progress.update(key, name, job.progress)
+      if (!output.json) return
+      const now = performance.now()
+      const clock = clockOf(clocks.get(key), job.progress, now)
+      clocks.set(key, clock)
+      const left = secondsLeft({ ...job.progress, ...clock, elapsedMs: now - clock.since, ageMs: 0 })
+      const seconds = left === null ? null : Number(left.toFixed(1))
+      output.event({
+        type: 'document-progress',
+        document_id: id,
+        name,
+        ...job.progress,
+        seconds_left: seconds,
+      })
+    },
+    outcome(key, name, result) {
+      clocks.delete(key)
+      progress.end(key, () => outcome(name, result))
+    },
+    finish,
+    [Symbol.dispose]: () => progress[Symbol.dispose](),
+  }
+}
+
+interface Words {
+  outcome(name: string, outcome: Outcome): void
+  finish(tally: Tally, seconds: number): void
+}
+
+function jsonReport(output: Output): Words {
+  return {
+    outcome(name, outcome) {
+      if (outcome.type === 'failed') return reportFailure(output, name, outcome)
+      const { document, version, deduplicated } = outcome
+      output.event({
+        type: 'document-complete',
+        document_id: document.id,
+        name,
+        pages: version.pageCount,
+        chunks: version.chunkCount,
+        warnings: version.warnings,
+        deduplicated,
+      })
+    },
+    finish({ complete, failed }, seconds) {
+      output.event({ type: 'finish', complete, failed, seconds: Number(seconds.toFixed(3)) })
+    },
+  }
+}
+
+function textReport(output: Output): Words {
+  return {
+    outcome(name, outcome) {
+      if (outcome.type === 'failed') return reportFailure(output, name, outcome)
+      const { document, version, already } = outcome
+      const size = `${count(version.pageCount ?? 0, 'page')}, ${count(version.chunkCount, 'chunk')}`
+      output.line(
+        `${output.style('green', '✓')} ${cleanLine(name)}: ${size}${already ? alreadyThere(name, document) : ''}`,
+      )
+      const warn = (text: string) => output.line(`  ${output.style('yellow', '!')} ${text}`)
+      for (const alike of Map.groupBy(version.warnings, ({ code }) => code).values()) {
+        for (const { message } of alike.slice(0, SHOWN_ALIKE)) warn(cleanLine(message))
+        const more = alike.length - SHOWN_ALIKE
+        if (more > 0) warn(`… and ${count(more, 'more page')} alike.`)
+      }
+    },
+    finish({ complete, failed }, seconds) {
+      const failures = failed === 0 ? '' : `, ${failed} failed`
+      output.note(`${count(complete, 'document')} ready${failures}, in ${formatSeconds(seconds)}.`)
+    },
+  }
+}
+
+/** Tells why a file was not taken in. */
+export function reportFailure(output: Output, name: string, { code, message }: Failure): void {
+  if (output.json) output.event({ type: 'document-failed', name, code, message })
+  else output.error(message.includes(name) ? message : `${name}: ${message}`)
+}
+
+function alreadyThere(name: string, document: Document): string {
+  return document.name === name ? ' (already there)' : ` (already there as ${cleanLine(document.name)})`
+}
