@@ -20,6 +20,7 @@ export function admit(state: State, file: NewVersion): Admission {
     id: newId('ver'),
     documentId,
     owner: file.owner,
+    name: file.name,
     number: 1 + Math.max(0, ...earlier.map(({ number }) => number)),
     sha256: file.sha256,
     sizeBytes: file.sizeBytes,

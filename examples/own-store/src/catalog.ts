@@ -6,8 +6,6 @@ import { memoryPages } from './pages.ts'
 import type { State, VersionRecord } from './state.ts'
 import { asVersion, changeVersion, documentIn, versionIn } from './versions.ts'
 
-const WITH_THUMBNAIL: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png']
-
 /** Documents and their versions. */
 export function memoryCatalog(session: Session): Catalog {
   return {
@@ -62,11 +60,11 @@ export function memoryCatalog(session: Session): Catalog {
 
     outline: async (versionId) => session.read((state) => state.versions.get(versionId)?.outline ?? []),
 
-    withoutThumbnail: async () =>
+    withoutThumbnail: async (mediaTypes) =>
       session.read((state) => {
         const found = [...state.versions.values()].find(
           ({ thumbnailDone, searchable, superseded, mediaType }) =>
-            !thumbnailDone && searchable !== 'none' && !superseded && WITH_THUMBNAIL.includes(mediaType),
+            !thumbnailDone && searchable !== 'none' && !superseded && mediaTypes.includes(mediaType),
         )
         return found?.id ?? null
       }),
@@ -138,7 +136,7 @@ function complete(state: State, versionId: string, searchable: Searchable): stri
   const newest = versions.findLast((version) => version.state === 'complete')
   const document = state.documents.get(documentId)
   if (newest === undefined || document === undefined) return []
-  state.documents.set(documentId, { ...document, currentVersion: newest.id })
+  state.documents.set(documentId, { ...document, name: newest.name, currentVersion: newest.id })
   const older = versions.filter(({ number, superseded }) => number < newest.number && !superseded)
   for (const version of older) changeVersion(state, version, { superseded: true })
   return older.map(({ id }) => id)

@@ -2,11 +2,11 @@ import {
   type BackoffOptions,
   type DocumentEffects,
   documentEffects,
+  enqueueOn,
   isTerminal,
   type JobQueue,
   type JobState,
   type JobTable,
-  newRecord,
   nextJob,
   queueOn,
   toJob,
@@ -76,7 +76,5 @@ function apply(
   if (version !== undefined && version.state !== moved) changeVersion(state, version, { state: moved, error })
   if (effects.forgetPassword) state.passwords.delete(versionId)
   if (effects.webhook === null || state.goneReceivers.has(effects.webhook.url)) return
-  const { owner, idempotencyKey } = effects.webhook.job
-  if (idempotencyKey !== undefined && table.findByKey(owner, idempotencyKey) !== undefined) return
-  table.insert(newRecord(effects.webhook.job, table.now()))
+  enqueueOn(table, effects.webhook.job)
 }

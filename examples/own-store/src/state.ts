@@ -40,6 +40,8 @@ export interface DocumentRecord {
 
 export interface VersionRecord extends DocumentVersion {
   readonly owner: string
+  /** What the document is called once this is its current version. */
+  readonly name: string
   readonly outline: readonly OutlineEntry[]
   /** Whether a thumbnail was made, or found impossible. */
   readonly thumbnailDone: boolean

@@ -16,7 +16,7 @@ export function changeVersion(state: State, version: VersionRecord, change: Part
 
 /** The version without what only the store needs to know. */
 export function asVersion(record: VersionRecord): DocumentVersion {
-  const { owner, outline, thumbnailDone, build, buildFinished, settledIn, ...version } = record
+  const { owner, name, outline, thumbnailDone, build, buildFinished, settledIn, ...version } = record
   return version
 }
 

@@ -66,7 +66,7 @@ export type {
   ReleaseOptions,
 } from './queue/job-queue.ts'
 export { nextJob } from './queue/next-job.ts'
-export { type JobTable, type JobTableAccess, queueOn } from './queue/queue-on-table.ts'
+export { enqueueOn, type JobTable, type JobTableAccess, queueOn } from './queue/queue-on-table.ts'
 export { type JobRecord, newRecord, toJob } from './queue/record.ts'
 export {
   cancelled,

@@ -19,8 +19,6 @@ export interface Backend {
  * loaded only when they are used, so that DocChat runs on other stores where SQLite is not installed.
  */
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
-  if (options.store !== undefined) disposer.use(options.store)
-  if (options.blobs !== undefined) disposer.use(options.blobs)
   const { dataDir } = options
   if (options.store !== undefined && options.blobs !== undefined)
     return { store: options.store, blobs: options.blobs }

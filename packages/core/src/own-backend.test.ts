@@ -74,6 +74,15 @@ test('says what is missing when there is neither a data directory nor a store', 
   expect(closed, 'it is closed all the same').toEqual(['blobs'])
 })
 
+test('closes what it was given when another option is wrong', async () => {
+  const closed: string[] = []
+  const store = closing(sqliteStore({ directory: temporary() }), 'store', closed)
+  await expect(createDocChat({ store, blobs: memoryBlobStore(), workers: -1 })).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  })
+  expect(closed).toEqual(['store'])
+})
+
 test('backs up into a folder only where the store can', async () => {
   const store = { ...sqliteStore({ directory: temporary() }), copyTo: null }
   await using docchat = await createDocChat({ store, blobs: memoryBlobStore() })

@@ -1,6 +1,7 @@
 import { sentenceChunker } from './chunk/by-sentence.ts'
 import type { Classifier } from './classify/classifier.ts'
 import { createDisposer } from './disposer.ts'
+import { SHOWN_TYPES } from './formats/process-readers.ts'
 import { REINDEX_JOB } from './ingest/build-job.ts'
 import { ingest } from './ingest/ingest.ts'
 import { INGEST_JOB } from './ingest/job.ts'
@@ -36,7 +37,9 @@ export function startWorkers(
   const dependencies = { store, blobs, embedder, chunker, extractors, classifier, onError }
   const open = () => openThumbnailer(extraction)
   const thumbnails =
-    extraction.thumbnails === false ? null : disposer.use(startThumbnails({ store, blobs, open, onError }))
+    extraction.thumbnails === false
+      ? null
+      : disposer.use(startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError }))
   const { drainMs = 0, ...timing } = tuning
   const worker = startWorker({
     ...timing,

@@ -98,7 +98,7 @@ export interface Catalog {
   admit(version: NewVersion): Promise<Admission>
   /** The document, or null. */
   get(owner: string, documentId: string): Promise<Document | null>
-  /** Documents whose id starts with, or whose name or source is, `reference`; newest first. */
+  /** Documents whose name or source is `reference`, or whose id starts with it if it has 5 characters or more; newest first. */
   find(owner: string, reference: string): Promise<readonly Document[]>
   list(owner: string, options?: ListOptions): Promise<DocumentList>
   /** All of the owner's documents, newest first, fetched as they are read. */
@@ -116,8 +116,8 @@ export interface Catalog {
   version(versionId: string): Promise<DocumentAndVersion | null>
   update(versionId: string, change: VersionChange): Promise<void>
   /**
-   * Makes a version complete. The document's current version is then the complete one with the highest number, and all
-   * versions with lower numbers are superseded.
+   * Makes a version complete. The document's current version is then the complete one with the highest number, whose name
+   * it takes, and all versions with lower numbers are superseded.
    *
    * @returns the ids of versions superseded by this call (its own, when a newer one is complete): their chunks can go.
    */
@@ -139,10 +139,10 @@ export interface Catalog {
   /** A version's table of contents; empty when it has none. */
   outline(versionId: string): Promise<readonly OutlineEntry[]>
   /**
-   * A version of a PDF or an image that was read and is not superseded, and whose thumbnail was not made yet; null when
-   * there is none.
+   * A version of one of these media types that was read and is not superseded, and whose thumbnail was not made yet; null
+   * when there is none.
    */
-  withoutThumbnail(): Promise<string | null>
+  withoutThumbnail(mediaTypes: readonly string[]): Promise<string | null>
   /**
    * Keeps the key of a version's thumbnail, or that there can be none.
    *

@@ -38,16 +38,6 @@ test('listing the formats loads no package', async () => {
   expect(stdout).not.toMatch(/node_modules|\/extract\/(?!format|derived)/)
 })
 
-test('the catalog finds documents of every format that has thumbnails', async () => {
-  await using store = sqliteStore({ directory: temporary() })
-  for (const { mediaType, readers } of FORMATS) {
-    const { version } = await published(store, 'kim', ['text'], { source: mediaType, mediaType })
-    await store.catalog.update(version.id, { searchable: 'text' })
-    expect(await store.catalog.withoutThumbnail(), mediaType).toBe(readers.thumbnail ? version.id : null)
-    if (readers.thumbnail) await store.catalog.putThumbnail(version.id, null)
-  }
-})
-
 test('the supported formats are all of them where OCR is installed', () => {
   expect(supportedFormats().flatMap(({ extensions }) => extensions)).toEqual(
     expect.arrayContaining(['pdf', 'docx', 'csv', 'md', 'htm', 'txt', 'png', 'jpeg']),

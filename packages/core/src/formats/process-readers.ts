@@ -35,7 +35,11 @@ const thumbnails: ReadersByType = Object.fromEntries(
 export const DOCUMENT_TYPES: readonly string[] = Object.keys(documents)
 /** What it reads by OCR, which needs processes with more memory and patience than others. */
 export const OCR_TYPES: readonly string[] = Object.keys(ocr)
-/** What it makes thumbnails of. */
+/** The media types of documents that have thumbnails. */
+export const SHOWN_TYPES: readonly string[] = FORMATS.filter(({ readers }) => readers.thumbnail).map(
+  ({ mediaType }) => mediaType,
+)
+/** What it is asked for to make thumbnails of them. */
 export const THUMBNAIL_TYPES: readonly string[] = Object.keys(thumbnails)
 
 /** All that the extraction process reads, by media type. */

@@ -9,7 +9,7 @@ import { thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
 import { imageSize } from '../extract/image-size.ts'
 import { extractorPool } from '../extract/pool.ts'
-import { THUMBNAIL_TYPES } from '../formats/process-readers.ts'
+import { SHOWN_TYPES, THUMBNAIL_TYPES } from '../formats/process-readers.ts'
 import { sqliteStore } from '../sqlite/store.ts'
 import { add, open, temporary } from '../testing/docchat.ts'
 import { makePdf } from '../testing/pdf.ts'
@@ -28,7 +28,7 @@ async function setup() {
   const errors: unknown[] = []
   const openPool = () => extractorPool({ size: 1, mediaTypes: THUMBNAIL_TYPES })
   const start = (open: () => Extractor & AsyncDisposable = openPool) =>
-    startThumbnails({ store, blobs, open, onError: (e) => errors.push(e) }, 0)
+    startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError: (e) => errors.push(e) }, 0)
   return {
     docchat,
     store,
@@ -61,7 +61,7 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
   {
     await using _one = at.start()
     await using _other = at.start()
-    await expect.poll(() => store.catalog.withoutThumbnail(), { timeout: 30_000 }).toBeNull()
+    await expect.poll(() => store.catalog.withoutThumbnail(SHOWN_TYPES), { timeout: 30_000 }).toBeNull()
   }
   for (const { document } of [pdf, png]) {
     const picture = await buffer(await docchat.documents.thumbnail(document.id))
@@ -100,7 +100,7 @@ test('are thrown away when another process was faster', async () => {
   }
   {
     await using _ = at.start(() => slow)
-    await expect.poll(() => at.store.catalog.withoutThumbnail()).toBeNull()
+    await expect.poll(() => at.store.catalog.withoutThumbnail(SHOWN_TYPES)).toBeNull()
     await expect.poll(at.files).toBe(2)
   }
   expect(at.files(), 'the original and their picture').toBe(2)
@@ -133,6 +133,6 @@ test('are made by one process of a deployment at a time, and by the next one whe
   await using _other = at.start(open)
   await delay(100)
   expect(rendering, 'another process is at it').toBe(0)
-  await expect.poll(() => store.catalog.withoutThumbnail(), { timeout: 5000 }).toBeNull()
+  await expect.poll(() => store.catalog.withoutThumbnail(SHOWN_TYPES), { timeout: 5000 }).toBeNull()
   expect(rendering, 'each is rendered once').toBe(2)
 })

@@ -9,6 +9,8 @@ import type { Store } from '../store/store.ts'
 export interface ThumbnailDependencies {
   readonly store: Store
   readonly blobs: BlobStore
+  /** The media types of documents that can be shown. */
+  readonly mediaTypes: readonly string[]
   /** Opens what makes the pictures. It is closed when there is nothing left to do. */
   readonly open: () => Extractor & AsyncDisposable
   readonly onError: (error: unknown) => void
@@ -29,7 +31,7 @@ const TTL_MS = 60_000
 
 /** Makes a thumbnail of each document that can be shown and has none. What cannot be shown costs nothing but its picture. */
 export function startThumbnails(
-  { store, blobs, open, onError }: ThumbnailDependencies,
+  { store, blobs, mediaTypes, open, onError }: ThumbnailDependencies,
   quietMs: number = QUIET_MS,
 ): Thumbnails {
   const holder = randomUUID()
@@ -43,13 +45,13 @@ export function startThumbnails(
   timer.unref()
 
   async function makeAll(): Promise<void> {
-    if ((await store.catalog.withoutThumbnail()) === null) return
+    if ((await store.catalog.withoutThumbnail(mediaTypes)) === null) return
     // Looked after again later, should the other process not come to the end.
     if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return void timer.refresh()
     try {
       await using extractor = open()
       for (;;) {
-        const next = await store.catalog.withoutThumbnail()
+        const next = await store.catalog.withoutThumbnail(mediaTypes)
         if (next === null || !(await store.locks.acquire(LOCK, holder, TTL_MS))) return
         await make(extractor, next)
       }

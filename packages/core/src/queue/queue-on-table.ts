@@ -6,6 +6,7 @@ import type {
   JobListOptions,
   JobQueue,
   JobQueueGuarantees,
+  JobRequest,
   Lease,
 } from './job-queue.ts'
 import { invalid, type JobRecord, newRecord, toJob } from './record.ts'
@@ -75,15 +76,7 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     onChange,
 
     async enqueue(request) {
-      const job = await write((table) => {
-        const { owner, idempotencyKey } = request
-        const known = idempotencyKey === undefined ? undefined : table.findByKey(owner, idempotencyKey)
-        if (known !== undefined) return known
-        const record = newRecord(request, table.now())
-        table.insert(record)
-        return record
-      })
-      return toJob(job)
+      return toJob(await write((table) => enqueueOn(table, request)))
     },
 
     async claim(options) {
@@ -153,6 +146,16 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     },
   }
   return queue
+}
+
+/** Adds a job, or finds the one that was enqueued with this idempotency key. @throws DocChatError `INVALID_ARGUMENT`. */
+export function enqueueOn(table: JobTable, request: JobRequest): JobRecord {
+  const { owner, idempotencyKey } = request
+  const known = idempotencyKey === undefined ? undefined : table.findByKey(owner, idempotencyKey)
+  if (known !== undefined) return known
+  const record = newRecord(request, table.now())
+  table.insert(record)
+  return record
 }
 
 /** Stores a change that can be seen; other changes leave the revision as it is. */

@@ -103,7 +103,8 @@ export interface SearchIndex extends IndexBuilds {
   /**
    * Chunks that hold any of the terms, best BM25 first: the best `limit`, and behind them those of `also` that hold any.
    *
-   * Terms are literal: nothing in them is query syntax. Words of a term stand in a row.
+   * Terms are literal: nothing in them is query syntax. Words of a term stand in a row. English words are found in their
+   * other forms too: `rent` finds `renting`.
    */
   searchText(
     terms: readonly string[],

@@ -1,7 +1,7 @@
 import type { BackoffOptions } from '../queue/backoff.ts'
 import type { Job, JobCounts, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
-import { type JobTable, queueOn } from '../queue/queue-on-table.ts'
-import { type JobRecord, newRecord, toJob } from '../queue/record.ts'
+import { enqueueOn, type JobTable, queueOn } from '../queue/queue-on-table.ts'
+import { type JobRecord, toJob } from '../queue/record.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteDatabase, SqliteSession } from './session.ts'
 
@@ -28,12 +28,9 @@ export function sqliteQueue(
   })
 }
 
-/** Adds a job inside a transaction's synchronous work. A request with a known idempotency key adds nothing. */
+/** Adds a job inside a transaction's synchronous work. */
 export function enqueueIn(db: Connection, request: JobRequest): void {
-  const table = tableIn(db, undefined)
-  const { owner, idempotencyKey } = request
-  if (idempotencyKey !== undefined && table.findByKey(owner, idempotencyKey) !== undefined) return
-  table.insert(newRecord(request, table.now()))
+  enqueueOn(tableIn(db, undefined), request)
 }
 
 const COLUMNS = `id, kind, owner, document_id as documentId, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,

@@ -182,11 +182,15 @@ const MIGRATIONS: readonly string[] = [
 
   alter table versions add column owner text not null default '';
   alter table versions add column number integer not null default 0;
+  alter table versions add column name text;
   update versions set owner = (select owner from documents where key = versions.document),
     number = (select count(*) from versions older where older.document = versions.document and older.key <= versions.key);
   create unique index versions_by_number on versions (document, number);
   drop index versions_by_hash;
   create unique index versions_by_hash on versions (owner, sha256) where superseded = 0;
+  drop index versions_without_thumbnail;
+  create index versions_without_thumbnail on versions (media_type)
+    where thumbnail_key is null and searchable <> 'none' and superseded = 0;
   create index versions_by_thumbnail on versions (thumbnail_key) where thumbnail_key is not null;
 
   create table queue_state (

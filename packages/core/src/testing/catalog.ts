@@ -103,6 +103,18 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.get('fin', all[0]?.documentId ?? ''))?.version.number).toBe(3)
     })
 
+    test('takes the name of its current version, and not before that one is complete', async () => {
+      const { document, version } = await store.catalog.admit(
+        file({ owner: 'flo', source: 's', name: 'old' }),
+      )
+      await store.catalog.update(version.id, { searchable: 'text' })
+      await store.catalog.complete(version.id, 'text')
+      const next = await store.catalog.admit(file({ owner: 'flo', source: 's', name: 'new' }))
+      expect((await store.catalog.get('flo', document.id))?.name).toBe('old')
+      await store.catalog.complete(next.version.id, 'text')
+      expect((await store.catalog.get('flo', document.id))?.name).toBe('new')
+    })
+
     test('tells which blobs belong to a version', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'gus', blobKey: '5'.repeat(32) }))
       await store.catalog.putThumbnail(version.id, '6'.repeat(32))
@@ -174,23 +186,24 @@ export function describeCatalog(current: () => Store): void {
 
     test('names versions that have no thumbnail yet, and takes one for each', async () => {
       const { catalog } = store
-      for (let id = await catalog.withoutThumbnail(); id !== null; id = await catalog.withoutThumbnail())
+      const withoutThumbnail = () => catalog.withoutThumbnail(['image/png', 'application/pdf'])
+      for (let id = await withoutThumbnail(); id !== null; id = await withoutThumbnail())
         await catalog.putThumbnail(id, null)
       const pdf = await catalog.admit({ ...file({ owner: 'kim' }), mediaType: 'application/pdf' })
       const text = await catalog.admit({ ...file({ owner: 'kim', name: 'a.txt' }), mediaType: 'text/plain' })
       expect(pdf.version.thumbnailKey).toBeNull()
-      expect(await catalog.withoutThumbnail(), 'nothing is read yet').toBeNull()
+      expect(await withoutThumbnail(), 'nothing is read yet').toBeNull()
       for (const { version } of [pdf, text]) await catalog.update(version.id, { searchable: 'text' })
-      expect(await catalog.withoutThumbnail()).toBe(pdf.version.id)
+      expect(await withoutThumbnail()).toBe(pdf.version.id)
       expect(await catalog.putThumbnail(pdf.version.id, 't'.repeat(32))).toBe(true)
       expect(await catalog.putThumbnail(pdf.version.id, 'u'.repeat(32))).toBe(false)
       expect((await catalog.version(pdf.version.id))?.version.thumbnailKey).toBe('t'.repeat(32))
-      expect(await catalog.withoutThumbnail()).toBeNull()
+      expect(await withoutThumbnail()).toBeNull()
       const broken = await catalog.admit({ ...file({ owner: 'kim', name: 'b.png' }), mediaType: 'image/png' })
       await catalog.update(broken.version.id, { searchable: 'text' })
       expect(await catalog.putThumbnail(broken.version.id, null)).toBe(true)
       expect((await catalog.version(broken.version.id))?.version.thumbnailKey).toBeNull()
-      expect(await catalog.withoutThumbnail()).toBeNull()
+      expect(await withoutThumbnail()).toBeNull()
       expect(await catalog.putThumbnail('ver_none', null)).toBe(false)
     })
 

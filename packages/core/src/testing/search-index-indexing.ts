@@ -61,9 +61,8 @@ export function describeIndexing(current: () => Store): void {
         [3, 4, 5],
         [3, 4, 5],
       ])
-      let swept = 0
-      for (let n = -1; n !== 0; swept += n) n = await store.search.sweep(2)
-      expect(swept, 'what was replaced and broken off').toBeGreaterThanOrEqual(3)
+      for (let calls = 0; (await store.search.sweep(2)) > 0; calls++)
+        expect(calls, 'sweeping comes to an end').toBeLessThan(1000)
       expect(await found()).toEqual([
         [3, 4, 5],
         [3, 4, 5],

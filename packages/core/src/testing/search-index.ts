@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { SearchHit } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
 import { describeIndexing } from './search-index-indexing.ts'
 import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
@@ -107,6 +108,23 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await pages('at t')).toEqual([1])
       expect(await pages('r d')).toEqual([3])
       expect(await pages('1 577')).toEqual([3])
+    })
+
+    test('breaks ties by age, for words and for vectors', async () => {
+      const space = { model: 'ties', dimensions: 2 }
+      const vector = [0, 1] as const
+      for (const name of ['one', 'two']) {
+        const { version } = await published(store, 'tia', ['same words', 'same words'], {
+          source: name,
+          name,
+        })
+        await embedAll(store, version.id, space, [vector, vector])
+      }
+      const places = (hits: readonly SearchHit[]) => hits.map(({ name, page }) => `${name} ${page}`)
+      const inOrder = ['one 1', 'one 2', 'two 1', 'two 2']
+      expect(places(await store.search.searchText(['same'], { owner: 'tia' }, 9))).toEqual(inOrder)
+      const query = new Float32Array(vector)
+      expect(places(await store.search.searchVector(space, query, { owner: 'tia' }, 9))).toEqual(inOrder)
     })
 
     test('scores chunks that are asked for, behind the best', async () => {

@@ -1,7 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
-import { file } from './store-fixtures.ts'
+import { file, published } from './store-fixtures.ts'
 
 /** The small interfaces of a store. */
 export function describeSmallParts(current: () => Store): void {
@@ -77,8 +80,21 @@ export function describeSmallParts(current: () => Store): void {
       expect(await locks.acquire('dying', 'one', 10_000)).toBe(false)
     })
 
-    test('a store copies itself into a folder, or says that it cannot', () => {
-      expect(store.copyTo === null || typeof store.copyTo === 'function').toBe(true)
+    test('a store copies itself into a folder, or says that it cannot', async ({ skip }) => {
+      if (store.copyTo === null) return skip('this store cannot be copied into a folder')
+      const directory = await mkdtemp(join(tmpdir(), 'docchat-copy-'))
+      try {
+        const { document } = await published(store, 'cop', ['a copied zeugma'])
+        await using copy = await store.copyTo(directory)
+        expect(await copy.catalog.get('cop', document.id)).toEqual(
+          await store.catalog.get('cop', document.id),
+        )
+        expect(await copy.search.searchText(['zeugma'], { owner: 'cop' }, 5)).toHaveLength(1)
+        await copy.catalog.remove('cop', document.id)
+        expect(await store.catalog.get('cop', document.id), 'they are two').not.toBeNull()
+      } finally {
+        await rm(directory, { recursive: true, force: true })
+      }
     })
 
     async function admitted(owner: string): Promise<string> {

@@ -22,14 +22,15 @@ export function admit(db: Connection, file: NewVersion): Admission {
   const document = previous?.key ?? insertDocument(db, file, now)
   const version = db
     .sql(
-      `insert into versions (id, document, number, owner, sha256, size_bytes, media_type, blob_key, created_at)
-       values (?, ?, (select coalesce(max(number), 0) + 1 from versions where document = ?), ?, ?, ?, ?, ?, ?)`,
+      `insert into versions (id, document, number, owner, name, sha256, size_bytes, media_type, blob_key, created_at)
+       values (?, ?, (select coalesce(max(number), 0) + 1 from versions where document = ?), ?, ?, ?, ?, ?, ?, ?)`,
     )
     .run(
       newId('ver'),
       document,
       document,
       file.owner,
+      file.name,
       file.sha256,
       file.sizeBytes,
       file.mediaType,

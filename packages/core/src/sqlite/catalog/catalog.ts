@@ -15,9 +15,9 @@ import {
 
 const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
 
-/** As the index has it. */
+/** As the index has it, but for the media types. */
 const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
-  and media_type in ('application/pdf', 'image/jpeg', 'image/png')`
+  and media_type in (select value from json_each(?))`
 /** That there can be none. */
 const NO_THUMBNAIL = ''
 
@@ -97,11 +97,12 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
         return row === undefined ? [] : JSON.parse(row.outline)
       }),
 
-    withoutThumbnail: async () =>
+    withoutThumbnail: async (mediaTypes) =>
       session.read(
         (db) =>
-          db.sql<{ readonly id: string }>(`select id from versions where ${WITHOUT_THUMBNAIL} limit 1`).get()
-            ?.id ?? null,
+          db
+            .sql<{ readonly id: string }>(`select id from versions where ${WITHOUT_THUMBNAIL} limit 1`)
+            .get(JSON.stringify(mediaTypes))?.id ?? null,
       ),
 
     putThumbnail: (versionId, key) =>
@@ -207,8 +208,8 @@ function complete(db: Connection, versionId: string, searchable: string): string
     )
     .get(version) as { readonly newest: number; readonly document: number }
   db.sql(
-    `update documents set current_version =
-       (select key from versions where document = documents.key and number = :newest) where key = :document`,
+    `update documents set current_version = v.key, name = coalesce(v.name, documents.name)
+     from versions v where documents.key = :document and v.document = :document and v.number = :newest`,
   ).run({ newest, document })
   return db
     .sql<{ readonly id: string }>(
