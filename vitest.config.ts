@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
+      { ...source, test: { name: 'config', root: 'packages/config', testTimeout: 20_000 } },
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 'bench', root: 'bench' } },

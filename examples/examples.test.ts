@@ -1,6 +1,6 @@
 /** Runs the examples as a reader would: as processes, on the built packages. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
@@ -8,9 +8,19 @@ import { expect, onTestFinished, test } from 'vitest'
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 function run(program: string, ...args: readonly string[]) {
+  return runNode([], program, ...args)
+}
+
+/** As on a machine where neither better-sqlite3 nor sqlite-vec is installed. */
+function runWithoutSqlite(program: string, ...args: readonly string[]) {
+  return runNode(['--import', new URL('without-sqlite.ts', import.meta.url).href], program, ...args)
+}
+
+function runNode(options: readonly string[], program: string, ...args: readonly string[]) {
   const cwd = mkdtempSync(`${tmpdir()}/docchat-example-`)
   onTestFinished(() => rmSync(cwd, { recursive: true }))
-  return { cwd, ...spawnSync(process.execPath, [here(program), ...args], { cwd, encoding: 'utf8' }) }
+  const all = [...options, here(program), ...args]
+  return { cwd, ...spawnSync(process.execPath, all, { cwd, encoding: 'utf8' }) }
 }
 
 test('node-library answers from a PDF, with a footnote', () => {
@@ -58,4 +68,38 @@ test('own-answerer has its claims checked', () => {
   expect(stderr).toContain('proof: page 4, “The lower flammability limit of R290 is 0.038 kg/m³')
   expect(stderr).toContain('no proof: page 4, “all other figures are secret”')
   expect(status).toBe(0)
+})
+
+test('own-extractor cites the minute in which something was said', () => {
+  const question = 'When was the lamp of the lighthouse automated?'
+  const { status, stdout, stderr } = run(
+    'own-extractor/src/main.ts',
+    here('own-extractor/harbour-tour.srt'),
+    question,
+  )
+  expect(stderr).toBe('')
+  expect(stdout.replace(/\s+/g, ' ')).toBe(
+    'At 00:02: The lighthouse keeper lived here until the lamp was automated in 1974. ',
+  )
+  expect(status).toBe(0)
+})
+
+test('own-store answers where SQLite is not installed', () => {
+  const pdf = here('documents/heat-pump-manual.pdf')
+  const question = 'What is the lower flammability limit of R290?'
+  const { status, stdout, stderr, cwd } = runWithoutSqlite('own-store/src/main.ts', pdf, question)
+  expect(stdout).toContain('“The lower flammability limit of R290 is 0.038 kg/m³.”')
+  expect(stderr.replace(/\s+/g, ' ')).toContain(
+    '[1] heat-pump-manual.pdf, page 4: The lower flammability limit of R290 is 0.038 kg/m³.',
+  )
+  expect(readdirSync(cwd), 'all of it is in memory').toEqual([])
+  expect(status).toBe(0)
+})
+
+test('a data directory needs SQLite, and says so where it is not installed', () => {
+  const pdf = here('documents/workshop-lease.pdf')
+  const { status, stderr } = runWithoutSqlite('node-library/src/main.ts', pdf, 'Who is the Tenant?')
+  expect(stderr).toContain('better-sqlite3 is not installed: the embedded store needs it.')
+  expect(stderr).toContain("code: 'NOT_CONFIGURED'")
+  expect(status).toBe(1)
 })

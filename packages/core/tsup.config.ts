@@ -10,7 +10,7 @@ const config: Options = {
     sqlite: 'src/sqlite/index.ts',
     testing: 'src/testing/index.ts',
     // Programs that run as processes of their own.
-    'extract-child': 'src/extract/child.ts',
+    'extract-child': 'src/extract-child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
   dts: {

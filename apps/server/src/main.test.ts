@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtemp, readdir, readFile, rm, utimes } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises'
 import { Agent, get, type IncomingMessage } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -38,10 +38,12 @@ describe('configuration', () => {
   it('names every variable at fault, and repeats no secret', async () => {
     const started = start({ DOCCHAT_PORT: 'x', DOCCHAT_JWT_SECRET: 'canary', DOCCHAT_WORKER: '1' })
     await expect(started).rejects.toThrow(
-      /exit 3: DOCCHAT_PORT: "x" is not valid: must be a whole number from 0 to 65535\./,
+      /exit 3: DOCCHAT_PORT in the environment: "x" is not valid: must be a whole number from 0 to 65535\./,
     )
-    await expect(started).rejects.toThrow(/DOCCHAT_JWT_SECRET: the value is not valid/)
-    await expect(started).rejects.toThrow(/DOCCHAT_WORKER: there is no such setting\./)
+    await expect(started).rejects.toThrow(/DOCCHAT_JWT_SECRET in the environment: the value is not valid/)
+    await expect(started).rejects.toThrow(
+      /DOCCHAT_WORKER in the environment: there is no such setting\. Did you mean DOCCHAT_WORKERS\?/,
+    )
     await expect(started).rejects.not.toThrow(/canary/)
   })
 
@@ -54,6 +56,47 @@ describe('configuration', () => {
     const refused = await upload(server.url, 'a.txt', 'x'.repeat(1025))
     expect(refused.status).toBe(413)
     expect((await upload(server.url, 'a.txt', 'x'.repeat(1024))).status).toBe(202)
+  })
+})
+
+describe('files of the working directory', () => {
+  it('configure it too, the environment first', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'docchat-server-cwd-'))
+    await writeFile(join(cwd, '.env'), 'DOCCHAT_AUTH=api-keys\nDOCCHAT_DRAIN_SECONDS=7\n')
+    await writeFile(join(cwd, 'docchat.config.json'), JSON.stringify({ maxSize: '1KB', publicMetrics: true }))
+    try {
+      await using server = await startServer(
+        { DOCCHAT_DATA_DIR: dataDir, DOCCHAT_PUBLIC_METRICS: 'no' },
+        { cwd },
+      )
+      expect((await fetch(`${server.url}/documents`)).status).toBe(401)
+      expect((await fetch(`${server.url}/metrics`)).status).toBe(401)
+      expect(server.log()).toContain(`DOCCHAT_AUTH in ${join(cwd, '.env')}`)
+      expect(server.log()).toContain(`"settings from files"`)
+
+      const docchat = await createDocChat({ dataDir, workers: 0 })
+      const { key } = await docchat.apiKeys.create({ owner: 'mary', name: 'test' })
+      await docchat[Symbol.asyncDispose]()
+      const headers = { authorization: `Bearer ${key}` }
+      expect((await upload(server.url, 'a.txt', 'x'.repeat(1025), headers)).status).toBe(413)
+    } finally {
+      await rm(cwd, { recursive: true })
+    }
+  })
+
+  it('do not choose who is sent a key of the environment', async () => {
+    const cwd = await mkdtemp(join(tmpdir(), 'docchat-server-cwd-'))
+    await writeFile(
+      join(cwd, 'docchat.config.json'),
+      JSON.stringify({ classifierUrl: 'http://127.0.0.1:9/' }),
+    )
+    try {
+      await expect(
+        startServer({ DOCCHAT_DATA_DIR: dataDir, DOCCHAT_CLASSIFIER_KEY: 'canary' }, { cwd }),
+      ).rejects.toThrow(/^exit 3: "classifierUrl" in (?!.*canary).*Set DOCCHAT_CLASSIFIER_URL/)
+    } finally {
+      await rm(cwd, { recursive: true })
+    }
   })
 })
 

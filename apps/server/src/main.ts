@@ -1,3 +1,4 @@
+import { loadSettings } from '@docchat/config'
 import { DocChatError } from '@docchat/core'
 import { runServer } from './run-server.ts'
 
@@ -6,7 +7,7 @@ const FAILURE = 1
 const NOT_CONFIGURED = 3
 
 try {
-  await runServer(process.env)
+  await runServer(loadSettings({ program: 'server' }))
 } catch (error) {
   if (!DocChatError.isInstance(error)) throw error
   process.stderr.write(`${error.message}\n`)

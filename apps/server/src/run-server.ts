@@ -1,31 +1,28 @@
+import { type LoadedSettings, openDocChat, secretsOf } from '@docchat/config'
 import { createLogger, serve } from '@docchat/express'
-import { authOf, openDocChat } from './open.ts'
-import { readSettings } from './read-settings.ts'
+import { authenticationFor } from './authentication.ts'
 
 /**
- * Runs the server as the variables say, until SIGTERM or SIGINT has closed it.
+ * Runs the server as the settings say, until SIGTERM or SIGINT has closed it.
  *
- * @throws DocChatError `NOT_CONFIGURED` that names every variable at fault; whatever opening throws.
+ * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other; whatever opening throws.
  */
-export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
-  const settings = readSettings(env)
+export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
-  const { openaiApiKey, jwtSecret, webhookSecret } = settings
-  const secrets = [openaiApiKey, jwtSecret, webhookSecret, settings.classifierKey, settings.rerankKey].filter(
-    (secret) => secret !== undefined,
-  )
-  const logger = createLogger({ level: logLevel, secrets })
-  const auth = authOf(settings)
+  const { uploadsPerMinute, queriesPerMinute, drainSeconds } = settings
+  const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
+  const auth = authenticationFor(settings)
+  const files = placesInFiles(settings)
+  if (files.length > 0) logger.info({ settings: files }, 'settings from files')
   const server = await serve({
     open: () =>
-      openDocChat(
-        settings,
-        (error) => logger.error({ err: error }, 'unforeseen error'),
-        (message) => logger.warn(message),
-      ),
+      openDocChat(settings, {
+        onError: (error) => logger.error({ err: error }, 'unexpected error'),
+        onWarning: (message) => logger.warn(message),
+      }),
     ...(auth && { auth }),
-    limits: { uploadsPerMinute: settings.uploadsPerMinute, queriesPerMinute: settings.queriesPerMinute },
-    drainMs: settings.drainSeconds * 1000,
+    limits: { uploadsPerMinute, queriesPerMinute },
+    drainMs: drainSeconds * 1000,
     maxFileBytes: maxSize,
     host,
     port,
@@ -36,4 +33,11 @@ export async function runServer(env: NodeJS.ProcessEnv): Promise<void> {
     logger,
   })
   await server.closed
+}
+
+/** Which settings files of the working directory have chosen, so that nobody has to guess. */
+function placesInFiles({ sources }: LoadedSettings): readonly string[] {
+  return Object.values(sources)
+    .filter(({ layer }) => layer === 'dotenv' || layer === 'file')
+    .map(({ place }) => place)
 }

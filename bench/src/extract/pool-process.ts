@@ -25,7 +25,7 @@ async function readAll(): Promise<void> {
   }
 }
 
-const pool = extractorPool({ size: 2 })
+const pool = extractorPool({ size: 2, mediaTypes: ['application/pdf'] })
 await Promise.all([readAll(), readAll()])
 const seconds = secondsSince(started)
 // Its processes end before it does, so that their times are known.

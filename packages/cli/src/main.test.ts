@@ -91,12 +91,42 @@ describe('docchat', () => {
     })
   })
 
-  it('sends a key of the environment to no server that the folder names, and says so once', async () => {
+  it('ends with 3 on a misspelt variable, wherever it stands, and says which was meant', async () => {
+    expect(await at.run(['list'], { env: { DOCCHAT_WORKER: '1' } })).toMatchObject({
+      exitCode: 3,
+      stderr: expect.stringContaining('Did you mean DOCCHAT_WORKERS?'),
+    })
+    at.write('.env', 'DOCCHAT_PRT=1\nDOCCHAT_ATUH=jwt\n')
+    const { exitCode, stderr } = await at.run(['list'])
+    expect(exitCode).toBe(3)
+    expect(stderr).toContain('Did you mean DOCCHAT_PORT?')
+    expect(stderr).toContain('Did you mean DOCCHAT_AUTH?')
+  })
+
+  it('does not mind the settings of the server', async () => {
+    at.write('docchat.config.json', JSON.stringify({ host: '0.0.0.0', auth: ['api-keys'] }))
+    const env = { DOCCHAT_PORT: '8080', DOCCHAT_WORKERS: '0', DOCCHAT_DEBUG: '' }
+    expect(await at.run(['list'], { env })).toMatchObject({ exitCode: 0 })
+  })
+
+  it('processes nothing with 0 workers, and says so', async () => {
+    at.write('a.md', 'Some text.')
+    const env = { DOCCHAT_WORKERS: '0' }
+    for (const command of [['ingest', 'a.md'], ['reindex'], ['worker']]) {
+      expect(await at.run(command, { env })).toMatchObject({
+        exitCode: 3,
+        stderr: expect.stringContaining('DOCCHAT_WORKERS in the environment is 0'),
+      })
+    }
+    expect(await at.run(['ingest', '--detach', 'a.md'], { env })).toMatchObject({ exitCode: 0 })
+  })
+
+  it('sends a key of the environment to no server that the folder names, and says so', async () => {
     await using server = await fakeOpenAI()
     at.write('.env', `OPENAI_BASE_URL=${server.url}\n`)
     const { exitCode, stderr } = await at.run(['status'], { env: { OPENAI_API_KEY: 'canary' } })
-    expect(exitCode).toBe(0)
-    expect(stderr).toMatch(/^OPENAI_BASE_URL in .*\.env is ignored, .*\n$/)
+    expect(exitCode).toBe(3)
+    expect(stderr).toMatch(/OPENAI_BASE_URL in .*\.env would be sent OPENAI_API_KEY of the environment/)
     await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...OFFLINE } })
     expect(server.requests).toEqual([])
   })

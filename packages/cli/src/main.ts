@@ -1,6 +1,6 @@
+import type { LoadedSettings, Program } from '@docchat/config'
 import { CommanderError } from 'commander'
 import type { GlobalFlags } from './command-line/action.ts'
-import type { LoadedConfig } from './config/load.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
@@ -57,23 +57,15 @@ function outputFor({ json, quiet, color }: GlobalFlags): Output {
 }
 
 function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, secrets: Set<string>): Context {
-  async function load() {
-    const { loadConfig } = await import('./config/load.ts')
-    const loaded = loadConfig({ flags, env: process.env, cwd: process.cwd() })
-    for (const secret of [
-      loaded.openaiApiKey,
-      loaded.webhookSecret,
-      loaded.classifierKey,
-      loaded.rerankKey,
-    ]) {
-      if (secret !== undefined) secrets.add(secret)
-    }
-    for (const warning of loaded.warnings) output.note(cleanLine(warning))
+  async function load(program?: Program) {
+    const { loadSettings, secretsOf } = await import('@docchat/config')
+    const loaded = loadSettings({ flags: { ...flags }, ...(program && { program }) })
+    for (const secret of secretsOf(loaded)) secrets.add(secret)
     return loaded
   }
-  let loading: Promise<LoadedConfig> | undefined
-  function config() {
-    loading ??= load()
+  let loading: Promise<LoadedSettings> | undefined
+  function config(program?: Program) {
+    loading ??= load(program)
     return loading
   }
   return {
@@ -82,12 +74,14 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
     config,
     async open(options) {
       const loaded = await config()
-      const { openDocChat } = await import('./open-docchat.ts')
+      const { openDocChat } = await import('@docchat/config')
       const onError = (error: unknown) => {
         debug(error, output, secrets)
         options?.onError?.(error)
       }
       return openDocChat(loaded, {
+        workers: 0,
+        models: false,
         ...options,
         onError,
         onWarning: (message) => output.note(cleanLine(message)),

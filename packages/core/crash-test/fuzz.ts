@@ -10,10 +10,11 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { parseArgs } from 'node:util'
 import { DocChatError } from '../src/errors.ts'
+import { thumbnailOf } from '../src/extract/derived-types.ts'
 import type { Extractor, ExtractRequest } from '../src/extract/extractor.ts'
 import { extractorPool } from '../src/extract/pool.ts'
 import { textExtractor } from '../src/extract/text.ts'
-import { THUMBNAIL_OF } from '../src/extract/thumbnail-type.ts'
+import { PROCESS_READERS } from '../src/formats/process-readers.ts'
 import { makeDocx, paragraph } from '../src/testing/docx.ts'
 import { mutants } from '../src/testing/mutants.ts'
 import { encryptedPdf } from '../src/testing/pdf-encrypted.ts'
@@ -55,8 +56,8 @@ const made = [encryptedPdf(['Anyone can read this.'], ''), nastyPdfs['a form tha
 const pdf = [...pdfs, ...made.filter((sample) => sample !== undefined)]
 const kinds: readonly Kind[] = [
   { mediaType: 'application/pdf', samples: pdf },
-  { mediaType: THUMBNAIL_OF['application/pdf'] ?? '', samples: pdf },
-  { mediaType: THUMBNAIL_OF['image/png'] ?? '', samples: [await makePng('A picture of a page.')] },
+  { mediaType: thumbnailOf('application/pdf'), samples: pdf },
+  { mediaType: thumbnailOf('image/png'), samples: [await makePng('A picture of a page.')] },
   { mediaType: DOCX, samples: [makeDocx(wordXml.toString())] },
   { mediaType: DOCX, samples: [wordXml], wrap: (content) => makeDocx(content.toString('latin1')) },
   { mediaType: 'text/html', samples: [html] },
@@ -71,7 +72,7 @@ const delay = monitorEventLoopDelay({ resolution: 5 })
 process.on('unhandledRejection', (reason) => problems.push(`unhandled: ${String(reason)}`))
 const started = performance.now()
 {
-  await using pool = extractorPool({ size: 2, ...LIMITS })
+  await using pool = extractorPool({ size: 2, mediaTypes: Object.keys(PROCESS_READERS), ...LIMITS })
   const extractors = [textExtractor(), pool]
   const queue = jobs()
   delay.enable()

@@ -6,7 +6,7 @@ import { oneAtATime } from '../src/chat/one-at-a-time.ts'
 import { ownedDocuments } from '../src/owner/documents.ts'
 import { sqliteStore } from '../src/sqlite/store.ts'
 import type { Store } from '../src/store/store.ts'
-import { DEFAULT_LIMITS } from '../src/upload/limits.ts'
+import { uploadLimits } from '../src/upload/limits.ts'
 import { sample } from './documents.ts'
 
 const [dataDir = '', index = '0', moment = 'before'] = process.argv.slice(2)
@@ -31,7 +31,7 @@ const documents = ownedDocuments(
   {
     store: dying,
     blobs: await fileSystemBlobStore({ directory: `${dataDir}/blobs` }),
-    limits: DEFAULT_LIMITS,
+    limits: uploadLimits(),
     embedder: null,
     reranker: null,
     answerer: extractiveAnswerer(),

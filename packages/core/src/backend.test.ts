@@ -30,6 +30,7 @@ test('exports what implementations need, and nothing else', () => {
       "newBlobKey",
       "newId",
       "newRecord",
+      "nextJob",
       "normalizeText",
       "packLayout",
       "progressed",

@@ -44,6 +44,7 @@ export type {
   OpenedEvent,
   PageEvent,
 } from './extract/extractor.ts'
+export type { FileHead, Format } from './extract/format.ts'
 export { normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
@@ -64,6 +65,7 @@ export type {
   Lease,
   ReleaseOptions,
 } from './queue/job-queue.ts'
+export { nextJob } from './queue/next-job.ts'
 export { type JobTable, type JobTableAccess, queueOn } from './queue/queue-on-table.ts'
 export { type JobRecord, newRecord, toJob } from './queue/record.ts'
 export {

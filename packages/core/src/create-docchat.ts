@@ -5,6 +5,7 @@ import { labelClassifier } from './classify/labels.ts'
 import { createDisposer } from './disposer.ts'
 import type { DocChat } from './docchat.ts'
 import { DocChatError } from './errors.ts'
+import { checkExtractors } from './formats/check-extractors.ts'
 import { indexStatus, queueReindex } from './ingest/queue-reindex.ts'
 import { backup } from './maintenance/backup.ts'
 import { check } from './maintenance/check.ts'
@@ -15,7 +16,7 @@ import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
-import { uploadLimits, withoutImages } from './upload/limits.ts'
+import { uploadLimits } from './upload/limits.ts'
 
 /** Whose documents they are when nobody says. */
 const LOCAL_OWNER = 'local'
@@ -34,14 +35,21 @@ const LOCAL_OWNER = 'local'
  * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
-  const { workers = 1, embedder = null, reranker = null, answerer = extractiveAnswerer() } = options
+  const {
+    workers = 1,
+    embedder = null,
+    reranker = null,
+    answerer = extractiveAnswerer(),
+    extractors = [],
+  } = options
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
   }
+  await checkExtractors(extractors)
   const ocr = workers === 0 ? null : findOcr(options.extraction)
   // Where other processes read, they have to know what they can.
-  const withImages = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
-  const limits = uploadLimits(options.limits)
+  const mayUseOcr = workers === 0 ? options.extraction?.ocr !== 'off' : ocr !== null
+  const limits = uploadLimits(options.limits, { extractors, ocr: mayUseOcr })
   const disposer = createDisposer()
   try {
     disposer.use(answerer)
@@ -55,7 +63,7 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
       reranker,
       answerer,
       oneAtATime: oneAtATime(store.locks),
-      limits: withImages ? limits : withoutImages(limits),
+      limits,
       webhookUrl: options.webhooks?.url,
       onError: options.onError ?? warn,
     }

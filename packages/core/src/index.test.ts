@@ -3,14 +3,13 @@ import * as core from './index.ts'
 
 test('exports what it promises, and nothing else', () => {
   expect(Object.keys(core).sort()).toEqual([
-    'DEFAULT_LIMITS',
+    'DEFAULT_MAX_FILE_BYTES',
     'DocChatError',
     'boxesOf',
     'collectAnswer',
     'createDocChat',
     'errorOf',
     'evaluate',
-    'extensionsOf',
     'extractiveAnswerer',
     'httpClassifier',
     'httpReranker',
@@ -23,6 +22,7 @@ test('exports what it promises, and nothing else', () => {
     'regressions',
     'safeName',
     'saveAnswer',
+    'supportedFormats',
     'throwOnError',
     'transformersEmbedder',
   ])

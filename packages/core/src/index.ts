@@ -95,7 +95,9 @@ export {
 export { type EvalQuestion, parseQuestions } from './eval/question.ts'
 export type { EvalResult } from './eval/result.ts'
 export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'
+export type { FileHead, Format } from './extract/format.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
+export { supportedFormats } from './formats/supported.ts'
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
@@ -113,8 +115,7 @@ export {
   type SavedAnswerJson,
   saveAnswer,
 } from './saved-answer/saved-answer.ts'
-export { DEFAULT_LIMITS, type UploadLimitOptions } from './upload/limits.ts'
-export { extensionsOf } from './upload/media-type.ts'
+export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'
 export type { WebhookEvent } from './webhook/job.ts'

@@ -6,6 +6,8 @@ import { DocChatError } from './errors.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Store } from './store/store.ts'
 
+const SQLITE_PACKAGES = ['better-sqlite3', 'sqlite-vec'] as const
+
 /** Where everything is kept. */
 export interface Backend {
   readonly store: Store
@@ -42,6 +44,17 @@ async function openBlobs(directory: string): Promise<BlobStore> {
 }
 
 async function openStore(directory: string): Promise<Store> {
-  const { sqliteStore } = await import('./sqlite/index.ts')
+  const { sqliteStore } = await import('./sqlite/index.ts').catch((error: unknown) => {
+    throw explained(error)
+  })
   return sqliteStore({ directory })
+}
+
+/** Says what to do where a package of the embedded store is not installed. */
+function explained(error: unknown): unknown {
+  if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) return error
+  const missing = SQLITE_PACKAGES.find((name) => error.message.includes(`'${name}'`))
+  if (missing === undefined) return error
+  const message = `${missing} is not installed: the embedded store needs it. Install ${SQLITE_PACKAGES.join(' and ')}, or give a store and blobs of your own instead of a dataDir.`
+  return new DocChatError('NOT_CONFIGURED', message, { cause: error })
 }

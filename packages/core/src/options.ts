@@ -1,7 +1,9 @@
 import type { Answerer } from './answer/answerer.ts'
 import type { BlobStore } from './blobs/blob-store.ts'
+import type { Chunker } from './chunk/chunker.ts'
 import type { Classifier } from './classify/classifier.ts'
 import type { Embedder } from './embed/embedder.ts'
+import type { Extractor } from './extract/extractor.ts'
 import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { Reranker } from './retrieve/reranker.ts'
@@ -65,6 +67,15 @@ export interface DocChatOptions {
   readonly limits?: UploadLimitOptions
   /** How documents are read, and what one may cost. */
   readonly extraction?: ExtractionOptions
+  /**
+   * Extractors of your own. They come before the built-in ones, the first that names a media type reads it, and they run in this
+   * process, not held to {@link ExtractorLimits}. The caller closes them.
+   *
+   * @defaultValue the built-in ones alone
+   */
+  readonly extractors?: readonly Extractor[]
+  /** Cuts pages into the chunks that are searched. @defaultValue whole sentences, about 180 words, 40 of them shared */
+  readonly chunker?: Chunker
   /** Adds search by meaning. Closed together with DocChat. @defaultValue search by words alone */
   readonly embedder?: Embedder
   /** Gives each document a label. Closed together with DocChat. @defaultValue by `labels`, when there are any */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 
 /** The server as a process of its own. */
@@ -15,9 +16,13 @@ export interface ServerProcess extends AsyncDisposable {
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
-/** Starts the server with these variables, and waits until it listens. @throws Error with what it wrote when it ended instead. */
-export async function startServer(env: Readonly<Record<string, string>>): Promise<ServerProcess> {
+/** Starts the server with these variables and in that folder, and waits until it listens. @throws Error with what it wrote when it ended instead. */
+export async function startServer(
+  env: Readonly<Record<string, string>>,
+  { cwd = tmpdir() }: { readonly cwd?: string } = {},
+): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--conditions=docchat-source', MAIN], {
+    cwd,
     env: { PATH: process.env['PATH'], DOCCHAT_PORT: '0', DOCCHAT_SEMANTIC_SEARCH: 'false', ...env },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

@@ -7,13 +7,13 @@ it('is what docs/reference/cli.md says', async () => {
   expect(await readFile(file, 'utf8')).toBe(cliReference())
 })
 
-it('names every command, setting and exit code', () => {
+it('names every command and exit code, and where the settings are', () => {
   const text = cliReference()
   for (const part of [
     '## docchat ingest',
     '## docchat doctor',
-    '`OPENAI_API_KEY`',
-    '`DOCCHAT_WORKERS`',
+    '[configuration reference](configuration.md)',
+    '`DOCCHAT_DEBUG`',
     '| 130  |',
   ]) {
     expect(text).toContain(part)

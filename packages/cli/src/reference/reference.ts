@@ -1,6 +1,4 @@
 import type { Command } from 'commander'
-import { CONFIG_FILE, settingKeys } from '../config/load.ts'
-import { settings } from '../config/settings.ts'
 import { EXIT_CODE_MEANINGS } from '../exit-codes.ts'
 import { buildProgram } from '../program.ts'
 import { pad, width } from '../terminal/width.ts'
@@ -12,18 +10,17 @@ const OTHER_VARIABLES: readonly (readonly [name: string, meaning: string])[] = [
   ['`XDG_DATA_HOME`', "The user's data folder on Linux, where it is not `~/.local/share`."],
 ]
 
-/** The reference of the command line as Markdown, made from the commands and settings themselves. */
+/** The reference of the command line as Markdown, made from the commands themselves. */
 export function cliReference(): string {
   const program = buildProgram({ version: '', run: async () => undefined })
   const sections = [
     '# The docchat command',
-    '<!-- Made by scripts/cli-reference.ts: change the command, not this file. -->',
+    '<!-- Made by scripts/generate-docs.ts: change the command, not this file. -->',
     'Results go to standard output, everything else to standard error. With `--json` each result is one JSON object on a line of its own.',
     fenced(helpOf(program)),
     ...program.commands.flatMap((command) => sectionsOf(command, 'docchat')),
     '## Configuration',
-    `The first of these that has a value decides: the option, the environment variable, \`.env\` in the working directory, \`${CONFIG_FILE}\` in the working directory, the default.`,
-    markdownTable(['Option', 'Variable', `In ${CONFIG_FILE}`, 'Default', 'Meaning'], settingRows()),
+    'Options come before environment variables, `.env` and `docchat.config.json`. All settings are in the [configuration reference](configuration.md).',
     'Other variables:',
     markdownTable(['Variable', 'Meaning'], OTHER_VARIABLES),
     '## Exit codes',
@@ -42,13 +39,6 @@ function sectionsOf(command: Command, parent: string): string[] {
 /** The options that all commands share are explained once, with the program. */
 function helpOf(command: Command): string {
   return command.configureHelp({ showGlobalOptions: false, helpWidth: 90 }).helpInformation()
-}
-
-function settingRows(): string[][] {
-  return settingKeys().map((key) => {
-    const { flag, env, fallback, description } = settings[key]
-    return [flag === undefined ? '' : `\`${flag}\``, `\`${env}\``, `\`${key}\``, fallback ?? '', description]
-  })
 }
 
 function fenced(text: string): string {

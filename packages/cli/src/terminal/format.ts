@@ -12,15 +12,6 @@ export function formatSize(bytes: number): string {
   return `${power === 0 || value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${UNITS[power]}`
 }
 
-/** Reads `200MB`, `1.5 GiB` or a number of bytes; null when it is none of these. */
-export function parseSize(value: string | number): number | null {
-  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt]?)i?b?)\s*$/i.exec(String(value))
-  if (match === null) return null
-  const power = ' kmgt'.indexOf((match[2] || ' ').toLowerCase())
-  const bytes = Math.round(Number(match[1]) * 1024 ** power)
-  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null
-}
-
 /** A stretch of time for people: `0.4 s`, `12 s`, `3:05 min`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`

@@ -1,5 +1,6 @@
 import type { DocumentMetadata, OutlineEntry, Page, PageWarning } from '../document.ts'
 import type { PackedLayout } from '../layout/pack.ts'
+import type { Format } from './format.ts'
 
 /** What an extractor yields, in this order: one `opened`, then a `page` for each page in ascending order. */
 export type ExtractEvent = OpenedEvent | PageEvent
@@ -57,5 +58,11 @@ export interface ExtractOptions {
 export interface Extractor {
   /** The media types it reads. */
   readonly mediaTypes: readonly string[]
+  /**
+   * How files of those types are recognised, where DocChat does not know them.
+   *
+   * @defaultValue as DocChat does, by its own formats and the library `file-type`
+   */
+  readonly formats?: readonly Format[]
   extract(request: ExtractRequest, options?: ExtractOptions): AsyncIterable<ExtractEvent>
 }

@@ -4,7 +4,7 @@ import type { Extractor, ExtractRequest } from './extractor.ts'
 import { imageSize } from './image-size.ts'
 import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
-import { readByOcr } from './ocr-type.ts'
+import { readByOcr } from './ocr-warning.ts'
 
 /** A page at 600 dpi; more would take more memory than the process may. */
 const MAX_PIXELS = 40_000_000

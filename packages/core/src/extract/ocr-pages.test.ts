@@ -4,13 +4,15 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { Page, PageWarning, PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { OCR_TYPES } from '../formats/process-readers.ts'
 import { describeExtractor } from '../testing/extractor.ts'
 import { assemblePdf, makePdf } from '../testing/pdf.ts'
 import { encryptedPdf } from '../testing/pdf-encrypted.ts'
 import { makePng, makeScan } from '../testing/scan.ts'
+import { ocrOf } from './derived-types.ts'
 import type { ExtractEvent, Extractor } from './extractor.ts'
 import { ocrPages } from './ocr-pages.ts'
-import { OCR_PDF, OCR_TYPES, readByOcr } from './ocr-type.ts'
+import { readByOcr } from './ocr-warning.ts'
 import { pdfExtractor } from './pdf.ts'
 import { extractorPool } from './pool.ts'
 
@@ -130,7 +132,7 @@ test('reads every page by OCR when that is forced, and keeps the text of one whe
 
 test('reads the pages of an encrypted document, and of a damaged one', { timeout: 120_000 }, async () => {
   await using pool = ocrPool()
-  const request = { mediaType: OCR_PDF, password: 'a secret' }
+  const request = { mediaType: ocrOf('application/pdf'), password: 'a secret' }
   const encrypted = encryptedPdf(['This can be read with a key.'])
   const cut = makePdf(['This is what is left.', 'x']).subarray(0, -200)
   for (const [content, text] of [
@@ -145,7 +147,7 @@ test('reads the pages of an encrypted document, and of a damaged one', { timeout
 test('keeps what else is known of a page that is read by OCR', async () => {
   const said = (code: PageWarningCode) => ({ page: 1, code, message: code })
   const pages = (page: Page, ...warnings: PageWarning[]): Extractor => ({
-    mediaTypes: ['application/pdf'],
+    mediaTypes: ['application/pdf', ocrOf('application/pdf')],
     async *extract() {
       yield { type: 'page', page, warnings }
     },

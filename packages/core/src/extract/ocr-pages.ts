@@ -1,7 +1,7 @@
 import type { PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { ocrOf } from './derived-types.ts'
 import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
-import { OCR_PDF } from './ocr-type.ts'
 
 type PageEvent = ExtractEvent & { type: 'page' }
 
@@ -12,7 +12,7 @@ export interface OcrPagesOptions {
 }
 
 /**
- * Reads PDF with `reader`, then has `ocr` read the pages that turned out to have no text. The others are not kept
+ * Reads documents with `reader`, then has `ocr` read the pages of PDFs that turned out to have no text. The others are not kept
  * waiting: `reader` is done with the document before OCR, which takes seconds a page, begins.
  */
 export function ocrPages(
@@ -25,7 +25,7 @@ export function ocrPages(
   return {
     mediaTypes: reader.mediaTypes,
     async *extract(request, options = {}) {
-      if (request.mediaType !== 'application/pdf') {
+      if (!ocr.mediaTypes.includes(ocrOf(request.mediaType))) {
         yield* reader.extract(request, options)
         return
       }
@@ -79,7 +79,11 @@ async function* readAgain(
   const left = [...run]
   const [first, last] = [run[0], run.at(-1)]
   if (first === undefined || last === undefined) return
-  const scans = { firstPage: first.page.number, lastPage: last.page.number, mediaType: OCR_PDF }
+  const scans = {
+    firstPage: first.page.number,
+    lastPage: last.page.number,
+    mediaType: ocrOf(request.mediaType),
+  }
   try {
     for await (const event of ocr.extract({ ...request, ...scans }, options)) {
       const before = left[0]

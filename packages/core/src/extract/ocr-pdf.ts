@@ -1,8 +1,9 @@
 import type { PDFParse } from 'pdf-parse'
+import { ocrOf } from './derived-types.ts'
 import type { Extractor } from './extractor.ts'
 import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
-import { OCR_PDF, readByOcr } from './ocr-type.ts'
+import { readByOcr } from './ocr-warning.ts'
 import { openPdf } from './pdf-open.ts'
 import { renderPage } from './pdf-render.ts'
 
@@ -13,7 +14,7 @@ const POINTS_PER_INCH = 72
 /** Reads pages of a PDF as pictures. The caller closes `ocr`. */
 export function ocrPdfExtractor(ocr: Ocr): Extractor {
   return {
-    mediaTypes: [OCR_PDF],
+    mediaTypes: [ocrOf('application/pdf')],
     async *extract(request, { signal } = {}) {
       const { firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
       signal?.throwIfAborted()

@@ -10,7 +10,12 @@ import { nastyPdfs } from '../testing/pdf-nasty.ts'
 import { extractorPool } from './pool.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'docchat-hostile-'))
-const pool = extractorPool({ size: 2, stepTimeoutMs: 2000, maxRssBytes: 300 * 2 ** 20 })
+const pool = extractorPool({
+  mediaTypes: ['application/pdf'],
+  size: 2,
+  stepTimeoutMs: 2000,
+  maxRssBytes: 300 * 2 ** 20,
+})
 afterAll(async () => {
   await pool[Symbol.asyncDispose]()
   rmSync(folder, { recursive: true })

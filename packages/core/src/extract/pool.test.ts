@@ -8,11 +8,13 @@ import { describeExtractor } from '../testing/extractor.ts'
 import { ENDLESS_PAGE, endlessForms, endlessPdf, makePdf } from '../testing/pdf.ts'
 import { nastyPdfs } from '../testing/pdf-nasty.ts'
 import type { ExtractEvent } from './extractor.ts'
-import { extractorPool } from './pool.ts'
+import { type ExtractorPoolOptions, extractorPool } from './pool.ts'
 
+const pdfPool = (options: Partial<ExtractorPoolOptions> = {}) =>
+  extractorPool({ mediaTypes: ['application/pdf'], ...options })
 const pdf = { mediaType: 'application/pdf', make: makePdf, refusesGarbage: true }
-describeExtractor('extractorPool', () => extractorPool({ size: 2 }), pdf)
-describeExtractor('extractorPool that recycles', () => extractorPool({ size: 1, recycleAfter: 1 }), pdf)
+describeExtractor('extractorPool', () => pdfPool({ size: 2 }), pdf)
+describeExtractor('extractorPool that recycles', () => pdfPool({ size: 1, recycleAfter: 1 }), pdf)
 
 function request(content: Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-pool-'))
@@ -23,7 +25,7 @@ function request(content: Uint8Array) {
 }
 
 test('tells of a page without text, and reads the others', async () => {
-  await using pool = extractorPool()
+  await using pool = pdfPool()
   const events = await Array.fromAsync(
     pool.extract(request(makePdf(['This is the first page.', '', 'This is the third page.']))),
   )
@@ -41,7 +43,7 @@ const outcome = (events: readonly ExtractEvent[]) =>
   )
 
 test('gives up a document whose only page hangs, and reads the next document', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
+  await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   await expect(Array.fromAsync(pool.extract(request(endlessPdf())))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
     message: expect.stringContaining('"lease.pdf" was given up at page 1: it took more than 3 s'),
@@ -56,21 +58,21 @@ test.each([
   ['at the beginning', [ENDLESS_PAGE, 'This is the second page.'], [[1, 'PAGE_UNREADABLE'], [2]]],
   ['at the end', ['This is the first page.', ENDLESS_PAGE], [[1], [2, 'PAGE_UNREADABLE']]],
 ])('a page that hangs costs no other page: %s', async (_, pages, expected) => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
+  await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   expect(outcome(await Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms())))))).toEqual(
     expected,
   )
 })
 
 test('goes on after the last page of an earlier run even when the rest cannot be read', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000 })
+  await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   const pdf = makePdf(['This is the first page.', ENDLESS_PAGE], endlessForms())
   const events = await Array.fromAsync(pool.extract({ ...request(pdf), firstPage: 2 }))
   expect(outcome(events)).toEqual([[2, 'PAGE_UNREADABLE']])
 })
 
 test('gives up a document that loses too many pages', async () => {
-  await using pool = extractorPool({ size: 1, stepTimeoutMs: 3000, maxLostPages: 1 })
+  await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000, maxLostPages: 1 })
   const pages = ['This is the first page.', ENDLESS_PAGE, ENDLESS_PAGE, 'This is the last page.']
   await expect(Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms()))))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
@@ -79,7 +81,7 @@ test('gives up a document that loses too many pages', async () => {
 })
 
 test('kills a process that swells, and says which page did it', async () => {
-  await using pool = extractorPool({ size: 1, maxRssBytes: 200 * 2 ** 20 })
+  await using pool = pdfPool({ size: 1, maxRssBytes: 200 * 2 ** 20 })
   const bomb = nastyPdfs['text that unpacks to 200 MB']?.() ?? expect.fail()
   await expect(Array.fromAsync(pool.extract(request(bomb)))).rejects.toMatchObject({
     code: 'DOCUMENT_TOO_LARGE',
@@ -88,7 +90,7 @@ test('kills a process that swells, and says which page did it', async () => {
 })
 
 test('reads on in a fresh process when its process is killed, and loses nothing', async () => {
-  await using pool = extractorPool({ size: 1 })
+  await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 60 }, (_, i) => `This is the text of page ${i + 1}.`)
   const events: ExtractEvent[] = []
   for await (const event of pool.extract(request(makePdf(pages)))) {
@@ -99,7 +101,7 @@ test('reads on in a fresh process when its process is killed, and loses nothing'
 })
 
 test('leaves it to its parent when to end: signals of the terminal do not cost the document', async () => {
-  await using pool = extractorPool({ size: 1 })
+  await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 60 }, (_, i) => `This is page ${i + 1}.`)
   const children = new Set<number>()
   for await (const event of pool.extract(request(makePdf(pages)))) {
@@ -112,7 +114,7 @@ test('leaves it to its parent when to end: signals of the terminal do not cost t
 })
 
 test('gives up a document that takes too long in all', { timeout: 60_000 }, async () => {
-  await using pool = extractorPool({ size: 1, documentTimeoutMs: 10_000 })
+  await using pool = pdfPool({ size: 1, documentTimeoutMs: 10_000 })
   // The process starts with this one, so that on a busy machine the time is not over before the page is begun.
   await Array.fromAsync(pool.extract(request(makePdf(['This is a page.']))))
   await expect(
@@ -124,7 +126,7 @@ test('gives up a document that takes too long in all', { timeout: 60_000 }, asyn
 })
 
 test('refuses more pages than it may read, and cuts pages that are too long', async () => {
-  await using pool = extractorPool({ size: 1, maxPages: 2, maxPageCharacters: 20 })
+  await using pool = pdfPool({ size: 1, maxPages: 2, maxPageCharacters: 20 })
   const three = makePdf(['This is one page.', 'This is one page.', 'This is one page.'])
   await expect(Array.fromAsync(pool.extract(request(three)))).rejects.toMatchObject({
     code: 'DOCUMENT_TOO_LARGE',
@@ -138,12 +140,12 @@ test('refuses more pages than it may read, and cuts pages that are too long', as
 })
 
 test('refuses limits that make no sense', () => {
-  expect(() => extractorPool({ stepTimeoutMs: 0 })).toThrow('stepTimeoutMs is 0')
-  expect(() => extractorPool({ maxPages: Number.NaN })).toThrow('maxPages is NaN')
+  expect(() => pdfPool({ stepTimeoutMs: 0 })).toThrow('stepTimeoutMs is 0')
+  expect(() => pdfPool({ maxPages: Number.NaN })).toThrow('maxPages is NaN')
 })
 
 test('does not read ahead of its reader without end', async () => {
-  await using pool = extractorPool({ size: 1 })
+  await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 200 }, (_, i) => `This is page ${i}.`)
   const reading = pool.extract(request(makePdf(pages)))[Symbol.asyncIterator]()
   await reading.next()
@@ -157,7 +159,7 @@ test('does not read ahead of its reader without end', async () => {
 })
 
 test('leaves no process behind when it is closed', async () => {
-  const pool = extractorPool({ size: 1, stepTimeoutMs: 60_000 })
+  const pool = pdfPool({ size: 1, stepTimeoutMs: 60_000 })
   const reading = Array.fromAsync(pool.extract(request(endlessPdf())))
   const refused = expect(reading).rejects.toMatchObject({ code: 'CLOSED' })
   await new Promise((resolve) => setTimeout(resolve, 500))
@@ -171,6 +173,6 @@ test('leaves no process behind when it is closed', async () => {
 /** The only child of a process, as the system tells it. */
 async function childOf(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(pid)])
-  const line = stdout.split('\n').find((one) => one.includes('extract/child.ts'))
+  const line = stdout.split('\n').find((one) => one.includes('extract-child.ts'))
   return Number.parseInt(line ?? expect.fail('there is no extraction process'), 10)
 }

@@ -1,6 +1,5 @@
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
-import { FORMATS } from './formats.ts'
 import { type ExtractorLimits, extractorLimits } from './limits.ts'
 import { type ProcessSource, readDocument } from './pool-document.ts'
 import { type ExtractionProcess, startExtraction } from './process.ts'
@@ -11,8 +10,8 @@ export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
   readonly size?: number
   /** Documents after which a process is replaced by a fresh one. @defaultValue 50 */
   readonly recycleAfter?: number
-  /** What is read here, out of what the process can read. @defaultValue all of it */
-  readonly mediaTypes?: readonly string[]
+  /** What is read here, out of what the extraction process can read. */
+  readonly mediaTypes: readonly string[]
   /** What OCR reads, a data file for each language. @defaultValue English */
   readonly languageFiles?: readonly string[]
 }
@@ -21,8 +20,8 @@ export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
 const FULL = 0.8
 
 /** Reads documents in processes of their own, so that a hostile one can neither block nor kill this process. */
-export function extractorPool(options: ExtractorPoolOptions = {}): Extractor & AsyncDisposable {
-  const { size = 2, recycleAfter = 50, mediaTypes = Object.keys(FORMATS), languageFiles = [] } = options
+export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncDisposable {
+  const { size = 2, recycleAfter = 50, mediaTypes, languageFiles = [] } = options
   const limits = extractorLimits(options)
   if (!(size >= 1))
     throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)

@@ -2,7 +2,6 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
-import type { FormatOptions } from './formats.ts'
 import { type Inbox, openInbox } from './process-inbox.ts'
 import { watchProcessMemory } from './process-memory.ts'
 import type { ToChild } from './protocol.ts'
@@ -33,10 +32,12 @@ export interface ExtractionProcess {
 }
 
 // As source this is a TypeScript file, which Node runs as it is; built, the child lies beside the bundle.
-const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-child.js'
+const program = import.meta.url.endsWith('.ts') ? '../extract-child.ts' : './extract-child.js'
 
 /** Options of {@link startExtraction}. */
-export interface StartOptions extends FormatOptions {
+export interface StartOptions {
+  /** What OCR reads, a data file for each language. */
+  readonly languageFiles: readonly string[]
   /** The process is killed when it holds more. */
   readonly maxRssBytes: number
 }

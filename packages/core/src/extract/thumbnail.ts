@@ -1,23 +1,35 @@
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
+import { thumbnailOf } from './derived-types.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { checkSize, damaged } from './image.ts'
 import { openPdf } from './pdf-open.ts'
 import { renderPage } from './pdf-render.ts'
-import { THUMBNAIL_OF } from './thumbnail-type.ts'
 
 /** In pixels. A page that is long and narrow is narrower. */
 const WIDTH = 200
 const MAX_HEIGHT = 600
 
-/** Makes a small PNG of the first page of a PDF, or of an image. It reads no text. */
-export function thumbnailExtractor(): Extractor {
+/** Makes a small PNG of the first page of a PDF. */
+export function pdfThumbnail(): Extractor {
+  return thumbnailExtractor(['application/pdf'], firstPage)
+}
+
+/** Makes a small PNG of an image. */
+export function imageThumbnail(): Extractor {
+  return thumbnailExtractor(['image/png', 'image/jpeg'], scaled)
+}
+
+/** Reads no text: the page it yields is empty but for its image. */
+function thumbnailExtractor(
+  mediaTypes: readonly string[],
+  draw: (request: ExtractRequest) => Promise<Uint8Array>,
+): Extractor {
   return {
-    mediaTypes: Object.values(THUMBNAIL_OF),
+    mediaTypes: mediaTypes.map(thumbnailOf),
     async *extract(request, { signal } = {}) {
       signal?.throwIfAborted()
-      const isPdf = request.mediaType === THUMBNAIL_OF['application/pdf']
-      const image = await (isPdf ? firstPage(request) : scaled(request))
+      const image = await draw(request)
       signal?.throwIfAborted()
       yield { type: 'opened', pageCount: 1 }
       yield { type: 'page', page: { number: 1, text: '' }, image, warnings: [] }

@@ -5,10 +5,11 @@ import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
+import { thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
 import { imageSize } from '../extract/image-size.ts'
 import { extractorPool } from '../extract/pool.ts'
-import { THUMBNAIL_OF } from '../extract/thumbnail-type.ts'
+import { THUMBNAIL_TYPES } from '../formats/process-readers.ts'
 import { sqliteStore } from '../sqlite/store.ts'
 import { add, open, temporary } from '../testing/docchat.ts'
 import { makePdf } from '../testing/pdf.ts'
@@ -25,7 +26,7 @@ async function setup() {
   const store = sqliteStore({ directory: dataDir })
   const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
   const errors: unknown[] = []
-  const openPool = () => extractorPool({ size: 1, mediaTypes: Object.values(THUMBNAIL_OF) })
+  const openPool = () => extractorPool({ size: 1, mediaTypes: THUMBNAIL_TYPES })
   const start = (open: () => Extractor & AsyncDisposable = openPool) =>
     startThumbnails({ store, blobs, open, onError: (e) => errors.push(e) }, 0)
   return {
@@ -90,7 +91,7 @@ test('are thrown away when another process was faster', async () => {
   const { document, version } = await add(at.docchat, 'a.pdf', makePdf([TEXT]))
   const { key: theirs } = await at.blobs.put(Readable.from([Buffer.from('theirs')]))
   const slow: Extractor & AsyncDisposable = {
-    mediaTypes: [],
+    mediaTypes: [thumbnailOf('application/pdf')],
     async *extract() {
       await at.store.catalog.putThumbnail(version.id, theirs)
       yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('ours'), warnings: [] }

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
+import { thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
-import { THUMBNAIL_OF } from '../extract/thumbnail-type.ts'
 import type { Store } from '../store/store.ts'
 
 /** What {@link startThumbnails} works with. */
@@ -69,8 +69,8 @@ export function startThumbnails(
 
   async function render(extractor: Extractor, versionId: string): Promise<Uint8Array | null> {
     const known = await store.catalog.version(versionId)
-    const mediaType = THUMBNAIL_OF[known?.version.mediaType ?? '']
-    if (known === null || mediaType === undefined) return null
+    const mediaType = thumbnailOf(known?.version.mediaType ?? '')
+    if (known === null || !extractor.mediaTypes.includes(mediaType)) return null
     try {
       await using file = await blobs.asFile(known.version.blobKey)
       const request = { path: file.path, mediaType, name: known.document.name }

@@ -1,5 +1,6 @@
 import type { BackoffOptions } from './backoff.ts'
-import type { ClaimOptions, JobQueue, JobState } from './job-queue.ts'
+import type { JobQueue, JobState } from './job-queue.ts'
+import { nextJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
 import { isTerminal } from './transitions.ts'
@@ -48,7 +49,7 @@ function memoryTable(): JobTable {
     save(job) {
       jobs.set(job.id, job)
     },
-    next: (options, now) => nextOf(all(), options, now),
+    next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++lastToken,
     list: ({ owner, state, limit = 20 }) =>
@@ -71,24 +72,4 @@ function memoryTable(): JobTable {
       paused = value
     },
   }
-}
-
-function nextOf(
-  jobs: readonly JobRecord[],
-  { kinds, perOwner = Number.POSITIVE_INFINITY }: ClaimOptions,
-  now: number,
-): JobRecord | undefined {
-  const active = new Map<string, number>()
-  const lastClaim = new Map<string, number>()
-  for (const { owner, state, token } of jobs) {
-    if (state === 'active') active.set(owner, (active.get(owner) ?? 0) + 1)
-    lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
-  }
-  const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0
-  // Sorting is stable, so equals stay in order of age.
-  const [next] = jobs
-    .filter((job) => job.state === 'queued' && job.runAt <= now && kinds.includes(job.kind))
-    .filter((job) => (active.get(job.owner) ?? 0) < perOwner)
-    .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || a.runAt - b.runAt)
-  return next
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { type Format, HEAD_BYTES } from '../extract/format.ts'
+import { FORMATS } from '../formats/index.ts'
 import { makeDocx, makeZip, paragraph } from '../testing/docx.ts'
-import { detectMediaType, extensionsOf, HEAD_BYTES } from './media-type.ts'
+import { detectMediaType } from './media-type.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 const docx = makeDocx(paragraph('text'))
@@ -37,13 +39,39 @@ test.each([
   await expect(detected).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })
 })
 
-test('tells the extensions of media types', () => {
-  expect(extensionsOf([DOCX, 'text/html', 'text/csv', 'image/jpeg'])).toEqual([
-    'docx',
-    'jpg',
-    'jpeg',
-    'html',
-    'htm',
-    'csv',
-  ])
+test.each([
+  ['notes.txt', '<html>', 'text/plain'],
+  ['rows.csv', '<html>', 'text/csv'],
+  ['feed.xml', '<html>', 'text/html'],
+])('goes by the extension of text before its content: %s', async (name, content, expected) => {
+  expect(await detectMediaType(Buffer.from(content), name)).toBe(expected)
+})
+
+const subtitles: Format = {
+  mediaType: 'application/x-subrip',
+  name: 'SubRip',
+  extensions: ['srt', 'md'],
+  aliases: ['text/srt'],
+  matches: ({ isText, bytes }) => isText && /^1\r?\n\d\d:/.test(Buffer.from(bytes).toString('latin1')),
+}
+const cues = Buffer.from('1\n00:00:01,000 --> 00:00:02,000\nHello.\n')
+
+test.each([
+  ['talk.srt', cues, '', 'application/x-subrip'],
+  ['talk', cues, 'text/plain', 'application/x-subrip'],
+  ['talk.srt', cues, 'text/srt', 'application/x-subrip'],
+  // An extension that two formats share leaves it to the bytes.
+  ['talk.md', cues, '', 'application/x-subrip'],
+  ['notes.md', Buffer.from('# Notes'), '', 'text/markdown'],
+])('recognises a format that was added: %s', async (name, content, declared, expected) => {
+  expect(await detectMediaType(content, name, declared, [subtitles, ...FORMATS])).toBe(expected)
+})
+
+test.each([
+  ['talk.srt', Buffer.from('Hello.'), ''],
+  ['talk.txt', cues, ''],
+  ['talk.srt', cues, 'text/csv'],
+])('refuses %s that is not of the format that was added', async (name, content, declared) => {
+  const detected = detectMediaType(content, name, declared, [subtitles, ...FORMATS])
+  await expect(detected).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })
 })

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { memoryBlobStore } from '../blobs/memory.ts'
-import { DEFAULT_LIMITS } from './limits.ts'
+import { uploadLimits } from './limits.ts'
 import { type DeclaredFile, receive } from './receive.ts'
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n')
@@ -11,9 +11,9 @@ const GIF = Buffer.from('47494638396101000100800000000000ffffff2c000000000100010
 
 async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 1000) {
   const blobs = memoryBlobStore()
-  const limits = {
-    mediaTypes: { ...DEFAULT_LIMITS.mediaTypes, 'application/pdf': limitBytes, 'text/plain': limitBytes },
-  }
+  const limits = uploadLimits({
+    mediaTypes: { 'application/pdf': limitBytes, 'text/plain': limitBytes },
+  })
   try {
     return await receive(Readable.from([content]), declared, { blobs, limits })
   } catch (error) {
@@ -70,7 +70,7 @@ test('takes exactly the limit', async () => {
 
 test('refuses a declared size over the limit before it reads anything', async () => {
   const source = new Readable({ read: () => expect.fail('was read') })
-  const options = { blobs: memoryBlobStore(), limits: DEFAULT_LIMITS }
+  const options = { blobs: memoryBlobStore(), limits: uploadLimits() }
   await expect(receive(source, { name: 'a.pdf', sizeBytes: 10e9 }, options)).rejects.toMatchObject({
     code: 'FILE_TOO_LARGE',
   })
@@ -84,7 +84,7 @@ test('stops reading soon after the limit', async () => {
       yield randomBytes(64 * 1024).fill('x')
     }
   }
-  const limits = { mediaTypes: { 'text/plain': 3 * 1024 * 1024 } }
+  const limits = uploadLimits({ mediaTypes: { 'text/plain': 3 * 1024 * 1024 } })
   const received = receive(endless(), { name: 'a.txt' }, { blobs: memoryBlobStore(), limits })
   await expect(received).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
   expect(read).toBeLessThanOrEqual(5 * 1024 * 1024)

@@ -2,8 +2,9 @@ import { createHash, type Hash } from 'node:crypto'
 import { setImmediate } from 'node:timers/promises'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
+import { HEAD_BYTES } from '../extract/format.ts'
 import type { UploadLimits } from './limits.ts'
-import { detectMediaType, HEAD_BYTES } from './media-type.ts'
+import { detectMediaType } from './media-type.ts'
 import { safeName } from './safe-name.ts'
 import { abortable, inBlocks } from './streams.ts'
 
@@ -88,6 +89,7 @@ class Inspection {
         block.subarray(0, HEAD_BYTES),
         this.#name,
         this.#declared.mediaType,
+        this.#limits.formats,
       )
       if (this.#limits.mediaTypes[this.mediaType] === undefined) {
         const allowed = Object.keys(this.#limits.mediaTypes)

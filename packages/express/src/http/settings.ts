@@ -1,4 +1,4 @@
-import { DEFAULT_LIMITS } from '@docchat/core'
+import { DEFAULT_MAX_FILE_BYTES } from '@docchat/core'
 
 /** What the routes are held to. */
 export interface RouteOptions {
@@ -29,7 +29,7 @@ export function withDefaults(options: RouteOptions): Settings {
   const never = new AbortController().signal
   return {
     maxFiles: options.maxFiles ?? 10,
-    maxFileBytes: options.maxFileBytes ?? Math.max(...Object.values(DEFAULT_LIMITS.mediaTypes)),
+    maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
     maxJsonBytes: options.maxJsonBytes ?? MB,
     uploadIdleMs: options.uploadIdleMs ?? 30_000,
     heartbeatMs: options.heartbeatMs ?? 15_000,

@@ -10,7 +10,7 @@ test('is what docs/reference/http.md says', async () => {
   const file = new URL('../../../../docs/reference/http.md', import.meta.url)
   expect(
     await readFile(file, 'utf8'),
-    'stale: run node --conditions=docchat-source scripts/http-reference.ts',
+    'stale: run node --conditions=docchat-source scripts/generate-docs.ts',
   ).toBe(text)
 })
 

@@ -14,7 +14,7 @@ export function httpReference({ paths, tags, components }: OpenApiDocument): str
   )
   const sections = [
     '# The HTTP interface',
-    '<!-- Made by scripts/http-reference.ts: change the routes, not this file. -->',
+    '<!-- Made by scripts/generate-docs.ts: change the routes, not this file. -->',
     'A running server shows the same at `/docs`, and as OpenAPI 3.1 at `/openapi.json`. Requests need `Authorization: Bearer <key or token>` unless the server runs without authentication. Errors are `application/problem+json` (`Problem` below), apart from the routes of OpenAI’s protocol (`OpenAIError`).',
     ...tags.flatMap((tag) => [
       `## ${tag.name === 'openai' ? 'OpenAI' : capital(tag.name)}`,

@@ -19,9 +19,8 @@ let app: RunningApp
 /** The server's end of the latest connection. */
 let connection: Socket | undefined
 beforeAll(async () => {
-  const mediaTypes = { 'application/pdf': LIMIT, 'text/plain': LIMIT, 'text/markdown': LIMIT }
   app = await startApp({
-    docchat: { limits: { mediaTypes } },
+    docchat: { limits: { maxFileBytes: LIMIT, mediaTypes: { 'image/png': false } } },
     router: { maxFileBytes: LIMIT, uploadIdleMs: 300, limits: false },
   })
   app.server.on('connection', (socket) => {

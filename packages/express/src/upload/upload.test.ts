@@ -10,9 +10,11 @@ const LIMIT = 256 * 1024
 
 let app: RunningApp
 beforeAll(async () => {
-  const mediaTypes = { 'application/pdf': LIMIT, 'text/plain': LIMIT, 'text/markdown': LIMIT }
   app = await startApp({
-    docchat: { limits: { mediaTypes }, webhooks: { secret: `whsec_${randomBytes(24).toString('base64')}` } },
+    docchat: {
+      limits: { maxFileBytes: LIMIT },
+      webhooks: { secret: `whsec_${randomBytes(24).toString('base64')}` },
+    },
     router: { maxFileBytes: LIMIT, limits: false },
   })
 })

@@ -1,11 +1,10 @@
-import type { LoadedConfig } from '../../config/load.ts'
-import { OPENAI_URL, usesModel } from '../../config/model.ts'
+import { type LoadedSettings, OPENAI_URL, usesModel } from '@docchat/config'
 import { type Check, fail, ok, warn } from './check.ts'
 
 const TIMEOUT_MS = 5000
 
 /** Whether the models that are configured can be reached, without using them. */
-export async function checkModel(config: LoadedConfig, signal: AbortSignal): Promise<readonly Check[]> {
+export async function checkModel(config: LoadedSettings, signal: AbortSignal): Promise<readonly Check[]> {
   if (!usesModel(config)) {
     const quoting = ok(
       'model',

@@ -1,4 +1,4 @@
-import type { LoadedConfig } from '../../config/load.ts'
+import type { LoadedSettings } from '@docchat/config'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'
@@ -26,12 +26,12 @@ export async function doctor(
 }
 
 async function checkAll(
-  config: LoadedConfig,
+  config: LoadedSettings,
   signal: AbortSignal,
   open: Context['open'],
 ): Promise<readonly Check[]> {
   const parts = await Promise.all([
-    checkDataDir(config.dataDir, config.sources.dataDir),
+    checkDataDir(config.dataDir, config.sources.dataDir.place),
     checkStore(config.dataDir),
     checkIndex({ config: async () => config, open }),
     checkModel(config, signal),

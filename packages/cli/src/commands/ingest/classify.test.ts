@@ -48,3 +48,25 @@ it('labels documents by a service, and does without it when it fails', async () 
   expect(seen[0]).toMatch(/^Bearer canary \{"name":"lease\.md","media_type":"text\/markdown","text":"# Lease/)
   expect((await at.run(['show', 'lease.md', '--json'])).json()).toMatchObject([{ label: 'contract' }])
 })
+
+it('sends the key of the environment to no service that a file names', async () => {
+  const seen: unknown[] = []
+  const server = createServer((request, response) => {
+    seen.push(request.headers)
+    response.end('{"label":"contract","confidence":0.75}')
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const classifierUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
+  at.write('docchat.config.json', JSON.stringify({ classifierUrl }))
+  at.write('lease.md', LEASE)
+  try {
+    const env = { DOCCHAT_CLASSIFIER_KEY: 'canary' }
+    const { exitCode, stderr } = await at.run(['ingest', 'lease.md'], { env })
+    expect([exitCode, stderr]).toEqual([3, expect.stringContaining('Set DOCCHAT_CLASSIFIER_URL')])
+    expect(stderr).not.toContain('canary')
+    await at.run(['doctor'], { env })
+    expect(seen).toEqual([])
+  } finally {
+    server.close()
+  }
+})

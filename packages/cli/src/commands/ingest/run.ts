@@ -1,8 +1,9 @@
-import { DEFAULT_LIMITS, extensionsOf } from '@docchat/core'
+import { supportedFormats } from '@docchat/core'
 import { eachOf } from '../../async/each-of.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
 import { processingReport } from '../../view/processing/report.ts'
 import { detach } from './detach.ts'
@@ -31,7 +32,7 @@ export async function ingest(
   const { output, open, signal } = context
   const sources = findSources(paths, {
     cwd: process.cwd(),
-    extensions: extensionsOf(Object.keys(DEFAULT_LIMITS.mediaTypes)),
+    extensions: supportedFormats().flatMap((format) => format.extensions),
     stdin: process.stdin,
     stdinName: name,
   })
@@ -51,7 +52,9 @@ async function processAll(
   password: string | undefined,
 ): Promise<ExitCode> {
   const started = performance.now()
-  const { workers, webhookUrl } = await config()
+  const settings = await config()
+  const { webhookUrl } = settings
+  const workers = ownWorkers(settings)
   const stuck = stuckQueue()
   const note = noteOnce(output)
   const onError = (error: unknown) => {

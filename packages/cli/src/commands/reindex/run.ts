@@ -5,6 +5,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { onlyIn } from '../../lookup/find-document.ts'
 import { jobNames } from '../../lookup/job-names.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
 import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
@@ -31,11 +32,12 @@ export async function reindex(
   { document, all = false, text = false, detach = false }: ReindexFlags,
 ): Promise<ExitCode> {
   const started = performance.now()
-  const { workers } = await config()
+  const settings = await config()
+  const workers = detach ? 0 : ownWorkers(settings)
   const stuck = stuckQueue()
   const signal = AbortSignal.any([interrupted, stuck.signal])
   await using docchat = await open({
-    workers: detach ? 0 : workers,
+    workers,
     models: true,
     noticesStale: false,
     onError: stuck.failed,

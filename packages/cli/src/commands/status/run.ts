@@ -1,5 +1,5 @@
+import { usesModel } from '@docchat/config'
 import type { DocumentState } from '@docchat/core'
-import { usesModel } from '../../config/model.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'

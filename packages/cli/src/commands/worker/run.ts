@@ -4,6 +4,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'
 import { Interruption } from '../../interruption.ts'
 import { jobNames } from '../../lookup/job-names.ts'
+import { ownWorkers } from '../../processing/own-workers.ts'
 import { watchJobEnds } from './job-ends.ts'
 import { workerReport } from './report.ts'
 
@@ -12,7 +13,9 @@ const DRAIN_MS = 30_000
 
 /** `docchat worker` */
 export async function worker({ output, open, config, signal }: Context): Promise<ExitCode> {
-  const { dataDir, workers } = await config()
+  const settings = await config()
+  const { dataDir } = settings
+  const workers = ownWorkers(settings)
   const report = workerReport(output)
   const onError = (error: unknown) => report.failed(describeFailure(error))
   // A second look at the same data, which stays open until the last job has ended.

@@ -1,0 +1,8 @@
+import type { Chunker } from '@docchat/core/backend'
+
+/** Each paragraph is a chunk: here, one subtitle. The spans are exact, so that what is found can be cited. */
+export const paragraphChunker: Chunker = ({ number, text }) =>
+  [...text.matchAll(/\S(?:.|\n(?!\s*\n))*/g)].map(({ 0: paragraph, index }) => {
+    const words = paragraph.trimEnd()
+    return { page: number, start: index, end: index + words.length, text: words }
+  })

@@ -1,0 +1,145 @@
+import type { Document, DocumentState, Searchable } from '@docchat/core'
+import type { Catalog, DocumentAndVersion, VersionChange } from '@docchat/core/backend'
+import { admit } from './admit.ts'
+import type { Session } from './database.ts'
+import { memoryPages } from './pages.ts'
+import type { State, VersionRecord } from './state.ts'
+import { asVersion, changeVersion, documentIn, versionIn } from './versions.ts'
+
+const WITH_THUMBNAIL: readonly string[] = ['application/pdf', 'image/jpeg', 'image/png']
+
+/** Documents and their versions. */
+export function memoryCatalog(session: Session): Catalog {
+  return {
+    ...memoryPages(session),
+
+    admit: (file) => session.write((state) => admit(state, file)),
+
+    get: async (owner, id) => session.read((state) => ownDocument(state, owner, id)),
+
+    find: async (owner, reference) =>
+      session.read((state) =>
+        documentsOf(state, owner).filter(
+          ({ id, name, source }) =>
+            name === reference || source === reference || (reference.length >= 5 && id.startsWith(reference)),
+        ),
+      ),
+
+    list: async (owner, { offset = 0, limit = 20, state: wanted } = {}) =>
+      session.read((state) => {
+        const documents = documentsOf(state, owner, wanted)
+        return { documents: documents.slice(offset, offset + limit), total: documents.length }
+      }),
+
+    async *all(owner, wanted) {
+      yield* session.read((state) => documentsOf(state, owner, wanted))
+    },
+
+    versions: async (owner, id) =>
+      session
+        .read((state) => versionsOf(state, id).filter((version) => version.owner === owner))
+        .reverse()
+        .map(asVersion),
+
+    remove: (owner, id) =>
+      session.write((state) => {
+        if (ownDocument(state, owner, id) === null) return false
+        const gone = new Set(versionsOf(state, id).map((version) => version.id))
+        for (const versionId of gone) state.versions.delete(versionId)
+        for (const [key, page] of state.pages) if (gone.has(page.versionId)) state.pages.delete(key)
+        return state.documents.delete(id)
+      }),
+
+    version: async (versionId) => session.read((state) => withDocument(state, state.versions.get(versionId))),
+
+    update: (versionId, change) =>
+      session.write((state) => {
+        const version = state.versions.get(versionId)
+        if (version !== undefined) changeVersion(state, version, fieldsOf(change))
+      }),
+
+    complete: (versionId, searchable) => session.write((state) => complete(state, versionId, searchable)),
+
+    outline: async (versionId) => session.read((state) => state.versions.get(versionId)?.outline ?? []),
+
+    withoutThumbnail: async () =>
+      session.read((state) => {
+        const found = [...state.versions.values()].find(
+          ({ thumbnailDone, searchable, superseded, mediaType }) =>
+            !thumbnailDone && searchable !== 'none' && !superseded && WITH_THUMBNAIL.includes(mediaType),
+        )
+        return found?.id ?? null
+      }),
+
+    putThumbnail: (versionId, key) =>
+      session.write((state) => {
+        const version = state.versions.get(versionId)
+        if (version === undefined || version.thumbnailDone) return false
+        changeVersion(state, version, { thumbnailKey: key, thumbnailDone: true })
+        return true
+      }),
+
+    async *allVersions() {
+      yield* session.read((state) =>
+        [...state.versions.values()].flatMap((version) => withDocument(state, version) ?? []),
+      )
+    },
+
+    blobsInUse: async (keys) =>
+      session.read((state) => {
+        const used = new Set(
+          [...state.versions.values()].flatMap((version) => [version.blobKey, version.thumbnailKey]),
+        )
+        return new Set(keys.filter((key) => used.has(key)))
+      }),
+  }
+}
+
+function ownDocument(state: State, owner: string, id: string): Document | null {
+  const document = documentIn(state, id)
+  return document?.owner === owner ? document : null
+}
+
+/** Newest first. */
+function documentsOf(state: State, owner: string, wanted?: DocumentState): Document[] {
+  return [...state.documents.keys()]
+    .reverse()
+    .flatMap((id) => ownDocument(state, owner, id) ?? [])
+    .filter(({ version }) => wanted === undefined || version.state === wanted)
+}
+
+/** Oldest first. */
+function versionsOf(state: State, documentId: string): VersionRecord[] {
+  return [...state.versions.values()].filter((version) => version.documentId === documentId)
+}
+
+function withDocument(state: State, version: VersionRecord | undefined): DocumentAndVersion | null {
+  const document = version && documentIn(state, version.documentId)
+  return version && document ? { document, version: asVersion(version) } : null
+}
+
+/** Fields that are not given stay as they are. */
+function fieldsOf({ classification, ...change }: VersionChange): Partial<VersionRecord> {
+  if (classification === undefined) return change
+  const label = classification?.label ?? null
+  return { ...change, label, labelConfidence: classification?.confidence ?? null }
+}
+
+function complete(state: State, versionId: string, searchable: Searchable): string[] {
+  const completedAt = new Date().toISOString()
+  const { documentId } = versionIn(state, versionId)
+  changeVersion(state, versionIn(state, versionId), {
+    state: 'complete',
+    searchable,
+    error: null,
+    completedAt,
+  })
+  const versions = versionsOf(state, documentId)
+  const newest = versions.findLast((version) => version.state === 'complete')
+  const document = state.documents.get(documentId)
+  if (newest === undefined || document === undefined) return []
+  state.documents.set(documentId, { ...document, currentVersion: newest.id })
+  const older = versions.filter(({ number, superseded }) => number < newest.number && !superseded)
+  for (const version of older) changeVersion(state, version, { superseded: true })
+  return older.map(({ id }) => id)
+}

@@ -1,0 +1,82 @@
+import {
+  type BackoffOptions,
+  type DocumentEffects,
+  documentEffects,
+  isTerminal,
+  type JobQueue,
+  type JobState,
+  type JobTable,
+  newRecord,
+  nextJob,
+  queueOn,
+  toJob,
+} from '@docchat/core/backend'
+import type { Database, Session } from './database.ts'
+import type { State } from './state.ts'
+import { changeVersion } from './versions.ts'
+
+/** The job queue. Its rules are those of `queueOn`; here is only where jobs are kept. */
+export function memoryJobs(session: Session, { onCommit }: Database, backoff?: BackoffOptions): JobQueue {
+  return queueOn({
+    guarantees: { durable: false, shared: false, notifies: true },
+    backoff,
+    read: (work) => session.read((state) => work(tableIn(state))),
+    write: (work) => session.write((state) => work(tableIn(state))),
+    onChange: onCommit,
+  })
+}
+
+function tableIn(state: State): JobTable {
+  const { jobs } = state
+  const all = () => [...jobs.values()]
+  const table: JobTable = {
+    // Monotonic, unlike the wall clock: setting the clock takes no lease away.
+    now: () => Math.floor(performance.timeOrigin + performance.now()),
+    find: (id) => jobs.get(id),
+    findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
+    insert: (job) => void jobs.set(job.id, job),
+    save(job) {
+      jobs.set(job.id, job)
+      const effects = documentEffects(toJob(job))
+      if (effects !== null) apply(effects, state, table)
+    },
+    next: (options, now) => nextJob(all(), options, now),
+    expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
+    nextToken: () => ++state.lastToken,
+    list: ({ owner, state: wanted, limit = 20 }) =>
+      all()
+        .reverse()
+        .filter((job) => (owner ?? job.owner) === job.owner && (wanted ?? job.state) === job.state)
+        .slice(0, limit),
+    counts() {
+      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
+      for (const job of jobs.values()) counts[job.state]++
+      return counts
+    },
+    prune(finishedBy) {
+      const old = all().filter((job) => isTerminal(job.state) && (job.finishedAt ?? 0) <= finishedBy)
+      for (const job of old) jobs.delete(job.id)
+      return old.length
+    },
+    paused: () => state.paused,
+    setPaused(paused) {
+      state.paused = paused
+    },
+  }
+  return table
+}
+
+/** A job moves its document. */
+function apply(
+  { versionId, state: moved, error, ...effects }: DocumentEffects,
+  state: State,
+  table: JobTable,
+): void {
+  const version = state.versions.get(versionId)
+  if (version !== undefined && version.state !== moved) changeVersion(state, version, { state: moved, error })
+  if (effects.forgetPassword) state.passwords.delete(versionId)
+  if (effects.webhook === null || state.goneReceivers.has(effects.webhook.url)) return
+  const { owner, idempotencyKey } = effects.webhook.job
+  if (idempotencyKey !== undefined && table.findByKey(owner, idempotencyKey) !== undefined) return
+  table.insert(newRecord(effects.webhook.job, table.now()))
+}

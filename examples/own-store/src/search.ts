@@ -1,0 +1,10 @@
+import type { SearchIndex } from '@docchat/core/backend'
+import { memoryBuilds } from './builds.ts'
+import { memoryChunks } from './chunks.ts'
+import type { Session } from './database.ts'
+import { memoryHits } from './hits.ts'
+
+/** Words and vectors, both looked through from end to end. */
+export function memorySearchIndex(session: Session): SearchIndex {
+  return { ...memoryBuilds(session), ...memoryChunks(session), ...memoryHits(session) }
+}

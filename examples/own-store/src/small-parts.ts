@@ -1,0 +1,88 @@
+import {
+  type ApiKeys,
+  apiKeyHash,
+  checkApiKeyRequest,
+  claimedKeyId,
+  type IdempotencyKeys,
+  type Locks,
+  matchesHash,
+  newApiKey,
+  type Passwords,
+  type WebhookReceivers,
+} from '@docchat/core/backend'
+import type { Session } from './database.ts'
+import { keyOf } from './state.ts'
+
+export function memoryPasswords(session: Session): Passwords {
+  return {
+    get: async (versionId) => session.read(({ passwords }) => passwords.get(versionId) ?? null),
+    set: (versionId, password) => session.write(({ passwords }) => void passwords.set(versionId, password)),
+  }
+}
+
+export function memoryIdempotencyKeys(session: Session): IdempotencyKeys {
+  return {
+    claim: ({ owner, key, fingerprint, ttlMs }) =>
+      session.write(({ idempotencyKeys }) => {
+        const now = Date.now()
+        const known = idempotencyKeys.get(keyOf(owner, key))
+        if (known !== undefined && known.expiresAt > now) return known.fingerprint
+        idempotencyKeys.set(keyOf(owner, key), { fingerprint, expiresAt: now + ttlMs })
+        return fingerprint
+      }),
+    prune: () =>
+      session.write(({ idempotencyKeys }) => {
+        const over = [...idempotencyKeys].filter(([, { expiresAt }]) => expiresAt <= Date.now())
+        for (const [key] of over) idempotencyKeys.delete(key)
+        return over.length
+      }),
+  }
+}
+
+export function memoryWebhookReceivers(session: Session): WebhookReceivers {
+  return {
+    markGone: (url) => session.write(({ goneReceivers }) => void goneReceivers.add(url)),
+    isGone: async (url) => session.read(({ goneReceivers }) => goneReceivers.has(url)),
+  }
+}
+
+export function memoryLocks(session: Session): Locks {
+  return {
+    acquire: (name, holder, ttlMs) =>
+      session.write(({ locks }) => {
+        const now = Date.now()
+        const held = locks.get(name)
+        if (held !== undefined && held.holder !== holder && held.expiresAt > now) return false
+        locks.set(name, { holder, expiresAt: now + ttlMs })
+        return true
+      }),
+    release: (name, holder) =>
+      session.write(({ locks }) => {
+        if (locks.get(name)?.holder === holder) locks.delete(name)
+      }),
+  }
+}
+
+export function memoryApiKeys(session: Session): ApiKeys {
+  return {
+    async create(request) {
+      checkApiKeyRequest(request)
+      const { id, key } = newApiKey()
+      const { owner, name } = request
+      const record = { id, owner, name, createdAt: new Date().toISOString(), hash: apiKeyHash(key) }
+      await session.write(({ apiKeys }) => apiKeys.set(id, record))
+      return { id, key }
+    },
+    list: async () =>
+      session
+        .read(({ apiKeys }) => [...apiKeys.values()])
+        .reverse()
+        .map(({ hash: _, ...key }) => key),
+    revoke: (id) => session.write(({ apiKeys }) => apiKeys.delete(id)),
+    async verify(key) {
+      const id = claimedKeyId(key)
+      const known = id === null ? undefined : session.read(({ apiKeys }) => apiKeys.get(id))
+      return known !== undefined && matchesHash(key, known.hash) ? { id: known.id, owner: known.owner } : null
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import type { Store, StoreParts } from '@docchat/core/backend'
+import { memoryCatalog } from './catalog.ts'
+import { memoryConversations } from './conversations.ts'
+import { memoryDatabase, type Session } from './database.ts'
+import { memoryJobs } from './jobs.ts'
+import { memorySearchIndex } from './search.ts'
+import {
+  memoryApiKeys,
+  memoryIdempotencyKeys,
+  memoryLocks,
+  memoryPasswords,
+  memoryWebhookReceivers,
+} from './small-parts.ts'
+
+/** Everything DocChat knows, in memory: for tests and short programs, and to start from for a database of your own. */
+export function memoryStore(): Store {
+  const database = memoryDatabase()
+  const partsOn = (session: Session): StoreParts => ({
+    catalog: memoryCatalog(session),
+    search: memorySearchIndex(session),
+    jobs: memoryJobs(session, database),
+    conversations: memoryConversations(session),
+    passwords: memoryPasswords(session),
+    idempotencyKeys: memoryIdempotencyKeys(session),
+    webhookReceivers: memoryWebhookReceivers(session),
+  })
+  return {
+    ...partsOn(database),
+    apiKeys: memoryApiKeys(database),
+    locks: memoryLocks(database),
+    transaction: (work) => database.transaction((session) => work(partsOn(session))),
+    check: async () => [],
+    // There is nothing that could be opened from a folder.
+    copyTo: null,
+    async [Symbol.asyncDispose]() {
+      // Nothing to close. A real one would end its connections here.
+    },
+  }
+}

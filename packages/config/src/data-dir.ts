@@ -1,0 +1,45 @@
+import { statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join } from 'node:path'
+import type { ComputedDefault } from './setting.ts'
+
+/** The folder's name beside a project's own files. */
+const LOCAL_DATA_DIR = '.docchat'
+
+/** The default of the command's data directory. */
+export const nearestDataDir: ComputedDefault = {
+  compute: findDataDir,
+  description: "`.docchat` in this folder or one above, else `docchat` in the user's data folder",
+}
+
+/** Options of {@link findDataDir}. */
+export interface FindDataDirOptions {
+  readonly cwd: string
+  readonly env: NodeJS.ProcessEnv
+  /** @defaultValue the one that runs */
+  readonly platform?: NodeJS.Platform
+  /** @defaultValue the user's */
+  readonly home?: string
+}
+
+/** The nearest `.docchat` from the working directory upwards, else the user's own data folder. */
+export function findDataDir({
+  cwd,
+  env,
+  platform = process.platform,
+  home = homedir(),
+}: FindDataDirOptions): string {
+  for (let folder = cwd; ; folder = dirname(folder)) {
+    const candidate = join(folder, LOCAL_DATA_DIR)
+    if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return candidate
+    if (folder === dirname(folder)) return join(userDataFolder(platform, env, home), 'docchat')
+  }
+}
+
+function userDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support')
+  if (platform === 'win32') return env['LOCALAPPDATA'] || join(home, 'AppData', 'Local')
+  const xdg = env['XDG_DATA_HOME']
+  // The XDG specification says that a relative path is to be ignored.
+  return xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share')
+}

@@ -1,0 +1,12 @@
+export { CONFIG_FILE, type LayerName, type Source } from './layers.ts'
+export {
+  type LoadedSettings,
+  type LoadSettingsOptions,
+  loadSettings,
+  secretsOf,
+} from './load-settings.ts'
+export { usesModel } from './models.ts'
+export { type OpenOptions, openDocChat } from './open-docchat.ts'
+export type { Program } from './setting.ts'
+export { OPENAI_URL } from './settings/models.ts'
+export type { SettingName, Settings } from './settings.ts'

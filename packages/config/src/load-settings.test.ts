@@ -1,0 +1,200 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type LoadedSettings, type LoadSettingsOptions, loadSettings, secretsOf } from './load-settings.ts'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'docchat-config-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+const load = (options: LoadSettingsOptions = {}): LoadedSettings => loadSettings({ env: {}, cwd, ...options })
+const writeJson = (value: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(value))
+const writeDotEnv = (text: string) => writeFileSync(join(cwd, '.env'), text)
+
+const refusal = (message: string | RegExp) =>
+  expect.objectContaining({
+    code: 'NOT_CONFIGURED',
+    message: typeof message === 'string' ? expect.stringContaining(message) : expect.stringMatching(message),
+  })
+
+describe('defaults', () => {
+  it('fill in all that has no value', () => {
+    const loaded = load()
+    expect(loaded).toMatchObject({
+      workers: 2,
+      auth: [],
+      origins: [],
+      trustProxy: 0,
+      port: 3000,
+      ocr: 'auto',
+    })
+    expect(loaded).toMatchObject({ openaiApiKey: undefined, semanticSearch: true, publicMetrics: false })
+    expect(loaded.sources.workers).toEqual({ layer: 'default', place: 'default' })
+  })
+
+  it.each([
+    ['command', 200 * 1024 ** 2, 'above'],
+    ['serve', 20 * 1024 ** 2, 'above'],
+    ['server', 20 * 1024 ** 2, 'here'],
+  ] as const)('are those of the program: %s', (program, maxSize, place) => {
+    const here = join(cwd, 'a')
+    mkdirSync(here)
+    mkdirSync(join(cwd, '.docchat'))
+    const dataDir = join(place === 'above' ? cwd : here, '.docchat')
+    expect(load({ program, cwd: here })).toMatchObject({ maxSize, dataDir })
+  })
+})
+
+describe('precedence', () => {
+  it.each(['command', 'serve', 'server'] as const)(
+    'is flag, environment, .env, file, default: %s',
+    (program) => {
+      writeJson({ workers: 3, model: 'of-file', maxSize: '3MB', dataDir: 'of-file', port: 3003 })
+      const ofFile = { workers: 3, model: 'of-file', maxSize: 3 * 1024 ** 2, port: 3003 }
+      expect(load({ program })).toMatchObject({ ...ofFile, dataDir: join(cwd, 'of-file') })
+      writeDotEnv('DOCCHAT_WORKERS=4\nDOCCHAT_MODEL=of-dot-env\nDOCCHAT_MAX_SIZE=4MB\n')
+      const ofDotEnv = { workers: 4, model: 'of-dot-env', maxSize: 4 * 1024 ** 2, port: 3003 }
+      expect(load({ program })).toMatchObject(ofDotEnv)
+      const env = { DOCCHAT_WORKERS: '5', DOCCHAT_MODEL: 'of-environment' }
+      const loaded = load({ program, env, flags: { workers: '6' } })
+      expect(loaded).toMatchObject({ workers: 6, model: 'of-environment', maxSize: 4 * 1024 ** 2 })
+      expect(loaded.sources).toMatchObject({
+        workers: { layer: 'flags', place: '--workers' },
+        model: { layer: 'environment', place: 'DOCCHAT_MODEL in the environment' },
+        maxSize: { layer: 'dotenv', place: `DOCCHAT_MAX_SIZE in ${join(cwd, '.env')}` },
+        dataDir: { layer: 'file', place: `"dataDir" in ${join(cwd, 'docchat.config.json')}` },
+        embeddingModel: { layer: 'default' },
+      })
+    },
+  )
+
+  it('takes an empty variable and null as not set', () => {
+    writeJson({ model: null })
+    expect(load({ env: { DOCCHAT_WORKERS: '' } })).toMatchObject({ workers: 2, model: 'gpt-4.1-mini' })
+  })
+
+  it('passes over an option that only has the name of a setting', () => {
+    expect(load({ flags: { labels: ['x'], origins: 7 } })).toMatchObject({ labels: undefined, origins: [] })
+  })
+
+  it('does not change the environment', () => {
+    writeDotEnv('OPENAI_API_KEY=from-file\n')
+    expect(load().openaiApiKey).toBe('from-file')
+    expect(process.env['OPENAI_API_KEY']).not.toBe('from-file')
+  })
+})
+
+describe('values', () => {
+  it('are text in variables, and what is natural in JSON', () => {
+    const labels = { lease: 'tenant, rent' }
+    const env = {
+      DOCCHAT_AUTH: 'api-keys, jwt',
+      DOCCHAT_MAX_SIZE: '1.5 GB',
+      DOCCHAT_CORS_ORIGINS: 'https://a.example, https://b.example',
+      DOCCHAT_TRUST_PROXY: '10.0.0.0/8,loopback',
+      DOCCHAT_PUBLIC_METRICS: 'yes',
+      DOCCHAT_OCR_LANGUAGES: 'eng, deu',
+      DOCCHAT_LABELS: JSON.stringify(labels),
+      DOCCHAT_WORKERS: '0',
+    }
+    const values = {
+      auth: ['api-keys', 'jwt'],
+      maxSize: 1.5 * 1024 ** 3,
+      origins: ['https://a.example', 'https://b.example'],
+      trustProxy: '10.0.0.0/8,loopback',
+      publicMetrics: true,
+      ocrLanguages: ['eng', 'deu'],
+      labels,
+      workers: 0,
+    }
+    expect(load({ env })).toMatchObject(values)
+    writeJson(values)
+    expect(load()).toMatchObject(values)
+    expect(load({ env: { DOCCHAT_TRUST_PROXY: '1' } }).trustProxy).toBe(1)
+  })
+
+  it.each([
+    [{ flags: { workers: 'many' } }, '--workers: "many" is not valid: must be a whole number from 0 to 64.'],
+    [{ flags: { workers: '65' } }, '--workers: "65" is not valid'],
+    [
+      { env: { DOCCHAT_MAX_SIZE: 'huge' } },
+      'DOCCHAT_MAX_SIZE in the environment: "huge" is not valid: must be a size',
+    ],
+    [
+      { env: { OPENAI_BASE_URL: 'localhost' } },
+      'OPENAI_BASE_URL in the environment: the value is not valid: must be a URL',
+    ],
+    [{ env: { OPENAI_BASE_URL: 'file:///etc' } }, 'the value is not valid: must be a URL'],
+    [{ env: { DOCCHAT_OCR: 'maybe' } }, 'must be auto, off or force'],
+    [{ env: { DOCCHAT_AUTH: 'none' } }, 'must be api-keys, jwt, or both'],
+    [{ env: { DOCCHAT_SEMANTIC_SEARCH: 'perhaps' } }, 'must be true or false'],
+    [{ env: { DOCCHAT_LEASE_MS: '0' } }, 'must be a whole number from 100'],
+    [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'The labels must be JSON such as'],
+    [{ env: { DOCCHAT_LABELS: 'nowhere.json' } }, 'nowhere.json, cannot be read'],
+  ])('name themselves and their place when they are wrong: %j', (options, message) => {
+    expect(() => load(options)).toThrow(refusal(message))
+  })
+
+  it('are all named at once', () => {
+    writeJson({ workers: 'two' })
+    writeDotEnv('DOCCHAT_PORT=x\n')
+    expect(() => load({ env: { DOCCHAT_PRT: '1' } })).toThrow(
+      refusal(
+        /^"workers" in .*\.json: "two" is not valid.*\nDOCCHAT_PORT in .*\nDOCCHAT_PRT in the environment: .*$/,
+      ),
+    )
+  })
+
+  it.each([
+    ['OPENAI_BASE_URL', 'http://me:canary@localhost/v1', 'must not hold a name or password'],
+    ['DOCCHAT_WEBHOOK_URL', 'https://me:canary@example.com/', 'must not hold a name or password'],
+    ['DOCCHAT_WEBHOOK_SECRET', 'canary', 'must be "whsec_" and 24 to 64 random bytes'],
+    ['DOCCHAT_WEBHOOK_SECRET', `whsec_${Buffer.alloc(23, 'canary').toString('base64')}`, 'must be "whsec_"'],
+    ['DOCCHAT_JWT_SECRET', 'canary', 'must have at least 32 characters'],
+  ])('repeat no secret: %s', (name, value, message) => {
+    expect(() => load({ env: { [name]: value } })).toThrow(
+      refusal(new RegExp(`^${name} in the environment: (?!.*canary).*${message}`)),
+    )
+  })
+
+  it.each(['{', '[]', 'null'])('of a file that holds %s are none', (text) => {
+    writeFileSync(join(cwd, 'docchat.config.json'), text)
+    expect(() => load()).toThrow(refusal(join(cwd, 'docchat.config.json')))
+  })
+})
+
+describe('a misspelt name', () => {
+  const meant = (written: string, name: string) =>
+    `${written}: there is no such setting. Did you mean ${name}?`
+
+  it.each(['command', 'serve', 'server'] as const)('is refused wherever it stands: %s', (program) => {
+    const env = { DOCCHAT_WORKER: '1', DOCCHAT_DEBUG: '1', DOCCHAT: 'http://localhost:3000' }
+    expect(() => load({ program, env })).toThrow(
+      refusal(meant('DOCCHAT_WORKER in the environment', 'DOCCHAT_WORKERS')),
+    )
+    writeDotEnv('DOCCHAT_PRT=1\nOTHER=2\n')
+    expect(() => load({ program })).toThrow(
+      refusal(meant(`DOCCHAT_PRT in ${join(cwd, '.env')}`, 'DOCCHAT_PORT')),
+    )
+    writeDotEnv('')
+    writeJson({ worker: 2 })
+    expect(() => load({ program })).toThrow(
+      refusal(meant(`"worker" in ${join(cwd, 'docchat.config.json')}`, 'workers')),
+    )
+  })
+
+  it('that is like no other gets no suggestion', () => {
+    expect(() => load({ env: { DOCCHAT_FAVOURITE_COLOUR: 'red' } })).toThrow(
+      refusal('there is no such setting. Remove it'),
+    )
+  })
+})
+
+it('knows all secrets that are set', () => {
+  const jwt = 's'.repeat(32)
+  const loaded = load({ env: { OPENAI_API_KEY: 'a', DOCCHAT_RERANK_KEY: 'b', DOCCHAT_JWT_SECRET: jwt } })
+  expect(secretsOf(loaded)).toEqual(['a', 'b', jwt])
+})

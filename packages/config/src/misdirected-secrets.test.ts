@@ -1,0 +1,86 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { loadSettings } from './load-settings.ts'
+import { type SettingName, settingNames, settings } from './settings.ts'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'docchat-secrets-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+const sent = settingNames.flatMap((name) => {
+  const address = settings[name].secret?.sentTo as SettingName | null | undefined
+  return address === null || address === undefined ? [] : [{ name, address }]
+})
+
+it('is asked of every secret', () => {
+  const secrets = settingNames.filter((name) => settings[name].secret !== undefined)
+  const named = settingNames.filter((name) => /key|secret|password|token$/i.test(name))
+  expect(secrets).toEqual(named)
+  expect(sent).toEqual([
+    { name: 'openaiApiKey', address: 'openaiBaseUrl' },
+    { name: 'rerankKey', address: 'rerankUrl' },
+    { name: 'classifierKey', address: 'classifierUrl' },
+  ])
+})
+
+describe.each(sent)('$name', ({ name, address }) => {
+  const key = { [settings[name].env]: 'canary' }
+  const there = 'http://there.example/v1'
+  const inDotEnv = (text: string) => writeFileSync(join(cwd, '.env'), text)
+  const inFile = (values: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(values))
+
+  it.each([
+    ['.env', () => inDotEnv(`${settings[address].env}=${there}\n`)],
+    ['docchat.config.json', () => inFile({ [address]: there })],
+  ])('of the environment is not for an address in %s', (file, write) => {
+    write()
+    for (const program of ['command', 'serve', 'server'] as const) {
+      expect(() => loadSettings({ program, env: key, cwd })).toThrow(
+        expect.objectContaining({
+          code: 'NOT_CONFIGURED',
+          message: expect.stringMatching(
+            new RegExp(
+              `${file} would be sent ${settings[name].env} of the environment, .*Set ${settings[address].env} `,
+            ),
+          ),
+        }),
+      )
+      expect(() => loadSettings({ program, env: key, cwd })).not.toThrow(/canary/)
+    }
+  })
+
+  it('of a folder may go where the folder says, and no key may go anywhere', () => {
+    inFile({ [address]: there })
+    expect(loadSettings({ env: {}, cwd })).toMatchObject({ [address]: there, [name]: undefined })
+    inDotEnv(`${settings[name].env}=of-the-folder\n`)
+    expect(loadSettings({ env: {}, cwd })).toMatchObject({ [address]: there, [name]: 'of-the-folder' })
+  })
+
+  it('of the environment goes where the environment says', () => {
+    inFile({ [address]: there })
+    const env = { ...key, [settings[address].env]: 'http://here.example/v1' }
+    expect(loadSettings({ env, cwd })).toMatchObject({
+      [address]: 'http://here.example/v1',
+      [name]: 'canary',
+    })
+  })
+
+  it('that is left empty in the environment is not sent', () => {
+    inFile({ [address]: there })
+    const loaded = loadSettings({ env: { [settings[name].env]: '' }, cwd })
+    expect(loaded).toMatchObject({ [address]: there, [name]: undefined })
+  })
+})
+
+it('counts what the client of a service sends by itself', () => {
+  const env = { OPENAI_CUSTOM_HEADERS: 'x-key: canary' }
+  expect(loadSettings({ env, cwd })).toMatchObject({ openaiBaseUrl: undefined })
+  writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://there.example/v1\n')
+  expect(() => loadSettings({ env, cwd })).toThrow(
+    /\.env would be sent OPENAI_CUSTOM_HEADERS of the environment/,
+  )
+})

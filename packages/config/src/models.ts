@@ -1,0 +1,85 @@
+import {
+  DocChatError,
+  type DocChatOptions,
+  type Embedder,
+  httpClassifier,
+  httpReranker,
+  openAIAnswerer,
+  openAIEmbedder,
+} from '@docchat/core'
+import type { LoadedSettings } from './load-settings.ts'
+import type { Settings } from './settings.ts'
+
+type Models = Pick<DocChatOptions, 'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker'>
+
+/** Whether a model writes the answers; without one they quote the documents. */
+export function usesModel({
+  openaiApiKey,
+  openaiBaseUrl,
+}: Pick<Settings, 'openaiApiKey' | 'openaiBaseUrl'>): boolean {
+  return openaiApiKey !== undefined || openaiBaseUrl !== undefined
+}
+
+/** Connects the models that are configured. */
+export async function modelsFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
+  return {
+    ...classifierFor(settings),
+    ...rerankerFor(settings),
+    ...answererFor(settings),
+    // Last, because it alone holds something open: what throws comes before it.
+    ...(await embedderFor(settings, warn)),
+  }
+}
+
+function classifierFor({ classifierUrl: url, classifierKey: key, labels }: Settings): Models {
+  if (url === undefined) return labels === undefined ? {} : { labels }
+  const headers = key === undefined ? {} : { authorization: `Bearer ${key}` }
+  return { classifier: httpClassifier({ url, headers }) }
+}
+
+function rerankerFor({ rerankUrl: url, rerankModel: model, rerankKey: apiKey }: Settings): Models {
+  if (url === undefined) return {}
+  return { reranker: httpReranker({ url, model, ...(apiKey !== undefined && { apiKey }) }) }
+}
+
+function answererFor(settings: Settings): Models {
+  if (!usesModel(settings)) return {}
+  const { model, maxAnswerTokens: maxOutputTokens } = settings
+  const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens }
+  return { answerer: openAIAnswerer({ ...connectionFor(settings), ...limit, model }) }
+}
+
+async function embedderFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
+  if (!settings.semanticSearch) return {}
+  const { embeddingModel: model } = settings
+  const embedder = model === undefined ? await bundledEmbedder(warn) : await serviceEmbedder(settings, model)
+  return embedder === null ? {} : { embedder }
+}
+
+async function bundledEmbedder(warn: (message: string) => void): Promise<Embedder | null> {
+  const minilm = await import('@docchat/minilm')
+  return minilm.bundledEmbedder(warn)
+}
+
+async function serviceEmbedder(settings: LoadedSettings, model: string): Promise<Embedder> {
+  if (!usesModel(settings)) {
+    const message = `The embedding model ${model} (${settings.sources.embeddingModel.place}) needs OPENAI_API_KEY or OPENAI_BASE_URL.`
+    throw new DocChatError('NOT_CONFIGURED', message)
+  }
+  const { embeddingDimensions: dimensions } = settings
+  const { embeddingQueryPrefix: queryPrefix, embeddingDocumentPrefix: documentPrefix } = settings
+  return openAIEmbedder({
+    ...connectionFor(settings),
+    model,
+    ...(dimensions !== undefined && { dimensions }),
+    ...(queryPrefix !== undefined && { queryPrefix }),
+    ...(documentPrefix !== undefined && { documentPrefix }),
+  })
+}
+
+function connectionFor({ openaiApiKey: apiKey, openaiBaseUrl: baseURL }: Settings): {
+  readonly apiKey?: string
+  readonly baseURL?: string
+} {
+  return { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
+}

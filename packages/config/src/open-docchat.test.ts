@@ -1,0 +1,127 @@
+import { once } from 'node:events'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type IncomingHttpHeaders } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import type { DocChat } from '@docchat/core'
+import { fakeOpenAI } from '@docchat/core/testing'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { type LoadedSettings, loadSettings } from './load-settings.ts'
+import { openDocChat } from './open-docchat.ts'
+
+let cwd: string
+beforeEach(() => {
+  cwd = mkdtempSync(join(tmpdir(), 'docchat-open-'))
+})
+afterEach(() => rmSync(cwd, { recursive: true, force: true }))
+
+const load = (env: NodeJS.ProcessEnv = {}): LoadedSettings =>
+  loadSettings({
+    env: { DOCCHAT_DATA_DIR: join(cwd, 'data'), DOCCHAT_SEMANTIC_SEARCH: 'false', ...env },
+    cwd,
+  })
+const writeJson = (value: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(value))
+
+async function classifier() {
+  const requests: IncomingHttpHeaders[] = []
+  const server = createServer((request, response) => {
+    requests.push(request.headers)
+    request.resume().on('end', () => response.end('{"label":"lease","confidence":0.9}'))
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  onTestFinished(() => void server.close())
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, requests }
+}
+
+async function add(docchat: DocChat, content: string) {
+  const { document, job } = await docchat.documents.add({
+    name: 'a.txt',
+    content: Readable.from([Buffer.from(content)]),
+  })
+  for await (const { state } of docchat.jobs.watch(job.id)) if (state === 'done' || state === 'failed') break
+  return docchat.documents.get(document.id)
+}
+
+describe('a service', () => {
+  it('is sent a key of the environment when the environment names it', async () => {
+    const { url, requests } = await classifier()
+    const env = { DOCCHAT_CLASSIFIER_URL: url, DOCCHAT_CLASSIFIER_KEY: 'canary' }
+    await using docchat = await openDocChat(load(env))
+    expect(await add(docchat, 'The lease.')).toMatchObject({ version: { label: 'lease' } })
+    expect(requests).toEqual([expect.objectContaining({ authorization: 'Bearer canary' })])
+  })
+
+  it('is never sent it when a file of the folder does', async () => {
+    const { url, requests } = await classifier()
+    writeJson({ classifierUrl: url })
+    const open = async () => {
+      await using docchat = await openDocChat(load({ DOCCHAT_CLASSIFIER_KEY: 'canary' }))
+      await add(docchat, 'The lease.')
+    }
+    await expect(open()).rejects.toMatchObject({ code: 'NOT_CONFIGURED' })
+    expect(requests).toEqual([])
+    await using docchat = await openDocChat(load())
+    await add(docchat, 'The lease.')
+    expect(requests).toEqual([expect.not.objectContaining({ authorization: expect.anything() })])
+  })
+
+  it('gets the length that answers may have', async () => {
+    await using model = await fakeOpenAI()
+    const env = { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'key', DOCCHAT_MAX_ANSWER_TOKENS: '500' }
+    await using docchat = await openDocChat(load(env))
+    await add(docchat, 'The valve opens at 3 bar.')
+    for await (const event of docchat.ask('When does the valve open?')) if (event.type === 'finish') break
+    const asked = model.requests.find(({ path }) => path.endsWith('/chat/completions'))
+    expect(asked?.body).toMatchObject({ max_tokens: 500 })
+  })
+})
+
+it('puts the prefixes of the embedding model before questions and passages', async () => {
+  await using model = await fakeOpenAI()
+  writeFileSync(
+    join(cwd, '.env'),
+    'DOCCHAT_EMBEDDING_QUERY_PREFIX="query: "\nDOCCHAT_EMBEDDING_DOCUMENT_PREFIX="passage: "\n',
+  )
+  const env = {
+    OPENAI_BASE_URL: model.url,
+    OPENAI_API_KEY: 'key',
+    DOCCHAT_EMBEDDING_MODEL: 'm',
+    DOCCHAT_SEMANTIC_SEARCH: 'true',
+  }
+  await using docchat = await openDocChat(load(env))
+  await add(docchat, 'The valve opens at 3 bar.')
+  await docchat.retrieve('When does the valve open?')
+  const embedded = JSON.stringify(model.requests.map(({ body }) => body))
+  expect(embedded).toContain('"passage: a. The valve opens at 3 bar.')
+  expect(embedded).toContain('"query: When does the valve open?"')
+})
+
+it('holds documents to the largest size', async () => {
+  writeJson({ maxSize: '1KB' })
+  await using docchat = await openDocChat(load())
+  await expect(add(docchat, 'x'.repeat(1025))).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
+})
+
+it('connects no model when none is wanted', async () => {
+  const env = { DOCCHAT_EMBEDDING_MODEL: 'm', DOCCHAT_SEMANTIC_SEARCH: 'true' }
+  await using docchat = await openDocChat(load(env), { models: false, workers: 0 })
+  expect((await docchat.documents.list()).total).toBe(0)
+})
+
+it.each([
+  [
+    { DOCCHAT_WEBHOOK_URL: 'https://example.com/hook' },
+    /DOCCHAT_WEBHOOK_URL in .* needs DOCCHAT_WEBHOOK_SECRET/,
+  ],
+  [
+    { DOCCHAT_EMBEDDING_MODEL: 'm', DOCCHAT_SEMANTIC_SEARCH: 'true' },
+    /DOCCHAT_EMBEDDING_MODEL in .* needs OPENAI_API_KEY or OPENAI_BASE_URL/,
+  ],
+])('refuses %j, which lacks something', async (env, message) => {
+  await expect(openDocChat(load(env))).rejects.toThrow(
+    expect.objectContaining({ code: 'NOT_CONFIGURED', message: expect.stringMatching(message) }),
+  )
+})

@@ -1,0 +1,72 @@
+import {
+  createDocChat,
+  type DocChat,
+  DocChatError,
+  type ExtractionOptions,
+  type WebhookOptions,
+} from '@docchat/core'
+import type { LoadedSettings } from './load-settings.ts'
+import { modelsFor } from './models.ts'
+
+/** Options of {@link openDocChat}. */
+export interface OpenOptions {
+  /** How many jobs to work on at a time. @defaultValue as the settings say */
+  readonly workers?: number
+  /** Connects what answers, classifies and searches by meaning, as configured. Reading and deleting need none. @defaultValue true */
+  readonly models?: boolean
+  /** How long running jobs may go on when it is closed; then they are given back. In milliseconds. @defaultValue 0 */
+  readonly drainMs?: number
+  /** Called with unexpected errors while jobs run. @defaultValue as in `createDocChat` */
+  readonly onError?: (error: unknown) => void
+  /** Called with what works only in part, for people. @defaultValue nothing is called */
+  readonly onWarning?: (message: string) => void
+  /** Whether to warn of documents that have no vectors of the model in use. @defaultValue true */
+  readonly noticesStale?: boolean
+}
+
+/**
+ * Opens DocChat as the settings say. The caller closes it.
+ *
+ * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and whatever opening throws.
+ */
+export async function openDocChat(settings: LoadedSettings, options: OpenOptions = {}): Promise<DocChat> {
+  const { dataDir, maxSize, leaseMs } = settings
+  const {
+    workers = settings.workers,
+    models = true,
+    drainMs = 0,
+    onError,
+    onWarning = () => undefined,
+    noticesStale = true,
+  } = options
+  const webhooks = webhooksFor(settings)
+  const docchat = await createDocChat({
+    dataDir,
+    workers,
+    worker: { drainMs, ...(leaseMs !== undefined && { leaseMs }) },
+    limits: { maxFileBytes: maxSize },
+    extraction: extractionFor(settings),
+    ...(onError && { onError }),
+    ...(webhooks && { webhooks }),
+    ...(models && (await modelsFor(settings, onWarning))),
+  })
+  const { advice } = await docchat.indexStatus()
+  if (noticesStale && advice !== null) onWarning(advice)
+  return docchat
+}
+
+function extractionFor({ ocr, ocrLanguages, maxPages }: LoadedSettings): ExtractionOptions {
+  return {
+    ocr,
+    ...(ocrLanguages !== undefined && { ocrLanguages }),
+    ...(maxPages !== undefined && { limits: { maxPages }, ocrLimits: { maxPages } }),
+  }
+}
+
+function webhooksFor(settings: LoadedSettings): WebhookOptions | null {
+  const { webhookUrl: url, webhookSecret: secret, webhookAllowPrivate: allowPrivateAddresses } = settings
+  if (secret !== undefined) return { secret, allowPrivateAddresses, ...(url !== undefined && { url }) }
+  if (url === undefined) return null
+  const message = `The webhook's URL (${settings.sources.webhookUrl.place}) needs DOCCHAT_WEBHOOK_SECRET, which signs what is sent.`
+  throw new DocChatError('NOT_CONFIGURED', message)
+}

@@ -1,0 +1,45 @@
+import type { Setting } from './setting.ts'
+import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
+import { type ModelSettings, modelSettings } from './settings/models.ts'
+import { type ReadingSettings, readingSettings } from './settings/reading.ts'
+import { type ServerSettings, serverSettings } from './settings/server.ts'
+import { type ServiceSettings, serviceSettings } from './settings/services.ts'
+import { type StorageSettings, storageSettings } from './settings/storage.ts'
+import { type WebhookSettings, webhookSettings } from './settings/webhooks.ts'
+
+/** All that can be set, checked and with defaults filled in. */
+export interface Settings
+  extends StorageSettings,
+    ReadingSettings,
+    ModelSettings,
+    ServiceSettings,
+    WebhookSettings,
+    ServerSettings,
+    AuthenticationSettings {}
+
+/** A setting's name in `docchat.config.json`. */
+export type SettingName = keyof Settings
+
+/** The settings by topic, in the order of the reference. */
+export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
+  'Documents and workers': { ...storageSettings, ...readingSettings },
+  Models: modelSettings,
+  'Reranking and labels': serviceSettings,
+  Webhooks: webhookSettings,
+  Server: serverSettings,
+  Authentication: authenticationSettings,
+}
+
+/** Every setting, by its name in `docchat.config.json`. */
+export const settings: Readonly<Record<SettingName, Setting>> = {
+  ...storageSettings,
+  ...readingSettings,
+  ...modelSettings,
+  ...serviceSettings,
+  ...webhookSettings,
+  ...serverSettings,
+  ...authenticationSettings,
+}
+
+/** The names of all settings. */
+export const settingNames: readonly SettingName[] = Object.keys(settings) as SettingName[]

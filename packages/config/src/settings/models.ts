@@ -1,0 +1,82 @@
+import type { Definitions } from '../setting.ts'
+import { address, flag, text, wholeNumber } from '../values.ts'
+
+/** The service that OpenAI's own clients talk to. */
+export const OPENAI_URL = 'https://api.openai.com/v1'
+
+/** The models that write answers and make vectors. */
+export interface ModelSettings {
+  readonly openaiApiKey: string | undefined
+  readonly openaiBaseUrl: string | undefined
+  readonly model: string
+  readonly maxAnswerTokens: number | undefined
+  readonly semanticSearch: boolean
+  readonly embeddingModel: string | undefined
+  readonly embeddingDimensions: number | undefined
+  readonly embeddingQueryPrefix: string | undefined
+  readonly embeddingDocumentPrefix: string | undefined
+}
+
+export const modelSettings: Definitions<ModelSettings> = {
+  openaiApiKey: {
+    env: 'OPENAI_API_KEY',
+    schema: text,
+    secret: { sentTo: 'openaiBaseUrl' },
+    description:
+      'The key of an OpenAI-compatible service. With it, or with a base URL, a model writes the answers.',
+  },
+  openaiBaseUrl: {
+    env: 'OPENAI_BASE_URL',
+    schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
+    masked: true,
+    alsoSent: ['OPENAI_CUSTOM_HEADERS'],
+    unset: OPENAI_URL,
+    description: 'Where that service is. Local servers need no key.',
+  },
+  model: {
+    env: 'DOCCHAT_MODEL',
+    flag: '--model',
+    schema: text,
+    default: 'gpt-4.1-mini',
+    description: 'The model that writes the answers.',
+  },
+  maxAnswerTokens: {
+    env: 'DOCCHAT_MAX_ANSWER_TOKENS',
+    schema: wholeNumber(1, 1_000_000),
+    unset: "the service's limit",
+    description: 'The longest answer of the model, in tokens; one that is cut off there is an error.',
+  },
+  semanticSearch: {
+    env: 'DOCCHAT_SEMANTIC_SEARCH',
+    schema: flag,
+    default: 'true',
+    description: 'Whether to search by meaning too, besides by words.',
+  },
+  embeddingModel: {
+    env: 'DOCCHAT_EMBEDDING_MODEL',
+    schema: text,
+    unset: 'the bundled all-MiniLM-L6-v2, which runs on this machine',
+    description: 'A model of the service that makes the vectors for that, instead of the bundled one.',
+  },
+  embeddingDimensions: {
+    env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
+    schema: wholeNumber(1, 16_000),
+    unset: "the model's own",
+    description: 'The length of its vectors, where the model can make shorter ones.',
+  },
+  embeddingQueryPrefix: {
+    env: 'DOCCHAT_EMBEDDING_QUERY_PREFIX',
+    schema: text,
+    unset: 'none',
+    description:
+      'What its makers want before each question, such as `"query: "` for E5 or `"search_query: "` for Nomic; in quotation ' +
+      'marks, for the space at the end.',
+  },
+  embeddingDocumentPrefix: {
+    env: 'DOCCHAT_EMBEDDING_DOCUMENT_PREFIX',
+    schema: text,
+    unset: 'none',
+    description:
+      'And before each passage, such as `"passage: "` or `"search_document: "`. After a change, run `docchat reindex`.',
+  },
+}

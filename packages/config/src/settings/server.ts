@@ -1,0 +1,99 @@
+import { z } from 'zod'
+import { type Definitions, SERVERS } from '../setting.ts'
+import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
+
+/** How the server listens, limits and logs. */
+export interface ServerSettings {
+  readonly host: string
+  readonly port: number
+  readonly maxFiles: number
+  readonly uploadsPerMinute: number
+  readonly queriesPerMinute: number
+  readonly origins: readonly string[]
+  readonly trustProxy: number | string
+  readonly publicMetrics: boolean
+  readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
+  readonly drainSeconds: number
+}
+
+export const serverSettings: Definitions<ServerSettings> = {
+  host: {
+    env: 'DOCCHAT_HOST',
+    flag: '--host',
+    programs: SERVERS,
+    schema: text,
+    default: '127.0.0.1',
+    description: 'Where to listen. Anything but this machine needs `DOCCHAT_AUTH`.',
+  },
+  port: {
+    env: 'DOCCHAT_PORT',
+    flag: '--port',
+    programs: SERVERS,
+    schema: wholeNumber(0, 65_535),
+    default: '3000',
+    description: 'The port; 0 takes any that is free.',
+  },
+  maxFiles: {
+    env: 'DOCCHAT_MAX_FILES',
+    programs: SERVERS,
+    schema: wholeNumber(1, 1000),
+    default: '10',
+    description: 'The most files of one request.',
+  },
+  uploadsPerMinute: {
+    env: 'DOCCHAT_UPLOADS_PER_MINUTE',
+    programs: SERVERS,
+    schema: wholeNumber(1, 1_000_000),
+    default: '100',
+    description: 'How many uploads one owner may send.',
+  },
+  queriesPerMinute: {
+    env: 'DOCCHAT_QUERIES_PER_MINUTE',
+    programs: SERVERS,
+    schema: wholeNumber(1, 1_000_000),
+    default: '1000',
+    description: 'How many other requests one owner may send.',
+  },
+  origins: {
+    env: 'DOCCHAT_CORS_ORIGINS',
+    programs: SERVERS,
+    schema: list,
+    default: '',
+    unset: 'none',
+    description: 'Web pages that may use the server, such as `https://chat.example.org`, with commas.',
+  },
+  trustProxy: {
+    env: 'DOCCHAT_TRUST_PROXY',
+    programs: SERVERS,
+    schema: z.union([z.number().int().min(0), z.string().transform(hopsOrAddresses)], {
+      error: 'must be a number of proxies, or their addresses with commas',
+    }),
+    default: '0',
+    description: 'How many proxies stand in front, or their addresses with commas.',
+  },
+  publicMetrics: {
+    env: 'DOCCHAT_PUBLIC_METRICS',
+    programs: SERVERS,
+    schema: flag,
+    default: 'false',
+    description: 'Shows `/metrics` to everybody who reaches the server.',
+  },
+  logLevel: {
+    env: 'DOCCHAT_LOG_LEVEL',
+    programs: SERVERS,
+    schema: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    default: 'info',
+    description: 'How much is logged, to standard error.',
+  },
+  drainSeconds: {
+    env: 'DOCCHAT_DRAIN_SECONDS',
+    programs: SERVERS,
+    schema: wholeNumber(1, 3600),
+    default: '25',
+    description: 'How long answers may go on after SIGTERM.',
+  },
+}
+
+function hopsOrAddresses(value: string): number | string {
+  return /^\d+$/.test(value) ? Number(value) : value
+}

@@ -1,0 +1,86 @@
+import { DocChatError, readLabels } from '@docchat/core'
+import { z } from 'zod'
+
+/** Text that is not empty. */
+export const text: z.ZodType<string> = z.string().min(1)
+
+/** `true` or `false`, in JSON or as text. */
+export const flag: z.ZodType<boolean> = z.union([z.boolean(), z.stringbool()], {
+  error: 'must be true or false',
+})
+
+/** A list in JSON, or as text with commas. */
+export const list: z.ZodType<string[]> = z.union([z.array(z.string()), z.string().transform(splitList)], {
+  error: 'must be a list, or text with commas',
+})
+
+/** A whole number, in JSON or as text. */
+export function wholeNumber(min: number, max: number): z.ZodType<number> {
+  const error = `must be a whole number from ${min} to ${max}`
+  const isWhole = (value: number) => Number.isInteger(value) && value >= min && value <= max
+  const digits = z
+    .string({ error })
+    .regex(/^\s*\d+\s*$/, { error })
+    .transform(Number)
+  return z.union([z.number(), digits], { error }).refine(isWhole, { error })
+}
+
+/** One of a few words. */
+export function oneOf<const Word extends string>(words: readonly Word[]): z.ZodType<Word> {
+  return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })
+}
+
+/** The address of a service, without a password in it. */
+export function address(example: string, passwordAdvice: string): z.ZodType<string> {
+  return z
+    .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })
+    .refine(hasNoCredentials, { error: `must not hold a name or password: ${passwordAdvice}` })
+}
+
+/** A size such as `50MB`, in bytes. */
+export const size: z.ZodType<number> = z
+  .union([z.string(), z.number()], { error: 'must be a size such as 50MB or 1GB' })
+  .transform((value, context) => parseSize(value) ?? issue(context, 'must be a size such as 50MB or 1GB'))
+
+/** Labels with their descriptions: an object in JSON, such an object as text, or the name of a file with it. */
+export const labels: z.ZodType<Readonly<Record<string, string>>> = z
+  .union([z.string(), z.record(z.string(), z.string().trim().min(1))], {
+    error: 'must give each label a description',
+  })
+  .transform((value, context) => (typeof value === 'string' ? labelsIn(value, context) : value))
+
+/** Reads `200MB`, `1.5 GiB` or a number of bytes; null when it is none of these. */
+export function parseSize(value: string | number): number | null {
+  const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt]?)i?b?)\s*$/i.exec(String(value))
+  if (match === null) return null
+  const power = ' kmgt'.indexOf((match[2] || ' ').toLowerCase())
+  const bytes = Math.round(Number(match[1]) * 1024 ** power)
+  return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null
+}
+
+function labelsIn(value: string, context: z.RefinementCtx): Record<string, string> {
+  try {
+    return readLabels(value)
+  } catch (error) {
+    if (!DocChatError.isInstance(error)) throw error
+    return issue(context, error.message.replace(/\.$/, ''))
+  }
+}
+
+function splitList(value: string): string[] {
+  return value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+}
+
+function hasNoCredentials(value: string): boolean {
+  // Called also when the address was found to be wrong already.
+  const url = URL.parse(value)
+  return url === null || (url.username === '' && url.password === '')
+}
+
+function issue(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message })
+  return z.NEVER
+}

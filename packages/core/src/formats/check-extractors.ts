@@ -1,0 +1,21 @@
+import { DocChatError } from '../errors.ts'
+import type { Extractor } from '../extract/extractor.ts'
+import { FORMATS } from './index.ts'
+
+/**
+ * Makes sure that every media type of own extractors is one that an upload can be recognised as.
+ *
+ * @throws DocChatError `INVALID_ARGUMENT`.
+ */
+export async function checkExtractors(extractors: readonly Extractor[]): Promise<void> {
+  const formats = [...FORMATS, ...extractors.flatMap((extractor) => extractor.formats ?? [])]
+  const known = new Set(formats.map(({ mediaType }) => mediaType))
+  const unknown = extractors.flatMap(({ mediaTypes }) => mediaTypes.filter((type) => !known.has(type)))
+  if (unknown.length === 0) return
+  const { supportedMimeTypes } = await import('file-type')
+  const signatures: ReadonlySet<string> = supportedMimeTypes
+  const type = unknown.find((one) => !signatures.has(one))
+  if (type === undefined) return
+  const message = `An extractor reads ${type}, but nothing recognises such files. Give the extractor \`formats\` with one of this media type.`
+  throw new DocChatError('INVALID_ARGUMENT', message)
+}

@@ -1,0 +1,11 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const csv: BuiltInFormat = {
+  mediaType: 'text/csv',
+  name: 'CSV',
+  extensions: ['csv'],
+  // Windows sends it as Excel's.
+  aliases: ['application/csv', 'application/vnd.ms-excel', 'text/comma-separated-values'],
+  matches: ({ isText, extension }) => isText && extension === 'csv',
+  readers: { isolated: async () => (await import('../extract/csv.ts')).csvExtractor() },
+}

@@ -1,0 +1,20 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+const extensions: readonly string[] = ['html', 'htm']
+
+export const html: BuiltInFormat = {
+  mediaType: 'text/html',
+  name: 'HTML',
+  extensions,
+  aliases: ['application/xhtml+xml'],
+  matches({ bytes, extension, signature, isText }) {
+    if (extensions.includes(extension)) return isText || signature === 'application/xml'
+    // What is called plain text is read as such.
+    return isText && extension !== 'txt' && beginsLikeHtml(bytes)
+  },
+  readers: { isolated: async () => (await import('../extract/html.ts')).htmlExtractor() },
+}
+
+function beginsLikeHtml(bytes: Uint8Array): boolean {
+  return /^\s*<(?:!doctype html|html)\b/i.test(Buffer.from(bytes).toString('latin1'))
+}

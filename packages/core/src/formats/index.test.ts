@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+import { sqliteStore } from '../sqlite/store.ts'
+import { temporary } from '../testing/docchat.ts'
+import { published } from '../testing/store-fixtures.ts'
+import { FORMATS } from './index.ts'
+import { PROCESS_READERS } from './process-readers.ts'
+import { supportedFormats } from './supported.ts'
+
+test('no two formats have the same media type or extension', () => {
+  const mediaTypes = FORMATS.map(({ mediaType }) => mediaType)
+  expect(new Set(mediaTypes).size).toBe(mediaTypes.length)
+  const extensions = FORMATS.flatMap((format) => format.extensions)
+  expect(new Set(extensions).size).toBe(extensions.length)
+})
+
+test('every reader of a format reads what it is asked for', async () => {
+  for (const [mediaType, load] of Object.entries(PROCESS_READERS)) {
+    expect((await load({ languageFiles: [] })).mediaTypes).toContain(mediaType)
+  }
+  for (const { mediaType, readers } of FORMATS) {
+    expect(Object.keys(readers), mediaType).not.toEqual([])
+    if (readers.inProcess) expect((await readers.inProcess()).mediaTypes).toContain(mediaType)
+  }
+})
+
+test('listing the formats loads no package', async () => {
+  const program = `
+    import { registerHooks } from 'node:module'
+    const loaded = []
+    registerHooks({ load(url, context, next) { loaded.push(url); return next(url, context) } })
+    await import(${JSON.stringify(new URL('supported.ts', import.meta.url))})
+    console.log(loaded.join('\\n'))`
+  const args = ['--conditions=docchat-source', '--input-type=module', '--eval', program]
+  const { stdout } = await promisify(execFile)(process.execPath, args)
+  expect(stdout).toContain('/formats/pdf.ts')
+  expect(stdout).not.toMatch(/node_modules|\/extract\/(?!format|derived)/)
+})
+
+test('the catalog finds documents of every format that has thumbnails', async () => {
+  await using store = sqliteStore({ directory: temporary() })
+  for (const { mediaType, readers } of FORMATS) {
+    const { version } = await published(store, 'kim', ['text'], { source: mediaType, mediaType })
+    await store.catalog.update(version.id, { searchable: 'text' })
+    expect(await store.catalog.withoutThumbnail(), mediaType).toBe(readers.thumbnail ? version.id : null)
+    if (readers.thumbnail) await store.catalog.putThumbnail(version.id, null)
+  }
+})
+
+test('the supported formats are all of them where OCR is installed', () => {
+  expect(supportedFormats().flatMap(({ extensions }) => extensions)).toEqual(
+    expect.arrayContaining(['pdf', 'docx', 'csv', 'md', 'htm', 'txt', 'png', 'jpeg']),
+  )
+})

@@ -1,0 +1,13 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const jpeg: BuiltInFormat = {
+  mediaType: 'image/jpeg',
+  name: 'JPEG',
+  extensions: ['jpg', 'jpeg'],
+  aliases: ['image/jpg', 'image/pjpeg'],
+  matches: ({ signature }) => signature === 'image/jpeg',
+  readers: {
+    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+  },
+}

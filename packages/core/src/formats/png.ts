@@ -1,0 +1,12 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const png: BuiltInFormat = {
+  mediaType: 'image/png',
+  name: 'PNG',
+  extensions: ['png'],
+  matches: ({ signature }) => signature === 'image/png',
+  readers: {
+    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+  },
+}

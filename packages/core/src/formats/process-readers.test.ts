@@ -1,0 +1,25 @@
+import { describe } from 'vitest'
+import { extractorPool } from '../extract/pool.ts'
+import { makeDocx, paragraph } from '../testing/docx.ts'
+import { describeExtractor } from '../testing/extractor.ts'
+import { DOCUMENT_TYPES } from './process-readers.ts'
+
+const pool = () => extractorPool({ size: 2, mediaTypes: DOCUMENT_TYPES })
+
+describe('in a process of their own', () => {
+  describeExtractor('extractorPool', pool, {
+    mediaType: 'text/html',
+    make: (pages) => Buffer.from(pages.map((page) => `<p style="break-before: page">${page}`).join('')),
+    refusesGarbage: false,
+  })
+  describeExtractor('extractorPool', pool, {
+    mediaType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    make: (pages) => makeDocx(pages.map((page) => paragraph(page, '<w:pageBreakBefore/>')).join('')),
+    refusesGarbage: true,
+  })
+  describeExtractor('extractorPool', pool, {
+    mediaType: 'text/csv',
+    make: (pages) => Buffer.from(pages.join('\n\f')),
+    refusesGarbage: false,
+  })
+})

@@ -1,0 +1,9 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const text: BuiltInFormat = {
+  mediaType: 'text/plain',
+  name: 'Plain text',
+  extensions: ['txt'],
+  matches: ({ isText }) => isText,
+  readers: { inProcess: async () => (await import('../extract/text.ts')).textExtractor() },
+}

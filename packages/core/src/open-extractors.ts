@@ -1,0 +1,64 @@
+import type { Disposer } from './disposer.ts'
+import type { Extractor } from './extract/extractor.ts'
+import { ocrPages } from './extract/ocr-pages.ts'
+import { extractorPool } from './extract/pool.ts'
+import { FORMATS } from './formats/index.ts'
+import { DOCUMENT_TYPES, OCR_TYPES, THUMBNAIL_TYPES } from './formats/process-readers.ts'
+import type { OcrSetup } from './ocr-setup.ts'
+import type { ExtractionOptions } from './options.ts'
+
+/** Options of {@link openExtractors}. */
+export interface OpenExtractorsOptions {
+  /** Extractors of the caller. */
+  readonly own?: readonly Extractor[] | undefined
+  readonly extraction: ExtractionOptions
+  readonly ocr: OcrSetup | null
+  /** Documents that are read at a time. */
+  readonly concurrency: number
+}
+
+/** What reads documents. The first one that names a media type reads it: own ones before the built-in. */
+export function openExtractors(
+  disposer: Disposer,
+  { own = [], ...options }: OpenExtractorsOptions,
+): readonly Extractor[] {
+  const inProcess = FORMATS.flatMap(({ mediaType, readers }) =>
+    readers.inProcess ? [importedWhenUsed(mediaType, readers.inProcess)] : [],
+  )
+  return [...own, ...openPools(disposer, options), ...inProcess]
+}
+
+function importedWhenUsed(mediaType: string, load: () => Promise<Extractor>): Extractor {
+  return {
+    mediaTypes: [mediaType],
+    async *extract(request, options) {
+      yield* (await load()).extract(request, options)
+    },
+  }
+}
+
+/** What makes thumbnails. The caller closes it. */
+export function openThumbnailer({ limits }: ExtractionOptions): Extractor & AsyncDisposable {
+  return extractorPool({ ...limits, size: 1, mediaTypes: THUMBNAIL_TYPES })
+}
+
+/** Those that read in processes of their own. A page by OCR takes seconds, many megabytes, and all of a processor. */
+function openPools(
+  disposer: Disposer,
+  { extraction: { limits, ocrLimits }, ocr: setup, concurrency }: OpenExtractorsOptions,
+): Extractor[] {
+  const documents = disposer.use(extractorPool({ ...limits, size: concurrency, mediaTypes: DOCUMENT_TYPES }))
+  if (setup === null) return [documents]
+  const ocr = disposer.use(
+    extractorPool({
+      size: 1,
+      mediaTypes: OCR_TYPES,
+      stepTimeoutMs: 120_000,
+      documentTimeoutMs: 4 * 3_600_000,
+      maxRssBytes: 1024 * 2 ** 20,
+      ...ocrLimits,
+      languageFiles: setup.languageFiles,
+    }),
+  )
+  return [ocrPages(documents, ocr, setup), ocr]
+}

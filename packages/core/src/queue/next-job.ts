@@ -1,0 +1,24 @@
+import type { ClaimOptions } from './job-queue.ts'
+import type { JobTable } from './queue-on-table.ts'
+import type { JobRecord } from './record.ts'
+
+/** The job to run next, of all jobs, oldest first: the rules of {@link JobTable.next} for a table without indexes. */
+export function nextJob(
+  jobs: readonly JobRecord[],
+  { kinds, perOwner = Number.POSITIVE_INFINITY }: ClaimOptions,
+  now: number,
+): JobRecord | undefined {
+  const active = new Map<string, number>()
+  const lastClaim = new Map<string, number>()
+  for (const { owner, state, token } of jobs) {
+    if (state === 'active') active.set(owner, (active.get(owner) ?? 0) + 1)
+    lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
+  }
+  const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0
+  // Sorting is stable, so equals stay in order of age.
+  const [next] = jobs
+    .filter((job) => job.state === 'queued' && job.runAt <= now && kinds.includes(job.kind))
+    .filter((job) => (active.get(job.owner) ?? 0) < perOwner)
+    .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || a.runAt - b.runAt)
+  return next
+}
