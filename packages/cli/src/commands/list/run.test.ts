@@ -46,7 +46,7 @@ describe('docchat list', () => {
   it('is one object a line with --json', async () => {
     const documents = (await at.run(['list', '--json'])).json()
     expect(documents).toHaveLength(3)
-    expect(documents.find(({ name }) => name === 'lease.md')).toEqual(RECORD)
+    expect(documents.find(({ source }) => String(source).endsWith('a/lease.md'))).toEqual(RECORD)
   })
 
   it('says what to do when there is nothing', async () => {
