@@ -50,7 +50,7 @@ function biome(): readonly Named[] {
   return stringsIn(overrides)
     .filter((text) => text.includes('/') && !text.includes(' ') && !text.startsWith('../*'))
     .map((text) => text.replace(/^!/, ''))
-    .map((text) => (text.startsWith('../') ? `packages/core/src/${text.slice(3)}` : text))
+    .map((text) => text.replace(/^\.\.?\//, 'packages/core/src/'))
     .map((pattern) => ({ config: 'biome.json', pattern }))
 }
 

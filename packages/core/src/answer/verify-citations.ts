@@ -1,4 +1,4 @@
-import type { Catalog } from '../catalog/catalog.ts'
+import type { Catalog, DocumentAndVersion } from '../catalog/catalog.ts'
 import type { Citation } from './citation.ts'
 import { findQuote } from './quote.ts'
 
@@ -36,18 +36,28 @@ export async function verifyCitations(
   owner: string,
   given: readonly Citation[],
 ): Promise<CitationVerification> {
-  const citations: RecheckedCitation[] = []
-  for (const citation of given) citations.push(await recheck(catalog, owner, citation))
+  const versionIds = [...new Set(given.map(({ versionId }) => versionId))]
+  const [pages, ...versions] = await Promise.all([
+    catalog.pages(given),
+    ...versionIds.map((versionId) => catalog.version(versionId)),
+  ])
+  const known = new Map(versionIds.map((versionId, i) => [versionId, versions[i] ?? null]))
+  const citations = given.map((citation, i) =>
+    recheck(owner, citation, known.get(citation.versionId) ?? null, pages[i]?.text),
+  )
   return { ok: citations.every(({ status }) => PASSED.has(status)), citations }
 }
 
-async function recheck(catalog: Catalog, owner: string, citation: Citation): Promise<RecheckedCitation> {
-  const known = await catalog.version(citation.versionId)
+function recheck(
+  owner: string,
+  citation: Citation,
+  known: DocumentAndVersion | null,
+  text: string | undefined,
+): RecheckedCitation {
   if (known === null || known.document.owner !== owner || known.document.id !== citation.documentId)
     return { citation, status: 'gone', superseded: false }
   const { sha256, superseded } = known.version
-  const page = await catalog.page(citation.versionId, citation.page)
-  return { citation, status: statusOf(citation, sha256, page?.text), superseded }
+  return { citation, status: statusOf(citation, sha256, text), superseded }
 }
 
 function statusOf(citation: Citation, sha256: string, text: string | undefined): CitationStatus {

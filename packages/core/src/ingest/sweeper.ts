@@ -12,28 +12,34 @@ export interface SweeperDependencies {
 }
 
 const LOCK = 'sweep'
-/** However many processes there are, the deployment is swept once in this time. */
-const EVERY_MS = 60 * 60 * 1000
+/** A process that dies is replaced after this time; one that lives extends its lock well before. */
+const TTL_MS = 120_000
+const EXTEND_MS = 45_000
+const SWEEP_EVERY_MS = 60 * 60 * 1000
 
-/** Sweeps orphans now and every hour, unless another process on the store has done so within the hour. */
+/**
+ * Sweeps orphans now and every hour. However many processes there are, one of them does it: the one that has the lock,
+ * which it keeps until it is closed or dies.
+ */
 export function startSweeper({ store, blobs, onError }: SweeperDependencies): AsyncDisposable {
   const holder = randomUUID()
   const closing = new AbortController()
-  let running = sweep()
+  const { signal } = closing
+  let due = performance.now()
+  let running = turn()
   const timer = setInterval(() => {
-    running = running.then(sweep)
-  }, EVERY_MS)
+    running = Promise.all([running, turn()]).then(() => undefined)
+  }, EXTEND_MS)
   timer.unref()
 
-  async function sweep(): Promise<void> {
+  async function turn(): Promise<void> {
     try {
-      // The lock is not given up: until it expires, the deployment is swept.
-      if (!(await store.locks.acquire(LOCK, holder, EVERY_MS))) return
-      await sweepOrphans(store, blobs, { signal: closing.signal })
+      if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return
+      if (performance.now() < due) return
+      due = performance.now() + SWEEP_EVERY_MS
+      await sweepOrphans(store, blobs, { signal })
     } catch (error) {
-      if (!closing.signal.aborted) onError(error)
-      // What was not swept is for the next process.
-      await store.locks.release(LOCK, holder).catch(() => undefined)
+      if (!signal.aborted) onError(error)
     }
   }
 
@@ -42,6 +48,7 @@ export function startSweeper({ store, blobs, onError }: SweeperDependencies): As
       clearInterval(timer)
       closing.abort(new DocChatError('CLOSED', 'DocChat was closed.'))
       await running
+      await store.locks.release(LOCK, holder).catch(onError)
     },
   }
 }

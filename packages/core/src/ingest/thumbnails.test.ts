@@ -127,7 +127,7 @@ test('are made by one process of a deployment at a time, and by the next one whe
     rendering++
     yield { type: 'page', page: { number: 1, text: '' }, image: new Uint8Array([1]), warnings: [] }
   }
-  const open = () => ({ mediaTypes: [], extract: render, async [Symbol.asyncDispose]() {} })
+  const open = () => ({ mediaTypes: THUMBNAIL_TYPES, extract: render, async [Symbol.asyncDispose]() {} })
   expect(await store.locks.acquire('thumbnails', 'another process', 300)).toBe(true)
   await using _one = at.start(open)
   await using _other = at.start(open)
