@@ -83,7 +83,7 @@ test('takes the settings of the other commands, and no workers', async () => {
   const { child } = start(['--port', '0'], { env })
   const url = await listening(child)
   const { job_id: id } = (await (await upload(url, 'The valve opens at 3 bar.')).json()) as { job_id: string }
-  expect(await (await fetch(`${url}/jobs/${id}`)).json()).toMatchObject({ status: 'queued' })
+  expect(await (await fetch(`${url}/jobs/${id}`)).json()).toMatchObject({ state: 'queued' })
 })
 
 test('reads .env and docchat.config.json', async () => {
