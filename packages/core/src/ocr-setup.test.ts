@@ -14,7 +14,7 @@ test('says which package is missing, and how to get it', () => {
   expect(() => findOcr({ ocrLanguages: ['eng', 'xyz'] })).toThrow(
     expect.objectContaining({
       code: 'NOT_CONFIGURED',
-      message: 'OCR in eng, xyz needs packages that are not there. Run: npm install @tesseract.js-data/xyz',
+      message: 'OCR in eng, xyz needs packages that are not installed. Run: npm install @tesseract.js-data/xyz',
     }),
   )
   expect(findOcr({ ocr: 'off', ocrLanguages: ['xyz'] })).toBeNull()
@@ -35,9 +35,9 @@ test("finds a language in the folder of the program's own packages", () => {
 })
 
 test.each([
-  [{ ocr: 'sometimes' as 'auto' }, 'give auto, off or force'],
-  [{ ocrLanguages: [] }, 'is no language of OCR'],
-  [{ ocrLanguages: ['../secret'] }, '"../secret" is no language of OCR'],
+  [{ ocr: 'sometimes' as 'auto' }, 'it must be auto, off or force'],
+  [{ ocrLanguages: [] }, 'is not an OCR language'],
+  [{ ocrLanguages: ['../secret'] }, '"../secret" is not an OCR language'],
 ])('refuses %j', (options, message) => {
   expect(() => findOcr(options)).toThrow(
     expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) }),

@@ -69,7 +69,7 @@ test('says what is missing when there is neither a data directory nor a store', 
   const blobs = closing(memoryBlobStore(), 'blobs', closed)
   await expect(createDocChat({ blobs })).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
-    message: 'There is no store: give a dataDir, or both store and blobs.',
+    message: 'There is no store: set dataDir, or both store and blobs.',
   })
   expect(closed, 'it is closed all the same').toEqual(['blobs'])
 })
