@@ -146,11 +146,11 @@ describe('openAIAnswerer', () => {
       'a wrong key',
       { apiKey: 'other' },
       {},
-      /^http:\/\/127\.0\.0\.1:\d+ refused the API key\. Check the key/,
+      /^http:\/\/127\.0\.0\.1:\d+ rejected the API key\. Check the key/,
     ],
     ['an unknown model', { model: 'other' }, {}, /does not know the model "test-model"\. Check/],
     ['a wrong path', {}, { baseURL: '/wrong' }, /does not know .* the base URL/],
-    ['a rate limit', { failFirst: [{ status: 429 }] }, {}, /limits requests\. Wait/],
+    ['a rate limit', { failFirst: [{ status: 429 }] }, {}, /rate limit of .* was exceeded\. Wait/],
     ['an empty account', { failFirst: [{ status: 429, code: 'insufficient_quota' }] }, {}, /no credit left/],
     [
       'a long prompt',
@@ -165,16 +165,16 @@ describe('openAIAnswerer', () => {
       /400 \(unsupported_value\)/,
     ],
     ['a failing server', { failFirst: [{ status: 503 }] }, {}, /failed with status 503\. Try again/],
-    ['a cut connection', { reply: () => ({ cutAfter: 1 }) }, {}, /broke off its answer/],
+    ['a cut connection', { reply: () => ({ cutAfter: 1 }) }, {}, /closed the connection before the answer was complete/],
     [
       'no finish reason',
       { reply: () => ({ finishReason: null }) },
       {},
-      /was cut before the answer was complete/,
+      /was lost before the answer was complete/,
     ],
     ['an output limit', { reply: () => ({ finishReason: 'length' }) }, {}, /reached its output limit/],
     ['a content filter', { reply: () => ({ finishReason: 'content_filter' }) }, {}, /content filter/],
-    ['an empty answer', { reply: () => ({ tokens: [] }) }, {}, /gave an empty answer/],
+    ['an empty answer', { reply: () => ({ tokens: [] }) }, {}, /returned an empty answer/],
     [
       'silence before the answer',
       { reply: () => ({ stallAfter: 0 }) },
@@ -245,9 +245,9 @@ describe('openAIAnswerer', () => {
   })
 
   test.each([
-    [{ model: 'm' }, 'OpenAI needs a key'],
-    [{ model: 'm', baseURL: 'localhost' }, 'The base URL is not one'],
-    [{ model: 'm', baseURL: 'ftp://localhost' }, 'The base URL is not one'],
+    [{ model: 'm' }, 'OpenAI needs an API key'],
+    [{ model: 'm', baseURL: 'localhost' }, 'The base URL is not valid'],
+    [{ model: 'm', baseURL: 'ftp://localhost' }, 'The base URL is not valid'],
     [{ model: 'm', apiKey: 'k', timeoutMs: 0 }, 'timeoutMs is 0'],
   ])('refuses %j at once', (options, message) => {
     expect(() => openAIAnswerer(options)).toThrow(message)

@@ -46,7 +46,7 @@ function conversation(over: Partial<FullConversation['exchanges'][number]['answe
 test('is Markdown for people', () => {
   expect(exportConversation(conversation(), 'markdown')).toBe(`# Notice
 
-Begun on 2026-11-22T10:00:00.000Z.
+Started on 2026-11-22T10:00:00.000Z.
 
 ## How long is it?
 
@@ -60,7 +60,7 @@ test('says what is missing or not proved', () => {
   const unverified = { ...CITATION, verified: false, charStart: null, charEnd: null }
   const text = exportConversation(conversation({ complete: false, citations: [unverified] }), 'markdown')
   expect(text).toContain('*The answer was not completed.*')
-  expect(text).toContain('- [1?] lease.pdf, page 3, **not verified**, not on that page: “three months”')
+  expect(text).toContain('- [1?] lease.pdf, page 3, **not verified**: not found on that page: “three months”')
   const none = exportConversation(
     conversation({ text: '', citations: [], noAnswer: 'nothing-relevant' }),
     'markdown',

@@ -2,7 +2,7 @@ import type { DocChatError } from '../errors.ts'
 import { type OpenAIConnection, openAIClient, serverName } from './client.ts'
 import { type Failing, openAIFailure } from './failure.ts'
 
-/** Asks the server for its list of models, once: that costs nothing, and needs the right address and key. */
+/** Requests the server's list of models, once: that is free, and needs the right address and key. */
 export async function checkServer(
   connection: OpenAIConnection,
   failing: Pick<Failing, 'code' | 'model'>,

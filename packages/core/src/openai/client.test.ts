@@ -30,8 +30,8 @@ test('the client is not loaded before it is used', async () => {
 
 test('a local server needs no key, a server elsewhere is not asked for one', () => {
   expect(() => checkConnection({ baseURL: 'http://127.0.0.1:11434/v1' })).not.toThrow()
-  expect(() => checkConnection({})).toThrow('OpenAI needs a key')
+  expect(() => checkConnection({})).toThrow('OpenAI needs an API key')
   expect(() => checkConnection({ baseURL: 'https://api.openai.com/v1', apiKey: '' })).toThrow(
-    'OpenAI needs a key',
+    'OpenAI needs an API key',
   )
 })

@@ -74,8 +74,8 @@ test('reads in camelCase what a file has in snake_case, and files of before ther
 
 test('keeps no answer that is incomplete', () => {
   const events: AnswerEvent[] = [{ type: 'error', code: 'MODEL_FAILED', message: 'No luck.' }]
-  expect(() => saveAnswer('x', events)).toThrow('not complete')
-  expect(() => saveAnswer('x', [])).toThrow('not complete')
+  expect(() => saveAnswer('x', events)).toThrow('An incomplete answer cannot be saved')
+  expect(() => saveAnswer('x', [])).toThrow('An incomplete answer cannot be saved')
 })
 
 test('a quote still stands in a version that another has superseded', async () => {
@@ -116,25 +116,25 @@ test('finds a file that contradicts itself, and checks one without events', asyn
   expect(await statuses(docchat, other)).toEqual([
     true,
     'stands',
-    'The answer is not the text that was streamed.',
+    'The answer differs from the text that was streamed.',
   ])
   expect(await statuses(docchat, { ...saved, citations: [] })).toEqual([
     true,
-    'The citations are not those that were streamed.',
+    'The citations differ from those that were streamed.',
   ])
   const { events: _events, ...bare } = other
   expect(await statuses(docchat, bare)).toEqual([true, 'stands'])
 })
 
 test.each([
-  [null, 'it is no saved answer'],
-  [[], 'it is no saved answer'],
-  [{ format: 'other' }, 'it is no saved answer'],
+  [null, 'the file is not a saved answer'],
+  [[], 'the file is not a saved answer'],
+  [{ format: 'other' }, 'the file is not a saved answer'],
   [{ format_version: 2 }, 'a newer DocChat'],
-  [{ question: 1 }, '"question" is no text'],
-  [{ answer: null }, '"answer" is no text'],
-  [{ citations: {} }, '"citations" is no list'],
-  [{ events: {} }, '"events" is no list'],
+  [{ question: 1 }, '"question" is not a string'],
+  [{ answer: null }, '"answer" is not a string'],
+  [{ citations: {} }, '"citations" is not a list'],
+  [{ events: {} }, '"events" is not a list'],
   [{ citations: [{}] }, 'citation 1 is incomplete'],
   [{ citations: [null] }, 'citation 1 is incomplete'],
 ])('refuses %j', (change, problem) => {
