@@ -63,7 +63,7 @@ describe('openAIEmbedder', () => {
   })
 
   const cases: readonly (readonly [string, FakeOpenAIOptions, RegExp])[] = [
-    ['a wrong key', { apiKey: 'other' }, /refused the API key\. Check the key/],
+    ['a wrong key', { apiKey: 'other' }, /rejected the API key\. Check the key/],
     ['an unknown model', { model: 'other' }, /does not know the model "test-model"/],
     ['a failing server', { failFirst: [{ status: 500 }] }, /failed with status 500/],
   ]
@@ -80,10 +80,10 @@ describe('openAIEmbedder', () => {
   })
 
   test.each([
-    ['too few vectors', fixed([1, 0]), 'sent no vector'],
+    ['too few vectors', fixed([1, 0]), 'returned no vector'],
     ['vectors of another length', fixed([1, 0], [1, 0, 0]), 'a vector of 3 numbers instead of 2'],
-    ['a zero vector', fixed([1, 0], [0, 0]), 'without a direction'],
-    ['no numbers', fixed([1, 0], [Number.NaN, 1]), 'without a direction'],
+    ['a zero vector', fixed([1, 0], [0, 0]), 'zero or invalid length'],
+    ['no numbers', fixed([1, 0], [Number.NaN, 1]), 'zero or invalid length'],
   ])('refuses %s', async (_, client, message) => {
     const embedder = await openAIEmbedder({ model: 'm', client, dimensions: 2 })
     const embedding = embedder.embed(['a', 'b'])

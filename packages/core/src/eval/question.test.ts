@@ -16,11 +16,11 @@ test('reads one question a line, and ignores empty lines and other keys', () => 
 })
 
 test.each([
-  ['nonsense', 'this is no JSON'],
-  ['["question"]', 'this is no JSON object'],
-  ['null', 'this is no JSON object'],
-  ['{"page":1}', '"question" must be a text'],
-  ['{"question":" "}', '"question" must be a text'],
+  ['nonsense', 'this is not valid JSON'],
+  ['["question"]', 'this is not a JSON object'],
+  ['null', 'this is not a JSON object'],
+  ['{"page":1}', '"question" must be a non-empty string'],
+  ['{"question":" "}', '"question" must be a non-empty string'],
   ['{"question":"x","document":7}', '"document" must be'],
   ['{"question":"x","page":0}', '"pages" must be whole numbers'],
   ['{"question":"x","pages":["1"]}', '"pages" must be whole numbers'],
@@ -33,5 +33,5 @@ test.each([
 })
 
 test('refuses a file without questions', () => {
-  expect(() => parseQuestions(' \n\n')).toThrow('no question is in there')
+  expect(() => parseQuestions(' \n\n')).toThrow('no questions found')
 })
