@@ -34,9 +34,9 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
   const languages = ocrLanguages ?? ['eng']
   if (!MODES.includes(ocr))
     throw new DocChatError('INVALID_ARGUMENT', `ocr is "${ocr}": it must be auto, off or force.`)
-  const odd = languages.find((language) => !/^[a-z]{3}(_[a-z]+)*$/i.test(language))
-  if (odd !== undefined || languages.length === 0) {
-    const message = `"${odd ?? ''}" is not an OCR language: use Tesseract codes such as eng, deu or chi_sim.`
+  const malformed = languages.find((language) => !/^[a-z]{3}(_[a-z]+)*$/i.test(language))
+  if (malformed !== undefined || languages.length === 0) {
+    const message = `"${malformed ?? ''}" is not an OCR language: use Tesseract codes such as eng, deu or chi_sim.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
   if (ocr === 'off') return null

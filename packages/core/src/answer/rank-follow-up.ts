@@ -6,8 +6,8 @@ import { type RankedSentence, rankSentences } from './rank-sentences.ts'
 const OWN_WEIGHT = 0.5
 
 /**
- * Returns the sentences that answer a question within a conversation, best first: ranked by the search query, then by
- * the question's own words. Empty if no sentence contains any of those.
+ * Returns the sentences that answer a question within a conversation, best first: ranked by the search query, with extra
+ * weight on the question's own words. Empty if no sentence contains any of those.
  */
 export function rankFollowUp(
   question: string,

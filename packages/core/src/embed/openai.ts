@@ -1,7 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import { checkServer } from '../openai/check.ts'
 import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
-import { type Failing, openAIFailure } from '../openai/failure.ts'
+import { type FailureContext, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
 import { inRequests } from './requests.ts'
@@ -61,7 +61,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
   checkWhole({ batchSize, batchTokens, textTokens, concurrency })
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The embedder's server"
-  const failing: Failing = { code: 'EMBEDDER_FAILED', model, server }
+  const context: FailureContext = { code: 'EMBEDDER_FAILED', model, server }
   let client: Promise<EmbeddingClient> | undefined
 
   async function request(texts: readonly string[], signal?: AbortSignal): Promise<EmbeddingAnswer> {
@@ -73,12 +73,12 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       return await (await client).embeddings.create(body, signal === undefined ? {} : { signal })
     } catch (error) {
       signal?.throwIfAborted()
-      throw openAIFailure(error, failing)
+      throw openAIFailure(error, context)
     }
   }
 
   const dimensions =
-    options.dimensions ?? readVectors(await request(['dimensions']), 1, null, failing)[0]?.length ?? 0
+    options.dimensions ?? readVectors(await request(['dimensions']), 1, null, context)[0]?.length ?? 0
   return {
     model: spaceName(model, options),
     dimensions,
@@ -101,7 +101,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
         : inRequests(
             prefixed(texts, purpose, options).map(sendable),
             { batchTokens, textTokens },
-            async (some) => readVectors(await request(some, signal), some.length, dimensions, failing),
+            async (some) => readVectors(await request(some, signal), some.length, dimensions, context),
           )
     },
     // The client holds no connection that needs closing.
@@ -125,37 +125,37 @@ function readVectors(
   answer: EmbeddingAnswer,
   count: number,
   dimensions: number | null,
-  failing: Failing,
+  context: FailureContext,
 ): Float32Array[] {
   const vectors = new Map<number, Float32Array>()
-  for (const { index, embedding } of answer?.data ?? []) vectors.set(index, unit(embedding, failing))
+  for (const { index, embedding } of answer?.data ?? []) vectors.set(index, unit(embedding, context))
   return Array.from({ length: count }, (_, i) => {
     const vector = vectors.get(i)
     if (vector === undefined) {
       throw invalid(
-        failing,
-        `${failing.server} returned no vector for a text. Check the base URL and the model's name.`,
+        context,
+        `${context.server} returned no vector for a text. Check the base URL and the model's name.`,
       )
     }
     if (dimensions !== null && vector.length !== dimensions) {
-      const problem = `"${failing.model}" returned a vector of ${vector.length} numbers instead of ${dimensions}.`
-      throw invalid(failing, `${problem} Check \`dimensions\`: not every model can shorten its vectors.`)
+      const problem = `"${context.model}" returned a vector of ${vector.length} numbers instead of ${dimensions}.`
+      throw invalid(context, `${problem} Check \`dimensions\`: not every model can shorten its vectors.`)
     }
     return vector
   })
 }
 
-function unit(embedding: readonly number[], failing: Failing): Float32Array {
+function unit(embedding: readonly number[], context: FailureContext): Float32Array {
   const norm = Math.hypot(...embedding)
   if (!(norm > 0 && Number.isFinite(norm))) {
     throw invalid(
-      failing,
-      `"${failing.model}" returned a vector of zero or invalid length. Check that it is an embedding model.`,
+      context,
+      `"${context.model}" returned a vector of zero or invalid length. Check that it is an embedding model.`,
     )
   }
   return Float32Array.from(embedding, (value) => value / norm)
 }
 
-function invalid({ code }: Failing, message: string): DocChatError {
+function invalid({ code }: FailureContext, message: string): DocChatError {
   return new DocChatError(code, message)
 }

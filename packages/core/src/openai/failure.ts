@@ -1,7 +1,7 @@
 import { DocChatError } from '../errors.ts'
 
 /** The call that failed. */
-export interface Failing {
+export interface FailureContext {
   readonly code: 'MODEL_FAILED' | 'EMBEDDER_FAILED'
   readonly model: string
   /** The server's name for messages. */
@@ -14,15 +14,15 @@ export interface Failing {
  * Turns a client's error into a DocChatError that says what to do. The server's own message is never repeated: it may
  * contain keys or prompts.
  */
-export function openAIFailure(error: unknown, failing: Failing): DocChatError {
+export function openAIFailure(error: unknown, context: FailureContext): DocChatError {
   if (DocChatError.isInstance(error)) return error
-  return new DocChatError(failing.code, explain(error, failing), {
+  return new DocChatError(context.code, explain(error, context), {
     cause: error,
     details: { status: statusOf(error) },
   })
 }
 
-function explain(error: unknown, { model, server, streaming }: Failing): string {
+function explain(error: unknown, { model, server, streaming }: FailureContext): string {
   const status = statusOf(error)
   const reason = reasonOf(error)
   if (status === 401 || status === 403)

@@ -33,21 +33,21 @@ export function fuse(
   )
   const titleOf = ({ hit }: Candidate) => titles.get(hit.name) ?? 0
   const content = contentScores(candidates, MEANING * scriptCoverage)
-  const firm = new Map(
+  const base = new Map(
     candidates.map((candidate) => [
       candidate,
       (1 - TITLE) * (content.get(candidate) ?? 0) + TITLE * titleOf(candidate),
     ]),
   )
   const support = supports(
-    candidates.toSorted((a, b) => order(a, b, firm)),
-    firm,
+    candidates.toSorted((a, b) => order(a, b, base)),
+    base,
   )
   // Support only raises a score: if a single passage answers, similar ones must not lower it.
   const scores = new Map(
     candidates.map((candidate) => [
       candidate,
-      Math.max(firm.get(candidate) ?? 0, support.get(candidate) ?? 0),
+      Math.max(base.get(candidate) ?? 0, support.get(candidate) ?? 0),
     ]),
   )
   return candidates

@@ -31,7 +31,7 @@ export interface Explanation {
   /** The share of the document's title that the question mentions, from 0 to 1; rare words weigh more. */
   readonly titleMatch: number
   /**
-   * The mean score of the most similar passages from other documents, from 0 to 1; null if there are none, or no
+   * The mean score of the most similar passages from other documents, from 0 to 1; null if there is none, or no
    * vector.
    */
   readonly support: number | null

@@ -48,16 +48,16 @@ export async function retrieve(
   signal?.throwIfAborted()
   const scored = fuse(question, found)
   if (reranker === null)
-    return shown(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
+    return toPassages(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
   const stretches = await joinChunks(scored, catalog, Math.max(limit, RERANKED))
   const { order, scores } = await rerankFirst(reranker, question, stretches, {
     onError: dependencies.onError,
     ...(signal && { signal }),
   })
-  return shown(order.slice(0, limit), scores, contextTokens, explain)
+  return toPassages(order.slice(0, limit), scores, contextTokens, explain)
 }
 
-function shown(
+function toPassages(
   stretches: readonly Stretch[],
   reranked: ReadonlyMap<Stretch, number>,
   contextTokens: number,

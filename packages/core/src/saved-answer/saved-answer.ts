@@ -78,8 +78,8 @@ export function readSavedAnswer(value: unknown): SavedAnswer {
   if (typeof answer !== 'string') throw invalid('"answer" is not a string.')
   if (!Array.isArray(citations)) throw invalid('"citations" is not a list.')
   if (!Array.isArray(events)) throw invalid('"events" is not a list.')
-  const odd = citations.findIndex((citation) => !isCitation(citation))
-  if (odd >= 0) throw invalid(`citation ${odd + 1} is incomplete.`)
+  const incomplete = citations.findIndex((citation) => !isCitation(citation))
+  if (incomplete >= 0) throw invalid(`citation ${incomplete + 1} is incomplete.`)
   return {
     question,
     text: answer,

@@ -78,7 +78,9 @@ describe('docchat conversations', () => {
     expect(shown.stdout).toContain('The documents do not answer this')
 
     const markdown = await at.run(['conversations', 'export', String(id)])
-    expect(markdown.stdout).toMatch(/^# What is the notice period\?\n\nStarted on .*\n\n## What is the notice/)
+    expect(markdown.stdout).toMatch(
+      /^# What is the notice period\?\n\nStarted on .*\n\n## What is the notice/,
+    )
     const exported = JSON.parse(
       (await at.run(['conversations', 'export', String(id), '--format', 'json'])).stdout,
     )
