@@ -99,7 +99,7 @@ test('own-store answers where SQLite is not installed', () => {
 test('a data directory needs SQLite, and says so where it is not installed', () => {
   const pdf = here('documents/workshop-lease.pdf')
   const { status, stderr } = runWithoutSqlite('node-library/src/main.ts', pdf, 'Who is the Tenant?')
-  expect(stderr).toContain('better-sqlite3 is not installed: the embedded store needs it.')
+  expect(stderr).toContain('The embedded store needs better-sqlite3, which is not installed.')
   expect(stderr).toContain("code: 'NOT_CONFIGURED'")
   expect(status).toBe(1)
 })

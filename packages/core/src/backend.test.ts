@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as backend from './backend.ts'
 
-test('exports what implementations need, and nothing else', () => {
+test('exports exactly what implementations need', () => {
   expect(Object.keys(backend).sort()).toMatchInlineSnapshot(`
     [
       "NO_METADATA",

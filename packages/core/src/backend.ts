@@ -1,6 +1,6 @@
 /**
- * For stores, blob stores, queues and readers of your own: the interfaces, and the pure functions that keep every
- * implementation to the same rules. Their conformance suites are in `@docchat/core/testing`.
+ * For writing your own stores, blob stores, queues and extractors: the interfaces, and pure functions that implement
+ * the rules they all share. The conformance suites are in `@docchat/core/testing`.
  */
 
 export type { Turn } from './answer/answerer.ts'

@@ -18,7 +18,7 @@ const LEASE = makePdf([
   'The Tenant insures the machines against fire and theft.',
 ])
 
-test('takes a PDF in and answers from it with a checked citation', async () => {
+test('ingests a PDF and answers from it with a verified citation', async () => {
   await using docchat = await open()
   const { document, ended } = await add(docchat, 'lease.pdf', LEASE)
   expect(ended).toMatchObject({ state: 'done', error: null })
@@ -43,7 +43,7 @@ test('takes a PDF in and answers from it with a checked citation', async () => {
   })
 })
 
-test('says when the documents do not answer, and when there are none', async () => {
+test('says if the documents have no answer, and if there are none', async () => {
   await using docchat = await open()
   const reasonOf = (events: readonly AnswerEvent[]) =>
     events.find((event) => event.type === 'no-answer')?.reason
@@ -52,7 +52,7 @@ test('says when the documents do not answer, and when there are none', async () 
   expect(reasonOf(await Array.fromAsync(docchat.ask('Who won the cup in 1998?')))).toBe('nothing-relevant')
 })
 
-test('is still there after it was closed and opened again', async () => {
+test('keeps its data when closed and opened again', async () => {
   const dataDir = temporary()
   let id: string
   {
@@ -64,7 +64,7 @@ test('is still there after it was closed and opened again', async () => {
   expect((await buffer(await docchat.documents.content(id, { start: 2, end: 7 }))).toString()).toBe('Notes')
 })
 
-test('leaves the work to other instances when it has no workers', async () => {
+test('leaves jobs to other instances if it has no workers', async () => {
   const dataDir = temporary()
   await using server = await open({ dataDir, workers: 0 })
   const { job, document } = await server.documents.add({
@@ -81,7 +81,7 @@ test('leaves the work to other instances when it has no workers', async () => {
   expect((await server.retrieve('word'))[0]?.documentId).toBe(document.id)
 })
 
-test('tells whether what it depends on can be used', async () => {
+test('checks its dependencies', async () => {
   await using server = await fakeOpenAI({ apiKey: 'right' })
   const answerer = (apiKey: string) => openAIAnswerer({ model: 'any', baseURL: server.url, apiKey })
   await using docchat = await open({ answerer: answerer('right') })
@@ -92,7 +92,7 @@ test('tells whether what it depends on can be used', async () => {
   expect(model).toMatchObject({ name: 'model', ok: false, error: expect.stringMatching(/key/) })
 })
 
-test('shows an owner nothing of another', async () => {
+test('hides everything of other owners', async () => {
   await using docchat = await open()
   const ann = docchat.forOwner('ann')
   const bob = docchat.forOwner('bob')
@@ -121,7 +121,7 @@ test('shows an owner nothing of another', async () => {
   }
 })
 
-test('searches by meaning too, when it has an embedder, and embeds no chunk twice', async () => {
+test('also searches by vector with an embedder, and embeds no chunk twice', async () => {
   await using server = await fakeOpenAI()
   const embedder = () =>
     openAIEmbedder({ model: 'fake', baseURL: server.url, apiKey: 'test', batchSize: 4, concurrency: 1 })
@@ -155,7 +155,7 @@ test('searches by meaning too, when it has an embedder, and embeds no chunk twic
   expect((await docchat.retrieve('subject 7'))[0]).toMatchObject({ vectorRank: expect.any(Number) })
 })
 
-test.each([-1, 1.5])('refuses %d workers', async (workers) => {
+test.each([-1, 1.5])('rejects %d workers', async (workers) => {
   await expect(open({ workers })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
 
@@ -188,7 +188,7 @@ test.each(['close', Symbol.asyncDispose] as const)(
   },
 )
 
-test('survives being closed while it works, and goes on when it is opened again', async () => {
+test('can be closed while working, and continues when opened again', async () => {
   const dataDir = temporary()
   const pages = Array.from({ length: 300 }, (_, i) => `Page ${i} has some text about the matter.`)
   const content = makePdf(pages)

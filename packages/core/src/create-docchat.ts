@@ -18,11 +18,11 @@ import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
 import { type UploadLimits, uploadLimits } from './upload/limits.ts'
 
-/** Whose documents they are when nobody says. */
+/** The owner that `DocChat` itself acts for. */
 const LOCAL_OWNER = 'local'
 
 /**
- * Opens a data directory, or a store and blobs of your own, and works on its jobs unless `workers` is 0.
+ * Opens a data directory, or your own store and blobs, and starts processing its jobs unless `workers` is 0.
  *
  * @example
  * const docchat = await createDocChat({ dataDir: '.docchat' })
@@ -31,8 +31,8 @@ const LOCAL_OWNER = 'local'
  * for await (const event of docchat.ask('Who signed the lease?')) console.log(event)
  * await docchat.close()
  *
- * @throws DocChatError `STORE_INCOMPATIBLE` (the directory is a newer version's), `INVALID_ARGUMENT`,
- * `NOT_CONFIGURED` (the webhook secret is malformed, OCR lacks a package).
+ * @throws DocChatError `STORE_INCOMPATIBLE` (the directory was written by a newer version), `INVALID_ARGUMENT`,
+ * `NOT_CONFIGURED` (the webhook secret is malformed, or a package for OCR is missing).
  */
 export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   const disposer = createDisposer()
@@ -46,11 +46,11 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
 
 async function open(options: DocChatOptions, disposer: Disposer): Promise<DocChat> {
   const { workers = 1, embedder = null, reranker = null, answerer = extractiveAnswerer() } = options
-  // First what is given, so that it is closed also when something else is wrong; the store is closed before them.
+  // Registered before any check, so that they are closed even if opening fails. Closing runs in reverse: the store first.
   for (const part of [answerer, embedder, reranker, options.classifier, options.blobs, options.store])
     if (part) disposer.use(part)
   if (!Number.isInteger(workers) || workers < 0) {
-    throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: give 0 or a whole number above.`)
+    throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: it must be a whole number, 0 or more.`)
   }
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
@@ -83,14 +83,14 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   }
 }
 
-/** What may be uploaded, which depends on what can be read. */
+/** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
 async function readersOf(
   { extractors = [], extraction, limits }: DocChatOptions,
   workers: number,
 ): Promise<{ readonly limits: UploadLimits; readonly ocr: OcrSetup | null }> {
   await checkExtractors(extractors)
   const ocr = workers === 0 ? null : findOcr(extraction)
-  // Where other processes read, they have to know what they can.
+  // Without workers, other processes do the reading; whether they have OCR is unknown here.
   const mayUseOcr = workers === 0 ? extraction?.ocr !== 'off' : ocr !== null
   return { limits: uploadLimits(limits, { extractors, ocr: mayUseOcr }), ocr }
 }
@@ -98,7 +98,7 @@ async function readersOf(
 function classifierOf({ classifier, labels, embedder }: DocChatOptions): Classifier | null {
   if (labels === undefined) return classifier ?? null
   if (classifier === undefined) return labelClassifier({ labels, embedder: embedder ?? null })
-  throw new DocChatError('INVALID_ARGUMENT', 'Give a classifier or labels, not both.')
+  throw new DocChatError('INVALID_ARGUMENT', 'Set either classifier or labels, not both.')
 }
 
 function warn(error: unknown): void {

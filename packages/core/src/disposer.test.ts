@@ -22,7 +22,7 @@ test('closes in reverse order, once', async () => {
   expect(closed).toEqual(['second', 'first'])
 })
 
-test('closes the others though one fails, and tells the failure', async () => {
+test('closes the others even if one fails, and throws the failure', async () => {
   const { closed, resource } = recorder()
   const disposer = createDisposer()
   disposer.use(resource('first'))

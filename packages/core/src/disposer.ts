@@ -1,13 +1,13 @@
-/** What has to be closed, in the order it was opened. */
+/** Collects resources as they are opened, and closes them in reverse order. */
 export interface Disposer {
-  /** Closes `resource` with the disposer. */
+  /** Registers `resource` for disposal, and returns it. */
   use<T extends AsyncDisposable>(resource: T): T
   defer(close: () => Promise<void>): void
-  /** Closes all, last opened first, even when one fails; then throws the first failure. Later calls do nothing. */
+  /** Closes everything, last opened first, even if one fails; then throws the first failure. Later calls do nothing. */
   close(): Promise<void>
 }
 
-/** An `AsyncDisposableStack` for Node 22, which has none. */
+/** A stand-in for `AsyncDisposableStack`, which Node 22 lacks. */
 export function createDisposer(): Disposer {
   const closers: (() => PromiseLike<void>)[] = []
   return {

@@ -22,53 +22,63 @@ import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
 
-/** A document to take in. */
+/** A document to add. */
 export interface Upload {
-  /** Shown to people. Made safe; never used as a path. */
+  /** The display name. It is sanitised, and never used as a path. */
   readonly name: string
-  /** The bytes. Read once, and only as fast as they are stored. */
+  /** The bytes. Read once, with backpressure. */
   readonly content: AsyncIterable<Uint8Array>
-  /** What the sender says it is. Checked against the bytes; told from bytes and name when absent. */
+  /** The declared media type, checked against the bytes. @defaultValue detected from the bytes and the name */
   readonly mediaType?: string
-  /** What the sender says its size is in bytes; a size over the limit is refused before anything is read. */
+  /** The declared size in bytes. A size over the limit is rejected before anything is read. */
   readonly sizeBytes?: number
-  /** What tells versions of one document from other documents of that name, such as a path or an URL. @defaultValue the name */
+  /**
+   * Identifies the document across its versions, such as a path or a URL: a new upload with the same source is a new
+   * version of the same document.
+   *
+   * @defaultValue the name
+   */
   readonly source?: string
-  /** Opens a PDF that is encrypted. Kept until the document is processed, and no longer. */
+  /** The password of an encrypted PDF. Stored only until the document has been processed. */
   readonly password?: string
 }
 
-/** What {@link Documents.add} returns once bytes, document and job are durable. */
+/** What {@link Documents.add} returns once the bytes, the document and its job are durable. */
 export interface AddedDocument {
   readonly document: Document
   /** The version that holds these bytes. */
   readonly version: DocumentVersion
-  /** The job that processes it, or has done so. A job that had failed is tried again. */
+  /** The job that processes this version, or has processed it. If that job had failed, it is retried. */
   readonly job: Job
-  /** True when these bytes were there already. */
+  /** True if the owner already had a document with these bytes. */
   readonly deduplicated: boolean
 }
 
-/** Options of calls that wait. */
+/** Options of calls that can be aborted. */
 export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
 /** Options of {@link Documents.add}. */
 export interface AddOptions extends CallOptions {
-  /** Is told, once, how processing ended; see the guide on ingestion. @defaultValue the URL of `DocChatOptions.webhooks` */
+  /**
+   * The URL to notify, once, of how processing ended; see the guide on ingestion.
+   *
+   * @defaultValue the URL of `DocChatOptions.webhooks`
+   */
   readonly webhookUrl?: string
   /**
-   * The same key with the same bytes adds nothing; with other bytes it is refused. Keys are the owner's, and last 24 hours.
+   * Makes the call idempotent: repeating it with the same key and the same bytes adds nothing, and with different
+   * bytes it fails. Keys are scoped to the owner and expire after 24 hours.
    */
   readonly idempotencyKey?: string
-  /** Carried by the job to its log lines and webhook. */
+  /** Passed on with the job to its log lines and its webhook. */
   readonly correlationId?: string
-  /** W3C trace context, carried likewise. */
+  /** W3C trace context, passed on in the same way. */
   readonly traceparent?: string
 }
 
-/** What became of one of several uploads. */
+/** The outcome of one of several uploads. */
 export type AddOutcome =
   | { readonly name: string; readonly added: AddedDocument; readonly error: null }
   | { readonly name: string; readonly added: null; readonly error: ErrorInfo }
@@ -76,56 +86,60 @@ export type AddOutcome =
 /** One owner's documents. */
 export interface Documents {
   /**
-   * Stores and queues a document.
+   * Stores a document and queues a job that processes it.
    *
    * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
-   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (its URL is none), `IDEMPOTENCY_CONFLICT`.
+   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (`webhookUrl` is not a valid URL), `IDEMPOTENCY_CONFLICT`.
    */
   add(upload: Upload, options?: AddOptions): Promise<AddedDocument>
-  /** Adds several, in order, one at a time: each has its own outcome, and one that is refused costs no other. */
+  /** Adds several documents in order, one at a time. Each has its own outcome: if one is rejected, the others go on. */
   addMany(uploads: Iterable<Upload> | AsyncIterable<Upload>, options?: AddOptions): AsyncIterable<AddOutcome>
-  /** @throws DocChatError `DOCUMENT_NOT_FOUND`, like all that take a document id. */
+  /** @throws DocChatError `DOCUMENT_NOT_FOUND`, as does every method that takes a document id. */
   get(documentId: string): Promise<Document>
-  /** Documents by id, beginning of an id, name or source. */
+  /** Returns the documents whose name or source is `reference`, or whose id starts with it (5 characters at least). */
   find(reference: string): Promise<readonly Document[]>
   list(options?: ListOptions): Promise<DocumentList>
-  /** All documents, newest first, fetched as they are read. */
+  /** Iterates over all documents, newest first, fetching them in pages as they are consumed. */
   all(options?: Pick<ListOptions, 'state'>): AsyncIterable<Document>
   versions(documentId: string): Promise<readonly DocumentVersion[]>
-  /** A page of the current version. @throws DocChatError `PAGE_NOT_FOUND`. */
+  /** Returns a page of the current version, by its 1-based number. @throws DocChatError `PAGE_NOT_FOUND`. */
   page(documentId: string, number: number): Promise<Page>
-  /** How that page looks: where its words stand, its headings. @throws DocChatError `PAGE_NOT_FOUND`. */
+  /**
+   * Returns the layout of that page: the positions of its words, its headings.
+   *
+   * @throws DocChatError `PAGE_NOT_FOUND`.
+   */
   layout(documentId: string, number: number): Promise<PageLayout>
-  /** The current version's table of contents; empty when it has none. */
+  /** Returns the table of contents of the current version; empty if it has none. */
   outline(documentId: string): Promise<readonly OutlineEntry[]>
-  /** The original bytes of the current version. The reader closes the stream. */
+  /** Streams the original bytes of the current version. The caller closes the stream. */
   content(documentId: string, range?: ByteRange): Promise<Readable>
   /**
-   * The first page of a PDF, or an image, as a small PNG. It is made some seconds after the text can be asked. The reader
-   * closes the stream.
+   * Streams a thumbnail of a PDF's first page, or of an image, as a PNG. It is rendered some seconds after the document
+   * has become searchable. The caller closes the stream.
    *
    * @throws DocChatError `THUMBNAIL_NOT_FOUND`.
    */
   thumbnail(documentId: string): Promise<Readable>
-  /** Reads the current version's bytes again and replaces what was made of them. It can be asked meanwhile. */
+  /** Processes the bytes of the current version again. The existing index serves questions until it is replaced. */
   reprocess(documentId: string, options?: Pick<Upload, 'password'>): Promise<Job>
-  /** Deletes the document, its text, its vectors, its bytes; cancels its jobs. */
+  /** Deletes the document with its text, vectors and bytes, and cancels its jobs. */
   remove(documentId: string): Promise<void>
 }
 
 /** One owner's jobs. */
 export interface Jobs {
-  /** @throws DocChatError `JOB_NOT_FOUND`, like all that take a job id. */
+  /** @throws DocChatError `JOB_NOT_FOUND`, as does every method that takes a job id. */
   get(jobId: string): Promise<Job>
   list(options?: Omit<JobListOptions, 'owner'>): Promise<readonly Job[]>
-  /** The job now and after each change, to its end. */
+  /** Yields the job as it is now and after each change, until it ends. */
   watch(jobId: string, options?: CallOptions): AsyncIterable<Job>
   cancel(jobId: string): Promise<Job>
   /** Runs a failed or cancelled job again. */
   retry(jobId: string): Promise<Job>
 }
 
-/** Which documents are searched: those that meet all that is said here. Applied before anything is ranked. */
+/** Which documents are searched: those that match every filter given. Applied before ranking. */
 export interface SearchScope {
   /** Only in these documents. */
   readonly documentIds?: readonly string[]
@@ -141,16 +155,16 @@ export interface SearchScope {
 
 /** Options of {@link Owner.retrieve}. */
 export interface RetrieveOptions extends CallOptions, SearchScope {
-  /** The most passages. @defaultValue 10 */
+  /** The maximum number of passages. @defaultValue 10 */
   readonly limit?: number
   /**
-   * The most tokens of all passages together, at about four characters a token and one for each Chinese, Japanese or
-   * Korean character. The first passage is given whatever it has.
+   * The maximum number of tokens in all passages together, estimated as one per four characters and one per Chinese,
+   * Japanese or Korean character. The first passage is always returned, whatever its length.
    *
    * @defaultValue 600 for each passage of `limit`
    */
   readonly contextTokens?: number
-  /** Tells of each passage why it stands where it does. @defaultValue false */
+  /** Whether to explain the rank of each passage. @defaultValue false */
   readonly explain?: boolean
 }
 
@@ -159,101 +173,115 @@ export interface AskOptions extends RetrieveOptions {
   /** Earlier turns of the conversation, oldest first. */
   readonly history?: readonly Turn[]
   /**
-   * How much of the history the answerer is told, in tokens of about four characters. The oldest turns go first.
+   * The maximum number of history tokens passed to the answerer, at about four characters a token. The oldest turns are
+   * dropped first.
    *
    * @defaultValue 2000
    */
   readonly historyTokens?: number
-  /** The whole answer must be there after so many milliseconds, or it ends with `ANSWER_TIMEOUT`. @defaultValue no limit */
+  /**
+   * The time allowed for the whole answer, in milliseconds; past it, the answer fails with `ANSWER_TIMEOUT`.
+   *
+   * @defaultValue no limit
+   */
   readonly timeoutMs?: number
 }
 
 /** Options of {@link Owner.chat}. */
 export interface ChatOptions extends Pick<AskOptions, 'historyTokens'> {
-  /** The conversation to go on with. @defaultValue a new one */
+  /** The conversation to continue. @defaultValue a new one */
   readonly conversationId?: string
 }
 
-/** A conversation that is being held. */
+/** An ongoing conversation. */
 export interface Chat {
-  /** Of a new one too, which is stored with its first answer. */
+  /** Known from the start, although a new conversation is stored only with its first answer. */
   readonly conversationId: string
   /**
-   * Like {@link Owner.ask}, with all that was said before in mind. Question and answer are stored together before
-   * `finish` is given. An answer that is stopped, or fails, is stored as far as it was shown, marked as not complete; when
-   * nothing was shown, nothing is stored.
+   * Like {@link Owner.ask}, but takes the earlier turns into account. The question and its answer are stored together
+   * before `finish` is emitted. If the answer is stopped or fails, the text emitted so far is stored and marked as
+   * incomplete; if there was none, nothing is stored.
    *
-   * One question is answered at a time: the next one waits until the answer before has ended, or was stopped.
+   * One question is answered at a time: the next one waits until the previous answer has ended or was stopped.
    *
-   * A conversation that is not there, or was deleted meanwhile, is an `error` event of the code `CONVERSATION_NOT_FOUND`.
+   * If the conversation does not exist, or is deleted meanwhile, an `error` event with the code
+   * `CONVERSATION_NOT_FOUND` is emitted.
    */
   ask(question: string, options?: Omit<AskOptions, 'history' | 'historyTokens'>): AsyncIterable<AnswerEvent>
 }
 
 /** One owner's conversations. */
 export interface Conversations {
-  /** Begins a conversation. It takes its title from its first question unless it is given one. */
+  /** Creates a conversation. Without a title, its first question becomes its title. */
   create(options?: { readonly title?: string }): Promise<Conversation>
-  /** @throws DocChatError `CONVERSATION_NOT_FOUND`, like all that take a conversation id. */
+  /** @throws DocChatError `CONVERSATION_NOT_FOUND`, as does every method that takes a conversation id. */
   get(conversationId: string): Promise<FullConversation>
-  /** Last asked first. */
+  /** Returns a page of conversations, most recently used first. */
   list(options?: ConversationListOptions): Promise<ConversationList>
-  /** @throws DocChatError `INVALID_ARGUMENT` when the title is empty, or longer than 200 characters. */
+  /** @throws DocChatError `INVALID_ARGUMENT` if the title is empty or longer than 200 characters. */
   rename(conversationId: string, title: string): Promise<Conversation>
   remove(conversationId: string): Promise<void>
-  /** The conversation as a text: Markdown for people, JSON for programs. Nothing of it is active in a Markdown viewer. */
+  /** Exports the conversation as Markdown or JSON. In the Markdown, markup from documents is escaped. */
   export(conversationId: string, format: ExportFormat): Promise<string>
 }
 
-/** How much of an owner's documents can be searched. */
+/** How much of an owner's collection is indexed. */
 export interface Coverage {
   readonly documents: number
   readonly chunks: number
-  /** Chunks with a vector of the configured embedder; 0 without one. */
+  /** The number of chunks with a vector from the configured embedder; 0 without an embedder. */
   readonly embedded: number
 }
 
-/** All that one owner can see and do. */
+/** Everything that one owner can see and do. */
 export interface Owner {
   readonly documents: Documents
   readonly jobs: Jobs
   readonly conversations: Conversations
-  /** The passages nearest to the question, best first. No model is asked. */
+  /** Returns the passages most relevant to the question, best first. No language model is called. */
   retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
-  /** Streams an answer with citations, each checked against its page. Stopping the iteration stops the work. */
+  /** Streams an answer with citations, each checked against its page. Ending the iteration early cancels the work. */
   ask(question: string, options?: AskOptions): AsyncIterable<AnswerEvent>
-  /** Holds a conversation: what was said before is kept, and taken into account. */
+  /**
+   * Starts or continues a conversation, which is stored and in which each answer takes the earlier turns into
+   * account.
+   */
   chat(options?: ChatOptions): Chat
-  /** Looks up the quotes of an earlier answer again, in the versions that they were taken from. No model is asked. */
+  /**
+   * Checks the quotes of an earlier answer again, in the versions they were taken from. No language model is called.
+   */
   verifyCitations(citations: readonly Citation[]): Promise<CitationVerification>
   coverage(): Promise<Coverage>
 }
 
-/** An open DocChat. It is itself the view of the owner `local`. Close it, or hold it by `await using`, which Node 24 has. */
+/**
+ * An open DocChat instance. Its own methods act for the owner `local`. Close it with `close()`, or declare it with
+ * `await using` (Node 24 or later).
+ */
 export interface DocChat extends Owner, AsyncDisposable {
-  /** The same DocChat as another owner sees it. */
+  /** Returns the view of another owner. */
   forOwner(owner: string): Owner
-  /** Tries each thing that it depends on: database, queue, blobs, embedder, model. */
+  /** Checks each dependency: database, queue, blobs, embedder, model. */
   check(options?: CallOptions): Promise<readonly Check[]>
-  /** Checks the database, all bytes and all chunks of all owners. Changes nothing. */
+  /** Verifies the database, every stored file and every chunk of all owners. Read-only. */
   verify(): Promise<Verification>
   /**
-   * Queues a job for each complete document, of any owner, whose vectors are to be made, or all of its index. What is
-   * there answers until it is replaced.
+   * Queues a job for each complete document, of any owner, that needs new vectors, or a whole new index. The existing
+   * index serves questions until it is replaced.
    *
-   * @returns the jobs; a document that has one already keeps it.
-   * @throws DocChatError `NOT_CONFIGURED` without an embedder, unless `text` is asked for; `DOCUMENT_NOT_FOUND`.
+   * @returns the jobs; a document that already has a pending one keeps it.
+   * @throws DocChatError `NOT_CONFIGURED` without an embedder, unless `text` is set; `DOCUMENT_NOT_FOUND`.
    */
   reindex(options?: ReindexOptions): Promise<readonly Job[]>
-  /** Finds out whether documents lack vectors of the embedder, as after a change of the model. Quick. */
+  /** Reports whether documents lack vectors of the configured embedder, as after a change of model. A cheap query. */
   indexStatus(): Promise<IndexStatus>
-  /** Copies everything into a new data directory, as it was at one moment, while others read and write. */
+  /** Copies everything into a new data directory: a consistent snapshot, taken while reads and writes continue. */
   backup(directory: string): Promise<Backup>
-  /** The keys that let programs in through a server. */
+  /** The keys with which programs authenticate to a server. */
   readonly apiKeys: ApiKeys
   /**
-   * Drains the workers, closes the files, and disposes of the models that were passed in. Every call waits for the one
-   * closing. `[Symbol.asyncDispose]` does the same.
+   * Drains the workers, closes the store and the blobs, and disposes of the models that were passed in. Idempotent:
+   * further calls wait for the first. `[Symbol.asyncDispose]` does the same.
    */
   close(): Promise<void>
 }

@@ -1,45 +1,45 @@
 import type { ErrorInfo } from './errors.ts'
 
 /**
- * Where a document stands.
+ * The processing state of a document.
  *
- * `queued -> processing -> complete | failed`; a retry leads from `failed` back to `queued`.
+ * `queued -> processing -> complete | failed`; a retry moves it from `failed` back to `queued`.
  */
 export type DocumentState = 'queued' | 'processing' | 'complete' | 'failed'
 
-/** How far a document can be asked: not yet, by its words, or by its words and its meaning. */
+/** How a document can be searched: not yet, by full text, or by full text and vectors. */
 export type Searchable = 'none' | 'text' | 'hybrid'
 
-/** Why a page could be read only in part, or not for sure. */
+/** Why the text of a page is missing, incomplete or uncertain. */
 export type PageWarningCode = 'NO_TEXT' | 'BLANK' | 'OCR' | 'PAGE_UNREADABLE' | 'TEXT_TRUNCATED' | 'DAMAGED'
 
-/** A page that could not be read, or only in part. The document is usable without it. */
+/** A problem with the text of one page. The rest of the document is usable. */
 export interface PageWarning {
   /** 1-based page number. */
   readonly page: number
   readonly code: PageWarningCode
-  /** One sentence for a person. */
+  /** A human-readable sentence. */
   readonly message: string
 }
 
-/** A document as its owner sees it: its current version and that version's state. */
+/** A document as its owner sees it, with its current version. */
 export interface Document {
   readonly id: string
   readonly owner: string
-  /** For people only; never a path. */
+  /** For display only; never a path. */
   readonly name: string
-  /** What tells the versions of one document from another document of the same name. */
+  /** Identifies the document across its versions, such as a path or a URL; the name unless the upload gave one. */
   readonly source: string
   readonly version: DocumentVersion
   /** ISO 8601, as are all times. */
   readonly createdAt: string
 }
 
-/** The bytes of a document at one time, and what was made of them. */
+/** The bytes of a document at one time, and the result of processing them. */
 export interface DocumentVersion {
   readonly id: string
   readonly documentId: string
-  /** 1 for the document's first version, and one more for each after it. */
+  /** The number of this version, counting from 1. */
   readonly number: number
   readonly sha256: string
   readonly sizeBytes: number
@@ -47,42 +47,45 @@ export interface DocumentVersion {
   readonly blobKey: string
   readonly state: DocumentState
   readonly searchable: Searchable
-  /** Null until the text was read. */
+  /** Null until the text has been extracted. */
   readonly pageCount: number | null
   readonly chunkCount: number
   readonly warnings: readonly PageWarning[]
-  /** What the file says of itself. */
+  /** The metadata found in the file. */
   readonly metadata: DocumentMetadata
-  /** What kind of document it is, by the classifier; null when none was found, or there is no classifier. */
+  /** The label chosen by the classifier; null if no label fits, or there is no classifier. */
   readonly label: string | null
-  /** How sure the classifier is of the label, from 0 to 1. */
+  /** The classifier's confidence in the label, from 0 to 1. */
   readonly labelConfidence: number | null
-  /** The blob that shows its first page as a small PNG; null until there is one, or when there can be none. */
+  /** The blob with a PNG thumbnail of the first page; null until it is rendered, or if it cannot be. */
   readonly thumbnailKey: string | null
-  /** Why it failed; null otherwise. */
+  /** Why processing failed; null unless the state is `failed`. */
   readonly error: ErrorInfo | null
-  /** True once a newer version is complete: no longer searched, still there to verify old citations. */
+  /**
+   * True once a newer version is complete. A superseded version is no longer searched, but old citations still refer
+   * to it.
+   */
   readonly superseded: boolean
   readonly createdAt: string
   readonly completedAt: string | null
 }
 
-/** One page's text, as citations refer to it: `text.slice(charStart, charEnd)` is the quote. */
+/** The text of one page. A citation's quote is `text.slice(charStart, charEnd)`. */
 export interface Page {
   /** 1-based page number. A format without pages has one page. */
   readonly number: number
   readonly text: string
-  /** What the document itself calls the page, such as `iv`, where that is not its number. */
+  /** The document's own label for the page, such as `iv`, if it differs from the number. */
   readonly label?: string
 }
 
-/** A stretch of a page's text, in UTF-16 code units, end excluded. */
+/** A range of a page's text in UTF-16 code units; `end` is exclusive. */
 export interface Span {
   readonly start: number
   readonly end: number
 }
 
-/** A rectangle on a page, in points from the page's upper left corner. */
+/** A rectangle on a page, in points from the page's top left corner. */
 export interface Box {
   readonly x: number
   readonly y: number
@@ -90,30 +93,30 @@ export interface Box {
   readonly height: number
 }
 
-/** A piece of a page's text, and where it stands on the page. */
+/** A piece of a page's text and its position on the page. */
 export interface PageItem extends Span {
   readonly box: Box
 }
 
 /** A heading in a page's text. */
 export interface Heading extends Span {
-  /** 1 is the highest. */
+  /** 1 is the top level. */
   readonly level: number
 }
 
-/** How a page looks. All spans are of the page's text, and in its order. */
+/** The layout of a page. All spans refer to the page's text and are in its order. */
 export interface PageLayout {
-  /** In points; null in formats that do not say where things stand. */
+  /** In points; null in formats without positions. */
   readonly width: number | null
   readonly height: number | null
-  /** Empty in formats that do not say where things stand. */
+  /** Empty in formats without positions. */
   readonly items: readonly PageItem[]
   readonly headings: readonly Heading[]
-  /** Lines at the page's edges that most pages have: headers and footers. */
+  /** Lines at the top or bottom that recur on most pages: headers and footers. */
   readonly repeated: readonly Span[]
 }
 
-/** What a file says of itself; null for what it does not. */
+/** The metadata found in a file; null where it has none. */
 export interface DocumentMetadata {
   readonly title: string | null
   readonly author: string | null
@@ -121,14 +124,14 @@ export interface DocumentMetadata {
   readonly modifiedAt: string | null
 }
 
-/** Of a file that says nothing of itself. */
+/** The metadata of a file that has none. */
 export const NO_METADATA: DocumentMetadata = { title: null, author: null, createdAt: null, modifiedAt: null }
 
-/** A line of a document's table of contents. */
+/** An entry of a document's table of contents. */
 export interface OutlineEntry {
   readonly title: string
-  /** 1 is the highest. */
+  /** 1 is the top level. */
   readonly level: number
-  /** 1-based page number; null when it leads to none. */
+  /** 1-based page number; null if it points to no page. */
   readonly page: number | null
 }

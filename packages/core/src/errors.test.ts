@@ -1,7 +1,7 @@
 import { expect, test, vi } from 'vitest'
 import { DocChatError, errorInfo } from './errors.ts'
 
-test('knows an error of another copy of the package', async () => {
+test('recognises an error from another copy of the package', async () => {
   vi.resetModules()
   const copy = await import('./errors.ts')
   const error = new copy.DocChatError('FILE_EMPTY', 'x')
@@ -9,11 +9,11 @@ test('knows an error of another copy of the package', async () => {
   expect(DocChatError.isInstance(error)).toBe(true)
 })
 
-test.each([null, undefined, 'text', {}, new Error('x')])('does not take %j for one of its own', (value) => {
+test.each([null, undefined, 'text', {}, new Error('x')])('does not recognise %j as its own', (value) => {
   expect(DocChatError.isInstance(value)).toBe(false)
 })
 
-test('repeats its own words, and none of an unforeseen error', () => {
+test('keeps the message of its own errors, and hides that of an unexpected one', () => {
   const own = new DocChatError('FILE_EMPTY', '"a" is empty.', { cause: new Error('secret') })
   expect(errorInfo(own)).toEqual({ code: 'FILE_EMPTY', message: '"a" is empty.' })
   expect(JSON.stringify(errorInfo(new Error('password=hunter2')))).not.toContain('hunter2')

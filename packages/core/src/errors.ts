@@ -1,4 +1,4 @@
-/** What went wrong, as a stable name that programs can switch on. */
+/** A stable code for each kind of failure, for programs to switch on. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'
   | 'NOT_CONFIGURED'
@@ -46,15 +46,15 @@ export type ErrorCode =
 
 /** Options of {@link DocChatError}. */
 export interface DocChatErrorOptions {
-  /** The error that led to this one. It may hold secrets or paths: never show it to a person. */
+  /** The underlying error. It may contain secrets or paths: never show it to users. */
   readonly cause?: unknown
-  /** JSON-safe facts about the failure: a limit, a page, a media type. */
+  /** JSON-safe facts about the failure, such as a limit, a page or a media type. */
   readonly details?: Readonly<Record<string, unknown>>
 }
 
 const BRAND = Symbol.for('docchat.error')
 
-/** Every failure that DocChat foresees. The message names the file or page and says what to do. */
+/** An expected failure. The message names the file, page or setting at fault and says what to do. */
 export class DocChatError extends Error {
   readonly code: ErrorCode
   readonly details: Readonly<Record<string, unknown>>
@@ -67,20 +67,20 @@ export class DocChatError extends Error {
     Object.defineProperty(this, BRAND, { value: true })
   }
 
-  /** Like `instanceof`, and also true for an error of another copy of this package. */
+  /** Like `instanceof`, but also true for errors from another copy of this package. */
   static isInstance(value: unknown): value is DocChatError {
     return typeof value === 'object' && value !== null && BRAND in value
   }
 }
 
-/** An error as it is stored with a job and shown to people: never a stack, never a cause. */
+/** An error as it is stored with a job and shown to users, without stack or cause. */
 export interface ErrorInfo {
   readonly code: ErrorCode
   readonly message: string
 }
 
-/** Describes any thrown value. The text of an unforeseen error is for logs, so it is not repeated here. */
+/** Describes any thrown value. The message of an unexpected error belongs in the log only, so it is replaced. */
 export function errorInfo(error: unknown): ErrorInfo {
   if (DocChatError.isInstance(error)) return { code: error.code, message: error.message }
-  return { code: 'INTERNAL_ERROR', message: 'Something unforeseen went wrong. The log has the details.' }
+  return { code: 'INTERNAL_ERROR', message: 'An unexpected error occurred. See the log for details.' }
 }

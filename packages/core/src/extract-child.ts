@@ -4,7 +4,7 @@ import type { Extractor } from './extract/extractor.ts'
 import { type FromChild, type ToChild, WINDOW } from './extract/protocol.ts'
 import { PROCESS_READERS } from './formats/process-readers.ts'
 
-/** The program of the extraction process: one document at a time, no further ahead than the reader allows. */
+/** The entry point of the extraction process: one document at a time, with credit-based backpressure. */
 
 let credit = 0
 let wake = () => {}
@@ -15,11 +15,11 @@ process.on('message', (message: ToChild) => {
   if (message.type === 'more') credit++
   wake()
 })
-// The parent is gone, so nobody wants the pages.
+// The parent is gone, so nobody reads the pages.
 process.on('disconnect', () => process.exit(0))
-// A promise that a parser forgot: its page fails or falls silent all the same, and the others need not be lost with it.
+// A parser left a rejected promise unhandled. Its page fails or times out on its own; the other pages must not be lost.
 process.on('unhandledRejection', () => {})
-// A terminal sends these to all its processes. When to end is for the parent to say, which may want the rest first.
+// A terminal sends these to the whole process group. The parent decides when to end: it may want the remaining pages.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
 
 async function run({ request, maxPageCharacters }: ToChild & { type: 'extract' }): Promise<void> {
@@ -42,7 +42,7 @@ async function load(mediaType: string): Promise<Extractor> {
     extractors.get(mediaType) ??
     (await PROCESS_READERS[mediaType]?.({ languageFiles: process.argv.slice(2) }))
   if (extractor === undefined)
-    throw new DocChatError('UNSUPPORTED_FILE_TYPE', `Nothing here can read ${mediaType}.`)
+    throw new DocChatError('UNSUPPORTED_FILE_TYPE', `No extractor reads ${mediaType}.`)
   extractors.set(mediaType, extractor)
   return extractor
 }

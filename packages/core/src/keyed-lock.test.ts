@@ -3,7 +3,7 @@ import { createKeyedLock } from './keyed-lock.ts'
 
 const settled = () => new Promise((resolve) => setImmediate(resolve))
 
-test('lets one through at a time, in order', async () => {
+test('admits one holder at a time, in order', async () => {
   const gate = createKeyedLock()
   const entered: number[] = []
   const leaves: (() => void)[] = []
@@ -15,13 +15,13 @@ test('lets one through at a time, in order', async () => {
   expect(entered).toEqual([1, 2])
   leaves[0]?.()
   await settled()
-  expect(entered, 'leaving twice lets nobody in').toEqual([1, 2])
+  expect(entered, 'releasing twice admits nobody').toEqual([1, 2])
   leaves[1]?.()
   await settled()
   expect(entered).toEqual([1, 2, 3])
 })
 
-test('keeps nobody waiting for another gate, or for one that everybody has left', async () => {
+test('does not wait for another key, or for a key that was released', async () => {
   const gate = createKeyedLock()
   const leave = await gate.enter('a')
   const other = await gate.enter('b')
@@ -30,7 +30,7 @@ test('keeps nobody waiting for another gate, or for one that everybody has left'
   await gate.enter('a')
 })
 
-test('lets those who stop waiting go, and the next one keeps its place', async () => {
+test('a waiter can abort, and the next one keeps its place', async () => {
   const gate = createKeyedLock()
   const leave = await gate.enter('a')
   const reason = new Error('changed my mind')

@@ -1,10 +1,10 @@
-/** Lets one through at a time, in the order in which they came; each key is a gate of its own. */
+/** A mutex per key, granted first come, first served. */
 export interface KeyedLock {
-  /** @returns how to let the next one in. @throws the signal's reason when it aborts first. */
+  /** Waits for the lock. @returns the function that releases it. @throws the signal's reason if it aborts first. */
   enter(key: string, signal?: AbortSignal): Promise<() => void>
 }
 
-/** A keyedLock of this process. */
+/** A {@link KeyedLock} within this process. */
 export function createKeyedLock(): KeyedLock {
   const last = new Map<string, Promise<void>>()
   return {

@@ -4,23 +4,24 @@ import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { findOcr } from './ocr-setup.ts'
 
-test('finds English, which is installed here', () => {
+test('finds English, which is installed in this workspace', () => {
   expect(findOcr()).toMatchObject({ force: false })
   expect(findOcr({ ocr: 'force' })).toMatchObject({ force: true })
   expect(findOcr()?.languageFiles.map((path) => basename(path))).toEqual(['eng.traineddata.gz'])
 })
 
-test('says which package is missing, and how to get it', () => {
+test('says which package is missing, and how to install it', () => {
   expect(() => findOcr({ ocrLanguages: ['eng', 'xyz'] })).toThrow(
     expect.objectContaining({
       code: 'NOT_CONFIGURED',
-      message: 'OCR in eng, xyz needs packages that are not there. Run: npm install @tesseract.js-data/xyz',
+      message:
+        'OCR in eng, xyz needs packages that are not installed. Run: npm install @tesseract.js-data/xyz',
     }),
   )
   expect(findOcr({ ocr: 'off', ocrLanguages: ['xyz'] })).toBeNull()
 })
 
-test("finds a language in the folder of the program's own packages", () => {
+test('finds a language in the packages of the working directory', () => {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'docchat-languages-')))
   const before = process.cwd()
   onTestFinished(() => {
@@ -35,10 +36,10 @@ test("finds a language in the folder of the program's own packages", () => {
 })
 
 test.each([
-  [{ ocr: 'sometimes' as 'auto' }, 'give auto, off or force'],
-  [{ ocrLanguages: [] }, 'is no language of OCR'],
-  [{ ocrLanguages: ['../secret'] }, '"../secret" is no language of OCR'],
-])('refuses %j', (options, message) => {
+  [{ ocr: 'sometimes' as 'auto' }, 'it must be auto, off or force'],
+  [{ ocrLanguages: [] }, 'is not an OCR language'],
+  [{ ocrLanguages: ['../secret'] }, '"../secret" is not an OCR language'],
+])('rejects %j', (options, message) => {
   expect(() => findOcr(options)).toThrow(
     expect.objectContaining({ code: 'INVALID_ARGUMENT', message: expect.stringContaining(message) }),
   )

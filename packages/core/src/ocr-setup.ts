@@ -3,10 +3,10 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocChatError } from './errors.ts'
 
-/** Which pages are read by OCR: those that need it, none, or all. */
+/** Which pages are read with OCR: those that need it, none, or all. */
 export type OcrMode = 'auto' | 'off' | 'force'
 
-/** What {@link findOcr} is asked. */
+/** Options of {@link findOcr}. */
 export interface OcrRequest {
   /** @defaultValue 'auto' */
   readonly ocr?: OcrMode | undefined
@@ -14,29 +14,29 @@ export interface OcrRequest {
   readonly ocrLanguages?: readonly string[] | undefined
 }
 
-/** What OCR works with. */
+/** What OCR needs to run. */
 export interface OcrSetup {
-  /** All pages of a PDF are read by it, whatever text they hold. */
+  /** Whether to read every page of a PDF with OCR, even one that contains text. */
   readonly force: boolean
-  /** A file for each language, as Tesseract names it: `…/eng.traineddata.gz`. */
+  /** The Tesseract data file of each language, such as `…/eng.traineddata.gz`. */
   readonly languageFiles: readonly string[]
 }
 
 const MODES: readonly string[] = ['auto', 'off', 'force'] satisfies OcrMode[]
 
 /**
- * Looks for the packages that OCR needs: `tesseract.js` and `@tesseract.js-data/<language>`. Null when it is off, or
- * when nobody asked for it and they are not there.
+ * Looks for the packages that OCR needs: `tesseract.js` and `@tesseract.js-data/<language>`. Returns null if OCR is
+ * off, or if it was not explicitly requested and they are not installed.
  *
- * @throws DocChatError `INVALID_ARGUMENT`, `NOT_CONFIGURED` (it was asked for, and a package is missing).
+ * @throws DocChatError `INVALID_ARGUMENT`, `NOT_CONFIGURED` (OCR was requested, but a package is missing).
  */
 export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSetup | null {
   const languages = ocrLanguages ?? ['eng']
   if (!MODES.includes(ocr))
-    throw new DocChatError('INVALID_ARGUMENT', `OCR is "${ocr}": give auto, off or force.`)
-  const odd = languages.find((language) => !/^[a-z]{3}(_[a-z]+)*$/i.test(language))
-  if (odd !== undefined || languages.length === 0) {
-    const message = `"${odd ?? ''}" is no language of OCR: give names such as eng, deu or chi_sim.`
+    throw new DocChatError('INVALID_ARGUMENT', `ocr is "${ocr}": it must be auto, off or force.`)
+  const malformed = languages.find((language) => !/^[a-z]{3}(_[a-z]+)*$/i.test(language))
+  if (malformed !== undefined || languages.length === 0) {
+    const message = `"${malformed ?? ''}" is not an OCR language: use Tesseract codes such as eng, deu or chi_sim.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
   if (ocr === 'off') return null
@@ -49,22 +49,24 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
   }
   if (missing.length === 0) return { force: ocr === 'force', languageFiles }
   if (ocr === 'auto' && ocrLanguages === undefined) return null
-  const message = `OCR in ${languages.join(', ')} needs packages that are not there. Run: npm install ${missing.join(' ')}`
+  const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: npm install ${missing.join(' ')}`
   throw new DocChatError('NOT_CONFIGURED', message, { details: { missing } })
 }
 
-/** Whether OCR is there, in whatever language. */
+/** Whether the OCR engine is installed, whatever its languages. */
 export function tesseractInstalled(): boolean {
   return find('tesseract.js/package.json') !== null
 }
 
-/** A package's file, where the package is beside this one, or in the folder in which the program runs. */
+/**
+ * Returns the path of a package's file, resolved from this package or from the working directory; null if not found.
+ */
 function find(file: string): string | null {
   for (const from of [import.meta.url, pathToFileURL(join(process.cwd(), 'package.json'))]) {
     try {
       return createRequire(from).resolve(file)
     } catch {
-      // Not there.
+      // Not found from here.
     }
   }
   return null

@@ -8,15 +8,16 @@ import type { Store } from './store/store.ts'
 
 const SQLITE_PACKAGES = ['better-sqlite3', 'sqlite-vec'] as const
 
-/** Where everything is kept. */
+/** Where all data is stored. */
 export interface Backend {
   readonly store: Store
   readonly blobs: BlobStore
 }
 
 /**
- * The store and blobs that the options give; what they do not give is opened in the data directory. The embedded parts are
- * loaded only when they are used, so that DocChat runs on other stores where SQLite is not installed.
+ * Returns the store and blobs from the options; either one that is missing is opened in the data directory. The
+ * embedded implementations are imported only when used, so that DocChat runs on other stores without SQLite
+ * installed.
  */
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
   const { dataDir } = options
@@ -26,7 +27,7 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
     const missing = options.store === undefined ? 'store' : 'blobs'
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      `There is no ${missing}: give a dataDir, or both store and blobs.`,
+      `There is no ${missing}: set dataDir, or both store and blobs.`,
     )
   }
   await mkdir(dataDir, { recursive: true })
@@ -48,11 +49,11 @@ async function openStore(directory: string): Promise<Store> {
   return sqliteStore({ directory })
 }
 
-/** Says what to do where a package of the embedded store is not installed. */
+/** Turns a failed import of a package of the embedded store into an error that says what to install. */
 function explained(error: unknown): unknown {
   if (!(error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND')) return error
   const missing = SQLITE_PACKAGES.find((name) => error.message.includes(`'${name}'`))
   if (missing === undefined) return error
-  const message = `${missing} is not installed: the embedded store needs it. Install ${SQLITE_PACKAGES.join(' and ')}, or give a store and blobs of your own instead of a dataDir.`
+  const message = `The embedded store needs ${missing}, which is not installed. Install ${SQLITE_PACKAGES.join(' and ')}, or set your own store and blobs instead of dataDir.`
   return new DocChatError('NOT_CONFIGURED', message, { cause: error })
 }

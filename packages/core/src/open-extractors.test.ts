@@ -15,7 +15,7 @@ const SCROLL = 'application/x-scroll'
 const MAGIC = 'SCROLL\0'
 const makeScroll = (pages: readonly string[]) => Buffer.from(MAGIC + pages.join('\0'))
 
-/** Reads a made-up binary format: a magic number, then pages between NULs. */
+/** Reads an invented binary format: a magic number, then pages separated by NULs. */
 function scrollExtractor(): Extractor {
   return {
     mediaTypes: [SCROLL],
@@ -42,7 +42,7 @@ function scrollExtractor(): Extractor {
   }
 }
 
-/** Reads these types as one page, whatever the file holds. */
+/** Reads these types as one page, whatever the file contains. */
 function fixedExtractor(text: string, ...mediaTypes: readonly string[]): Extractor {
   return {
     mediaTypes,
@@ -53,7 +53,7 @@ function fixedExtractor(text: string, ...mediaTypes: readonly string[]): Extract
   }
 }
 
-describeExtractor('an extractor of its own', scrollExtractor, {
+describeExtractor('a custom extractor', scrollExtractor, {
   mediaType: SCROLL,
   make: makeScroll,
   refusesGarbage: true,
@@ -64,8 +64,8 @@ async function citationOf(docchat: DocChat, question: string) {
   return events.find((event) => event.type === 'citation')
 }
 
-describe('extractors of its own', () => {
-  test('bring a format that is added, read, asked and cited', async () => {
+describe('custom extractors', () => {
+  test('add a format that can be uploaded, read, searched and cited', async () => {
     await using docchat = await open({ extractors: [scrollExtractor()] })
     const scroll = makeScroll(['The harbour opens at dawn.', 'The ferry leaves from pier nine.'])
     const { document, ended } = await add(docchat, 'harbour.scroll', scroll)
@@ -79,7 +79,7 @@ describe('extractors of its own', () => {
     })
   })
 
-  test('hold files to the format that their name promises', async () => {
+  test('check files against the format that their name implies', async () => {
     await using docchat = await open({ extractors: [scrollExtractor()], workers: 0 })
     const added = (name: string, content: Buffer) =>
       docchat.documents.add({ name, content: Readable.from([content]) })
@@ -87,7 +87,7 @@ describe('extractors of its own', () => {
     await expect(added('a.txt', makeScroll(['x']))).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })
   })
 
-  test('are asked before the built-in ones, and the first of them before the others', async () => {
+  test('take precedence over the built-in ones, in order', async () => {
     const extractors = [
       fixedExtractor('The first extractor read this report.', 'text/csv', 'text/plain'),
       fixedExtractor('The second extractor read this report.', 'text/csv'),
@@ -101,7 +101,7 @@ describe('extractors of its own', () => {
     expect((await docchat.documents.page(document.id, 1)).text).toBe('The built-in one reads this.')
   })
 
-  test('need no format for what is recognised already', async () => {
+  test('need no format for a type that is already recognised', async () => {
     const gzip = 'application/gzip'
     await using docchat = await open({ extractors: [fixedExtractor('An archive of letters.', gzip)] })
     const bytes = Buffer.concat([Buffer.from('1f8b0800', 'hex'), randomBytes(100)])
@@ -110,7 +110,7 @@ describe('extractors of its own', () => {
     expect(document.version.mediaType).toBe(gzip)
   })
 
-  test('are refused when nothing can recognise their files', async () => {
+  test('are rejected if nothing can recognise their files', async () => {
     const opened = open({ extractors: [fixedExtractor('text', 'application/x-unheard-of')] })
     await expect(opened).rejects.toMatchObject({
       code: 'INVALID_ARGUMENT',
@@ -118,7 +118,7 @@ describe('extractors of its own', () => {
     })
   })
 
-  test('that fail fail their document with the reason', async () => {
+  test('fail the document with the reason if they throw', async () => {
     const broken = { ...scrollExtractor(), formats: [{ ...scrollFormat(), matches: () => true }] }
     await using docchat = await open({ extractors: [broken] })
     const { ended } = await add(docchat, 'a.scroll', 'no scroll at all')
@@ -135,15 +135,15 @@ function scrollFormat() {
   return format
 }
 
-/** A chunk for each line. */
+/** Returns a chunk for each line. */
 const lineChunker: Chunker = ({ number, text }) =>
   [...text.matchAll(/^.*\S.*$/gm)].map(({ 0: line, index }) => {
     return { page: number, start: index, end: index + line.length, text: line }
   })
 
-describeChunker('a chunker of its own', lineChunker)
+describeChunker('a custom chunker', lineChunker)
 
-test('a chunker of its own cuts what is added, and what is indexed again', async () => {
+test('a custom chunker splits what is added, and what is reindexed', async () => {
   const dataDir = temporary()
   const text = 'The heron stands in the reeds.\nThe otter sleeps by the mill.'
   const passages = async (docchat: DocChat) => (await docchat.retrieve('otter')).map((found) => found.text)

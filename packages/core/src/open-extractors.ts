@@ -9,15 +9,15 @@ import type { ExtractionOptions } from './options.ts'
 
 /** Options of {@link openExtractors}. */
 export interface OpenExtractorsOptions {
-  /** Extractors of the caller. */
+  /** Custom extractors, tried first. */
   readonly own?: readonly Extractor[] | undefined
   readonly extraction: ExtractionOptions
   readonly ocr: OcrSetup | null
-  /** Documents that are read at a time. */
+  /** The number of documents read at a time. */
   readonly concurrency: number
 }
 
-/** What reads documents. The first one that names a media type reads it: own ones before the built-in. */
+/** Opens the extractors. The first that lists a media type reads it: custom ones come before built-in ones. */
 export function openExtractors(
   disposer: Disposer,
   { own = [], ...options }: OpenExtractorsOptions,
@@ -37,12 +37,12 @@ function importedWhenUsed(mediaType: string, load: () => Promise<Extractor>): Ex
   }
 }
 
-/** What makes thumbnails. The caller closes it. */
+/** Opens the extractor that renders thumbnails. The caller closes it. */
 export function openThumbnailer({ limits }: ExtractionOptions): Extractor & AsyncDisposable {
   return extractorPool({ ...limits, size: 1, mediaTypes: THUMBNAIL_TYPES })
 }
 
-/** Those that read in processes of their own. A page by OCR takes seconds, many megabytes, and all of a processor. */
+/** Opens the extractors that run in child processes. OCR gets one process: it takes a whole core and much memory. */
 function openPools(
   disposer: Disposer,
   { extraction: { limits, ocrLimits }, ocr: setup, concurrency }: OpenExtractorsOptions,

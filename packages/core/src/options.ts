@@ -11,86 +11,99 @@ import type { Store } from './store/store.ts'
 import type { UploadLimitOptions } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
 
-/** How workers behave; the defaults suit all but tests and very slow machines. */
+/** How workers behave. The defaults suit everything but tests and very slow machines. */
 export interface WorkerTuning {
-  /** How long a job stays with a worker that gives no sign of life. @defaultValue 30000 */
+  /** How long a worker keeps a job without a heartbeat, in milliseconds. @defaultValue 30000 */
   readonly leaseMs?: number
-  /** How often an idle worker asks for jobs of other processes. @defaultValue 500 */
+  /** How often an idle worker polls for jobs queued by other processes, in milliseconds. @defaultValue 500 */
   readonly pollMs?: number
-  /** An attempt that takes longer fails. @defaultValue no limit */
+  /** The time allowed for one attempt, in milliseconds; past it, the attempt fails. @defaultValue no limit */
   readonly jobTimeoutMs?: number
-  /** At most this many active jobs of one owner. @defaultValue no limit */
+  /** The maximum number of active jobs per owner. @defaultValue no limit */
   readonly perOwner?: number
-  /** How long running jobs may go on when DocChat is closed; then they are given back. @defaultValue 0 */
+  /** How long closing waits for running jobs, in milliseconds, before it returns them to the queue. @defaultValue 0 */
   readonly drainMs?: number
 }
 
 /** How documents are read. */
 export interface ExtractionOptions {
-  /** What a document may cost before it, or a page of it, is given up. */
+  /** The limits past which reading a page, or the whole document, is abandoned. */
   readonly limits?: Partial<ExtractorLimits>
   /**
-   * Whether scanned pages and images are read by OCR: where its packages are installed, never, or all pages of all PDFs,
-   * whatever text they hold.
+   * When OCR is used: for scanned pages and images if its packages are installed (`auto`), never (`off`), or for images
+   * and every page of every PDF, even those that contain text (`force`).
    *
    * @defaultValue 'auto'
    */
   readonly ocr?: OcrMode
   /**
-   * The languages of scans, as Tesseract names them: `['eng', 'deu']`. Each needs its package, `@tesseract.js-data/deu`.
+   * The languages of scans, by their Tesseract codes: `['eng', 'deu']`. Each needs its package, such as
+   * `@tesseract.js-data/deu`.
    *
    * @defaultValue ['eng']
    */
   readonly ocrLanguages?: readonly string[]
   /**
-   * The limits of documents while they are read by OCR, which takes seconds a page.
+   * The limits for reading with OCR, which takes seconds per page.
    *
-   * @defaultValue 2 min a page, 4 h a document, 1 GiB of memory, the others as {@link ExtractorLimits} has them
+   * @defaultValue 2 min per page, 4 h per document, 1 GiB of memory, the rest as in {@link ExtractorLimits}
    */
   readonly ocrLimits?: Partial<ExtractorLimits>
-  /** Whether small pictures of first pages are made when there is nothing else to do. @defaultValue true */
+  /** Whether idle workers render thumbnails of first pages. @defaultValue true */
   readonly thumbnails?: boolean
 }
 
 /** Options of {@link createDocChat}. */
 export interface DocChatOptions {
-  /** The folder in which everything is kept, unless `store` and `blobs` say otherwise; made when absent. */
+  /** The folder that holds everything, unless `store` and `blobs` are given. Created if missing. */
   readonly dataDir?: string
-  /** Keeps everything but the documents' bytes. Closed together with DocChat. @defaultValue SQLite in `dataDir` */
+  /** Holds everything but the documents' bytes. Closed together with DocChat. @defaultValue SQLite in `dataDir` */
   readonly store?: Store
-  /** Keeps the documents' bytes. Closed together with DocChat. @defaultValue files in `dataDir` */
+  /** Holds the documents' bytes. Closed together with DocChat. @defaultValue files in `dataDir` */
   readonly blobs?: BlobStore
-  /** Jobs that this instance works on at a time; 0 leaves them to other processes. @defaultValue 1 */
+  /** The number of jobs this instance runs at a time; 0 leaves them to other processes. @defaultValue 1 */
   readonly workers?: number
   readonly worker?: WorkerTuning
-  /** What may be uploaded, and how large. */
+  /** Which media types may be uploaded, and how large a file may be. */
   readonly limits?: UploadLimitOptions
-  /** How documents are read, and what one may cost. */
+  /** How documents are read: limits, OCR and thumbnails. */
   readonly extraction?: ExtractionOptions
   /**
-   * Extractors of your own. They come before the built-in ones, the first that names a media type reads it, and they run in this
-   * process, not held to {@link ExtractorLimits}. The caller closes them.
+   * Custom extractors. They take precedence over the built-in ones; the first that lists a media type reads it. They
+   * run in this process, so {@link ExtractorLimits} do not apply to them. The caller closes them.
    *
-   * @defaultValue the built-in ones alone
+   * @defaultValue only the built-in ones
    */
   readonly extractors?: readonly Extractor[]
-  /** Cuts pages into the chunks that are searched. @defaultValue whole sentences, about 180 words, 40 of them shared */
+  /**
+   * Splits pages into the chunks that are searched.
+   *
+   * @defaultValue whole sentences, about 180 words with an overlap of 40
+   */
   readonly chunker?: Chunker
-  /** Adds search by meaning. Closed together with DocChat. @defaultValue search by words alone */
+  /** Adds semantic (vector) search. Closed together with DocChat. @defaultValue full-text search only */
   readonly embedder?: Embedder
-  /** Gives each document a label. Closed together with DocChat. @defaultValue by `labels`, when there are any */
+  /**
+   * Labels each document. Closed together with DocChat.
+   *
+   * @defaultValue `labelClassifier()` if `labels` is given, or none
+   */
   readonly classifier?: Classifier
   /**
-   * Labels that documents are given, each with a description of what such documents are about: `labelClassifier()` gives
-   * the nearest. Not together with `classifier`.
+   * The labels to choose from, each with a description of the documents it is meant for; `labelClassifier()` picks the
+   * closest. Mutually exclusive with `classifier`.
    */
   readonly labels?: Readonly<Record<string, string>>
-  /** Ranks the best passages again. When it fails, they stay as they were. Closed together with DocChat. @defaultValue none */
+  /** Reranks the best passages. If it fails, they keep their order. Closed together with DocChat. @defaultValue none */
   readonly reranker?: Reranker
-  /** Writes the answers. Closed together with DocChat. @defaultValue `extractiveAnswerer()`, which quotes */
+  /** Writes the answers. Closed together with DocChat. @defaultValue `extractiveAnswerer()`, which quotes verbatim */
   readonly answerer?: Answerer
-  /** Lets documents' ends be told to other programs. @defaultValue no webhooks */
+  /** Notifies other programs when a document has been processed. @defaultValue no webhooks */
   readonly webhooks?: WebhookOptions
-  /** Is told of errors that nobody foresaw, for the log. What people see of them says nothing. @defaultValue `process.emitWarning` */
+  /**
+   * Called with unexpected errors, for logging; callers only see a generic message.
+   *
+   * @defaultValue `process.emitWarning`
+   */
   readonly onError?: (error: unknown) => void
 }

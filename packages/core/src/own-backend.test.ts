@@ -15,7 +15,7 @@ import { makeScan } from './testing/scan.ts'
 
 const LEASE = makePdf(['The lease ends in May.', 'The notice period is six months.'])
 
-/** Two dimensions are enough to tell a notice from the rest. */
+/** Two dimensions are enough to distinguish a notice from the rest. */
 function tinyEmbedder(): Embedder {
   return {
     model: 'tiny',
@@ -27,7 +27,7 @@ function tinyEmbedder(): Embedder {
   }
 }
 
-/** Writes down when a part is closed. */
+/** Records when a part is closed. */
 function closing<T extends AsyncDisposable>(part: T, name: string, closed: string[]): T {
   return {
     ...part,
@@ -38,7 +38,7 @@ function closing<T extends AsyncDisposable>(part: T, name: string, closed: strin
   }
 }
 
-test('runs on a store and blobs of your own, and closes what it was given, the store after what uses it', async () => {
+test('runs on a custom store and blobs, and closes them after the workers that use them', async () => {
   const closed: string[] = []
   const part = <T extends AsyncDisposable>(name: string, value: T) => closing(value, name, closed)
   const answerer: Answerer = part('answerer', extractiveAnswerer())
@@ -64,17 +64,17 @@ test('runs on a store and blobs of your own, and closes what it was given, the s
   expect(closed.indexOf('store')).toBeLessThan(closed.indexOf('embedder'))
 })
 
-test('says what is missing when there is neither a data directory nor a store', async () => {
+test('says what is missing without a data directory or a store', async () => {
   const closed: string[] = []
   const blobs = closing(memoryBlobStore(), 'blobs', closed)
   await expect(createDocChat({ blobs })).rejects.toMatchObject({
     code: 'INVALID_ARGUMENT',
-    message: 'There is no store: give a dataDir, or both store and blobs.',
+    message: 'There is no store: set dataDir, or both store and blobs.',
   })
   expect(closed, 'it is closed all the same').toEqual(['blobs'])
 })
 
-test('closes what it was given when another option is wrong', async () => {
+test('closes the parts passed in if another option is wrong', async () => {
   const closed: string[] = []
   const store = closing(sqliteStore({ directory: temporary() }), 'store', closed)
   await expect(createDocChat({ store, blobs: memoryBlobStore(), workers: -1 })).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('backs up into a folder only where the store can', async () => {
   await expect(docchat.backup(temporary())).rejects.toMatchObject({ code: 'NOT_SUPPORTED' })
 })
 
-test('nothing is lost or doubled on a store that runs every transaction again', {
+test('nothing is lost or duplicated on a store that runs every transaction twice', {
   timeout: 60_000,
 }, async () => {
   const store = repeatingStore(sqliteStore({ directory: temporary() }))
@@ -119,7 +119,7 @@ test('nothing is lost or doubled on a store that runs every transaction again', 
   expect(await docchat.documents.list()).toMatchObject({ total: 1 })
 })
 
-test('a job fetches its document once, whatever stages it goes through', { timeout: 60_000 }, async () => {
+test('a job fetches its document once, whatever its stages', { timeout: 60_000 }, async () => {
   const memory = memoryBlobStore()
   let fetched = 0
   const blobs: BlobStore = {

@@ -10,7 +10,7 @@ import { makePng, makeScan } from './testing/scan.ts'
 
 const FACT = 'The notice period is six months.'
 
-test('takes in documents of every kind, and answers from them', { timeout: 120_000 }, async () => {
+test('ingests documents of every format, and answers from them', { timeout: 120_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await using docchat = await createDocChat({ dataDir, workers: 2 })
@@ -41,7 +41,7 @@ test('takes in documents of every kind, and answers from them', { timeout: 120_0
   }
 })
 
-test('says why a document of such a kind failed', { timeout: 60_000 }, async () => {
+test('says why a document of each format failed', { timeout: 60_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await using docchat = await createDocChat({ dataDir })
@@ -53,7 +53,7 @@ test('says why a document of such a kind failed', { timeout: 60_000 }, async () 
   })
 })
 
-test('takes no images in when OCR is turned off', async () => {
+test('rejects images when OCR is turned off', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-no-ocr-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await using docchat = await createDocChat({ dataDir, extraction: { ocr: 'off' } })
@@ -62,7 +62,7 @@ test('takes no images in when OCR is turned off', async () => {
   await expect(added).rejects.toMatchObject({ code: 'UNSUPPORTED_FILE_TYPE' })
 })
 
-test('does not start when OCR lacks a language that was asked for, unless others do the work', async () => {
+test('does not start if a requested OCR language is missing, unless it has no workers', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-no-language-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   const extraction = { ocrLanguages: ['eng', 'xyz'] }
@@ -73,7 +73,7 @@ test('does not start when OCR lacks a language that was asked for, unless others
   await using _ = await createDocChat({ dataDir, extraction, workers: 0 })
 })
 
-test('holds documents to the limits that are given', { timeout: 60_000 }, async () => {
+test('applies the given limits to documents', { timeout: 60_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-limits-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await using docchat = await createDocChat({ dataDir, extraction: { limits: { maxPages: 2 } } })

@@ -16,13 +16,16 @@ import { startWorker } from './queue/worker.ts'
 import { webhookHandler } from './webhook/deliver.ts'
 import { WEBHOOK_JOB } from './webhook/job.ts'
 
-/** What of the options has been made ready. */
+/** The options of {@link DocChatOptions}, with OCR and the classifier resolved. */
 export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> {
   readonly ocr: OcrSetup | null
   readonly classifier: Classifier | null
 }
 
-/** Sweeps what crashes left, and works on jobs until it is disposed of, which gives running jobs back. */
+/**
+ * Starts the sweeper of orphaned blobs, the thumbnails and the job worker. Disposal returns running jobs to the
+ * queue.
+ */
 export function startWorkers(
   { store, blobs, embedder, onError }: Dependencies,
   concurrency: number,

@@ -2,24 +2,24 @@ import type { Passage } from '../retrieve/passage.ts'
 import type { Citation } from './citation.ts'
 import type { AnswerEvent, FinishEvent, NoAnswer } from './events.ts'
 
-/** An answer as far as its events have come. */
+/** An answer assembled from the events received so far. */
 export interface AnswerDraft {
-  /** Null before the passages are there. */
+  /** Null before `retrieval-done`. */
   query: string | null
   passages: readonly Passage[]
   text: string
   readonly citations: Citation[]
   noAnswer: NoAnswer | null
-  /** Null while the answer is not complete. */
+  /** Null until the answer is complete. */
   finish: FinishEvent | null
 }
 
-/** An answer of which nothing has come yet. */
+/** Returns an empty draft. */
 export function newDraft(): AnswerDraft {
   return { query: null, passages: [], text: '', citations: [], noAnswer: null, finish: null }
 }
 
-/** Adds what an event says. */
+/** Applies an event to the draft. */
 export function addEvent(draft: AnswerDraft, event: AnswerEvent): void {
   switch (event.type) {
     case 'retrieval-done':

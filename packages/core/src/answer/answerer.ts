@@ -7,57 +7,60 @@ export interface Turn {
   readonly text: string
 }
 
-/** What to answer, and from what. */
+/** A question and the passages to answer it from. */
 export interface AnswerRequest {
   readonly question: string
-  /** The question in words that need no conversation to be understood. @defaultValue the question */
+  /** The question rephrased to be understood without the conversation. @defaultValue the question */
   readonly query?: string
   /** Best first; never empty. */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
 }
 
-/** What an answerer says. Claims are checked by the engine: an answerer cannot vouch for its own citations. */
+/** What an answerer emits. DocChat checks the claims: an answerer cannot vouch for its own citations. */
 export type AnswererEvent =
   | { readonly type: 'text'; readonly text: string }
-  /** The text just written rests on these words of that passage (an index into the request's passages). */
+  /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
   | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
   | { readonly type: 'declined' }
   | { readonly type: 'usage'; readonly usage: Usage }
 
-/** A question to word so that it can be searched for. */
+/** A question to rephrase for search. */
 export interface RewriteRequest {
   readonly question: string
   /** Earlier turns, oldest first; never empty. */
   readonly history: readonly Turn[]
 }
 
-/** What became of it. */
+/** The rephrased question. */
 export interface Rewritten {
   readonly question: string
   readonly usage: Usage | null
 }
 
-/** Answers a question from passages, and from nothing else. Disposed of together with the DocChat that uses it. */
+/**
+ * Answers questions from the passages given, and from nothing else. Disposed of together with the DocChat that uses
+ * it.
+ */
 export interface Answerer extends AsyncDisposable {
-  /** The model's name; null when it quotes without a model. */
+  /** The model's name; null if it quotes without a model. */
   readonly model: string | null
   /**
-   * Streams the answer. Returning from the iteration, or aborting, stops the work behind it.
+   * Streams the answer. Ending the iteration early, or aborting, cancels the work.
    *
    * @throws DocChatError `MODEL_FAILED`; the signal's reason when aborted.
    */
   answer(request: AnswerRequest, options?: { readonly signal?: AbortSignal }): AsyncIterable<AnswererEvent>
   /**
-   * Words the last question of a conversation so that it can be understood, and searched for, without the rest. Left out
-   * where there is no model to do so; then words of the question before are carried over.
+   * Rephrases the last question of a conversation so that it can be understood, and searched for, on its own. Omit it
+   * if there is no model for this; words from the previous question are then carried over.
    *
    * @throws DocChatError `MODEL_FAILED`; the signal's reason when aborted.
    */
   rewrite?(request: RewriteRequest, options?: { readonly signal?: AbortSignal }): Promise<Rewritten>
   /**
-   * Finds out whether it can be reached, without using the model; throws a DocChatError when not. Where that cannot be
-   * told it is left out, and readiness does not speak of it.
+   * Checks that the model's server can be reached, without using the model; throws a DocChatError if not. Omit it if
+   * this cannot be checked; readiness then does not report it.
    */
   check?(options?: { readonly signal?: AbortSignal }): Promise<void>
 }

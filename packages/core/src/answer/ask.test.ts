@@ -13,7 +13,7 @@ const PASSAGES: readonly Passage[] = [
   testPassage('Pets are not allowed.', 2),
 ]
 
-/** An answerer that says what it is told to. */
+/** An answerer that emits the given events. */
 function scripted(script: readonly (AnswererEvent | Error)[], model: string | null = 'scripted'): Answerer {
   return {
     model,
@@ -60,7 +60,7 @@ const ofType = <T extends AnswerEvent['type']>(events: readonly AnswerEvent[], t
   events.filter((event): event is Extract<AnswerEvent, { type: T }> => event.type === type)
 
 describe('ask', () => {
-  test('streams passages, text with markers, citations with their place, and the figures', async () => {
+  test('streams passages, text with markers, citations with positions, and the totals', async () => {
     const usage = { inputTokens: 7, outputTokens: 3 }
     const events = await all(
       scripted([
@@ -108,7 +108,7 @@ describe('ask', () => {
     })
   })
 
-  test('searches for what a follow-up question means, and counts what finding that out took', async () => {
+  test('searches for the rephrased follow-up question, and includes the tokens that rephrasing used', async () => {
     const usage = { inputTokens: 7, outputTokens: 3 }
     const asked: string[] = []
     const answerer: Answerer = {
@@ -126,7 +126,7 @@ describe('ask', () => {
     expect(events.at(-1)).toMatchObject({ usage: { inputTokens: 14, outputTokens: 6 } })
   })
 
-  test('shows what is not on the page as unverified, with the words that were claimed', async () => {
+  test('marks a quote that is not on the page as unverified, with the words that were claimed', async () => {
     const events = await all(
       scripted([text('It is 1,600.'), claim(0, ' the rent is 1,600 euros '), claim(0, '1')]),
     )
@@ -144,7 +144,7 @@ describe('ask', () => {
     expect(events.at(-1)).toMatchObject({ citations: { verified: 0, unverified: 2 } })
   })
 
-  test('a quote of another passage does not prove a claim', async () => {
+  test('a quote from another passage does not verify a claim', async () => {
     const [citation] = ofType(
       await all(scripted([text('No.'), claim(0, 'Pets are not allowed')])),
       'citation',
@@ -152,7 +152,7 @@ describe('ask', () => {
     expect(citation?.verified).toBe(false)
   })
 
-  test('uses a marker again for the same quote, and tells of it once', async () => {
+  test('reuses the marker for the same quote, and emits its citation once', async () => {
     const script = [
       claim(0, 'ends in May'),
       claim(1, 'not allowed'),
@@ -166,7 +166,7 @@ describe('ask', () => {
     expect(events.at(-1)).toMatchObject({ citations: { verified: 2, unverified: 1 } })
   })
 
-  test('reads each page once, and takes a page that is gone for one without the words', async () => {
+  test('reads each page once, and treats a deleted page as one without the quote', async () => {
     let reads = 0
     const page = async () => {
       reads++
@@ -179,7 +179,7 @@ describe('ask', () => {
     expect(ofType(events, 'citation').map(({ verified }) => verified)).toEqual([false, false])
   })
 
-  test('ignores claims of passages that are not there', async () => {
+  test('ignores claims about passages that do not exist', async () => {
     const events = await all(scripted([text('Yes.'), claim(7, 'ends in May'), claim(-1, 'ends in May')]))
     expect(textOf(events)).toBe('Yes.')
   })
@@ -201,7 +201,7 @@ describe('ask', () => {
     expect(events[2]).toMatchObject({ timings: { firstTextMs: null } })
   })
 
-  test('drops what a model says after it declined, unless it has proved something before', async () => {
+  test('drops the text after the model declined, unless it had a verified citation before', async () => {
     const talk = await all(
       scripted([{ type: 'declined' }, text('But I think it is 5.'), claim(0, 'ends in May')]),
     )
@@ -213,7 +213,7 @@ describe('ask', () => {
     expect(ofType(proof, 'no-answer')).toEqual([])
   })
 
-  test('ends with one error event when a part fails', async () => {
+  test('ends with one error event when a dependency fails', async () => {
     const failure = new DocChatError('MODEL_FAILED', 'No luck.')
     const events = await all(scripted([text('It is'), failure]))
     expect(events.at(-1)).toEqual({ type: 'error', code: 'MODEL_FAILED', message: 'No luck.' })
@@ -268,7 +268,7 @@ describe('ask', () => {
     expect(timers()).toBe(before)
   })
 
-  test('stops the answerer when its reader stops', async () => {
+  test('stops the answerer when its consumer stops', async () => {
     let stopped = false
     const answerer: Answerer = {
       model: 'endless',
@@ -286,7 +286,7 @@ describe('ask', () => {
     expect(stopped).toBe(true)
   })
 
-  test('every citation of an extractive answer is verified, also from hostile passages', async () => {
+  test('every citation of an extractive answer is verified, even from hostile passages', async () => {
     const page = async (version: string, number: number) => {
       const text = HOSTILE_PASSAGES.find(({ versionId }) => versionId === version)?.text ?? ''
       return { number, text, versionSha256: 'sha' }

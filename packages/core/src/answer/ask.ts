@@ -6,35 +6,35 @@ import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { searchQuestion } from './rewrite.ts'
 
-/** What {@link ask} works with. */
+/** Dependencies of {@link ask}. */
 export interface AskDependencies extends CitationSources {
   readonly answerer: Answerer
-  /** The passages nearest to the question, best first. */
+  /** Returns the passages most relevant to the question, best first. */
   retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
-  /** Whether there is anything to retrieve from; asked only when nothing was found. */
+  /** Whether there are any documents; called only if nothing was found. */
   hasDocuments(): Promise<boolean>
-  /** Is told of errors that the `error` event does not describe, since nobody foresaw them. */
+  /** Called with unexpected errors, whose message the `error` event leaves out. */
   onError?(error: unknown): void
 }
 
-/** What to ask. */
+/** A question with its options. */
 export interface Ask {
   readonly question: string
   /** Earlier turns, oldest first. @defaultValue none */
   readonly history?: readonly Turn[]
   readonly signal?: AbortSignal
-  /** After so many milliseconds an answer that is not complete ends with an error. @defaultValue no limit */
+  /** The time allowed for the whole answer, in milliseconds; past it, the answer fails. @defaultValue no limit */
   readonly timeoutMs?: number
 }
 
-/** How many passages a `no-answer` shows. */
+/** The number of passages in a `no-answer`. */
 const NEAREST = 3
 
 /**
- * Answers a question: retrieves, lets the answerer write, and checks each of its claims against the page before it is
- * shown. Returning from the iteration stops the answerer.
+ * Answers a question: retrieves passages, streams the answerer's text, and checks each claim against its page before
+ * emitting it. Ending the iteration early stops the answerer.
  *
- * A failure is an `error` event, the last one; only an abort is thrown, as the signal's reason.
+ * A failure is emitted as a final `error` event; only an abort is thrown, as the signal's reason.
  */
 export async function* ask(
   dependencies: AskDependencies,
@@ -64,8 +64,7 @@ async function* answer(
   const elapsed = () => Math.round(performance.now() - started)
   const options = signal === undefined ? {} : { signal }
   signal?.throwIfAborted()
-  if (question.trim() === '')
-    throw new DocChatError('INVALID_ARGUMENT', 'The question is empty. Ask something.')
+  if (question.trim() === '') throw new DocChatError('INVALID_ARGUMENT', 'The question is empty: enter one.')
 
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
   const passages = await retrieve(query, options)
@@ -76,7 +75,7 @@ async function* answer(
   let firstTextMs: number | null = null
   let usage: Usage | null = spent
   let declined = passages.length === 0
-  /** What was streamed last: a marker stands a space apart from it. */
+  /** The text streamed last; a marker is separated from it by a space. */
   let written = ''
 
   function* write(text: string): Generator<AnswerEvent> {
@@ -90,7 +89,7 @@ async function* answer(
     ? []
     : answerer.answer({ question, query, passages, history }, options)) {
     if (event.type === 'usage') usage = sum(spent, event.usage)
-    // What a model says after it declined is no answer; what it has proved before is one.
+    // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
     else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)

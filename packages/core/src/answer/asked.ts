@@ -1,15 +1,15 @@
 import { queryTerms } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
-/** What a question asks for. */
+/** What a question asks about. */
 export interface Asked {
-  /** The stems that the answer, or what stands around it, should have. */
+  /** The stems that the answer, or the text around it, should contain. */
   readonly terms: readonly string[]
-  /** Whether it asks for a figure or a date. */
+  /** Whether it asks for a number or a date. */
   readonly figure: boolean
 }
 
-/** How questions ask for a figure or a date, in a few languages. */
+/** Phrases that ask for a number or a date, in a few languages. */
 const FIGURE_QUESTIONS = [
   'how (?:many|much|long|often|old|far|high|large|big|soon|fast|heavy|wide|deep|tall|loud)|when',
   '(?:what|which) (?:year|date|day|time|price|amount|number|percentage|percent|rate)',
@@ -22,7 +22,7 @@ const ASKS_FOR_FIGURE = new RegExp(
   'giu',
 )
 
-/** Words that say how the answer should be given, or little at all: no document has to have them. */
+/** Words about the form of the answer, or with little meaning: the documents need not contain them. */
 const WEAK = new Set(
   stems(
     `account according agreement another answer approximation asked asking assuming based basing billion calculate clearly
@@ -33,7 +33,7 @@ const WEAK = new Set(
   ),
 )
 
-/** Reads a question. `how long` asks for a kind of answer, `FY2018` is `2018`: neither has to be there. */
+/** Analyses a question. Phrases such as `how long` are not terms, and neither is `FY2018` beside its number, `2018`. */
 export function askedOf(question: string): Asked {
   const terms = queryTerms(question.replaceAll(ASKS_FOR_FIGURE, ' '))
   const asked = terms.filter(

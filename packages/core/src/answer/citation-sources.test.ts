@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { add, open } from '../testing/docchat.ts'
 import { makePdf } from '../testing/pdf.ts'
 
-test('a citation tells the bytes that it is taken from, and where it stands on the page', async () => {
+test('a citation has the hash of its file and its boxes on the page', async () => {
   await using docchat = await open()
   await add(docchat, 'terms.pdf', makePdf(['Dogs are welcome here.\nThe fee is 10 euros a month.']))
   const { document } = await add(docchat, 'terms.txt', 'The deposit is 20 euros.')

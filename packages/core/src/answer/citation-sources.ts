@@ -3,7 +3,7 @@ import { boxesOf } from '../layout/boxes.ts'
 import { unpackLayout } from '../layout/pack.ts'
 import type { CitationSources } from './citations.ts'
 
-/** Checks claims against the pages that a catalog keeps. */
+/** Returns the sources for checking claims against the pages in a catalog. */
 export function citationSources(catalog: Catalog): CitationSources {
   return {
     async page(versionId, number) {

@@ -3,32 +3,32 @@ import type { Passage } from '../retrieve/passage.ts'
 import type { CitationEvent } from './events.ts'
 import { type QuoteFinder, quoteFinder } from './quote.ts'
 
-/** A page that may be cited, and the bytes that it was read from. */
+/** A page that may be cited, with the hash of the file it was read from. */
 export interface CitedPage extends Page {
   readonly versionSha256: string
 }
 
-/** Where claims are checked. */
+/** Where the pages come from that claims are checked against. */
 export interface CitationSources {
-  /** One page; null when it was deleted meanwhile. */
+  /** Returns a page; null if it has been deleted meanwhile. */
   page(versionId: string, number: number): Promise<CitedPage | null>
-  /** Where a stretch of a page's text stands on the page. @defaultValue not known */
+  /** Returns the boxes of a span of a page's text, one per line. @defaultValue no boxes */
   boxes?(versionId: string, page: number, span: Span): Promise<readonly Box[]>
 }
 
-/** What became of a claim. */
+/** The result of checking a claim. */
 export interface CheckedClaim {
-  /** The marker for the text: `[1]`, or `[1?]` when the words are not on the page. */
+  /** The marker to insert into the text: `[1]`, or `[1?]` if the quote is not on the page. */
   readonly label: string
-  /** Null when this citation was shown before: its marker is used again. */
+  /** Null if the same citation was emitted before; its marker is reused. */
   readonly citation: CitationEvent | null
 }
 
-/** The footnotes of one answer. */
+/** The citations of one answer. */
 export interface Citations {
-  /** Distinct citations so far. */
+  /** The number of distinct citations so far. */
   readonly counts: { readonly verified: number; readonly unverified: number }
-  /** Looks for the quote on the passage's page and gives it its number. */
+  /** Looks for the quote on the passage's page and assigns it a marker. */
   check(passage: Passage, quote: string): Promise<CheckedClaim>
 }
 
@@ -38,7 +38,7 @@ interface Source {
   readonly find: QuoteFinder
 }
 
-/** Starts the footnotes of an answer. Each page is read, and prepared for comparing, once. */
+/** Creates the citation checker of one answer. Each page is read and folded only once. */
 export function citations(sources: CitationSources): Citations {
   const pages = new Map<string, Promise<Source>>()
   const labels = new Map<string, string>()

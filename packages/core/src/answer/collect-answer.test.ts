@@ -27,7 +27,7 @@ async function ask(answerer?: Answerer): Promise<AnswerEvent[]> {
   return Array.fromAsync(docchat.ask(QUESTION))
 }
 
-test('is one value that says all that the events say', async () => {
+test('returns everything in the events as one value', async () => {
   const events = await ask()
   const finish = events.find((event) => event.type === 'finish')
   const citations = events.filter((event) => event.type === 'citation').map(({ type: _, ...rest }) => rest)
@@ -46,7 +46,7 @@ test('is one value that says all that the events say', async () => {
   expect(answer.passages).toHaveLength(1)
 })
 
-test('says why there is no answer, and what comes nearest', async () => {
+test('says why there is no answer, with the nearest passages', async () => {
   await using docchat = await open()
   expect(await collectAnswer(docchat.ask(QUESTION))).toMatchObject({
     ...{ text: '', citations: [], noAnswer: { reason: 'no-documents', nearest: [] } },
@@ -70,11 +70,11 @@ test('throws an unexpected error as the cause of one that can be shown', async (
   await expect(collectAnswer(events)).rejects.not.toThrow(/secret/)
 })
 
-test('an `error` event shows nobody its cause', async () => {
+test('an `error` event does not expose its cause', async () => {
   const event = errorEvent(new DocChatError('MODEL_FAILED', 'It failed.', { cause: new Error('secret') }))
   expect(JSON.stringify(event)).toBe('{"type":"error","code":"MODEL_FAILED","message":"It failed."}')
   expect(Reflect.ownKeys(event)).toEqual(['type', 'code', 'message'])
-  // As it comes out of another process.
+  // As received from another process.
   const copy = JSON.parse(JSON.stringify(event)) as ErrorEvent
   const thrown = await collectAnswer([copy]).catch((error: unknown) => error)
   expect(thrown).toMatchObject({ code: 'MODEL_FAILED', message: 'It failed.' })
@@ -88,7 +88,7 @@ test('throws when the events end without `finish`', async () => {
   await expect(Array.fromAsync(throwOnError(events))).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
 })
 
-test('gives events as they come, and then throws', async () => {
+test('passes events on as they arrive, then throws', async () => {
   const events = await ask(failing(new DocChatError('MODEL_FAILED', 'It failed.')))
   const seen: string[] = []
   const reading = async () => {
@@ -112,7 +112,7 @@ test('leaving the iteration stops the answer', async () => {
   expect(stopped).toBe(true)
 })
 
-test('the cause survives a conversation, too', async () => {
+test('the cause is kept in a conversation too', async () => {
   const error = new DocChatError('MODEL_FAILED', 'It failed.')
   await using docchat = await open({ answerer: failing(error) })
   await add(docchat, 'terms.txt', 'The fee is 10 euros a month.')

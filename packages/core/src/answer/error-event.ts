@@ -1,10 +1,10 @@
 import { DocChatError, errorInfo } from '../errors.ts'
 import type { ErrorEvent } from './events.ts'
 
-/** What went wrong. It is kept beside the event, not in it, for it may hold what nobody else should see. */
+/** The original errors. They are kept outside the events because they may contain secrets. */
 const causes = new WeakMap<ErrorEvent, unknown>()
 
-/** The event that ends an answer with this error. */
+/** Creates the event that ends an answer with this error. */
 export function errorEvent(error: unknown): ErrorEvent {
   const event: ErrorEvent = { type: 'error', ...errorInfo(error) }
   causes.set(event, error)
@@ -12,8 +12,8 @@ export function errorEvent(error: unknown): ErrorEvent {
 }
 
 /**
- * The error that an event stands for: in the process that it comes from, the one that was thrown, or with that one as its
- * `cause` when it was unexpected. Of a copy, or an event of another process, code and message are all that is left.
+ * Returns the error that an event describes: the original `DocChatError`, or one with the unexpected original as its
+ * `cause`. For a copy of the event, or one from another process, only the code and the message are known.
  */
 export function errorOf(event: ErrorEvent): DocChatError {
   const cause = causes.get(event)

@@ -2,10 +2,10 @@ import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Citation } from './citation.ts'
 
-/** The passages that the answer rests on. */
+/** The passages that the answer is based on. */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
-  /** What was searched for: the question, or in a conversation what it means without the turns before. */
+  /** The search query: the question, or within a conversation the question rephrased to stand alone. */
   readonly query: string
   readonly passages: readonly Passage[]
 }
@@ -16,18 +16,18 @@ export interface TextDeltaEvent {
   readonly text: string
 }
 
-/** The proof behind the marker that was just streamed. */
+/** The source of the marker just streamed. */
 export interface CitationEvent extends Citation {
   readonly type: 'citation'
 }
 
-/** Why there is no answer: nothing relevant in the documents, no documents at all, or the model found none. */
+/** Why there is no answer: no documents at all, nothing relevant in them, or the model found no answer. */
 export type NoAnswerReason = 'no-documents' | 'nothing-relevant' | 'model-declined'
 
-/** What there is instead of an answer. */
+/** What is returned instead of an answer. */
 export interface NoAnswer {
   readonly reason: NoAnswerReason
-  /** The nearest passages, best first. */
+  /** The most relevant passages, best first. */
   readonly nearest: readonly Passage[]
 }
 
@@ -36,7 +36,7 @@ export interface NoAnswerEvent extends NoAnswer {
   readonly type: 'no-answer'
 }
 
-/** Tokens as the model's server counted them. */
+/** Token counts reported by the model's server. */
 export interface Usage {
   readonly inputTokens: number
   readonly outputTokens: number
@@ -44,17 +44,17 @@ export interface Usage {
 
 /** How long an answer took, in milliseconds. */
 export interface Timings {
-  /** Until the passages were there. */
+  /** Until the passages were found. */
   readonly retrievalMs: number
-  /** Until the first text; null without any. */
+  /** Until the first text; null if there was none. */
   readonly firstTextMs: number | null
   readonly totalMs: number
 }
 
-/** The answer's regular end. */
+/** The end of a complete answer. */
 export interface FinishEvent {
   readonly type: 'finish'
-  /** Null when the answer quotes the documents without a model. */
+  /** The model's name; null if the answer quotes the documents without a model. */
   readonly model: string | null
   readonly citations: { readonly verified: number; readonly unverified: number }
   readonly usage: Usage | null
@@ -62,8 +62,8 @@ export interface FinishEvent {
 }
 
 /**
- * The answer's irregular end: what was streamed before it is incomplete. `throwOnError()` throws it as an ordinary error,
- * with its cause.
+ * The end of an answer that failed: what was streamed before it is incomplete. `throwOnError()` and `collectAnswer()`
+ * throw it as an ordinary error, with its cause.
  */
 export interface ErrorEvent {
   readonly type: 'error'
@@ -72,8 +72,8 @@ export interface ErrorEvent {
 }
 
 /**
- * What an answer streams: one `retrieval-done`, then text with its citations or a `no-answer`, then one `finish`.
- * An `error` may end it at any point. All events are JSON-safe.
+ * The events of an answer: one `retrieval-done`, then text with its citations or a `no-answer`, then one `finish`. An
+ * `error` may end the stream at any point. All events are JSON-safe.
  */
 export type AnswerEvent =
   | RetrievalDoneEvent

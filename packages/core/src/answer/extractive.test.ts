@@ -60,7 +60,7 @@ describe('extractiveAnswerer', () => {
     },
   )
 
-  test('says that it quotes, and shows each sentence on one line before its claim', async () => {
+  test('introduces its quotes, and puts each sentence on one line before its claim', async () => {
     const request = { question: 'How high is the monthly rent?', passages: PASSAGES, history: [] }
     expect(await collect(extractiveAnswerer({ maxSentences: 1 }), request)).toEqual([
       { type: 'text', text: 'From your documents:' },
@@ -73,7 +73,7 @@ describe('extractiveAnswerer', () => {
     ])
   })
 
-  test('quotes a row of a table with the row that names its columns', async () => {
+  test('quotes a table row together with the header row', async () => {
     const events = await collect(extractiveAnswerer({ maxSentences: 1 }), {
       ...{ question: 'What was the hardware revenue in 2022?', passages: PASSAGES, history: [] },
     })
@@ -96,7 +96,7 @@ describe('extractiveAnswerer', () => {
     ])
   })
 
-  test('quotes no document that does not speak of what is asked about', async () => {
+  test('does not quote documents that do not mention the subject', async () => {
     const passages = [testPassage('Corning paid dividends in 2022.', 1), testPassage('Nike paid nothing.', 2)]
     expect(await quotes('Has Nike paid dividends in 2022?', {}, passages)).toEqual(['Nike paid nothing.'])
     expect(await quotes('Has Boeing paid dividends in 2022?', {}, passages)).toEqual([])
@@ -105,7 +105,7 @@ describe('extractiveAnswerer', () => {
     )
   })
 
-  test('declines what no passage speaks of, however much it has of the rest', async () => {
+  test('declines if no passage mentions the subject, however well the rest matches', async () => {
     const passages = Array.from({ length: 10 }, (_, i) =>
       testPassage(`The heat pump of model ${i} runs on power. Its weight is ${i} kg.`, i + 1),
     )
@@ -113,33 +113,33 @@ describe('extractiveAnswerer', () => {
     expect(await quotes('What is the price of the heat pump?', {}, passages)).toEqual([])
   })
 
-  test('quotes the words of overlapping passages once', async () => {
+  test('quotes the text shared by overlapping passages once', async () => {
     const twice = [testPassage(LEASE, 1), testPassage(LEASE.slice(16), 2)]
     const found = await quotes('How high is the monthly rent?', {}, twice)
     expect(new Set(found.map((quote) => quote.replaceAll(/\s+/g, ' '))).size).toBe(found.length)
   })
 
-  test('prefers the same words in the passage that speaks of more of the question', async () => {
+  test('prefers the same words in the passage that covers more of the question', async () => {
     const row = (price: number) => `A parking space in the north garage is ${price} euros.`
     const passages = [testPassage(`Bicycles: ${row(5)}`, 1), testPassage(`Cars: ${row(60)}`, 2)]
     const question = 'Price of a parking space for cars in the garage?'
     expect((await quotes(question, { maxSentences: 1 }, passages))[0]).toContain(row(60))
   })
 
-  test('takes FY2021 for 2021, in the question and in the text', async () => {
+  test('treats FY2021 as 2021, in the question and in the text', async () => {
     const passages = [testPassage('Sales in 2020 were 5. Sales in FY2021 were 6. Sales in 2022 were 7.')]
     expect((await quotes('Sales in 2021?', {}, passages))[0]).toBe('Sales in FY2021 were 6.')
     expect((await quotes('Sales in FY2022?', {}, passages))[0]).toBe('Sales in 2022 were 7.')
   })
 
-  test('quotes no more than asked for, in pieces that can be read', async () => {
+  test('quotes no more sentences than the maximum, in readable pieces', async () => {
     const long = testPassage(`rent ${'deposit of two monthly rents and '.repeat(100)}`)
     const found = await quotes('How high is the monthly rent deposit?', { maxSentences: 2 }, [long])
     expect(found).toHaveLength(2)
     for (const quote of found) expect(quote.length).toBeLessThanOrEqual(500)
   })
 
-  test('quotes hostile passages as they are, and nothing else', async () => {
+  test('quotes hostile passages verbatim, and nothing else', async () => {
     const question = 'How long does the warranty last?'
     const found = await quotes(question, { maxSentences: 20 }, [...HOSTILE_PASSAGES])
     expect(found.length).toBeGreaterThan(5)
@@ -148,7 +148,7 @@ describe('extractiveAnswerer', () => {
     expect(events.some(({ type }) => type === 'declined')).toBe(false)
   })
 
-  test('refuses a senseless number of sentences', () => {
+  test('rejects an invalid number of sentences', () => {
     expect(() => extractiveAnswerer({ maxSentences: 0 })).toThrow('maxSentences is 0')
   })
 })

@@ -6,29 +6,32 @@ import { documentsAbout } from './subjects.ts'
 
 /** Options of {@link extractiveAnswerer}. */
 export interface ExtractiveAnswererOptions {
-  /** The most sentences that an answer quotes. @defaultValue 3 */
+  /** The maximum number of sentences quoted in an answer. @defaultValue 3 */
   readonly maxSentences?: number
   /**
-   * How much of what is asked the passage of a quoted sentence must speak of, 0 to 1. Below it there is no answer, and
-   * neither is there one from documents that do not speak of the names in the question. 0 always answers.
+   * The minimum share of the question, from 0 to 1, that a sentence and its passage must cover to be quoted.
+   * Documents that do not mention the names in the question are not quoted either. With 0 there is always an answer.
    * @defaultValue 0.3
    */
   readonly minCoverage?: number
-  /** Says that what follows is quoted. @defaultValue 'From your documents:' */
+  /** The line before the quotes. @defaultValue 'From your documents:' */
   readonly introduction?: string
 }
 
-/** A further sentence is quoted when it is nearly as good as the best. */
+/** Further sentences are quoted if they score at least this share of the best. */
 const NEARLY_AS_GOOD = 0.85
 
 /**
- * Answers without a model: quotes the sentences that fit the question best, word for word.
- * The same question and passages give the same answer.
+ * Returns an answerer that uses no model: it quotes the sentences that best match the question, verbatim.
+ * Deterministic.
  */
 export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Answerer {
   const { maxSentences = 3, minCoverage = 0.3, introduction = 'From your documents:' } = options
   if (!Number.isInteger(maxSentences) || maxSentences < 1) {
-    throw new DocChatError('INVALID_ARGUMENT', `maxSentences is ${maxSentences}: give a whole number from 1.`)
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `maxSentences is ${maxSentences}: it must be a whole number, 1 or more.`,
+    )
   }
   return {
     model: null,
@@ -58,7 +61,7 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
   }
 }
 
-/** The best sentence, then those nearly as good, as one would read them. */
+/** Returns the best sentence, then those nearly as good in reading order. */
 function choose(relevant: readonly RankedSentence[], most: number): readonly RankedSentence[] {
   const [best, ...others] = relevant.slice(0, most)
   if (best === undefined) return []

@@ -1,33 +1,33 @@
-/** A text in the form in which quotes are compared, with the way back to the original. */
+/** A text normalised for comparing quotes, with a mapping back to the original. */
 export interface FoldedText {
   readonly text: string
-  /** The original offset at which the character behind each UTF-16 unit of `text` begins. */
+  /** For each UTF-16 code unit of `text`, the offset at which its source character starts in the original. */
   readonly starts: readonly number[]
-  /** The original offset at which it ends. */
+  /** Likewise, the offset at which it ends. */
   readonly ends: readonly number[]
 }
 
 /** A character with its combining marks, so that all forms of an accent fold alike. */
 const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu
 const QUOTE_MARK = /^["'`´‘’‚‛“”„‟«»‹›′″]$/u
-/** Not seen on the page: zero-width characters, direction marks, variation selectors, controls. */
+/** Invisible on the page: zero-width characters, direction marks, variation selectors, control characters. */
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|(?!\s)\p{Cc}/gu
 const SOFT_HYPHEN = '\u00AD'
 /** A run of white space and dashes. */
 const GAP = /[\s\p{Pd}−\u00AD]+/gu
 const DASH = /[\p{Pd}−]/u
-/** A hyphen inside a word, or where a line broke it. */
+/** A hyphen inside a word, or one at a line break. */
 const JOINING_HYPHEN = /^[-‐‑\u00AD]\s*$/u
-/** Scripts written without spaces, and their punctuation: a line break among them stands for nothing. */
+/** Scripts written without spaces, and their punctuation: a line break between them is not a space. */
 const UNSPACED =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FC]/u
 const DIGIT = /\p{N}/u
 const LETTER = /[\p{L}\p{M}]/u
 
 /**
- * Folds what typesetting and retyping change and meaning does not: case, ligatures and width, quotation marks, dashes,
- * line breaks, hyphens inside words, emphasis asterisks, invisible characters. Digits, letters, accents and other
- * punctuation stay.
+ * Removes differences that come from typesetting and retyping and do not change the meaning: case, ligatures and
+ * width, quotation marks, dashes, line breaks, hyphens inside words, emphasis asterisks, invisible characters.
+ * Digits, letters, accents and other punctuation are kept.
  */
 export function fold(original: string): FoldedText {
   return foldGaps(foldCharacters(original))
@@ -38,12 +38,12 @@ export function isUnspaced(character: string): boolean {
   return UNSPACED.test(character)
 }
 
-/** The code point before a position, or nothing. */
+/** Returns the code point before a position, or an empty string. */
 export function characterBefore(text: string, at: number): string {
   return [...text.slice(Math.max(0, at - 2), at)].at(-1) ?? ''
 }
 
-/** The code point at a position, or nothing. */
+/** Returns the code point at a position, or an empty string. */
 export function characterAt(text: string, at: number): string {
   return [...text.slice(at, at + 2)][0] ?? ''
 }
@@ -53,7 +53,7 @@ function foldCharacters(original: string): FoldedText {
   for (const { 0: cluster, index } of original.matchAll(CLUSTER)) {
     const end = index + cluster.length
     const folded = cluster === '*' && !betweenDigits(original, index) ? '' : foldCluster(cluster)
-    // Two single quotation marks are one double one.
+    // Two single quotation marks equal one double mark.
     if (folded === "'" && out.text.endsWith("'")) continue
     out.push(folded, index, end)
   }
@@ -64,15 +64,15 @@ function foldCluster(cluster: string): string {
   if (QUOTE_MARK.test(cluster)) return "'"
   if (cluster.length === 1 && cluster >= ' ' && cluster < '\u007F') return cluster.toLowerCase()
   if (cluster === SOFT_HYPHEN) return cluster
-  // Footnote signs, exponents and fractions must not read as plain digits.
+  // Footnote marks, exponents and fractions must not become plain digits.
   if (/^\p{No}/u.test(cluster)) return cluster
   const plain = cluster.normalize('NFKD')
   if (QUOTE_MARK.test(plain)) return "'"
-  // Upper case first: it has one form where lower case has several (final sigma, sharp s).
+  // Upper case first: it unifies characters that lower case keeps apart (final sigma, sharp s).
   return plain.toUpperCase().toLowerCase().replace(INVISIBLE, '')
 }
 
-/** As in `3*5`; elsewhere an asterisk is emphasis or a bullet. */
+/** Whether it is between digits, as in `3*5`; elsewhere an asterisk is emphasis or a bullet. */
 function betweenDigits(text: string, at: number): boolean {
   return DIGIT.test(characterBefore(text, at)) && DIGIT.test(characterAt(text, at + 1))
 }
@@ -92,7 +92,7 @@ function foldGaps(folded: FoldedText): FoldedText {
 }
 
 function foldGap(gap: string, before: string, after: string): string {
-  // Ranges and negative numbers keep their dash, wherever the line breaks.
+  // Ranges and negative numbers keep their dash, even at a line break.
   if (DASH.test(gap) && (DIGIT.test(before) || DIGIT.test(after))) return '-'
   if (before === '' || after === '' || gap === SOFT_HYPHEN) return ''
   if (JOINING_HYPHEN.test(gap) && LETTER.test(before) && LETTER.test(after)) return ''

@@ -9,17 +9,17 @@ const asked = (...questions: string[]): Turn[] =>
     { role: 'assistant', text: 'Something about kangaroos [1].' },
   ])
 
-describe('a question that rests on the one before', () => {
+describe('a question that depends on the previous one', () => {
   test.each([
     ['When is it due?', "What is the Tenant's deposit?", 'When is it due? (Tenant deposit)'],
     [' And on Sundays? ', 'When may machines run?', 'And on Sundays? (may machines run)'],
     ['Why?', 'Was node L07 lost?', 'Why? (node L07 lost)'],
     ['And what may machines do?', 'When may machines run?', 'And what may machines do? (run)'],
-  ])('%j carries over what it leaves out', (question, before, expected) => {
+  ])('%j carries over the words it omits', (question, before, expected) => {
     expect(standaloneQuestion(question, asked(before))).toBe(expected)
   })
 
-  test('asks for another number in place of the old one', () => {
+  test('a new number replaces the previous one', () => {
     expect(standaloneQuestion('And in 2019?', asked('What was the revenue in 2018?'))).toBe(
       'And in 2019? (revenue)',
     )
@@ -28,12 +28,12 @@ describe('a question that rests on the one before', () => {
     )
   })
 
-  test('may rest on one that rests on another, newest words first', () => {
+  test('may depend on one that depends on another, newest words first', () => {
     const history = asked('What is the deposit?', 'When is it due?')
     expect(standaloneQuestion('And how is it paid?', history)).toBe('And how is it paid? (due deposit)')
   })
 
-  test('rests on no more than the last change of subject', () => {
+  test('goes back no further than the last change of subject', () => {
     const history = asked('What is the deposit?', 'How wide is the gate?')
     expect(standaloneQuestion('And how high?', history)).toBe('And how high? (wide gate)')
   })
@@ -61,7 +61,7 @@ describe('a question that stands alone', () => {
     'Explain the deposit',
     'Wie hoch ist die Kaution?',
     '保証期間は何か月ですか？',
-  ])('%j stays as it is', (question) => {
+  ])('%j is unchanged', (question) => {
     expect(standaloneQuestion(` ${question}`, asked('How wide is the gate?'))).toBe(question)
   })
 })
@@ -72,7 +72,7 @@ test.each([
   'Was kostet das davon?',
   '那周末呢？',
   'それはいくらですか？',
-])('%j rests on the question before, in its language too', (question) => {
+])('%j depends on the previous question, in other languages too', (question) => {
   expect(restsOnEarlier(question)).toBe(true)
 })
 
@@ -93,13 +93,13 @@ test.each(
   expect(standaloneQuestion(odd, [])).toBe(odd.trim())
 })
 
-test('tells which of the sample follow-ups rest on the question before', () => {
+test('recognises which sample follow-ups depend on the previous question', () => {
   const file = new URL('../../../../examples/documents/follow-ups.jsonl', import.meta.url)
   const samples = readFileSync(file, 'utf8')
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line) as { readonly question: string; readonly depends: boolean })
   const wrong = samples.filter(({ question, depends }) => restsOnEarlier(question) !== depends)
-  // Nothing in these words says that another cable is meant.
+  // Nothing in these words shows that another cable is meant.
   expect(wrong.map(({ question }) => question)).toEqual(['How long may the cable be?'])
 })

@@ -10,19 +10,19 @@ const exchange = (n: number): readonly Turn[] => [
 ]
 const HISTORY = [1, 2, 3].flatMap(exchange)
 
-test('keeps what fits, and drops the oldest first', () => {
+test('keeps the turns that fit, and drops the oldest first', () => {
   expect(recentTurns(HISTORY, 120)).toEqual(HISTORY)
   expect(recentTurns(HISTORY, 119)).toEqual(HISTORY.slice(2))
   expect(recentTurns(HISTORY, 40)).toEqual(HISTORY.slice(4))
 })
 
-test('keeps no answer without its question', () => {
+test('does not keep an answer without its question', () => {
   expect(recentTurns(HISTORY, 60)).toEqual(HISTORY.slice(4))
   expect(recentTurns(HISTORY, 39)).toEqual([])
   expect(recentTurns(HISTORY.slice(1), 1000)).toEqual(HISTORY.slice(2))
 })
 
-test('keeps nothing of nothing', () => {
+test('returns no turns for an empty history', () => {
   expect(recentTurns([], 1000)).toEqual([])
   expect(recentTurns(HISTORY, 0)).toEqual([])
 })

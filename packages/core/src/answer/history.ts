@@ -1,17 +1,17 @@
 import type { Turn } from './answerer.ts'
 
-/** How much of a conversation goes along with a question when nobody says: a few exchanges, with room left for passages. */
+/** The default size of the history sent with a question: a few exchanges, leaving room for passages. */
 export const HISTORY_TOKENS = 2000
 
-/** Of most languages' text, a token of most models is about this long. Nobody's tokenizer is right for all models. */
+/** A rough average for most models and languages; no single tokenizer is right for all models. */
 const CHARACTERS_PER_TOKEN = 4
 
-/** What a message costs besides its text. */
+/** The overhead of a message besides its text. */
 const TOKENS_PER_TURN = 4
 
 /**
- * The newest turns that fit into so many tokens; the oldest go first. What is left begins with a turn of the user, so
- * that no answer stands without its question.
+ * Returns the most recent turns that fit into the given number of tokens. The result starts with a user's turn, so
+ * that no answer appears without its question.
  */
 export function recentTurns(history: readonly Turn[], tokens: number): readonly Turn[] {
   let left = tokens

@@ -32,7 +32,7 @@ function entity(character: string): string {
   return `&#${character.charCodeAt(0)};`
 }
 
-/** What an answer says, without the passages that it was made of. */
+/** The output of an answer, without its passages. */
 async function answerOf(docchat: Owner, documentIds?: readonly string[]): Promise<AnswerEvent[]> {
   const events = await Array.fromAsync(
     docchat.ask(QUESTION, { limit: 20, ...(documentIds && { documentIds }) }),
@@ -41,7 +41,7 @@ async function answerOf(docchat: Owner, documentIds?: readonly string[]): Promis
   return events.slice(1)
 }
 
-/** Every proof must stand where it says, whatever the documents say of proofs. */
+/** Every verified quote must be at its position, whatever the documents claim. */
 async function expectProofs(docchat: Owner, events: readonly AnswerEvent[]): Promise<number> {
   const proofs = events.filter((event) => event.type === 'citation' && event.verified)
   for (const proof of proofs) {
@@ -52,7 +52,7 @@ async function expectProofs(docchat: Owner, events: readonly AnswerEvent[]): Pro
   return proofs.length
 }
 
-/** A model that says the same whatever it is told. */
+/** A model that always gives the same reply. */
 const STEADY: ChatReply = { tokens: ['It says.', '<cite p="1">', 'for 24 months', '</cite>'] }
 
 /** A model that repeats its passages, tags and all: the worst that an injection can achieve. */
@@ -72,7 +72,7 @@ describe('hostile documents', () => {
   })
   afterAll(() => rmSync(dataDir, { recursive: true }))
 
-  test('are quoted as they are by the extractive answerer, and nothing else', async () => {
+  test('are quoted verbatim by the extractive answerer, and nothing else', async () => {
     await using docchat = await open({ dataDir, workers: 0 })
     const documents = (await docchat.documents.list({ limit: 20 })).documents
     for (const { id } of documents) {
@@ -86,7 +86,7 @@ describe('hostile documents', () => {
     }
   })
 
-  test('change nothing in what a model is told but the passages', async () => {
+  test('change nothing in the prompt except the passages', async () => {
     await using model = await fakeOpenAI({ reply: () => STEADY })
     const answerer = openAIAnswerer({ model: 'fake', baseURL: model.url, apiKey: 'key' })
     await using docchat = await open({ dataDir, workers: 0, answerer })
@@ -108,7 +108,7 @@ describe('hostile documents', () => {
         ...{ path, rest, roles: messages.map(({ role }) => role) },
         system: system?.content.replaceAll(boundary, 'b'),
         user: user?.content.replaceAll(tags, 'passage').replaceAll(/(?:passage\n)+/g, 'passages\n'),
-        // Two in the tags of each passage, and none that a document made up.
+        // Two in the tags of each passage, and none forged by a document.
         boundaries: (user?.content.split(boundary).length ?? 0) % 2,
       }
     })
@@ -116,7 +116,7 @@ describe('hostile documents', () => {
     expect(told[0]).toMatchObject({ roles: ['system', 'user'], user: `passages\n\nQuestion: ${QUESTION}` })
   })
 
-  test('prove nothing through a model that obeys them', async () => {
+  test('yield no verified citations even if the model obeys them', async () => {
     await using model = await fakeOpenAI({ reply: parrot })
     const answerer = openAIAnswerer({ model: 'fake', baseURL: model.url, apiKey: 'key' })
     await using docchat = await open({ dataDir, workers: 0, answerer })

@@ -108,7 +108,7 @@ describe('markParser', () => {
     )
   })
 
-  test('holds back only what may become a tag', () => {
+  test('holds back only text that may become a tag', () => {
     const parser = markParser(1)
     expect(parser.push('It is 3 < 4')).toEqual([text('It is 3 < 4')])
     expect(parser.push(' and <')).toEqual([text(' and ')])

@@ -1,40 +1,40 @@
 import type { AnswererEvent } from './answerer.ts'
 
-/** What a model's text says. */
+/** The parts of a model's text. */
 export type MarkEvent = Extract<AnswererEvent, { readonly type: 'text' | 'claim' | 'declined' }>
 
-/** Reads a model's text as it arrives. */
+/** Parses a model's text as it arrives. */
 export interface MarkParser {
-  /** Takes the next piece, of any length, and returns what is certain now. */
+  /** Takes the next piece, of any length, and returns the events that are certain by now. */
   push(piece: string): MarkEvent[]
-  /** Returns the rest. */
+  /** Returns the remaining events. */
   end(): MarkEvent[]
 }
 
-/** A quote longer than this, or over a blank line, is an unclosed mark: its text is held back no longer. */
+/** A longer quote, or one across a blank line, is taken for an unclosed mark: its text is released. */
 const MAX_QUOTE = 1000
-/** The longest closing tag that is recognised. */
+/** The length of the longest closing tag recognised. */
 const MAX_CLOSE = 12
 
-// Each tag in steps, so that a beginning of it can be told from text that only looks like it.
+// Each tag is given in steps, so that an incomplete tag can be told from text that merely looks like one.
 const OPEN = tag([...'<cite', '\\s{1,3}', ...'p=', '["\']?', '\\d{1,3}', '["\']?', '\\s{0,3}', '>'])
 const DECLINED = tag([...'<no-answer', '\\s{0,3}', '/?', '>'])
-/** What ends a quote, or shows that it was never closed. */
+/** The end of a quote, or the sign that it was never closed. */
 const QUOTE_END = /(<\/cite {0,3}>)|<cite\s{1,3}p=|\n[^\S\n]*\n/iu
 
 /**
- * Reads marks out of a model's text: `<cite p="2">the exact words</cite>` after a claim, with the number of the passage
- * from 1, and `<no-answer/>` when the passages do not answer. Models write tags more reliably than brackets, and `<`
- * is rare in prose, so that hardly any text has to wait.
+ * Parses the marks in a model's text: `<cite p="2">the exact words</cite>` after a claim, with the 1-based number of
+ * the passage, and `<no-answer/>` if the passages do not answer the question. Models write tags more reliably than
+ * brackets, and `<` is rare in prose, so hardly any text is held back.
  *
- * However the text is split, the events are the same, but for where texts are divided. What is not a mark stays text: a
- * malformed tag as it is, an unclosed mark without its tag. A mark that names no passage is dropped.
+ * However the input is split, the events are the same, except for where text events are divided. Anything but a mark
+ * is text: a malformed tag unchanged, an unclosed mark without its tag. A mark with no such passage is dropped.
  *
- * @param passages - how many passages there are.
+ * @param passages - the number of passages.
  */
 export function markParser(passages: number): MarkParser {
   let pending = ''
-  /** The passage of the mark that `pending` is the inside of. */
+  /** The passage of the mark being read, whose content `pending` is; null outside a mark. */
   let open: number | null = null
 
   function read(final: boolean): MarkEvent[] {
@@ -43,7 +43,7 @@ export function markParser(passages: number): MarkParser {
     return events
   }
 
-  /** Reads up to and over the next tag. @returns whether there may be more to read. */
+  /** Reads up to the end of the next tag. @returns whether there may be more to read. */
   function readText(events: MarkEvent[], final: boolean): boolean {
     const at = findTag(pending, final)
     addText(events, pending.slice(0, at))
@@ -61,7 +61,7 @@ export function markParser(passages: number): MarkParser {
     const end = QUOTE_END.exec(pending)
     if (end === null && !final && pending.length < MAX_QUOTE + MAX_CLOSE) return false
     open = null
-    // Not closed: what was held back is text after all.
+    // Not closed: the text held back is plain text after all.
     if (end?.[1] === undefined || end.index > MAX_QUOTE) return true
     const quote = pending.slice(0, end.index)
     if (passage >= 0 && passage < passages) events.push({ type: 'claim', passage, quote })
@@ -78,7 +78,7 @@ export function markParser(passages: number): MarkParser {
   }
 }
 
-/** Where the next tag begins, or what may become one: the text before that is certain. */
+/** Returns where the next tag, or possible start of one, begins; the text before it is certain. */
 function findTag(text: string, final: boolean): number {
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
     const rest = text.slice(at, at + 32)
@@ -92,7 +92,7 @@ function addText(events: MarkEvent[], text: string): void {
   if (text !== '') events.push({ type: 'text', text })
 }
 
-/** Patterns for a whole tag at the start of a text, and for a text that ends within one. */
+/** Patterns for a whole tag at the start of a text, and for a text that ends inside one. */
 function tag(steps: readonly string[]): { readonly whole: RegExp; readonly beginning: RegExp } {
   return {
     whole: new RegExp(`^${steps.join('')}`, 'iu'),

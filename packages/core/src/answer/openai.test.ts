@@ -16,7 +16,7 @@ const KEY = 'sk-canary-5f3e'
 const PASSAGES = [testPassage('The warranty lasts for 24 months. Keep it dry.')]
 const REQUEST: AnswerRequest = { question: 'How long is the warranty?', passages: PASSAGES, history: [] }
 
-/** Answers as a model does: by quoting the first words of the first passage. */
+/** Replies like a model, by quoting the first words of the first passage. */
 function quotingReply({ prompt }: OpenAIRequest): ChatReply {
   const passage = /^<passage-(\w+) .*\n([\s\S]*?)\n<\/passage-\1>/.exec(prompt)?.[2] ?? ''
   const answer = `It says so.<cite p="1">${passage.split(/\s/).slice(0, 6).join(' ')}</cite> Really.`
@@ -109,7 +109,7 @@ describe('openAIAnswerer', () => {
     expect(server.requests[0]?.clientGone).toBe(true)
   })
 
-  test('gives nothing more once aborted, even of a piece that had arrived', async () => {
+  test('emits nothing more once aborted, not even a chunk that had arrived', async () => {
     await using server = await fakeOpenAI({
       reply: () => ({ tokens: ['A<cite p="1">warranty</cite>B<cite p="1">dry</cite>'] }),
     })
@@ -120,7 +120,7 @@ describe('openAIAnswerer', () => {
     await expect(answer.next()).rejects.toThrow('changed my mind')
   })
 
-  test('hangs up when aborted while it waits to try again', async () => {
+  test('hangs up when aborted while waiting to retry', async () => {
     await using server = await fakeOpenAI({ failFirst: [{ status: 429, retryAfterSeconds: 30 }] })
     const reason = new Error('changed my mind')
     const controller = new AbortController()
@@ -130,7 +130,7 @@ describe('openAIAnswerer', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('tries again when told to', async () => {
+  test('retries as often as configured', async () => {
     const failFirst = [
       { status: 429, retryAfterSeconds: 0.01 },
       { status: 500, retryAfterSeconds: 0.01 },
@@ -146,11 +146,11 @@ describe('openAIAnswerer', () => {
       'a wrong key',
       { apiKey: 'other' },
       {},
-      /^http:\/\/127\.0\.0\.1:\d+ refused the API key\. Check the key/,
+      /^http:\/\/127\.0\.0\.1:\d+ rejected the API key\. Check the key/,
     ],
     ['an unknown model', { model: 'other' }, {}, /does not know the model "test-model"\. Check/],
     ['a wrong path', {}, { baseURL: '/wrong' }, /does not know .* the base URL/],
-    ['a rate limit', { failFirst: [{ status: 429 }] }, {}, /limits requests\. Wait/],
+    ['a rate limit', { failFirst: [{ status: 429 }] }, {}, /rate limit of .* was exceeded\. Wait/],
     ['an empty account', { failFirst: [{ status: 429, code: 'insufficient_quota' }] }, {}, /no credit left/],
     [
       'a long prompt',
@@ -165,16 +165,21 @@ describe('openAIAnswerer', () => {
       /400 \(unsupported_value\)/,
     ],
     ['a failing server', { failFirst: [{ status: 503 }] }, {}, /failed with status 503\. Try again/],
-    ['a cut connection', { reply: () => ({ cutAfter: 1 }) }, {}, /broke off its answer/],
+    [
+      'a cut connection',
+      { reply: () => ({ cutAfter: 1 }) },
+      {},
+      /closed the connection before the answer was complete/,
+    ],
     [
       'no finish reason',
       { reply: () => ({ finishReason: null }) },
       {},
-      /was cut before the answer was complete/,
+      /was lost before the answer was complete/,
     ],
     ['an output limit', { reply: () => ({ finishReason: 'length' }) }, {}, /reached its output limit/],
     ['a content filter', { reply: () => ({ finishReason: 'content_filter' }) }, {}, /content filter/],
-    ['an empty answer', { reply: () => ({ tokens: [] }) }, {}, /gave an empty answer/],
+    ['an empty answer', { reply: () => ({ tokens: [] }) }, {}, /returned an empty answer/],
     [
       'silence before the answer',
       { reply: () => ({ stallAfter: 0 }) },
@@ -194,7 +199,7 @@ describe('openAIAnswerer', () => {
     expect(await failureOf(collect(answererFor(running, { ...options, baseURL }), REQUEST))).toMatch(message)
   })
 
-  test('says what to do when nobody listens', async () => {
+  test('says what to do when the connection is refused', async () => {
     const server = await fakeOpenAI()
     await server[Symbol.asyncDispose]()
     const message = await failureOf(collect(answererFor(server), REQUEST))
@@ -210,7 +215,7 @@ describe('openAIAnswerer', () => {
     expect(await failureOf(collect(answererFor(server, { baseURL }), REQUEST))).not.toContain('user')
   })
 
-  test('a slow reader is no silence', async () => {
+  test('a slow consumer does not count as silence', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens: ['a', 'b', 'c'] }) })
     let text = ''
     for await (const event of answererFor(server, { timeoutMs: 100 }).answer(REQUEST)) {
@@ -220,7 +225,7 @@ describe('openAIAnswerer', () => {
     expect(text).toBe('abc')
   })
 
-  test('takes a client of the official package', async () => {
+  test('accepts a client of the official package', async () => {
     await using server = await fakeOpenAI({ apiKey: KEY })
     const client = new OpenAI({ apiKey: KEY, baseURL: server.url })
     const events = await collect(openAIAnswerer({ model: 'any', client, maxOutputTokens: 9 }), REQUEST)
@@ -228,7 +233,7 @@ describe('openAIAnswerer', () => {
     expect(server.requests[0]?.body).toMatchObject({ max_completion_tokens: 9 })
   })
 
-  test('asks a local server without a key', async () => {
+  test('calls a local server without a key', async () => {
     await using server = await fakeOpenAI()
     for (const options of [{}, { apiKey: '' }]) {
       await collect(openAIAnswerer({ model: 'any', baseURL: server.url, ...options }), REQUEST)
@@ -245,11 +250,11 @@ describe('openAIAnswerer', () => {
   })
 
   test.each([
-    [{ model: 'm' }, 'OpenAI needs a key'],
-    [{ model: 'm', baseURL: 'localhost' }, 'The base URL is not one'],
-    [{ model: 'm', baseURL: 'ftp://localhost' }, 'The base URL is not one'],
+    [{ model: 'm' }, 'OpenAI needs an API key'],
+    [{ model: 'm', baseURL: 'localhost' }, 'The base URL is not valid'],
+    [{ model: 'm', baseURL: 'ftp://localhost' }, 'The base URL is not valid'],
     [{ model: 'm', apiKey: 'k', timeoutMs: 0 }, 'timeoutMs is 0'],
-  ])('refuses %j at once', (options, message) => {
+  ])('rejects %j at once', (options, message) => {
     expect(() => openAIAnswerer(options)).toThrow(message)
   })
 })

@@ -14,7 +14,7 @@ import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
 import { rewriteMessages } from './rewrite.ts'
 
-/** What is used of an OpenAI client: any object of this shape will do. */
+/** The part of an OpenAI client that is used; any object of this shape works. */
 export interface ChatClient {
   readonly chat: {
     readonly completions: {
@@ -23,7 +23,7 @@ export interface ChatClient {
   }
 }
 
-/** What is asked of the client. */
+/** The request passed to the client. */
 export interface ChatBody {
   model: string
   messages: PromptMessage[]
@@ -34,7 +34,7 @@ export interface ChatBody {
   temperature?: number
 }
 
-/** What is read of a chunk of its stream. */
+/** The part of a streamed chunk that is read. */
 export interface ChatChunk {
   readonly choices?: readonly {
     readonly delta?: { readonly content?: string | null }
@@ -46,15 +46,19 @@ export interface ChatChunk {
 /** Options of {@link openAIAnswerer}. */
 export interface OpenAIAnswererOptions extends OpenAIConnection {
   readonly model: string
-  /** A client of your own; then the connection's options other than `timeoutMs` are its own too. */
+  /** A custom client. The connection options other than `timeoutMs` are then ignored: configure the client itself. */
   readonly client?: ChatClient
-  /** The longest answer, in tokens; one that is cut there is an error. @defaultValue the server's limit */
+  /**
+   * The maximum length of an answer, in tokens; a longer answer is cut off and fails.
+   *
+   * @defaultValue the server's limit
+   */
   readonly maxOutputTokens?: number
-  /** @defaultValue the server's */
+  /** @defaultValue the server's default */
   readonly temperature?: number
 }
 
-/** Answers with any chat model behind an OpenAI-compatible server. */
+/** Returns an answerer that uses any chat model behind an OpenAI-compatible server. */
 export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   const { model, timeoutMs = 60_000 } = options
   if (options.client === undefined) checkConnection(options)
@@ -105,12 +109,12 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         throw openAIFailure(error, { code: 'MODEL_FAILED', model, server, streaming })
       }
     },
-    // The client keeps no connection that would have to be closed.
+    // The client holds no connection that needs closing.
     async [Symbol.asyncDispose]() {},
   }
 }
 
-/** What a model says in one piece. */
+/** Collects a streamed reply. */
 async function wholeReply(chunks: AsyncIterable<ChatChunk>): Promise<{ text: string; usage: Usage | null }> {
   let text = ''
   let used: Usage | null = null
@@ -121,7 +125,7 @@ async function wholeReply(chunks: AsyncIterable<ChatChunk>): Promise<{ text: str
   return { text, usage: used }
 }
 
-/** Aborts its signal when a stream is silent for too long; time that the stream's reader takes does not count. */
+/** Aborts its signal if a stream is silent for too long, not counting the time its consumer takes. */
 function silenceTimer(timeoutMs: number, server: string) {
   const controller = new AbortController()
   const expire = () => {
@@ -147,7 +151,7 @@ function silenceTimer(timeoutMs: number, server: string) {
 
 function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): ChatBody {
   const { model, maxOutputTokens, temperature } = options
-  // OpenAI's newer models refuse the old name, other servers often know no other.
+  // OpenAI's newer models reject the old name; many other servers only know the old one.
   const limit = isOpenAI(options) ? 'max_completion_tokens' : 'max_tokens'
   return {
     model,
@@ -184,17 +188,17 @@ function usageOf(counted: NonNullable<ChatChunk['usage']>): Usage {
   return { inputTokens: counted.prompt_tokens, outputTokens: counted.completion_tokens }
 }
 
-/** Why a stream that ended is no whole answer, or null. */
+/** Says why a stream ended without a complete answer; null if it is complete. */
 function problemWith(finishReason: string | null, empty: boolean, server: string): string | null {
   switch (finishReason) {
     case 'length':
-      return 'The answer was cut: the model reached its output limit. Allow more tokens, or ask for less.'
+      return 'The answer was cut off: the model reached its output limit. Allow more tokens, or ask for less.'
     case 'content_filter':
-      return `${server} withheld the answer by its content filter. Ask in another way.`
+      return `The content filter of ${server} blocked the answer. Rephrase the question.`
     case null:
-      if (empty) return `${server} did not answer as an OpenAI-compatible server does. Check the base URL.`
-      return `The connection to ${server} was cut before the answer was complete. Ask again.`
+      if (empty) return `${server} did not reply like an OpenAI-compatible server. Check the base URL.`
+      return `The connection to ${server} was lost before the answer was complete. Ask again.`
     default:
-      return empty ? `${server} gave an empty answer. Ask again, or use another model.` : null
+      return empty ? `${server} returned an empty answer. Ask again, or use another model.` : null
   }
 }

@@ -5,7 +5,7 @@ import { promptMessages } from './prompt.ts'
 const request = { question: 'How long is the warranty?', passages: HOSTILE_PASSAGES, history: [] }
 
 describe('promptMessages', () => {
-  test('shows every passage verbatim, in its own tags, whatever it holds', () => {
+  test('includes every passage verbatim, in its own tags, whatever it contains', () => {
     const prompt = promptMessages(request).at(-1)?.content ?? ''
     const boundary = /^<passage-([\da-f]{16}) /.exec(prompt)?.[1] ?? 'none'
     const tags = new RegExp(
@@ -18,7 +18,7 @@ describe('promptMessages', () => {
     expect(prompt.replaceAll(tags, '').trim()).toBe('Question: How long is the warranty?')
   })
 
-  test('has instructions that no passage can change', () => {
+  test('has instructions that passages cannot change', () => {
     const [system] = promptMessages(request, 'b')
     const [same] = promptMessages(
       { ...request, passages: [testPassage('The warranty lasts for 24 months.')] },
@@ -28,11 +28,11 @@ describe('promptMessages', () => {
     expect(system?.role).toBe('system')
   })
 
-  test('takes another boundary each time', () => {
+  test('uses a new boundary each time', () => {
     expect(promptMessages(request)[0]).not.toEqual(promptMessages(request)[0])
   })
 
-  test('sends the turns along, without footnotes', () => {
+  test('includes the earlier turns, without footnotes', () => {
     const history = Array.from({ length: 12 }, (_, i) => ({
       role: i % 2 === 0 ? ('user' as const) : ('assistant' as const),
       text: `turn ${i} [1] and [2?].`,

@@ -1,17 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import type { AnswerRequest } from './answerer.ts'
 
-/** A message in the form that chat models take. */
+/** A message in the format of chat models. */
 export interface PromptMessage {
   readonly role: 'system' | 'user' | 'assistant'
   readonly content: string
 }
 
 /**
- * What the model is asked: to answer from the passages alone and to mark its claims as `markParser` reads them.
+ * Returns the prompt: answer from the passages alone, and mark the claims in the form that `markParser` reads.
  *
- * Passages are given as they are, so that quotes of them are exact. Each stands between tags named by a `boundary` that
- * nobody could have written into a document beforehand: no passage can close its own tag.
+ * Passages are inserted verbatim, so that quotes are exact. Each is enclosed in tags named by a random `boundary`,
+ * which no document can have anticipated: no passage can close its own tag.
  */
 export function promptMessages(request: AnswerRequest, boundary: string = newBoundary()): PromptMessage[] {
   const turns = request.history.map(
@@ -55,7 +55,7 @@ function passagesBlock({ passages }: AnswerRequest, boundary: string): string {
     .join('\n')
 }
 
-/** Footnotes of an earlier answer would teach the model a wrong form of mark. */
+/** Removes the footnote markers of an earlier answer, which would teach the model the wrong form of mark. */
 export function withoutMarkers(text: string): string {
   return text.replaceAll(/ ?\[\d+\??\]/g, '')
 }

@@ -101,7 +101,7 @@ test.each(Object.entries(MUTATIONS))('a quote with %s is never found', (_, mutat
     })
   fc.assert(
     fc.property(cases, ({ text, quote }) => {
-      // No mutation when the page says that too.
+      // Not a mutation if the page contains that too.
       fc.pre(!bare(text).includes(bare(quote)))
       expect(findQuote(text, quote), quote).toBeNull()
     }),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fold } from './fold.ts'
 import { findQuote } from './quote.ts'
 
-/** What the page shows for a quote, or null. */
+/** The page's text for a quote, or null. */
 function shown(page: string, quote: string): string | null {
   const span = findQuote(page, quote)
   return span && page.slice(span.start, span.end)
@@ -89,7 +89,7 @@ describe('findQuote', () => {
     expect(findQuote(page, 'The rent is due', { start: 40, end: 50 })).toEqual({ start: 0, end: 15 })
   })
 
-  test('takes a long page with many near misses in its stride', () => {
+  test('handles a long page with many near misses quickly', () => {
     const page = 'the rent of the '.repeat(20_000)
     expect(findQuote(page, 'the rent of the lease')).toBeNull()
     expect(findQuote(page, 'the rent of the '.repeat(1000))).toEqual({ start: 0, end: 15_999 })
@@ -117,7 +117,7 @@ const word = fc.oneof(
 )
 const space = fc.constantFrom(' ', ' ', ' ', '\n', '  ', '\n\n', '\u00A0', '\t')
 
-/** A page, and a run of its words as they stand there. */
+/** A page, and a run of its words, verbatim. */
 const pageAndQuote = fc
   .array(fc.tuple(word, space), { minLength: 4, maxLength: 40 })
   .chain((pairs) =>
@@ -148,7 +148,7 @@ const retyping = fc.array(
 )
 
 describe('any page', () => {
-  test('shows the words that were quoted, however they were retyped', () => {
+  test('finds the quoted words, however they were retyped', () => {
     fc.assert(
       fc.property(pageAndQuote, retyping, ({ page, quote }, changes) => {
         const retyped = changes.reduce((text, change) => change(text), quote)
@@ -180,7 +180,7 @@ describe('any page', () => {
     )
   })
 
-  test('any Unicode: what is found reads as the quote, and offsets are whole characters of the page', () => {
+  test('any Unicode: a match reads like the quote, and its offsets are at character boundaries', () => {
     const unit = fc.string({
       unit: fc.oneof(
         fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),

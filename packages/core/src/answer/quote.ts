@@ -1,29 +1,29 @@
 import type { Span } from '../document.ts'
 import { characterAt, characterBefore, type FoldedText, fold, isUnspaced } from './fold.ts'
 
-/** Fewer letters and digits prove nothing: they stand on any page. */
+/** Fewer letters and digits prove nothing: they occur on any page. */
 const MIN_CONTENT = 3
 const CONTENT = /[\p{L}\p{N}]/gu
 const LETTER = /[\p{L}\p{M}]/u
-/** Between two parts of a word, or two cells of a row; over a line's end it is one word broken. */
+/** A hyphen within a line separates parts of a word, or cells of a row; at the end of a line it breaks one word. */
 const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
 
-/** Finds quotes on one page, whose text is folded once. */
+/** Finds quotes on one page; see {@link findQuote}. */
 export type QuoteFinder = (quote: string, near?: Span) => Span | null
 
 /**
- * Finds a quote on a page: the same words, digits and order, whatever became of case, line breaks, hyphenation,
- * quotation marks, dashes and ligatures on the way. A quote that begins or ends inside a word or a number is not found,
- * for `able to pay` is not what `unable to pay` says.
+ * Finds a quote on a page: the same words and digits in the same order, ignoring differences of case, line breaks,
+ * hyphenation, quotation marks, dashes and ligatures. A quote that starts or ends inside a word or a number is not
+ * found: `able to pay` must not match `unable to pay`.
  *
- * @param near - the occurrence inside this span is preferred to an earlier one.
+ * @param near - an occurrence inside this span is preferred to an earlier one.
  * @returns the span of the quote in `pageText`, or null.
  */
 export function findQuote(pageText: string, quote: string, near?: Span): Span | null {
   return quoteFinder(pageText)(quote, near)
 }
 
-/** The same for several quotes of one page. */
+/** Returns a {@link findQuote} for several quotes on the same page, which is folded only once. */
 export function quoteFinder(pageText: string): QuoteFinder {
   let folded: FoldedText | undefined
   return (quote, near) => {
@@ -39,7 +39,7 @@ export function isQuotable(text: string): boolean {
   return (text.match(CONTENT) ?? []).length >= MIN_CONTENT
 }
 
-/** Without what a writer may put around a quote: quotation marks, brackets, an ellipsis, the end of the sentence. */
+/** Strips what writers put around a quote: quotation marks, brackets, an ellipsis, closing punctuation. */
 function trimPunctuation(folded: string): string {
   return folded.replace(/^(?:[\s'([]|\.{2,})+/u, '').replace(/[\s'.,;:!?)\]]+$/u, '')
 }
@@ -66,7 +66,7 @@ function cutsWord(original: string, page: FoldedText, at: number): boolean {
   return cutsNumber(page.text.slice(Math.max(0, at - 2), at), page.text.slice(at, at + 2))
 }
 
-/** As between `1,` and `500`, or `3` and `.14`. */
+/** Whether the position is inside a number, as between `1,` and `500`, or `3` and `.14`. */
 function cutsNumber(before: string, after: string): boolean {
   return (
     (/\p{N}[.,]?$/u.test(before) && /^\p{N}/u.test(after)) ||

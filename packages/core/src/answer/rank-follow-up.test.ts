@@ -15,11 +15,11 @@ const bestFor = (question: string) => {
   return rankFollowUp(question, query, PASSAGES)[0]?.text
 }
 
-test('prefers what speaks of the new question to the last answer again', () => {
+test('prefers sentences on the new question to repeating the last answer', () => {
   expect(bestFor('And on Sundays?')).toBe('On Sundays no machine may run.')
 })
 
-test('looks where the last question led when the new one has no words of its own', () => {
+test('uses the carried-over words if the new question has no content words', () => {
   expect(bestFor('Why?')).toMatch(/^Machines may be operated on Saturdays/)
 })
 
@@ -27,6 +27,6 @@ test('finds nothing when the new words are nowhere', () => {
   expect(bestFor('And for zebras?')).toBeUndefined()
 })
 
-test('leaves a question that stands alone as it is', () => {
+test('ranks a question that stands alone as usual', () => {
   expect(rankFollowUp(` ${FIRST} `, FIRST, PASSAGES)).toEqual(rankSentences(FIRST, PASSAGES))
 })

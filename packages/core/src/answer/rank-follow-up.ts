@@ -1,13 +1,13 @@
 import type { Passage } from '../retrieve/passage.ts'
-import { isTelling, words } from '../text/terms.ts'
+import { isContentWord, words } from '../text/terms.ts'
 import { type RankedSentence, rankSentences } from './rank-sentences.ts'
 
-/** How much the question's own words count beside those that it carries over: else the last answer comes again. */
+/** The weight of the question's own words against those carried over; without it, the last answer would be repeated. */
 const OWN_WEIGHT = 0.5
 
 /**
- * The sentences that answer a question of a conversation, best first: those that speak of what is searched for, and among
- * them those that speak of what was asked now. None when nothing speaks of that.
+ * Returns the sentences that answer a question within a conversation, best first: ranked by the search query, with extra
+ * weight on the question's own words. Empty if no sentence contains any of those.
  */
 export function rankFollowUp(
   question: string,
@@ -15,10 +15,10 @@ export function rankFollowUp(
   passages: readonly Passage[],
 ): readonly RankedSentence[] {
   const ranked = rankSentences(query, passages)
-  if (query.trim() === question.trim() || !words(question).some(isTelling)) return ranked
+  if (query.trim() === question.trim() || !words(question).some(isContentWord)) return ranked
   const key = ({ passage, start }: RankedSentence) => `${passage} ${start}`
   const answering = rankSentences(question, passages)
-  // Words that were carried over are no answer to what nothing speaks of.
+  // If nothing matches the question's own words, sentences that match only words carried over are not an answer.
   if (answering.every(({ coverage }) => coverage === 0)) return []
   const own = new Map(answering.map((sentence) => [key(sentence), sentence.score]))
   return ranked

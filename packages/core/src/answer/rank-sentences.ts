@@ -10,14 +10,17 @@ import { stems } from './stem.ts'
 export interface RankedSentence {
   /** An index into the passages. */
   readonly passage: number
-  /** Where it stands in the passage. */
+  /** Its offset in the passage's text, in UTF-16 code units. */
   readonly start: number
-  /** The exact words. */
+  /** The sentence, verbatim. */
   readonly text: string
   readonly score: number
-  /** How much of what is asked it, its neighbours and its passage speak of: 0 to 1, rare terms counting far more. */
+  /**
+   * How much of the question the sentence, its neighbours and its passage cover, from 0 to 1; rare terms weigh far
+   * more.
+   */
   readonly coverage: number
-  /** The line that names the columns of the table that it is a row of; null when it is none, or there is no such line. */
+  /** If it is a row of a table, the line with the column headings; null otherwise, or if there is no such line. */
   readonly header: string | null
 }
 
@@ -28,12 +31,15 @@ interface Unit extends Span {
 
 type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
 
-/** A sentence longer than this is cut: it is a table or a list without punctuation. */
+/** A longer sentence is split: it is a table or a list without punctuation. */
 const MAX_LENGTH = 500
-/** Fewer passages say little about which terms are rare: the missing ones count as having each term half of the time. */
+/**
+ * With fewer passages, rarity cannot be estimated well: the missing ones are assumed to contain each term half the
+ * time.
+ */
 const ENOUGH_PASSAGES = 10
 
-// How much each sign of a good answer counts, beside the part of the question's terms that the sentence holds itself.
+// The weights of further signals, relative to the share of the question's terms in the sentence itself.
 const NEIGHBOUR_WEIGHT = 0.4
 const PASSAGE_WEIGHT = 0.6
 const RANK_WEIGHT = 0.15
@@ -41,7 +47,7 @@ const FIGURE_BONUS = 0.15
 const FRAGMENT_MALUS = 0.25
 const QUESTION_MALUS = 0.4
 
-/** The sentences of the passages, best first; the same words of two passages count once. */
+/** Returns the sentences of the passages, best first, without duplicates. */
 export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
   const { terms, figure } = askedOf(question)
   const sources = passages.map((passage) => {
@@ -78,14 +84,15 @@ export function rankSentences(question: string, passages: readonly Passage[]): R
       return [{ passage, start, text, score, coverage, header: headerOf(units, i) }]
     }),
   )
-  // The sort is stable, so ties stay in the order of the passages.
+  // The sort is stable, so ties keep the order of the passages.
   return ranked.sort((a, b) => b.score - a.score)
 }
 
 /**
- * Two measures of how much of the question sets of stems hold together. `fits` ranks: rare terms weigh somewhat more.
- * `speaks` tells whether the question is answered at all: what every passage has says nothing, what none has says most.
- * In both, figures weigh less, for years and clause numbers stand in headings, away from what is said of them.
+ * Two measures of how much of the question is covered by the union of some sets of stems. `fits` is for ranking: rare
+ * terms weigh somewhat more. `speaks` decides whether the question is answered at all: a term in every passage counts
+ * for nothing, one in no passage counts most. In both, numbers weigh less: years and clause numbers are often in
+ * headings, away from the text they apply to.
  */
 function measures(
   terms: readonly string[],
@@ -125,7 +132,7 @@ function unitsOf(text: string): Unit[] {
     })
 }
 
-/** A sentence as it is, or in pieces of whole words. */
+/** Splits a sentence that is too long into pieces of whole words. */
 function cut(text: string, span: Span): Span[] {
   if (span.end - span.start <= MAX_LENGTH) return [span]
   const pieces: Span[] = []
@@ -137,13 +144,15 @@ function cut(text: string, span: Span): Span[] {
   return pieces
 }
 
-/** Headings and scraps: a few words, or words with neither a full stop nor a figure, unlike a table's row. */
+/**
+ * Whether it is a heading or a scrap: under three words, or neither a full stop nor a number, which a table row has.
+ */
 function isFragment(text: string): boolean {
   if ((text.match(/[\p{L}\p{N}]+/gu) ?? []).length < 3) return true
   return !endsSentence(text) && !/\s\S*\p{N}/u.test(text)
 }
 
-/** The line that names a row's columns: the first of the rows above it, or the line before that. */
+/** Returns the line with a row's column headings: the topmost of the rows above it, or the line before that. */
 function headerOf(units: readonly Unit[], at: number): string | null {
   let first = at
   while (first >= 0 && isRow(units[first]?.text ?? '')) first--
@@ -155,7 +164,7 @@ function headerOf(units: readonly Unit[], at: number): string | null {
     : before
 }
 
-/** Years, or one word with several numbers, such as `KVR 5 KVR 8 KVR 12`. */
+/** Whether the numbers of a row are all years, or one word recurs with several numbers, as in `KVR 5 KVR 8 KVR 12`. */
 function namesColumns(row: string): boolean {
   const numbers = row.match(/(?<!\S)\S*\p{N}\S*/gu) ?? []
   if (numbers.every((number) => /^\D?(?:19|20)\d\d\D?$/.test(number))) return true
@@ -163,7 +172,7 @@ function namesColumns(row: string): boolean {
   return named.length > 0
 }
 
-/** A line with two figures or more, and no sentence. */
+/** Whether it is a single line with two or more numbers that is not a sentence. */
 function isRow(text: string): boolean {
   return !endsSentence(text) && !text.includes('\n') && (text.match(/(?<!\S)\S*\p{N}/gu) ?? []).length > 1
 }

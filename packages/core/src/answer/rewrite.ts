@@ -4,21 +4,21 @@ import type { Usage } from './events.ts'
 import { standaloneQuestion } from './follow-up.ts'
 import { type PromptMessage, withoutMarkers } from './prompt.ts'
 
-/** A model that takes longer costs more than its wording is worth. */
+/** The rephrasing is not worth waiting longer for. */
 const TIMEOUT_MS = 5000
 
-/** Longer ones are no question: the model has answered, or copied. */
+/** A longer reply is not a question: the model has answered it, or copied the conversation. */
 const MAX_LENGTH = 1000
 
-/** What to search for, and what the model that worded it used. */
+/** The search query, and the tokens used to rephrase it. */
 export interface SearchQuestion {
   readonly query: string
   readonly usage: Usage | null
 }
 
 /**
- * The question to search for. In a conversation it is worded by the model, so that it stands alone; where there is no
- * model, or it fails, it carries over words of the question before.
+ * Returns the question to search for. Within a conversation the model rephrases it to stand alone; without a model,
+ * or if it fails, words from the previous question are carried over.
  */
 export async function searchQuestion(
   answerer: Answerer,
@@ -35,13 +35,13 @@ export async function searchQuestion(
     return { query: asQuestion(worded) ?? fallback, usage }
   } catch (error) {
     signal?.throwIfAborted()
-    // If the model is down, answering says so; nothing is gained by failing here.
+    // If the model is down, answering will report it; failing here gains nothing.
     if (!late.aborted && !DocChatError.isInstance(error)) throw error
     return { query: fallback, usage: null }
   }
 }
 
-/** The one line that was asked for, or null when it is something else. */
+/** Returns the single line requested, without quotation marks; null if the reply is anything else. */
 function asQuestion(worded: string): string | null {
   const line = worded
     .trim()
@@ -50,7 +50,7 @@ function asQuestion(worded: string): string | null {
   return line === '' || line.length > MAX_LENGTH || line.includes('\n') ? null : line
 }
 
-/** What the model is asked for {@link searchQuestion}. */
+/** Returns the prompt for {@link Answerer.rewrite}. */
 export function rewriteMessages({ question, history }: RewriteRequest): PromptMessage[] {
   const turns = history.map(
     ({ role, text }) => `${role === 'user' ? 'User' : 'Assistant'}: ${withoutMarkers(text)}`,

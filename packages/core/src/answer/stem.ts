@@ -1,12 +1,12 @@
 import { words } from '../text/terms.ts'
 import { isUnspaced } from './fold.ts'
 
-/** Endings of word forms in English, and of many in its neighbours; three letters stay in front of them. */
+/** Inflectional endings of English, many shared by related languages; at least three letters remain before them. */
 const ENDING = /(?<=\p{L}{3})(?:ations?|at(?:e[ds]?|ing)|ions?|ings?|ments?|e[ds]|ers?|ly|e|(?<!s)s)$/u
 
 /**
- * What the words of a text have in common with their other forms: `signed` and `signs` are both `sign`.
- * Scripts without spaces give pairs of characters.
+ * Reduces the words of a text to stems, so that `signed` and `signs` both become `sign`. Text in a script without
+ * spaces becomes pairs of characters.
  */
 export function stems(text: string): string[] {
   return words(text).flatMap((word) => (isUnspaced(word) ? pairs(word) : [stem(word)]))

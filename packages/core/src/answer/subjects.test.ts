@@ -40,6 +40,6 @@ test.each([
   'Wie hoch ist die Miete für die Wohnung?',
   'コーニングの配当は？',
   '',
-])('%j names nothing that has to be there', (question) => {
+])('%j names no subject', (question) => {
   expect(about(question)).toEqual([1, 2, 3])
 })

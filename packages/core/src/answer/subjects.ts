@@ -1,40 +1,43 @@
 import type { Passage } from '../retrieve/passage.ts'
-import { indexText, isTelling, words } from '../text/terms.ts'
+import { indexText, isContentWord, words } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
 // A name is one or more words with a capital letter, such as `Best Buy` or `Johnson & Johnson`.
 const WORD = String.raw`\p{Lu}[\p{L}\p{N}]*(?:[-’'&]\p{L}+)*?`
 const NAME = String.raw`${WORD}(?:\s(?:&\s|of\s)?${WORD})*`
 const BEFORE = 'for|of|at|by|on|from|about|does|do|did|has|have|had|is|are|was|were|will|can|that'
-/** A name behind one of these words, as in `does Pfizer expect`, or in the possessive: what an English question is about. */
+/**
+ * The subject of an English question: a name after one of these words, as in `does Pfizer expect`, or in the
+ * possessive.
+ */
 const SUBJECT = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(?:(?:${BEFORE}|${capitalised(BEFORE)})\s(${NAME})(?![\p{L}\p{N}])|(${NAME})(?=['’]s?(?![\p{L}\p{N}])))`,
   'gu',
 )
-/** A code such as `R290`, not a period such as `Q2` or `FY2022`. */
+/** A code such as `R290`, but not a period such as `Q2` or `FY2022`. */
 const CODE = /(?<![\p{L}\p{N}])(?!(?:FY|CY|Q|H)\d)\p{Lu}{1,5}\d+\p{L}?(?![\p{L}\p{N}])/gu
-/** Places in a document, and dates: documents write them in other ways, or not at all. */
+/** Places in a document, and dates: documents write them differently, or not at all. */
 const PLACES =
   'Section|Article|Chapter|Table|Figure|Page|Note|Item|Part|Clause|Paragraph|Schedule|Appendix|Annex|Exhibit|Step|Question'
 const DATES =
   'January|February|March|April|May|June|July|August|September|October|November|December|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?|Fiscal|FY|CY'
-/** One of several, such as `Unit 8`. */
+/** A numbered thing, such as `Unit 8`. */
 const NUMBERED = new RegExp(
   String.raw`(?<![\p{L}\p{N}])(?!(?:FY|CY|Q|H)\d|(?:${PLACES}|${DATES})\s)\p{Lu}[\p{L}\p{N}]*\s(?!(?:19|20)\d\d)\d{1,4}(?![\p{L}\p{N}]|[.,]\p{N})`,
   'gu',
 )
-/** Not the subject either: what holds a digit, currencies, and figures of finance that reports call otherwise. */
+/** Not subjects either: words with digits, currencies, and financial abbreviations that reports spell out. */
 const NO_NAME = new RegExp(
   String.raw`^(?:.*\d.*|${PLACES}|${DATES}|USD|EUR|GBP|COGS|DPO|EBITDA?|CAGR|CEO|CFO)$`,
   'u',
 )
 
 /**
- * The documents that speak of what a question is about: of the names that it puts in such a place (`for Best Buy`,
- * `Nike's`), its codes (`R290`) and what it numbers (`Unit 8`). A name counts as spoken of when its words stand in any of
- * the document's passages, or its letters in the document's name.
+ * Returns the documents that mention every subject of a question: its names (`for Best Buy`, `Nike's`), codes
+ * (`R290`) and numbered things (`Unit 8`). A name counts as mentioned if its words occur in any of the document's
+ * passages, or its letters in the document's name.
  *
- * @returns ids of documents; all of them for a question that names nothing.
+ * @returns document ids; all of them for a question without subjects.
  */
 export function documentsAbout(question: string, passages: readonly Passage[]): ReadonlySet<string> {
   const names = [...namesIn(question), ...(question.match(CODE) ?? [])]
@@ -51,7 +54,7 @@ export function documentsAbout(question: string, passages: readonly Passage[]): 
   return new Set(about.map(([documentId]) => documentId))
 }
 
-/** Whether a name and its number stand on one line, with nothing but space between: in `the Unit. 8 Rent` they do not. */
+/** Whether a name and its number are on one line, separated only by spaces, unlike `the Unit. 8 Rent`. */
 function holdsTogether(text: string, phrase: string): boolean {
   const [name, number] = phrase.split(/\s/)
   return new RegExp(
@@ -64,7 +67,7 @@ function namesIn(question: string): string[] {
   return [...question.matchAll(SUBJECT)].flatMap(([, after, possessive]) => {
     const parts = (after ?? possessive ?? '').split(/\s/).filter((part) => !NO_NAME.test(part))
     const name = parts.join(' ').replace(/['’]s?$/, '')
-    return name.length < 2 || !words(name).some(isTelling) ? [] : [name]
+    return name.length < 2 || !words(name).some(isContentWord) ? [] : [name]
   })
 }
 

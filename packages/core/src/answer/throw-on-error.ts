@@ -3,14 +3,13 @@ import { errorOf } from './error-event.ts'
 import type { AnswerEvent, ErrorEvent } from './events.ts'
 
 /**
- * An answer's events for code that shows them as they come and has errors thrown. Returning from the iteration stops the
- * work behind it.
+ * Passes an answer's events through, but throws in place of an `error` event. Ending the iteration early cancels the work.
  *
  * @example
  * for await (const event of throwOnError(docchat.ask('Who signed the lease?')))
  *   if (event.type === 'text-delta') process.stdout.write(event.text)
  *
- * @throws DocChatError in place of an `error` event, with its `code`, message and `cause`; `INTERNAL_ERROR` when the events
+ * @throws DocChatError with the `code`, message and `cause` of the `error` event; `INTERNAL_ERROR` if the events
  * end without `finish`.
  */
 export async function* throwOnError(

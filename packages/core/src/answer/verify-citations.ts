@@ -3,26 +3,26 @@ import type { Citation } from './citation.ts'
 import { findQuote } from './quote.ts'
 
 /**
- * What became of a citation.
+ * The result of checking a citation again.
  *
- * - `stands`: its words are still at their place; `moved`: they are on that page, at another place.
- * - `unverified`: it was never shown as proof.
- * - `not-found`: its words are not on that page; `other-bytes`: that version was made of other bytes than it says.
- * - `gone`: the document, or that page of it, is not there any more.
+ * - `stands`: the quote is still at the same position; `moved`: it is on that page, at another position.
+ * - `unverified`: the citation was not verified in the first place.
+ * - `not-found`: the quote is not on that page; `other-bytes`: the version's hash differs from the citation's.
+ * - `gone`: the document, or that page of it, no longer exists.
  */
 export type CitationStatus = 'stands' | 'moved' | 'unverified' | 'not-found' | 'other-bytes' | 'gone'
 
-/** A citation that was looked up again. */
+/** A citation that was checked again. */
 export interface RecheckedCitation {
   readonly citation: Citation
   readonly status: CitationStatus
-  /** Whether a newer version of the document has taken the place of the one that is cited. */
+  /** Whether a newer version of the document has superseded the cited one. */
   readonly superseded: boolean
 }
 
-/** What {@link verifyCitations} found. */
+/** The result of {@link verifyCitations}. */
 export interface CitationVerification {
-  /** Whether every citation that was proof still is. */
+  /** Whether every citation that was verified still is. */
   readonly ok: boolean
   /** In the order given. */
   readonly citations: readonly RecheckedCitation[]
@@ -30,7 +30,7 @@ export interface CitationVerification {
 
 const PASSED: ReadonlySet<CitationStatus> = new Set(['stands', 'moved', 'unverified'])
 
-/** Looks up the quotes of an earlier answer in the versions that they were taken from. Needs no model and no network. */
+/** Checks the quotes of an earlier answer again, in the versions they were taken from. No language model is called. */
 export async function verifyCitations(
   catalog: Catalog,
   owner: string,

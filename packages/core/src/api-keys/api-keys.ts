@@ -1,34 +1,34 @@
-/** What is known of a key. The key itself is not kept. */
+/** An API key's record. The key itself is not stored. */
 export interface ApiKey {
   readonly id: string
-  /** Whose documents it opens. */
+  /** The owner whose documents it gives access to. */
   readonly owner: string
-  /** For people, such as the program that uses it. */
+  /** For display, such as the name of the program that uses it. */
   readonly name: string
   readonly createdAt: string
 }
 
-/** A key to make. */
+/** A key to create. */
 export interface ApiKeyRequest {
   readonly owner: string
   readonly name: string
 }
 
-/** A key that was just made. */
+/** A newly created key. */
 export interface NewApiKey {
   readonly id: string
-  /** The key, `dc_…`: shown now and never again. Only its SHA-256 is kept. */
+  /** The key, `dc_…`. It cannot be retrieved again: only its SHA-256 is stored. */
   readonly key: string
 }
 
-/** Keys that let programs in, each as one owner. */
+/** The keys with which programs authenticate, each as one owner. */
 export interface ApiKeys {
   /** @throws DocChatError `INVALID_ARGUMENT` (no owner or no name, or one of more than 200 characters). */
   create(request: ApiKeyRequest): Promise<NewApiKey>
-  /** All keys, newest first. */
+  /** Returns all keys, newest first. */
   list(): Promise<readonly ApiKey[]>
-  /** Deletes a key: it opens nothing from now on. @returns false when there is none of this id. */
+  /** Deletes a key, which is rejected from then on. @returns false if there is no key with this id. */
   revoke(id: string): Promise<boolean>
-  /** Whose key this is, or null when it is none. Takes as long for a wrong secret as for the right one. */
+  /** Returns the id and owner of a key, or null if it is not valid. The secret is compared in constant time. */
   verify(key: string): Promise<{ readonly id: string; readonly owner: string } | null>
 }

@@ -2,34 +2,34 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { DocChatError } from '../errors.ts'
 import type { ApiKeyRequest } from './api-keys.ts'
 
-/** The id is part of a key, so that the key is looked up by it and its secret is only ever compared. */
+/** A key contains its id, so that it is looked up by id and its secret is only compared. */
 const FORM = /^dc_([0-9a-f]{16})_[A-Za-z0-9_-]{43}$/
 
-/** Makes a key with a secret of 256 bits. */
+/** Creates a key with a secret of 256 bits. */
 export function newApiKey(): { readonly id: string; readonly key: string } {
   const serial = randomBytes(8).toString('hex')
   return { id: `key_${serial}`, key: `dc_${serial}_${randomBytes(32).toString('base64url')}` }
 }
 
-/** The id of the key that this claims to be, or null when it has not the form of a key. */
+/** Returns the id that a key claims to have, or null if it does not have the form of a key. */
 export function claimedKeyId(key: string): string | null {
   const serial = FORM.exec(key)?.[1]
   return serial === undefined ? null : `key_${serial}`
 }
 
-/** What is kept of a key. A secret of 256 random bits needs no slow hash. */
+/** Returns the hash to store for a key. A secret of 256 random bits needs no slow hash. */
 export function apiKeyHash(key: string): Buffer {
   return createHash('sha256').update(key).digest()
 }
 
-/** Whether the key has that hash, in a time that tells nothing. */
+/** Whether the key has that hash, compared in constant time. */
 export function matchesHash(key: string, hash: Uint8Array): boolean {
   return timingSafeEqual(apiKeyHash(key), hash)
 }
 
 const MAX_LENGTH = 200
 
-/** @throws DocChatError `INVALID_ARGUMENT` when owner or name are missing or too long. */
+/** @throws DocChatError `INVALID_ARGUMENT` if the owner or the name is empty or too long. */
 export function checkApiKeyRequest(request: ApiKeyRequest): void {
   for (const field of ['owner', 'name'] as const) {
     const { length } = request[field].trim()

@@ -11,7 +11,7 @@ const QUOTE = 'The deposit is 9,600 euros'
 const text = (value: string): AnswererEvent => ({ type: 'text', text: value })
 const claim: AnswererEvent = { type: 'claim', passage: 0, quote: QUOTE }
 
-/** An answerer that says what it is told to, and keeps what it was asked. */
+/** An answerer that emits the given events and records its requests. */
 function scripted(script: () => AsyncIterable<AnswererEvent> | Iterable<AnswererEvent>) {
   const asked: AnswerRequest[] = []
   const answerer: Answerer = {
@@ -38,7 +38,7 @@ const exchangesOf = async (owner: Owner, { conversationId }: Chat) =>
   (await owner.conversations.get(conversationId)).exchanges
 
 describe('a chat', () => {
-  test('keeps what was asked and answered, with the citations', async () => {
+  test('stores questions and answers, with citations', async () => {
     await using docchat = await open(answering())
     const { document } = await add(docchat, 'lease.txt', TEXT)
     const chat = docchat.chat()
@@ -65,7 +65,7 @@ describe('a chat', () => {
     expect(events.at(-1)?.type).toBe('finish')
   })
 
-  test('tells the answerer what was said before, also when it is resumed', async () => {
+  test('passes the earlier turns to the answerer, even after it is resumed', async () => {
     const { answerer, asked } = answering()
     await using docchat = await open({ answerer })
     await add(docchat, 'lease.txt', TEXT)
@@ -85,7 +85,7 @@ describe('a chat', () => {
     expect(conversationId).not.toBe(chat.conversationId)
   })
 
-  test('keeps to the budget of tokens, and drops the oldest turns', async () => {
+  test('stays within the token budget by dropping the oldest turns', async () => {
     const { answerer, asked } = answering()
     await using docchat = await open({ answerer })
     await add(docchat, 'lease.txt', TEXT)
@@ -95,7 +95,7 @@ describe('a chat', () => {
     expect(asked[2]?.history[0]?.text).toBe('How high is deposit number 2?')
   })
 
-  test('answers a follow-up without a model, from the page that it means', async () => {
+  test('answers a follow-up without a model, from the right page', async () => {
     await using docchat = await open()
     await add(docchat, 'lease.txt', TEXT)
     const chat = docchat.chat()
@@ -105,7 +105,7 @@ describe('a chat', () => {
     expect(JSON.stringify(events)).toContain('due on 14 March')
   })
 
-  test('keeps that there was no answer, and tells it so', async () => {
+  test('stores that there was no answer, and includes this in the history', async () => {
     const { answerer, asked } = scripted(() => [{ type: 'declined' }])
     await using docchat = await open({ answerer })
     await add(docchat, 'lease.txt', TEXT)
@@ -119,7 +119,7 @@ describe('a chat', () => {
     expect(asked[1]?.history[1]?.text).toBe('The documents do not answer this.')
   })
 
-  test('does not lose a conversation when its documents are deleted', async () => {
+  test('keeps a conversation when its documents are deleted', async () => {
     await using docchat = await open(answering())
     const { document } = await add(docchat, 'lease.txt', TEXT)
     const chat = docchat.chat()
@@ -131,7 +131,7 @@ describe('a chat', () => {
   })
 })
 
-describe('an answer that does not come to its end', () => {
+describe('an incomplete answer', () => {
   const endless = () =>
     scripted(async function* () {
       for (;;) yield text('on and ')
@@ -140,7 +140,7 @@ describe('an answer that does not come to its end', () => {
   test.each([
     ['aborted', true],
     ['stopped by its reader', false],
-  ])('is kept as far as it was shown when %s', async (_, aborts) => {
+  ])('is stored as far as it was shown when %s', async (_, aborts) => {
     await using docchat = await open({ answerer: endless() })
     await add(docchat, 'lease.txt', TEXT)
     const chat = docchat.chat()
@@ -159,7 +159,7 @@ describe('an answer that does not come to its end', () => {
     ])
   })
 
-  test('is kept as far as it was shown when the model fails', async () => {
+  test('is stored as far as it was shown when the model fails', async () => {
     const { answerer } = scripted(async function* () {
       yield text('It is')
       throw new DocChatError('MODEL_FAILED', 'No luck.')
@@ -174,7 +174,7 @@ describe('an answer that does not come to its end', () => {
     }
   })
 
-  test('leaves no trace when nothing was shown', async () => {
+  test('is not stored when nothing was shown', async () => {
     await using docchat = await open({ answerer: endless() })
     await add(docchat, 'lease.txt', TEXT)
     const chat = docchat.chat()
@@ -186,7 +186,7 @@ describe('an answer that does not come to its end', () => {
 })
 
 describe('one conversation', () => {
-  test('answers one question at a time, each with the one before in mind', async () => {
+  test('answers one question at a time, each with the previous one in its history', async () => {
     const { answerer, asked } = answering()
     await using docchat = await open({ answerer })
     await add(docchat, 'lease.txt', TEXT)
@@ -199,7 +199,7 @@ describe('one conversation', () => {
     )
   })
 
-  test('is said to be gone when it is', async () => {
+  test('is reported as not found when it is deleted', async () => {
     await using docchat = await open(answering())
     await add(docchat, 'lease.txt', TEXT)
     const gone = { type: 'error', code: 'CONVERSATION_NOT_FOUND' }
@@ -214,7 +214,7 @@ describe('one conversation', () => {
     expect(events.some(({ type }) => type === 'finish')).toBe(false)
   })
 
-  test('is its owner’s alone', async () => {
+  test('is visible only to its owner', async () => {
     const { answerer, asked } = answering()
     await using docchat = await open({ answerer })
     const [ann, bob] = [docchat.forOwner('ann'), docchat.forOwner('bob')]
@@ -238,7 +238,7 @@ describe('one conversation', () => {
     expect(await exchangesOf(ann, chat)).toHaveLength(1)
   })
 
-  test('is named, and not by nothing', async () => {
+  test('can be renamed, but not to an empty title', async () => {
     await using docchat = await open()
     const { id } = await docchat.conversations.create({ title: ' The \n lease ' })
     expect(await docchat.conversations.get(id)).toMatchObject({ title: 'The lease' })

@@ -8,24 +8,24 @@ import type { Store } from '../store/store.ts'
 import type { OneAtATime } from './one-at-a-time.ts'
 import { record } from './record.ts'
 
-/** What {@link openChat} works with. */
+/** Dependencies of {@link openChat}. */
 export interface ChatDependencies {
   readonly store: Pick<Store, 'conversations' | 'transaction'>
   readonly owner: string
   readonly oneAtATime: OneAtATime
-  /** The model that answers; null without one. */
+  /** The name of the model that answers; null without one. */
   readonly model: string | null
   readonly onError: (error: unknown) => void
   ask(question: string, options: AskOptions): AsyncIterable<AnswerEvent>
 }
 
-/** More are not looked at, however few tokens they take. */
+/** Older turns are not read, however few tokens they take. */
 const MAX_TURNS = 100
 
-/** What the model is told that it answered where the documents had no answer. */
+/** Stands in the history for an answer that the documents did not have. */
 const NO_ANSWER = 'The documents do not answer this.'
 
-/** A conversation to go on with, or a new one, which is stored with its first answer. */
+/** Continues a conversation, or starts a new one, which is stored with its first answer. */
 export function openChat(
   dependencies: ChatDependencies,
   { conversationId, historyTokens }: { readonly conversationId?: string; readonly historyTokens: number },
@@ -71,13 +71,13 @@ export function openChat(
   }
 }
 
-/** The error for a conversation that is not there, or not this owner's. */
+/** Returns the error for a conversation that does not exist or belongs to another owner. */
 export function conversationNotFound(id: string): DocChatError {
-  const message = `There is no conversation ${id}. List the conversations to see their ids.`
+  const message = `Conversation ${id} does not exist. List the conversations to see their ids.`
   return new DocChatError('CONVERSATION_NOT_FOUND', message)
 }
 
-/** A conversation that has to be there. @throws DocChatError `CONVERSATION_NOT_FOUND`. */
+/** Returns a conversation. @throws DocChatError `CONVERSATION_NOT_FOUND`. */
 export async function getConversation(
   conversations: ConversationStore,
   owner: string,

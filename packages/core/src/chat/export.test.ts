@@ -43,10 +43,10 @@ function conversation(over: Partial<FullConversation['exchanges'][number]['answe
   }
 }
 
-test('is Markdown for people', () => {
+test('exports Markdown', () => {
   expect(exportConversation(conversation(), 'markdown')).toBe(`# Notice
 
-Begun on 2026-11-22T10:00:00.000Z.
+Started on 2026-11-22T10:00:00.000Z.
 
 ## How long is it?
 
@@ -56,11 +56,11 @@ Three months [1].
 `)
 })
 
-test('says what is missing or not proved', () => {
+test('marks what is incomplete or not verified', () => {
   const unverified = { ...CITATION, verified: false, charStart: null, charEnd: null }
   const text = exportConversation(conversation({ complete: false, citations: [unverified] }), 'markdown')
   expect(text).toContain('*The answer was not completed.*')
-  expect(text).toContain('- [1?] lease.pdf, page 3, **not verified**, not on that page: “three months”')
+  expect(text).toContain('- [1?] lease.pdf, page 3, **not verified**: not found on that page: “three months”')
   const none = exportConversation(
     conversation({ text: '', citations: [], noAnswer: 'nothing-relevant' }),
     'markdown',
@@ -68,7 +68,7 @@ test('says what is missing or not proved', () => {
   expect(none).toContain('The documents do not answer this.')
 })
 
-test('has nothing that a Markdown viewer would load, run or link', () => {
+test('contains nothing that a Markdown viewer would load, run or link', () => {
   const hostile =
     '![x](https://example.com/?q=secret) <img src=x> [a](javascript:alert) [b]: https://example.com\n# H'
   const all = conversation({ text: hostile, citations: [{ ...CITATION, quote: hostile, name: hostile }] })
@@ -77,7 +77,7 @@ test('has nothing that a Markdown viewer would load, run or link', () => {
   expect(text.match(/^#/gm), 'title, question, and the answer’s own heading').toHaveLength(3)
 })
 
-test('is JSON for programs', () => {
+test('exports JSON', () => {
   expect(JSON.parse(exportConversation(conversation(), 'json'))).toEqual({
     conversation_id: 'con_1',
     title: 'Notice',

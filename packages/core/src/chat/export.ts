@@ -2,10 +2,10 @@ import type { Citation } from '../answer/citation.ts'
 import type { Exchange, FullConversation } from '../conversation/conversation-store.ts'
 import { fullConversationJson } from '../json/conversation.ts'
 
-/** How a conversation is written to a file. */
+/** The formats a conversation can be exported to. */
 export type ExportFormat = 'markdown' | 'json'
 
-/** A conversation as a text to keep, or to read elsewhere. */
+/** Returns a conversation as text in the given format. */
 export function exportConversation(conversation: FullConversation, format: ExportFormat): string {
   return format === 'json'
     ? `${JSON.stringify(fullConversationJson(conversation), null, 2)}\n`
@@ -15,7 +15,7 @@ export function exportConversation(conversation: FullConversation, format: Expor
 function asMarkdown({ title, createdAt, exchanges }: FullConversation): string {
   return [
     `# ${oneLine(title) || 'Conversation'}`,
-    `Begun on ${createdAt}.`,
+    `Started on ${createdAt}.`,
     ...exchanges.flatMap(asSection),
   ].join('\n\n')
 }
@@ -32,11 +32,11 @@ function asSection({ question, answer }: Exchange): string[] {
 }
 
 function footnote({ marker, name, page, quote, verified }: Citation): string {
-  const proof = verified ? '' : ', **not verified**, not on that page'
+  const proof = verified ? '' : ', **not verified**: not found on that page'
   return `- [${marker}${verified ? '' : '?'}] ${oneLine(name)}, page ${page}${proof}: “${oneLine(quote)}”`
 }
 
-/** Text of documents and people on one line, with nothing in it that Markdown would take for its own. */
+/** Puts untrusted text on one line and escapes its Markdown. */
 function oneLine(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -44,7 +44,7 @@ function oneLine(text: string): string {
     .replace(/[\\`*_[\]<>&#|~!]/g, String.raw`\$&`)
 }
 
-/** An answer may use Markdown, but loads and links nothing: it may hold what a document slipped in. */
+/** Lets an answer use Markdown, but disables links, images and HTML: a document may have injected them. */
 function inert(text: string): string {
   return text.replace(/</g, '&lt;').replace(/!(?=\[)|\](?=[(:[])/g, String.raw`\$&`)
 }

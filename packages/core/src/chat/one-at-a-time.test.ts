@@ -41,7 +41,7 @@ test('other conversations do not wait', async () => {
   await leave()
 })
 
-test('whoever waits for another process can be stopped, and then holds up nobody', async () => {
+test('waiting for another process can be aborted, and then blocks nobody', async () => {
   await using processes = twoProcesses()
   const { one, other } = processes
   const leave = await one.enter('con_1')

@@ -3,22 +3,22 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { createKeyedLock } from '../keyed-lock.ts'
 import type { Locks } from '../store/locks.ts'
 
-/** Lets one question of a conversation be answered at a time. */
+/** A lock that lets one question of a conversation be answered at a time. */
 export interface OneAtATime {
   /**
    * Waits until no other question of the conversation is being answered, by this process or another.
    *
-   * @returns how to let the next one in. @throws the signal's reason when it aborts first.
+   * @returns the function that releases the lock. @throws the signal's reason if it aborts first.
    */
   enter(conversation: string, signal?: AbortSignal): Promise<() => Promise<void>>
 }
 
-/** The others wait no longer than this for a process that died. */
+/** After a process dies, its lock expires within this time. */
 const TTL_MS = 30_000
-/** How soon the end of another process's answer is noticed. */
+/** How often a lock held by another process is tried again. */
 const POLL_MS = 100
 
-/** In order of arrival within this process; between processes, by a lock in the store. */
+/** First come, first served within this process; across processes, a lock in the store decides. */
 export function oneAtATime(locks: Locks): OneAtATime {
   const here = createKeyedLock()
 
@@ -38,7 +38,7 @@ export function oneAtATime(locks: Locks): OneAtATime {
         signal?.throwIfAborted()
         throw error
       }
-      // A lock that cannot be extended is lost after a while: no worse than two answers at a time.
+      // If renewal fails, the lock expires: at worst, two questions are answered at a time.
       const renewal = setInterval(() => {
         void locks.acquire(name, holder, TTL_MS).catch(() => undefined)
       }, TTL_MS / 3)

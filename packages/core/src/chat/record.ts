@@ -3,8 +3,9 @@ import type { AnswerEvent } from '../answer/events.ts'
 import type { Exchange } from '../conversation/conversation-store.ts'
 
 /**
- * Passes an answer on, and keeps it: before its `finish`, so that who sees that can rely on it. What is stopped or fails
- * on the way is kept as far as it was shown; when nothing was shown, nothing is kept.
+ * Passes an answer's events through and stores the answer before emitting `finish`, so that `finish` guarantees it is
+ * stored. An answer that is stopped or fails is stored as far as it was emitted; if there was no text, nothing is
+ * stored.
  *
  * @throws whatever `keep` throws, in place of `finish`.
  */
@@ -25,7 +26,7 @@ export async function* record(
     await keep({ question: question.trim(), answer, askedAt })
   }
 
-  /** It has failed already: a second failure would only hide the first. */
+  /** The answer has already failed: a second failure would only hide the first. */
   const keepShown = async () => {
     if (!kept && draft.text !== '') await keepNow(false).catch(() => undefined)
   }

@@ -22,7 +22,7 @@ test('fills chunks with whole sentences up to the budget, and overlaps them', ()
   }
 })
 
-test('cuts a sentence that is over the budget, and text without spaces', () => {
+test('splits a sentence over the budget, and text without spaces', () => {
   const chunker = sentenceChunker({ words: 50, overlap: 10 })
   const long = Array.from({ length: 300 }, (_, i) => `word${i}`).join(' ')
   expect(chunker({ number: 1, text: long }).length).toBeGreaterThanOrEqual(6)
@@ -30,11 +30,11 @@ test('cuts a sentence that is over the budget, and text without spaces', () => {
   expect(chunker({ number: 1, text: '违约金'.repeat(1000) }).length).toBeGreaterThan(25)
 })
 
-test('refuses an overlap as large as the chunk', () => {
+test('rejects an overlap as large as the chunk', () => {
   expect(() => sentenceChunker({ words: 10, overlap: 10 })).toThrow(/cannot overlap/)
 })
 
-test('names the head of the table in each chunk of its rows, and can be told not to', () => {
+test('adds the table header to each chunk of its rows, unless turned off', () => {
   const rows = Array.from({ length: 40 }, (_, i) => `Region ${i} \t${i},200 \t${i}00`)
   const page = { number: 1, text: ['(in millions) \t2021 \t2020', ...rows].join('\n') }
   const chunks = sentenceChunker({ words: 40, overlap: 0 })(page)
@@ -48,7 +48,7 @@ test('names the head of the table in each chunk of its rows, and can be told not
   expect(bare[1]).not.toHaveProperty('context')
 })
 
-test('names the headings only when it is told to', () => {
+test('adds the headings only if turned on', () => {
   const page = { number: 1, text: 'The deposit is three months of rent.' }
   const place = { path: [{ text: '3 Rent', level: 1, page: 1 }], headings: [] }
   expect(sentenceChunker()(page, place)[0]?.context).toBe('')
@@ -59,7 +59,7 @@ const words = fc.array(
   fc.oneof(fc.lorem({ maxCount: 3 }), fc.string({ unit: 'grapheme' }), fc.constant('违约金。')),
 )
 
-test('keeps within its budget, whatever the text', () => {
+test('stays within its budget, whatever the text', () => {
   const chunker = sentenceChunker({ words: 12, overlap: 4 })
   fc.assert(
     fc.property(words, (parts) => {

@@ -6,24 +6,28 @@ import { contextOf } from './context.ts'
 import type { PagePlace } from './heading-path.ts'
 import { sentences } from './sentences.ts'
 
-/** Options of {@link sentenceChunker}. The defaults did best of 120, 180, 200, 400 words and whole pages. */
+/**
+ * Options of {@link sentenceChunker}. The defaults performed best among 120, 180, 200 and 400 words and whole pages.
+ */
 export interface SentenceChunkerOptions {
-  /** About how many words a chunk has; only a word longer than that makes it longer. @defaultValue 180 */
+  /** The maximum number of words in a chunk, as {@link WORD} counts them. @defaultValue 180 */
   readonly words?: number
-  /** About how many words of a chunk begin the next one. @defaultValue 40 */
+  /** The maximum number of words repeated from the end of a chunk at the start of the next. @defaultValue 40 */
   readonly overlap?: number
   /**
-   * What chunks are indexed with that is not their own text: nothing, the head of the table that they begin in, or also the
-   * headings that they stand under, which did harm where it was measured. @defaultValue 'table'
+   * The context that chunks are indexed with besides their own text: nothing, the header row of the table they start
+   * in, or also the headings above them, which made retrieval worse where it was measured.
+   *
+   * @defaultValue 'table'
    */
   readonly context?: ChunkContext
 }
 
-/** What counts as a word: also every two characters of scripts that are written without spaces. */
+/** What counts as a word; in scripts written without spaces, every two characters. */
 export const WORD: RegExp =
   /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,2}|[^\s\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}]{1,40}/gu
 
-/** What of a chunk's surroundings it is indexed with. */
+/** Which of a chunk's surroundings it is indexed with. */
 export type ChunkContext = 'none' | 'table' | 'headings'
 
 const NOWHERE: PagePlace = { path: [], headings: [] }
@@ -32,7 +36,9 @@ interface Unit extends Span {
   readonly words: number
 }
 
-/** Fills chunks with whole sentences, and repeats the last ones of a chunk at the beginning of the next. */
+/**
+ * Returns a chunker that fills chunks with whole sentences and repeats the last ones at the start of the next chunk.
+ */
 export function sentenceChunker(options: SentenceChunkerOptions = {}): Chunker {
   const { words = 180, overlap = 40, context = 'table' } = options
   if (!(words > 0 && overlap >= 0 && overlap < words)) {
@@ -54,7 +60,7 @@ export function sentenceChunker(options: SentenceChunkerOptions = {}): Chunker {
   }
 }
 
-/** The last unit that still fits a chunk beginning at `first`. */
+/** Returns the last unit that fits into a chunk starting at `first`. */
 function fill(units: readonly Unit[], first: number, budget: number): number {
   let total = 0
   let last = first
@@ -66,7 +72,7 @@ function fill(units: readonly Unit[], first: number, budget: number): number {
   return last
 }
 
-/** Where to begin again so that the chunks share at most `overlap` words. */
+/** Returns where the next chunk starts, so that the two share at most `overlap` words. */
 function overlapStart(units: readonly Unit[], last: number, overlap: number): number {
   let total = 0
   let start = last + 1
@@ -84,7 +90,7 @@ function chunkOf(page: Page, units: readonly Unit[]): Chunk {
   return { page: page.number, start, end, text: page.text.slice(start, end) }
 }
 
-/** A sentence as it is, or cut at words when it alone is over the budget. */
+/** Splits a sentence between words if it alone exceeds the budget. */
 function pieces(text: string, span: Span, budget: number): Unit[] {
   const units: Unit[] = []
   let start = span.start

@@ -25,11 +25,11 @@ test.each([
   ['Three', 'Lease > 3 Rent > 3.2 Deposit'],
   ['4 Term', 'Lease'],
   ['Two', 'Lease > 4 Term'],
-])('names the headings above %j, and not those of the chunk itself', (words, expected) => {
+])('includes the headings above %j, but not those in the chunk itself', (words, expected) => {
   expect(contextAt(words)).toBe(expected)
 })
 
-test('stays short: cuts long headings, and leaves out the highest', () => {
+test('stays short: truncates long headings, and leaves out the top ones', () => {
   const long = (name: string, level: number) => ({ text: `${name} ${'word '.repeat(30)}`, level, page: 1 })
   const path = [long('one', 1), long('two', 2), long('three', 3)]
   const context = contextOf({ number: 1, text: 'abc' }, { path, headings: [] }, { start: 0, end: 3 })
@@ -43,7 +43,7 @@ test.each([
   ['(in millions)', null],
   ['Sales', null],
   ['Next', null],
-])('finds the head of the table for a chunk that begins with %j', (words, expected) => {
+])('finds the table header for a chunk that starts with %j', (words, expected) => {
   const start = table.indexOf(words)
   expect(tableHead(table, { start, end: start + 1 })).toBe(expected)
 })
@@ -51,12 +51,12 @@ test.each([
 test.each([
   ['rows that name their own values', 'Name: Ada | City: London\nName: Bob | City: Paris'],
   ['rows of amounts', 'North | 1,200 | 900\nSouth | 30 | 20'],
-])('takes no head from %s', (_, rows) => {
+])('finds no table header in %s', (_, rows) => {
   const start = rows.indexOf('\n') + 1
   expect(tableHead(rows, { start, end: rows.length })).toBeNull()
 })
 
-test('adds the head of the table to the headings', () => {
+test('adds the table header to the headings', () => {
   const chunk = { start: table.indexOf('South'), end: table.length }
   const sales = { path: [{ text: 'Sales', level: 1, page: 1 }], headings: [] }
   expect(contextOf({ number: 1, text: table }, sales, chunk)).toBe('Sales\n(in millions) 2021 2020')

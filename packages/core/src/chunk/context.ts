@@ -2,13 +2,13 @@ import type { Page, Span } from '../document.ts'
 import { type PagePlace, pathAfter } from './heading-path.ts'
 import { tableHead } from './table.ts'
 
-/** A chunk's own words are to weigh more than these. */
+/** Kept small, so that the chunk's own words weigh more. */
 const MAX_WORDS = 25
 const HEADING_WORDS = 10
 
 /**
- * What a chunk stands under: its headings, such as `3 Rent > 3.2 Deposit`, and the head of the table that it begins in
- * the midst of. Headings within the chunk are left to it.
+ * Returns the context of a chunk: the headings above it, such as `3 Rent > 3.2 Deposit`, and if it starts inside a
+ * table, the table's header row. Headings within the chunk are left out.
  */
 export function contextOf(page: Page, place: PagePlace, chunk: Span): string {
   const before = place.headings.filter(({ start }) => start < chunk.start)
@@ -18,7 +18,7 @@ export function contextOf(page: Page, place: PagePlace, chunk: Span): string {
   const head = wordsOf(tableHead(page.text, chunk) ?? '')
   const headings: string[] = []
   let left = MAX_WORDS - Math.min(head.length, MAX_WORDS - HEADING_WORDS)
-  // The nearest heading says most.
+  // The closest heading is the most informative.
   for (const { text } of path.toReversed()) {
     const words = wordsOf(text).slice(0, HEADING_WORDS)
     if (words.length > left) break

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { headingPath } from './heading-path.ts'
 
-test('carries headings over to the next page, unless one of their level comes', () => {
+test('carries headings over to the next page, until one of the same level', () => {
   const path = headingPath()
   let number = 0
   const page = (text: string, ...levels: [string, number][]) => {

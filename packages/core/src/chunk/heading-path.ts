@@ -1,32 +1,32 @@
 import type { Heading, Page } from '../document.ts'
 
-/** A heading that holds for what follows it. */
+/** A heading that applies to the text after it. */
 export interface OpenHeading {
   readonly text: string
   readonly level: number
-  /** The number of the page that it stands on. */
+  /** The number of the page that it is on. */
   readonly page: number
 }
 
-/** Where a page stands in its document. */
+/** A page's place in the heading structure of its document. */
 export interface PagePlace {
-  /** The headings near by that hold where the page begins, the highest first. */
+  /** The recent headings in force where the page begins, top level first. */
   readonly path: readonly OpenHeading[]
-  /** The page's own. */
+  /** The headings on the page itself. */
   readonly headings: readonly Heading[]
 }
 
-/** Follows the headings of a document's pages, which come in order. */
+/** Tracks the headings of a document, whose pages are passed in order. */
 export interface HeadingPath {
   next(page: Page, headings: readonly Heading[]): PagePlace
 }
 
 /**
- * A heading is named on its page and the next one. Further on it says little of the text: of 27 questions about annual
- * reports, the words of all open headings brought 19 pages among the first ten, those of the near ones 21, none at all 20.
+ * A heading applies to its own page and the next. Further on it says little about the text: for 27 questions on annual
+ * reports, 19 right pages were in the top ten with all open headings, 21 with recent ones only, and 20 with none.
  */
 const REACH = 1
-/** Longer ones are cut: they tell what they are about at their beginning. */
+/** Longer headings are truncated. */
 const MAX_CHARACTERS = 100
 
 export function headingPath(): HeadingPath {
@@ -40,7 +40,7 @@ export function headingPath(): HeadingPath {
   }
 }
 
-/** The path behind these headings: each ends those of its level and below. */
+/** Returns the path after these headings: each closes those at its own level and below. */
 export function pathAfter(
   path: readonly OpenHeading[],
   { text, number }: Page,

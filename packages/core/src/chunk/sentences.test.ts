@@ -4,7 +4,7 @@ import { sentences } from './sentences.ts'
 
 const texts = (text: string) => sentences(text).map(({ start, end }) => text.slice(start, end))
 
-test('reads on where a document broke the line', () => {
+test('continues across line breaks within a sentence', () => {
   const text =
     'The Tenant shall pay the rent in advance on the first\nworking day of each month. The Landlord may\ncharge interest.'
   expect(texts(text)).toEqual([
@@ -38,7 +38,7 @@ test.each([
   expect(texts(text)).toEqual(expected)
 })
 
-test('covers all but white space, in order, whatever the text', () => {
+test('covers everything but white space, in order, whatever the text', () => {
   const anyText = fc
     .array(fc.oneof(fc.string({ unit: 'grapheme' }), fc.constantFrom('\n', '. ', 'A. ', '\t')))
     .map((p) => p.join(''))

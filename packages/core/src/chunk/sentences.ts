@@ -3,27 +3,27 @@ import { isTableRow } from './table.ts'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 
-/** A full stop behind these does not end a sentence. */
+/** A full stop after these does not end a sentence. */
 const ABBREVIATION =
   /(?:^|[\s(])(?:\p{Lu}|[Nn]os?|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Cc]h|[Pp]p?|[Vv]ol|[Rr]ef|[Aa]rt|[Aa]pprox|[Cc]f|[Vv]s|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|e\.g|i\.e|et al|U\.S|U\.K)\.\s*$/u
 
-/** Ends the thought, whatever line follows: a full stop, question or exclamation mark, colon. */
+/** Ends a sentence, whatever the next line: a full stop, question mark, exclamation mark or colon. */
 const TERMINAL = /[.!?:;…。！？]["'”’)\]]*\s*$/u
 
-/** Starts something new whatever line came before: a bullet, or a clause number. */
+/** Starts a new item, whatever the previous line: a bullet, or a clause number. */
 const ITEM = /^\s*(?:[•▪◦‣–*-]\s|\(?[\da-z]{1,3}[.)]\s|\d+(?:\.\d+)+\s)/u
 
 /**
- * The sentences of a text, in order, as spans that together cover all of it but white space.
+ * Returns the sentences of a text, in order, as spans that together cover all of it except white space.
  *
- * Documents break lines inside sentences, so a line break counts only where the lines do not read on: at blank lines,
- * before list items and clause numbers, after short lines (headings, table rows).
+ * Documents break lines inside sentences, so a line break ends one only at blank lines, before list items and clause
+ * numbers, and after short lines (headings, table rows).
  */
 export function sentences(text: string): Span[] {
   return paragraphs(text).flatMap((paragraph) => split(text, paragraph))
 }
 
-/** Runs of lines that read on. */
+/** Returns runs of lines in which each continues the one before. */
 function paragraphs(text: string): Span[] {
   const lines = linesOf(text)
   const widest = Math.max(0, ...lines.map((line) => line.end - line.start))
@@ -50,11 +50,11 @@ function readsOn(text: string, previous: Span, next: Span, widest: number): bool
   if (TERMINAL.test(before)) return false
   if (ITEM.test(after)) return false
   if (/^\s*\p{Ll}/u.test(after)) return true
-  // A full line that does not end a sentence goes on, if it is prose: rows of figures stand for themselves.
+  // A full line of prose that does not end a sentence continues on the next line; table rows do not.
   return before.length > widest * 0.7 && !isRow(before) && !isRow(after)
 }
 
-/** A table row: at least a third of its words are figures, or its cells stand far apart. */
+/** Whether it looks like a table row: over a third of its words contain digits, or there are wide gaps. */
 function isRow(line: string): boolean {
   if (/\t|\S {3,}\S/.test(line.trim())) return true
   const words = line.trim().split(/\s+/)
@@ -75,9 +75,9 @@ function linesOf(text: string): Span[] {
 
 function split(text: string, paragraph: Span): Span[] {
   const row = text.slice(paragraph.start, paragraph.end)
-  // A row of a table stays whole, whatever full stops its cells hold.
+  // A table row is kept whole, even if its cells contain full stops.
   if (!row.includes('\n') && isTableRow(row)) return [trimmed(text, paragraph)]
-  // Line breaks would end sentences; a space has the same length, so offsets stay.
+  // The segmenter would end sentences at line breaks; a space has the same length, so offsets stay valid.
   const flat = text.slice(paragraph.start, paragraph.end).replaceAll('\n', ' ')
   const spans: Span[] = []
   let start = 0

@@ -1,9 +1,9 @@
 import type { Span } from '../document.ts'
 
-/** Of cells with figures in them only years and the like name columns. */
+/** The only kind of cell with digits that can be a column heading: a year, with or without a quarter. */
 const YEAR = /^(?:FY|Q\d\s*)?'?(?:19|20)\d\d[*A-Z]?$/
 
-/** The head of the table that a span begins in the midst of; null when it does not. */
+/** Returns the header row of the table that a span starts inside; null if it does not start inside one. */
 export function tableHead(text: string, { start }: Span): string | null {
   if (!isTableRow(lineAt(text, start))) return null
   let head: string | null = null
@@ -18,17 +18,17 @@ export function tableHead(text: string, { start }: Span): string | null {
   return head !== null && isHead(head) ? head.replace(/\s+/g, ' ').trim() : null
 }
 
-/** In justified prose words may stand as far apart as cells do, but between gaps it is longer. */
+/** In justified prose, words may be as far apart as cells, but the text between the gaps is longer. */
 const CELL_CHARACTERS = 80
 
-/** Cells of a table stand apart by tabs in PDF, by bars in other formats. */
+/** Whether a line is a table row. Cells are separated by tabs in PDF, and by vertical bars in other formats. */
 export function isTableRow(line: string): boolean {
   if (line.includes(' | ')) return true
   const cells = line.trim().split('\t')
   return cells.length > 1 && cells.every((cell) => cell.length <= CELL_CHARACTERS)
 }
 
-/** Cells that name columns: no amounts, and no values that bear their own names. */
+/** Whether a row holds column headings: few amounts, and at most one `name: value` cell. */
 function isHead(line: string): boolean {
   const cells = line
     .split(/\t| \| /)

@@ -1,15 +1,15 @@
-/** What is told of a document that is to be classified. */
+/** A document to classify. */
 export interface ClassifyRequest {
   readonly name: string
   readonly mediaType: string
-  /** How it begins: some thousand characters. */
+  /** The start of its text: a few thousand characters. */
   readonly text: string
 }
 
-/** What kind of document it is. */
+/** The kind of document chosen. */
 export interface Classification {
   readonly label: string
-  /** From 0 to 1; comparable within one classifier only. */
+  /** From 0 to 1; comparable only within one classifier. */
   readonly confidence: number
 }
 
@@ -18,11 +18,12 @@ export interface ClassifyOptions {
   readonly signal?: AbortSignal
 }
 
-/** Tells what kind of document it is, such as an invoice or a contract. */
+/** Determines what kind of document it is, such as an invoice or a contract. */
 export interface Classifier extends AsyncDisposable {
   /**
-   * @returns null when no label fits.
-   * @throws DocChatError `CLASSIFIER_FAILED`; the signal's reason when aborted. A document is processed all the same.
+   * @returns the label, or null if none fits.
+   * @throws DocChatError `CLASSIFIER_FAILED`: the document is then processed without a label. The signal's reason
+   * when aborted.
    */
   classify(document: ClassifyRequest, options?: ClassifyOptions): Promise<Classification | null>
 }

@@ -13,7 +13,7 @@ interface Reply {
   readonly body: string
 }
 
-/** A service on the loopback address that answers what it is told to. */
+/** A service on the loopback address that sends the given replies. */
 async function service(reply: (body: Record<string, unknown>, n: number) => Reply | Promise<Reply>) {
   const seen: { readonly body: Record<string, unknown>; readonly headers: NodeJS.Dict<string | string[]> }[] =
     []
@@ -50,7 +50,7 @@ const document: ClassifyRequest = { name: 'a.pdf', mediaType: 'application/pdf',
 const good = JSON.stringify({ label: 'lease', confidence: 0.9 })
 
 describe('httpClassifier', () => {
-  test('sends name, type and text, with its headers', async () => {
+  test('sends name, type and text, with the configured headers', async () => {
     await using server = await service(() => ({ body: good }))
     const classifier = httpClassifier({ url: server.url, headers: { authorization: 'Bearer key' } })
     expect(await classifier.classify(document)).toEqual({ label: 'lease', confidence: 0.9 })
@@ -62,7 +62,7 @@ describe('httpClassifier', () => {
     ])
   })
 
-  test('tries again after what may pass, as late as it is told', async () => {
+  test('retries after a transient failure, when the service says so', async () => {
     await using server = await service((_, n) =>
       n < 3 ? { status: n === 1 ? 429 : 503, headers: { 'retry-after': '0.1' }, body: '' } : { body: good },
     )
@@ -73,15 +73,15 @@ describe('httpClassifier', () => {
   })
 
   test.each<[string, Reply, number]>([
-    ['a failure that stays', { status: 500, headers: { 'retry-after': '0' }, body: 'canary' }, 3],
+    ['a permanent failure', { status: 500, headers: { 'retry-after': '0' }, body: 'canary' }, 3],
     ['a refusal', { status: 401, body: 'canary' }, 1],
-    ['something that is no JSON', { body: '<html>canary' }, 1],
+    ['invalid JSON', { body: '<html>canary' }, 1],
     ['no label', { body: '{}' }, 1],
-    ['a label that is none', { body: '{"label":"","confidence":1}' }, 1],
+    ['an empty label', { body: '{"label":"","confidence":1}' }, 1],
     ['a confidence above 1', { body: '{"label":"lease","confidence":90}' }, 1],
-    ['more than anybody reads', { body: `{"label":"${'x'.repeat(2 ** 20)}","confidence":1}` }, 1],
-    ['a way elsewhere', { status: 302, headers: { location: 'http://example.invalid/' }, body: '' }, 1],
-  ])('says that it failed: %s', async (_, reply, requests) => {
+    ['an oversized reply', { body: `{"label":"${'x'.repeat(2 ** 20)}","confidence":1}` }, 1],
+    ['a redirect', { status: 302, headers: { location: 'http://example.invalid/' }, body: '' }, 1],
+  ])('reports a failure: %s', async (_, reply, requests) => {
     await using server = await service(() => reply)
     const error: unknown = await httpClassifier({ url: server.url, maxRetries: requests - 1 })
       .classify(document)
@@ -101,7 +101,7 @@ describe('httpClassifier', () => {
     await expect(aborted).rejects.toBe(reason)
   })
 
-  test.each(['nowhere', 'ftp://example.com/', ''])('refuses the URL %j', (url) => {
+  test.each(['nowhere', 'ftp://example.com/', ''])('rejects the URL %j', (url) => {
     expect(() => httpClassifier({ url })).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
   })
 })

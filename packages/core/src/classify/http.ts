@@ -4,13 +4,13 @@ import type { Classification, Classifier, ClassifyRequest } from './classifier.t
 
 /** Options of {@link httpClassifier}. */
 export interface HttpClassifierOptions {
-  /** What is sent `{ "name", "media_type", "text" }` by `POST`, and answers `{ "label", "confidence" }`. */
+  /** The endpoint. It receives `{ "name", "media_type", "text" }` by `POST` and returns `{ "label", "confidence" }`. */
   readonly url: string
-  /** Sent along, such as `authorization`. Never shown or logged. */
+  /** Extra headers, such as `authorization`. Never shown or logged. */
   readonly headers?: Readonly<Record<string, string>>
-  /** How long an answer may take, in milliseconds. @defaultValue 10_000 */
+  /** How long to wait for a response, in milliseconds. @defaultValue 10_000 */
   readonly timeoutMs?: number
-  /** How often a request is tried again after a failure that may pass. @defaultValue 2 */
+  /** How many times a request is retried after a transient failure. @defaultValue 2 */
   readonly maxRetries?: number
 }
 
@@ -19,7 +19,7 @@ const MAX_ANSWER_BYTES = 64 * 1024
 const LONGEST_WAIT_MS = 30_000
 
 /**
- * Asks a service for the label. It answers `{ "label": null }` when none fits.
+ * Returns a classifier that calls an HTTP service. The service returns `{ "label": null }` if no label fits.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
@@ -28,11 +28,11 @@ export function httpClassifier(options: HttpClassifierOptions): Classifier {
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      'The URL of the classifier is none. Give one that begins with https://.',
+      'The URL of the classifier is not valid: set one that starts with https:// or http://.',
     )
   }
   if (!(timeoutMs > 0 && maxRetries >= 0)) {
-    const message = `timeoutMs is ${timeoutMs} and maxRetries ${maxRetries}: give more than 0, and 0 or more.`
+    const message = `timeoutMs is ${timeoutMs} and maxRetries is ${maxRetries}: they must be more than 0, and 0 or more.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
   const service = `The classifier at ${new URL(url).origin}`
@@ -58,15 +58,15 @@ export function httpClassifier(options: HttpClassifierOptions): Classifier {
           if (response.ok) return readAnswer(await limitedText(response), service)
           await response.body?.cancel()
           const error = failed(
-            `${service} answered with status ${response.status}. Check its URL and its key.`,
+            `${service} replied with status ${response.status}. Check its URL and its key.`,
           )
-          if (attempt >= maxRetries || !mayPass(response.status)) throw error
+          if (attempt >= maxRetries || !isTransient(response.status)) throw error
           await delay(waitMs(attempt, response), undefined, { ...(signal && { signal }) })
         } catch (error) {
           signal?.throwIfAborted()
           if (DocChatError.isInstance(error)) throw error
           if (attempt >= maxRetries)
-            throw failed(`${service} did not answer. Check its URL, and that it runs.`, error)
+            throw failed(`${service} did not reply. Check its URL, and that it is running.`, error)
           await delay(waitMs(attempt), undefined, { ...(signal && { signal }) }).catch(() =>
             signal?.throwIfAborted(),
           )
@@ -81,11 +81,11 @@ function bodyOf({ name, mediaType, text }: ClassifyRequest): string {
   return JSON.stringify({ name, media_type: mediaType, text: text.toWellFormed() })
 }
 
-function mayPass(status: number): boolean {
+function isTransient(status: number): boolean {
   return status === 408 || status === 429 || status >= 500
 }
 
-/** As long as the service says, else longer each time. */
+/** Returns the delay that the service asked for, or else an exponential backoff. */
 function waitMs(attempt: number, response?: Response): number {
   const seconds = Number(response?.headers.get('retry-after') ?? Number.NaN)
   const ms = Number.isFinite(seconds) ? seconds * 1000 : 500 * 2 ** attempt
@@ -114,7 +114,9 @@ function readAnswer(text: string, service: string): Classification | null {
   const fits = typeof label === 'string' && label.trim() !== '' && label.length <= MAX_LABEL
   if (fits && typeof confidence === 'number' && confidence >= 0 && confidence <= 1)
     return { label, confidence }
-  throw failed(`${service} answered with something else than a label and a confidence from 0 to 1.`)
+  throw failed(
+    `${service} did not return a label and a confidence from 0 to 1. Check that it implements the classifier API.`,
+  )
 }
 
 function field(value: unknown, key: string): unknown {

@@ -20,21 +20,21 @@ describeClassifier('labels by meaning', async () => {
 
 const letter = { name: 'letter.txt', mediaType: 'text/plain', text: 'Dear Ann, we miss you.' }
 
-test('gives no label to what resembles none', async () => {
+test('returns no label for a document that resembles none', async () => {
   expect(await labelClassifier({ labels }).classify(letter)).toBeNull()
   await using server = await fakeOpenAI()
   const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 1000 })
   expect(await labelClassifier({ labels, embedder }).classify(letter)).toBeNull()
 })
 
-test('is the surer the less another label fits', async () => {
+test('is more confident the less other labels fit', async () => {
   const classifier = labelClassifier({ labels })
   const of = async (text: string) => (await classifier.classify({ ...letter, text }))?.confidence ?? 0
   expect(await of('The tenant, the landlord.')).toBe(1)
   expect(await of('The tenant, the landlord, the payment.')).toBeCloseTo(2 / 3)
 })
 
-test('embeds its labels once, also after a failure', async () => {
+test('embeds its labels once, even after a failure', async () => {
   await using server = await fakeOpenAI({ failFirst: [{ status: 500 }] })
   const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 256, maxRetries: 0 })
   const classifier = labelClassifier({ labels, embedder })
@@ -43,7 +43,7 @@ test('embeds its labels once, also after a failure', async () => {
   expect(server.requests).toHaveLength(1 + 1 + 3)
 })
 
-test.each([[{}], [{ lease: ' ' }], [{ '': 'something' }]])('refuses the labels %j', (wrong) => {
+test.each([[{}], [{ lease: ' ' }], [{ '': 'something' }]])('rejects the labels %j', (wrong) => {
   expect(() => labelClassifier({ labels: wrong })).toThrow(
     expect.objectContaining({ code: 'INVALID_ARGUMENT' }),
   )

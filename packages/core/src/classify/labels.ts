@@ -4,30 +4,30 @@ import type { Classification, Classifier, ClassifyOptions, ClassifyRequest } fro
 
 /** Options of {@link labelClassifier}. */
 export interface LabelClassifierOptions {
-  /** Each label, and what documents of that kind are about: the more of their own words it has, the better. */
+  /** Each label with a description of such documents; the more of their own words it uses, the better. */
   readonly labels: Readonly<Record<string, string>>
-  /** Compares by meaning. Stays open when the classifier is closed. @defaultValue words that both share */
+  /** Compares by meaning. Not closed together with the classifier. @defaultValue comparison by shared words */
   readonly embedder?: Embedder | null
 }
 
-/** A cosine below tells nothing. */
+/** A lower cosine means no label fits. */
 const LEAST_COSINE = 0.15
-/** How much nearer the best label has to be than others to be sure of: at a cosine of 0.1 more, e times as much. */
+/** The softmax temperature: a cosine higher by 0.1 means a score e times as high. */
 const TEMPERATURE = 0.1
-/** Models look at the beginning only, as do people. */
+/** The start of a document is enough to classify it. */
 const COMPARED_CHARACTERS = 1500
 
 /**
- * Gives each document the label whose description is nearest to how it begins.
+ * Returns a classifier that chooses the label whose description is closest to the start of the document.
  *
  * @example
  * labelClassifier({ labels: { invoice: 'An invoice: amount due, payment, tax', lease: 'A lease: tenant, rent, term' }, embedder })
  *
- * @throws DocChatError `INVALID_ARGUMENT` when there are no labels, or one is empty.
+ * @throws DocChatError `INVALID_ARGUMENT` if there are no labels, or one of them is empty.
  */
 export function labelClassifier({ labels, embedder = null }: LabelClassifierOptions): Classifier {
   const entries = Object.entries(labels)
-  if (entries.length === 0) throw invalid('There are no labels. Give each label a description.')
+  if (entries.length === 0) throw invalid('There are no labels. Set at least one, with a description.')
   for (const [label, description] of entries) {
     if (label.trim() === '' || description.trim() === '')
       throw invalid(`The label "${label}" and its description must not be empty.`)
@@ -75,7 +75,7 @@ async function embedAll(texts: readonly string[], embedder: Embedder): Promise<F
   return vectors
 }
 
-/** A word counts for more the fewer descriptions it stands in. */
+/** Counts shared words; a word weighs more the fewer descriptions contain it. */
 function byWords(entries: Entries): Nearest {
   const descriptions = entries.map(([label, description]) => wordsOf(`${label} ${description}`))
   const weightOf = (word: string) => 1 / descriptions.filter((words) => words.has(word)).length
@@ -89,7 +89,7 @@ function byWords(entries: Entries): Nearest {
   }
 }
 
-/** The label of the highest score, with its share of all. */
+/** Returns the label with the highest score, and that score's share of the total as the confidence. */
 function best(entries: Entries, scores: readonly number[]): Classification {
   const highest = Math.max(...scores)
   const [label] = entries[scores.indexOf(highest)] ?? ['']
@@ -100,7 +100,7 @@ function beginning(name: string, text: string): string {
   return `${name.replace(/\.[^.]+$/, '')}. ${text.slice(0, COMPARED_CHARACTERS)}`
 }
 
-/** Words of four letters and more, without a plural's s: short ones say little. */
+/** Returns the words of four or more letters, without a plural s; shorter words carry little meaning. */
 function wordsOf(text: string): ReadonlySet<string> {
   const words =
     text.toLowerCase().match(/[\p{L}\p{N}\p{M}]{4,}|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]{2}/gu) ?? []

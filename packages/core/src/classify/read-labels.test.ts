@@ -6,13 +6,13 @@ import { readLabels } from './read-labels.ts'
 
 const labels = { lease: 'tenant, rent' }
 
-test('reads JSON, or a file of it', () => {
+test('reads JSON, or a file with JSON', () => {
   const path = join(temporary(), 'labels.json')
   writeFileSync(path, JSON.stringify(labels))
   expect(readLabels(` ${JSON.stringify(labels)}`)).toEqual(labels)
   expect(readLabels(path)).toEqual(labels)
 })
 
-test.each(['{', '{}', '{"a":1}', '{"a":" "}', '/nowhere/labels.json'])('refuses %j', (value) => {
+test.each(['{', '{}', '{"a":1}', '{"a":" "}', '/nowhere/labels.json'])('rejects %j', (value) => {
   expect(() => readLabels(value)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
 })

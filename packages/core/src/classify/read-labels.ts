@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs'
 import { DocChatError } from '../errors.ts'
 
 /**
- * Reads labels with their descriptions as settings hold them: as JSON, `{"lease":"tenant, landlord, rent"}`, or as the
- * name of a file with such JSON.
+ * Reads labels and their descriptions from a setting: JSON such as `{"lease":"tenant, landlord, rent"}`, or the path
+ * of a file with such JSON.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
@@ -16,7 +16,7 @@ export function readLabels(value: string): Record<string, string> {
   if (isRecord(labels) && Object.keys(labels).length > 0) return labels
   throw new DocChatError(
     'INVALID_ARGUMENT',
-    'The labels must be JSON such as {"lease":"tenant, landlord, rent"}, or the name of a file with it.',
+    'The labels must be JSON such as {"lease":"tenant, landlord, rent"}, or the path of a file with such JSON.',
   )
 }
 
@@ -24,7 +24,9 @@ function readFile(path: string): string {
   try {
     return readFileSync(path, 'utf8')
   } catch (cause) {
-    throw new DocChatError('INVALID_ARGUMENT', `The file of the labels, ${path}, cannot be read.`, { cause })
+    throw new DocChatError('INVALID_ARGUMENT', `The labels file ${path} cannot be read. Check its path.`, {
+      cause,
+    })
   }
 }
 

@@ -2,31 +2,31 @@ import type { Turn } from '../answer/answerer.ts'
 import type { Citation } from '../answer/citation.ts'
 import type { NoAnswerReason } from '../answer/events.ts'
 
-/** A conversation, as it is listed. */
+/** A conversation, without its exchanges. */
 export interface Conversation {
   readonly id: string
   readonly owner: string
-  /** Its first question, shortened, unless it was named; empty before that. */
+  /** The title given to it, or else its first question, shortened; empty before that. */
   readonly title: string
-  /** How many turns it has; a question and its answer are two. */
+  /** The number of turns; a question and its answer are two. */
   readonly turnCount: number
   readonly createdAt: string
-  /** When it was last asked; when it was begun, before that. */
+  /** The time of the latest question, or of creation before the first. */
   readonly updatedAt: string
 }
 
-/** How a question was answered. */
+/** The answer to a question. */
 export interface StoredAnswer {
-  /** As it was shown, with footnote markers; empty when there was no answer. */
+  /** The text as shown, with footnote markers; empty if there was no answer. */
   readonly text: string
   readonly citations: readonly Citation[]
-  /** Why there was no answer; null when there was one. */
+  /** Why there was no answer; null if there was one. */
   readonly noAnswer: NoAnswerReason | null
-  /** Null when the documents were quoted without a model. */
+  /** The model's name; null if the documents were quoted without a model. */
   readonly model: string | null
-  /** False when it was stopped or failed on the way: then this is what had been shown. */
+  /** False if the answer was stopped or failed; `text` is then what had been shown. */
   readonly complete: boolean
-  /** What was searched for. */
+  /** The search query. */
   readonly query: string
 }
 
@@ -37,19 +37,19 @@ export interface Exchange {
   readonly askedAt: string
 }
 
-/** A conversation with all that was said in it, oldest first. */
+/** A conversation with its exchanges, oldest first. */
 export interface FullConversation extends Conversation {
   readonly exchanges: readonly Exchange[]
 }
 
-/** A page of a list. */
+/** A page of conversations. */
 export interface ConversationList {
   readonly conversations: readonly Conversation[]
-  /** How many there are in all. */
+  /** The number of conversations in total, not just on this page. */
   readonly total: number
 }
 
-/** Options of lists of conversations. */
+/** Options for listing conversations. */
 export interface ConversationListOptions {
   /** @defaultValue 0 */
   readonly offset?: number
@@ -58,26 +58,25 @@ export interface ConversationListOptions {
 }
 
 /**
- * Keeps conversations. Every call names the owner, and touches nothing of others: what belongs to somebody else is not
- * there.
+ * Stores conversations. Every call is scoped to an owner; to it, other owners' conversations do not exist.
  */
 export interface ConversationStore {
-  /** Begins a conversation, under a new id unless one is given. */
+  /** Creates a conversation, with a new id unless one is given. */
   create(owner: string, options?: { readonly id?: string; readonly title?: string }): Promise<Conversation>
   /**
-   * Adds a question with its answer, both or neither, behind what was said before: the store gives turns their order, also
-   * when several are added at once. The first question gives an unnamed conversation its title.
+   * Appends a question and its answer atomically. The store orders the turns, even if several are appended
+   * concurrently. The first question becomes the title of an untitled conversation.
    *
-   * @returns false when there is no such conversation.
+   * @returns false if there is no such conversation.
    */
   append(owner: string, id: string, exchange: Exchange): Promise<boolean>
   get(owner: string, id: string): Promise<FullConversation | null>
-  /** The last turns, oldest first, without what the answers rest on; null when there is no such conversation. */
+  /** Returns the last `limit` turns, oldest first, without citations; null if there is no such conversation. */
   recent(owner: string, id: string, limit: number): Promise<readonly Turn[] | null>
-  /** Last asked first. */
+  /** Returns a page of conversations, most recently updated first. */
   list(owner: string, options?: ConversationListOptions): Promise<ConversationList>
-  /** @returns the conversation, or null when there is no such conversation. */
+  /** @returns the renamed conversation, or null if there is no such conversation. */
   rename(owner: string, id: string, title: string): Promise<Conversation | null>
-  /** @returns false when there is no such conversation. */
+  /** @returns false if there is no such conversation. */
   remove(owner: string, id: string): Promise<boolean>
 }

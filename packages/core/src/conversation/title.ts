@@ -1,6 +1,6 @@
 const MAX_LENGTH = 80
 
-/** A conversation's title from its first question: one line, cut between words. */
+/** Derives a conversation's title from its first question: one line, truncated between words. */
 export function titleOf(question: string): string {
   const line = question.replace(/\s+/g, ' ').trim()
   if (line.length <= MAX_LENGTH) return line

@@ -1,7 +1,7 @@
 /** Options of one {@link Embedder.embed} call. */
 export interface EmbedOptions {
   /**
-   * Whether the texts are questions, or what questions are compared with: some models want to be told.
+   * Whether the texts are questions or the texts that questions are compared with; some models treat them differently.
    *
    * @defaultValue 'document'
    */
@@ -10,21 +10,23 @@ export interface EmbedOptions {
 }
 
 /**
- * Turns texts into vectors whose cosine tells how alike the texts are in meaning.
+ * Turns texts into vectors whose cosine measures how similar the texts are in meaning.
  *
- * The same text, for the same purpose, gives the same vector, whatever else is in the batch.
+ * The same text with the same purpose always gives the same vector, whatever else is in the batch.
  */
 export interface Embedder extends AsyncDisposable {
-  /** Names the vector space together with {@link Embedder.dimensions}: a change of either asks for re-embedding. */
+  /**
+   * Identifies the vector space together with {@link Embedder.dimensions}: a change of either requires re-embedding.
+   */
   readonly model: string
   readonly dimensions: number
-  /** The most texts that one call takes. */
+  /** The maximum number of texts per call. */
   readonly batchSize: number
-  /** How many calls at a time make it faster. @defaultValue 1 */
+  /** The number of concurrent calls that gives the best throughput. @defaultValue 1 */
   readonly concurrency?: number
   /**
-   * The Unicode scripts that the model knows, such as `['Latin']`. A question in others is answered by its words, the more
-   * so the more of it is in others.
+   * The Unicode scripts that the model supports, such as `['Latin']`. The larger the part of a question in other
+   * scripts, the more its search relies on words instead of vectors.
    *
    * @defaultValue all
    */
@@ -35,8 +37,8 @@ export interface Embedder extends AsyncDisposable {
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>
   /**
-   * Finds out whether it can be reached, without using the model; throws a DocChatError when not. Where that cannot be
-   * told it is left out, and readiness does not speak of it.
+   * Checks that the model's server can be reached, without using the model; throws a DocChatError if not. Omit it if
+   * this cannot be checked; readiness then does not report it.
    */
   check?(options?: { readonly signal?: AbortSignal }): Promise<void>
 }

@@ -23,14 +23,14 @@ describeEmbedder('openai', async () => {
 })
 
 describe('openAIEmbedder', () => {
-  test('learns its dimensions by one request', async () => {
+  test('determines its dimensions with one request', async () => {
     await using server = await fakeOpenAI({ dimensions: 48 })
     expect(await embedderFor(server)).toMatchObject({ model: 'test-model', dimensions: 48, batchSize: 64 })
     expect(server.requests).toHaveLength(1)
     expect(server.requests[0]?.body).toMatchObject({ encoding_format: 'float' })
   })
 
-  test('asks for the dimensions it is given, without a request of its own', async () => {
+  test('requests the given dimensions, without an extra request', async () => {
     await using server = await fakeOpenAI({ dimensions: 48 })
     const embedder = await embedderFor(server, { dimensions: 16 })
     expect(server.requests).toHaveLength(0)
@@ -38,7 +38,7 @@ describe('openAIEmbedder', () => {
     expect(server.requests[0]?.body).toMatchObject({ dimensions: 16 })
   })
 
-  test('tries again when told to', async () => {
+  test('retries as often as configured', async () => {
     const failFirst = [
       { status: 429, retryAfterSeconds: 0.01 },
       { status: 503, retryAfterSeconds: 0.01 },
@@ -48,7 +48,7 @@ describe('openAIEmbedder', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test('hangs up within 250 ms when aborted while it waits', async () => {
+  test('hangs up within 250 ms when aborted while waiting', async () => {
     await using server = await fakeOpenAI({ failFirst: [{ status: 429, retryAfterSeconds: 30 }] })
     const embedder = await embedderFor(server, { dimensions: 16, maxRetries: 1 })
     const reason = new Error('changed my mind')
@@ -63,7 +63,7 @@ describe('openAIEmbedder', () => {
   })
 
   const cases: readonly (readonly [string, FakeOpenAIOptions, RegExp])[] = [
-    ['a wrong key', { apiKey: 'other' }, /refused the API key\. Check the key/],
+    ['a wrong key', { apiKey: 'other' }, /rejected the API key\. Check the key/],
     ['an unknown model', { model: 'other' }, /does not know the model "test-model"/],
     ['a failing server', { failFirst: [{ status: 500 }] }, /failed with status 500/],
   ]
@@ -74,17 +74,17 @@ describe('openAIEmbedder', () => {
     expect(String(error)).not.toContain('canary')
   })
 
-  /** A client that gives these vectors, whatever is asked. */
+  /** A client that always returns these vectors. */
   const fixed = (...vectors: number[][]): EmbeddingClient => ({
     embeddings: { create: async () => ({ data: vectors.map((embedding, index) => ({ index, embedding })) }) },
   })
 
   test.each([
-    ['too few vectors', fixed([1, 0]), 'sent no vector'],
+    ['too few vectors', fixed([1, 0]), 'returned no vector'],
     ['vectors of another length', fixed([1, 0], [1, 0, 0]), 'a vector of 3 numbers instead of 2'],
-    ['a zero vector', fixed([1, 0], [0, 0]), 'without a direction'],
-    ['no numbers', fixed([1, 0], [Number.NaN, 1]), 'without a direction'],
-  ])('refuses %s', async (_, client, message) => {
+    ['a zero vector', fixed([1, 0], [0, 0]), 'zero or invalid length'],
+    ['no numbers', fixed([1, 0], [Number.NaN, 1]), 'zero or invalid length'],
+  ])('rejects %s', async (_, client, message) => {
     const embedder = await openAIEmbedder({ model: 'm', client, dimensions: 2 })
     const embedding = embedder.embed(['a', 'b'])
     await expect(embedding).rejects.toMatchObject({
@@ -93,7 +93,7 @@ describe('openAIEmbedder', () => {
     })
   })
 
-  test('refuses what is no embedding server', async () => {
+  test('rejects a server that is not an embedding server', async () => {
     const client = { embeddings: { create: async () => JSON.parse('"<html>"') } }
     await expect(openAIEmbedder({ model: 'm', client })).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
   })
@@ -101,7 +101,7 @@ describe('openAIEmbedder', () => {
   const inputs = (server: FakeOpenAI) =>
     server.requests.map(({ body }) => (body as { readonly input: readonly string[] }).input)
 
-  test('spreads texts over requests by their tokens, and keeps the order', async () => {
+  test('batches texts into requests by tokens, and keeps the order', async () => {
     await using server = await fakeOpenAI()
     const embedder = await embedderFor(server, { dimensions: 64, batchTokens: 100 })
     const texts = Array.from({ length: 10 }, (_, i) => `word${i} `.repeat(20).trim())
@@ -110,7 +110,7 @@ describe('openAIEmbedder', () => {
     for (const [i, text] of texts.entries()) expect((await embedder.embed([text]))[0]).toEqual(vectors[i])
   })
 
-  test('cuts a text that is too long, by its own estimate or until the server takes it', async () => {
+  test('truncates a text that is too long, by its own estimate or until the server accepts it', async () => {
     const refuses = ({ body }: OpenAIRequest) => {
       const { input } = body as { readonly input: readonly string[] }
       const long = input.some((text) => text.length > 500)
@@ -125,7 +125,7 @@ describe('openAIEmbedder', () => {
     expect(Math.max(...inputs(server).flatMap((input) => input.map(({ length }) => length)))).toBe(2999)
   })
 
-  test('gives up after a few requests when the server refuses whatever it is asked', async () => {
+  test('gives up after a few requests if the server rejects everything', async () => {
     await using server = await fakeOpenAI({ refuses: () => ({ status: 400, code: 'no_such_option' }) })
     const embedder = await embedderFor(server, { dimensions: 64 })
     const texts = Array.from({ length: 64 }, () => 'rent '.repeat(200))
@@ -136,7 +136,7 @@ describe('openAIEmbedder', () => {
     expect(server.requests.length).toBeLessThan(15)
   })
 
-  test('waits as long as the server says', async () => {
+  test('waits as long as the server asks', async () => {
     await using server = await fakeOpenAI({ failFirst: [{ status: 429, retryAfterSeconds: 0.4 }] })
     const embedder = await embedderFor(server, { dimensions: 64, maxRetries: 1 })
     const started = performance.now()
@@ -144,14 +144,14 @@ describe('openAIEmbedder', () => {
     expect(performance.now() - started).toBeGreaterThan(390)
   })
 
-  test('refuses more texts than a batch, and a senseless batch', async () => {
+  test('rejects more texts than a batch, and an invalid batch size', async () => {
     const embedder = await openAIEmbedder({ model: 'm', client: fixed([1, 0]), batchSize: 1 })
     await expect(embedder.embed(['a', 'b'])).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
     const senseless = openAIEmbedder({ model: 'm', client: fixed([1, 0]), batchSize: 0 })
     await expect(senseless).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 
-  test('takes a client of the official package', async () => {
+  test('accepts a client of the official package', async () => {
     await using server = await fakeOpenAI()
     const client = new OpenAI({ apiKey: KEY, baseURL: server.url })
     expect((await openAIEmbedder({ model: 'any', client })).dimensions).toBe(64)

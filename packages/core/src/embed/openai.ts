@@ -1,19 +1,19 @@
 import { DocChatError } from '../errors.ts'
 import { checkServer } from '../openai/check.ts'
 import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
-import { type Failing, openAIFailure } from '../openai/failure.ts'
+import { type FailureContext, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
 import { inRequests } from './requests.ts'
 
-/** What is used of an OpenAI client: any object of this shape will do. */
+/** The part of an OpenAI client that is used; any object of this shape works. */
 export interface EmbeddingClient {
   readonly embeddings: {
     create(body: EmbeddingBody, options?: { readonly signal?: AbortSignal }): PromiseLike<EmbeddingAnswer>
   }
 }
 
-/** What is asked of the client. */
+/** The request passed to the client. */
 export interface EmbeddingBody {
   model: string
   input: string[]
@@ -21,7 +21,7 @@ export interface EmbeddingBody {
   dimensions?: number
 }
 
-/** What is read of its answer. */
+/** The part of the response that is read. */
 export interface EmbeddingAnswer {
   readonly data: readonly { readonly index: number; readonly embedding: readonly number[] }[]
 }
@@ -29,26 +29,30 @@ export interface EmbeddingAnswer {
 /** Options of {@link openAIEmbedder}. */
 export interface OpenAIEmbedderOptions extends OpenAIConnection, TextPrefixes {
   readonly model: string
-  /** A client of your own; then the connection's options are its own too. */
+  /** A custom client. The connection options are then ignored: configure the client itself. */
   readonly client?: EmbeddingClient
-  /** Asks the model for vectors of this length, which not every model can do. @defaultValue the model's own length */
+  /** The length of the vectors to request; not every model supports this. @defaultValue the model's own length */
   readonly dimensions?: number
-  /** The most texts of one call. An answer with more keeps this process busy for long. @defaultValue 64 */
+  /**
+   * The maximum number of texts per call. Parsing larger responses would block this process for long.
+   *
+   * @defaultValue 64
+   */
   readonly batchSize?: number
-  /** The most tokens of one request, roughly; OpenAI takes 300,000. @defaultValue 100_000 */
+  /** The approximate maximum number of tokens per request; OpenAI accepts 300,000. @defaultValue 100_000 */
   readonly batchTokens?: number
-  /** The most tokens of one text, roughly; the rest of a longer one is left out. @defaultValue 8000 */
+  /** The approximate maximum number of tokens per text; longer texts are truncated. @defaultValue 8000 */
   readonly textTokens?: number
-  /** How many calls at a time a document is embedded with. @defaultValue 4 */
+  /** The number of concurrent calls when embedding a document. @defaultValue 4 */
   readonly concurrency?: number
 }
 
-/** Servers refuse an empty text. */
+/** Sent in place of an empty text, which servers reject. */
 const EMPTY_TEXT = '.'
 
 /**
- * Embeds with any model behind an OpenAI-compatible server. Unless `dimensions` are given, one text is embedded now to
- * learn them.
+ * Returns an embedder that uses any model behind an OpenAI-compatible server. Unless `dimensions` is given, one text is
+ * embedded right away to determine it.
  *
  * @throws DocChatError `EMBEDDER_FAILED`, `NOT_CONFIGURED`, `INVALID_ARGUMENT`.
  */
@@ -57,7 +61,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
   checkWhole({ batchSize, batchTokens, textTokens, concurrency })
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The embedder's server"
-  const failing: Failing = { code: 'EMBEDDER_FAILED', model, server }
+  const context: FailureContext = { code: 'EMBEDDER_FAILED', model, server }
   let client: Promise<EmbeddingClient> | undefined
 
   async function request(texts: readonly string[], signal?: AbortSignal): Promise<EmbeddingAnswer> {
@@ -69,12 +73,12 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       return await (await client).embeddings.create(body, signal === undefined ? {} : { signal })
     } catch (error) {
       signal?.throwIfAborted()
-      throw openAIFailure(error, failing)
+      throw openAIFailure(error, context)
     }
   }
 
   const dimensions =
-    options.dimensions ?? readVectors(await request(['dimensions']), 1, null, failing)[0]?.length ?? 0
+    options.dimensions ?? readVectors(await request(['dimensions']), 1, null, context)[0]?.length ?? 0
   return {
     model: spaceName(model, options),
     dimensions,
@@ -88,7 +92,7 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
       if (texts.length > batchSize) {
         throw new DocChatError(
           'INVALID_ARGUMENT',
-          `${texts.length} texts at once: embed at most ${batchSize}.`,
+          `${texts.length} texts are too many for one call: embed at most ${batchSize} at a time.`,
         )
       }
       signal?.throwIfAborted()
@@ -97,10 +101,10 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
         : inRequests(
             prefixed(texts, purpose, options).map(sendable),
             { batchTokens, textTokens },
-            async (some) => readVectors(await request(some, signal), some.length, dimensions, failing),
+            async (some) => readVectors(await request(some, signal), some.length, dimensions, context),
           )
     },
-    // The client keeps no connection that would have to be closed.
+    // The client holds no connection that needs closing.
     async [Symbol.asyncDispose]() {},
   }
 }
@@ -112,46 +116,46 @@ function sendable(text: string): string {
 function checkWhole(values: Readonly<Record<string, number>>): void {
   for (const [name, value] of Object.entries(values)) {
     if (Number.isInteger(value) && value >= 1) continue
-    throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give a whole number from 1.`)
+    throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: it must be a whole number, 1 or more.`)
   }
 }
 
-/** The vectors in the order of the texts, of unit length. */
+/** Returns the vectors, normalised to unit length, in the order of the texts. */
 function readVectors(
   answer: EmbeddingAnswer,
   count: number,
   dimensions: number | null,
-  failing: Failing,
+  context: FailureContext,
 ): Float32Array[] {
   const vectors = new Map<number, Float32Array>()
-  for (const { index, embedding } of answer?.data ?? []) vectors.set(index, unit(embedding, failing))
+  for (const { index, embedding } of answer?.data ?? []) vectors.set(index, unit(embedding, context))
   return Array.from({ length: count }, (_, i) => {
     const vector = vectors.get(i)
     if (vector === undefined) {
       throw invalid(
-        failing,
-        `${failing.server} sent no vector for a text. Check the base URL and the model's name.`,
+        context,
+        `${context.server} returned no vector for a text. Check the base URL and the model's name.`,
       )
     }
     if (dimensions !== null && vector.length !== dimensions) {
-      const problem = `"${failing.model}" gave a vector of ${vector.length} numbers instead of ${dimensions}.`
-      throw invalid(failing, `${problem} Check \`dimensions\`: not every model can shorten its vectors.`)
+      const problem = `"${context.model}" returned a vector of ${vector.length} numbers instead of ${dimensions}.`
+      throw invalid(context, `${problem} Check \`dimensions\`: not every model can shorten its vectors.`)
     }
     return vector
   })
 }
 
-function unit(embedding: readonly number[], failing: Failing): Float32Array {
+function unit(embedding: readonly number[], context: FailureContext): Float32Array {
   const norm = Math.hypot(...embedding)
   if (!(norm > 0 && Number.isFinite(norm))) {
     throw invalid(
-      failing,
-      `"${failing.model}" gave a vector without a direction. Check that it is an embedding model.`,
+      context,
+      `"${context.model}" returned a vector of zero or invalid length. Check that it is an embedding model.`,
     )
   }
   return Float32Array.from(embedding, (value) => value / norm)
 }
 
-function invalid({ code }: Failing, message: string): DocChatError {
+function invalid({ code }: FailureContext, message: string): DocChatError {
   return new DocChatError(code, message)
 }

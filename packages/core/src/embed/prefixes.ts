@@ -1,12 +1,12 @@
-/** What some models, such as E5, BGE and Nomic, want to see in front of a text; the model's page says what. */
+/** Prefixes that some models, such as E5, BGE and Nomic, expect before a text; see the model's documentation. */
 export interface TextPrefixes {
-  /** In front of questions, such as `query: `. @defaultValue nothing */
+  /** Put before questions, such as `query: `. @defaultValue none */
   readonly queryPrefix?: string
-  /** In front of what questions are compared with, such as `passage: `. @defaultValue nothing */
+  /** Put before the texts that questions are compared with, such as `passage: `. @defaultValue none */
   readonly documentPrefix?: string
 }
 
-/** The texts as the model wants to see them. */
+/** Adds the prefix for the given purpose to each text. */
 export function prefixed(
   texts: readonly string[],
   purpose: 'query' | 'document',
@@ -16,7 +16,9 @@ export function prefixed(
   return prefix === '' ? texts : texts.map((text) => `${prefix}${text}`)
 }
 
-/** The name of the vector space: documents with another prefix have other vectors. */
+/**
+ * Returns the name of the vector space, which depends on the document prefix: another prefix gives different vectors.
+ */
 export function spaceName(model: string, { documentPrefix = '' }: TextPrefixes): string {
   return documentPrefix === '' ? model : `${model} (${documentPrefix.trim()})`
 }

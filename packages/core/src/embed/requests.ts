@@ -1,21 +1,21 @@
 import { DocChatError } from '../errors.ts'
 
-/** What one request may hold. */
+/** The limits of a request. */
 export interface RequestLimits {
-  /** The most tokens of all its texts together. */
+  /** The maximum number of tokens in all its texts together. */
   readonly batchTokens: number
-  /** The most tokens of a text; what is more is cut off. */
+  /** The maximum number of tokens in a text; longer texts are truncated. */
   readonly textTokens: number
 }
 
-/** How short a text is cut before it is said to be refused for another reason. */
+/** A text of this length, in characters, is not halved further: it must have been rejected for another reason. */
 const SHORTEST = 100
 
 /**
- * Cuts texts that are too long, and spreads them over requests within the limits, in order. A request that its server
- * refuses is split, and a single text is halved: servers know better what is too much for them.
+ * Truncates texts that are too long, and batches them into requests within the limits, in order. If the server
+ * rejects a request, it is split, and a single text is halved: the server knows its actual limits best.
  *
- * @param ask sends one request. @returns what it answers for each text.
+ * @param ask sends one request. @returns the result for each text.
  */
 export async function inRequests<T>(
   texts: readonly string[],
@@ -45,8 +45,8 @@ export async function inRequests<T>(
 }
 
 /**
- * About how many tokens a text has, rather too many: a token is four letters of English, and one character or a part of
- * it in scripts that take three bytes a character.
+ * Estimates the number of tokens in a text, erring on the high side: a token is about four letters of English, and at
+ * most one character in scripts with three bytes per character.
  */
 function estimateTokens(text: string): number {
   return Math.ceil(Buffer.byteLength(text) / 3)
@@ -79,7 +79,7 @@ function firstHalf(text: string): string {
   return text.slice(0, Math.ceil(text.length / 2)).toWellFormed()
 }
 
-/** Servers say it in many ways; any refusal of the content may mean it. */
+/** Whether an error may mean that the request was too large; servers report this in many ways. */
 function isTooMuch(error: unknown): boolean {
   if (!DocChatError.isInstance(error)) return false
   const status = error.details['status']

@@ -5,7 +5,7 @@ import { describeEmbedder } from '../testing/embedder.ts'
 import { wordVector } from '../testing/openai-server.ts'
 import { type FeatureExtraction, type TransformersModule, transformersEmbedder } from './transformers.ts'
 
-/** A module of the package's shape: it pools and normalises, or not, as the package does when it is asked to. */
+/** A module of the package's shape, which pools and normalises as requested. */
 function standIn(changes: { readonly fails?: Error; readonly dims?: readonly number[] } = {}) {
   const seen: { options?: object; extractions: object[]; disposed: boolean } = {
     extractions: [],
@@ -33,7 +33,7 @@ function standIn(changes: { readonly fails?: Error; readonly dims?: readonly num
 describeEmbedder('transformers.js', () => transformersEmbedder({ model: 'any', module: standIn().module }))
 
 describe('transformersEmbedder', () => {
-  test('pools and normalises, asks for no download, and keeps its cache outside of node_modules', async () => {
+  test('pools and normalises, does not download, and has its cache outside node_modules', async () => {
     const { module, seen } = standIn()
     {
       await using embedder = await transformersEmbedder({
@@ -52,7 +52,7 @@ describe('transformersEmbedder', () => {
     expect(seen.disposed).toBe(true)
   })
 
-  test('downloads only when it may, from and to where it is told', async () => {
+  test('downloads only if allowed, with the configured folders', async () => {
     const { module, seen } = standIn()
     const cacheDir = join(temporary(), 'cache')
     await transformersEmbedder({ model: 'm', module, allowDownload: true, cacheDir, localPath: '/my/models' })
@@ -79,14 +79,14 @@ describe('transformersEmbedder', () => {
 
   test.each([
     ['a cache in node_modules', { cacheDir: '/app/node_modules/.cache' }],
-    ['a batch of none', { batchSize: 0 }],
-  ])('refuses %s', async (_, options) => {
+    ['an empty batch', { batchSize: 0 }],
+  ])('rejects %s', async (_, options) => {
     const { module } = standIn()
     const made = transformersEmbedder({ model: 'm', module, ...options })
     await expect(made).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 
-  test('refuses what is no embedding model', async () => {
+  test('rejects a model that is not an embedding model', async () => {
     const { module } = standIn({ dims: [1, 7, 32] })
     await expect(transformersEmbedder({ model: 'm', module })).rejects.toMatchObject({
       code: 'EMBEDDER_FAILED',

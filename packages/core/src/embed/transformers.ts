@@ -4,7 +4,7 @@ import { DocChatError } from '../errors.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
 
-/** What is used of transformers.js: any module of this shape will do. */
+/** The part of transformers.js that is used; any module of this shape works. */
 export interface TransformersModule {
   readonly env: { allowRemoteModels: boolean; localModelPath: string; cacheDir: string | null }
   pipeline(
@@ -14,7 +14,7 @@ export interface TransformersModule {
   ): Promise<FeatureExtraction>
 }
 
-/** What its pipeline does. */
+/** The part of its feature extraction pipeline that is used. */
 export interface FeatureExtraction {
   (
     texts: string[],
@@ -29,32 +29,39 @@ export interface TransformersEmbedderOptions extends TextPrefixes {
   readonly model: string
   /** The folder that holds the model's folder. @defaultValue the cache */
   readonly localPath?: string
-  /** Fetches the model from the internet when it is not there. @defaultValue false */
+  /** Whether to download the model if it is missing. @defaultValue false */
   readonly allowDownload?: boolean
-  /** Where downloaded models are kept. Never in `node_modules`, which updates empty. @defaultValue `docchat/models` in the user's cache folder */
+  /**
+   * Where downloaded models are stored. Not in `node_modules`, which package managers clear on updates.
+   *
+   * @defaultValue `docchat/models` in the user's cache folder
+   */
   readonly cacheDir?: string
-  /** How its tokens' vectors become one; the model's page says which. @defaultValue 'mean' */
+  /** How the token vectors are pooled; see the model's documentation. @defaultValue 'mean' */
   readonly pooling?: 'mean' | 'cls'
-  /** The weights' precision, such as `fp32` or `q8`. @defaultValue the package's own choice */
+  /** The precision of the weights, such as `fp32` or `q8`. @defaultValue the package's default */
   readonly dtype?: string
-  /** The most texts of one call. @defaultValue 16 */
+  /** The maximum number of texts per call. @defaultValue 16 */
   readonly batchSize?: number
-  /** A module of your own. @defaultValue the package @huggingface/transformers */
+  /** A custom module. @defaultValue the package `@huggingface/transformers` */
   readonly module?: TransformersModule
 }
 
 const PACKAGE = '@huggingface/transformers'
 
 /**
- * Embeds with a model of transformers.js, which is installed beside DocChat: `npm install @huggingface/transformers`. One
- * text is embedded now to learn the dimensions.
+ * Returns an embedder that runs a transformers.js model in this process. Needs `npm install
+ * @huggingface/transformers`. One text is embedded right away to determine the dimensions.
  *
  * @throws DocChatError `NOT_CONFIGURED` (the package or the model is missing), `INVALID_ARGUMENT`, `EMBEDDER_FAILED`.
  */
 export async function transformersEmbedder(options: TransformersEmbedderOptions): Promise<Embedder> {
   const { model, pooling = 'mean', dtype, batchSize = 16 } = options
   if (!Number.isInteger(batchSize) || batchSize < 1) {
-    throw new DocChatError('INVALID_ARGUMENT', `batchSize is ${batchSize}: give a whole number from 1.`)
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `batchSize is ${batchSize}: it must be a whole number, 1 or more.`,
+    )
   }
   const { env, pipeline } = options.module ?? (await loadPackage())
   const { allowDownload = false } = options
@@ -66,7 +73,7 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
     local_files_only: !allowDownload,
     ...(dtype !== undefined && { dtype }),
   }).catch((cause: unknown) => {
-    throw notThere(model, env.localModelPath, allowDownload, cause)
+    throw notLoaded(model, env.localModelPath, allowDownload, cause)
   })
 
   async function embed(texts: readonly string[]): Promise<Float32Array[]> {
@@ -75,7 +82,7 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
       return rows(dims, data, texts.length, model)
     } catch (error) {
       if (DocChatError.isInstance(error)) throw error
-      throw new DocChatError('EMBEDDER_FAILED', `The model "${model}" failed. The log has the details.`, {
+      throw new DocChatError('EMBEDDER_FAILED', `The model "${model}" failed. See the log for details.`, {
         cause: error,
       })
     }
@@ -83,7 +90,7 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
 
   const [first] = await embed(['dimensions'])
   return {
-    // Other weights and other pooling give other vectors.
+    // The precision and the pooling are part of the name: they change the vectors.
     model: spaceName(
       [model, dtype, pooling === 'mean' ? undefined : pooling].filter(Boolean).join('/'),
       options,
@@ -92,12 +99,12 @@ export async function transformersEmbedder(options: TransformersEmbedderOptions)
     batchSize,
     async embed(texts: readonly string[], { purpose = 'document', signal }: EmbedOptions = {}) {
       if (texts.length > batchSize) {
-        const message = `${texts.length} texts at once: embed at most ${batchSize}.`
+        const message = `${texts.length} texts are too many for one call: embed at most ${batchSize} at a time.`
         throw new DocChatError('INVALID_ARGUMENT', message)
       }
       signal?.throwIfAborted()
       if (texts.length === 0) return []
-      // Batches are padded to their longest text, which may change a vector a little: each text goes alone.
+      // A batch is padded to its longest text, which may change a vector slightly, so each text is embedded alone.
       const vectors: Float32Array[] = []
       for (const text of prefixed(texts, purpose, options)) {
         vectors.push(...(await embed([text.toWellFormed().trim() || '.'])))
@@ -116,14 +123,14 @@ async function loadPackage(): Promise<TransformersModule> {
     const name: string = PACKAGE
     return (await import(name)) as TransformersModule
   } catch (cause) {
-    const message = `The package ${PACKAGE} is not installed. Install it beside DocChat: npm install ${PACKAGE}`
+    const message = `The package ${PACKAGE} is not installed. Run: npm install ${PACKAGE}`
     throw new DocChatError('NOT_CONFIGURED', message, { cause })
   }
 }
 
-function notThere(model: string, folder: string, allowDownload: boolean, cause: unknown): DocChatError {
+function notLoaded(model: string, folder: string, allowDownload: boolean, cause: unknown): DocChatError {
   const advice = allowDownload
-    ? 'Check its name and the connection.'
+    ? "Check the model's name and the internet connection."
     : `Put its files into ${join(folder, model)}, or set allowDownload.`
   return new DocChatError(
     'NOT_CONFIGURED',
@@ -137,7 +144,7 @@ function checkedCache(folder: string): string {
   if (!path.split(sep).includes('node_modules')) return path
   throw new DocChatError(
     'INVALID_ARGUMENT',
-    `The cache ${path} is in node_modules, which updates empty. Name another folder.`,
+    `The cache folder ${path} is in node_modules, which package managers clear on updates. Choose another folder.`,
   )
 }
 
@@ -159,7 +166,7 @@ function rows(
   if (!fits) {
     throw new DocChatError(
       'EMBEDDER_FAILED',
-      `"${model}" gave no vector for each text. Check that it is an embedding model.`,
+      `"${model}" did not return a vector for each text. Check that it is an embedding model.`,
     )
   }
   return Array.from({ length: count }, (_, i) => {
@@ -168,7 +175,7 @@ function rows(
     if (norm > 0 && Number.isFinite(norm)) return vector.map((value) => value / norm)
     throw new DocChatError(
       'EMBEDDER_FAILED',
-      `"${model}" gave a vector without a direction. Check that it is an embedding model.`,
+      `"${model}" returned a vector of zero or invalid length. Check that it is an embedding model.`,
     )
   })
 }

@@ -30,7 +30,7 @@ async function openTwo(): Promise<DocChat> {
   return docchat
 }
 
-test('asks each question of its document, and tells how it went', async () => {
+test('asks each question of its document, and reports the result', async () => {
   await using docchat = await openTwo()
   const { results, summary } = await run(docchat, [
     { question: 'Are pets allowed?', document: 'lease.txt', pages: [1], quote: 'Pets are NOT allowed' },
@@ -56,7 +56,7 @@ test('asks each question of its document, and tells how it went', async () => {
   })
 })
 
-test('leaves out questions of other documents, and asks the others within those named', async () => {
+test('leaves out questions on other documents, and asks the rest within those given', async () => {
   await using docchat = await openTwo()
   const [lease] = await docchat.documents.find('lease.txt')
   const questions = [
@@ -67,7 +67,7 @@ test('leaves out questions of other documents, and asks the others within those 
   expect(results).toMatchObject([{ question: questions[1], outcome: 'declined' }])
 })
 
-test('asks all documents when told to, but not what another may answer', async () => {
+test('asks all documents if requested, except unanswerable questions', async () => {
   await using docchat = await openTwo()
   const questions = [
     { question: 'Pets boiler flat?', document: 'lease.txt', pages: [1] },
@@ -88,13 +88,13 @@ test('asks all documents when told to, but not what another may answer', async (
   expect(results[1]?.outcome).toBe('declined')
 })
 
-test('refuses a document that is not there, before anything is asked', async () => {
+test('rejects a document that does not exist, before the first question', async () => {
   await using docchat = await openTwo()
   const asked = run(docchat, [{ question: 'Pets?' }, { question: 'Pets?', document: 'gone.txt' }])
   await expect(asked).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
 })
 
-test('goes on after a failure, and tells of it; an abort ends it', async () => {
+test('continues after a failure, and reports it; an abort ends it', async () => {
   await using docchat = await openTwo()
   const failing: DocChat = {
     ...docchat,
@@ -109,7 +109,7 @@ test('goes on after a failure, and tells of it; an abort ends it', async () => {
   await expect(run(docchat, [{ question: 'Pets?' }], { signal })).rejects.toThrow('changed my mind')
 })
 
-test('counts a citation as right only when it is verified', async () => {
+test('counts a citation as correct only if it is verified', async () => {
   await using docchat = await openTwo()
   const claiming: DocChat = {
     ...docchat,
@@ -128,7 +128,7 @@ test('counts a citation as right only when it is verified', async () => {
   expect(results).toMatchObject([{ citations: { right: 0, all: 1 }, quoteFound: false }])
 })
 
-test('the sample documents: the right pages are found and cited, by words alone', async () => {
+test('the sample documents: full-text search finds and cites the right pages', async () => {
   await using docchat = await open({ workers: 2 })
   const folder = new URL('../../../../examples/documents/', import.meta.url)
   for (const name of ['heat-pump-manual.pdf', 'tidal-sensor-paper.pdf', 'workshop-lease.pdf']) {

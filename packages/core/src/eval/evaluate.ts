@@ -11,44 +11,45 @@ import { type EvalSummary, summarize } from './summary.ts'
 
 /** Options of {@link evaluate}. */
 export interface EvalOptions extends CallOptions {
-  /** Only in these documents: questions of others are left out. @defaultValue all documents */
+  /** Restricts the evaluation to these documents; questions about others are left out. @defaultValue all documents */
   readonly documentIds?: readonly string[]
   /**
-   * Whether a question is asked of all documents although it names one. One that is not answerable is still asked of the
-   * document that it names, for another may answer it.
+   * Whether to ask a question of all documents even if it names one. An unanswerable question is still asked only of
+   * the document it names, since another one may answer it.
+   *
    * @defaultValue false
    */
   readonly allDocuments?: boolean
 }
 
-/** What an evaluation streams: each question's result, then one `finish`. */
+/** The events of an evaluation: each question's result, then one `finish`. */
 export type EvalEvent =
   | { readonly type: 'question-done'; readonly result: EvalResult }
   | { readonly type: 'finish'; readonly summary: EvalSummary }
 
-/** What is needed of a DocChat: any owner's view will do. */
+/** The part of DocChat that is needed; any owner's view works. */
 export type Evaluated = Pick<Owner, 'ask'> & { readonly documents: Pick<Owner['documents'], 'find'> }
 
-/** Recall is measured among so many passages. */
+/** The number of passages among which recall is measured. */
 const PASSAGES = 10
 
 interface Task {
   readonly question: EvalQuestion
-  /** The documents that it is asked of; all when undefined. */
+  /** The documents to search; all if undefined. */
   readonly within: readonly string[] | undefined
-  /** The documents whose pages are right; any when undefined. */
+  /** The documents whose pages are correct; any if undefined. */
   readonly right: readonly string[] | undefined
 }
 
 /**
- * Asks questions with known answers, one after the other, and measures what comes: whether the right pages are found, the
- * citations are right, and what cannot be answered is not.
+ * Asks questions with known answers, one after another, and measures whether the right pages are found, the citations are
+ * correct, and unanswerable questions are declined.
  *
  * @example
  * for await (const event of evaluate(docchat, parseQuestions(text)))
  *   if (event.type === 'finish') console.log(event.summary.pageRecall[10])
  *
- * @throws DocChatError `DOCUMENT_NOT_FOUND` before anything is asked; the signal's reason when aborted.
+ * @throws DocChatError `DOCUMENT_NOT_FOUND`, before the first question is asked; the signal's reason when aborted.
  */
 export async function* evaluate(
   docchat: Evaluated,
@@ -64,7 +65,7 @@ export async function* evaluate(
   yield { type: 'finish', summary: summarize(results) }
 }
 
-/** Finds the documents that the questions name, once each. */
+/** Looks up the documents that the questions name, each only once. */
 async function prepare(
   docchat: Evaluated,
   questions: readonly EvalQuestion[],
@@ -87,7 +88,7 @@ async function prepare(
   return tasks
 }
 
-/** A file may be named by its path elsewhere: then its last part is looked for. */
+/** Resolves a reference to document ids. If a path is not found, its file name is tried. */
 async function idsOf({ documents }: Evaluated, reference: string): Promise<string[]> {
   for (const name of [reference, posix.basename(reference)]) {
     const found = await documents.find(name)
@@ -95,7 +96,7 @@ async function idsOf({ documents }: Evaluated, reference: string): Promise<strin
   }
   throw new DocChatError(
     'DOCUMENT_NOT_FOUND',
-    `A question names "${reference}", which is not among the documents. Add it, or correct its name.`,
+    `A question names the document "${reference}", which does not exist. Add it, or correct the name.`,
   )
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { parseQuestions } from './question.ts'
 
-test('reads one question a line, and ignores empty lines and other keys', () => {
+test('reads one question per line, and ignores empty lines and other keys', () => {
   const text = [
     '\uFEFF{"question":"Who signed?","document":"lease.pdf","page":3,"quote":"Mary Jones","answer":"Mary"}\r',
     '',
@@ -16,22 +16,22 @@ test('reads one question a line, and ignores empty lines and other keys', () => 
 })
 
 test.each([
-  ['nonsense', 'this is no JSON'],
-  ['["question"]', 'this is no JSON object'],
-  ['null', 'this is no JSON object'],
-  ['{"page":1}', '"question" must be a text'],
-  ['{"question":" "}', '"question" must be a text'],
+  ['nonsense', 'this is not valid JSON'],
+  ['["question"]', 'this is not a JSON object'],
+  ['null', 'this is not a JSON object'],
+  ['{"page":1}', '"question" must be a non-empty string'],
+  ['{"question":" "}', '"question" must be a non-empty string'],
   ['{"question":"x","document":7}', '"document" must be'],
   ['{"question":"x","page":0}', '"pages" must be whole numbers'],
   ['{"question":"x","pages":["1"]}', '"pages" must be whole numbers'],
   ['{"question":"x","quote":""}', '"quote" must be'],
   ['{"question":"x","answerable":"no"}', '"answerable" must be true or false'],
-])('names the line of %s', (line, problem) => {
+])('reports the line of %s', (line, problem) => {
   expect(() => parseQuestions(`{"question":"fine"}\n\n${line}\n`, 'q.jsonl')).toThrow(
     `q.jsonl, line 3: ${problem}`,
   )
 })
 
-test('refuses a file without questions', () => {
-  expect(() => parseQuestions(' \n\n')).toThrow('no question is in there')
+test('rejects a file without questions', () => {
+  expect(() => parseQuestions(' \n\n')).toThrow('no questions found')
 })

@@ -1,24 +1,24 @@
 import { DocChatError } from '../errors.ts'
 
-/** A question whose answer is known, or known not to be there. */
+/** A question with a known answer, or known to be unanswerable. */
 export interface EvalQuestion {
   readonly question: string
-  /** The document that it is asked of, by id, name or source. @defaultValue all documents */
+  /** The id, name or source of the document it is about. @defaultValue all documents */
   readonly document?: string
-  /** The pages that answer it, the first page being 1; one of them is enough. @defaultValue not known */
+  /** The 1-based numbers of the pages that answer it; finding one of them is enough. @defaultValue not known */
   readonly pages?: readonly number[]
-  /** Words of the document that the answer rests on. @defaultValue not known */
+  /** The words of the document that the answer is based on. @defaultValue not known */
   readonly quote?: string
   /** Whether the documents answer it. @defaultValue true */
   readonly answerable?: boolean
 }
 
 /**
- * Reads questions from JSON Lines: one `{"question", "document", "page" or "pages", "quote", "answerable"}` a line, all but
- * the question optional. Other keys are ignored.
+ * Reads questions from JSON Lines: one `{"question", "document", "page" or "pages", "quote", "answerable"}` per line.
+ * All but the question are optional, and other keys are ignored.
  *
- * @param name - of the file, for messages.
- * @throws DocChatError `INVALID_ARGUMENT` that names the first bad line.
+ * @param name - the name of the file, for error messages.
+ * @throws DocChatError `INVALID_ARGUMENT` with the number of the first invalid line.
  */
 export function parseQuestions(text: string, name: string = 'The questions'): EvalQuestion[] {
   const questions = text
@@ -31,26 +31,27 @@ export function parseQuestions(text: string, name: string = 'The questions'): Ev
       throw new DocChatError('INVALID_ARGUMENT', `${name}, line ${i + 1}: ${read}`)
     })
   if (questions.length > 0) return questions
-  throw new DocChatError('INVALID_ARGUMENT', `${name}: no question is in there. Give one JSON object a line.`)
+  throw new DocChatError('INVALID_ARGUMENT', `${name}: no questions found. Put one JSON object on each line.`)
 }
 
-/** A question, or what is wrong with it. */
+/** Returns the question on a line, or what is wrong with it. */
 function readLine(line: string): EvalQuestion | string {
   let value: unknown
   try {
     value = JSON.parse(line)
   } catch {
-    return 'this is no JSON. Give one object a line, such as {"question":"Who signed?","page":3}.'
+    return 'this is not valid JSON. Put one object on each line, such as {"question":"Who signed?","page":3}.'
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'this is no JSON object.'
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    return 'this is not a JSON object. Put one on each line, such as {"question":"Who signed?","page":3}.'
   const { question, document, page, pages = page, quote, answerable } = value as Record<string, unknown>
-  if (typeof question !== 'string' || question.trim() === '') return '"question" must be a text.'
+  if (typeof question !== 'string' || question.trim() === '') return '"question" must be a non-empty string.'
   if (!isGiven(document)) return problem('document', 'the name or id of a document')
-  if (!isGiven(quote)) return problem('quote', 'the words that the answer rests on')
+  if (!isGiven(quote)) return problem('quote', 'the words that the answer is based on')
   if (answerable !== undefined && typeof answerable !== 'boolean')
     return problem('answerable', 'true or false')
   const numbers: unknown[] = pages === undefined || pages === null ? [] : [pages].flat()
-  if (!numbers.every(isPageNumber)) return problem('pages', 'whole numbers from 1')
+  if (!numbers.every(isPageNumber)) return problem('pages', 'whole numbers, 1 or more')
   return {
     question,
     ...(typeof document === 'string' && { document }),
@@ -64,11 +65,11 @@ function isPageNumber(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 1
 }
 
-/** A text that says something, or nothing at all. */
+/** Whether a value is missing or a non-empty string. */
 function isGiven(value: unknown): boolean {
   return value === undefined || value === null || (typeof value === 'string' && value.trim() !== '')
 }
 
 function problem(key: string, what: string): string {
-  return `"${key}" must be ${what}, or be left out.`
+  return `"${key}" must be ${what}, or be omitted.`
 }

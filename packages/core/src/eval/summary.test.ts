@@ -38,7 +38,7 @@ describe('summarize', () => {
     })
   })
 
-  test('has nulls for what could not be measured', () => {
+  test('is null for what could not be measured', () => {
     expect(summarize([])).toEqual({
       n: 0,
       pageRecall: { 1: null, 5: null, 10: null },
@@ -55,7 +55,7 @@ describe('regressions', () => {
   const of = (...ranks: readonly (number | null)[]) =>
     summarize(ranks.map((pageRank) => result({ pageRank })))
 
-  test('names what fell by more than the tolerance', () => {
+  test('lists the metrics that fell by more than the tolerance', () => {
     expect(regressions(of(1, 6), of(1, 1), 0.1)).toEqual([
       { measure: 'page recall@1', before: 1, now: 0.5 },
       { measure: 'page recall@5', before: 1, now: 0.5 },
@@ -65,7 +65,7 @@ describe('regressions', () => {
     expect(regressions(of(1, 1), of(1, 6))).toEqual([])
   })
 
-  test('does not compare what one side could not measure', () => {
+  test('does not compare metrics that are null on either side', () => {
     expect(regressions(of(), of(1))).toEqual([])
     expect(regressions(of(null), of())).toEqual([])
   })

@@ -1,28 +1,30 @@
 import type { EvalResult } from './result.ts'
 
-/** What all questions together came to. Shares are 0 to 1; null where there was nothing to measure. */
+/** The metrics over all questions. Shares are from 0 to 1; null if there was nothing to measure. */
 export interface EvalSummary {
-  /** How many questions were asked. */
+  /** The number of questions asked. */
   readonly n: number
-  /** The share of questions with known pages of which one is on one of the first 1, 5, 10 passages. */
+  /** Of the questions with expected pages, the share with a passage on one of these among the first 1, 5 or 10. */
   readonly pageRecall: Readonly<Record<1 | 5 | 10, number | null>>
-  /** The mean, over the same questions, of 1 divided by the rank of the first such passage, 0 where none is among ten. */
+  /** The mean reciprocal rank of the first such passage, over the same questions; 0 if none is among the first ten. */
   readonly mrr10: number | null
-  /** The share of questions with a known quote that has its words in a passage or a citation. */
+  /** Of the questions with an expected quote, the share in which a passage or a verified citation contains it. */
   readonly quoteFound: number | null
-  /** The share of citations, of answerable questions, that are verified and on a known page where one is known. */
+  /**
+   * Of the citations for answerable questions, the share that is verified and on an expected page, if any are given.
+   */
   readonly citationPrecision: number | null
   readonly abstention: {
-    /** The share of unanswerable questions among those that were not answered. */
+    /** Of the questions declined, the share that is unanswerable. */
     readonly precision: number | null
-    /** The share of unanswerable questions that were not answered. */
+    /** Of the unanswerable questions, the share that was declined. */
     readonly recall: number | null
   }
-  /** Over the questions that were answered. */
+  /** Over the questions for which there was text. */
   readonly secondsToFirstText: { readonly p50: number | null; readonly p95: number | null }
 }
 
-/** Sums up. Questions that failed count for what was known of them by then. */
+/** Summarises results. A question that failed counts with what was known by then. */
 export function summarize(results: readonly EvalResult[]): EvalSummary {
   const ranks = results.flatMap(({ pageRank }) => (pageRank === undefined ? [] : [pageRank ?? Infinity]))
   const recall = (k: number) => share(ranks.filter((rank) => rank <= k).length, ranks.length)
@@ -51,9 +53,9 @@ export function summarize(results: readonly EvalResult[]): EvalSummary {
   }
 }
 
-/** A measure that fell. */
+/** A metric that got worse. */
 export interface Regression {
-  /** Its name for people, such as `page recall@5`. */
+  /** Its display name, such as `page recall@5`. */
   readonly measure: string
   readonly before: number
   readonly now: number
@@ -71,8 +73,8 @@ const MEASURES: readonly (readonly [name: string, value: (summary: EvalSummary) 
 ]
 
 /**
- * The measures that fell by more than the tolerance. Times are not compared, for they are the machine's, and neither is
- * what one side could not measure.
+ * Returns the metrics that got worse by more than the tolerance. Times, which depend on the machine, are not
+ * compared, and neither are metrics that are null on either side.
  */
 export function regressions(
   summary: EvalSummary,
@@ -81,18 +83,18 @@ export function regressions(
 ): Regression[] {
   return MEASURES.flatMap(([measure, value]) => {
     const [before, now] = [value(baseline), value(summary)]
-    // Room for what rounding does to a difference.
+    // Allows for floating-point error in the difference.
     const fell = before !== null && now !== null && before - now > tolerance + 1e-9
     return fell ? [{ measure, before, now }] : []
   })
 }
 
-/** Rounded, so that the same figures are the same text. */
+/** Returns a ratio, rounded so that equal results print the same. */
 function share(part: number, whole: number): number | null {
   return whole === 0 ? null : round(part / whole)
 }
 
-/** The smallest value that so large a part of all do not exceed. */
+/** Returns the nearest-rank percentile: the smallest value that at least this share of all values do not exceed. */
 function percentile(values: readonly number[], part: number): number | null {
   const sorted = [...values].sort((a, b) => a - b)
   const value = sorted[Math.ceil(part * sorted.length) - 1]

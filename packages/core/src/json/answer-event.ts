@@ -20,17 +20,17 @@ export type AnswerEventJson =
   | FinishEventJson
   | ({ readonly type: 'error' } & ErrorJson)
 
-/** An answer's regular end. */
+/** The end of a complete answer. */
 export interface FinishEventJson {
   readonly type: 'finish'
   readonly model: string | null
-  /** How many there are. */
+  /** The number of citations of each kind. */
   readonly citations: { readonly verified: number; readonly unverified: number }
   readonly usage: UsageJson | null
   readonly timings: TimingsJson
 }
 
-/** An answer's event as JSON. */
+/** Converts an answer event to JSON. */
 export function answerEventJson(event: AnswerEvent): AnswerEventJson {
   const { type } = event
   switch (type) {

@@ -3,10 +3,10 @@ import type { NoAnswer, NoAnswerReason, Timings, Usage } from '../answer/events.
 import { type CitationJson, citationJson } from './citation.ts'
 import { type PassageJson, passageJson } from './passage.ts'
 
-/** A whole answer. */
+/** A complete answer. */
 export interface AnswerJson {
   readonly query: string
-  /** Empty when the documents do not answer the question. */
+  /** Empty if the documents do not answer the question. */
   readonly answer: string
   readonly citations: readonly CitationJson[]
   readonly no_answer: NoAnswerJson | null
@@ -15,13 +15,13 @@ export interface AnswerJson {
   readonly timings: TimingsJson
 }
 
-/** What there is instead of an answer. */
+/** What is returned instead of an answer. */
 export interface NoAnswerJson {
   readonly reason: NoAnswerReason
   readonly nearest: readonly PassageJson[]
 }
 
-/** Tokens as the model's server counted them. */
+/** Token counts reported by the model's server. */
 export interface UsageJson {
   readonly input_tokens: number
   readonly output_tokens: number
@@ -34,7 +34,7 @@ export interface TimingsJson {
   readonly total_ms: number
 }
 
-/** A whole answer as JSON, without the passages that it did not cite. */
+/** Converts a complete answer to JSON, without its passages. */
 export function answerJson({ query, text, citations, noAnswer, model, usage, timings }: Answer): AnswerJson {
   return {
     query,
@@ -47,17 +47,17 @@ export function answerJson({ query, text, citations, noAnswer, model, usage, tim
   }
 }
 
-/** What there is instead of an answer, as JSON. */
+/** Converts a missing answer to JSON. */
 export function noAnswerJson({ reason, nearest }: NoAnswer): NoAnswerJson {
   return { reason, nearest: nearest.map(passageJson) }
 }
 
-/** Tokens as JSON. */
+/** Converts token counts to JSON. */
 export function usageJson({ inputTokens, outputTokens }: Usage): UsageJson {
   return { input_tokens: inputTokens, output_tokens: outputTokens }
 }
 
-/** An answer's times as JSON. */
+/** Converts an answer's timings to JSON. */
 export function timingsJson({ retrievalMs, firstTextMs, totalMs }: Timings): TimingsJson {
   return { retrieval_ms: retrievalMs, first_text_ms: firstTextMs, total_ms: totalMs }
 }

@@ -1,7 +1,7 @@
 import type { Citation } from '../answer/citation.ts'
 import { type BoxJson, boxJson } from './page.ts'
 
-/** The proof behind a marker of an answer. */
+/** The source of a marker in an answer. */
 export interface CitationJson {
   readonly marker: number
   readonly document_id: string
@@ -9,7 +9,7 @@ export interface CitationJson {
   readonly version_sha256: string | null
   readonly name: string
   readonly page: number
-  /** Null when the quote is not on the page. */
+  /** Null if the quote is not on the page. */
   readonly char_start: number | null
   readonly char_end: number | null
   readonly quote: string
@@ -17,7 +17,7 @@ export interface CitationJson {
   readonly verified: boolean
 }
 
-/** A citation as JSON. */
+/** Converts a citation to JSON. */
 export function citationJson(citation: Citation): CitationJson {
   return {
     marker: citation.marker,
@@ -34,7 +34,7 @@ export function citationJson(citation: Citation): CitationJson {
   }
 }
 
-/** The way back from {@link citationJson}. Its boxes may have been left out. */
+/** The inverse of {@link citationJson}. The boxes may be missing. */
 export function citationFromJson(
   json: Omit<CitationJson, 'boxes'> & { readonly boxes?: readonly BoxJson[] | undefined },
 ): Citation {

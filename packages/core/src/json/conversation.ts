@@ -2,17 +2,17 @@ import type { NoAnswerReason } from '../answer/events.ts'
 import type { Conversation, Exchange, FullConversation } from '../conversation/conversation-store.ts'
 import { type CitationJson, citationJson } from './citation.ts'
 
-/** A conversation as lists have it. */
+/** A conversation without its exchanges, as in lists. */
 export interface ConversationJson {
   readonly conversation_id: string
   readonly title: string
-  /** How many were answered. */
+  /** The number of questions answered. */
   readonly questions: number
   readonly created_at: string
   readonly updated_at: string
 }
 
-/** A conversation with all that was said in it, oldest first. */
+/** A conversation with its exchanges, oldest first. */
 export interface FullConversationJson extends Omit<ConversationJson, 'questions'> {
   readonly exchanges: readonly ExchangeJson[]
 }
@@ -21,18 +21,18 @@ export interface FullConversationJson extends Omit<ConversationJson, 'questions'
 export interface ExchangeJson {
   readonly question: string
   readonly asked_at: string
-  /** What was searched for. */
+  /** The search query. */
   readonly query: string
-  /** Empty when the documents did not answer the question. */
+  /** Empty if the documents did not answer the question. */
   readonly answer: string
   readonly citations: readonly CitationJson[]
   readonly no_answer: NoAnswerReason | null
   readonly model: string | null
-  /** False when it was stopped or failed: then this is what was shown. */
+  /** False if the answer was stopped or failed; `answer` is then what had been shown. */
   readonly complete: boolean
 }
 
-/** A conversation as JSON, without what was said in it. */
+/** Converts a conversation to JSON, without its exchanges. */
 export function conversationJson(conversation: Conversation): ConversationJson {
   return {
     conversation_id: conversation.id,
@@ -43,7 +43,7 @@ export function conversationJson(conversation: Conversation): ConversationJson {
   }
 }
 
-/** A whole conversation as JSON. */
+/** Converts a conversation and its exchanges to JSON. */
 export function fullConversationJson(conversation: FullConversation): FullConversationJson {
   return {
     conversation_id: conversation.id,

@@ -1,7 +1,7 @@
 import type { Document, DocumentMetadata, DocumentState, PageWarning, Searchable } from '../document.ts'
 import { type ErrorJson, errorJson } from './error.ts'
 
-/** A document with its current version. Where its bytes are kept is nobody's business. */
+/** A document with its current version. Where its bytes are stored is left out. */
 export interface DocumentJson {
   readonly document_id: string
   readonly version_id: string
@@ -12,7 +12,7 @@ export interface DocumentJson {
   readonly size_bytes: number
   readonly media_type: string
   readonly sha256: string
-  /** Null until the text was read. */
+  /** Null until the text has been extracted. */
   readonly pages: number | null
   readonly chunks: number
   readonly warnings: readonly PageWarningJson[]
@@ -24,15 +24,15 @@ export interface DocumentJson {
   readonly completed_at: string | null
 }
 
-/** A page that could not be read, or only in part. */
+/** A problem with the text of one page. */
 export interface PageWarningJson {
   readonly page: number
-  /** Stable; a newer DocChat may know more of them. */
+  /** Stable; newer versions of DocChat may add codes. */
   readonly code: string
   readonly message: string
 }
 
-/** What a file says of itself. */
+/** The metadata found in a file. */
 export interface MetadataJson {
   readonly title: string | null
   readonly author: string | null
@@ -40,7 +40,7 @@ export interface MetadataJson {
   readonly modified_at: string | null
 }
 
-/** A document as JSON. */
+/** Converts a document to JSON. */
 export function documentJson({ id, name, source, version, createdAt }: Document): DocumentJson {
   return {
     document_id: id,
@@ -64,7 +64,7 @@ export function documentJson({ id, name, source, version, createdAt }: Document)
   }
 }
 
-/** A page's warning as JSON. */
+/** Converts a page warning to JSON. */
 export function pageWarningJson({ page, code, message }: PageWarning): PageWarningJson {
   return { page, code, message }
 }

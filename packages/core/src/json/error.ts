@@ -1,13 +1,13 @@
 import type { ErrorInfo } from '../errors.ts'
 
-/** What went wrong with a document or a job. */
+/** The failure of a document or a job. */
 export interface ErrorJson {
-  /** Stable; a newer DocChat may know more of them. */
+  /** Stable; newer versions of DocChat may add codes. */
   readonly code: string
   readonly message: string
 }
 
-/** An error as JSON: never a stack, never a cause. */
+/** Converts an error to JSON, without stack or cause. */
 export function errorJson({ code, message }: ErrorInfo): ErrorJson {
   return { code, message }
 }

@@ -1,31 +1,31 @@
 import type { Job, JobProgress, JobState } from '../queue/job-queue.ts'
 import { type ErrorJson, errorJson } from './error.ts'
 
-/** A job as it stands. Its payload and result are the engine's own. */
+/** The current state of a job. Its payload and result are internal and left out. */
 export interface JobJson {
   readonly job_id: string
   readonly kind: string
-  /** Null for a job that is about no document. */
+  /** Null if the job is not about a document. */
   readonly document_id: string | null
   readonly state: JobState
   readonly attempts: number
   readonly max_attempts: number
   readonly progress: ProgressJson | null
-  /** The last failure, also while the job waits for its next attempt. */
+  /** The latest failure, even while the job waits for its next attempt. */
   readonly error: ErrorJson | null
   readonly created_at: string
   readonly finished_at: string | null
 }
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface ProgressJson {
   readonly stage: string
   readonly done: number
-  /** Null while it is not known. */
+  /** Null while unknown. */
   readonly total: number | null
 }
 
-/** A job as JSON. */
+/** Converts a job to JSON. */
 export function jobJson(job: Job): JobJson {
   return {
     job_id: job.id,
@@ -41,7 +41,7 @@ export function jobJson(job: Job): JobJson {
   }
 }
 
-/** A job's progress as JSON. */
+/** Converts a job's progress to JSON. */
 export function progressJson({ stage, done, total }: JobProgress): ProgressJson {
   return { stage, done, total }
 }

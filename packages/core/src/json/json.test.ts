@@ -78,7 +78,7 @@ test('a document’s and its job’s keys are those that scripts rely on', async
   })
 })
 
-test('a passage says why it stands where it does only when that is known', async () => {
+test('a passage has an explanation only if it was requested', async () => {
   await using docchat = await open()
   await add(docchat, 'terms.txt', TEXT)
   const [plain] = await docchat.retrieve(QUESTION)
@@ -89,7 +89,7 @@ test('a passage says why it stands where it does only when that is known', async
   })
 })
 
-test('a citation comes back from its JSON', async () => {
+test('a citation survives a round trip through JSON', async () => {
   await using docchat = await open()
   await add(docchat, 'terms.txt', TEXT)
   const { citations } = await collectAnswer(docchat.ask(QUESTION))
@@ -97,7 +97,7 @@ test('a citation comes back from its JSON', async () => {
   expect(citations.map(citationJson).map(citationFromJson)).toEqual(citations)
 })
 
-test('an error has no more than its code and its message', () => {
+test('an error has only its code and message', () => {
   const info = { code: 'MODEL_FAILED', message: 'It failed.', stack: 'secret' } as const
   expect(errorJson(info)).toEqual({ code: 'MODEL_FAILED', message: 'It failed.' })
 })

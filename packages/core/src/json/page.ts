@@ -1,12 +1,12 @@
 import type { Box, Page, PageLayout, Span } from '../document.ts'
 
-/** A stretch of a page's text, in UTF-16 code units, end excluded. */
+/** A range of a page's text in UTF-16 code units; `char_end` is exclusive. */
 export interface SpanJson {
   readonly char_start: number
   readonly char_end: number
 }
 
-/** A rectangle on a page, in points from the page's upper left corner. */
+/** A rectangle on a page, in points from the page's top left corner. */
 export interface BoxJson {
   readonly x: number
   readonly y: number
@@ -14,7 +14,7 @@ export interface BoxJson {
   readonly height: number
 }
 
-/** A page's text, and how the page looks. */
+/** A page's text and layout. */
 export interface PageJson {
   readonly document_id: string
   readonly page: number
@@ -27,7 +27,7 @@ export interface PageJson {
   readonly repeated: readonly SpanJson[]
 }
 
-/** A page as JSON. */
+/** Converts a page to JSON. */
 export function pageJson(documentId: string, { number, label, text }: Page, layout: PageLayout): PageJson {
   return {
     document_id: documentId,
@@ -42,7 +42,7 @@ export function pageJson(documentId: string, { number, label, text }: Page, layo
   }
 }
 
-/** A box as JSON. */
+/** Converts a box to JSON. */
 export function boxJson({ x, y, width, height }: Box): BoxJson {
   return { x, y, width, height }
 }

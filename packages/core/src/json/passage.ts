@@ -1,24 +1,24 @@
 import type { Explanation, Passage } from '../retrieve/passage.ts'
 
-/** A passage that was found. */
+/** A retrieved passage. */
 export interface PassageJson {
   readonly rank: number
   readonly document_id: string
   readonly version_id: string
   readonly name: string
   readonly page: number
-  /** UTF-16 offsets in the page's text. */
+  /** The passage's position in the page's text, in UTF-16 code units, end exclusive. */
   readonly char_start: number
   readonly char_end: number
   readonly text: string
   readonly score: number
   readonly lexical_rank: number | null
   readonly vector_rank: number | null
-  /** Only where it was asked for. */
+  /** Present only if requested. */
   readonly explanation?: ExplanationJson | undefined
 }
 
-/** Why a passage stands where it does. */
+/** How the rank of a passage came about. */
 export interface ExplanationJson {
   readonly bm25: number | null
   readonly cosine: number | null
@@ -29,7 +29,7 @@ export interface ExplanationJson {
   readonly reranked: number | null
 }
 
-/** A passage as JSON. */
+/** Converts a passage to JSON. */
 export function passageJson(passage: Passage): PassageJson {
   return {
     rank: passage.rank,

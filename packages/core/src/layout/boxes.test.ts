@@ -10,14 +10,14 @@ const item = (start: number, end: number, x: number, y: number, width: number, h
 // a month
 const items = [item(0, 7, 72, 100, 70), item(8, 17, 150, 101, 90), item(18, 25, 72, 114, 70)]
 
-test('gives a box for each line that a span touches', () => {
+test('returns a box for each line that a span touches', () => {
   expect(boxesOf({ items }, { start: 0, end: 25 })).toEqual([
     { x: 72, y: 100, width: 168, height: 11 },
     { x: 72, y: 114, width: 70, height: 10 },
   ])
 })
 
-test('takes the part of an item that is within the span', () => {
+test('crops an item to the part within the span', () => {
   expect(boxesOf({ items }, { start: 8, end: 11 })).toEqual([{ x: 150, y: 101, width: 30, height: 10 }])
   expect(boxesOf({ items }, { start: 12, end: 19 })).toEqual([
     { x: 190, y: 101, width: 50, height: 10 },
@@ -31,12 +31,12 @@ test('rounds to a hundredth of a point', () => {
   ])
 })
 
-test('takes the part of text that runs downwards along its length', () => {
+test('crops vertical text along its length', () => {
   const down = [item(0, 10, 50, 100, 10, 200)]
   expect(boxesOf({ items: down }, { start: 5, end: 10 })).toEqual([{ x: 50, y: 200, width: 10, height: 100 }])
 })
 
-test('has none for text that stands nowhere', () => {
+test('returns no boxes for text without a position', () => {
   expect(boxesOf({ items }, { start: 7, end: 8 })).toEqual([])
   expect(boxesOf({ items: [] }, { start: 0, end: 5 })).toEqual([])
 })

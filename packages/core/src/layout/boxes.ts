@@ -1,8 +1,8 @@
 import type { Box, PageItem, PageLayout, Span } from '../document.ts'
 
 /**
- * Where a stretch of a page's text stands: one box for each line, in reading order. Of an item that is quoted in part,
- * the part is taken that its share of characters makes up.
+ * Returns the position of a span of a page's text: one box per line, in reading order. If an item is only partly inside the
+ * span, its box is cropped in proportion to its characters.
  *
  * @example
  * const layout = await documents.layout(citation.documentId, citation.page)
@@ -25,7 +25,7 @@ export function boxesOf({ items }: Pick<PageLayout, 'items'>, span: Span): Box[]
   }))
 }
 
-/** What is finer than a hundredth of a point is the arithmetic's, not the page's. */
+/** Rounds to a hundredth of a point; anything finer is floating-point noise. */
 function hundredths(points: number): number {
   return Math.round(points * 100) / 100
 }
@@ -33,13 +33,13 @@ function hundredths(points: number): number {
 function partOf({ start, end, box }: PageItem, span: Span): Box {
   const from = (Math.max(start, span.start) - start) / (end - start)
   const to = (Math.min(end, span.end) - start) / (end - start)
-  // Text that runs from top to bottom, or is turned, is longer than it is wide.
+  // Vertical or rotated text is taller than it is wide.
   if (box.height > 2 * box.width && end - start > 2)
     return { ...box, y: box.y + box.height * from, height: box.height * (to - from) }
   return { ...box, x: box.x + box.width * from, width: box.width * (to - from) }
 }
 
-/** Whether they share more than half of the lower one's height. */
+/** Whether they overlap by more than half the height of the less tall one. */
 function onOneLine(a: Box, b: Box): boolean {
   const shared = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y)
   return shared > Math.min(a.height, b.height) / 2

@@ -1,17 +1,17 @@
-/** Reads what a {@link numberWriter} wrote. */
+/** Reads the numbers written by a {@link numberWriter}. */
 export interface NumberReader {
-  /** The next number. */
+  /** Returns the next number. */
   read(): number
-  /** Whether there is a next one. */
+  /** Whether there are more numbers. */
   more(): boolean
-  /** How many bytes were read. */
+  /** The number of bytes read so far. */
   at(): number
 }
 
-/** The largest number that can be written; beyond it, it is cut off. */
+/** The largest absolute value that can be written; larger ones are clamped. */
 const LARGEST = 2 ** 30 - 1
 
-/** Writes whole numbers, negative ones too, in as few bytes as each needs: one below 64, two below 8,192. */
+/** Writes signed integers as zigzag varints: one byte below 64, two below 8,192. */
 export function numberWriter(): { write(number: number): void; bytes(): Uint8Array } {
   let buffer = Buffer.allocUnsafe(1024)
   let length = 0
@@ -19,7 +19,7 @@ export function numberWriter(): { write(number: number): void; bytes(): Uint8Arr
     write(number) {
       if (length + 5 > buffer.length) buffer = Buffer.concat([buffer], buffer.length * 2)
       const whole = Math.max(-LARGEST, Math.min(LARGEST, number)) | 0
-      // The sign goes last, so that small negative numbers are small as well.
+      // Zigzag: the sign is the lowest bit, so that small negative numbers stay short.
       let rest = (whole << 1) ^ (whole >> 31)
       for (; rest > 0x7f; rest >>>= 7) buffer[length++] = (rest & 0x7f) | 0x80
       buffer[length++] = rest

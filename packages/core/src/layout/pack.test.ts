@@ -40,7 +40,7 @@ const layout: fc.Arbitrary<PageLayout> = fc
     })),
   }))
 
-test('gives back what was packed', () => {
+test('survives a round trip', () => {
   fc.assert(
     fc.property(layout, spans, (original, repeated) => {
       const packed = packLayout(original)
@@ -52,7 +52,7 @@ test('gives back what was packed', () => {
   )
 })
 
-test('takes next to no room', () => {
+test('takes at most six bytes per item', () => {
   const items = Array.from({ length: 1000 }, (_, i) => ({
     start: i * 6,
     end: i * 6 + 5,

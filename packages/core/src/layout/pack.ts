@@ -2,16 +2,16 @@ import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import type { Heading, PageItem, PageLayout, Span } from '../document.ts'
 import { type NumberReader, numberReader, numberWriter } from './numbers.ts'
 
-/** A page's layout as it travels and is stored: some five bytes for each item. Made by {@link packLayout}. */
+/** A page's layout in its compact binary form, about five bytes per item. Created by {@link packLayout}. */
 export type PackedLayout = Uint8Array
 
-/** The part of a layout that can be read without its items. */
+/** The part of a layout that can be read without unpacking its items. */
 export type PageMarks = Pick<PageLayout, 'width' | 'height' | 'headings' | 'repeated'>
 
-/** Sizes are kept in tenths of a point, which is finer than print. */
+/** Sizes are stored in tenths of a point, which is finer than print. */
 const TENTHS = 10
 
-/** Items take most of the room and are rarely asked for, so they alone are compressed. */
+/** Packs a layout. Only the items are compressed: they take most of the space and are rarely read. */
 export function packLayout(layout: PageLayout): PackedLayout {
   const items = packItems(layout.items)
   return assemble(layout, items)
@@ -22,18 +22,18 @@ export function unpackLayout(packed: PackedLayout): PageLayout {
   return { ...marks, items: unpackItems(items) }
 }
 
-/** What {@link unpackLayout} gives, less the items; much quicker. */
+/** Like {@link unpackLayout}, but without the items, and much faster. */
 export function unpackMarks(packed: PackedLayout): PageMarks {
   return take(packed).marks
 }
 
-/** The same layout with other lines marked as repeated. */
+/** Returns the layout with its repeated lines replaced. */
 export function withRepeated(packed: PackedLayout, repeated: readonly Span[]): PackedLayout {
   const { marks, items } = take(packed)
   return assemble({ ...marks, repeated }, items)
 }
 
-/** The layout of a page of which only the headings are known. */
+/** Returns the layout of a page for which only the headings are known. */
 export function layoutOfHeadings(headings: readonly Heading[]): PageLayout {
   return { width: null, height: null, items: [], headings, repeated: [] }
 }
@@ -78,7 +78,7 @@ function spansOf<T extends Span>({ read }: NumberReader, finish: (span: Span) =>
   })
 }
 
-/** Each number as its difference to what it mostly is: that packs well. */
+/** Delta-encodes the items, which makes them compress well. */
 function packItems(items: readonly PageItem[]): Uint8Array {
   if (items.length === 0) return new Uint8Array()
   const { write, bytes } = numberWriter()
@@ -98,7 +98,7 @@ function packItems(items: readonly PageItem[]): Uint8Array {
     top = y
     high = height
   }
-  // With the usual window, preparing it takes longer than packing.
+  // With the default window, its initialisation takes longer than the compression.
   return deflateRawSync(bytes(), { level: 1, windowBits: 10, memLevel: 4 })
 }
 
@@ -121,7 +121,7 @@ function unpackItems(packed: Uint8Array): PageItem[] {
   return items
 }
 
-/** One more than the size, since 0 says that there is none. */
+/** Encodes a size as one more than its value, since 0 means none. */
 function sizeOf(points: number | null): number {
   return points === null ? 0 : Math.round(points * TENTHS) + 1
 }

@@ -13,12 +13,12 @@ function repeatedIn(texts: readonly string[]): string[][] {
 const body = (n: number) =>
   ['one', 'two', 'three', 'four', 'five', 'six'].map((word) => `${word} ${'x'.repeat(n)}`).join('\n')
 
-test('tells headers and footers, whatever their page numbers', () => {
+test('recognises headers and footers, whatever their page numbers', () => {
   const pages = [1, 2, 3, 4].map((n) => `Annual Report 202${n}\n${body(n)}\nPage ${n} of 4`)
   expect(repeatedIn(pages)).toEqual([1, 2, 3, 4].map((n) => [`Annual Report 202${n}`, `Page ${n} of 4`]))
 })
 
-test('tells those of left and right pages, and lone page numbers', () => {
+test('recognises those of left and right pages, and lone page numbers', () => {
   const pages = [1, 2, 3, 4, 5, 6, 7, 8].map(
     (n) => `${n}\n${n % 2 === 0 ? 'THE LEASE' : 'The tenant'}\n\n${body(n)}`,
   )
@@ -26,7 +26,7 @@ test('tells those of left and right pages, and lone page numbers', () => {
   expect(repeatedIn(pages)[3]).toEqual(['4', 'THE LEASE'])
 })
 
-test('leaves alone what is within the page, on few pages, or a row of figures', () => {
+test('ignores lines inside the page or on few pages, and rows of numbers', () => {
   const pages = [1, 2, 3, 4, 5, 6].map((n) => {
     const text = body(n)
     const rare = n < 3 ? `Draft\n${text}` : text

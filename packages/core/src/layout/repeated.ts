@@ -1,16 +1,18 @@
 import type { Page, Span } from '../document.ts'
 
-/** Headers and footers are among so many lines at either end of a page's text. */
+/** Headers and footers are looked for among this many lines at either end of a page. */
 const EDGE_LINES = 3
-/** A document of fewer pages does not show what repeats. */
+/** With fewer pages, repetition cannot be recognised. */
 const FEWEST_PAGES = 3
-/** Left and right pages may have headers of their own, and first pages of chapters none: each on two in five pages. */
+/**
+ * Left and right pages may have different headers, and first pages of chapters none, so two in five pages are enough.
+ */
 const SHARE = 0.4
 
-/** Collects the lines at the edges of a document's pages, to tell those that repeat. */
+/** Collects the lines at the top and bottom of a document's pages to find those that recur. */
 export interface RepeatedLines {
   add(page: Page): void
-  /** The lines that most pages have, by page number; pages without any are left out. */
+  /** Returns the recurring lines by page number; pages without any are left out. */
   spans(): Map<number, Span[]>
 }
 
@@ -19,7 +21,7 @@ interface Edge extends Span {
   readonly key: string
 }
 
-/** Lines are alike when they differ in nothing but figures and case: page numbers count up. */
+/** Lines count as equal if they differ only in digits and case, since page numbers change. */
 export function repeatedLines(): RepeatedLines {
   const edges: Edge[] = []
   const counts = new Map<string, number>()
@@ -49,14 +51,14 @@ function edgesOf({ number, text }: Page): Edge[] {
   const lines = outerLines(text)
   return lines.flatMap((span, index) => {
     const key = text.slice(span.start, span.end).toLowerCase().replace(/\d+/g, '#').replace(/\s+/g, ' ')
-    // Within the page a lone number is more likely a figure of a table.
+    // Further inside the page, a lone number is more likely part of a table.
     const outermost = index === 0 || index === lines.length - 1
     if (!/\p{L}/u.test(key) && !(key === '#' && outermost)) return []
     return [{ ...span, page: number, key }]
   })
 }
 
-/** The first and last lines that are not blank, in order. */
+/** Returns the first and last non-blank lines, in order. */
 function outerLines(text: string): Span[] {
   const first: Span[] = []
   let start = 0

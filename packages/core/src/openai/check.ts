@@ -1,11 +1,11 @@
 import type { DocChatError } from '../errors.ts'
 import { type OpenAIConnection, openAIClient, serverName } from './client.ts'
-import { type Failing, openAIFailure } from './failure.ts'
+import { type FailureContext, openAIFailure } from './failure.ts'
 
-/** Asks the server for its list of models, once: that costs nothing, and needs the right address and key. */
+/** Requests the server's list of models, once: that is free, and needs the right address and key. */
 export async function checkServer(
   connection: OpenAIConnection,
-  failing: Pick<Failing, 'code' | 'model'>,
+  context: Pick<FailureContext, 'code' | 'model'>,
   signal?: AbortSignal,
 ): Promise<void> {
   try {
@@ -13,6 +13,6 @@ export async function checkServer(
     await client.models.list(signal === undefined ? {} : { signal })
   } catch (error) {
     signal?.throwIfAborted()
-    throw openAIFailure(error, { ...failing, server: serverName(connection) }) satisfies DocChatError
+    throw openAIFailure(error, { ...context, server: serverName(connection) }) satisfies DocChatError
   }
 }

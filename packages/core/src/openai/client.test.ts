@@ -4,7 +4,7 @@ import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { checkConnection } from './client.ts'
 
-/** Makes an answerer in a process of its own, and prints which modules that loads. */
+/** Creates an answerer in a separate process, and prints the modules that loads. */
 const PROGRAM = `
   import { registerHooks } from 'node:module'
   const loaded = []
@@ -28,10 +28,10 @@ test('the client is not loaded before it is used', async () => {
   expect(stdout).not.toContain('node_modules/openai')
 })
 
-test('a local server needs no key, a server elsewhere is not asked for one', () => {
+test('a server other than OpenAI needs no key', () => {
   expect(() => checkConnection({ baseURL: 'http://127.0.0.1:11434/v1' })).not.toThrow()
-  expect(() => checkConnection({})).toThrow('OpenAI needs a key')
+  expect(() => checkConnection({})).toThrow('OpenAI needs an API key')
   expect(() => checkConnection({ baseURL: 'https://api.openai.com/v1', apiKey: '' })).toThrow(
-    'OpenAI needs a key',
+    'OpenAI needs an API key',
   )
 })

@@ -4,9 +4,9 @@ import { DocChatError } from '../errors.ts'
 export interface OpenAIConnection {
   /** Not needed by most local servers. Never shown or logged. */
   readonly apiKey?: string
-  /** The server's address up to `/v1`. @defaultValue 'https://api.openai.com/v1' */
+  /** The server's base URL, including `/v1`. @defaultValue 'https://api.openai.com/v1' */
   readonly baseURL?: string
-  /** How often a request is tried again after a rate limit or a failure of the server. @defaultValue 2 */
+  /** How many times a request is retried after a rate limit or a server error. @defaultValue 2 */
   readonly maxRetries?: number
   /** How long the server may stay silent, in milliseconds. @defaultValue 60_000 */
   readonly timeoutMs?: number
@@ -14,7 +14,7 @@ export interface OpenAIConnection {
 
 const OPENAI_URL = 'https://api.openai.com/v1'
 
-/** Checks a connection, so that a wrong one fails at the start and not at the first question. */
+/** Validates a connection, so that a wrong one fails at startup and not at the first question. */
 export function checkConnection({
   apiKey,
   baseURL = OPENAI_URL,
@@ -23,32 +23,35 @@ export function checkConnection({
   if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      'The base URL is not one: give a URL such as http://127.0.0.1:11434/v1.',
+      'The base URL is not valid: set a URL such as http://127.0.0.1:11434/v1.',
     )
   }
   if (!(timeoutMs > 0))
-    throw new DocChatError('INVALID_ARGUMENT', `timeoutMs is ${timeoutMs}: give milliseconds.`)
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `timeoutMs is ${timeoutMs}: it must be more than 0 milliseconds.`,
+    )
   if (!apiKey && isOpenAI({ baseURL })) {
     throw new DocChatError(
       'NOT_CONFIGURED',
-      'OpenAI needs a key: give an API key, or the base URL of another server.',
+      'OpenAI needs an API key: set one, or the base URL of another server.',
     )
   }
 }
 
-/** Makes the official client. The package is loaded now and not earlier: it would slow down every start. */
+/** Creates the official client. The package is imported lazily because it would slow down every start. */
 export async function openAIClient(connection: OpenAIConnection): Promise<import('openai').OpenAI> {
   const { apiKey, baseURL = OPENAI_URL, maxRetries = 2, timeoutMs = 60_000 } = connection
   const { OpenAI } = await import('openai')
   return new OpenAI({ apiKey: apiKey || 'none', baseURL, maxRetries, timeout: timeoutMs, logLevel: 'off' })
 }
 
-/** Whether that is OpenAI itself, whose dialect differs from older servers'. */
+/** Whether this is OpenAI itself, whose API differs from that of many compatible servers. */
 export function isOpenAI({ baseURL = OPENAI_URL }: OpenAIConnection): boolean {
   return new URL(baseURL).host === new URL(OPENAI_URL).host
 }
 
-/** Where requests go, fit for messages: without path and credentials. */
+/** Returns the server's origin for messages, without path and credentials. */
 export function serverName({ baseURL = OPENAI_URL }: OpenAIConnection): string {
   return URL.canParse(baseURL) ? new URL(baseURL).origin : 'the server'
 }

@@ -1,47 +1,48 @@
 import { DocChatError } from '../errors.ts'
 
-/** Whose failure it is. */
-export interface Failing {
+/** The call that failed. */
+export interface FailureContext {
   readonly code: 'MODEL_FAILED' | 'EMBEDDER_FAILED'
   readonly model: string
-  /** The server, fit for messages. */
+  /** The server's name for messages. */
   readonly server: string
-  /** Whether the server had begun to answer. */
+  /** Whether the server had started to reply. */
   readonly streaming?: boolean
 }
 
 /**
- * Turns what a client threw into an error that says what to do. A server's own text is never repeated: servers put
- * keys and prompts into it.
+ * Turns a client's error into a DocChatError that says what to do. The server's own message is never repeated: it may
+ * contain keys or prompts.
  */
-export function openAIFailure(error: unknown, failing: Failing): DocChatError {
+export function openAIFailure(error: unknown, context: FailureContext): DocChatError {
   if (DocChatError.isInstance(error)) return error
-  return new DocChatError(failing.code, explain(error, failing), {
+  return new DocChatError(context.code, explain(error, context), {
     cause: error,
     details: { status: statusOf(error) },
   })
 }
 
-function explain(error: unknown, { model, server, streaming }: Failing): string {
+function explain(error: unknown, { model, server, streaming }: FailureContext): string {
   const status = statusOf(error)
   const reason = reasonOf(error)
   if (status === 401 || status === 403)
-    return `${server} refused the API key. Check the key and what it may use.`
+    return `${server} rejected the API key. Check the key and its permissions.`
   if (status === 404)
     return `${server} does not know the model "${model}". Check the model's name and the base URL.`
   if (reason === 'insufficient_quota')
-    return `The account at ${server} has no credit left. Check its billing.`
+    return `The account at ${server} has no credit left. Check its billing settings.`
   if (status === 429)
-    return `${server} limits requests. Wait a moment and try again, or ask for a higher limit.`
+    return `The rate limit of ${server} was exceeded. Wait a moment and try again, or request a higher limit.`
   if (reason === 'context_length_exceeded')
-    return `The text is too long for "${model}". Use a model that takes more.`
+    return `The text is too long for "${model}". Use a model with a larger context window.`
   if (status === 408 || isTimeout(error))
-    return `${server} did not answer in time. Try again, or allow more time.`
+    return `${server} did not reply in time. Try again, or allow more time.`
   if (error instanceof SyntaxError)
-    return `${server} did not answer as an OpenAI-compatible server does. Check the base URL.`
-  if (status === null && streaming) return `${server} broke off its answer${causeOf(error)}. Ask again.`
+    return `${server} did not reply like an OpenAI-compatible server. Check the base URL.`
+  if (status === null && streaming)
+    return `${server} closed the connection before the answer was complete${causeOf(error)}. Ask again.`
   if (status === null)
-    return `${server} cannot be reached${causeOf(error)}. Check the base URL, and that the server runs.`
+    return `${server} cannot be reached${causeOf(error)}. Check the base URL, and that the server is running.`
   if (status >= 500) return `${server} failed with status ${status}. Try again later.`
   return `${server} rejected the request with status ${status}${reason && ` (${reason})`}. Check the model's options.`
 }
@@ -55,7 +56,7 @@ function statusOf(error: unknown): number | null {
   return typeof status === 'number' ? status : null
 }
 
-/** The machine-readable reason, if it is one. */
+/** Returns the machine-readable reason, or an empty string. */
 function reasonOf(error: unknown): string {
   const code = property(error, 'code')
   return typeof code === 'string' && /^[a-z_]{1,40}$/.test(code) ? code : ''
@@ -65,7 +66,7 @@ function isTimeout(error: unknown): boolean {
   return error instanceof Error && /Timeout/.test(`${error.name} ${error.constructor.name}`)
 }
 
-/** A system's code such as ECONNREFUSED, from the innermost cause. */
+/** Returns the first system error code in the chain of causes, such as ` (ECONNREFUSED)`, or an empty string. */
 function causeOf(error: unknown): string {
   for (let cause = error, depth = 0; cause && depth < 5; cause = property(cause, 'cause'), depth++) {
     const code = property(cause, 'code')

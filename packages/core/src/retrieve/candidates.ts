@@ -3,35 +3,35 @@ import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-inde
 import { scriptCoverage } from '../text/script-coverage.ts'
 import { queryPhrases, queryTerms } from '../text/terms.ts'
 
-/** How many chunks each search gives. */
+/** The number of chunks each search returns. */
 export const CANDIDATES = 100
-/** A question of more terms than that is asked by its rarest. */
+/** A question with more terms is searched by its rarest ones. */
 const MAX_TERMS = 48
-/** And of no more than these the rarity is looked up. */
+/** The rarity is looked up for at most this many terms. */
 const MAX_LOOKED_UP = 200
 
-/** A chunk that was found by words or by meaning, measured by both. */
+/** A chunk found by full-text or by vector search, with the scores of both. */
 export interface Candidate {
   readonly hit: SearchHit
-  /** BM25; null when no word matched. */
+  /** The BM25 score; null if no word matched. */
   readonly bm25: number | null
-  /** Null when it has no vector in the embedder's space. */
+  /** The cosine similarity to the question; null if the chunk has no vector from this embedder. */
   readonly cosine: number | null
   readonly vector: Float32Array | null
   readonly lexicalRank: number | null
   readonly vectorRank: number | null
-  /** How many of the question's quoted phrases it holds. */
+  /** How many of the question's quoted phrases it contains. */
   readonly phrases: number
 }
 
-/** All candidates, in no order, and how much of the question the embedder understands. */
+/** All candidates, unordered, and the share of the question in scripts that the embedder supports. */
 export interface Candidates {
   readonly candidates: readonly Candidate[]
-  /** 0 to 1; 0 without an embedder. */
+  /** From 0 to 1; 0 without an embedder. */
   readonly scriptCoverage: number
 }
 
-/** Searches by words, by meaning and by quoted phrases. What one of them finds is measured by the others too. */
+/** Searches by words, by vector and by quoted phrase; whatever one search finds is scored by the others too. */
 export async function findCandidates(
   search: SearchIndex,
   embedder: Embedder | null,
@@ -42,7 +42,7 @@ export async function findCandidates(
   const query = await embed(embedder, question, signal)
   signal?.throwIfAborted()
   const phrases = queryPhrases(question)
-  // Side by side: with a database elsewhere, each of them takes a round trip.
+  // Concurrently: with a remote database, each of them takes a round trip.
   const [near, telling, ...holders] = await Promise.all([
     query === null ? [] : search.searchVector(query.embedder, query.vector, filter, CANDIDATES),
     rarest(search, queryTerms(question), filter),
@@ -74,7 +74,7 @@ export async function findCandidates(
   return { candidates, scriptCoverage: query?.scriptCoverage ?? 0 }
 }
 
-/** The scalar product: of unit vectors, the cosine. */
+/** Returns the dot product, which for unit vectors is the cosine. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
@@ -99,7 +99,7 @@ async function embed(
   return vector === undefined ? null : { embedder, vector, scriptCoverage: share }
 }
 
-/** The terms as they are or, when there are many, those that the fewest chunks hold. */
+/** Returns the terms or, if there are too many, those that occur in the fewest chunks. */
 async function rarest(
   search: SearchIndex,
   terms: readonly string[],

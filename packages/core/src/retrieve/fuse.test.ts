@@ -4,7 +4,7 @@ import { fuse } from './fuse.ts'
 
 let lastId = 0
 
-/** A chunk of a document of its own, unless told otherwise. */
+/** A chunk of a separate document by default. */
 function candidate(
   changes: Partial<Candidate> & { readonly name?: string; readonly id?: number },
 ): Candidate {
@@ -34,14 +34,14 @@ function candidate(
 const order = (candidates: readonly Candidate[], scriptCoverage = 1, question = 'question') =>
   fuse(question, { candidates, scriptCoverage }).map(({ hit }) => hit.chunkId)
 
-test('what is found by words and by meaning stands before what is found by one of them', () => {
+test('chunks found by words and by vector rank before those found by one of them', () => {
   const words = candidate({ bm25: 10, cosine: 0.1 })
   const both = candidate({ bm25: 8, cosine: 0.8 })
   const meaning = candidate({ cosine: 0.9 })
   expect(order([words, both, meaning])).toEqual([both, meaning, words].map(({ hit }) => hit.chunkId))
 })
 
-test('words decide as far as the embedder does not understand the question', () => {
+test('words weigh more the less of the question is in a supported script', () => {
   const words = candidate({ bm25: 10, cosine: 0.1 })
   const meaning = candidate({ bm25: 5, cosine: 0.9 })
   expect(order([words, meaning], 1)).toEqual([meaning.hit.chunkId, words.hit.chunkId])
@@ -57,29 +57,29 @@ test('one kind of search alone keeps its order', () => {
   expect(order([])).toEqual([])
 })
 
-test('a chunk whose vector is still to come is told by its words in full', () => {
+test('a chunk without a vector is scored by its words alone', () => {
   const waiting = candidate({ bm25: 10 })
   const embedded = candidate({ bm25: 9, cosine: 0.9 })
   const far = candidate({ bm25: 1, cosine: 0.1 })
   expect(order([waiting, embedded, far])).toEqual([waiting, embedded, far].map(({ hit }) => hit.chunkId))
 })
 
-test('a document that the question names stands before its equals', () => {
+test('a document that the question names ranks before equal ones', () => {
   const others = ['NIKE_2021', 'NIKE_2019', 'BOEING_2018'].map((name) => candidate({ name, bm25: 10 }))
   const named = candidate({ name: 'BESTBUY_2019.pdf', bm25: 9 })
   expect(order([...others, named], 1, "What is Best Buy's margin in FY2019?")[0]).toBe(named.hit.chunkId)
 })
 
-test('what holds a quoted phrase stands first', () => {
+test('chunks with a quoted phrase rank first', () => {
   const phrase = candidate({ bm25: 1, phrases: 1 })
   expect(order([candidate({ bm25: 10 }), phrase])[0]).toBe(phrase.hit.chunkId)
 })
 
-test('ties are broken by place', () => {
+test('ties are broken by position', () => {
   expect(order([candidate({ id: 72, bm25: 5 }), candidate({ id: 71, bm25: 5 })])).toEqual(['71', '72'])
 })
 
-test('what resembles good passages of other documents is lifted above its equals', () => {
+test('chunks similar to good passages of other documents rank above equal ones', () => {
   const [x, y] = [new Float32Array([1, 0]), new Float32Array([0, 1])]
   const good = candidate({ bm25: 10, cosine: 0.9, vector: x })
   const alone = candidate({ bm25: 5, cosine: 0.5, vector: y })

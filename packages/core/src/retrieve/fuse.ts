@@ -3,24 +3,25 @@ import type { Candidate, Candidates } from './candidates.ts'
 import { supports } from './support.ts'
 import { titleMatches } from './title-match.ts'
 
-/** A candidate with all that its place depends on. */
+/** A candidate with its combined score. */
 export interface ScoredCandidate extends Candidate {
-  /** 0 to 1. */
+  /** From 0 to 1. */
   readonly score: number
   readonly titleMatch: number
   readonly support: number | null
 }
 
-/** The weight of meaning against words, and of titles against both. */
+/** The weight of vectors against words, and of titles against both. */
 const MEANING = 0.55
 const TITLE = 0.25
 
 /**
- * Orders the candidates, best first, by BM25 relative to the best, cosine relative to the spread, and how much of the title
- * is named. One counts no less than those of other documents that it resembles. Those that hold more of the quoted phrases
- * come before all others.
+ * Ranks the candidates, best first, by a weighted sum of BM25 relative to the best, cosine relative to the spread,
+ * and the title match. The score of a candidate is at least its support, from similar candidates of other documents.
+ * Candidates with more of the quoted phrases come before all others.
  *
- * What has no vector yet is told by its words alone. Meaning counts as far as the embedder understands the question.
+ * Candidates without a vector are scored by their words alone. The weight of the vectors is scaled by the share of
+ * the question in scripts that the embedder supports.
  */
 export function fuse(
   question: string,
@@ -32,21 +33,21 @@ export function fuse(
   )
   const titleOf = ({ hit }: Candidate) => titles.get(hit.name) ?? 0
   const content = contentScores(candidates, MEANING * scriptCoverage)
-  const firm = new Map(
+  const base = new Map(
     candidates.map((candidate) => [
       candidate,
       (1 - TITLE) * (content.get(candidate) ?? 0) + TITLE * titleOf(candidate),
     ]),
   )
   const support = supports(
-    candidates.toSorted((a, b) => order(a, b, firm)),
-    firm,
+    candidates.toSorted((a, b) => order(a, b, base)),
+    base,
   )
-  // Support only lifts: where a single passage answers, those that resemble it must not push it down.
+  // Support only raises a score: if a single passage answers, similar ones must not lower it.
   const scores = new Map(
     candidates.map((candidate) => [
       candidate,
-      Math.max(firm.get(candidate) ?? 0, support.get(candidate) ?? 0),
+      Math.max(base.get(candidate) ?? 0, support.get(candidate) ?? 0),
     ]),
   )
   return candidates
@@ -59,7 +60,7 @@ export function fuse(
     }))
 }
 
-/** Words and meaning. Where there is only one of the two, it decides alone. */
+/** Combines BM25 and cosine. If only one of the two is known, it alone decides. */
 function contentScores(candidates: readonly Candidate[], meaning: number): ReadonlyMap<Candidate, number> {
   const best = Math.max(0, ...candidates.map(({ bm25 }) => bm25 ?? 0))
   const cosines = candidates.flatMap(({ cosine }) => cosine ?? [])
@@ -77,7 +78,7 @@ function contentScores(candidates: readonly Candidate[], meaning: number): Reado
   )
 }
 
-/** By quoted phrases, then by score; ties by place, so that the same question gives the same order on every store. */
+/** Orders by quoted phrases, then score, then position, so that the order is the same on every store. */
 function order(a: Candidate, b: Candidate, scores: ReadonlyMap<Candidate, number>): number {
   return b.phrases - a.phrases || (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || byPlace(a.hit, b.hit)
 }

@@ -6,7 +6,7 @@ import { httpReranker } from './http-reranker.ts'
 
 type Answer = (request: { readonly query: string; readonly documents: readonly string[] }) => unknown
 
-/** The words that a text shares with the query, as servers give it: best first, with the index. */
+/** Scores by shared words, in the format of real servers: best first, with the index. */
 const shared: Answer = ({ query, documents }) => ({
   results: documents
     .map((text, index) => ({
@@ -38,7 +38,7 @@ describeReranker('httpReranker', async () => httpReranker({ url: await serve(sha
 const failing = (url: string, options = {}) =>
   httpReranker({ url, model: 'm', ...options }).rerank('q', ['a', 'b'])
 
-test('sends the key, and says what to do when it is refused, without the server’s words', async () => {
+test('sends the key, and says what to do if it is rejected, without repeating the server’s message', async () => {
   const url = await serve(shared, 'right')
   await expect(failing(url, { apiKey: 'right' })).resolves.toHaveLength(2)
   const refused = failing(url, { apiKey: 'wrong' })
@@ -49,7 +49,7 @@ test('sends the key, and says what to do when it is refused, without the server�
   await expect(refused).rejects.not.toMatchObject({ message: expect.stringMatching(/sk-1|wrong/) })
 })
 
-test('takes the names that other servers use', async () => {
+test('accepts the field names of other servers', async () => {
   const url = await serve(() => ({
     data: [
       { index: 1, score: 0.2 },
@@ -67,7 +67,7 @@ test.each([
   await expect(failing(await serve(answer))).rejects.toMatchObject({ code: 'RERANKER_FAILED' })
 })
 
-test('gives up a server that is silent, and one that is not there', async () => {
+test('gives up on a server that is silent or not running', async () => {
   const silent = await serve(() => undefined)
   await expect(failing(silent, { timeoutMs: 50 })).rejects.toMatchObject({
     message: expect.stringMatching(/50 ms/),
@@ -75,6 +75,6 @@ test('gives up a server that is silent, and one that is not there', async () => 
   await expect(failing('http://127.0.0.1:1/rerank')).rejects.toMatchObject({ code: 'RERANKER_FAILED' })
 })
 
-test('refuses what is no URL', () => {
+test('rejects an invalid URL', () => {
   expect(() => httpReranker({ url: 'jina', model: 'm' })).toThrow(/URL/)
 })

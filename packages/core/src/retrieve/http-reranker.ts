@@ -3,21 +3,21 @@ import type { Reranker } from './reranker.ts'
 
 /** Options of {@link httpReranker}. */
 export interface HttpRerankerOptions {
-  /** Where to post, such as `https://api.jina.ai/v1/rerank`. */
+  /** The endpoint, such as `https://api.jina.ai/v1/rerank`. */
   readonly url: string
   readonly model: string
   /** Sent as a bearer token. Never shown or logged. @defaultValue none */
   readonly apiKey?: string
-  /** How long the answer may take, in milliseconds. @defaultValue 5000 */
+  /** How long to wait for the response, in milliseconds. @defaultValue 5000 */
   readonly timeoutMs?: number
 }
 
-/** A text beyond this many characters is cut: no reranker reads more. */
+/** Longer texts are truncated: no reranker reads more characters. */
 const MAX_CHARACTERS = 8000
 
 /**
- * Reranks through a server that takes `POST /rerank` as Jina, Cohere, Voyage, vLLM and llama.cpp do:
- * `{model, query, documents}`, answered by `{results: [{index, relevance_score}]}`. One attempt, for people are waiting.
+ * Returns a reranker that calls a server with the `POST /rerank` API of Jina, Cohere, Voyage, vLLM and llama.cpp:
+ * `{model, query, documents}` returns `{results: [{index, relevance_score}]}`. There are no retries: users are waiting.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
@@ -25,11 +25,14 @@ export function httpReranker({ url, model, apiKey, timeoutMs = 5000 }: HttpReran
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      'The reranker is no URL: give one such as http://127.0.0.1:8080/v1/rerank.',
+      'The URL of the reranker is not valid: set one such as http://127.0.0.1:8080/v1/rerank.',
     )
   }
   if (!(timeoutMs > 0))
-    throw new DocChatError('INVALID_ARGUMENT', `timeoutMs is ${timeoutMs}: give milliseconds.`)
+    throw new DocChatError(
+      'INVALID_ARGUMENT',
+      `timeoutMs is ${timeoutMs}: it must be more than 0 milliseconds.`,
+    )
   const server = new URL(url).origin
 
   return {
@@ -62,8 +65,8 @@ export function httpReranker({ url, model, apiKey, timeoutMs = 5000 }: HttpReran
         if (deadline.aborted)
           throw failure(`${server} did not rerank within ${timeoutMs} ms. Allow more time.`, error)
         if (error instanceof SyntaxError)
-          throw failure(`${server} did not answer as a reranker does. Check the URL.`, error)
-        throw failure(`${server} cannot be reached. Check the URL, and that the server runs.`, error)
+          throw failure(`${server} did not reply like a reranker. Check the URL.`, error)
+        throw failure(`${server} cannot be reached. Check the URL, and that the server is running.`, error)
       }
     },
     async [Symbol.asyncDispose]() {},
@@ -74,12 +77,13 @@ function sendable(text: string): string {
   return text.slice(0, MAX_CHARACTERS).toWellFormed()
 }
 
-/** What a status means. The server's own text is not repeated: servers put keys and texts into it. */
+/** Explains a status. The server's own message is not repeated: it may contain keys or texts. */
 function refusal(status: number, model: string): string {
-  if (status === 401 || status === 403) return 'refused the API key. Check the key and what it may use.'
+  if (status === 401 || status === 403) return 'rejected the API key. Check the key and its permissions.'
   if (status === 404) return `does not know the path, or the model "${model}". Check both.`
-  if (status === 429) return 'limits requests. Wait a moment, or ask for a higher limit.'
-  return `answered with status ${status}. Check the URL and the model's name, or try again later.`
+  if (status === 429)
+    return 'reported that its rate limit was exceeded. Wait a moment, or request a higher limit.'
+  return `replied with status ${status}. Check the URL and the model's name, or try again later.`
 }
 
 /** Servers call the list `results` or `data`, and the score `relevance_score` or `score`. */
@@ -92,7 +96,7 @@ function readScores(answer: unknown, count: number, server: string): number[] {
   return Array.from({ length: count }, (_, index) => {
     const score = scores.get(index)
     if (typeof score === 'number' && Number.isFinite(score)) return score
-    throw failure(`${server} sent no score for a passage. Check the URL and the model's name.`)
+    throw failure(`${server} returned no score for a passage. Check the URL and the model's name.`)
   })
 }
 

@@ -38,7 +38,7 @@ const join = async (
   return stretches.map(({ page, start, end }) => [page.number, start, end])
 }
 
-test('joins chunks of a page that overlap or touch, with nothing but spaces between', async () => {
+test('joins chunks of a page that overlap or have only spaces between them', async () => {
   expect(await join([scored(76, 120), scored(0, 75)])).toEqual([[1, 0, 120]])
   expect(await join([scored(0, 70), scored(60, 120), scored(20, 30)])).toEqual([[1, 0, 120]])
   expect(await join([scored(0, 40), scored(60, 120)])).toEqual([
@@ -47,7 +47,7 @@ test('joins chunks of a page that overlap or touch, with nothing but spaces betw
   ])
 })
 
-test('never joins over pages or versions, nor beyond the size of a passage', async () => {
+test('never joins across pages or versions, or beyond the size of a passage', async () => {
   const textOf = (versionId: string, page: number) => TEXT.replaceAll('words', `${versionId} ${page}`)
   const apart = [scored(0, 76), scored(76, 150, { page: 2 }), scored(76, 150, { versionId: 'w' })]
   expect(await join(apart, 10, textOf)).toHaveLength(3)
@@ -55,14 +55,14 @@ test('never joins over pages or versions, nor beyond the size of a passage', asy
   expect(await join([scored(0, 2000), scored(2000, 4000)], 10, () => long)).toHaveLength(2)
 })
 
-test('leaves out what says nearly the same, but not what differs in a figure', async () => {
+test('leaves out near duplicates, but not texts that differ in a number', async () => {
   const pages = ['The rent is 900 a month, due on the first.', 'The rent is 950 a month, due on the first.']
   const textOf = (versionId: string) => (versionId === 'other' ? pages[1] : pages[0]) ?? null
   const copies = ['v', 'copy', 'other'].map((versionId) => scored(0, 42, { versionId }))
   expect(await join(copies, 10, textOf)).toHaveLength(2)
 })
 
-test('fills the limit with further passages when some were joined, and drops deleted pages', async () => {
+test('fills up to the limit with further passages after joining, and drops deleted pages', async () => {
   const candidates = [scored(0, 70), scored(60, 120), scored(0, 30, { page: 2 }), scored(160, 200)]
   expect(await join(candidates, 2, (_, page) => (page === 2 ? null : TEXT))).toEqual([
     [1, 0, 120],

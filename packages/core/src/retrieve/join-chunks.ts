@@ -4,10 +4,10 @@ import { estimateTokens } from '../text/tokens.ts'
 import type { ScoredCandidate } from './fuse.ts'
 import { nearDuplicates } from './near-duplicates.ts'
 
-/** Neighbours are joined up to this many tokens: about three chunks. */
+/** Adjacent chunks are joined up to this many tokens: about three chunks. */
 export const MAX_PASSAGE_TOKENS = 600
 
-/** A stretch of a page that is shown as one, with the best of the chunks that it was joined from. */
+/** A span of a page that becomes one passage, with the best of the chunks it was joined from. */
 export interface Stretch {
   readonly best: ScoredCandidate
   readonly page: Page
@@ -16,8 +16,8 @@ export interface Stretch {
 }
 
 /**
- * Joins chunks that touch on their page, best first, into at most `limit` stretches in the order of their best chunks, and
- * leaves out what says nearly the same as a better one.
+ * Joins adjacent chunks of a page, best first, into at most `limit` stretches, ordered by their best chunks. Near
+ * duplicates of better ones are left out.
  */
 export async function joinChunks(
   scored: readonly ScoredCandidate[],
@@ -36,7 +36,10 @@ export async function joinChunks(
   return stretches
 }
 
-/** Each candidate with its page, but for those deleted since the search. Pages are read some at a time, each once. */
+/**
+ * Yields each candidate with its page, except those deleted since the search. Pages are read in batches, each only
+ * once.
+ */
 async function* withPages(
   scored: readonly ScoredCandidate[],
   catalog: Pick<Catalog, 'pages'>,
@@ -60,7 +63,7 @@ function keyOf({ versionId, page }: PageReference): string {
   return `${versionId} ${page}`
 }
 
-/** Extends the one by the other if they touch on a page, and are not too long together. */
+/** Extends `stretch` by `next` if they are adjacent on a page and not too long together. @returns whether it did. */
 function join(stretch: Stretch, next: Stretch): boolean {
   if (stretch.best.hit.versionId !== next.best.hit.versionId || stretch.page.number !== next.page.number)
     return false

@@ -6,7 +6,7 @@ import { sqliteStore } from '../sqlite/store.ts'
 import { published } from '../testing/store-fixtures.ts'
 import { retrieve } from './retrieve.ts'
 
-/** Pages of a made-up lease, and questions in other forms of its words: for the first page, the second, and so on. */
+/** Pages of an invented lease, and for each page a question with other forms of its words. */
 const LEASES: Readonly<Record<string, readonly (readonly [page: string, question: string])[]>> = {
   Chinese: [
     ['租客应在每月第一天支付租金。', '租金什么时候支付？'],

@@ -1,10 +1,13 @@
 import { words } from '../text/terms.ts'
 
-/** How many words make a shingle, and how many of the shingles two texts share when they are nearly the same. */
+/**
+ * The number of words in a shingle, and the share of common shingles (Jaccard index) that makes two texts near
+ * duplicates.
+ */
 const SHINGLE = 4
 const SAME = 0.9
 
-/** Tells whether a text is nearly the same, word for word, as one that was shown before. A changed figure is a difference. */
+/** Returns a function that tells whether a text has almost the same words as an earlier one. */
 export function nearDuplicates(): (text: string) => boolean {
   const seen: ReadonlySet<string>[] = []
   return (text) => {

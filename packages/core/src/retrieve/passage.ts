@@ -1,4 +1,4 @@
-/** A stretch of a document that may answer the question, with where it stands and why it was found. */
+/** A part of a page that may answer the question, with its position and its scores. */
 export interface Passage {
   /** 1-based. */
   readonly rank: number
@@ -8,34 +8,37 @@ export interface Passage {
   readonly name: string
   /** 1-based page number. */
   readonly page: number
-  /** UTF-16 offsets into the page's text: `page.text.slice(charStart, charEnd) === text`. */
+  /** UTF-16 offsets in the page's text: `page.text.slice(charStart, charEnd) === text`. */
   readonly charStart: number
   readonly charEnd: number
   readonly text: string
-  /** 0 to 1, higher is better; comparable within one retrieval only. */
+  /** From 0 to 1, higher is better; comparable only within one retrieval. */
   readonly score: number
-  /** 1-based rank by words; null when no word matched, or a hundred others matched better. */
+  /** 1-based rank in full-text search; null if no word matched, or a hundred others matched better. */
   readonly lexicalRank: number | null
-  /** 1-based rank by meaning; null without an embedder, or when a hundred others are nearer. */
+  /** 1-based rank in vector search; null without an embedder, or if a hundred others are closer. */
   readonly vectorRank: number | null
-  /** Why it stands where it does; only with `explain`. Of several chunks that were joined, this is the best one's. */
+  /** How its rank came about; only with `explain`. For joined chunks, the explanation of the best one. */
   readonly explanation?: Explanation
 }
 
-/** What made a passage's score. */
+/** The parts of a passage's score. */
 export interface Explanation {
-  /** BM25; null when no word matched. */
+  /** The BM25 score; null if no word matched. */
   readonly bm25: number | null
-  /** -1 to 1; null when there is no vector to compare. */
+  /** The cosine similarity to the question, from -1 to 1; null if there is no vector to compare. */
   readonly cosine: number | null
-  /** How much of the document's title the question names, 0 to 1, rare words counting more. */
+  /** The share of the document's title that the question mentions, from 0 to 1; rare words weigh more. */
   readonly titleMatch: number
-  /** How good the passages most alike to it are, 0 to 1; null when there is no vector to compare. */
+  /**
+   * The mean score of the most similar passages from other documents, from 0 to 1; null if there is none, or no
+   * vector.
+   */
   readonly support: number | null
-  /** How many of the question's quoted phrases it holds. Those with more stand first. */
+  /** How many of the question's quoted phrases it contains. Passages with more come first. */
   readonly phrases: number
-  /** What all of these came to, 0 to 1. */
+  /** The combined score, from 0 to 1. */
   readonly fused: number
-  /** What the reranker made of it; null without one, and for those that it was not shown. */
+  /** The reranker's score; null without a reranker, or if it was not reranked. */
   readonly reranked: number | null
 }

@@ -1,16 +1,19 @@
 import type { Stretch } from './join-chunks.ts'
 import type { Reranker } from './reranker.ts'
 
-/** How many are shown to the reranker: what the right page is nearly always among, and what a server reads in a second. */
+/** How many passages are reranked: the right page is nearly always among them, and a server takes about a second. */
 export const RERANKED = 30
 
-/** The stretches in their new order, and the scores of those that the reranker was shown. */
+/** The stretches in their new order, and the scores of those that were reranked. */
 export interface Reranked {
   readonly order: readonly Stretch[]
   readonly scores: ReadonlyMap<Stretch, number>
 }
 
-/** Puts the first ones in the reranker's order. When it fails, `onError` is told and the order stays as it was. */
+/**
+ * Reorders the first stretches by the reranker's scores. If it fails, `onError` is called and the order stays the
+ * same.
+ */
 export async function rerankFirst(
   reranker: Reranker,
   question: string,

@@ -1,6 +1,6 @@
 /**
- * Looks again at the passages that were found: a model that reads question and passage together tells better than two
- * vectors do which one answers. Disposed of together with the DocChat that uses it.
+ * Reranks the passages found: a model that reads the question and a passage together judges relevance better than a
+ * comparison of their vectors. Disposed of together with the DocChat that uses it.
  */
 export interface Reranker extends AsyncDisposable {
   readonly model: string

@@ -44,7 +44,7 @@ async function ask(
 
 const pagesOf = async (...args: Parameters<typeof ask>) => (await ask(...args)).map(({ page }) => page)
 
-/** Says that everything means the same as the first axis. */
+/** Embeds every text as the first axis. */
 const firstAxis: Embedder = {
   model: 'first-axis',
   dimensions: 2,
@@ -53,7 +53,7 @@ const firstAxis: Embedder = {
   async [Symbol.asyncDispose]() {},
 }
 
-test('a quoted phrase ranks before more of its words', async () => {
+test('a quoted phrase ranks before more occurrences of its words', async () => {
   await published(store, 'phrase', [
     'Cash flow, cash flow and free flow of cash; free cash for all who flow.',
     'Of the year: free cash flow was better, in spite of all else that went on in that long year.',
@@ -63,7 +63,7 @@ test('a quoted phrase ranks before more of its words', async () => {
   expect(await pagesOf('phrase', 'How was the free cash flow?')).toEqual([1, 2])
 })
 
-test('joins the vector search, and explains', async () => {
+test('combines both searches, and explains', async () => {
   const { version } = await published(store, 'both', ['rent', 'payment for the flat', 'other matters'])
   await embedAll(store, version.id, firstAxis, [
     [0.8, 0.6],
@@ -82,7 +82,7 @@ test('joins the vector search, and explains', async () => {
   expect((await ask('both', 'rent', { embedder: firstAxis }))[0]).not.toHaveProperty('explanation')
 })
 
-test('asks no embedder that knows nothing of the question', async () => {
+test('does not call an embedder that supports none of the question’s scripts', async () => {
   const embedder: Embedder = {
     ...firstAxis,
     scripts: ['Latin'],
@@ -93,7 +93,7 @@ test('asks no embedder that knows nothing of the question', async () => {
   await expect(ask('script', 'term', { embedder })).rejects.toThrow('asked')
 })
 
-test('keeps to the budget, but gives one passage at least', async () => {
+test('stays within the budget, but returns at least one passage', async () => {
   const text = (name: string) => `term ${`${name} says so. `.repeat(20)}`
   await published(store, 'budget', [text('one'), text('two'), text('three')])
   expect(await pagesOf('budget', 'term', {}, { contextTokens: 1 })).toHaveLength(1)
@@ -107,7 +107,7 @@ const rerankerThat = (rerank: Reranker['rerank']): Reranker => ({
   async [Symbol.asyncDispose]() {},
 })
 
-test('a reranker has the last word; when it fails, the order stays and the failure is told', async () => {
+test('a reranker decides the order; if it fails, the order stays and the failure is reported', async () => {
   await published(store, 'rerank', ['term term term', 'a term and more', 'nothing'])
   const reranker = rerankerThat(async (_, texts) => texts.map((text) => text.length))
   const passages = await ask('rerank', 'term', { reranker }, { explain: true })
@@ -121,7 +121,7 @@ test('a reranker has the last word; when it fails, the order stays and the failu
   expect(errors).toEqual([new Error('down')])
 })
 
-test('asks a very long question by its rarest words', async () => {
+test('searches a very long question by its rarest words', async () => {
   await published(store, 'long', [
     ...Array.from({ length: 5 }, (_, i) => `common words are everywhere, also on page ${i}`),
     'the zeugma',
@@ -130,7 +130,7 @@ test('asks a very long question by its rarest words', async () => {
   expect((await pagesOf('long', `common words ${words} zeugma everywhere`))[0]).toBe(6)
 })
 
-test('takes any question', async () => {
+test('accepts any question', async () => {
   await published(store, 'any', ['plain words, "quoted" ones & more'])
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'binary' }), async (question) => {

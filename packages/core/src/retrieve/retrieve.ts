@@ -9,29 +9,33 @@ import type { Passage } from './passage.ts'
 import { RERANKED, rerankFirst } from './rerank-first.ts'
 import type { Reranker } from './reranker.ts'
 
-/** What {@link retrieve} works with. */
+/** Dependencies of {@link retrieve}. */
 export interface RetrieveDependencies {
   readonly catalog: Catalog
   readonly search: SearchIndex
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
-  /** Is told when the reranker fails; its part is left out then. */
+  /** Called if the reranker fails; the passages then keep their order. */
   onError(error: unknown): void
 }
 
-/** How to retrieve. */
+/** Parameters of {@link retrieve}. */
 export interface RetrieveRequest {
   readonly filter: SearchFilter
-  /** The most passages. */
+  /** The maximum number of passages. */
   readonly limit: number
-  /** The most tokens of all passages together; the first one is given whatever it has. @defaultValue 600 for each of `limit` */
+  /**
+   * The maximum number of tokens in all passages together; the first passage is always returned.
+   *
+   * @defaultValue 600 for each passage of `limit`
+   */
   readonly contextTokens?: number
-  /** Adds each passage's explanation. @defaultValue false */
+  /** Whether to add an explanation to each passage. @defaultValue false */
   readonly explain?: boolean
   readonly signal?: AbortSignal
 }
 
-/** Finds the passages nearest to the question by its words and, with an embedder, by its meaning. */
+/** Finds the passages most relevant to the question, by full-text search and, with an embedder, by vector search. */
 export async function retrieve(
   dependencies: RetrieveDependencies,
   question: string,
@@ -44,16 +48,16 @@ export async function retrieve(
   signal?.throwIfAborted()
   const scored = fuse(question, found)
   if (reranker === null)
-    return shown(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
+    return toPassages(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
   const stretches = await joinChunks(scored, catalog, Math.max(limit, RERANKED))
   const { order, scores } = await rerankFirst(reranker, question, stretches, {
     onError: dependencies.onError,
     ...(signal && { signal }),
   })
-  return shown(order.slice(0, limit), scores, contextTokens, explain)
+  return toPassages(order.slice(0, limit), scores, contextTokens, explain)
 }
 
-function shown(
+function toPassages(
   stretches: readonly Stretch[],
   reranked: ReadonlyMap<Stretch, number>,
   contextTokens: number,

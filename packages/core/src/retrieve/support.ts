@@ -1,14 +1,14 @@
 import { type Candidate, dot } from './candidates.ts'
 
-/** How many candidates are looked at, and how many of them speak for one. */
+/** How many candidates are considered, and how many of them support each one. */
 const SUPPORTED = 100
 const SUPPORTERS = 10
-/** Raises the cosine, so that those most alike count most. */
+/** The exponent of the cosine, so that the most similar ones weigh most. */
 const SHARPNESS = 8
 
 /**
- * How good those are that resemble a candidate: the mean score of its nearest ones of other documents, the nearest counting
- * most. Passages that answer a question resemble each other more than they resemble those that only share its words.
+ * Returns each candidate's support: the mean score of the most similar candidates from other documents, weighted by
+ * similarity. Passages that answer a question resemble each other more than those that merely share its words.
  *
  * @param ranked best first
  */
@@ -23,7 +23,7 @@ export function supports(
   const support = new Map<Candidate, number>()
   pool.forEach(({ candidate }, i) => {
     const row = cosines.subarray(i * pool.length, (i + 1) * pool.length)
-    // The nearest ones, without an object for each pair.
+    // Selects the most similar ones without allocating an object for each pair.
     const least = Math.max(Number.MIN_VALUE, row.toSorted().at(-SUPPORTERS) ?? 0)
     let weights = 0
     let weighed = 0
@@ -39,7 +39,7 @@ export function supports(
   return support
 }
 
-/** The cosine of each with each, row by row: 0 for those of one document, and for those that point away from each other. */
+/** Returns the matrix of pairwise cosines, row by row; 0 within the same document, and in place of negative values. */
 function cosinesOf(items: readonly { readonly of: string; readonly vector: Float32Array }[]): Float64Array {
   const cosines = new Float64Array(items.length ** 2)
   items.forEach((a, i) => {

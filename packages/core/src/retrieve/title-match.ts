@@ -1,16 +1,16 @@
 import { words } from '../text/terms.ts'
 
-/** A title of more words than that is a sentence, which the text repeats: it counts for less. */
+/** A title with more words is a sentence, which the text repeats anyway: it weighs less. */
 const LABEL_WORDS = 3
-/** `best buy` is looked for in titles as `bestbuy` too; so many words are joined at most. */
+/** `best buy` also matches `bestbuy` in a title; at most this many words are joined. */
 const JOINED = 3
-/** Such as `2023q2`: a year with something behind. */
+/** A year with a suffix, such as `2023q2`. */
 const YEAR_AND_MORE = /^(\p{N}{4})(\p{L}\p{N}?)$/u
 const LABELLED_YEAR = /^\p{L}+(\p{N}{2,})$/u
 
 /**
- * How much of each document's name the question names: 0 to 1, words that few of the names have counting more. Names tell
- * what the pages of a report do not repeat: whose it is, and of which year.
+ * Returns, for each document name, the share of it that the question mentions, from 0 to 1; words in few of the names
+ * weigh more. Names hold what the pages of a report do not repeat: the company and the year.
  */
 export function titleMatches(question: string, names: Iterable<string>): ReadonlyMap<string, number> {
   const asked = askedWords(question)

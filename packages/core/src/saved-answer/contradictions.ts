@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util'
 
-/** Where a saved answer contradicts itself: it says the same things twice, once in its events. */
+/** Returns the inconsistencies of a saved answer: its text and citations must match its events. */
 export function contradictionsIn(
   answer: string,
   citations: readonly Record<string, unknown>[],
@@ -18,8 +18,8 @@ export function contradictionsIn(
   const sameCitations =
     shown.length === citations.length && citations.every((citation, i) => isPartOf(citation, shown[i]))
   return [
-    ...(streamed.join('') === answer ? [] : ['The answer is not the text that was streamed.']),
-    ...(sameCitations ? [] : ['The citations are not those that were streamed.']),
+    ...(streamed.join('') === answer ? [] : ['The answer differs from the text that was streamed.']),
+    ...(sameCitations ? [] : ['The citations differ from those that were streamed.']),
   ]
 }
 

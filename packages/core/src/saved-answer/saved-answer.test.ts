@@ -10,7 +10,7 @@ async function openAndSave(): Promise<{ docchat: DocChat; saved: SavedAnswerJson
   const docchat = await open()
   const { document } = await add(docchat, 'terms.txt', 'The fee is 10 euros a month. Dogs are welcome.')
   const events = await Array.fromAsync(docchat.ask(QUESTION))
-  // As it comes back from a file.
+  // As read back from a file.
   const saved = JSON.parse(JSON.stringify(saveAnswer(QUESTION, events))) as SavedAnswerJson
   return { docchat, saved, id: document.id }
 }
@@ -27,7 +27,7 @@ async function statuses(owner: Owner, saved: object): Promise<[boolean, ...strin
   return [verified.ok, ...verified.citations.map(({ status }) => status), ...contradictions]
 }
 
-test('keeps question, text, citations with the hash of their bytes, figures and events', async () => {
+test('saves the question, text, citations with their file hashes, totals and events', async () => {
   const { docchat, saved, id } = await openAndSave()
   await using _ = docchat
   const { version } = await docchat.documents.get(id)
@@ -52,7 +52,7 @@ test('keeps question, text, citations with the hash of their bytes, figures and 
   expect(await statuses(docchat, saved)).toEqual([true, 'stands'])
 })
 
-test('reads in camelCase what a file has in snake_case, and files of before there were boxes', async () => {
+test('converts snake_case to camelCase, and reads old files without boxes', async () => {
   const { docchat, saved, id } = await openAndSave()
   await using _ = docchat
   const old = saved.citations.map(({ boxes: _boxes, ...citation }) => citation)
@@ -72,13 +72,13 @@ test('reads in camelCase what a file has in snake_case, and files of before ther
   ])
 })
 
-test('keeps no answer that is incomplete', () => {
+test('does not save an incomplete answer', () => {
   const events: AnswerEvent[] = [{ type: 'error', code: 'MODEL_FAILED', message: 'No luck.' }]
-  expect(() => saveAnswer('x', events)).toThrow('not complete')
-  expect(() => saveAnswer('x', [])).toThrow('not complete')
+  expect(() => saveAnswer('x', events)).toThrow('An incomplete answer cannot be saved')
+  expect(() => saveAnswer('x', [])).toThrow('An incomplete answer cannot be saved')
 })
 
-test('a quote still stands in a version that another has superseded', async () => {
+test('a quote still stands in a superseded version', async () => {
   const { docchat, saved } = await openAndSave()
   await using _ = docchat
   await add(docchat, 'terms.txt', 'The fee is 12 euros a month.')
@@ -86,7 +86,7 @@ test('a quote still stands in a version that another has superseded', async () =
   expect({ ok, citations }).toMatchObject({ ok: true, citations: [{ status: 'stands', superseded: true }] })
 })
 
-test('tells when the document is deleted, and when it is somebody else’s', async () => {
+test('reports a document that was deleted or belongs to another owner', async () => {
   const { docchat, saved, id } = await openAndSave()
   await using _ = docchat
   expect(await statuses(docchat.forOwner('ann'), saved)).toEqual([false, 'gone'])
@@ -103,41 +103,41 @@ test.each([
   ['another document', { document_id: 'doc_other' }, [false, 'gone']],
   ['another place', { char_start: 3, char_end: 31 }, [true, 'moved']],
   ['no claim to proof', { quote: 'The fee is 11 euros', verified: false }, [true, 'unverified']],
-])('finds a citation that was changed to have %s', async (_, change, expected) => {
+])('detects a citation edited to have %s', async (_, change, expected) => {
   const { docchat, saved } = await openAndSave()
   await using _docchat = docchat
   expect(await statuses(docchat, tampered(saved, change))).toEqual(expected)
 })
 
-test('finds a file that contradicts itself, and checks one without events', async () => {
+test('detects an inconsistent file, and accepts one without events', async () => {
   const { docchat, saved } = await openAndSave()
   await using _ = docchat
   const other = { ...saved, answer: saved.answer.replace('10', '11') }
   expect(await statuses(docchat, other)).toEqual([
     true,
     'stands',
-    'The answer is not the text that was streamed.',
+    'The answer differs from the text that was streamed.',
   ])
   expect(await statuses(docchat, { ...saved, citations: [] })).toEqual([
     true,
-    'The citations are not those that were streamed.',
+    'The citations differ from those that were streamed.',
   ])
   const { events: _events, ...bare } = other
   expect(await statuses(docchat, bare)).toEqual([true, 'stands'])
 })
 
 test.each([
-  [null, 'it is no saved answer'],
-  [[], 'it is no saved answer'],
-  [{ format: 'other' }, 'it is no saved answer'],
+  [null, 'the file is not a saved answer'],
+  [[], 'the file is not a saved answer'],
+  [{ format: 'other' }, 'the file is not a saved answer'],
   [{ format_version: 2 }, 'a newer DocChat'],
-  [{ question: 1 }, '"question" is no text'],
-  [{ answer: null }, '"answer" is no text'],
-  [{ citations: {} }, '"citations" is no list'],
-  [{ events: {} }, '"events" is no list'],
+  [{ question: 1 }, '"question" is not a string'],
+  [{ answer: null }, '"answer" is not a string'],
+  [{ citations: {} }, '"citations" is not a list'],
+  [{ events: {} }, '"events" is not a list'],
   [{ citations: [{}] }, 'citation 1 is incomplete'],
   [{ citations: [null] }, 'citation 1 is incomplete'],
-])('refuses %j', (change, problem) => {
+])('rejects %j', (change, problem) => {
   const good = { format: 'docchat-answer', format_version: 1, question: '', answer: '', citations: [] }
   expect(() => readSavedAnswer(good)).not.toThrow()
   const bad = change === null || Array.isArray(change) ? change : { ...good, ...change }

@@ -8,47 +8,47 @@ import { type CitationJson, citationFromJson, citationJson } from '../json/citat
 import { contradictionsIn } from './contradictions.ts'
 
 /**
- * An answer as a file keeps it, with all that is needed to check it again later: what `docchat ask --save` writes. Keys
- * are in snake_case, as in everything else that leaves the program.
+ * The file format of a saved answer, with everything needed to check it again later; `docchat ask --save` writes it.
+ * Keys are in snake_case, as in all output of the program.
  */
 export interface SavedAnswerJson {
   readonly format: 'docchat-answer'
-  /** Files of another number are refused; keys may be added under the same one. */
+  /** Files with another version are rejected; keys may be added without a new version. */
   readonly format_version: 1
   readonly saved_at: string
   readonly question: string
-  /** The answer as it was shown, with its markers; empty when there was none. */
+  /** The answer as shown, with its markers; empty if there was none. */
   readonly answer: string
   readonly no_answer: NoAnswerReason | null
   readonly model: string | null
   readonly citations: readonly CitationJson[]
   readonly usage: UsageJson | null
   readonly timings: TimingsJson
-  /** The answer's events, passages and all. */
+  /** All events of the answer, including its passages. */
   readonly events: readonly AnswerEventJson[]
 }
 
-/** What a saved answer says. */
+/** A saved answer as read from a file. */
 export interface SavedAnswer {
   readonly question: string
-  /** The answer as it was shown, with its markers; empty when there was none. */
+  /** The answer as shown, with its markers; empty if there was none. */
   readonly text: string
   readonly citations: readonly Citation[]
-  /** Where the file contradicts itself, each a sentence for people: it was changed by hand. */
+  /** Human-readable sentences, one for each inconsistency in the file; any means that it was edited. */
   readonly contradictions: readonly string[]
 }
 
 /**
- * Makes a file's content of an answer's events.
+ * Turns an answer's events into the content of a file.
  *
- * @throws DocChatError `INVALID_ARGUMENT` when they do not end with `finish`: an incomplete answer is not to be kept.
+ * @throws DocChatError `INVALID_ARGUMENT` if they do not end with `finish`: an incomplete answer cannot be saved.
  */
 export function saveAnswer(question: string, events: readonly AnswerEvent[]): SavedAnswerJson {
   const draft = newDraft()
   for (const event of events) addEvent(draft, event)
   const finish = events.at(-1)
   if (finish?.type !== 'finish')
-    throw new DocChatError('INVALID_ARGUMENT', 'The answer is not complete: ask again, and save that.')
+    throw new DocChatError('INVALID_ARGUMENT', 'An incomplete answer cannot be saved. Ask again.')
   return {
     format: 'docchat-answer',
     format_version: 1,
@@ -65,20 +65,21 @@ export function saveAnswer(question: string, events: readonly AnswerEvent[]): Sa
 }
 
 /**
- * Reads a saved answer: parsed JSON of anyone's making.
+ * Validates and reads a saved answer from parsed, untrusted JSON.
  *
- * @throws DocChatError `INVALID_ARGUMENT` that says what is wrong.
+ * @throws DocChatError `INVALID_ARGUMENT` with what is wrong.
  */
 export function readSavedAnswer(value: unknown): SavedAnswer {
-  if (!isRecord(value) || value['format'] !== 'docchat-answer') throw invalid('it is no saved answer.')
+  if (!isRecord(value) || value['format'] !== 'docchat-answer')
+    throw invalid('the file is not a saved answer.')
   if (value['format_version'] !== 1) throw invalid('it was saved by a newer DocChat. Update DocChat.')
   const { question, answer, citations, events = [] } = value
-  if (typeof question !== 'string') throw invalid('"question" is no text.')
-  if (typeof answer !== 'string') throw invalid('"answer" is no text.')
-  if (!Array.isArray(citations)) throw invalid('"citations" is no list.')
-  if (!Array.isArray(events)) throw invalid('"events" is no list.')
-  const odd = citations.findIndex((citation) => !isCitation(citation))
-  if (odd >= 0) throw invalid(`citation ${odd + 1} is incomplete.`)
+  if (typeof question !== 'string') throw invalid('"question" is not a string.')
+  if (typeof answer !== 'string') throw invalid('"answer" is not a string.')
+  if (!Array.isArray(citations)) throw invalid('"citations" is not a list.')
+  if (!Array.isArray(events)) throw invalid('"events" is not a list.')
+  const incomplete = citations.findIndex((citation) => !isCitation(citation))
+  if (incomplete >= 0) throw invalid(`citation ${incomplete + 1} is incomplete.`)
   return {
     question,
     text: answer,
@@ -97,7 +98,7 @@ function isCitation(value: unknown): value is CitationJson {
   )
 }
 
-/** What a check does not need may be missing, or anything. */
+/** Keys that checking does not need may be missing or invalid. */
 function readCitation({ version_sha256, char_start, char_end, boxes: _, ...json }: CitationJson): Citation {
   return citationFromJson({
     ...json,

@@ -1,20 +1,20 @@
-/** A run of letters of another script than Latin, with their marks. */
+/** A run of letters in a script other than Latin, with their combining marks. */
 const RUN = /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv
 const CJK = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u
-/** Written without spaces, so that a run is no word. */
+/** Scripts written without spaces, where a run is not a word. */
 const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
 const MARKS = /\p{M}+/gu
 
 /**
- * The text with each run of another script spelt out in pieces, between spaces: pairs of characters for Chinese, Japanese
- * and Korean; threes for others, behind the word itself. The index knows how words change in English only: pieces
- * are found in whatever form, or compound, the word stands.
+ * Replaces each run of non-Latin script with character n-grams separated by spaces: bigrams for Chinese, Japanese and
+ * Korean; for other scripts the word itself, then its trigrams. The index stems English only; n-grams match a word in
+ * any inflected form or compound.
  */
-export function spellOut(text: string): string {
+export function withNgrams(text: string): string {
   return text.replace(RUN, (run) => ` ${pieces(fold(run)).join(' ')} `)
 }
 
-/** Lower case, no diacritics; Korean syllables are put together again. */
+/** Lower-cases and removes diacritics; Korean syllables are recomposed. */
 function fold(run: string): string {
   return run.toLowerCase().normalize('NFKD').replace(MARKS, '').normalize('NFC')
 }

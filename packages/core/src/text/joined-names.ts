@@ -1,20 +1,23 @@
-/** Words or figures that a sign joins, such as `AT&T`, `O'Brien`, `U.S.`, `T-Mobile`, `1,577`. */
+/** Words or numbers joined by punctuation, such as `AT&T`, `O'Brien`, `U.S.`, `T-Mobile`, `1,577`. */
 const JOINED = /[\p{L}\p{N}]+(?:[&'’.,+\-/][\p{L}\p{N}]+)+/gu
 const SIGNS = /[&'’.,+\-/]/u
-/** Behind an apostrophe: `company's`, `don't`. */
+/** An ending after an apostrophe: `company's`, `don't`. */
 const ENDING = /['’](?:s|t|d|m|ll|re|ve)$/u
 const FIGURE = /^\p{N}+(?:[.,]\p{N}+)+$/u
-/** Programming languages: their signs are all that tells them from a letter. */
+/** Programming languages that only their symbols tell apart from a single letter. */
 const LANGUAGE = /(?<![\p{L}\p{N}])([a-z])(\+\+|#)(?![\p{L}\p{N}])/giu
 
-/** Names and figures that would fall apart into single letters and digits: each is looked for as the words in a row. */
+/** Names and numbers that tokenising would split into single letters and digits; each is searched for as a phrase. */
 export interface JoinedNames {
   readonly phrases: readonly string[]
   /** The question without them. */
   readonly rest: string
 }
 
-/** Takes names such as `AT&T` and figures such as `1,577` out of a question; whole words of a name stay in it too. */
+/**
+ * Extracts names such as `AT&T` and numbers such as `1,577` from a question; whole words of a name also stay in
+ * `rest`.
+ */
 export function joinedNames(question: string): JoinedNames {
   const phrases: string[] = []
   const rest = question.replace(JOINED, (joined) => {
@@ -28,7 +31,7 @@ export function joinedNames(question: string): JoinedNames {
   return { phrases, rest }
 }
 
-/** `cplusplus` for C++, `csharp` for C#. */
+/** Returns a searchable word for each programming language in a text: `cplusplus` for C++, `csharp` for C#. */
 export function languageNames(text: string): string[] {
   return [...text.matchAll(LANGUAGE)].map(
     ([, letter = '', sign]) => `${letter.toLowerCase()}${sign === '#' ? 'sharp' : 'plusplus'}`,

@@ -8,6 +8,6 @@ test.each([
   ['Срок', ['Latin', 'Cyrillic'], 1],
   ['Срок', undefined, 1],
   ['2018?', ['Latin'], 1],
-])('of %j an embedder for %j understands %d', (text, scripts, share) => {
+])('of %j, an embedder for %j supports %d', (text, scripts, share) => {
   expect(scriptCoverage(text, scripts)).toBeCloseTo(share)
 })

@@ -1,6 +1,6 @@
 /**
- * How much of a text is written in scripts that an embedder knows: 0 to 1, by letters. All of it when the embedder does not
- * say what it knows, or nothing is written in any script.
+ * Returns the share of a text's letters, from 0 to 1, in scripts that an embedder supports. It is 1 if the embedder
+ * does not declare its scripts, or if the text has no letters.
  */
 export function scriptCoverage(text: string, scripts: readonly string[] | undefined): number {
   const letters = text.match(/\p{L}/gu) ?? []

@@ -21,7 +21,7 @@ test.each([
   expect(queryTerms(question)).toEqual(terms)
 })
 
-test('indexes the number inside a word too', () => {
+test('also indexes the number inside a word', () => {
   expect(indexText('Revenue FY2018, E4')).toBe('Revenue FY2018, E4\n2018')
 })
 
@@ -35,7 +35,7 @@ test.each([
   expect(queryPhrases(question)).toEqual(phrases)
 })
 
-test('takes any question', () => {
+test('accepts any question', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (question) => {
       for (const term of queryTerms(question)) expect(term).toMatch(/^[\p{L}\p{N}]+( [\p{L}\p{N}]+)*$/u)

@@ -1,7 +1,7 @@
-import { spellOut } from './character-grams.ts'
+import { withNgrams } from './character-grams.ts'
 import { joinedNames, languageNames } from './joined-names.ts'
 
-/** Words of questions that say nothing about what is asked. Dropping them lifts BM25 more than any other step. */
+/** Function words and question phrases. Dropping them improves BM25 more than any other step. */
 const STOP_WORDS = new Set(
   `a about above after again against all also am an and any are as at be because been before being below between both
   but by can cannot could did do does doing down during each either etc few for from further had has have having he her
@@ -15,46 +15,50 @@ const STOP_WORDS = new Set(
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const MARKS = /\p{M}+/gu
-/** Letters with digits behind, such as `FY2018` or `Q4`. */
+/** Letters followed by two or more digits, such as `FY2018`. */
 const LABELLED_NUMBER = /^\p{L}+(\p{N}{2,})$/u
 
 /** Straight, English, German and French quotation marks, and corner brackets. */
 const QUOTED = /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu
 
-/** The words of a text as the index sees them: lower case, no diacritics. */
+/** Returns the words of a text as the index sees them: in lower case, without diacritics. */
 export function words(text: string): string[] {
   const folded = text.toLowerCase().normalize('NFKD').replace(MARKS, '').normalize('NFC')
   return folded.match(WORD) ?? []
 }
 
-/** Whether a word, as {@link words} gives it, says something about what is asked. */
-export function isTelling(word: string): boolean {
+/** Whether a word from {@link words} is neither a stop word nor a single Latin letter. */
+export function isContentWord(word: string): boolean {
   return !STOP_WORDS.has(word) && !/^[a-z]$/.test(word)
 }
 
 /**
- * The terms to look for: unique words in order, without stop-words and single letters, and `2018` beside `fy2018`. A term
- * with spaces stands for words in a row, such as `at t` for AT&T. Other scripts than Latin are spelt out as in the index.
+ * Returns the terms to search for: unique words in order, without stop words and single letters, plus `2018` for
+ * `fy2018`. A term with spaces is a phrase, such as `at t` for AT&T. Non-Latin scripts are split into n-grams, as in
+ * the index.
  *
- * A question of stop-words alone ("who is he?") keeps them.
+ * A question that consists of stop words alone ("who is he?") keeps them.
  */
 export function queryTerms(question: string): string[] {
   const { phrases, rest } = joinedNames(question)
-  const all = words(spellOut(rest))
-  const telling = [...phrases, ...languageNames(question), ...all.filter(isTelling)]
+  const all = words(withNgrams(rest))
+  const telling = [...phrases, ...languageNames(question), ...all.filter(isContentWord)]
   return [...new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))]
 }
 
-/** What stands in quotation marks, to be found as it is. Marks alone, and single letters, ask for nothing. */
+/** Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out. */
 export function queryPhrases(question: string): string[] {
   const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
-  return quotes.filter((quote) => words(quote).join('').length > 1).map((quote) => spellOut(quote).trim())
+  return quotes.filter((quote) => words(quote).join('').length > 1).map((quote) => withNgrams(quote).trim())
 }
 
-/** What is indexed for a text: the text, other scripts spelt out, and the number inside each word such as `FY2018`. */
+/**
+ * Returns the text to index: the text with non-Latin scripts as n-grams, plus the number in each word such as
+ * `FY2018`.
+ */
 export function indexText(text: string): string {
   const more = [...words(text).flatMap(numberOf), ...languageNames(text)]
-  return more.length === 0 ? spellOut(text) : `${spellOut(text)}\n${more.join(' ')}`
+  return more.length === 0 ? withNgrams(text) : `${withNgrams(text)}\n${more.join(' ')}`
 }
 
 function numberOf(word: string): string[] {

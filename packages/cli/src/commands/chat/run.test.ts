@@ -67,7 +67,7 @@ describe('docchat chat, piped', () => {
     const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'wrong-key' }
     const run = await at.run(['chat'], { stdin: 'What is the notice period?\nWho signed?\n', env })
     expect(run.exitCode).toBe(1)
-    expect(run.stderr.match(/refused the API key/g)).toHaveLength(1)
+    expect(run.stderr.match(/rejected the API key/g)).toHaveLength(1)
     expect(await conversations()).toEqual([])
   })
 

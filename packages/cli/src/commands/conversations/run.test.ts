@@ -58,7 +58,7 @@ describe('docchat ask, in a conversation', () => {
     ]) {
       const run = await at.run(args)
       expect([run.exitCode, run.stdout]).toEqual([4, ''])
-      expect(run.stderr).toContain('There is no conversation')
+      expect(run.stderr).toMatch(/Conversation \S+ does not exist/)
     }
   })
 })
@@ -78,7 +78,9 @@ describe('docchat conversations', () => {
     expect(shown.stdout).toContain('The documents do not answer this')
 
     const markdown = await at.run(['conversations', 'export', String(id)])
-    expect(markdown.stdout).toMatch(/^# What is the notice period\?\n\nBegun on .*\n\n## What is the notice/)
+    expect(markdown.stdout).toMatch(
+      /^# What is the notice period\?\n\nStarted on .*\n\n## What is the notice/,
+    )
     const exported = JSON.parse(
       (await at.run(['conversations', 'export', String(id), '--format', 'json'])).stdout,
     )

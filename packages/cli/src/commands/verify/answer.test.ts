@@ -79,7 +79,7 @@ describe('docchat verify <answer>', () => {
   it.each([
     ['gone.json', 'gone.json cannot be read'],
     ['lease.md', 'lease.md is no saved answer'],
-    ['other.json', 'other.json: The answer cannot be checked: it is no saved answer'],
+    ['other.json', 'other.json: The answer cannot be checked: the file is not a saved answer'],
   ])('refuses %s', async (file, message) => {
     at.write('other.json', '{"format":"other"}')
     expect(await at.run(['verify', file])).toMatchObject({
