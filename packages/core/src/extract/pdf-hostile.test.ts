@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Reads to the end. Pages must come in order, and a refusal must be one that a person understands. */
+/** Reads to the end. Pages must come in order, and an error must be one that a person understands. */
 async function outcome(name: string, content: Buffer): Promise<string> {
   const path = join(folder, name.replace(/\W+/g, '-'))
   writeFileSync(path, content)
@@ -39,10 +39,10 @@ async function outcome(name: string, content: Buffer): Promise<string> {
   }
 }
 
-/** Whether a document shows itself by time or by memory first depends on the machine. */
+/** Whether a document exceeds the time or the memory limit first depends on the machine. */
 const GIVEN_UP = new Set<string>(['EXTRACTION_TIMEOUT', 'DOCUMENT_TOO_LARGE'])
 
-/** What becomes of those that are not read. */
+/** The outcomes of those that are not read. */
 const REFUSED: Readonly<Record<string, string>> = {
   'forms that draw forms without end': 'given up',
   'text that unpacks to 200 MB': 'given up',
