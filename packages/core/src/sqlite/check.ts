@@ -11,6 +11,9 @@ export function check(db: Connection): string[] {
   const dangling = db.sql<{ readonly table: string }>('pragma foreign_key_check').all()
   return [
     ...broken,
-    ...dangling.map(({ table }) => `${db.raw.name}: a row of ${table} refers to a row that does not exist. Restore a backup.`),
+    ...dangling.map(
+      ({ table }) =>
+        `${db.raw.name}: a row of ${table} refers to a row that does not exist. Restore a backup.`,
+    ),
   ]
 }

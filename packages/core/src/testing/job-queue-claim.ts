@@ -43,37 +43,33 @@ export function describeClaim(factory: JobQueueFactory): void {
     expect(started.sort()).toEqual(jobs.map((job) => job.id).sort())
   })
 
-  point(
-    9,
-    'the concurrency limits of a worker and of an owner are respected',
-    async ({ queue }) => {
-      let active = 0
-      let most = 0
-      const work = async () => {
-        most = Math.max(most, ++active)
-        await delay(100)
-        active--
-        return { result: null }
-      }
-      const ids: string[] = []
-      for (let i = 0; i < 9; i++) ids.push((await queue.enqueue(request())).id)
-      {
-        await using _worker = startWorker({ queue, handlers: { work }, concurrency: 3 })
-        for (const id of ids) await ended(queue, id)
-      }
-      expect(most).toBe(3)
+  point(9, 'the concurrency limits of a worker and of an owner are respected', async ({ queue }) => {
+    let active = 0
+    let most = 0
+    const work = async () => {
+      most = Math.max(most, ++active)
+      await delay(100)
+      active--
+      return { result: null }
+    }
+    const ids: string[] = []
+    for (let i = 0; i < 9; i++) ids.push((await queue.enqueue(request())).id)
+    {
+      await using _worker = startWorker({ queue, handlers: { work }, concurrency: 3 })
+      for (const id of ids) await ended(queue, id)
+    }
+    expect(most).toBe(3)
 
-      for (const owner of ['ann', 'ann', 'bob']) await queue.enqueue(request({ owner }))
-      const options = { perOwner: 1 }
-      const owners = [
-        (await claim(queue, 'w1', options)).job.owner,
-        (await claim(queue, 'w2', options)).job.owner,
-      ]
-      expect(owners.sort()).toEqual(['ann', 'bob'])
-      expect(await queue.claim(claimAs('w3', options))).toBeNull()
-      expect((await claim(queue, 'w3', { perOwner: 2 })).job.owner).toBe('ann')
-    },
-  )
+    for (const owner of ['ann', 'ann', 'bob']) await queue.enqueue(request({ owner }))
+    const options = { perOwner: 1 }
+    const owners = [
+      (await claim(queue, 'w1', options)).job.owner,
+      (await claim(queue, 'w2', options)).job.owner,
+    ]
+    expect(owners.sort()).toEqual(['ann', 'bob'])
+    expect(await queue.claim(claimAs('w3', options))).toBeNull()
+    expect((await claim(queue, 'w3', { perOwner: 2 })).job.owner).toBe('ann')
+  })
 
   point(10, 'owners take turns, however many jobs each has queued', async ({ queue }) => {
     for (const owner of 'aaaaaabbc') await queue.enqueue(request({ owner }))

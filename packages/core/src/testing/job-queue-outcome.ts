@@ -89,19 +89,23 @@ export function describeOutcome(factory: JobQueueFactory): void {
     expect(await queue.claim(claimAs('w1'))).toBeNull()
   })
 
-  point(25, 'a job fails permanently with its last error when its attempts are used up', async ({ queue }) => {
-    let runs = 0
-    const work = async () => {
-      runs++
-      throw new DocChatError('EMBEDDER_FAILED', `No answer ${runs}.`)
-    }
-    expect(await run(queue, work, { maxAttempts: 3 })).toMatchObject({
-      state: 'failed',
-      attempts: 3,
-      error: { code: 'EMBEDDER_FAILED', message: 'No answer 3.' },
-    })
-    expect(runs).toBe(3)
-  })
+  point(
+    25,
+    'a job fails permanently with its last error when its attempts are used up',
+    async ({ queue }) => {
+      let runs = 0
+      const work = async () => {
+        runs++
+        throw new DocChatError('EMBEDDER_FAILED', `No answer ${runs}.`)
+      }
+      expect(await run(queue, work, { maxAttempts: 3 })).toMatchObject({
+        state: 'failed',
+        attempts: 3,
+        error: { code: 'EMBEDDER_FAILED', message: 'No answer 3.' },
+      })
+      expect(runs).toBe(3)
+    },
+  )
 
   point(26, 'a failed job can be retried manually, with all its attempts', async ({ queue }) => {
     const { id } = await queue.enqueue(request({ maxAttempts: 1 }))

@@ -58,7 +58,9 @@ function post(
       resolve(response.statusCode ?? 0)
     })
     sent.on('error', (cause) => {
-      reject(new DocChatError('WEBHOOK_FAILED', `The webhook could not be delivered to ${url.host}.`, { cause }))
+      reject(
+        new DocChatError('WEBHOOK_FAILED', `The webhook could not be delivered to ${url.host}.`, { cause }),
+      )
     })
     sent.end(body)
   })

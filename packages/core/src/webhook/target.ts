@@ -50,5 +50,8 @@ function isPublic({ address }: Address): boolean {
 }
 
 function refused(why: string): DocChatError {
-  return new DocChatError('WEBHOOK_REFUSED', `The webhook's URL was refused: ${why}. Use a public http or https URL.`)
+  return new DocChatError(
+    'WEBHOOK_REFUSED',
+    `The webhook's URL was refused: ${why}. Use a public http or https URL.`,
+  )
 }

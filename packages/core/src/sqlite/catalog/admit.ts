@@ -46,7 +46,8 @@ export function admit(db: Connection, file: NewVersion): Admission {
     )
   }
   const row = db.sql<VersionRow>(`${selectVersions} where v.key = ?`).get(version)
-  if (row === undefined) throw new DocChatError('INTERNAL_ERROR', 'A version disappeared while it was being added.')
+  if (row === undefined)
+    throw new DocChatError('INTERNAL_ERROR', 'A version disappeared while it was being added.')
   return admission(db, row, false)
 }
 
@@ -60,6 +61,7 @@ function insertDocument(db: Connection, file: NewVersion, now: number): number |
 
 function admission(db: Connection, row: VersionRow, deduplicated: boolean): Admission {
   const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
-  if (document === null) throw new DocChatError('INTERNAL_ERROR', 'A document disappeared while it was being added.')
+  if (document === null)
+    throw new DocChatError('INTERNAL_ERROR', 'A document disappeared while it was being added.')
   return { document, version: asVersion(row), deduplicated }
 }

@@ -23,6 +23,7 @@ export function oneDocument(
 /** @throws DocChatError `DOCUMENT_NOT_FOUND` when the version is gone. */
 export function versionKey(db: Connection, versionId: string): number {
   const row = db.sql<{ readonly key: number }>('select key from versions where id = ?').get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   return row.key
 }

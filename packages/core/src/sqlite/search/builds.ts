@@ -87,7 +87,8 @@ function stateOf(
       'select key, build, built from versions where id = ?',
     )
     .get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   const own = row.built === 1 ? 'finished' : 'open'
   return { version: row.key, state: row.build === build ? own : 'replaced' }
 }

@@ -117,6 +117,7 @@ function keysOf(db: Connection, versionId: string): { readonly document: number;
       'select document, key as version from versions where id = ?',
     )
     .get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   return row
 }
