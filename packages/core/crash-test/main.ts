@@ -120,7 +120,7 @@ async function killUploads(): Promise<Row> {
     if (left > 0) problems.push(`${left} blobs are left that belong to no document.`)
   }
   const samples = Array.from({ length: Math.min(count, 20) }, (_, index) => sample(index))
-  await takeIn(dataDir, samples)
+  await ingestSamples(dataDir, samples)
   const found = await damage(dataDir, samples)
   return {
     scene: 'uploads killed before commit',
@@ -132,7 +132,7 @@ async function killUploads(): Promise<Row> {
 }
 
 /** Adds the same files again, without kills. */
-async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void> {
+async function ingestSamples(dataDir: string, samples: readonly Sample[]): Promise<void> {
   await using docchat = await createDocChat({ dataDir, workers: 0 })
   for (const one of samples) await add(docchat, one)
   const worker = startWorker(dataDir)
@@ -140,7 +140,7 @@ async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void
   await stop(worker)
 }
 
-/** A worker sleeps past its lease in mid-document, another finishes the document, then the first wakes up and continues. */
+/** A worker sleeps past its lease in mid-document, another finishes it, then the first wakes up and continues. */
 async function wakeZombie(): Promise<Row> {
   return disturbSlowWorker('zombie', async (docchat, id, slow) => {
     slow.kill('SIGSTOP')

@@ -50,7 +50,8 @@ async function embed(text: string): Promise<Float32Array> {
     new Tensor('int64', inputOf(name, ids), [1, ids.length]),
   ])
   const found = (await session.run(Object.fromEntries(inputs), [output]))[output]
-  if (!(found?.data instanceof Float32Array)) throw new Error(`Its output "${output}" does not contain f32 numbers.`)
+  if (!(found?.data instanceof Float32Array))
+    throw new Error(`Its output "${output}" does not contain f32 numbers.`)
   return unit(pooled(found, ids.length))
 }
 

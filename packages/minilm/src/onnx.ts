@@ -18,7 +18,7 @@ export interface OnnxEmbedderOptions {
   readonly pooling?: 'mean' | 'cls'
   /** The number of tokens that are read of a text. @defaultValue 256 */
   readonly maxTokens?: number
-  /** The number of threads; each loads its own copy of the model. @defaultValue one fewer than there are cores, at least 1 */
+  /** The number of threads; each loads its own model. @defaultValue one fewer than there are cores, at least 1 */
   readonly threads?: number
   /** The name or URL of the module that runs the model. @defaultValue 'onnxruntime-node' */
   readonly runtime?: string

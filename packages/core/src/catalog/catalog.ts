@@ -122,8 +122,8 @@ export interface Catalog {
    * Marks a version as complete. The complete version with the highest number becomes the document's current version and
    * gives the document its name; all versions with lower numbers are superseded.
    *
-   * @returns the ids of the versions superseded by this call, whose chunks can be removed. Contains `versionId` itself when
-   * a newer version is already complete.
+   * @returns the ids of the versions superseded by this call, whose chunks can be removed; among them `versionId` itself
+   * when a newer version is already complete.
    */
   complete(versionId: string, searchable: Searchable): Promise<readonly string[]>
   /** Stores pages, replacing those with the same number. */

@@ -2,7 +2,7 @@ const DELIMITERS = [',', ';', '\t', '|']
 /** Enough characters to detect the delimiter. */
 const SAMPLE_CHARACTERS = 20_000
 
-/** Yields the rows of CSV text. The delimiter is detected from its beginning; an unclosed quote is an ordinary character. */
+/** Yields the rows of CSV text, whose delimiter it detects. An unclosed quote is an ordinary character. */
 export function* csvRows(text: string): Generator<string[]> {
   const declared = /^sep=(.)\r?\n/.exec(text)
   const start = declared?.[0].length ?? 0

@@ -2,7 +2,7 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const JUNK = /[\u0000-\u0008\u000E-\u001F\u007F-\u009F\uFFFD\uE000-\uF8FF]/g
 
-/** Of 3,274 pages of reports the worst had 0.8 %, from bullets in symbol fonts. A font without mapping has nearly 100 %. */
+/** Of 3,274 pages of reports the worst had 0.8 %, from bullets in symbol fonts. A font without mapping has nearly all. */
 const JUNK_SHARE = 0.3
 
 /** Whether a text layer is unreadable because the page's fonts do not map their glyphs to characters. */

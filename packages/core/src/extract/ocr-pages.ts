@@ -71,7 +71,7 @@ interface Again {
   readonly options: ExtractOptions
 }
 
-/** Yields the pages of a run, using OCR where that finds more text. A failure of OCR does not affect pages already read. */
+/** Yields the pages of a run, using OCR where that finds more text. When OCR fails, pages stay as they were read. */
 async function* readAgain(
   run: readonly PageEvent[],
   { ocr, force, request, options }: Again,

@@ -11,7 +11,7 @@ export interface Block {
   readonly text: string
   /** Whether a blank line separates it from the previous block. */
   readonly apart?: boolean
-  /** The level of a heading, from 1. A heading stays with what follows, and starts a page when the current one is half full. */
+  /** The level of a heading, from 1. It stays with what follows, and starts a page when the current one is half full. */
   readonly heading?: number
   /** The header of the table that this row belongs to, repeated when a page starts in the middle of the table. */
   readonly tableHead?: string | null

@@ -32,7 +32,7 @@ export async function judgePage(
   // The content of such a page was cut off, or its key was.
   if (repaired && text === '') return damagedPage(number)
   const look = await lookOf(await openPage())
-  if (look === 'picture') {
+  if (look === 'image') {
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }

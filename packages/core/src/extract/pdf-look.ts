@@ -10,7 +10,7 @@ export interface PaintedPage {
  * What a page with hardly any text shows: nothing, an image that may contain the missing text, or only its text, perhaps
  * with some lines.
  */
-export type PageLook = 'blank' | 'picture' | 'plain'
+export type PageLook = 'blank' | 'image' | 'plain'
 
 // From pdf.js: shared/util.js, OPS.
 const SHADING = 62
@@ -27,11 +27,11 @@ export async function lookOf(page: PaintedPage): Promise<PageLook> {
   const { fnArray, argsArray } = await page.getOperatorList()
   let shapes = 0
   for (const [index, operator] of fnArray.entries()) {
-    if (operator === SHADING || (operator >= FIRST_IMAGE && operator <= LAST_IMAGE)) return 'picture'
+    if (operator === SHADING || (operator >= FIRST_IMAGE && operator <= LAST_IMAGE)) return 'image'
     // A path that only clips paints nothing.
     if (operator === PATH && (argsArray[index] as unknown[] | undefined)?.[0] !== END_PATH) shapes++
   }
-  if (shapes >= MANY_SHAPES) return 'picture'
+  if (shapes >= MANY_SHAPES) return 'image'
   return shapes === 0 ? 'blank' : 'plain'
 }
 

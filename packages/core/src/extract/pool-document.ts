@@ -35,7 +35,7 @@ export async function* readDocument(
   let next = firstPage
   let losses = 0
   // Unreadable pages are held back until one page has been read: if none can be, the document has failed.
-  let untold: ExtractEvent[] = []
+  let heldBack: ExtractEvent[] = []
   let readable = false
 
   for (;;) {
@@ -48,20 +48,20 @@ export async function* readDocument(
         isOpen = true
         if (event.type === 'page') {
           next = event.page.number + 1
-          untold.push(event)
+          heldBack.push(event)
           readable ||= event.warnings.every(({ code }) => code !== 'PAGE_UNREADABLE')
           if (!readable) continue
-          yield* untold
-          untold = []
+          yield* heldBack
+          heldBack = []
         } else if (pageCount === null) {
           pageCount = event.pageCount
           if (pageCount > limits.maxPages) throw tooManyPages(name, pageCount, limits.maxPages)
           yield event
         }
       }
-      if (pageCount !== null && pageCount > 0 && untold.length === pageCount)
+      if (pageCount !== null && pageCount > 0 && heldBack.length === pageCount)
         throw unreadable(name, pageCount)
-      yield* untold
+      yield* heldBack
       return
     } catch (error) {
       if (!(error instanceof ProcessLoss)) throw error
@@ -69,17 +69,17 @@ export async function* readDocument(
       if (remaining() <= 0) throw lateDocument(name, limits, pageCount, next)
       await processes.renew()
       // A process that has read other pages may have been lost because of them.
-      const guilty = reason === 'silent' || (fresh && next === startedAt)
-      if (!guilty) continue
+      const isCause = reason === 'silent' || (fresh && next === startedAt)
+      if (!isCause) continue
       if (pageCount === null || (reason === 'silent' && !isOpen)) throw failure(name, null, reason, limits)
       losses++
       const end = Math.min(pageCount, lastPage)
-      const allLost = next >= end && untold.length === next - 1
+      const allLost = next >= end && heldBack.length === next - 1
       if (losses > limits.maxLostPages || allLost) throw failure(name, next, reason, limits)
-      untold.push(lostPage(next, reason, limits))
+      heldBack.push(lostPage(next, reason, limits))
       next++
       if (next <= end) continue
-      yield* untold
+      yield* heldBack
       return
     }
   }

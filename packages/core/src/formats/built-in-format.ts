@@ -7,7 +7,7 @@ export interface BuiltInFormat extends Format {
   readonly readers: Readers
 }
 
-/** What reads a format. Each is imported when first needed, because the list of formats is also used where no parser may load. */
+/** What reads a format. Each is imported when first needed, because the list of formats must load no parser. */
 export interface Readers {
   /** Reads its text in the extraction process: for parsers that can hang, use too much memory, or crash. */
   readonly isolated?: () => Promise<Extractor>

@@ -26,7 +26,7 @@ export interface IndexPagesOptions {
   readonly picks?: (page: StoredPage) => Promise<boolean>
 }
 
-/** Batches are committed at most this often, because each is a transaction; a batch of STORE_CHUNKS is committed at once. */
+/** Batches are committed at most this often, because each is a transaction; full batches are committed at once. */
 const STORE_MS = 200
 const STORE_PAGES = 64
 /** About 5 ms of indexing. */

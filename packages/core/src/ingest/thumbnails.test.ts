@@ -64,8 +64,8 @@ test('are made for PDFs and images, and not for documents that cannot be rendere
     await expect.poll(() => store.catalog.withoutThumbnail(SHOWN_TYPES), { timeout: 30_000 }).toBeNull()
   }
   for (const { document } of [pdf, png]) {
-    const picture = await buffer(await docchat.documents.thumbnail(document.id))
-    expect(imageSize(picture)).toMatchObject({ width: 200 })
+    const thumbnail = await buffer(await docchat.documents.thumbnail(document.id))
+    expect(imageSize(thumbnail)).toMatchObject({ width: 200 })
   }
   for (const { document } of [text, gone]) {
     await expect(docchat.documents.thumbnail(document.id)).rejects.toMatchObject({
@@ -112,7 +112,7 @@ test('are made by an instance with workers once it has nothing else to do', { ti
   const { document } = await add(docchat, 'a.pdf', makePdf([TEXT]))
   const there = () =>
     docchat.documents.thumbnail(document.id).then(
-      (picture) => Boolean(picture.destroy()),
+      (thumbnail) => Boolean(thumbnail.destroy()),
       () => false,
     )
   await expect.poll(there, { timeout: 30_000, interval: 200 }).toBe(true)

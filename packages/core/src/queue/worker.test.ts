@@ -10,23 +10,23 @@ import { startWorker, type WorkerOptions } from './worker.ts'
 /** Starts a worker on an in-memory queue that handles jobs of the kind `work`. */
 function setUp(work: JobHandler, changes: Partial<WorkerOptions> = {}) {
   const queue = memoryQueue({ backoff: { baseMs: 1 } })
-  const told: { readonly error: unknown; readonly lease: Lease | null }[] = []
-  const onError = (error: unknown, lease: Lease | null) => told.push({ error, lease })
+  const reported: { readonly error: unknown; readonly lease: Lease | null }[] = []
+  const onError = (error: unknown, lease: Lease | null) => reported.push({ error, lease })
   const worker = startWorker({ queue, handlers: { work }, onError, pollMs: 20, ...changes })
   onTestFinished(() => worker.drain({ deadlineMs: 0 }))
-  return { queue, worker, told }
+  return { queue, worker, reported }
 }
 
 const never: JobHandler = () => new Promise(() => {})
 
 test('a handler can end the job itself', async () => {
-  const { queue, told } = setUp(async (lease) => {
+  const { queue, reported } = setUp(async (lease) => {
     await queue.complete(lease, 'by the handler')
     return 'settled'
   })
   const { id } = await queue.enqueue(request())
   expect(await ended(queue, id)).toMatchObject({ state: 'done', result: 'by the handler' })
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
 test('claims only the kinds that it has handlers for', async () => {
@@ -45,7 +45,7 @@ test('a job of this process is started at once', async () => {
 
 test('retries failures that may pass, and no others', async () => {
   let runs = 0
-  const { queue, told } = setUp(async ({ job }) => {
+  const { queue, reported } = setUp(async ({ job }) => {
     runs++
     if (job.payload === 'gone') throw new DocChatError('DOCUMENT_NOT_FOUND', 'Gone.')
     if (job.attempts === 1) throw new DocChatError('EXTRACTOR_CRASHED', 'Crashed.')
@@ -54,19 +54,19 @@ test('retries failures that may pass, and no others', async () => {
   expect(await ended(queue, (await queue.enqueue(request())).id)).toMatchObject({ state: 'done', result: 2 })
   const gone = await queue.enqueue(request({ payload: 'gone' }))
   expect(await ended(queue, gone.id)).toMatchObject({ state: 'failed', attempts: 1 })
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
 test('reports an unexpected error to the operator, and does not store it', async () => {
   const secret = new Error('password hunter2 refused')
-  const { queue, told } = setUp(async () => {
+  const { queue, reported } = setUp(async () => {
     throw secret
   })
   const { id } = await queue.enqueue(request({ maxAttempts: 1 }))
   const job = await ended(queue, id)
   expect(job.error?.code).toBe('INTERNAL_ERROR')
   expect(JSON.stringify(job)).not.toContain('hunter2')
-  expect(told).toMatchObject([{ error: secret, lease: { job: { id } } }])
+  expect(reported).toMatchObject([{ error: secret, lease: { job: { id } } }])
 })
 
 test('an unexpected error becomes a process warning without onError', async () => {
@@ -90,10 +90,10 @@ test('a worker survives occasional failures of its queue', async () => {
     claim: (options) => (failures-- > 0 ? Promise.reject(busy) : queue.claim(options)),
     complete: () => Promise.reject(busy),
   }
-  const { told } = setUp(async () => ({ result: null }), { queue: flaky })
+  const { reported } = setUp(async () => ({ result: null }), { queue: flaky })
   const { id } = await queue.enqueue(request({ maxAttempts: 1 }))
   expect((await ended(queue, id)).error?.code).toBe('STORE_BUSY')
-  expect(told).toEqual([
+  expect(reported).toEqual([
     { error: busy, lease: null },
     { error: busy, lease: null },
   ])
@@ -102,10 +102,10 @@ test('a worker survives occasional failures of its queue', async () => {
 test('a closed queue ends the worker quietly', async () => {
   const queue = memoryQueue()
   const claim = vi.fn(() => Promise.reject(new DocChatError('CLOSED', 'Closed.')))
-  const { worker, told } = setUp(never, { queue: { ...queue, claim } })
+  const { worker, reported } = setUp(never, { queue: { ...queue, claim } })
   await delay(80)
   expect(claim).toHaveBeenCalledTimes(1)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   await worker.drain({ deadlineMs: 60_000 })
 })
 

@@ -31,7 +31,7 @@ export interface IndexBuilds {
   begin(versionId: string, build: string): Promise<BuildState>
   /** Marks a build as finished: all that it rebuilds is stored, and its chunks only have to be embedded or published. */
   finish(versionId: string, build: string): Promise<void>
-  /** Treats a version's chunks as having no vectors. The existing vectors are still searched until new ones replace them. */
+  /** Treats a version's chunks as having no vectors. Existing vectors are still searched until new ones replace them. */
   outdate(versionId: string): Promise<void>
   /** Records that all of a version's chunks have a vector in `space`, if they do; null records that none are made. */
   settle(versionId: string, space: VectorSpace | null): Promise<void>

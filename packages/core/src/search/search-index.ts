@@ -81,7 +81,7 @@ export interface TermFrequency {
  * time of the search.
  */
 export interface SearchIndex extends IndexBuilds {
-  /** Adds chunks in reading order, after the unpublished ones that the version already has. They are found once published. */
+  /** Adds chunks in reading order, after the version's other unpublished ones. They are found once published. */
   append(versionId: string, chunks: readonly Chunk[]): Promise<void>
   /**
    * Publishes a version's unpublished chunks in place of everything that is published of its document. When there are

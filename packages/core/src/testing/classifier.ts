@@ -11,8 +11,8 @@ const LEASE = 'Lease agreement. The tenant pays the landlord a monthly rent for 
 const INVOICE = 'Invoice number 17. Amount due: 120 pounds, value added tax included. Payment within 30 days.'
 
 /**
- * The conformance suite of {@link Classifier}. `create` returns one that knows the labels `lease` (tenants, landlords, rent)
- * and `invoice` (amounts due, payment, tax); the suite disposes of it.
+ * The conformance suite of {@link Classifier}. `create` returns one that knows the labels `lease` (tenants, landlords,
+ * rent) and `invoice` (amounts due, payment, tax); the suite disposes of it.
  */
 export function describeClassifier(name: string, create: () => Promise<Classifier>): void {
   describe(`${name} as a classifier`, () => {

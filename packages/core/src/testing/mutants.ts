@@ -1,4 +1,4 @@
-/** Yields damaged copies of files (truncated, with flipped bytes, or spliced together), the same ones for the same seed. */
+/** Yields damaged copies of files (truncated, bytes flipped, or spliced together), the same ones for the same seed. */
 export function* mutants(samples: readonly Buffer[], count: number, seed = 1): Generator<Buffer> {
   const below = dice(seed)
   for (let i = 0; i < count; i++) {

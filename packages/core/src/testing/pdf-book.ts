@@ -21,7 +21,7 @@ export interface BookExtras {
   readonly page?: string
 }
 
-/** Makes an A4 PDF with lines of several sizes and fonts, 20 points apart, starting 72 points from the upper left corner. */
+/** Makes an A4 PDF with lines of several sizes and fonts, 20 points apart, 72 points from the left and upper edges. */
 export function pdfBook(pages: readonly (readonly BookLine[])[], extras: BookExtras = {}): Buffer {
   const { info = '', catalog = '', outline = [], page: pageEntries = '' } = extras
   const pageNumber = (index: number) => 10 + index * 2

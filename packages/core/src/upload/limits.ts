@@ -48,13 +48,13 @@ export function uploadLimits(
   )
   for (const type of ownTypes) unreadable.delete(type)
   const sizes = { ...Object.fromEntries(readable.map((type) => [type, maxFileBytes])), ...mediaTypes }
-  const taken: Record<string, number> = {}
+  const accepted: Record<string, number> = {}
   for (const [type, size] of Object.entries(sizes)) {
     if (size === false) continue
-    if (!(size > 0)) throw noSize(type, size)
-    if (!unreadable.has(type)) taken[type] = size
+    if (!(size > 0)) throw invalidSize(type, size)
+    if (!unreadable.has(type)) accepted[type] = size
   }
-  return { mediaTypes: taken, formats: formatsOf(extractors) }
+  return { mediaTypes: accepted, formats: formatsOf(extractors) }
 }
 
 /** Formats of custom extractors come first, and replace built-in ones of the same media type. */
@@ -63,7 +63,7 @@ function formatsOf(extractors: readonly Extractor[]): readonly Format[] {
   return [...own, ...FORMATS.filter(({ mediaType }) => !own.some((format) => format.mediaType === mediaType))]
 }
 
-function noSize(type: string, size: number): DocChatError {
+function invalidSize(type: string, size: number): DocChatError {
   const message = `The upload limit of ${type} is ${size}: give a size in bytes, or false to refuse the type.`
   return new DocChatError('INVALID_ARGUMENT', message)
 }
