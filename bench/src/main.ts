@@ -55,7 +55,7 @@ else await runBenches(chosen(), optionsOf())
 
 function chosen(): readonly Bench[] {
   const unknown = positionals.filter((name) => !BENCHES.some((bench) => bench.name === name))
-  if (unknown.length > 0) fail(`There is no bench "${unknown[0]}". --help lists them.`)
+  if (unknown.length > 0) fail(`There is no benchmark "${unknown[0]}". --help lists them.`)
   return positionals.length === 0 ? BENCHES : BENCHES.filter(({ name }) => positionals.includes(name))
 }
 
@@ -72,7 +72,7 @@ function optionsOf(): BenchOptions {
 function wholeNumber(option: string, text: string): number {
   const value = Number(text)
   if (Number.isInteger(value) && value >= 1) return value
-  return fail(`--${option} is ${text}: give a whole number from 1.`)
+  return fail(`--${option} is ${text}: give an integer of at least 1.`)
 }
 
 async function runBenches(benches: readonly Bench[], options: BenchOptions): Promise<void> {
@@ -84,7 +84,7 @@ async function runBenches(benches: readonly Bench[], options: BenchOptions): Pro
     } catch (error) {
       if (!(error instanceof MissingData)) throw error
       console.log(`Not measured. ${error.message}\n`)
-      // Asked for by name, it is a failure; among all of them it is not.
+      // A failure if requested by name, but not when all benchmarks run.
       if (positionals.length > 0) process.exitCode = 1
     }
   }

@@ -3,9 +3,9 @@ import { base } from '../../tsup.base.ts'
 
 const config: Options = {
   ...base,
-  // The workers are programs of their own.
+  // The workers are separate programs.
   entry: { index: 'src/index.ts', worker: 'src/worker.ts', 'onnx-worker': 'src/onnx-worker.ts' },
-  // The model, which the build makes first, stays.
+  // Keep the model, which is built first.
   clean: ['!model/**'],
   dts: { entry: { index: 'src/index.ts' } },
 }

@@ -1,4 +1,4 @@
-// Loads an embedder, asks it and embeds with it: the bundled one, or with options one on ONNX Runtime.
+// Loads an embedder, embeds a question and chunks with it: the bundled one or, with options, one on ONNX Runtime.
 import { readFile } from 'node:fs/promises'
 import { miniLMEmbedder, onnxEmbedder } from '@docchat/minilm'
 import { tell } from '../harness/child.ts'
@@ -25,7 +25,7 @@ await using embedder =
     : await onnxEmbedder({ ...JSON.parse(options), threads })
 const loadMs = performance.now() - began
 
-// Once all threads run, and the engine has compiled what is hot.
+// Warms up, until all threads run and hot code is compiled.
 for (let i = 0; i < 3; i++) await embedder.embed(chunks.slice(0, 3 * threads))
 using loop = watchLoop()
 const questionsMs: number[] = []
@@ -55,7 +55,7 @@ tell({
 } satisfies EmbedResult)
 process.disconnect()
 
-/** Stretches of plain prose that comes with the model, its licence: as long as DocChat's chunks, 233 tokens. */
+/** Returns excerpts from the model's licence, which is plain prose: as long as DocChat's chunks, 233 tokens. */
 async function chunksOfProse(): Promise<string[]> {
   const license = '../../../packages/minilm/dist/model/LICENSE-APACHE-2.0.txt'
   const words = (await readFile(new URL(license, import.meta.url), 'utf8')).split(/\s+/)

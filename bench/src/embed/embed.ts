@@ -13,12 +13,12 @@ import { temporaryFolder } from '../harness/temporary.ts'
 const PROGRAM = new URL('./embed-process.ts', import.meta.url)
 const THREADS = [1, 2] as const
 
-/** What a process found, with its embedder in one of the threads it may use. */
+/** The measurements of one process. */
 export interface EmbedResult {
   readonly loadMs: number
   readonly questionMs: number
   readonly chunksPerSecond: number
-  /** Of all its threads together: what a core does, whoever else the machine works for. */
+  /** For all its threads together: the throughput of a core, independent of other load on the machine. */
   readonly chunksPerCpuSecond: number
   readonly loopMs: number
   readonly bytes: number
@@ -26,10 +26,10 @@ export interface EmbedResult {
   readonly vectors: readonly (readonly number[])[]
 }
 
-/** How fast the bundled embedder is, beside ONNX Runtime with the same weights in single precision. */
+/** Measures the bundled embedder against ONNX Runtime with the same weights in single precision. */
 export const embedBench: Bench = {
   name: 'embed',
-  summary: 'chunks/s of the bundled embedder, beside ONNX Runtime (--onnxruntime)',
+  summary: 'chunks/s of the bundled embedder, compared with ONNX Runtime (--onnxruntime)',
   async run({ rounds = 3, onnxruntime }) {
     await using folder = await temporaryFolder()
     const other = onnxruntime === undefined ? null : await onnxOptions(onnxruntime, folder.path)
@@ -45,11 +45,11 @@ export const embedBench: Bench = {
   },
 }
 
-const HOW_TO_COMPARE = `To see ONNX Runtime beside it, install it in a folder of its own, and name that: --onnxruntime <folder>
+const HOW_TO_COMPARE = `To compare with ONNX Runtime, install it in a separate folder and pass that: --onnxruntime <folder>
   npm install --prefix <folder> --ignore-scripts onnxruntime-node
 `
 
-/** Writes the model for ONNX Runtime. @returns what `onnxEmbedder` needs. */
+/** Writes the model for ONNX Runtime. @returns the options of `onnxEmbedder`. */
 async function onnxOptions(installed: string, folder: string): Promise<object> {
   const model = join(folder, 'model.onnx')
   await writeFile(model, await onnxModel())

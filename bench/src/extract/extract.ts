@@ -5,21 +5,21 @@ import { alternate, median } from '../harness/measure.ts'
 import { watchTree } from '../harness/process-tree.ts'
 import { megabytes, printTable, times, whole } from '../harness/report.ts'
 
-/** What a process that read the documents tells. */
+/** The report of a process that read the documents. */
 export interface ExtractResult {
   readonly pages: number
   /** Documents that could not be read. */
   readonly failed: number
   readonly seconds: number
-  /** Of the process that was started, not of those that it starts. */
+  /** Peak memory of the started process, without its own children. */
   readonly peakBytes: number
-  /** How long that process kept others waiting at most; null where it does the reading itself. */
+  /** The longest event loop delay of that process; absent when it does the reading itself. */
   readonly loopDelayMs?: number
 }
 
 interface Measured extends ExtractResult {
   readonly cpuSeconds: number
-  /** Of a process that reads. */
+  /** Peak memory of a process that reads. */
   readonly readerBytes: number
 }
 
@@ -33,10 +33,10 @@ const SIDES = {
 
 type Side = keyof typeof SIDES
 
-/** The text of PDFs, and nothing after it: read in guarded processes, by a bare loop, by a native program. */
+/** Measures only the text extraction of PDFs: in guarded processes, in a bare loop, and with a native program. */
 export const extractBench: Bench = {
   name: 'extract',
-  summary: 'text of PDFs in guarded processes, beside pdf-parse and pdftotext (--documents)',
+  summary: 'text of PDFs in guarded processes, compared with pdf-parse and pdftotext (--documents)',
   async run(options) {
     const paths = await pdfsOf(options)
     const run = (side: Side) => () => measure(SIDES[side], paths)
@@ -74,6 +74,6 @@ export const extractBench: Bench = {
 async function measure(program: URL, paths: readonly string[]): Promise<Measured> {
   using tree = watchTree()
   const result = await runChild<ExtractResult>(program, paths)
-  // A side that starts no process of its own reads in the one that was started.
+  // A side that starts no processes of its own reads in the started process.
   return { ...result, cpuSeconds: tree.cpuSeconds(), readerBytes: tree.peakBytes() || result.peakBytes }
 }

@@ -1,4 +1,4 @@
-// Reads the documents with the native program, where it is installed; its pages end with form feeds.
+// Reads the documents with the native program, if it is installed; its pages end with form feeds.
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { tell } from '../harness/child.ts'

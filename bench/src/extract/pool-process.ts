@@ -1,4 +1,4 @@
-// Reads the documents as a worker does, in a process of its own: two at a time, page by page.
+// Reads the documents as a worker does, in a separate process: two at a time, page by page.
 import { basename } from 'node:path'
 import { extractorPool } from '../../../packages/core/src/extract/pool.ts'
 import { tell } from '../harness/child.ts'
@@ -28,7 +28,7 @@ async function readAll(): Promise<void> {
 const pool = extractorPool({ size: 2, mediaTypes: ['application/pdf'] })
 await Promise.all([readAll(), readAll()])
 const seconds = secondsSince(started)
-// Its processes end before it does, so that their times are known.
+// The pool's processes end before this one, so that their times are known.
 await pool[Symbol.asyncDispose]()
 tell({
   pages,

@@ -1,33 +1,33 @@
-/** What the command line can tell a bench. */
+/** Command line options of benchmarks. */
 export interface BenchOptions {
   /** A folder of PDFs. */
   readonly documents?: string
-  /** Questions with the pages that answer them, one JSON object a line. */
+  /** A file of questions with the pages that answer them, one JSON object per line. */
   readonly questions?: string
   /** A folder with `corpus.jsonl`, `queries.jsonl` and `qrels.tsv`. */
   readonly corpus?: string
-  /** Where the index of a relevance bench is kept for the next run. */
+  /** A folder that keeps the index of a relevance benchmark for the next run. */
   readonly dataDir?: string
   /** A folder in which onnxruntime-node is installed. */
   readonly onnxruntime?: string
-  /** Adds vectors of the bundled embedder to a relevance bench. */
+  /** Adds vectors of the bundled embedder to a relevance benchmark. */
   readonly meaning?: boolean
-  /** How many chunks the search bench searches. */
+  /** The number of chunks in the search benchmark. */
   readonly chunks?: number
   /** How often each side runs. */
   readonly rounds?: number
 }
 
-/** A program that measures one thing, and prints what it found. */
+/** A benchmark: measures one thing and prints the result. */
 export interface Bench {
   readonly name: string
   /** One line for the help. */
   readonly summary: string
-  /** @throws MissingData when it has nothing to measure on. */
+  /** @throws MissingData when the data to measure with was not given. */
   run(options: BenchOptions): Promise<void>
 }
 
-/** The bench measures on data that it was not given. */
+/** The benchmark requires data that was not given. */
 export class MissingData extends Error {
   override readonly name = 'MissingData'
 }

@@ -1,14 +1,14 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 
-/** A TypeScript program in a process of its own, to which messages go and from which they come. */
+/** A TypeScript program in a separate process, which exchanges messages with this one. */
 export interface Child extends AsyncDisposable {
   send(message: string): void
-  /** The next message. @throws Error when the program ends without one. */
+  /** Returns the next message. @throws Error when the program ends without one. */
   next<Message>(): Promise<Message>
 }
 
-/** Starts a program. Disposing of it waits for its end. */
+/** Starts a program. Disposing of it waits until it has ended. */
 export function startChild(program: URL, args: readonly string[] = []): Child {
   const child = fork(program, args, { execArgv: ['--conditions=docchat-source'] })
   const ended = once(child, 'exit')
@@ -33,9 +33,9 @@ export async function runChild<Message>(program: URL, args: readonly string[] = 
   return await child.next<Message>()
 }
 
-/** Sends what was measured to the bench that started this process. */
+/** Sends the result to the benchmark that started this process. */
 export function tell(message: object | string): void {
-  // When the bench is gone, nobody wants to know.
+  // Errors do not matter: they mean that the benchmark has ended.
   process.send?.(message, () => {})
 }
 

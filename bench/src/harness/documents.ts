@@ -5,13 +5,13 @@ import { fileURLToPath } from 'node:url'
 import type { DocChat, Document, Upload } from '@docchat/core'
 import { type BenchOptions, MissingData } from './bench.ts'
 
-/** The documents that come with the project, for a run that names no folder. */
+/** The project's own documents, for a run without a folder. */
 const EXAMPLES = fileURLToPath(new URL('../../../examples/documents/', import.meta.url))
 
-/** Documents are added this many at a time. */
+/** How many documents are added at a time. */
 const ADDED_AT_A_TIME = 8
 
-/** The PDFs to measure on, in the order of their names. @throws MissingData when there are none. */
+/** Returns the PDFs to measure with, ordered by name. @throws MissingData when there are none. */
 export async function pdfsOf({ documents }: BenchOptions): Promise<readonly string[]> {
   const folder = documents ?? EXAMPLES
   const names = await readdir(folder).catch(() => [])
@@ -24,12 +24,12 @@ export async function pdfsOf({ documents }: BenchOptions): Promise<readonly stri
   throw new MissingData(`There is no PDF in ${folder}.`)
 }
 
-/** A file as something to add. */
+/** Returns a file as an upload. */
 export function uploadOf(path: string): Upload {
   return { name: basename(path), content: createReadStream(path) }
 }
 
-/** Adds all, and waits until each is processed. @returns them in the same order, failed ones included. */
+/** Adds all documents, and waits until each is processed. @returns them in the same order, including failed ones. */
 export async function addAll(docchat: DocChat, uploads: Iterable<Upload>): Promise<readonly Document[]> {
   const added: { readonly documentId: string; readonly jobId: string }[] = []
   const queue = [...uploads].entries()

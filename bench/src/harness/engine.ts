@@ -3,7 +3,7 @@ import { miniLMEmbedder } from '@docchat/minilm'
 
 const LARGEST_BYTES = 1024 ** 3
 
-/** Opens DocChat as the benches measure it: as it comes, but for the size of files; with vectors only when asked for. */
+/** Opens DocChat for a benchmark: with defaults except for the size limit of files, and with vectors only on request. */
 export async function openDocChat(
   dataDir: string,
   {

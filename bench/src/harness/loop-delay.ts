@@ -2,15 +2,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 
 const RESOLUTION_MS = 5
 
-/** Watches how long this process keeps others waiting. */
+/** Watches the delay of this process's event loop. */
 export interface LoopWatch extends Disposable {
-  /** The longest wait so far, in milliseconds, whoever is to blame: a busy machine makes everybody wait. */
+  /** Returns the longest delay so far, in milliseconds, whatever the cause: a busy machine delays every process. */
   worstMs(): number
-  /** The most CPU time that the loop itself has spent between two looks, in milliseconds: what it is to blame for. */
+  /** Returns the most CPU time that the loop itself has used between two samples, in milliseconds. */
   busiestMs(): number
 }
 
-/** Begins to watch. */
+/** Starts watching. */
 export function watchLoop(): LoopWatch {
   const histogram = monitorEventLoopDelay({ resolution: RESOLUTION_MS })
   histogram.enable()
@@ -32,7 +32,7 @@ export function watchLoop(): LoopWatch {
   }
 }
 
-/** What this thread has used. The types are of an older Node than the one that runs here. */
+/** Returns the CPU time used by this thread. The types are for an older Node than the one that runs here. */
 function cpuMs(): number {
   const { user, system } = (
     process as typeof process & { threadCpuUsage: typeof process.cpuUsage }

@@ -1,5 +1,5 @@
 /**
- * Runs each side in turn, `rounds` times over: A B A B. What else the machine does meanwhile hits all sides alike.
+ * Runs the sides alternately, `rounds` times: A B A B. Other load on the machine then affects all sides equally.
  *
  * @returns the results of each side, in the order of the rounds.
  */
@@ -15,12 +15,12 @@ export async function alternate<Side extends string, Result>(
   return results
 }
 
-/** The middle value; between the two middle ones when their number is even. */
+/** Returns the median; the mean of the two middle values for an even number of values. */
 export function median(values: readonly number[]): number {
   return percentile(values, 0.5)
 }
 
-/** The value that the share `p` of the values does not exceed, linear between neighbours. */
+/** Returns the percentile `p` (0 to 1) of the values, with linear interpolation. */
 export function percentile(values: readonly number[], p: number): number {
   const sorted = values.toSorted((a, b) => a - b)
   const at = (sorted.length - 1) * p
@@ -30,12 +30,12 @@ export function percentile(values: readonly number[], p: number): number {
   return below + (above - below) * (at - Math.floor(at))
 }
 
-/** The mean; NaN without values. */
+/** Returns the mean; NaN without values. */
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
-/** Seconds since `started`, a time of `performance.now()`. */
+/** Returns the seconds since `started`, a time from `performance.now()`. */
 export function secondsSince(started: number): number {
   return (performance.now() - started) / 1000
 }

@@ -1,14 +1,14 @@
 const SAMPLE_MS = 20
 
-/** Watches how much memory this process holds. */
+/** Watches how much memory this process uses. */
 export interface MemoryWatch extends Disposable {
   /** Bytes when the watch began. */
   readonly startBytes: number
-  /** The most bytes seen so far. */
+  /** Returns the most bytes seen so far. */
   peakBytes(): number
 }
 
-/** Samples the resident memory. (The system's own high-water mark is no use here: a child inherits its parent's.) */
+/** Samples the resident memory. (The system's own peak is useless here, because a child inherits its parent's.) */
 export function watchMemory(): MemoryWatch {
   const startBytes = process.memoryUsage.rss()
   let peak = startBytes

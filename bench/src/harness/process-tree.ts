@@ -1,18 +1,18 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 const SAMPLE_MS = 50
-/** The unit of the system's CPU times, as Linux shows them. */
+/** The unit of CPU times on Linux. */
 const TICKS_PER_SECOND = 100
 
-/** What the processes that this one started have cost. Only Linux tells; elsewhere all is NaN. */
+/** The cost of the processes started by this one. Available only on Linux; NaN elsewhere. */
 export interface TreeWatch extends Disposable {
-  /** CPU time of those that have ended since the watch began, in seconds. */
+  /** Returns the CPU time of those that have ended since the watch began, in seconds. */
   cpuSeconds(): number
-  /** The most bytes that a process held which no child of this process is: a child's child. */
+  /** Returns the peak memory of a grandchild of this process, in bytes. */
   peakBytes(): number
 }
 
-/** Watches this process's children and theirs. */
+/** Watches this process's children and grandchildren. */
 export function watchTree(): TreeWatch {
   const before = endedCpuSeconds()
   let peak = process.platform === 'linux' ? 0 : Number.NaN
@@ -42,7 +42,7 @@ function allPids(): string[] {
   return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
 }
 
-/** The fields that follow the program's name, which may itself hold spaces: state, parent, …. */
+/** Returns the fields after the program's name, which may itself contain spaces: state, parent, …. */
 function statOf(pid: string): string[] {
   const stat = read(`/proc/${pid}/stat`)
   return stat.slice(stat.lastIndexOf(')') + 2).split(' ')
@@ -56,7 +56,7 @@ function read(path: string): string {
   try {
     return readFileSync(path, 'latin1')
   } catch {
-    // The process has ended, or the system keeps no such files.
+    // The process has ended, or the system has no such files.
     return ''
   }
 }

@@ -1,13 +1,13 @@
 import { availableParallelism, cpus, totalmem } from 'node:os'
 
-/** The machine in one line; nothing in it tells whose it is. */
+/** Describes the machine in one line, without anything that identifies its owner. */
 export function machine(): string {
   const model = cpus()[0]?.model.trim() ?? 'unknown CPU'
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`
   return `${model}, ${availableParallelism()} cores, ${memory}, ${process.platform}, Node.js ${process.version}`
 }
 
-/** Prints a Markdown table, numbers to the right: it can be pasted into the docs. */
+/** Prints a Markdown table with numbers aligned to the right, which can be pasted into the docs. */
 export function printTable(titles: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)))
   const line = (cells: readonly string[]) =>
@@ -17,17 +17,17 @@ export function printTable(titles: readonly string[], rows: readonly (readonly s
   console.log()
 }
 
-/** A ratio such as `0.93x`. */
+/** Formats a ratio, such as `0.93x`. */
 export function times(ratio: number): string {
   return `${ratio.toFixed(2)}x`
 }
 
-/** A whole number, with its thousands marked. */
+/** Formats an integer with thousands separators. */
 export function whole(value: number): string {
   return Math.round(value).toLocaleString('en')
 }
 
-/** Bytes as `12 MB`, of 2^20 bytes. */
+/** Formats bytes as `12 MB`, of 2^20 bytes each. */
 export function megabytes(bytes: number): string {
   return `${whole(bytes / 2 ** 20)} MB`
 }

@@ -4,7 +4,7 @@ import express from 'express'
 import { type DocumentRow, selectDocuments } from '../../../packages/core/src/sqlite/catalog/rows.ts'
 import { type Listening, listen } from './listen.ts'
 
-/** Express with one route, which sends what DocChat's own query finds in DocChat's own file. */
+/** Express with one route, which sends the result of DocChat's query on DocChat's database. */
 export async function bareDocuments(dataDir = ''): Promise<Listening> {
   const database = new Database(join(dataDir, 'docchat.db'), { readonly: true })
   const document = database.prepare<[string, string], DocumentRow>(

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import busboy from 'busboy'
 import { type Listening, listen } from './listen.ts'
 
-/** Writes the file of each form into a folder, over the one before; synced when `flush` is `flush`. */
+/** Writes the file of each form into a folder, overwriting the previous one; syncs it when `flush` is `flush`. */
 export function bareUploads(folder = '', flush = ''): Promise<Listening> {
   const path = join(folder, `upload ${flush}`)
   return listen((request, response) => {

@@ -8,11 +8,11 @@ import { startServer } from './start-server.ts'
 import { withDocument } from './with-document.ts'
 
 const STREAMS = 1000
-/** An answer takes longer than it takes to ask all questions, so that all are under way at one time. */
+/** Enough tokens for an answer to take longer than sending all questions, so that all are in progress at once. */
 const TOKENS = 40
 const DELAY_MS = 500
 
-/** Whether one process streams a thousand answers at a time, and what they hold of its memory. */
+/** Measures whether one process can stream a thousand answers at a time, and the memory that they use. */
 export const concurrentBench: Bench = {
   name: 'concurrent',
   summary: 'a thousand streamed answers at a time from one server process',
@@ -63,7 +63,7 @@ export const concurrentBench: Bench = {
     )
     if (complete < STREAMS) {
       const failure = answers.find((answer) => answer.status === 'rejected')
-      throw new Error(`${STREAMS - complete} of ${STREAMS} streams were cut.`, { cause: failure?.reason })
+      throw new Error(`${STREAMS - complete} of ${STREAMS} streams were cut off.`, { cause: failure?.reason })
     }
   },
 }

@@ -7,8 +7,8 @@ import type { Listening } from './listen.ts'
 const LARGEST_BYTES = 1024 ** 3
 
 /**
- * DocChat's server as it comes, on a data directory, and with a model if its URL is given. Only the limits are raised,
- * its log is a file, and jobs are left alone, so that requests are all it does.
+ * DocChat's server with its defaults, on a data directory, and with a model if its URL is given. Only the limits are
+ * raised, the log goes to a file, and no jobs are run, so that it does nothing but serve requests.
  */
 export async function docchatServer(dataDir = '', modelUrl?: string): Promise<Listening> {
   const log = openSync(join(dataDir, 'server.log'), 'a')

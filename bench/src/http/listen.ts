@@ -1,12 +1,12 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening extends AsyncDisposable {
   readonly url: string
 }
 
-/** Lets a bare handler listen on the loopback address. */
+/** Starts a server with a bare handler on the loopback address. */
 export async function listen(handle: RequestListener): Promise<Listening> {
   const server = createServer(handle)
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))

@@ -1,17 +1,17 @@
-// Not from the package's entry, which holds the suites too and needs vitest.
+// Not from the package's entry point, which also exports the suites and requires vitest.
 import { fakeOpenAI } from '../../../packages/core/src/testing/openai-server.ts'
 import type { Listening } from './listen.ts'
 
-/** What the documents of these benches say, and what the model quotes. */
+/** The statement in the documents of these benchmarks, which the model quotes. */
 export const FACT = 'The notice period is six months to the end of a quarter.'
 
-/** One sentence of the model's answer with its proof, a token each. */
+/** One sentence of the model's answer with its citation, as tokens. */
 const SENTENCE = [
   ...' You can leave, says the lease, with a notice of half a year to the end of a quarter.'.split(/(?= )/),
   ...`<cite p="1">${FACT}</cite>`.split(/(?= )/),
 ]
 
-/** A model that streams so many tokens to everybody, with a pause before each; 0 ms is as fast as it can. */
+/** A model that streams this many tokens for each request, with a pause before each; 0 ms is as fast as possible. */
 export function modelServer(tokens = '0', delayMs = '0'): Promise<Listening> {
   const reply = {
     tokens: Array.from({ length: Number(tokens) }, (_, i) => SENTENCE[i % SENTENCE.length] ?? ''),

@@ -1,6 +1,6 @@
 import { type Agent, request } from 'node:http'
 
-/** Sends a question as JSON. @returns the data of each event of the answer, as it comes. */
+/** Sends a question as JSON. @returns the data of each event of the answer, as it arrives. */
 export async function* readEvents(
   agent: Agent,
   url: string,

@@ -9,10 +9,10 @@ import { withDocument } from './with-document.ts'
 const REQUESTS = 6000
 const CONNECTIONS = 16
 
-/** How many small requests a second the server answers, beside Express with nothing but the query. */
+/** Measures how many small requests per second the server answers, compared with Express and only the query. */
 export const requestsBench: Bench = {
   name: 'requests',
-  summary: 'requests a second for a document, beside a bare Express handler',
+  summary: 'requests per second for a document, compared with a bare Express handler',
   async run({ rounds = 5 }) {
     await using folder = await temporaryFolder()
     const id = await withDocument(folder.path)
@@ -37,7 +37,7 @@ export const requestsBench: Bench = {
 
 interface Measured {
   readonly speed: number
-  /** The server's own. */
+  /** CPU time of the server per request. */
   readonly cpuMicroseconds: number
 }
 

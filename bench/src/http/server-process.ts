@@ -1,4 +1,4 @@
-// Runs one server until the bench lets go of it, and tells what it has cost whenever it is asked.
+// Runs one server until the benchmark ends it, and reports its cost on request.
 import { once } from 'node:events'
 import { tell } from '../harness/child.ts'
 import { watchMemory } from '../harness/memory.ts'

@@ -4,7 +4,7 @@ import { docchatServer } from './docchat-server.ts'
 import type { Listening } from './listen.ts'
 import { modelServer } from './model.ts'
 
-/** Who is measured, what each is measured against, and the model that answers. */
+/** The servers that are measured, those they are compared with, and the model that answers. */
 export type ServerName = 'docchat' | 'documents' | 'model' | 'uploads'
 
 /** Starts a server in this process. */

@@ -10,16 +10,16 @@ import { withDocument } from './with-document.ts'
 const QUESTION = 'What is the notice period of the lease?'
 const ANSWERS_A_ROUND = 5
 
-/** How the models stream: as a fast one does, and as fast as this machine can. */
+/** How the models stream: like a fast model, and as fast as this machine can. */
 const MODELS = [
-  { title: 'a token each 2 ms', tokens: 300, delayMs: 2 },
+  { title: 'a token every 2 ms', tokens: 300, delayMs: 2 },
   { title: 'tokens at once', tokens: 2000, delayMs: 0 },
 ] as const
 
-/** How much of a model's speed reaches a client through the server, with search and the check of each citation. */
+/** Measures how much of a model's speed reaches a client through the server, including search and citation checks. */
 export const streamBench: Bench = {
   name: 'stream',
-  summary: 'tokens a second and time to the first of a streamed answer, beside the model itself',
+  summary: 'tokens per second and time to first token of a streamed answer, compared with the model itself',
   async run({ rounds = 5 }) {
     await using folder = await temporaryFolder()
     await withDocument(folder.path)
@@ -58,7 +58,7 @@ interface Streamed {
   readonly retrievalMs: number
 }
 
-/** What is looked for in an event. */
+/** What is extracted from an event. */
 interface Seen {
   readonly isText: boolean
   /** At the end, the time that the search took. */

@@ -14,10 +14,10 @@ const BOUNDARY = 'the-end-of-a-part'
 const HEAD = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="file"; filename="large.txt"\r\n\r\n`
 const TAIL = `\r\n--${BOUNDARY}--\r\n`
 
-/** How fast the server takes a large file in, beside one that only writes it down. */
+/** Measures how fast the server receives a large file, compared with a server that only writes it to disk. */
 export const uploadBench: Bench = {
   name: 'upload',
-  summary: 'MB/s and memory of an upload over HTTP, beside bare busboy',
+  summary: 'MB/s and memory of an upload over HTTP, compared with bare busboy',
   async run({ rounds = 5 }) {
     await using folder = await temporaryFolder()
     await using docchat = await startServer('docchat', folder.path)
@@ -52,7 +52,7 @@ export const uploadBench: Bench = {
   },
 }
 
-/** DocChat keeps what it is sent, and the next round needs the room. */
+/** Uploads and then deletes the file, because DocChat stores it and the next round needs the space. */
 async function uploadAndRemove(agent: Agent, url: string): Promise<number> {
   const { speed, answer } = await upload(agent, url)
   const { document_id: id } = JSON.parse(answer) as { readonly document_id: string }

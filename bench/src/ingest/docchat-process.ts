@@ -1,4 +1,4 @@
-// Takes the documents in, in a process of its own: extraction, chunks, text index.
+// Ingests the documents in a separate process: extraction, chunks, text index.
 import { tell } from '../harness/child.ts'
 import { addAll, uploadOf } from '../harness/documents.ts'
 import { openDocChat } from '../harness/engine.ts'

@@ -4,10 +4,10 @@ import { pdfsOf } from '../harness/documents.ts'
 import { alternate, median } from '../harness/measure.ts'
 import { megabytes, printTable, times, whole } from '../harness/report.ts'
 
-/** What a process that read the documents tells. */
+/** The report of a process that read the documents. */
 export interface IngestResult {
   readonly pages: number
-  /** 0 where nothing is indexed. */
+  /** 0 when nothing is indexed. */
   readonly chunks: number
   /** Documents that could not be read. */
   readonly failed: number
@@ -20,10 +20,10 @@ const SIDES = {
   'bare pdf-parse': new URL('./pdf-parse-process.ts', import.meta.url),
 }
 
-/** PDFs to a searchable index, beside a loop that only reads their text. */
+/** Measures PDFs to a searchable index, compared with a loop that only reads their text. */
 export const ingestBench: Bench = {
   name: 'ingest',
-  summary: 'pages a second from PDF to index, beside bare pdf-parse (--documents)',
+  summary: 'pages per second from PDF to index, compared with bare pdf-parse (--documents)',
   async run(options) {
     const paths = await pdfsOf(options)
     const [docchat, bare] = ['DocChat, 2 workers', 'bare pdf-parse'] as const

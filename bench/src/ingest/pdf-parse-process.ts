@@ -1,4 +1,4 @@
-// Reads the text of every page and drops it: the least that any use of pdf-parse costs.
+// Reads the text of every page and discards it: the minimum cost of using pdf-parse.
 import { readFile } from 'node:fs/promises'
 import { PDFParse } from 'pdf-parse'
 import { tell } from '../harness/child.ts'

@@ -5,7 +5,7 @@ import { sqliteStore } from '../../../packages/core/src/sqlite/store.ts'
 
 const KIND = 'bench'
 
-/** A queue in a SQLite file, as the bench drives it. */
+/** A queue in a SQLite file, as used by the benchmark. */
 export interface Contestant extends AsyncDisposable {
   /** Adds jobs, all in one transaction. */
   fill(jobs: number): Promise<void>
@@ -13,10 +13,10 @@ export interface Contestant extends AsyncDisposable {
   claimAndComplete(): Promise<boolean>
 }
 
-/** Who takes part, and the `synchronous` mode that its commits have. */
+/** The queues that are compared, each with the `synchronous` mode of its commits. */
 export type ContestantName = 'DocChat, FULL' | 'plainjob, NORMAL' | 'plainjob, FULL'
 
-/** Opens a contestant's queue in a folder, which several processes may do. */
+/** Opens a queue in a folder; several processes may open the same one. */
 export const CONTESTANTS: Readonly<Record<ContestantName, (folder: string) => Contestant>> = {
   'DocChat, FULL': openDocChatQueue,
   'plainjob, NORMAL': (folder) => openPlainjob(folder, 'NORMAL'),
@@ -46,7 +46,7 @@ function openPlainjob(folder: string, synchronous: 'NORMAL' | 'FULL'): Contestan
   const silent = () => undefined
   const logger = { error: silent, warn: silent, info: silent, debug: silent }
   const queue = defineQueue({ connection: better(database), logger })
-  // It has just chosen NORMAL itself.
+  // Overrides NORMAL, which it has just set itself.
   database.pragma(`synchronous = ${synchronous}`)
   return {
     async fill(jobs) {
@@ -67,7 +67,7 @@ function openPlainjob(folder: string, synchronous: 'NORMAL' | 'FULL'): Contestan
   }
 }
 
-/** On a slow disk its processes starve each other until SQLite gives up, and it leaves that to its caller. */
+/** On a slow disk, its processes starve each other until SQLite throws a busy error, which its caller must handle. */
 function untilFree<T>(work: () => T): T {
   for (;;) {
     try {

@@ -8,10 +8,10 @@ import { CONTESTANTS, type ContestantName } from './contestants.ts'
 const JOBS = 4000
 const PROCESSES = [1, 4] as const
 
-/** Claims and completions a second, from one process and from four on the same file. */
+/** Measures claims and completions per second, from one process and from four on the same file. */
 export const queueBench: Bench = {
   name: 'queue',
-  summary: 'jobs claimed and completed a second, beside plainjob',
+  summary: 'jobs claimed and completed per second, compared with plainjob',
   async run({ rounds = 5 }) {
     const names = Object.keys(CONTESTANTS) as ContestantName[]
     const speeds = new Map<number, Record<ContestantName, number[]>>()

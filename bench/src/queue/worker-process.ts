@@ -1,4 +1,4 @@
-// Opens a queue, waits for the word, and empties it together with its like.
+// Opens a queue, waits for the start message, and empties the queue together with the other processes.
 import { once } from 'node:events'
 import { tell } from '../harness/child.ts'
 import { CONTESTANTS, type ContestantName } from './contestants.ts'

@@ -1,4 +1,4 @@
-// Receives 1 GB in a fresh process, and tells how much more memory it held at its peak than before.
+// Receives 1 GB in a new process, and reports by how much its memory grew at its peak.
 import { fileSystemBlobStore } from '../../../packages/core/src/blobs/file-system.ts'
 import { tell } from '../harness/child.ts'
 import { watchMemory } from '../harness/memory.ts'
@@ -8,7 +8,7 @@ import { receiveText } from './receive-text.ts'
 
 await using folder = await temporaryFolder()
 const blobs = await fileSystemBlobStore({ directory: folder.path })
-// The first upload loads code that stays.
+// The first upload loads code that stays in memory.
 await receiveText(blobs, 1024 * 1024)
 using memory = watchMemory()
 await receiveText(blobs, 1024 ** 3)

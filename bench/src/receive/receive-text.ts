@@ -4,7 +4,7 @@ import { uploadLimits } from '../../../packages/core/src/upload/limits.ts'
 import { receive } from '../../../packages/core/src/upload/receive.ts'
 import { textStream } from './text-stream.ts'
 
-/** Receives a text of the given size: type, limit and hash are checked on the way, and it is durable at the end. */
+/** Receives a text of the given size: type, limit and hash are checked on the way, and the result is durable. */
 export async function receiveText(blobs: BlobStore, sizeBytes: number): Promise<void> {
   const limits = uploadLimits({ maxFileBytes: sizeBytes })
   const { blobKey } = await receive(

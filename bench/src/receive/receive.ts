@@ -15,10 +15,10 @@ import { textStream } from './text-stream.ts'
 const MEGABYTES = 256
 const SIZE_BYTES = MEGABYTES * 1024 * 1024
 
-/** How fast an upload is stored, beside a pipeline that checks nothing, and the memory that a large one takes. */
+/** Measures how fast an upload is stored, compared with a pipeline without checks, and the memory for a large one. */
 export const receiveBench: Bench = {
   name: 'receive',
-  summary: 'MB/s of an upload into storage, beside a bare pipeline, and its memory',
+  summary: 'MB/s of an upload into storage, compared with a bare pipeline, and its memory',
   async run({ rounds = 5 }) {
     await using folder = await temporaryFolder()
     const blobs = await fileSystemBlobStore({ directory: join(folder.path, 'blobs') })
@@ -42,7 +42,7 @@ export const receiveBench: Bench = {
   },
 }
 
-/** What the process that measures memory tells. */
+/** The report of the process that measures memory. */
 export interface MemoryResult {
   readonly growthBytes: number
 }

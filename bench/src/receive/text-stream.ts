@@ -1,6 +1,6 @@
 const CHUNK_BYTES = 64 * 1024
 
-/** A stream of readable lines of the given size, in pieces as a socket would give them. */
+/** Yields readable lines of the given total size, in chunks like those of a socket. */
 export function* textStream(sizeBytes: number): Generator<Uint8Array, void, undefined> {
   const chunk = Buffer.alloc(CHUNK_BYTES, 'The notice period is six months to the end of a quarter.\n')
   for (let left = sizeBytes; left > 0; left -= CHUNK_BYTES) {

@@ -1,9 +1,9 @@
 import type { DocChat, Passage } from '@docchat/core'
 
-/** Passages that are asked for, so that ten different pages or documents are among them. */
+/** How many passages are requested, so that ten different pages or documents are among them. */
 const PASSAGES = 60
 
-/** A question, where to look, and what counts as one thing found. */
+/** A question, where to search, and what counts as one result. */
 export interface Search {
   readonly text: string
   /** @defaultValue everywhere */
@@ -11,7 +11,7 @@ export interface Search {
   readonly keyOf: (passage: Passage) => string
 }
 
-/** Asks for passages. @returns what was found, each once, in the order of its best passage, and the time it took. */
+/** Retrieves passages. @returns the distinct results, ordered by their best passage, and the time taken. */
 export async function askFor(
   docchat: DocChat,
   { text, documentIds, keyOf }: Search,

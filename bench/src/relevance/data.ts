@@ -1,20 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import type { Grades } from './metrics.ts'
 
-/** A file of JSON objects, one a line. */
+/** Reads a file of JSON objects, one per line. */
 export async function readJsonLines(path: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const lines = (await readFile(path, 'utf8')).split('\n')
   return lines.filter((line) => line.trim() !== '').map((line) => JSON.parse(line))
 }
 
-/** The field as text, under the first name that is there. @throws Error when there is none. */
+/** Returns a field as text, under the first of the names that exists. @throws Error when none does. */
 export function textOf(record: Readonly<Record<string, unknown>>, ...names: readonly string[]): string {
   const value = names.map((name) => record[name]).find((found) => found !== undefined)
   if (typeof value === 'string' || typeof value === 'number') return String(value)
   throw new Error(`${JSON.stringify(record).slice(0, 80)} has no "${names[0]}".`)
 }
 
-/** Judgements by query, from lines of `query <tab> document <tab> grade`; a first line of titles is left out. */
+/** Reads judgements by query, from lines of `query <tab> document <tab> grade`; skips a header line. */
 export async function readJudgements(path: string): Promise<ReadonlyMap<string, Grades>> {
   const judgements = new Map<string, Map<string, number>>()
   for (const line of (await readFile(path, 'utf8')).split('\n')) {

@@ -18,14 +18,14 @@ interface FollowUp {
   readonly history: readonly Turn[]
   readonly document: string
   readonly pages: readonly number[]
-  /** Whether it cannot be understood without the questions before. */
+  /** Whether it can be understood only with the previous questions. */
   readonly depends: boolean
 }
 
-/** Whether the page is found that answers a follow-up question, with and without what was said before. */
+/** Measures whether the page that answers a follow-up question is found, with and without the conversation. */
 export const followUpsBench: Bench = {
   name: 'follow-ups',
-  summary: 'is the page found that answers a follow-up question (--meaning)',
+  summary: 'whether the page that answers a follow-up question is found (--meaning)',
   async run({ dataDir, meaning }) {
     const followUps = (await readJsonLines(SAMPLES)).map(followUpOf)
     await using folder = await temporaryFolder()
@@ -35,7 +35,7 @@ export const followUpsBench: Bench = {
       const some = followUps.filter((one) => one.depends === depends)
       printTable(
         [
-          `${some.length} that ${depends ? 'rest on the question before' : 'stand alone'}`,
+          `${some.length} that ${depends ? 'depend on earlier questions' : 'stand alone'}`,
           ...KS.map((k) => `recall@${k}`),
           'MRR@10',
         ],
@@ -73,7 +73,7 @@ async function measure(
   ]
 }
 
-/** What is searched for when it is asked in its conversation. */
+/** Returns the search query for a question in its conversation. */
 async function searched(docchat: DocChat, { question, history }: FollowUp): Promise<string> {
   for await (const event of docchat.ask(question, { history })) {
     if (event.type === 'retrieval-done') return event.query

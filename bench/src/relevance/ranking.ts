@@ -11,7 +11,7 @@ import { askFor } from './ask-all.ts'
 import { readJsonLines, readJudgements, textOf } from './data.ts'
 import { ndcgAt, recallAt, score } from './metrics.ts'
 
-/** How well documents are ranked, by a collection's own judgements. */
+/** Measures how well documents are ranked, by the judgements of a collection. */
 export const rankingBench: Bench = {
   name: 'ranking',
   summary: 'nDCG@10 and recall@10 on a judged collection (--corpus)',
@@ -54,7 +54,7 @@ export const rankingBench: Bench = {
   },
 }
 
-/** Titles repeat, so the entry's id is what tells documents apart. */
+/** Uses the entry's id as the name, because titles are not unique. */
 function entryUpload(entry: Readonly<Record<string, unknown>>): Upload {
   const title = textOf({ title: '', ...entry }, 'title')
   return {

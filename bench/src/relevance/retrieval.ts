@@ -15,20 +15,20 @@ const EXAMPLE_QUESTIONS = fileURLToPath(
   new URL('../../../examples/documents/questions.jsonl', import.meta.url),
 )
 
-/** A question and the pages that hold its answer. */
+/** A question and the pages that contain its answer. */
 interface Question {
   readonly text: string
   readonly document: Document
   readonly pages: readonly number[]
 }
 
-/** Whether the page that answers a question is found, in its document and among all documents. */
+/** Measures whether the page that answers a question is found, within its document and among all documents. */
 export const retrievalBench: Bench = {
   name: 'retrieval',
-  summary: 'is the page that answers among the first found (--documents, --questions)',
+  summary: 'whether the page with the answer is among the first results (--documents, --questions)',
   async run(options) {
     if (options.documents !== undefined && options.questions === undefined) {
-      throw new MissingData('Give the questions to these documents: --questions <file>.jsonl.')
+      throw new MissingData('Give the questions about these documents: --questions <file>.jsonl.')
     }
     const paths = await pdfsOf(options)
     const records = await readJsonLines(options.questions ?? EXAMPLE_QUESTIONS).catch(missing)
@@ -96,7 +96,7 @@ function isAnswerable(record: Readonly<Record<string, unknown>>): boolean {
 function questionOf(record: Readonly<Record<string, unknown>>, documents: readonly Document[]): Question {
   const name = textOf(record, 'document')
   const document = documents.find((one) => one.name === name)
-  if (document === undefined) throw new Error(`"${name}" is asked about, but is not in the folder.`)
+  if (document === undefined) throw new Error(`A question is about "${name}", which is not in the folder.`)
   const { pages } = record
   if (!Array.isArray(pages) || pages.length === 0)
     throw new Error(`A question about "${name}" names no pages.`)

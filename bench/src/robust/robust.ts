@@ -6,7 +6,7 @@ import { startChild } from '../harness/child.ts'
 import { megabytes, printTable, whole } from '../harness/report.ts'
 import { type TemporaryFolder, temporaryFolder } from '../harness/temporary.ts'
 
-/** What the process that takes files in tells of each: that it begins, then how it ended. */
+/** Messages of the ingesting process about each file: that it starts, then how it ended. */
 export type FileNews =
   | { readonly type: 'begin'; readonly path: string }
   | { readonly type: 'end'; readonly path: string; readonly outcome: string; readonly seconds: number }
@@ -17,7 +17,7 @@ export type FileNews =
       readonly grownBytes: number
     }
 
-/** Of a process that did not come to its end. */
+/** The outcome when a process did not finish. */
 const FINISH = {
   type: 'finish',
   loopDelayMs: Number.NaN,
@@ -25,12 +25,12 @@ const FINISH = {
   grownBytes: Number.NaN,
 } as const
 
-const LOST = 'killed the process that serves'
+const LOST = 'killed the serving process'
 
-/** Every file of a folder through the whole of DocChat: what is read, what is refused and why, what does harm. */
+/** Runs every file of a folder through all of DocChat: what is read, what is refused and why, and what does harm. */
 export const robustBench: Bench = {
   name: 'robust',
-  summary: 'what becomes of every file of a folder (--documents), or of made-up nasty ones',
+  summary: 'the outcome for every file of a folder (--documents), or for generated hostile ones',
   async run(options) {
     await using folder = await temporaryFolder()
     const outcomes = new Map<string, { readonly path: string; readonly seconds: number }[]>()
@@ -41,7 +41,7 @@ export const robustBench: Bench = {
     while (left.length > 0) {
       const begun = new Set<string>()
       const ended = new Set<string>()
-      for await (const news of takeIn(left)) {
+      for await (const news of ingestFiles(left)) {
         if (news.type === 'begin') begun.add(news.path)
         if (news.type === 'finish') last = news
         if (news.type !== 'end') continue
@@ -49,7 +49,7 @@ export const robustBench: Bench = {
         count(news.outcome, news.path, news.seconds)
       }
       for (const path of begun) if (!ended.has(path)) count(LOST, path, Number.NaN)
-      if (begun.size === 0) throw new Error('The process that takes files in does not start.')
+      if (begun.size === 0) throw new Error('The process that ingests files did not start.')
       left = left.filter((path) => !begun.has(path))
     }
     printTable(
@@ -86,9 +86,9 @@ async function filesOf({ documents }: BenchOptions, folder: TemporaryFolder): Pr
   return files
 }
 
-/** News until all is told, or until the process dies. */
-async function* takeIn(paths: readonly string[]): AsyncGenerator<FileNews> {
-  await using child = startChild(new URL('./take-in-process.ts', import.meta.url))
+/** Yields messages until all files are reported, or the process dies. */
+async function* ingestFiles(paths: readonly string[]): AsyncGenerator<FileNews> {
+  await using child = startChild(new URL('./ingest-process.ts', import.meta.url))
   child.send(JSON.stringify(paths))
   for (;;) {
     const news = await child.next<FileNews>().catch(() => null)

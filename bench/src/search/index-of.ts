@@ -8,18 +8,18 @@ export const SPACE: { readonly model: string; readonly dimensions: number } = {
 }
 export const OWNER = 'bench'
 
-/** Chunks a document, and words a chunk: a third of what real ones have, to be done in reasonable time. */
+/** Chunks per document, and words per chunk: a third of what real ones have, to finish in reasonable time. */
 const CHUNKS = 100
 const WORDS = 60
 
 /** An index that grows. */
 export interface GrowingIndex extends AsyncDisposable {
   readonly store: Store
-  /** Adds documents until there are so many chunks. */
+  /** Adds documents until there are this many chunks. */
   growTo(chunks: number): Promise<void>
 }
 
-/** Opens an index in a folder, empty at first. */
+/** Opens an empty index in a folder. */
 export function openIndex(directory: string, random: () => number): GrowingIndex {
   const store = sqliteStore({ directory })
   let documents = 0
@@ -32,7 +32,7 @@ export function openIndex(directory: string, random: () => number): GrowingIndex
   }
 }
 
-/** One document in one transaction, a chunk a page. */
+/** Adds one document in one transaction, with one chunk per page. */
 async function addDocument(store: Store, number: number, random: () => number): Promise<void> {
   const name = `document ${number}`
   const pages = Array.from({ length: CHUNKS }, (_, i) => ({ number: i + 1, text: text(WORDS, random) }))

@@ -16,10 +16,10 @@ const QUESTIONS = 40
 const WORDS = 8
 const NEAREST = 100
 
-/** How long a question takes beside the bare queries for its words and for its vector, on the same file. */
+/** Measures how long retrieval takes compared with bare queries for words and for the vector, on the same file. */
 export const searchBench: Bench = {
   name: 'search',
-  summary: 'retrieve beside bare FTS5 and sqlite-vec queries, by the size of the index (--chunks)',
+  summary: 'retrieval compared with bare FTS5 and sqlite-vec queries, by index size (--chunks)',
   async run({ chunks }) {
     const sizes = chunks === undefined ? SIZES : [chunks]
     await using folder = await temporaryFolder()

@@ -1,4 +1,4 @@
-/** Numbers from 0 to 1 that look random, and are the same in each run (mulberry32). */
+/** Returns a generator of pseudo-random numbers from 0 to 1, the same in each run (mulberry32). */
 export function numbers(seed: number): () => number {
   let state = seed
   return () => {
@@ -11,24 +11,24 @@ export function numbers(seed: number): () => number {
 
 const VOCABULARY = 50_000
 
-/** A made-up text: of its words, a few are everywhere and most are rare, as Zipf's law has it. */
+/** Generates a text in which a few words are frequent and most are rare, following Zipf's law. */
 export function text(words: number, random: () => number): string {
   return Array.from({ length: words }, () => word(Math.floor(VOCABULARY ** random()))).join(' ')
 }
 
-/** A made-up question: rarer words than a text has, for the commonest ones are no terms. */
+/** Generates a question of rarer words than a text, because the most common words are not search terms. */
 export function question(words: number, random: () => number): string {
   return Array.from({ length: words }, () => word(Math.floor(20 * (VOCABULARY / 20) ** random()))).join(' ')
 }
 
-/** A unit vector in no particular direction. */
+/** Generates a unit vector in a random direction. */
 export function vector(dimensions: number, random: () => number): Float32Array {
   const values = Float32Array.from({ length: dimensions }, () => random() + random() - 1)
   const norm = Math.hypot(...values)
   return values.map((value) => value / norm)
 }
 
-/** The n-th commonest word, of letters only. */
+/** Returns the n-th most common word, consisting only of letters. */
 function word(n: number): string {
   return `w${n.toString(26).replace(/\d/g, (digit) => String.fromCharCode(113 + Number(digit)))}q`
 }

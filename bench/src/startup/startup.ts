@@ -15,17 +15,17 @@ import { temporaryFolder } from '../harness/temporary.ts'
 const COMMAND = fileURLToPath(new URL('../../../packages/cli/bin/docchat.js', import.meta.url))
 const BUILT = new URL('../../../packages/cli/dist/main.js', import.meta.url)
 
-/** How long the built command takes before it does anything. */
+/** Measures how long the built command takes before it does anything. */
 export const startupBench: Bench = {
   name: 'startup',
-  summary: 'docchat --version beside node, and what ask costs before its search (needs a build)',
+  summary: 'docchat --version compared with node, and the cost of ask before its search (requires a build)',
   async run({ rounds = 15 }) {
     if (!existsSync(BUILT)) throw new MissingData('Build the command first: pnpm build.')
     await using folder = await temporaryFolder()
     const dataDir = join(folder.path, 'data')
     await fillSmallIndex(dataDir)
     const ask = [COMMAND, 'ask', '--json', '--data-dir', dataDir, 'How long is the notice period?']
-    // Once unmeasured, so that the compile cache and the index are warm.
+    // Run once without measuring, to warm the compile cache and the index.
     await askOverhead(ask, folder.path)
     const results = await alternate(rounds, {
       node: () => runTime(['-e', '0'], folder.path),
@@ -58,7 +58,7 @@ async function runTime(args: readonly string[], cwd: string): Promise<number> {
   return performance.now() - started
 }
 
-/** Milliseconds from the start of the process to its first output, less those it says it searched. */
+/** Returns the milliseconds from the start of the process to its first output, minus the reported search time. */
 async function askOverhead(args: readonly string[], cwd: string): Promise<number> {
   const started = performance.now()
   const child = spawn(process.execPath, args, { ...isolated(cwd), stdio: ['ignore', 'pipe', 'inherit'] })
@@ -71,7 +71,7 @@ async function askOverhead(args: readonly string[], cwd: string): Promise<number
   return firstByteMs - Number(finish.timings.retrieval_ms)
 }
 
-/** Away from the settings of whoever runs the bench: a model's answer would be measured else. */
+/** Ignores the settings of the user who runs the benchmark, with which a model might answer. */
 function isolated(cwd: string): SpawnOptions {
   const own = Object.entries(process.env).filter(([name]) => !/^(DOCCHAT|OPENAI|NODE)_/.test(name))
   return { cwd, env: Object.fromEntries(own) }

@@ -4,15 +4,15 @@ import { verify } from '../src/maintenance/verify.ts'
 import { sqliteStore } from '../src/sqlite/store.ts'
 import type { Sample } from './documents.ts'
 
-/** What is wrong after the crashes; all zero is the promise. */
+/** The damage after the crashes, which must be zero. */
 export interface Damage {
-  /** Documents that are not there, or not complete. */
+  /** Documents that are missing or not complete. */
   readonly lost: number
-  /** Documents, chunks or found passages beyond what there should be. */
+  /** Documents, chunks or found passages in excess. */
   readonly duplicated: number
   /** Documents with too few pages, chunks or vectors. */
   readonly partial: number
-  /** What `verify` says, the database's own check included. */
+  /** The problems reported by `verify`, including the database's own check. */
   readonly problems: readonly string[]
 }
 

@@ -2,7 +2,7 @@ import { sentenceChunker } from '../src/chunk/by-sentence.ts'
 import { normalizeText } from '../src/extract/normalize.ts'
 import { makePdf } from '../src/testing/pdf.ts'
 
-/** A document of the harness, and what must come of it. */
+/** A test document, and the expected result of processing it. */
 export interface Sample {
   readonly name: string
   readonly content: Buffer
@@ -12,7 +12,7 @@ export interface Sample {
   readonly chunks: number
 }
 
-/** Every tenth is a PDF, so that extraction processes die too; the others are text. */
+/** Returns a sample. Every tenth is a PDF, so that extraction processes die too; the others are text. */
 export function sample(index: number): Sample {
   const word = `marker${String(index).padStart(6, '0')}`
   const paragraph = (part: number) =>

@@ -1,6 +1,6 @@
 /**
  * Damages documents of every format in a thousand ways, the same ones each time, and reads what is left as a server
- * does. Ends with 1 when one hangs, is refused without a reason, or harms this process.
+ * does. Exits with 1 when one hangs, is refused without a reason, or harms this process.
  *
  *   node --conditions=docchat-source crash-test/fuzz.ts [--mutants 1000] [--seed 1]
  */
@@ -32,15 +32,15 @@ const LIMITS = {
   documentTimeoutMs: 8000,
   maxRssBytes: 400 * 2 ** 20,
 }
-/** More than all limits of a document together. */
+/** Longer than all time limits of a document together. */
 const PATIENCE_MS = 30_000
-/** A whole document would take its time without showing more. */
+/** Reading whole documents would take long without revealing more. */
 const PAGES = 3
 
 interface Kind {
   readonly mediaType: string
   readonly samples: readonly Buffer[]
-  /** Makes a file of damaged content, where what holds it should stay whole. */
+  /** Wraps damaged content in a container that must stay intact. */
   readonly wrap?: (content: Buffer) => Buffer
 }
 
@@ -57,7 +57,7 @@ const pdf = [...pdfs, ...made.filter((sample) => sample !== undefined)]
 const kinds: readonly Kind[] = [
   { mediaType: 'application/pdf', samples: pdf },
   { mediaType: thumbnailOf('application/pdf'), samples: pdf },
-  { mediaType: thumbnailOf('image/png'), samples: [await makePng('A picture of a page.')] },
+  { mediaType: thumbnailOf('image/png'), samples: [await makePng('An image of a page.')] },
   { mediaType: DOCX, samples: [makeDocx(wordXml.toString())] },
   { mediaType: DOCX, samples: [wordXml], wrap: (content) => makeDocx(content.toString('latin1')) },
   { mediaType: 'text/html', samples: [html] },
@@ -100,7 +100,7 @@ console.log(
 )
 process.exitCode = problems.length === 0 ? 0 : 1
 
-/** All mutants, format by format in turn. */
+/** Yields all mutants, alternating between formats. */
 function* jobs(): Generator<{ mediaType: string; content: Buffer; name: string }> {
   const seed = Number(values.seed)
   const streams = kinds.map(({ samples }, index) => mutants(samples, Number(values.mutants), seed + index))

@@ -1,5 +1,5 @@
 /**
- * Kills workers and uploads at every stage, then counts the damage. Ends with 1 when there is any.
+ * Kills workers and uploads at every stage, then counts the damage. Exits with 1 when there is any.
  *
  *   node --conditions=docchat-source crash-test/main.ts [--documents 1000] [--workers 4] [--kill-every 200] [--uploads 200]
  */
@@ -29,7 +29,7 @@ const { values } = parseArgs({
   },
 })
 
-/** Longer than any run should take, so that a stuck one ends and tells. */
+/** Longer than any run should take, so that a stuck run ends with a report. */
 const DEADLINE_MS = 180_000
 
 interface Row extends Damage {
@@ -39,7 +39,7 @@ interface Row extends Damage {
 }
 
 interface Disturbance {
-  /** What must be there in the end. */
+  /** The documents that must exist in the end. */
   readonly expected: readonly Sample[]
   readonly before: Job
   readonly problems: string[]
@@ -53,7 +53,7 @@ await rm(root, { recursive: true, force: true })
 console.table(rows.map(({ problems, ...row }) => ({ ...row, problems: problems.length })))
 for (const problem of rows.flatMap((row) => row.problems).slice(0, 20)) console.error(problem)
 const broken = rows.some((row) => row.lost + row.duplicated + row.partial + row.problems.length > 0)
-console.log(broken ? 'FAILED' : 'Nothing lost, nothing doubled, nothing partial.')
+console.log(broken ? 'FAILED' : 'Nothing lost, duplicated or partial.')
 process.exitCode = broken ? 1 : 0
 
 async function killWorkers(): Promise<Row> {
@@ -82,7 +82,10 @@ async function killWorkers(): Promise<Row> {
   }
 }
 
-/** How many documents wait or run. One that was killed so often that its attempts ran out is tried again, as a person would. */
+/**
+ * Returns how many documents are queued or processing. Retries a document whose attempts were used up by kills, as a user
+ * would.
+ */
 async function unfinished(docchat: DocChat): Promise<number> {
   for (const job of await docchat.jobs.list({ state: 'failed', limit: 100 })) {
     if (job.error?.code === 'LEASE_LOST') await docchat.jobs.retry(job.id)
@@ -109,15 +112,15 @@ async function killUploads(): Promise<Row> {
   {
     await using store = sqliteStore({ directory: dataDir })
     const { total } = await store.catalog.list('local')
-    if (total > 0) problems.push(`${total} documents are there that were never acknowledged.`)
+    if (total > 0) problems.push(`${total} documents exist that were never acknowledged.`)
     await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), {
       settledMs: 0,
     })
     const left = (await readdir(join(dataDir, 'blobs'))).length
-    if (left > 0) problems.push(`${left} blobs are left that no document holds.`)
+    if (left > 0) problems.push(`${left} blobs are left that belong to no document.`)
   }
   const samples = Array.from({ length: Math.min(count, 20) }, (_, index) => sample(index))
-  await takeIn(dataDir, samples)
+  await ingestSamples(dataDir, samples)
   const found = await damage(dataDir, samples)
   return {
     scene: 'uploads killed before commit',
@@ -128,8 +131,8 @@ async function killUploads(): Promise<Row> {
   }
 }
 
-/** Adds the same files again, undisturbed. */
-async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void> {
+/** Adds the same files again, without kills. */
+async function ingestSamples(dataDir: string, samples: readonly Sample[]): Promise<void> {
   await using docchat = await createDocChat({ dataDir, workers: 0 })
   for (const one of samples) await add(docchat, one)
   const worker = startWorker(dataDir)
@@ -137,7 +140,7 @@ async function takeIn(dataDir: string, samples: readonly Sample[]): Promise<void
   await stop(worker)
 }
 
-/** A worker sleeps past its lease in mid-document, another finishes it, the first wakes up and goes on. */
+/** A worker sleeps past its lease in mid-document, another finishes it, then the first wakes up and continues. */
 async function wakeZombie(): Promise<Row> {
   return disturbSlowWorker('zombie', async (docchat, id, slow) => {
     slow.kill('SIGSTOP')
@@ -152,7 +155,7 @@ async function wakeZombie(): Promise<Row> {
   })
 }
 
-/** A job is cancelled while a worker is at it, and the worker goes on. */
+/** A job is cancelled while a worker is processing it, and the worker continues. */
 async function cancelActive(): Promise<Row> {
   return disturbSlowWorker('cancelled', async (docchat, id) => {
     const before = await docchat.jobs.cancel(id)
@@ -164,7 +167,7 @@ async function cancelActive(): Promise<Row> {
   })
 }
 
-/** Lets a slow worker begin to embed, disturbs it, and expects that nothing changes the job from then on. */
+/** Lets a slow worker begin to embed, disturbs it, and checks that it does not change the job any further. */
 async function disturbSlowWorker(
   scene: string,
   disturb: (docchat: DocChat, id: string, slow: ChildProcess) => Promise<Disturbance>,
@@ -200,7 +203,7 @@ async function add(docchat: DocChat, { name, content }: Sample): Promise<string>
 }
 
 function startWorker(dataDir: string, embedMs = 5): ChildProcess {
-  // On the built package, which starts faster: most of a short life goes to loading it.
+  // Uses the built package, which loads faster: a short-lived worker spends most of its time on that.
   return fork(new URL('./worker.ts', import.meta.url), [dataDir, String(embedMs)], { execArgv: [] })
 }
 

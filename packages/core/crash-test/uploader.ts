@@ -1,4 +1,4 @@
-/** An upload of the harness that dies after its bytes are placed and before its document is committed. */
+/** An upload that dies after its bytes are stored and before its document is committed. */
 import { Readable } from 'node:stream'
 import { extractiveAnswerer } from '../src/answer/extractive.ts'
 import { fileSystemBlobStore } from '../src/blobs/file-system.ts'

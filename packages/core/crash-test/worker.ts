@@ -1,10 +1,10 @@
-/** A worker of the harness, on the built package: works until it is killed. */
+/** A worker on the built package that works until it is killed. */
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDocChat, type Embedder } from '@docchat/core'
 
 const [dataDir = '', embedMs = '5'] = process.argv.slice(2)
 
-/** Slow on purpose, so that kills hit the embedding too. */
+/** Deliberately slow, so that kills hit embedding too. */
 const embedder: Embedder = {
   model: 'crash-test',
   dimensions: 4,

@@ -1,21 +1,21 @@
 // One head at a time, n tokens: softmax(Q * K') * V with Q, K, V f32[n][32], Q already divided by sqrt(32).
 //
 // Both products run on 16-bit integers, each sum within 32 bits:
-//   scores  Q and K to 14 bits, a step for each row:                      32 * 8191 * 8191 < 2^31
-//   result  e^(score - best) to 12 bits, V to 11 with a step a column:    256 * 4095 * 2047 < 2^31
-// `i32x4.dot_i16x8_s` adds pairs of terms, so operands are packed in pairs: the left one for 4 rows (16 bytes a pair),
-// the right one in panels of 8 columns (32 bytes a pair).
+//   scores  Q and K at 14 bits, with a step per row:                       32 * 8191 * 8191 < 2^31
+//   result  e^(score - best) at 12 bits, V at 11 with a step per column:   256 * 4095 * 2047 < 2^31
+// `i32x4.dot_i16x8_s` adds pairs of terms, so operands are packed in pairs: the left one for 4 rows (16 bytes per pair),
+// the right one in panels of 8 columns (32 bytes per pair).
 
 import { HEAD, HEADS, HIDDEN } from './layout'
 import { add, constant, exp, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
 
-/** From one token's Q (or K, or V) to the next token's: Q, K, V of all heads lie side by side. */
+/** The distance from one token's Q (or K, or V) to the next token's: Q, K and V of all heads are side by side. */
 const TOKEN: usize = 3 * HIDDEN * 4
 const PANEL: usize = 8
-/** Bytes of a packed panel of keys: 16 pairs. */
+/** The size of a packed panel of keys: 16 pairs. */
 const KEY_PANEL: usize = 512
 
-// Places within the room for one head.
+// Offsets within the memory of one head.
 const KEYS: usize = 0
 const VALUES: usize = 16384
 const QUERIES: usize = 32768
@@ -26,11 +26,11 @@ const KEY_STEPS: usize = 39168
 const MASK: usize = 40192
 const VALUE_STEPS: usize = 41216
 const RESULT: usize = 41344
-/** Of each of 4 rows: f32 step of the query, f32 sum of the shares. */
+/** For each of 4 rows: f32 step of the query, f32 sum of the weights. */
 const ROWS: usize = 41856
 export const ATTENTION_BYTES: usize = 41888
 
-/** The largest share. */
+/** The largest weight. */
 const MOST = memory.data<f32>([4095])
 
 /** `qkv` f32[n][3][12][32] to `out` f32[n][12][32]. Rows up to the next multiple of 4 are touched. */
@@ -148,7 +148,7 @@ function quantised(at: usize, inverse: v128): v128 {
   return round(mul(v128.load(at), inverse))
 }
 
-/** Row `r` of the scores to shares of 12 bits, packed in pairs beside those of the other rows. */
+/** Converts row `r` of the scores to 12-bit weights, packed in pairs beside those of the other rows. */
 function softmax(r: usize, padded: usize, room: usize): void {
   const scores = room + SCORES + (r << 10)
   const bytes = padded << 2

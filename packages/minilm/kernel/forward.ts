@@ -24,17 +24,17 @@ import { add, mul, splat, sumOf } from './vector-math'
 
 export * from './layout'
 
-/** Bytes of a row of x. */
+/** The size of a row of x. */
 const ROW: usize = HIDDEN * 4
 const QKV_ROW: usize = 3 * HIDDEN * 4
 
-/** Up to so many tokens, rounding errors would not average out: all is kept to 15 bits. */
+/** Up to this many tokens, rounding errors would not average out, so everything is kept at 15 bits. */
 const SHORT: usize = 64
 
-/** Rows are multiplied by tiles, so there is room for some more than there are tokens. */
+/** Rows are multiplied in tiles, so there is space for more rows than there are tokens. */
 const ROWS: usize = MAX_TOKENS + TILE
 
-// Places within a thread's room.
+// Offsets within a thread's memory.
 const IDS: usize = 0
 const VECTOR: usize = IDS + MAX_TOKENS * 4
 const X: usize = VECTOR + ROW
@@ -46,15 +46,15 @@ const PACKED_ROWS: usize = PACKED + TILE_BYTES
 const PACKED_INSIDE: usize = PACKED_ROWS + TILE_ROWS_BYTES
 const PACKED_INSIDE_ROWS: usize = PACKED_INSIDE + TILE_BYTES
 const ATTENTION: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
-/** The room of a thread. */
+/** The size of a thread's memory. */
 export const ROOM_BYTES: usize = (ATTENTION + ATTENTION_BYTES + 65535) & ~65535
 
-/** Where a thread puts its token ids, u32 each. */
+/** Returns the address for a thread's token ids, u32 each. */
 export function idsAt(thread: usize): usize {
   return roomOf(thread) + IDS
 }
 
-/** Where `forward` leaves the vector, f32[384]. */
+/** Returns the address where `forward` stores the vector, f32[384]. */
 export function vectorAt(thread: usize): usize {
   return roomOf(thread) + VECTOR
 }
@@ -63,7 +63,7 @@ function roomOf(thread: usize): usize {
   return ROOM + thread * ROOM_BYTES
 }
 
-/** Embeds n tokens, at most 256. `bytes` chooses the product (see matrix.ts), which changes the speed only. */
+/** Embeds n tokens, at most 256. `bytes` selects the product (see matrix.ts), which affects only the speed. */
 export function forward(thread: usize, n: usize, bytes: bool): void {
   const room = roomOf(thread)
   const split = n <= SHORT ? ALL : WIDE_ONES
@@ -88,8 +88,8 @@ export function forward(thread: usize, n: usize, bytes: bool): void {
 }
 
 /**
- * Rows `first` to `first + TILE` of `from`, by a matrix [384][columns], to the same rows of `to`.
- * @returns the matrix's end.
+ * Multiplies rows `first` to `first + TILE` of `from` by a matrix [384][columns], into the same rows of `to`.
+ * @returns the end of the matrix.
  */
 function product(
   room: usize,
@@ -122,7 +122,7 @@ function product(
   )
 }
 
-/** x += down(gelu(up(x))) for one tile, a quarter of what is inside at a time. @returns the matrices' end. */
+/** x += down(gelu(up(x))) for one tile, a quarter of the inner width at a time. @returns the end of the matrices. */
 function feedForward(
   room: usize,
   first: usize,
@@ -190,7 +190,7 @@ function normalize(room: usize, first: usize, n: usize, norm: usize, most: usize
   }
 }
 
-/** The mean over all tokens, at length 1, its channels where the model has them. */
+/** Stores the mean over all tokens, normalised to length 1, with the channels in the model's order. */
 function pool(room: usize, n: usize): void {
   let squares: f32 = 0
   for (let d: usize = 0; d < ROW; d += 16) {
@@ -213,7 +213,7 @@ function swap(a: usize, b: usize): void {
   store<f32>(b, value)
 }
 
-/** A product of 24 rows, to be timed. */
+/** Computes a product of 24 rows, for timing. */
 export function trial(thread: usize, bytes: bool): void {
   const room = roomOf(thread)
   product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, WIDE_ONES, bytes)

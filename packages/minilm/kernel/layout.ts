@@ -1,4 +1,4 @@
-// Shapes of all-MiniLM-L6-v2 and places in memory, in bytes. The build reads them from the compiled kernel.
+// Shapes of all-MiniLM-L6-v2 and memory offsets in bytes. The build reads them from the compiled kernel.
 
 export const LAYERS: usize = 6
 export const HIDDEN: usize = 384
@@ -9,25 +9,25 @@ export const INNER: usize = 1536
 export const VOCABULARY: usize = 30522
 export const MAX_TOKENS: usize = 256
 
-/** Channels of x whose numbers are far wider than the others'. The build puts them first, which is undone at the end. */
+/** The number of channels of x with a far wider range than the others. The build puts them first; `pool` undoes that. */
 export const WIDE: usize = 16
 /** gamma f32[384], beta f32[384]. */
 export const NORM_BYTES: usize = 2 * HIDDEN * 4
 
-/** u32[16]: the channels whose places the wide ones have taken. What lies below is left to the compiler. */
+/** u32[16]: the channels whose places the wide ones have taken. Memory below this belongs to the compiler. */
 export const WEIGHTS: usize = 2048
 export const EMBEDDING_NORM: usize = WEIGHTS + WIDE * 4
 /** Position and token type together: f32[256][384]. */
 export const POSITIONS: usize = EMBEDDING_NORM + NORM_BYTES
-/** f32 scale and least value of the words, and 8 bytes of nothing. */
+/** f32 scale and minimum of the words, and 8 bytes of padding. */
 export const WORD_SCALE: usize = POSITIONS + MAX_TOKENS * HIDDEN * 4
 /** u8[30522][384]. */
 export const WORDS: usize = WORD_SCALE + 16
 /**
- * The layers, each as it is gone through: queries, keys and values side by side [384][1152], the heads' results to x
- * [384][384], a norm; for each quarter of the feed-forward layer its way up [384][384] and its way down [384][384]; a norm.
+ * The layers, each in order of use: queries, keys and values side by side [384][1152], the heads' results to x [384][384],
+ * a norm; for each quarter of the feed-forward layer, the matrices up [384][384] and down [384][384]; a norm.
  */
 export const LAYERS_AT: usize = WORDS + VOCABULARY * HIDDEN
 
-/** Where the threads' rooms begin. The layers take 12 MB. */
+/** The start of the threads' memory. The layers take 12 MB. */
 export const ROOM: usize = (LAYERS_AT + (13 << 20) + 65535) & ~65535

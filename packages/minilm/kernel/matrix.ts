@@ -1,21 +1,21 @@
 // out[rows][N] = x[rows][384] * w[384][N] + bias[N] in integers.
 //
-// A weight is w = scale * q + zero, with a scale and a zero for each column. A row of x is x = step * a + middle. So
+// A weight is w = scale * q + zero, with a scale and a zero per column. A row of x is x = step * a + middle. So
 //   sum x*w = step * (scale * sum a*q + zero * sum a) + middle * sum w.
-// Relaxed SIMD multiplies 16 signed bytes by 16 of 7 bits at once (one instruction with VNNI or SDOT), and is defined
-// alike everywhere as long as those 7 bits are all. So q is from 0 to 127, and a from -127 to 127. What does not fit:
-// - Weights. A column's are bytes, but nearly all of them lie within 128 steps. What one of them is more or less than
-//   that goes in as a weight of its own, whose term is taken again, or its negative.
-// - Wide channels, and all of them in short texts, where errors do not average out. There a = 128 * high + low, two
-//   products of bytes: the high one goes first, is multiplied by 128, and the low one is added on top of it.
-// Elsewhere `i32x4.dot_i16x8_s` is quicker, on weights widened to 16 bits on the way and with a as it is. Both compute
-// the same sum exactly (|sum a*q| <= 384 * 16256 * 255 < 2^31), so a text has one vector, whichever runs.
+// Relaxed SIMD multiplies 16 signed bytes by 16 seven-bit numbers at once (one instruction with VNNI or SDOT). Its result
+// is the same on all machines as long as 7 bits suffice, so q ranges from 0 to 127, and a from -127 to 127. Exceptions:
+// - Weights. Those of a column are bytes, but nearly all of them lie within 128 steps. The excess of the others is stored
+//   as additional weights, which multiply the same term again, or its negative.
+// - Wide channels, and all channels in short texts, where errors do not average out. There a = 128 * high + low, which
+//   takes two products of bytes: first the high one, multiplied by 128, to which the low one is added.
+// On other machines `i32x4.dot_i16x8_s` is faster, on weights widened to 16 bits and with a unsplit. Both compute exactly
+// the same sum (|sum a*q| <= 384 * 16256 * 255 < 2^31), so a text has the same vector with either.
 //
-// Terms go in blocks of 4, columns in panels of 8: a block of a panel is 32 bytes, column 0 terms 0-3, column 1 terms
-// 0-3 … A panel is
-//   u32 blocks, u32 those of them that are of wide channels, which are first, 8 bytes of nothing
+// Terms are grouped in blocks of 4, columns in panels of 8: a block of a panel is 32 bytes, column 0 terms 0-3, column 1
+// terms 0-3 … A panel is
+//   u32 number of blocks, u32 number of blocks of wide channels, which come first, 8 bytes of padding
 //   for each half of its columns: f32x4 scale, zero, sum w, bias
-//   u16[blocks] where in a group of rows (see rows.ts) the block's terms are, filled up to 16 bytes
+//   u16[blocks] offsets of the blocks' terms in a group of rows (see rows.ts), padded to 16 bytes
 //   u8[blocks][8][4] weights
 
 import { ALL, BYTE_ROWS, GROUP, PART, ROW_BYTES, WIDE_ONES, WORD_ROWS } from './rows'
@@ -23,7 +23,7 @@ import { add, gelu, mul } from './vector-math'
 
 /** What to do with a product. */
 export const STORE = 0
-/** Adds it to what is there. */
+/** Adds it to the existing values. */
 export const ADD = 1
 export const GELU = 2
 
@@ -39,8 +39,8 @@ function dot16(x: v128, weights: v128, sum: v128): v128 {
 }
 
 /**
- * One tile of rows by the panels of `n` columns. `stride` is the bytes from one row of `out` to the next.
- * @returns where the next panel is.
+ * Multiplies one tile of rows by the panels of `n` columns. `stride` is the distance between rows of `out` in bytes.
+ * @returns the address of the next panel.
  */
 export function multiply(
   tile: usize,
@@ -152,7 +152,7 @@ function multiplyBytes(
   finish(f0, f1, columns, row + 5 * ROW_BYTES, out + 5 * stride, mode)
 }
 
-/** Two columns a vector, each in two halves: adds the halves of four columns. */
+/** Each vector holds two columns, each in two halves: adds the halves of four columns. */
 function join16(first: v128, second: v128): v128 {
   return i32x4.add(i32x4.shuffle(first, second, 0, 2, 4, 6), i32x4.shuffle(first, second, 1, 3, 5, 7))
 }
@@ -208,13 +208,13 @@ function multiplyWords(
   finish(join16(c0, c1), join16(c2, c3), columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
 }
 
-/** 8 columns of a row. */
+/** Finishes 8 columns of a row. */
 function finish(first: v128, second: v128, columns: usize, row: usize, out: usize, mode: i32): void {
   finishHalf(first, columns, row, out, mode)
   finishHalf(second, columns + COLUMNS, row, out + 16, mode)
 }
 
-/** Scale, zero and bias of 4 columns of a row, and what is to be done with the product. */
+/** Applies scale, zero and bias to 4 columns of a row, then stores or adds the product as `mode` says. */
 function finishHalf(sum: v128, columns: usize, row: usize, out: usize, mode: i32): void {
   const scaled = mul(f32x4.convert_i32x4_s(sum), mul(v128.load_splat<f32>(row), v128.load(columns)))
   const shifted = mul(v128.load_splat<f32>(row, 4), v128.load(columns, 16))

@@ -1,35 +1,35 @@
-// Rows of x, quantised and packed for the products in matrix.ts, which says what for.
+// Rows of x, quantised and packed for the products in matrix.ts, which explains why.
 //
-// Rows go in groups. For every block of 4 terms a group holds those of its first row, of its second … 24 bytes: 6 rows of
-// bytes, or 3 of 16-bit words.
+// Rows are packed in groups. For every block of 4 terms, a group holds those of its first row, of its second … in 24
+// bytes: 6 rows of bytes, or 3 of 16-bit words.
 
 import { HIDDEN, WIDE } from './layout'
 import { constant, maxOf, mul, round, splat, wholeSumOf } from './vector-math'
 
-/** Of every sum. A matrix of more is several, one after the other. */
+/** The number of terms of a sum. A matrix with more is split into several, one after the other. */
 const TERMS: usize = HIDDEN
-/** Rows whose packed form stays in the nearest cache while the weights pass by. */
+/** The number of rows whose packed form stays in the first-level cache while the weights are read. */
 export const TILE: usize = 24
-/** Rows that are multiplied at a time, as many sums as there are registers: of bytes, and of words. */
+/** The number of rows multiplied at a time, limited by the registers for sums: for bytes, and for words. */
 export const BYTE_ROWS: usize = 6
 export const WORD_ROWS: usize = 3
-/** Of a block of terms, for either number of rows. */
+/** The size of a block of terms, for either number of rows. */
 const BLOCK: usize = 24
-/** A group's terms, and as many more: their negatives. */
+/** The size of a group's terms; their negatives take as much again. */
 export const PART: usize = (TERMS / 4) * BLOCK
-/** A group of 6 rows of bytes: high, its negative, low, its negative. In as much go two groups of 3 rows of words. */
+/** The size of a group of 6 rows of bytes (high, its negative, low, its negative) or of two groups of 3 rows of words. */
 export const GROUP: usize = 4 * PART
 export const TILE_BYTES: usize = (TILE / BYTE_ROWS) * GROUP
 
-/** What of x is high and low. */
+/** Which channels of x are split into high and low. */
 export const NONE = 0
 export const WIDE_ONES = 1
 export const ALL = 2
 
-/** What high and low parts can hold. */
+/** The range of high and low parts together. */
 const LIMITS = memory.data<f32>([16256, -16256])
 
-/** Of each packed row: f32 step, f32 step * sum a, f32 middle. */
+/** For each packed row: f32 step, f32 step * sum a, f32 middle. */
 export const ROW_BYTES: usize = 16
 export const TILE_ROWS_BYTES: usize = TILE * ROW_BYTES
 

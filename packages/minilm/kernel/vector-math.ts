@@ -1,5 +1,5 @@
-// Four numbers at a time. The polynomials are minimax fits. `pmax` and `pmin` are one instruction where `max` and
-// `min`, which care for NaN, are six.
+// Operations on four numbers at a time. The polynomials are minimax fits. `pmax` and `pmin` are one instruction, while
+// `max` and `min`, which handle NaN, are six.
 
 export function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b)
@@ -37,28 +37,28 @@ export function maxOf(v: v128): f32 {
   )
 }
 
-/** One of the numbers of a table, in all lanes. A constant of the code is three instructions, at each turn of a loop. */
+/** Loads a number of a table into all lanes. A constant in the code would take three instructions per loop iteration. */
 export function constant(table: usize, index: usize): v128 {
   return v128.load_splat<f32>(table + (index << 2))
 }
 
-/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest whole number in the low bits, above its own. */
+/** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the low bits, above its own. */
 const SHIFTER = memory.data<f32>([12582912])
 /** log2(e), the least exponent, and a polynomial for 2^x. */
 const EXP = memory.data<f32>([<f32>Math.LOG2E, -30, 0.0551707483, 0.242610098, 0.693261028, 0.999928141])
-/** Where Phi becomes level, and a polynomial for it. */
+/** Where Phi becomes constant, and a polynomial for it. */
 const PHI = memory.data<f32>([
   4.5, -4.5, 3.03630504e-11, -3.31454827e-9, 1.59095048e-7, -4.45162359e-6, 8.1423735e-5, -0.00103757962,
   0.00958514762, -0.0659845192, 0.398712475, 0.5,
 ])
 
-/** The nearest whole numbers, i32x4, of numbers below 2^22. */
+/** Rounds numbers below 2^22 to the nearest integers, i32x4. */
 export function round(x: v128): v128 {
   const shifter = constant(SHIFTER, 0)
   return i32x4.sub(add(x, shifter), shifter)
 }
 
-/** e^x for x <= 0, within 1e-4 of itself or 1e-9: 2^(whole + part), whole as exponent bits, part by a polynomial. */
+/** e^x for x <= 0, within a relative 1e-4 or 1e-9: 2^(whole + part), whole as exponent bits, part by a polynomial. */
 export function exp(x: v128): v128 {
   const t = f32x4.pmax(mul(x, constant(EXP, 0)), constant(EXP, 1))
   const shifter = constant(SHIFTER, 0)
@@ -70,7 +70,7 @@ export function exp(x: v128): v128 {
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 
-/** x * Phi(x), the exact GELU, within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then level. */
+/** x * Phi(x), the exact GELU, within 5e-5: Phi(x) = 1/2 + x * P(x^2) for |x| <= 4.5, then constant. */
 export function gelu(x: v128): v128 {
   const t = f32x4.pmax(f32x4.pmin(x, constant(PHI, 0)), constant(PHI, 1))
   const u = mul(t, t)

@@ -12,19 +12,19 @@ const LONG =
 describeEmbedder('minilm', () => miniLMEmbedder({ threads: 2 }))
 
 describe('miniLMEmbedder', () => {
-  test('names its space, and takes a batch for each thread', async () => {
+  test('names its vector space, and has a batch size that grows with its threads', async () => {
     await using embedder = await miniLMEmbedder({ threads: 3 })
     expect(embedder).toMatchObject({ model: 'all-MiniLM-L6-v2/uint8', dimensions: 384, batchSize: 48 })
     await expect(embedder.embed(Array(49).fill('x'))).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
   })
 
-  test('gives a text the same vector, bit for bit, from whichever thread', async () => {
+  test('returns the same vector for a text, bit for bit, from any thread', async () => {
     await using embedder = await miniLMEmbedder({ threads: 2 })
     const [first, ...others] = await embedder.embed(Array(12).fill('How long does the warranty last?'))
     for (const other of others) expect(other).toEqual(first)
   })
 
-  test('finds meaning where no word is shared', async () => {
+  test('recognises similar meaning without shared words', async () => {
     await using embedder = await miniLMEmbedder()
     const [question, page, other] = await embedder.embed([
       'How much do I owe for the flat each month?',
@@ -40,11 +40,11 @@ describe('miniLMEmbedder', () => {
     const timer = setInterval(() => turns++, 1)
     await embedder.embed(Array(4).fill(LONG))
     clearInterval(timer)
-    // Were it busy with them, there would be one turn for each text.
+    // If the thread were busy embedding, there would be one turn per text.
     expect(turns).toBeGreaterThan(20)
   })
 
-  test('stops when aborted, and lets others go on', async () => {
+  test('stops when aborted, without affecting other calls', async () => {
     await using embedder = await miniLMEmbedder({ threads: 1 })
     const controller = new AbortController()
     const reason = new Error('changed my mind')
@@ -55,7 +55,7 @@ describe('miniLMEmbedder', () => {
     expect(await question).toHaveLength(1)
   })
 
-  test('takes a question in between the texts of a batch', async () => {
+  test('embeds a question between the texts of a batch', async () => {
     await using embedder = await miniLMEmbedder({ threads: 1 })
     const done: string[] = []
     const batch = embedder.embed(Array(16).fill(LONG)).then(() => done.push('batch'))
@@ -64,7 +64,7 @@ describe('miniLMEmbedder', () => {
     expect(done).toEqual(['question', 'batch'])
   })
 
-  test('takes a question first, however many batches there are', async () => {
+  test('embeds a question first, however many batches there are', async () => {
     await using embedder = await miniLMEmbedder({ threads: 1 })
     const done: string[] = []
     const batches = Array.from({ length: 4 }, () =>
@@ -75,7 +75,7 @@ describe('miniLMEmbedder', () => {
     expect(done[0]).toBe('question')
   })
 
-  test('rejects what is left when it is closed', async () => {
+  test('rejects pending calls when closed', async () => {
     const embedder = await miniLMEmbedder({ threads: 1 })
     const batch = embedder.embed([LONG, LONG, LONG])
     const closed = expect(batch).rejects.toMatchObject({ code: 'CLOSED' })
@@ -89,7 +89,7 @@ describe('miniLMEmbedder', () => {
   })
 })
 
-describe('a model that is not whole', () => {
+describe('an incomplete model', () => {
   const damages: readonly (readonly [string, string, (file: string) => Promise<void>])[] = [
     ['without a manifest', 'manifest.json', (file) => rm(file)],
     ['without weights', 'minilm.bin', (file) => rm(file)],
@@ -98,7 +98,7 @@ describe('a model that is not whole', () => {
     ['with another vocabulary', 'vocabulary.txt', (file) => flipBit(file, 100)],
     ['with a damaged kernel', 'kernel.wasm', (file) => flipBit(file, 5000)],
   ]
-  test.each(damages)('is refused %s, by the name of the file', async (_, file, damage) => {
+  test.each(damages)('is refused %s, naming the file', async (_, file, damage) => {
     const directory = await mkdtemp(join(tmpdir(), 'docchat-minilm-'))
     try {
       await cp(new URL('../dist/model/', import.meta.url), directory, { recursive: true })

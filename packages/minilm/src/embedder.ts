@@ -7,21 +7,21 @@ import { poolEmbedder } from './pool-embedder.ts'
 /** Options of {@link miniLMEmbedder}. */
 export interface MiniLMEmbedderOptions {
   /**
-   * Threads that embed, each a chunk in about 60 ms. They share the weights.
+   * The number of threads; each embeds a chunk in about 60 ms. They share the weights.
    *
    * @defaultValue one fewer than there are cores, at least 1
    */
   readonly threads?: number
-  /** The folder of the model's files. @defaultValue that of this package */
+  /** The folder with the model's files. @defaultValue the one in this package */
   readonly directory?: URL
 }
 
-/** Built, they lie beside this file. */
+/** When built, they are next to this file. */
 const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : './model/', import.meta.url)
 
 /**
- * Embeds with all-MiniLM-L6-v2, which comes with this package: nothing is downloaded, no native code, no key. English;
- * of a text, the first 256 tokens count, about 200 words.
+ * Embeds with all-MiniLM-L6-v2, which is included in this package: no download, no native code, no key. For English text;
+ * only the first 256 tokens of a text count, about 200 words.
  *
  * @example
  * const docchat = await createDocChat({ dataDir: '.docchat', embedder: await miniLMEmbedder() })
@@ -32,7 +32,7 @@ const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : '
 export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promise<Embedder> {
   const { threads = Math.max(1, availableParallelism() - 1), directory = DIRECTORY } = options
   if (!Number.isInteger(threads) || threads < 1) {
-    throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give a whole number from 1.`)
+    throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
   const pool = await openPool({ name: 'worker', data: await loadModel(directory, threads) }, threads)
   return {

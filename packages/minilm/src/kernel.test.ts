@@ -6,7 +6,7 @@ const model = await loadModel(new URL('../dist/model/', import.meta.url), 1)
 
 describe('the kernel', () => {
   test.each([1, 2, 3, 4, 23, 24, 25, 64, 65, 100, 255, 256])(
-    'gives %d tokens the same vector with either product, whatever was there before',
+    'returns the same vector for %d tokens with either product, whatever memory contained before',
     (count) => {
       const ids = Array.from({ length: count }, (_, i) => (i * 7919 + count) % 30_522)
       const first = embed(model, ids, 1)

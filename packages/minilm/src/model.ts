@@ -10,23 +10,23 @@ interface ModelFile {
   readonly sha256: string
 }
 
-/** What the build says of the files it made: `manifest.json`. */
+/** `manifest.json`, in which the build describes the files it made. */
 export interface Manifest {
   readonly weights: ModelFile
   readonly vocabulary: ModelFile
   readonly kernel: ModelFile
-  /** Where the weights go in the kernel's memory. */
+  /** The offset of the weights in the kernel's memory. */
   readonly weightsAt: number
-  /** Where the threads' rooms begin. */
+  /** The offset where the threads' memory begins. */
   readonly roomsAt: number
   readonly roomBytes: number
 }
 
-/** What a thread needs; shared, so that the weights are in memory once. */
+/** What the threads need; shared, so that the weights are in memory once. */
 export interface Model {
   readonly kernel: WasmModule
   readonly memory: WasmMemory
-  /** One word a line. */
+  /** One word per line. */
   readonly vocabulary: string
 }
 
@@ -34,7 +34,7 @@ const PAGE = 65536
 const PIECE = 1 << 20
 
 /**
- * Reads the model and checks that it is what was built.
+ * Reads the model and checks that its files are those that were built.
  *
  * @throws DocChatError `EMBEDDER_FAILED` when a file is missing or damaged.
  */
@@ -62,13 +62,13 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
     const problem = `The bundled embedding model cannot be used: ${reading} is missing or damaged.`
     throw new DocChatError(
       'EMBEDDER_FAILED',
-      `${problem} Install @docchat/minilm again; without it, documents are found by their words alone.`,
+      `${problem} Install @docchat/minilm again; without it, only text search finds documents.`,
       { cause, details: { file: reading } },
     )
   }
 }
 
-/** A piece at a time, so that the thread is never busy for long; straight to where it is needed. */
+/** Reads a file in pieces, so that the thread is never busy for long, directly into its destination. */
 async function readInto(target: Uint8Array, { file, sha256 }: ModelFile, directory: URL): Promise<void> {
   const hash = createHash('sha256')
   const handle = await open(new URL(file, directory))

@@ -2,9 +2,9 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
-// A thread of the pool on ONNX Runtime, whose calls keep their thread busy until they are done.
+// A thread of the pool for ONNX Runtime, whose calls block their thread until they are done.
 
-/** What the thread is started with. */
+/** The data passed to the thread. */
 export interface OnnxData {
   /** The runtime's module, as a URL. */
   readonly runtime: string
@@ -14,7 +14,7 @@ export interface OnnxData {
   readonly vocabulary: readonly string[]
 }
 
-/** What is used of ONNX Runtime. */
+/** The part of ONNX Runtime that is used here. */
 interface Runtime {
   readonly InferenceSession: {
     create(path: string, options: { intraOpNumThreads: number; interOpNumThreads: number }): Promise<Session>
@@ -50,7 +50,8 @@ async function embed(text: string): Promise<Float32Array> {
     new Tensor('int64', inputOf(name, ids), [1, ids.length]),
   ])
   const found = (await session.run(Object.fromEntries(inputs), [output]))[output]
-  if (!(found?.data instanceof Float32Array)) throw new Error(`Its output "${output}" holds no f32 numbers.`)
+  if (!(found?.data instanceof Float32Array))
+    throw new Error(`Its output "${output}" does not contain f32 numbers.`)
   return unit(pooled(found, ids.length))
 }
 
@@ -59,10 +60,10 @@ function inputOf(name: string, ids: readonly number[]): BigInt64Array {
   if (name === 'input_ids') return BigInt64Array.from(ids, BigInt)
   if (name === 'attention_mask') return same(1n)
   if (name === 'token_type_ids') return same(0n)
-  throw new Error(`It asks for an input "${name}", which BERT does not have.`)
+  throw new Error(`It requires an input "${name}", which BERT does not have.`)
 }
 
-/** A vector for each token becomes one for the text. Some models do that themselves. */
+/** Pools the tokens' vectors into one for the text. Some models do that themselves. */
 function pooled({ data, dims }: Output, tokens: number): Float32Array {
   if (dims.length === 2) return data
   const width = dims.at(-1) ?? 0

@@ -13,7 +13,7 @@ import { type OnnxEmbedderOptions, onnxEmbedder } from './onnx.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'docchat-onnx-'))
 const tokenizer = fileURLToPath(tokenizerFile())
-/** Stands for the package, whose 290 MB are not installed here. */
+/** Stands in for the package, whose 290 MB are not installed here. */
 const runtime = new URL('./fixtures/word-runtime.ts', import.meta.url).href
 
 afterAll(() => rm(folder, { recursive: true }))
@@ -37,7 +37,7 @@ async function wordEmbedder(
 describeEmbedder('onnx', () => wordEmbedder())
 
 describe('onnxEmbedder', () => {
-  test('names its space after the model and its pooling', async () => {
+  test('names its vector space after the model and its pooling', async () => {
     await using mean = await wordEmbedder()
     await using cls = await wordEmbedder(undefined, { pooling: 'cls' })
     await using other = await wordEmbedder({ inputs: ['input_ids'] })
@@ -45,7 +45,7 @@ describe('onnxEmbedder', () => {
     expect(new Set([mean.model, cls.model, other.model]).size).toBe(3)
   })
 
-  test('takes the mean of the tokens, or the first one, or what the model made of them', async () => {
+  test("returns the mean of the tokens, the first one, or the model's own pooling", async () => {
     await using mean = await wordEmbedder()
     await using pooled = await wordEmbedder({ inputs: ['input_ids'], pooled: true })
     await using cls = await wordEmbedder(undefined, { pooling: 'cls' })
@@ -54,7 +54,7 @@ describe('onnxEmbedder', () => {
     expect(await cls.embed(['rent'])).toEqual(await cls.embed(['warranty']))
   })
 
-  test('reads no more tokens than it was told', async () => {
+  test('reads no more tokens than maxTokens', async () => {
     await using embedder = await wordEmbedder(undefined, { maxTokens: 3 })
     expect(await embedder.embed(['rent is due'])).toEqual(await embedder.embed(['rent']))
   })
@@ -72,11 +72,11 @@ describe('onnxEmbedder', () => {
       { message: expect.stringContaining('no.json cannot be read') },
     ],
     [
-      'what is no model',
+      'a file that is not a model',
       { model: tokenizer },
       { message: expect.stringMatching(/tokenizer\.json cannot be used: /) },
     ],
-    ['no thread', { threads: 0 }, { code: 'INVALID_ARGUMENT' }],
+    ['zero threads', { threads: 0 }, { code: 'INVALID_ARGUMENT' }],
     ['too few tokens', { maxTokens: 2 }, { code: 'INVALID_ARGUMENT' }],
   ]
   test.each(MISTAKES)('refuses %s', async (_, options, error) => {

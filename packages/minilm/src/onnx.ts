@@ -14,19 +14,19 @@ export interface OnnxEmbedderOptions {
   readonly model: string
   /** The path of its `tokenizer.json`. */
   readonly tokenizer: string
-  /** How a text's vector comes of its tokens': their mean, or the first one's. @defaultValue 'mean' */
+  /** How the tokens' vectors are pooled: their mean, or the first one (`cls`). @defaultValue 'mean' */
   readonly pooling?: 'mean' | 'cls'
-  /** Of a text, this many tokens count. @defaultValue 256 */
+  /** The number of tokens that are read of a text. @defaultValue 256 */
   readonly maxTokens?: number
-  /** Threads that embed; each loads the model for itself. @defaultValue one fewer than there are cores, at least 1 */
+  /** The number of threads; each loads its own model. @defaultValue one fewer than there are cores, at least 1 */
   readonly threads?: number
-  /** The module that runs the model, by its name or URL. @defaultValue 'onnxruntime-node' */
+  /** The name or URL of the module that runs the model. @defaultValue 'onnxruntime-node' */
   readonly runtime?: string
 }
 
 /**
- * Embeds with a model of yours on ONNX Runtime, in threads of this process. `onnxruntime-node` is not among this
- * package's dependencies: install it beside.
+ * Embeds with your own model on ONNX Runtime, in threads of this process. `onnxruntime-node` is not a dependency of this
+ * package: install it separately.
  *
  * @example
  * const folder = 'models/bge-small-en-v1.5'
@@ -56,10 +56,10 @@ export async function onnxEmbedder(options: OnnxEmbedderOptions): Promise<Embedd
 
 function checkWhole(name: string, value: number, least: number): void {
   if (Number.isInteger(value) && value >= least) return
-  throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give a whole number from ${least}.`)
+  throw new DocChatError('INVALID_ARGUMENT', `${name} is ${value}: give an integer of at least ${least}.`)
 }
 
-/** Where the runtime is, as seen from here: a thread's own search would say less about what is missing. */
+/** Resolves the runtime here, because an error from a thread would say less about what is missing. */
 function moduleOf(runtime: string): string {
   try {
     return import.meta.resolve(runtime)
@@ -69,7 +69,7 @@ function moduleOf(runtime: string): string {
   }
 }
 
-/** Names the vectors' space: another file has another one. */
+/** Returns the hash of the file, which identifies the vector space. */
 async function hashOf(path: string): Promise<string> {
   const hash = createHash('sha256')
   try {
@@ -82,7 +82,7 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex')
 }
 
-/** One text is embedded now: it tells the length of the vectors, and whether the model can be run. */
+/** Embeds one text at once, to learn the length of the vectors and whether the model runs. */
 async function openModel(data: OnnxData, threads: number): Promise<{ pool: Pool; dimensions: number }> {
   let pool: Pool | undefined
   try {

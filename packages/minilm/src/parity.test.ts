@@ -4,9 +4,9 @@ import { miniLMEmbedder } from './embedder.ts'
 import { openReference } from './fixtures/reference.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
-/** `MINILM_PARITY_TEXTS=200` compares more; the reference needs seconds for a long text. */
+/** `MINILM_PARITY_TEXTS=200` compares more; the reference takes seconds for a long text. */
 const COUNT = Number(process.env['MINILM_PARITY_TEXTS'] ?? 24)
-/** Up to so many, the kernel keeps more bits. */
+/** Up to this many tokens, the kernel keeps more bits. */
 const EXACT_TOKENS = 64
 const WORDS = [1, 2, 3, 5, 8, 12, 16, 24]
 const ROOT = new URL('../../../', import.meta.url)
@@ -36,7 +36,7 @@ async function tokenizer() {
   return wordPieceTokenizer(vocabulary.split('\n'))
 }
 
-/** Stretches of this project's own documentation, most of them short, one in 24 a paragraph long. */
+/** Excerpts from this project's documentation, most of them short, one in 24 a paragraph long. */
 async function prose(): Promise<string[]> {
   const names = await readdir(new URL('docs/', ROOT), { recursive: true })
   const files = names.filter((name) => name.endsWith('.md')).sort()

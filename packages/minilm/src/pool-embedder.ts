@@ -1,10 +1,10 @@
 import { DocChatError, type Embedder, type EmbedOptions } from '@docchat/core'
 import type { Pool } from './pool.ts'
 
-/** Texts of a batch for each thread: about a second's work. */
+/** The number of texts in a batch per thread: about a second's work. */
 const TEXTS_PER_THREAD = 16
 
-/** The part of an embedder that its pool of threads does. It owns the pool. */
+/** Implements the methods of an embedder with a pool of threads, which it owns. */
 export function poolEmbedder(
   pool: Pool,
   threads: number,

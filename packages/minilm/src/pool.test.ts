@@ -12,7 +12,7 @@ describe('openPool', () => {
     })
   })
 
-  test('replaces a thread that died; its text alone is lost', async () => {
+  test('replaces a thread that died, and loses only its text', async () => {
     // A word whose id lies far outside the table of words is an access out of bounds.
     const vocabulary = `${'\n'.repeat(200_000)}rent`
     const data: Model = { ...(await loadModel(DIRECTORY, 1)), vocabulary }
@@ -24,7 +24,7 @@ describe('openPool', () => {
     expect(await pool.embed(['fine'])).toHaveLength(1)
   })
 
-  test('gives each text its vector, however many calls and threads there are', async () => {
+  test('returns the right vector for each text, however many calls and threads there are', async () => {
     await using pool = await openPool({ name: 'worker', data: await loadModel(DIRECTORY, 2) }, 2)
     const calls = Array.from({ length: 6 }, (_, call) =>
       Array.from({ length: 5 }, (_, i) => `text ${'and so on '.repeat((call * 7 + i * 3) % 9)}${call} ${i}`),

@@ -1,16 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { DocChatError } from '@docchat/core'
 
-/** Threads that embed one text at a time each. */
+/** A pool of threads, each of which embeds one text at a time. */
 export interface Pool extends AsyncDisposable {
-  /** The vectors in the order of the texts. Several calls take turns, text by text; those with one text go first. */
+  /**
+   * Returns the vectors in the order of the texts. Concurrent calls take turns, text by text; calls with a single text go
+   * first.
+   */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>
 }
 
-/** An `embed` that is not done yet. */
+/** A pending call of `embed`. */
 interface Call {
   readonly texts: readonly string[]
-  /** Indexes of the texts that no thread has taken, the shortest first. */
+  /** Indexes of the texts that no thread has taken yet, the shortest first. */
   readonly waiting: number[]
   readonly vectors: Float32Array[]
   missing: number
@@ -23,23 +26,23 @@ interface Thread {
   state: 'starting' | 'idle' | { readonly call: Call; readonly index: number }
 }
 
-/** What a thread runs. It gets a text, and answers with its vector. It says nothing before it is ready, then null. */
+/** The program of a thread. It sends null once it is ready, then receives texts and answers each with its vector. */
 export interface Program<Data extends object> {
   readonly name: 'worker' | 'onnx-worker'
-  /** What all threads get; each gets its `room` too, a number below that of the threads. */
+  /** The data passed to all threads; each also gets its `room`, an index below the number of threads. */
   readonly data: Data
 }
 
-/** What a thread is started with. */
+/** The data with which a thread is started. */
 export type ThreadData<Data extends object> = Data & { readonly room: number }
 
-// As source these are TypeScript files, which Node runs as they are.
+// As source, these are TypeScript files, which Node runs directly.
 const SUFFIX = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
 
 /**
- * Starts the first thread now, and others up to `size` when there is work for them.
+ * Starts the first thread now, and others, up to `size`, when there is work for them.
  *
- * @throws DocChatError `EMBEDDER_FAILED`, whose cause is what the thread died of.
+ * @throws DocChatError `EMBEDDER_FAILED`, whose cause is the error that ended the thread.
  */
 export async function openPool<Data extends object>(
   { name, data }: Program<Data>,
@@ -47,7 +50,7 @@ export async function openPool<Data extends object>(
 ): Promise<Pool> {
   const threads = new Set<Thread>()
   const rooms = Array.from({ length: size }, (_, room) => room)
-  /** Those with waiting texts take turns; the next one is first. */
+  /** Calls with waiting texts, which take turns; the next one is first. */
   let calls: Call[] = []
   let closed = false
 
@@ -110,7 +113,7 @@ export async function openPool<Data extends object>(
         const onAbort = () => call.settle({ reason: signal?.reason })
         const call: Call = {
           texts,
-          // The longest texts go first, lest one of them is begun last and waited for alone.
+          // The longest texts go first, so that a long one is not started last and waited for alone.
           waiting: texts.map((_, index) => index).sort((a, b) => lengthAt(texts, a) - lengthAt(texts, b)),
           vectors: [],
           missing: texts.length,
@@ -126,7 +129,7 @@ export async function openPool<Data extends object>(
         if (signal?.aborted === true) return onAbort()
         if (texts.length === 0) return call.settle(null)
         signal?.addEventListener('abort', onAbort)
-        // A text by itself is most likely a question, and someone waits for it.
+        // A single text is most likely a question, and someone is waiting for the answer.
         if (texts.length === 1) calls.unshift(call)
         else calls.push(call)
         pump()

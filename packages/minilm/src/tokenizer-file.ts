@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises'
 import { DocChatError } from '@docchat/core'
 
-/** What is read of a `tokenizer.json`. */
+/** The part of a `tokenizer.json` that is read. */
 interface TokenizerFile {
   readonly model?: { readonly type?: string; readonly vocab?: unknown }
   readonly normalizer?: { readonly lowercase?: boolean } | null
 }
 
 /**
- * The words of a `tokenizer.json` in the order of their ids.
+ * Reads the words of a `tokenizer.json` in the order of their ids.
  *
  * @throws DocChatError `EMBEDDER_FAILED` when the file cannot be read, or describes another kind of tokenizer.
  */

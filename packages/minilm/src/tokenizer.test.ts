@@ -9,7 +9,7 @@ const vocabulary = (await readFile(new URL('../dist/model/vocabulary.txt', impor
 const tokenize = wordPieceTokenizer(vocabulary)
 const reference = referenceTokenizer(vocabulary)
 
-/** The tokens between [CLS] and [SEP], as words. */
+/** Returns the tokens between [CLS] and [SEP], as words. */
 function words(text: string): string[] {
   return tokenize(text)
     .slice(1, -1)
@@ -17,7 +17,7 @@ function words(text: string): string[] {
 }
 
 describe('wordPieceTokenizer', () => {
-  test('frames a text, even an empty one', () => {
+  test('adds [CLS] and [SEP], even to an empty text', () => {
     expect(tokenize('')).toEqual([101, 102])
     expect(tokenize('rent')).toEqual([101, 9278, 102])
     expect(tokenize(' \n\t\u0000 ')).toEqual([101, 102])
@@ -40,17 +40,17 @@ describe('wordPieceTokenizer', () => {
     ['half \ud800 a pair', ['half', 'a', 'pair']],
     ['🙂', ['[UNK]']],
     ['[SEP] [MASK]', ['[', 'sep', ']', '[', 'mask', ']']],
-  ])('cuts %j', (text, expected) => {
+  ])('tokenizes %j', (text, expected) => {
     expect(words(text)).toEqual(expected)
   })
 
-  test('gives up on a word of more than 100 characters, and on none shorter', () => {
+  test('treats words of more than 100 characters as unknown, and no shorter ones', () => {
     expect(words('a'.repeat(100))).not.toContain('[UNK]')
     expect(words('a'.repeat(101))).toEqual(['[UNK]'])
     expect(words('\u{10300}'.repeat(101))).toEqual(['[UNK]'])
   })
 
-  test('stops at the limit, reading no further', () => {
+  test('stops at the limit without reading further', () => {
     expect(tokenize('rent '.repeat(300))).toEqual([101, ...Array(254).fill(9278), 102])
     expect(tokenize('embeddings', 4)).toEqual([101, 7861, 8270, 102])
     const began = performance.now()
@@ -73,7 +73,7 @@ const SNIPPETS = [
   ...['the', 'ing', 'un', 'ation', 'warranty', 'lease', '##', '[CLS]', '👩‍🚀', '\ud800', ' ', ' ', ' '],
 ]
 
-/** The same ones at each run. */
+/** Yields the same texts in each run. */
 function* randomTexts(count: number): Generator<string> {
   let seed = 20
   const random = (below: number): number => {

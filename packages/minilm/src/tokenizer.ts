@@ -5,24 +5,24 @@ const UNKNOWN = '[UNK]'
 /** A longer word is unknown as a whole, as in BERT. */
 const LONGEST_WORD = 100
 
-/** What separates words. Other white space, such as a form feed, is a control character, and vanishes. */
+/** Text between separators. Other white space, such as a form feed, is a control character and is removed. */
 const BETWEEN_SPACES = /[^\t\n\r\p{Z}]+/gu
-/** Control, format and private characters, and the sign of a character that could not be read. */
+/** Control, format and private-use characters, and the replacement character. */
 const VANISHING = /[\p{Cc}\p{Cf}\p{Co}\uFFFD]/gu
 const ACCENT = /\p{Mn}/gu
 /** Chinese characters, as BERT counts them: each is a word. Kana and Hangul are not among them. */
 const CHINESE =
   /[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF\u{20000}-\u{2A6DF}\u{2A700}-\u{2B73F}\u{2B740}-\u{2B81F}\u{2B920}-\u{2CEAF}\u{2F800}-\u{2FA1F}]/gu
-/** A mark that stands alone, be it punctuation or an ASCII symbol; or a word up to the next one. */
+/** A punctuation mark or ASCII symbol by itself, or a word up to the next one. */
 const WORD = /[\p{P}$+<=>^`|~]|[^\p{P}$+<=>^`|~\p{Z}]+/gu
-/** Needs no further care. */
+/** Words that need no normalisation. */
 const ASCII = /^[\x21-\x7E]+$/
 
 /**
- * BERT's uncased WordPiece: words without case and accents, each cut into the longest pieces of the vocabulary.
- * What a text says is never a special token: "[SEP]" in it is three words.
+ * BERT's uncased WordPiece: words without case and accents, each split into the longest pieces in the vocabulary.
+ * Text never becomes a special token: "[SEP]" in it is three words.
  *
- * @param vocabulary the words in the order of their ids; a piece that goes on a word begins with `##`.
+ * @param vocabulary the words in the order of their ids; a piece that continues a word begins with `##`.
  */
 export function wordPieceTokenizer(vocabulary: readonly string[]): Tokenizer {
   const ids = new Map(vocabulary.map((word, id) => [word, id]))
@@ -58,7 +58,7 @@ export function wordPieceTokenizer(vocabulary: readonly string[]): Tokenizer {
   }
 }
 
-/** The words one by one, so that of a long text no more is read than fits. */
+/** Yields the words one by one, so that no more of a long text is read than fits. */
 function* words(text: string): Generator<string> {
   for (const [part] of text.toWellFormed().matchAll(BETWEEN_SPACES)) {
     const plain = ASCII.test(part) ? part.toLowerCase() : folded(part)
@@ -68,6 +68,6 @@ function* words(text: string): Generator<string> {
 
 function folded(part: string): string {
   const bare = part.replace(VANISHING, '').replace(CHINESE, ' $& ').normalize('NFD').replace(ACCENT, '')
-  // As a whole, a word that ends in sigma would get another letter.
+  // Lower-casing the whole word would turn a sigma at its end into another letter.
   return bare.includes('Σ') ? bare.replaceAll('Σ', 'σ').toLowerCase() : bare.toLowerCase()
 }

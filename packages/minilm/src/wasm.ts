@@ -1,4 +1,4 @@
-/** What is used of WebAssembly here. It is in Node.js, but its types come with those of browsers only. */
+/** The part of WebAssembly used here. Node.js has it, but its types come only with those of browsers. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => WasmMemory
   readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => WasmInstance

@@ -4,7 +4,7 @@ import type { ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 import { wasm } from './wasm.ts'
 
-// A thread of the pool on the bundled model. Its room in the shared memory is its own.
+// A thread of the pool for the bundled model. It uses its own part of the shared memory.
 
 interface Kernel {
   idsAt(room: number): number
@@ -31,7 +31,7 @@ function embed(text: string): Float32Array {
   return new Float32Array(memory.buffer, kernel.vectorAt(room), DIMENSIONS).slice()
 }
 
-/** Which of the kernel's products this machine is quicker at. Both give the same vectors, bit for bit. */
+/** Determines which of the kernel's products is faster on this machine. Both return the same vectors, bit for bit. */
 function quickest(first: number, second: number): number {
   const best = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY]
   for (let round = 0; round < ROUNDS; round++) {

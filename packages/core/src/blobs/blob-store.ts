@@ -1,12 +1,12 @@
 import type { Readable } from 'node:stream'
 
-/** A stretch of a blob in bytes; `end` is excluded and is cut to the blob's size. */
+/** A range of a blob in bytes. `end` is exclusive and is clamped to the blob's size. */
 export interface ByteRange {
   readonly start: number
   readonly end: number
 }
 
-/** A blob lent as a file; dispose of it when done. It must not be changed. */
+/** A blob available as a file. It must not be modified; dispose of it when done. */
 export interface BlobFile extends AsyncDisposable {
   readonly path: string
 }
@@ -14,7 +14,7 @@ export interface BlobFile extends AsyncDisposable {
 /** Options of {@link BlobStore.put}. */
 export interface PutOptions {
   readonly signal?: AbortSignal
-  /** The key that the blob has in another store, when this is its copy. @defaultValue a new one */
+  /** The key that the blob has in another store, when this is a copy of it. @defaultValue a new one */
   readonly key?: string
 }
 
@@ -25,45 +25,45 @@ export interface StoredBlob {
 }
 
 /**
- * Keeps documents' bytes under generated keys. Nothing here knows names, types or owners.
+ * Stores documents' bytes under generated keys. It knows nothing about their names, types or owners.
  *
- * - A blob is whole or not there: `put` that fails, or is aborted, leaves nothing behind.
- * - Once `put` has returned, the blob survives a crash of the machine (where `durable` is true).
- * - Blobs never change; putting again makes another key.
+ * - A blob is either complete or absent: a `put` that fails or is aborted leaves nothing behind.
+ * - Once `put` has returned, the blob survives a crash of the machine (if `durable` is true).
+ * - Blobs are immutable; putting the same bytes again creates another key.
  *
- * Disposed of together with the DocChat that uses it; disposing of it deletes nothing that is durable.
+ * A blob store is disposed of together with the DocChat that uses it. Disposing of it deletes nothing that is durable.
  */
 export interface BlobStore extends AsyncDisposable {
   /** Whether blobs outlive the process. */
   readonly durable: boolean
   /**
-   * Stores a stream. Each chunk is done with before the next is asked for, so a source may reuse its buffer.
+   * Stores a stream. Each chunk is fully processed before the next is requested, so a source may reuse its buffer.
    *
-   * @throws DocChatError `STORAGE_FULL` when there is no room; whatever `source` throws, unchanged.
+   * @throws DocChatError `STORAGE_FULL` when there is no space left; whatever `source` throws, unchanged.
    */
   put(source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredBlob>
   /**
-   * Opens a blob, or a stretch of it, for reading. The reader closes the stream.
+   * Opens a blob, or a range of it, for reading. The caller closes the stream.
    *
    * @throws DocChatError `BLOB_NOT_FOUND`, `INVALID_BLOB_KEY`.
    */
   get(key: string, range?: ByteRange): Promise<Readable>
-  /** Lends a blob to programs that want a file. @throws DocChatError `BLOB_NOT_FOUND`, `INVALID_BLOB_KEY`. */
+  /** Provides a blob as a file for code that needs one. @throws DocChatError `BLOB_NOT_FOUND`, `INVALID_BLOB_KEY`. */
   asFile(key: string): Promise<BlobFile>
-  /** The size in bytes, or null when there is no such blob. */
+  /** Returns the size in bytes, or null when there is no such blob. */
   size(key: string): Promise<number | null>
-  /** Deletes a blob; one that is not there is no error. */
+  /** Deletes a blob. Does nothing when there is no such blob. */
   delete(key: string): Promise<void>
   /**
-   * All keys, in no order, whole blobs only.
+   * Yields the keys of all complete blobs, in no particular order.
    *
-   * @param olderThanMs - leaves out younger blobs, whose put may have returned a moment ago. @defaultValue 0
+   * @param olderThanMs - leaves out younger blobs, whose put may have returned only a moment ago. @defaultValue 0
    */
   keys(olderThanMs?: number): AsyncIterable<string>
   /**
-   * Deletes the remains of puts that never finished, left by a crash.
+   * Deletes what puts interrupted by a crash left behind.
    *
-   * @param olderThanMs - younger remains may belong to a put under way elsewhere, and stay.
+   * @param olderThanMs - younger remains are kept, since they may belong to a put in progress elsewhere.
    * @returns how many were deleted.
    */
   sweep(olderThanMs: number): Promise<number>

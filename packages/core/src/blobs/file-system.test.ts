@@ -16,13 +16,13 @@ describeBlobStore('fileSystemBlobStore', async () => {
   }
 })
 
-test('sweeps what a crash left half written, and nothing younger', async () => {
+test('sweeps files that a crash left partly written, and nothing younger', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'docchat-blobs-'))
   const store = await fileSystemBlobStore({ directory })
   const partial = (digit: string) => join(directory, `${digit.repeat(32)}.partial`)
   await writeFile(partial('a'), 'left by a crash')
   await utimes(partial('a'), new Date(0), new Date(0))
-  await writeFile(partial('b'), 'under way')
+  await writeFile(partial('b'), 'in progress')
 
   expect(await store.sweep(60_000)).toBe(1)
   expect(await readdir(directory)).toEqual([`${'b'.repeat(32)}.partial`])
@@ -34,7 +34,7 @@ test('says when the disk is full, and leaves nothing behind', async (context) =>
   const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', directory])
   if (mounted.status !== 0) {
     await rm(directory, { recursive: true })
-    context.skip('mounting a small file system takes root on Linux')
+    context.skip('mounting a small file system requires root on Linux')
   }
   try {
     const store = await fileSystemBlobStore({ directory })

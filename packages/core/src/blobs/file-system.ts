@@ -9,11 +9,11 @@ const PARTIAL = '.partial'
 
 /** Options of {@link fileSystemBlobStore}. */
 export interface FileSystemBlobStoreOptions {
-  /** The folder that holds the blobs and nothing else; made when absent. */
+  /** The folder that holds the blobs and nothing else; created if missing. */
   readonly directory: string
 }
 
-/** Keeps each blob as one file. A blob that `put` returned survives a power cut. */
+/** Stores each blob as one file. Once `put` has returned, the blob survives a power failure. */
 export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOptions): Promise<BlobStore> {
   await mkdir(directory, { recursive: true })
   const pathOf = (key: string) => join(directory, checkBlobKey(key))
@@ -70,7 +70,7 @@ export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOpti
 async function* filesOlderThan(directory: string, ms: number): AsyncGenerator<string> {
   for await (const entry of await opendir(directory)) {
     if (!entry.isFile()) continue
-    // Null when it went away meanwhile.
+    // Null if it has been deleted in the meantime.
     const stats = await stat(join(directory, entry.name)).catch(() => null)
     if (stats !== null && Date.now() - stats.mtimeMs >= ms) yield entry.name
   }
@@ -95,7 +95,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes a rename durable. Windows cannot, and need not, sync a folder. */
+/** Makes a rename durable. On Windows, syncing a folder is neither possible nor necessary. */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   await using folder = await open(path, 'r')
@@ -131,6 +131,6 @@ function isMissing(error: unknown): boolean {
 function asDocChatError(error: unknown): unknown {
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errnoOf(error))) return error
   const message =
-    'No room left for the file on the disk that holds the data directory. Free some space and try again.'
+    'There is no space left for the file on the disk that holds the data directory. Free some space and try again.'
   return new DocChatError('STORAGE_FULL', message, { cause: error })
 }

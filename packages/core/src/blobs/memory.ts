@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import type { BlobStore } from './blob-store.ts'
 import { blobNotFound, checkBlobKey, newBlobKey } from './keys.ts'
 
-/** Keeps blobs in memory: for tests, and for programs whose documents need not outlive them. */
+/** Keeps blobs in memory, for tests and for programs whose documents need not outlive the process. */
 export function memoryBlobStore(): BlobStore {
   const blobs = new Map<string, { readonly bytes: Buffer; readonly storedAt: number }>()
   const find = (key: string): Buffer => {

@@ -13,7 +13,7 @@ import type {
 import type { ErrorInfo } from '../errors.ts'
 import type { PackedLayout } from '../layout/pack.ts'
 
-/** Bytes that were received and are to become a version of a document. */
+/** Received bytes that are to become a version of a document. */
 export interface NewVersion {
   readonly owner: string
   readonly source: string
@@ -24,19 +24,19 @@ export interface NewVersion {
   readonly blobKey: string
 }
 
-/** What {@link Catalog.admit} did. */
+/** The result of {@link Catalog.admit}. */
 export interface Admission {
   readonly document: Document
-  /** The version that holds these bytes: not the document's current one while an older one still serves. */
+  /** The version with these bytes. It is not the document's current version while an older one is still being served. */
   readonly version: DocumentVersion
-  /** True when the owner had these bytes already: nothing was added, and the new blob is not needed. */
+  /** True when the owner already had these bytes: nothing was added, and the new blob is not needed. */
   readonly deduplicated: boolean
 }
 
-/** A page of a list of documents. */
+/** One page of a list of documents. */
 export interface DocumentList {
   readonly documents: readonly Document[]
-  /** How many there are in all. */
+  /** The number of documents on all pages together. */
   readonly total: number
 }
 
@@ -49,7 +49,7 @@ export interface ListOptions {
   readonly state?: DocumentState
 }
 
-/** What is known of a version after a stage of its processing. Fields left out stay as they are. */
+/** What a stage of processing changes in a version. Omitted fields keep their values. */
 export interface VersionChange {
   readonly state?: DocumentState
   readonly searchable?: Searchable
@@ -64,20 +64,20 @@ export interface VersionChange {
 
 /** A page as it is stored. */
 export interface StoredPage extends Page {
-  /** How it looks, when that is known. */
+  /** The page's layout, when it is known. */
   readonly layout?: PackedLayout
 }
 
-/** Names a page of a version. */
+/** Identifies a page of a version. */
 export interface PageReference {
   readonly versionId: string
   /** 1-based. */
   readonly page: number
 }
 
-/** A version, whoever owns it, together with its document. */
+/** A version of any owner, together with its document. */
 export interface DocumentAndVersion {
-  /** Its `version` is the current one, which may be another. */
+  /** Its own `version` is the document's current one, which may be a different version. */
   readonly document: Document
   readonly version: DocumentVersion
 }
@@ -85,72 +85,76 @@ export interface DocumentAndVersion {
 /**
  * Documents, their versions and their pages.
  *
- * The same bytes of one owner are one document. New bytes from the same source are a new version, which takes
- * the old one's place when it is complete. Every read by people is limited to one owner; another owner's
- * document is as if it were not there. Methods that take a version id, or none, serve the engine itself.
+ * Documents are deduplicated: the same bytes from the same owner are one document. New bytes from the same source are a
+ * new version, which replaces the old one when it is complete. Methods that take an owner serve users and see only that
+ * owner's documents; others are treated as if they did not exist. The remaining methods are internal and see all owners.
  */
 export interface Catalog {
   /**
-   * Adds a document or a version, or finds the version, not superseded, that has these bytes. Versions of a document
-   * are numbered 1, 2, 3 in the order in which they are admitted. Concurrent calls agree: no two admit the same bytes of
-   * an owner, and no two give the same number.
+   * Adds a document or a version, or returns the version (not a superseded one) that already has these bytes. Versions of
+   * a document are numbered 1, 2, 3 in the order in which they are admitted. Concurrent calls agree: no two of them add
+   * the same bytes for one owner, and no two of them assign the same number.
    */
   admit(version: NewVersion): Promise<Admission>
-  /** The document, or null. */
+  /** Returns the document, or null. */
   get(owner: string, documentId: string): Promise<Document | null>
-  /** Documents whose name or source is `reference`, or whose id starts with it if it has 5 characters or more; newest first. */
+  /**
+   * Returns the documents whose name or source is `reference` or, if that has at least 5 characters, whose id starts
+   * with it; newest first.
+   */
   find(owner: string, reference: string): Promise<readonly Document[]>
   list(owner: string, options?: ListOptions): Promise<DocumentList>
-  /** All of the owner's documents, newest first, fetched as they are read. */
+  /** Yields all documents of the owner, newest first, fetching them as they are consumed. */
   all(owner: string, state?: DocumentState): AsyncIterable<Document>
-  /** Newest first, superseded ones included; empty when there is no such document. */
+  /** Returns a document's versions, newest first, including superseded ones; empty when there is no such document. */
   versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
   /**
-   * Deletes the document with all versions and pages. Its chunks are to be deleted before, its blobs after.
+   * Deletes a document with all its versions and pages. The caller removes its chunks beforehand and its blobs afterwards.
    *
-   * @returns whether it was there.
+   * @returns whether the document existed.
    */
   remove(owner: string, documentId: string): Promise<boolean>
 
-  /** A version of any owner; null when it was deleted meanwhile. */
+  /** Returns a version of any owner; null when it has been deleted. */
   version(versionId: string): Promise<DocumentAndVersion | null>
   update(versionId: string, change: VersionChange): Promise<void>
   /**
-   * Makes a version complete. The document's current version is then the complete one with the highest number, whose name
-   * it takes, and all versions with lower numbers are superseded.
+   * Marks a version as complete. The complete version with the highest number becomes the document's current version and
+   * gives the document its name; all versions with lower numbers are superseded.
    *
-   * @returns the ids of versions superseded by this call (its own, when a newer one is complete): their chunks can go.
+   * @returns the ids of the versions superseded by this call, whose chunks can be removed; among them `versionId` itself
+   * when a newer version is already complete.
    */
   complete(versionId: string, searchable: Searchable): Promise<readonly string[]>
-  /** Adds pages, replacing those with the same number. */
+  /** Stores pages, replacing those with the same number. */
   putPages(versionId: string, pages: readonly StoredPage[]): Promise<void>
-  /** Marks these lines of pages, by number, as repeated ones; pages that are not there are passed over. */
+  /** Marks lines as repeated on other pages, by page number. Pages that do not exist are ignored. */
   putRepeated(versionId: string, repeated: ReadonlyMap<number, readonly Span[]>): Promise<void>
-  /** The number of the last page stored, 0 when there is none. */
+  /** Returns the number of the last stored page; 0 when there is none. */
   lastPage(versionId: string): Promise<number>
-  /** One page, or null. */
+  /** Returns one page, or null. */
   page(versionId: string, number: number): Promise<Page | null>
-  /** Many pages in one round trip: for each reference, in order, the page or null. */
+  /** Returns many pages in one round trip: for each reference, in order, the page or null. */
   pages(references: readonly PageReference[]): Promise<readonly (Page | null)[]>
-  /** How a page looks; null when that is not known. */
+  /** Returns a page's layout; null when it is not known. */
   layout(versionId: string, page: number): Promise<PackedLayout | null>
-  /** Many layouts in one round trip: for each reference, in order, the layout or null. */
+  /** Returns many layouts in one round trip: for each reference, in order, the layout or null. */
   layouts(references: readonly PageReference[]): Promise<readonly (PackedLayout | null)[]>
-  /** A version's table of contents; empty when it has none. */
+  /** Returns a version's table of contents; empty when it has none. */
   outline(versionId: string): Promise<readonly OutlineEntry[]>
   /**
-   * A version of one of these media types that was read and is not superseded, and whose thumbnail was not made yet; null
-   * when there is none.
+   * Returns the id of a version of one of these media types that has been read, is not superseded, and for which
+   * {@link Catalog.putThumbnail} has recorded nothing yet; null when there is none.
    */
   withoutThumbnail(mediaTypes: readonly string[]): Promise<string | null>
   /**
-   * Keeps the key of a version's thumbnail, or that there can be none.
+   * Records the key of a version's thumbnail, or null when none can be made.
    *
-   * @returns false when that was done before, or when the version is gone.
+   * @returns false when that was recorded before, or when the version has been deleted.
    */
   putThumbnail(versionId: string, key: string | null): Promise<boolean>
-  /** All versions of all owners, oldest first, each with its document; for maintenance. */
+  /** Yields all versions of all owners, oldest first, each with its document; for maintenance. */
   allVersions(): AsyncIterable<DocumentAndVersion>
-  /** Those of these blobs that belong to a version, as its bytes or as its thumbnail. */
+  /** Returns those of the given keys whose blobs belong to a version, as its bytes or as its thumbnail. */
   blobsInUse(keys: readonly string[]): Promise<ReadonlySet<string>>
 }

@@ -27,7 +27,7 @@ const unit = fc.oneof(
   { weight: 1, arbitrary: fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }) },
 )
 
-/** What normalising neither drops nor changes. */
+/** The characters that normalising neither drops nor changes. */
 const solid = (text: string) => normalizeText(text).replace(/[\s.·…‥_-]/gu, '')
 
 test('finds each piece of a text in the normalised text', () => {
@@ -49,7 +49,7 @@ test('finds each piece of a text in the normalised text', () => {
   )
 })
 
-test('passes over what was joined, dropped and shortened', () => {
+test('skips what was joined, dropped and shortened', () => {
   const raw = '  the re-\nsults  \n\n\n\nSafety ........ 12 eﬃcient'
   const text = normalizeText(raw)
   expect(text).toBe('the results\n\nSafety … 12 efficient')

@@ -1,12 +1,12 @@
-/** Spaces of all kinds, and halves of characters, which become one. */
+/** Spaces of all kinds, and lone surrogates, which become a space. */
 const BLANK = /[\s\u00A0\u2000-\u200A\u202F\u205F\u3000\uFFFD\uD800-\uDFFF]/
 const LEADER = /[.·…‥_]/
 const LIGATURE = /[ﬀ-ﬆ]/
 
 /**
- * Where the characters of a text went when it was normalised: a function that tells how far the normalised text has come
- * before the character at an index, asked in ascending order. Both texts are gone through side by side; what normalising
- * drops stands still.
+ * Maps positions in a raw text to positions in the normalised one. Returns a function from an index in `raw` to the index
+ * in `text`; call it with ascending indices. Both texts are walked in parallel, and a dropped character does not advance
+ * the position in `text`.
  */
 export function alignText(raw: string, text: string): (index: number) => number {
   let i = 0
@@ -16,7 +16,7 @@ export function alignText(raw: string, text: string): (index: number) => number 
       const from = raw[i] ?? ''
       const to = text[at] ?? ''
       if (from === to) at++
-      // A run of leaders that began with the very ellipsis that it shrank to.
+      // A run of dot leaders that began with the ellipsis it was shortened to.
       else if (to === ' ' && text[at - 1] === '…' && LEADER.test(from)) at++
       else if (to === ' ' || to === '\n') at += BLANK.test(from) && !(to === '\n' && from === ' ') ? 1 : 0
       else if (to === '…' && LEADER.test(from)) at += text[at + 1] === ' ' ? 2 : 1

@@ -4,7 +4,7 @@ import { clipPage } from './clip-page.ts'
 
 const pageOf = (text: string) => ({ type: 'page', page: { number: 7, text }, warnings: [] }) as const
 
-test('leaves a page alone that is within the limit', () => {
+test('leaves a page within the limit unchanged', () => {
   const event = pageOf('four')
   expect(clipPage(event, 4)).toBe(event)
 })
@@ -12,14 +12,14 @@ test('leaves a page alone that is within the limit', () => {
 test.each([
   ['a blank', 'five words', 'five'],
   ['a character of two units', 'abc🙂d', 'abc'],
-])('cuts after the limit, and leaves no end of %s', (_, text, expected) => {
+])('cuts at the limit, and leaves no part of %s at the end', (_, text, expected) => {
   expect(clipPage(pageOf(text), expected.length + 1)).toMatchObject({
     page: { number: 7, text: expected },
     warnings: [{ page: 7, code: 'TEXT_TRUNCATED' }],
   })
 })
 
-test('drops what stood in the part that is cut off', () => {
+test('drops layout that belongs to the part that is cut off', () => {
   const box = { x: 1, y: 2, width: 3, height: 4 }
   const item = (start: number, end: number) => ({ start, end, box })
   const layout = {

@@ -2,12 +2,12 @@ import type { PageLayout, Span } from '../document.ts'
 import { packLayout, unpackLayout } from '../layout/pack.ts'
 import type { ExtractEvent } from './extractor.ts'
 
-/** Cuts a page's text to the limit, between characters, and says so. */
+/** Cuts a page's text to the limit, between characters, and adds a warning. */
 export function clipPage(event: ExtractEvent, maxCharacters: number): ExtractEvent {
   if (event.type === 'opened' || event.page.text.length <= maxCharacters) return event
   const { number, text } = event.page
   const message = `Page ${number} has ${text.length} characters: only the first ${maxCharacters} are read.`
-  // Half a character at the end becomes a mark of one that is missing, which carries no text.
+  // A lone surrogate at the end becomes a replacement character, which is removed.
   const clipped = text
     .slice(0, maxCharacters)
     .toWellFormed()

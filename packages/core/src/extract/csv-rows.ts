@@ -1,8 +1,8 @@
 const DELIMITERS = [',', ';', '\t', '|']
-/** As many characters as tell the delimiter. */
+/** Enough characters to detect the delimiter. */
 const SAMPLE_CHARACTERS = 20_000
 
-/** The rows of a CSV text, its delimiter told from its beginning. A quote that is never closed is an ordinary character. */
+/** Yields the rows of CSV text, whose delimiter it detects. An unclosed quote is an ordinary character. */
 export function* csvRows(text: string): Generator<string[]> {
   const declared = /^sep=(.)\r?\n/.exec(text)
   const start = declared?.[0].length ?? 0
@@ -11,7 +11,7 @@ export function* csvRows(text: string): Generator<string[]> {
   if (closed !== null) yield* rowsFrom(text, closed, delimiter, false)
 }
 
-/** Yields rows; returns where a row begins whose quote is never closed, else null. */
+/** Yields rows; returns the start of a row with an unclosed quote, if there is one, else null. */
 function* rowsFrom(
   text: string,
   start: number,
@@ -51,7 +51,7 @@ function closingQuote(text: string, from: number): number {
   return -1
 }
 
-/** The delimiter that cuts the most rows into as many cells as the first, more cells being better. */
+/** Returns the delimiter that splits the most rows into as many cells as the first row; more cells are better. */
 function detectDelimiter(text: string): string {
   const sample = text.slice(0, SAMPLE_CHARACTERS)
   let best = { delimiter: ',', score: 0 }

@@ -24,8 +24,8 @@ test.each([
   ['numbers', '2020,12\n2021,13', '2020 | 12\n2021 | 13'],
   ['the same twice', 'a,a\nb,c', 'a | a\nb | c'],
   ['one column', 'one\ntwo', 'one\ntwo'],
-  ['names without end', `${'x'.repeat(101)},b\nc,d`, `${'x'.repeat(101)} | b\nc | d`],
-])('takes no names from a first row of %s', async (_, csv, expected) => {
+  ['very long names', `${'x'.repeat(101)},b\nc,d`, `${'x'.repeat(101)} | b\nc | d`],
+])('does not use a first row of %s as column names', async (_, csv, expected) => {
   expect((await read(csv)).texts).toEqual([expected])
 })
 
@@ -81,7 +81,7 @@ test.each([
     ],
   ],
   [
-    'old line ends',
+    'old line endings',
     'a,b\rc,d\r',
     [
       ['a', 'b'],
@@ -97,11 +97,11 @@ test.each([
       ['e', 'f'],
     ],
   ],
-])('cuts rows at %s', (_, csv, expected) => {
+])('splits rows with %s', (_, csv, expected) => {
   expect([...csvRows(csv)]).toEqual(expected)
 })
 
-test('gives back what was written', () => {
+test('reads back what was written', () => {
   const cell = fc.string({ unit: fc.constantFrom('a', '"', ',', ';', '\n', '\r', ' ', '|') })
   const table = fc.array(fc.array(cell, { minLength: 2, maxLength: 2 }), { minLength: 1 })
   fc.assert(
@@ -112,7 +112,7 @@ test('gives back what was written', () => {
   )
 })
 
-test('keeps rows whole when it begins a page', async () => {
+test('does not split rows across pages', async () => {
   const rows = Array.from({ length: 1000 }, (_, i) => `Person ${i},City ${i}`)
   const { texts } = await read(`Name,City\n${rows.join('\n')}`)
   expect(texts.length).toBeGreaterThan(2)
@@ -126,7 +126,7 @@ test('decodes Windows-1252', async () => {
   ])
 })
 
-test('reads up to a limit what would grow without end', { timeout: 20_000 }, async () => {
+test('stops at a limit when the text would become too large', { timeout: 20_000 }, async () => {
   const name = 'n'.repeat(99)
   const csv = `${name},${name}2\n${'x,x\n'.repeat(500_000)}`
   expect((await read(csv)).warnings).toMatchObject([{ code: 'TEXT_TRUNCATED' }])

@@ -4,14 +4,14 @@ import { decodeText } from './decode.ts'
 import type { Extractor } from './extractor.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from './pages.ts'
 
-/** Names of columns are written before each value, so short ones are worth their while only. */
+/** Column names are repeated before each value, which is worthwhile only for short ones. */
 const MAX_NAME_CHARACTERS = 100
-/** More than the text of a thousand books; a file made to hurt would go on. */
+/** More than the text of a thousand books; only a malicious file would go on. */
 const MAX_CHARACTERS = 50_000_000
 
 /**
- * Reads CSV: a line for each row, each value after the name of its column, so that a row says all by itself.
- * Without a row of names the values stand alone. A form feed before a row begins a page.
+ * Reads CSV: a line for each row, each value preceded by its column's name, so that a row is understandable by itself.
+ * Without a header row, values are not labelled. A form feed before a row starts a page.
  */
 export function csvExtractor(): Extractor {
   return {
@@ -44,7 +44,7 @@ function readCsv(text: string): ReadDocument {
   return { pages: pages.end() }
 }
 
-/** Several different words, not numbers, are the names of columns. */
+/** Whether a row is a header: several distinct words, no numbers. */
 function areNames(row: readonly string[]): boolean {
   const nameable = (cell: string) =>
     cell !== '' && cell.length <= MAX_NAME_CHARACTERS && !/^[\d\s.,:%€$£+-]+$/.test(cell)

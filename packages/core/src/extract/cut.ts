@@ -1,7 +1,7 @@
-/** Text without pages of its own is cut into pages of at most this many characters, at a line's end where there is one. */
+/** Text without pages of its own is cut into pages of at most this many characters, at the end of a line if possible. */
 export const PAGE_CHARACTERS = 6000
 
-/** Cuts text into parts of at most {@link PAGE_CHARACTERS}; of empty text there is one, empty part. */
+/** Cuts text into parts of at most {@link PAGE_CHARACTERS}. Empty text is a single empty part. */
 export function cutText(text: string): string[] {
   const parts: string[] = []
   let rest = text
@@ -14,7 +14,7 @@ export function cutText(text: string): string[] {
   return parts
 }
 
-/** Where best to cut: at the last blank line, line or word in the second half, else anywhere but inside a character. */
+/** Returns where to cut: at the last blank line, line or word in the second half, else anywhere between characters. */
 function breakBefore(text: string, limit: number): number {
   for (const separator of ['\n\n', '\n', ' ']) {
     const at = text.lastIndexOf(separator, limit - separator.length)

@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util'
 
-/** Decodes text: by its mark, as UTF-8 when it is that, as what it says of itself, else as Windows-1252. */
+/** Decodes text by its byte order mark, else as UTF-8 if valid, else with its declared encoding, else as Windows-1252. */
 export function decodeText(bytes: Uint8Array, declared?: string): string {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return new TextDecoder('utf-16le').decode(bytes)
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return new TextDecoder('utf-16be').decode(bytes)
@@ -14,10 +14,10 @@ export function decodeText(bytes: Uint8Array, declared?: string): string {
 function decoderFor(label = 'windows-1252'): TextDecoder {
   try {
     const decoder = new TextDecoder(label)
-    // What says that it is UTF-8 and is not was cut or mixed: the mark of a lost character is worse than a guess.
+    // Invalid text declared as UTF-8 was truncated or mixed: a replacement character is worse than a guess.
     if (decoder.encoding !== 'utf-8') return decoder
   } catch {
-    // No encoding that anyone knows.
+    // An unknown encoding.
   }
   return new TextDecoder('windows-1252')
 }

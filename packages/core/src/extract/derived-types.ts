@@ -1,11 +1,11 @@
 /** Media types that ask the extraction process for something other than a document's own text. */
 
-/** The text of its pages read as pictures, whatever text they hold. */
+/** Requests the text of its pages by OCR, whatever text they contain. */
 export function ocrOf(mediaType: string): string {
   return `${mediaType}; ocr`
 }
 
-/** A small picture of its first page. */
+/** Requests a thumbnail of its first page. */
 export function thumbnailOf(mediaType: string): string {
   return `${mediaType}; thumbnail`
 }

@@ -5,23 +5,23 @@ import { DocChatError } from '../errors.ts'
 
 const MAX_ENTRIES = 10_000
 const MAX_BYTES = 200 * 1024 * 1024
-/** Text compresses to a tenth, long tables to a fiftieth; only what was made to hurt goes beyond this. */
+/** Text compresses to a tenth, long tables to a fiftieth; only a zip bomb exceeds this. */
 const MAX_RATIO = 100
-/** Smaller entries may be compressed as well as they like. */
+/** Entries up to this size may have any ratio. */
 const HARMLESS_BYTES = 1024 * 1024
-/** The first bytes of the container that Word wraps an encrypted document in, and of Word's format before 2007. */
+/** The first bytes of the container of encrypted Word documents, and of Word's format before 2007. */
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 /** The parts of a Word document. */
 export interface Archive extends Disposable {
-  /** A part's bytes as they are unpacked; null when there is no such part. */
+  /** Streams a part's unpacked bytes; null when there is no such part. */
   part(name: string): Promise<Readable | null>
 }
 
 /**
- * Opens a Word document, and refuses what would unpack to more than is good before anything is unpacked.
+ * Opens a Word document. Refuses one that would unpack to too much before unpacking anything.
  *
- * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`; what the zip reader throws when it is none.
+ * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`; whatever the zip reader throws when it is not a zip.
  */
 export async function openArchive(path: string, name: string): Promise<Archive> {
   await refuseOle(path, name)
@@ -66,7 +66,7 @@ async function refuseOle(path: string, name: string): Promise<void> {
   // Directory entries are named in UTF-16.
   const marker = Buffer.from('EncryptedPackage', 'utf16le')
   if ((await file.readFile()).includes(marker)) throw encrypted(name)
-  const message = `"${name}" is in Word's format of before 2007. Save it as .docx and add that.`
+  const message = `"${name}" is in Word's pre-2007 format. Save it as .docx and add that file.`
   throw new DocChatError('DOCUMENT_UNREADABLE', message)
 }
 
@@ -76,5 +76,5 @@ function encrypted(name: string): DocChatError {
 }
 
 function tooLarge(name: string, why: string): DocChatError {
-  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" is not unpacked: ${why}.`)
+  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" was refused before unpacking: ${why}.`)
 }

@@ -5,14 +5,14 @@ import { isOn, readXml, val } from './docx-xml.ts'
 import { flowWriter } from './flow.ts'
 import type { Block } from './pages.ts'
 
-/** What was deleted or moved away while changes were tracked, former formats, and doubles for older readers. */
+/** Elements that are not shown: tracked deletions and moves, former formatting, and fallbacks for older readers. */
 const UNSEEN = new Set(
   'del moveFrom Fallback pPrChange rPrChange tblPrChange trPrChange tcPrChange sectPrChange instrText'.split(
     ' ',
   ),
 )
 
-/** What a document's styles and lists make of its paragraphs. */
+/** How a document's styles and lists affect its paragraphs. */
 export interface BodyContext {
   readonly styleOf: (id: string) => ParagraphStyle
   readonly numbering: Numbering
@@ -21,7 +21,7 @@ export interface BodyContext {
 /** The text of a document's body. */
 export interface Body {
   readonly blocks: readonly Block[]
-  /** Word noted where its pages begin. */
+  /** Whether Word recorded where its pages begin. */
   readonly laidOut: boolean
 }
 
@@ -32,7 +32,7 @@ interface Paragraph {
   level: number
 }
 
-/** Reads `document.xml`, or notes, in the order of reading. */
+/** Reads `document.xml`, or notes, in reading order. */
 export async function readBody(source: Readable, { styleOf, numbering }: BodyContext): Promise<Body> {
   const blocks: Block[] = []
   const writer = flowWriter((block) => blocks.push(block))
@@ -106,7 +106,7 @@ export async function readBody(source: Readable, { styleOf, numbering }: BodyCon
     return paragraph === undefined ? null : (paragraph.outline ?? styleOf(paragraph.styleId).heading)
   }
 
-  /** All that is said about a paragraph is known, and its text begins. */
+  /** Called when the paragraph's properties are known and its text begins. */
   function begin(): void {
     const paragraph = paragraphs.at(-1)
     const level = headingLevel(paragraph)

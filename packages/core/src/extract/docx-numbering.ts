@@ -4,12 +4,12 @@ import { readXml, val } from './docx-xml.ts'
 
 interface Level {
   format: string
-  /** With `%1` for the number of the first level, and so on. */
+  /** A template with `%1` for the number of the first level, and so on. */
   text: string
   start: number
 }
 
-/** Counts the items of lists as they come, and tells what stands before each, with a space after it. */
+/** Counts list items in order, and returns the prefix of each, including a space. */
 export type Numbering = (place: ListPlace) => string
 
 const BULLET = '- '
@@ -67,7 +67,7 @@ function numeral(value: number, format: string): string {
   return String(value)
 }
 
-/** a to z, then aa, bb …, as Word does. */
+/** Numbers with letters as Word does: a to z, then aa, bb …. */
 function letters(value: number): string {
   if (value < 1 || value > 780) return String(value)
   return String.fromCharCode(97 + ((value - 1) % 26)).repeat(Math.ceil(value / 26))

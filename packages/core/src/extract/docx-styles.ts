@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream'
 import { readXml, val } from './docx-xml.ts'
 
-/** What a paragraph is by its style. */
+/** What a style says about its paragraphs. */
 export interface ParagraphStyle {
-  /** The level of the headings that they are, from 1; null when they are none. */
+  /** Their heading level, from 1; null when they are not headings. */
   readonly heading: number | null
-  /** The list that its paragraphs are of. */
+  /** The list that they belong to. */
   readonly list: ListPlace | null
 }
 
@@ -23,10 +23,10 @@ interface RawStyle {
   level: number
 }
 
-/** More styles based upon one another than anyone makes; a circle ends here. */
+/** More levels of inheritance than anyone uses; stops at cycles. */
 const MAX_ANCESTORS = 20
 
-/** Reads `styles.xml`: a function that tells what a style makes of a paragraph. */
+/** Reads `styles.xml`. Returns a function that looks a style up by its id. */
 export async function readStyles(source: Readable | null): Promise<(id: string) => ParagraphStyle> {
   const styles = new Map<string, RawStyle>()
   let style: RawStyle | null = null
@@ -57,7 +57,7 @@ export async function readStyles(source: Readable | null): Promise<(id: string) 
   }
 }
 
-/** A level as Word counts them, from 0; 9 is that of text. */
+/** Converts an outline level, which Word counts from 0 with 9 for body text. */
 export function outlineLevel(value: string | undefined): number | null {
   const level = Number(value)
   return level >= 0 && level < 9 ? level + 1 : null

@@ -1,26 +1,26 @@
 import type { Readable } from 'node:stream'
 import { Parser } from 'htmlparser2'
 
-/** Word's own documents stay below a hundred. */
+/** Documents written by Word stay below a hundred. */
 const MAX_DEPTH = 2000
 
 type Attributes = Readonly<Record<string, string>>
 
-/** Is told of elements by their names without prefixes. */
+/** Called with elements, by their names without prefixes. */
 export interface XmlHandler {
   open(name: string, attributes: Attributes): void
   text?(text: string): void
   close?(name: string): void
 }
 
-/** Reads XML as it comes; entities of its own are not expanded. Throws when elements nest beyond measure. */
+/** Reads XML as a stream. Custom entities are not expanded. Throws when elements are nested too deeply. */
 export async function readXml(source: Readable | null, handler: XmlHandler): Promise<void> {
   if (source === null) return
   let depth = 0
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (++depth > MAX_DEPTH) throw new Error(`elements nest more than ${MAX_DEPTH} deep`)
+        if (++depth > MAX_DEPTH) throw new Error(`elements are nested more than ${MAX_DEPTH} deep`)
         handler.open(local(name), attributes)
       },
       ontext: (text) => handler.text?.(text),
@@ -36,7 +36,7 @@ export async function readXml(source: Readable | null, handler: XmlHandler): Pro
   parser.end(decoder.decode())
 }
 
-/** An attribute `w:val`; its absence and `true` say yes of a property that is on or off. */
+/** Returns the attribute `w:val`. For a property that is on or off, both its absence and `true` mean on. */
 export function val(attributes: Attributes): string | undefined {
   return attributes['w:val']
 }

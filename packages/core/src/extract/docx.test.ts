@@ -79,7 +79,7 @@ test.each([
     'seen!',
   ],
   [
-    'no field codes, and no doubles',
+    'no field codes, and no fallbacks',
     `<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><mc:AlternateContent><mc:Choice>${run('once')}</mc:Choice><mc:Fallback>${run('once')}</mc:Fallback></mc:AlternateContent></w:p>`,
     'once',
   ],
@@ -88,7 +88,7 @@ test.each([
   expect(texts).toEqual([expected])
 })
 
-test('begins pages where Word did, also within a paragraph', async () => {
+test('starts pages where Word did, even within a paragraph', async () => {
   const long = 'word '.repeat(1000)
   const heading = paragraph('Heading', '<w:pStyle w:val="berschrift1"/>')
   const body = `${paragraph(long)}${heading}<w:p>${run('begins here')}<w:r><w:lastRenderedPageBreak/></w:r>${run('ends there')}</w:p>`
@@ -96,7 +96,7 @@ test('begins pages where Word did, also within a paragraph', async () => {
   expect(texts).toEqual([`${long.trim()}\n\nHeading\n\nbegins here`, 'ends there'])
 })
 
-test('repeats the head of a table on its next page', async () => {
+test('repeats the header of a table on its next page', async () => {
   const rows = Array.from({ length: 40 }, (_, i) => row('cell '.repeat(40), String(i)))
   const look = '<w:tblPr><w:tblLook w:val="0420"/></w:tblPr>'
   const { texts } = await read(makeDocx(`<w:tbl>${look}${row('What', 'How many')}${rows.join('')}</w:tbl>`))
@@ -145,7 +145,7 @@ test.each([
     Buffer.concat([OLE, Buffer.from('EncryptedPackage', 'utf16le')]),
     'DOCUMENT_ENCRYPTED',
   ],
-  ['a document of old Word', Buffer.concat([OLE, Buffer.alloc(1000)]), 'DOCUMENT_UNREADABLE'],
+  ['a document in the pre-2007 format', Buffer.concat([OLE, Buffer.alloc(1000)]), 'DOCUMENT_UNREADABLE'],
   ['a document cut short', makeDocx(paragraph('text')).subarray(0, -30), 'DOCUMENT_UNREADABLE'],
   ['a document whose packed bytes are damaged', damaged, 'DOCUMENT_UNREADABLE'],
   ['another archive', makeZip([{ name: 'a.txt', content: 'text' }]), 'DOCUMENT_UNREADABLE'],
@@ -162,7 +162,7 @@ test.each([
     makeZip([document, ...Array.from({ length: 10_000 }, (_, i) => ({ name: `${i}`, content: '' }))]),
     'DOCUMENT_TOO_LARGE',
   ],
-  ['elements without end', makeDocx('<w:sdt>'.repeat(100_000)), 'DOCUMENT_UNREADABLE'],
+  ['too deeply nested elements', makeDocx('<w:sdt>'.repeat(100_000)), 'DOCUMENT_UNREADABLE'],
 ])('refuses %s', async (_, content, code) => {
   await expect(read(content)).rejects.toMatchObject({ code, message: expect.stringContaining('"file.docx"') })
 })

@@ -13,8 +13,8 @@ import { pageBuilder, type ReadDocument, yieldPages } from './pages.ts'
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /**
- * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, foot- and endnotes.
- * Pages are those that Word noted when it saved the document, else parts of about 6,000 characters.
+ * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, footnotes and endnotes.
+ * Pages are those that Word recorded when it saved the document, else parts of about 6,000 characters.
  */
 export function docxExtractor(): Extractor {
   return {
@@ -36,7 +36,7 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
       styleOf: await readStyles(await part('styles.xml')),
       numbering: await readNumbering(await part('numbering.xml')),
     }
-    // A part is opened when it is read: until then nobody would hear of its damage.
+    // Opened only when it is read, because an error of an unread stream would go unhandled.
     const source = await archive.part(document)
     if (source === null) throw new Error('no document inside')
     const body = await readBody(source, context)
@@ -50,12 +50,12 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
     return { metadata: { ...metadata, title: metadata.title ?? titleIn(body) }, pages: pages.end() }
   } catch (error) {
     if (DocChatError.isInstance(error)) throw error
-    const message = `"${name}" cannot be read: it is damaged, or no Word document inside. Save it again and add that.`
+    const message = `"${name}" cannot be read: it is damaged or not a Word document. Save it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
 }
 
-/** Where the text is, which the package says, and what its properties say of it. */
+/** Finds the part with the text, as the package declares it, and reads the metadata. */
 async function findParts(archive: Archive): Promise<{ document: string; metadata: DocumentMetadata }> {
   let document = 'word/document.xml'
   await readXml(await archive.part('_rels/.rels'), {

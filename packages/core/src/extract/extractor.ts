@@ -2,16 +2,16 @@ import type { DocumentMetadata, OutlineEntry, Page, PageWarning } from '../docum
 import type { PackedLayout } from '../layout/pack.ts'
 import type { Format } from './format.ts'
 
-/** What an extractor yields, in this order: one `opened`, then a `page` for each page in ascending order. */
+/** What an extractor yields: one `opened` event, then a `page` event for each page in ascending order. */
 export type ExtractEvent = OpenedEvent | PageEvent
 
-/** The document could be opened. */
+/** The document was opened. */
 export interface OpenedEvent {
   readonly type: 'opened'
   readonly pageCount: number
-  /** What the file says of itself, when it says anything. */
+  /** The metadata in the file, if there is any. */
   readonly metadata?: DocumentMetadata
-  /** Its table of contents, when there is one. */
+  /** Its table of contents, if there is one. */
   readonly outline?: readonly OutlineEntry[]
 }
 
@@ -19,25 +19,25 @@ export interface OpenedEvent {
 export interface PageEvent {
   readonly type: 'page'
   readonly page: Page
-  /** How it looks, packed since it comes from another process and goes to the store; absent when nothing is known. */
+  /** Its layout, packed because it comes from another process and goes to the store; absent when nothing is known. */
   readonly layout?: PackedLayout
-  /** A picture of it as a PNG, from what makes pictures. */
+  /** An image of the page as a PNG, from extractors that render thumbnails. */
   readonly image?: Uint8Array
   readonly warnings: readonly PageWarning[]
 }
 
-/** What to read. */
+/** What to extract. */
 export interface ExtractRequest {
-  /** The bytes as a file: extractors read at random, and never change it. */
+  /** The file to read. Extractors need random access to it, and never modify it. */
   readonly path: string
   readonly mediaType: string
   /** The document's name, for messages. */
   readonly name: string
-  /** Opens it when it is encrypted. */
+  /** Opens the document if it is encrypted. */
   readonly password?: string | undefined
-  /** 1-based: pages before it are not yielded. @defaultValue 1 */
+  /** 1-based: earlier pages are not yielded. @defaultValue 1 */
   readonly firstPage?: number
-  /** 1-based: pages after it are not yielded. @defaultValue the last */
+  /** 1-based: later pages are not yielded. @defaultValue the last page */
   readonly lastPage?: number
 }
 
@@ -49,19 +49,19 @@ export interface ExtractOptions {
 /**
  * Reads the text of one kind of file, page by page.
  *
- * A page that cannot be read is yielded with empty text and a warning: it does not cost the other pages. Text is
- * normalised ({@link normalizeText}); citations refer to it as it is yielded.
+ * A page that cannot be read is yielded with empty text and a warning, and does not affect the other pages. Text is
+ * normalised ({@link normalizeText}); citations refer to it exactly as it is yielded.
  *
  * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_UNREADABLE`, `DOCUMENT_TOO_LARGE`, `EXTRACTION_TIMEOUT`,
  * `EXTRACTOR_CRASHED`; the signal's reason when aborted.
  */
 export interface Extractor {
-  /** The media types it reads. */
+  /** The media types that it reads. */
   readonly mediaTypes: readonly string[]
   /**
-   * How files of those types are recognised, where DocChat does not know them.
+   * How files of these types are recognised, if DocChat does not recognise them by itself.
    *
-   * @defaultValue as DocChat does, by its own formats and the library `file-type`
+   * @defaultValue recognition by DocChat's own formats and the `file-type` library
    */
   readonly formats?: readonly Format[]
   extract(request: ExtractRequest, options?: ExtractOptions): AsyncIterable<ExtractEvent>

@@ -1,28 +1,28 @@
 import type { Block } from './pages.ts'
 
-/** A cell with more text than this is no value but layout: its lines stay lines. */
+/** A cell with more text than this is used for layout, not for a value: its lines stay separate lines. */
 const CELL_CHARACTERS = 500
 
-/** Turns a flow of text and marks, as HTML and Word documents are, into blocks; table rows become a line each. */
+/** Turns a flow of text and markup, as in HTML and Word documents, into blocks. Each table row becomes a line. */
 export interface FlowWriter {
-  /** White space collapses, but for preformatted text. */
+  /** Adds text. White space collapses, except in preformatted text. */
   text(text: string): void
-  /** What is collected of the line so far. */
+  /** Returns the text collected for the current line so far. */
   pending(): string
   lineBreak(): void
   /** Ends the line; `apart` puts a blank line before the next. */
   boundary(apart: boolean): void
-  /** The line that begins is a heading; 1 is the highest level. */
+  /** Makes the line that begins a heading; 1 is the highest level. */
   heading(level: number): void
-  /** What stands before the line that begins, such as a bullet. */
+  /** Sets the prefix of the line that begins, such as a bullet. */
   prefix(mark: string): void
-  /** The next line begins a page. */
+  /** Makes the next line start a page. */
   startPage(): void
   preformatted(on: boolean): void
   openTable(): void
   closeTable(): void
   openRow(): void
-  /** `head` when it is of the table's head. */
+  /** Ends a cell; `head` when it belongs to the table's header. */
   closeCell(head: boolean): void
   closeRow(): void
   end(): void
@@ -34,7 +34,7 @@ interface Table {
   headCells: number
 }
 
-/** Gives each block to `emit` as soon as it is complete. */
+/** Returns a writer that calls `emit` with each block as soon as it is complete. */
 export function flowWriter(emit: (block: Block) => void): FlowWriter {
   let parts: string[] = []
   let length = 0
@@ -128,7 +128,7 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
       const table = tables.at(-1)
       if (table === undefined) return
       const text = take()
-      // What was before a table within this cell has gone out already.
+      // The text before a table within this cell has already been emitted.
       if (table.cells === null && text === '') return
       table.cells ??= []
       table.cells.push(text)

@@ -3,7 +3,7 @@ import { type FlowWriter, flowWriter } from './flow.ts'
 import { normalizeText } from './normalize.ts'
 import { pageBuilder, type ReadDocument } from './pages.ts'
 
-/** Deeper than any honest page; each further level would cost the parser more than the one before. */
+/** Deeper than any ordinary page; each further level costs the parser more than the previous one. */
 const MAX_DEPTH = 10_000
 const SLICE_CHARACTERS = 16 * 1024
 const MAX_TITLE_CHARACTERS = 300
@@ -14,7 +14,7 @@ const UNSEEN = new Set(
   ),
 )
 const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
-/** Blocks that stand apart from what is around them. */
+/** Blocks that are separated from their surroundings by blank lines. */
 const APART = new Set(
   'p pre blockquote ul ol dl hr section article aside header footer main nav figure form fieldset address details'.split(
     ' ',
@@ -26,14 +26,14 @@ const LINES = new Set(
 
 type Attributes = Readonly<Record<string, string>>
 
-/** What HTML shows, laid out on pages. Markup that nests beyond measure is read up to there. */
+/** Reads the visible text of HTML, laid out on pages. Markup that is nested too deeply is read up to that point. */
 export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
   const writer = flowWriter((block) => pages.add(block))
   const titles = { title: '', heading: '' }
   let author: string | null = null
   let depth = 0
-  // While above 0, what is read is not shown: the number of elements open since the hidden one.
+  // The number of elements open since a hidden one. While above 0, nothing is shown.
   let hidden = 0
   let inTitle = false
   const lists: (number | null)[] = []
@@ -83,7 +83,7 @@ export function readHtml(html: string): ReadDocument {
   return {
     metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
     pages: pages.end(),
-    truncated: complete ? null : `Elements nest more than ${MAX_DEPTH} deep; what follows was not read.`,
+    truncated: complete ? null : `Elements are nested more than ${MAX_DEPTH} deep; the rest was not read.`,
   }
 }
 
@@ -99,7 +99,7 @@ function isHidden(name: string, attributes: Attributes): boolean {
   return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
 }
 
-/** Word and print styles say where a page ends. */
+/** Reads page breaks from styles, as written by Word and for print. */
 function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } {
   const says = (side: string) =>
     style !== undefined &&
@@ -127,7 +127,7 @@ function close(writer: FlowWriter, name: string): void {
   if (name === 'pre') writer.preformatted(false)
 }
 
-/** What stands before the next item of the innermost list. */
+/** Returns the prefix of the next item of the innermost list. */
 function nextMark(lists: (number | null)[]): string {
   const number = lists.at(-1) ?? null
   if (number === null) return '- '

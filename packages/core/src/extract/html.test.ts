@@ -61,7 +61,7 @@ test.each([
   })
 })
 
-test('takes the title of the document, else its first heading', () => {
+test('uses the title of the document, else its first heading', () => {
   expect(readHtml('<head><title>The &amp;\n Title</title><body><h1>Other</h1>')).toMatchObject({
     title: 'The & Title',
     pages: ['Other'],
@@ -69,7 +69,7 @@ test('takes the title of the document, else its first heading', () => {
   expect(readHtml('<h2>The <i>Heading</i></h2><h2>Second</h2>').title).toBe('The Heading')
 })
 
-test('keeps a heading with what follows it, and repeats the head of a table on its next page', () => {
+test('keeps a heading with what follows it, and repeats the header of a table on its next page', () => {
   const filler = `<p>${'word '.repeat(1150)}</p>`
   const rows = Array.from({ length: 40 }, (_, i) => `<tr><td>${'cell '.repeat(40)}<td>${i}</tr>`)
   const { pages } = readHtml(
@@ -81,12 +81,12 @@ test('keeps a heading with what follows it, and repeats the head of a table on i
   expect(pages.join('\n').match(/\| \d+$/gm)).toHaveLength(40)
 })
 
-test('says that a page without text has none', async () => {
+test('warns about a page without text', async () => {
   const { pages } = await read(Buffer.from('<script>app()</script>'))
   expect(pages).toMatchObject([{ page: { text: '' }, warnings: [{ page: 1, code: 'NO_TEXT' }] }])
 })
 
-test('decodes what the document declares', async () => {
+test('decodes the encoding that the document declares', async () => {
   const latin2 = Buffer.from(
     '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-2">\xb3',
     'latin1',

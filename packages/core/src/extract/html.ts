@@ -7,7 +7,7 @@ import { yieldPages } from './pages.ts'
 /** Where a charset must be declared, in bytes from the beginning. */
 const CHARSET_WITHIN = 1024
 
-/** Reads what a browser would show of HTML: no scripts, no templates, nothing hidden; a line for each block and table row. */
+/** Reads the text that a browser would show: no scripts, templates or hidden text; a line for each block and table row. */
 export function htmlExtractor(): Extractor {
   return {
     mediaTypes: ['text/html'],

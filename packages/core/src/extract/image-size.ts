@@ -6,7 +6,7 @@ export interface ImageSize {
 
 const PNG = Buffer.from('89504e470d0a1a0a', 'hex')
 
-/** The size that a PNG or JPEG says it has, without decoding it; null when it is neither. */
+/** Returns the size declared by a PNG or JPEG, without decoding it; null when it is neither. */
 export function imageSize(bytes: Buffer): ImageSize | null {
   if (bytes.length >= 24 && bytes.subarray(0, 8).equals(PNG)) {
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
@@ -14,7 +14,7 @@ export function imageSize(bytes: Buffer): ImageSize | null {
   return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegSize(bytes) : null
 }
 
-/** Steps from segment to segment to the one that begins a frame. */
+/** Walks the segments up to the one that begins a frame. */
 function jpegSize(bytes: Buffer): ImageSize | null {
   let at = 2
   while (at + 9 <= bytes.length && bytes[at] === 0xff) {

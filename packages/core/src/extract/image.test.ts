@@ -13,7 +13,7 @@ afterAll(() => ocr[Symbol.asyncDispose]())
 
 const TEXT = 'The lease ends on 31 March 2027.\nThe tenant pays 1,200 euros a month.'
 
-test('reads the text in a picture, also after one that it could not read', { timeout: 60_000 }, async () => {
+test('reads the text in an image, even after one that it could not read', { timeout: 60_000 }, async () => {
   const png = await makePng(TEXT)
   const request = file(png)
   const message = 'Page 1 was read by OCR: words may be wrong.'
@@ -45,7 +45,7 @@ test('reads several languages', { timeout: 60_000 }, async () => {
   expect(await both.recognize(await makePng(TEXT))).toContain('The lease ends')
 })
 
-test('refuses what is no image, and what would take too much memory, without reading it', async () => {
+test('refuses files that are not images or would take too much memory, without reading them', async () => {
   const bomb = Buffer.from(`89504e470d0a1a0a0000000d49484452${'0000ffff'.repeat(2)}0806000000`, 'hex')
   await expect(read(bomb)).rejects.toMatchObject({
     code: 'DOCUMENT_TOO_LARGE',
@@ -56,7 +56,7 @@ test('refuses what is no image, and what would take too much memory, without rea
   }
 })
 
-test('tells the size of a JPEG, past other segments', () => {
+test('finds the size of a JPEG after other segments', () => {
   const app = 'ffe000104a46494600010100000100010000'
   const huffman = 'ffc400040000'
   const frame = 'ffc00011080438078003012200021101031101'

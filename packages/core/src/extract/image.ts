@@ -6,10 +6,10 @@ import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
 import { readByOcr } from './ocr-warning.ts'
 
-/** A page at 600 dpi; more would take more memory than the process may. */
+/** A page at 600 dpi; more would exceed the memory limit of the process. */
 const MAX_PIXELS = 40_000_000
 
-/** Reads the text in a PNG or JPEG, which is a document of one page. The caller closes `ocr`. */
+/** Reads the text in a PNG or JPEG, which is a one-page document. The caller closes `ocr`. */
 export function imageExtractor(ocr: Ocr): Extractor {
   return {
     mediaTypes: ['image/png', 'image/jpeg'],
@@ -23,20 +23,20 @@ export function imageExtractor(ocr: Ocr): Extractor {
       if (firstPage > 1) return
       const text = normalizeText(await recognize(ocr, image, request))
       signal?.throwIfAborted()
-      const noText = `"${name}" shows no text that could be read.`
+      const noText = `"${name}" contains no readable text.`
       const warnings = [text === '' ? ({ page: 1, code: 'NO_TEXT', message: noText } as const) : readByOcr(1)]
       yield { type: 'page', page: { number: 1, text }, warnings }
     },
   }
 }
 
-/** @throws DocChatError `DOCUMENT_UNREADABLE` (it is no image), `DOCUMENT_TOO_LARGE`. */
+/** @throws DocChatError `DOCUMENT_UNREADABLE` (it is not an image), `DOCUMENT_TOO_LARGE`. */
 export function checkSize(image: Buffer, { name }: ExtractRequest): void {
   const size = imageSize(image)
   if (size === null) throw damaged(name)
   const { width, height } = size
   if (width * height <= MAX_PIXELS) return
-  const message = `"${name}" has ${width} x ${height} pixels; at most ${MAX_PIXELS / 1e6} million are read. Make it smaller.`
+  const message = `"${name}" has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} million. Make it smaller.`
   throw new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { width, height } })
 }
 
@@ -48,8 +48,8 @@ async function recognize(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Pro
   }
 }
 
-/** What is said of an image, or a page, that cannot be shown. */
+/** The error for an image or page that cannot be rendered. */
 export function damaged(name: string, cause?: unknown): DocChatError {
-  const message = `"${name}" cannot be read: it is damaged, or no image. Save it again and add that.`
+  const message = `"${name}" cannot be read: it is damaged or not an image. Save it again and add that file.`
   return new DocChatError('DOCUMENT_UNREADABLE', message, { cause })
 }

@@ -9,10 +9,10 @@ test.each([
   ['Japanese', '日本語の文書', false],
   ['white space', '\t\n\f  ', false],
   ['nothing', '', false],
-])('knows junk from text: %s', (_, text, expected) => {
+])('distinguishes junk from text: %s', (_, text, expected) => {
   expect(isJunk(text)).toBe(expected)
 })
 
-test('keeps what can be read of it', () => {
+test('keeps the readable part', () => {
   expect(withoutJunk('\uE012 2024\u0003 \uFFFD12')).toBe(' 2024 12')
 })

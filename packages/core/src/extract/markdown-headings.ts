@@ -1,6 +1,6 @@
 import type { Heading } from '../document.ts'
 
-/** Finds the headings (`#` to `######`) of a text that comes in parts; within fenced code there are none. */
+/** Returns a function that finds the headings (`#` to `######`) of each part of a text, ignoring fenced code. */
 export function markdownHeadings(): (part: string) => Heading[] {
   let fence: string | null = null
   return (part) => {
@@ -23,7 +23,7 @@ export function markdownHeadings(): (part: string) => Heading[] {
   }
 }
 
-/** A heading may end with marks as well. By hand, since a pattern would take quadratic time. */
+/** Removes closing `#` marks. Not by regular expression, which would take quadratic time. */
 function withoutClosing(words: string): string {
   const trimmed = words.trimEnd()
   let end = trimmed.length

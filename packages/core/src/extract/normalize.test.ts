@@ -12,7 +12,7 @@ test.each([
   ['odd spaces', 'a\u00A0b\u2009c', 'a b c'],
   ['blank lines', 'a \n\n\n\n b', 'a\n\n b'],
   ['lone surrogates', 'a\uD800b', 'a b'],
-])('mends %s', (_, text, expected) => {
+])('normalises %s', (_, text, expected) => {
   expect(normalizeText(text)).toBe(expected)
 })
 
@@ -22,15 +22,15 @@ test.each([
   ['line breaks', '\n'],
   ['hyphens', '-\n'],
 ])(
-  'takes no longer than it must for a million %s',
+  'takes linear time for a million %s',
   (_, unit) => {
-    // Quadratic time would be minutes.
+    // Quadratic time would take minutes.
     expect(normalizeText(`a${unit.repeat(1_000_000)}b`).length).toBeLessThan(2_000_003)
   },
   10_000,
 )
 
-test('changes nothing the second time', () => {
+test('is idempotent', () => {
   const units = fc.constantFrom(
     '.',
     ' ',

@@ -9,10 +9,10 @@ const LIGATURES: Readonly<Record<string, string>> = {
 }
 
 /**
- * A page's text as it is stored, searched and cited. Applying it twice changes nothing.
+ * Normalises a page's text to the form in which it is stored, searched and cited. Idempotent.
  *
- * Line breaks become `\n`, words broken at a line's end are joined, ligatures are spelt out, dot leaders shrink to one
- * ellipsis; characters that carry no text (controls, soft hyphens, halves of surrogate pairs) go.
+ * Line breaks become `\n`, words hyphenated at the end of a line are joined, ligatures are expanded, dot leaders become an
+ * ellipsis, and characters that carry no text (controls, soft hyphens, lone surrogates) are removed.
  */
 export function normalizeText(text: string): string {
   return (
@@ -20,12 +20,12 @@ export function normalizeText(text: string): string {
       .toWellFormed()
       .replaceAll('\uFFFD', ' ')
       .replace(/\r\n?|[\u2028\u2029\v\f]/g, '\n')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what has to go
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
       .replace(/[\u0000-\u0008\u000E-\u001F\u007F\u00AD\u200B\u2060\uFEFF]/g, '')
       .replace(/[ﬀ-ﬆ]/g, (ligature) => LIGATURES[ligature] ?? ligature)
       .replace(/[\u00A0\u2000-\u200A\u202F\u205F\u3000]/g, ' ')
       .replace(/(?:[.·…‥_] ?){4,}/g, '… ')
-      // Without the look-behind, a long run of blanks inside a line takes quadratic time.
+      // Without the lookbehind, a long run of blanks inside a line would take quadratic time.
       .replace(/(?<![ \t])[ \t]+$/gm, '')
       .replace(/(\p{Ll})-\n(?=\p{Ll})/gu, '$1')
       .replace(/\n{3,}/g, '\n\n')

@@ -55,7 +55,7 @@ test('reads scanned pages between others, in order', { timeout: 120_000 }, async
   })
 })
 
-test('keeps the pages as they were when OCR fails at them', async () => {
+test('keeps pages unchanged when OCR fails on them', async () => {
   const pages = (
     await Array.fromAsync(
       ocrPages(pdfExtractor(), failing).extract(file(makePdf(['This is typed text.', SHAPES, SHAPES]))),
@@ -65,7 +65,7 @@ test('keeps the pages as they were when OCR fails at them', async () => {
   expect(pages[2]?.warnings).toMatchObject([{ page: 3, code: 'NO_TEXT' }])
 })
 
-test('reads no blank page by OCR, and says that it is blank', async () => {
+test('does not use OCR on a blank page, and warns that it is blank', async () => {
   const asked: unknown[] = []
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
@@ -85,7 +85,7 @@ test('reads no blank page by OCR, and says that it is blank', async () => {
   expect(asked).toEqual([[5, 5]])
 })
 
-test('takes a page for a scan whose fonts do not say what its text is', async () => {
+test('treats a page as a scan when its fonts do not map to text', async () => {
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
     async *extract() {
@@ -113,7 +113,7 @@ test('takes a page for a scan whose fonts do not say what its text is', async ()
   expect(read[1]).toMatchObject({ page: { text: 'The lease ends in May.' }, warnings: [{ code: 'OCR' }] })
 })
 
-test('reads every page by OCR when that is forced, and keeps the text of one where it fails', async () => {
+test('reads every page by OCR when forced, and keeps the text of a page where that fails', async () => {
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
     async *extract() {
@@ -144,7 +144,7 @@ test('reads the pages of an encrypted document, and of a damaged one', { timeout
   }
 })
 
-test('keeps what else is known of a page that is read by OCR', async () => {
+test('keeps the other properties of a page that is read by OCR', async () => {
   const said = (code: PageWarningCode) => ({ page: 1, code, message: code })
   const pages = (page: Page, ...warnings: PageWarning[]): Extractor => ({
     mediaTypes: ['application/pdf', ocrOf('application/pdf')],
@@ -164,7 +164,7 @@ test('keeps what else is known of a page that is read by OCR', async () => {
   ])
 })
 
-test('leaves other formats alone', async () => {
+test('leaves other formats unchanged', async () => {
   const html: Extractor = {
     mediaTypes: ['text/html'],
     async *extract() {
@@ -184,7 +184,7 @@ test('leaves other formats alone', async () => {
 const PAGE =
   '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents 5 0 R >>'
 
-/** As of text whose letters were drawn. */
+/** A page like one whose letters were drawn as shapes. */
 const SHAPES = `%raw ${'10 10 m 20 10 l 20 20 l f '.repeat(60)}`
 
 const codesOf = (events: readonly ExtractEvent[]) =>

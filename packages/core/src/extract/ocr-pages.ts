@@ -7,13 +7,13 @@ type PageEvent = ExtractEvent & { type: 'page' }
 
 /** Options of {@link ocrPages}. */
 export interface OcrPagesOptions {
-  /** Every page is read by OCR, and its own text is used only where that fails. @defaultValue false */
+  /** Reads every page by OCR, and uses the page's own text only where that fails. @defaultValue false */
   readonly force?: boolean
 }
 
 /**
- * Reads documents with `reader`, then has `ocr` read the pages of PDFs that turned out to have no text. The others are not kept
- * waiting: `reader` is done with the document before OCR, which takes seconds a page, begins.
+ * Reads documents with `reader`, then uses `ocr` for the pages of PDFs that turned out to have no text. The other pages do
+ * not wait: `reader` finishes the document before OCR, which takes seconds per page, begins.
  */
 export function ocrPages(
   reader: Extractor,
@@ -51,7 +51,7 @@ function says({ warnings }: PageEvent, ...codes: readonly PageWarningCode[]): bo
   return warnings.some(({ code }) => codes.includes(code))
 }
 
-/** Neighbours that want the same are one run: the document is opened once for it. */
+/** Returns the end of a run of pages that all need OCR, or all do not, so that the document is opened once per run. */
 function endOfRun(
   pages: readonly PageEvent[],
   start: number,
@@ -71,7 +71,7 @@ interface Again {
   readonly options: ExtractOptions
 }
 
-/** The run's pages, each by OCR where that gives more text. What fails at it costs no page that was read before. */
+/** Yields the pages of a run, using OCR where that finds more text. When OCR fails, pages stay as they were read. */
 async function* readAgain(
   run: readonly PageEvent[],
   { ocr, force, request, options }: Again,
@@ -99,7 +99,7 @@ async function* readAgain(
   yield* left
 }
 
-/** What was said of the page still holds, but that it has no text. */
+/** Keeps the page's other properties and warnings, except the warning that it has no text. */
 function readAnew(before: PageEvent, byOcr: PageEvent): PageEvent {
   const kept = before.warnings.filter(({ code }) => code !== 'NO_TEXT')
   return { ...byOcr, page: { ...before.page, ...byOcr.page }, warnings: [...kept, ...byOcr.warnings] }

@@ -7,11 +7,11 @@ import { readByOcr } from './ocr-warning.ts'
 import { openPdf } from './pdf-open.ts'
 import { renderPage } from './pdf-render.ts'
 
-/** What Tesseract was trained on is read best at some 30 pixels a line, which is this for print. */
+/** Tesseract reads best at about 30 pixels per line, which printed text has at this resolution. */
 const DOTS_PER_INCH = 200
 const POINTS_PER_INCH = 72
 
-/** Reads pages of a PDF as pictures. The caller closes `ocr`. */
+/** Reads pages of a PDF by OCR. The caller closes `ocr`. */
 export function ocrPdfExtractor(ocr: Ocr): Extractor {
   return {
     mediaTypes: [ocrOf('application/pdf')],
@@ -24,7 +24,7 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
           const text = await readPage(parser, number, ocr)
-          const noText = `Page ${number} shows no text that could be read.`
+          const noText = `Page ${number} contains no readable text.`
           const warning =
             text === '' ? ({ page: number, code: 'NO_TEXT', message: noText } as const) : readByOcr(number)
           yield { type: 'page', page: { number, text }, warnings: [warning] }
@@ -36,7 +36,7 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
   }
 }
 
-/** Empty when the page cannot be rendered or read: it is no worse off than without OCR. */
+/** Returns empty text when the page cannot be rendered or read, which is no worse than without OCR. */
 async function readPage(parser: PDFParse, number: number, ocr: Ocr): Promise<string> {
   try {
     const image = await renderPage(parser, number, (points) => (points * DOTS_PER_INCH) / POINTS_PER_INCH)

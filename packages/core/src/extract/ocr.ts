@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Worker } from 'tesseract.js'
 
-/** Reads text from pictures. */
+/** Reads text from images. */
 export interface Ocr extends AsyncDisposable {
-  /** The text of a PNG or JPEG, one picture at a time. Throws when the picture is damaged. */
+  /** Returns the text in a PNG or JPEG. Processes one image at a time; throws when the image is damaged. */
   recognize(image: Uint8Array): Promise<string>
 }
 
 /**
- * Reads with Tesseract in a thread of its own, which the first picture starts. Downloads nothing.
+ * Reads with Tesseract in a separate thread, which the first image starts. Downloads nothing.
  *
- * @param languageFiles Tesseract's data of each language to read, such as `eng.traineddata.gz`; of English without any.
+ * @param languageFiles Tesseract's data file for each language, such as `eng.traineddata.gz`; English when empty.
  */
 export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
   let worker: Promise<Worker> | null = null
@@ -41,7 +41,7 @@ export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
 
 let shared: Ocr | null = null
 
-/** The one of this process, for all that is read here by OCR: it holds some hundred megabytes. */
+/** Returns the instance shared by all OCR in this process, because each takes about a hundred megabytes. */
 export function sharedOcr(languageFiles: readonly string[]): Ocr {
   shared ??= tesseractOcr(languageFiles)
   return shared
@@ -54,15 +54,15 @@ async function startWorker(languageFiles: readonly string[]): Promise<Worker> {
   const worker = await createWorker(names, OEM.LSTM_ONLY, {
     langPath: folder.path,
     cacheMethod: 'none',
-    // Without one a failure is thrown where nobody can catch it. It rejects the call all the same.
+    // Without a handler, a failure is also thrown where nobody can catch it. The call is rejected either way.
     errorHandler: () => {},
   })
-  // Columns and tables are told apart only by the automatic mode; the one that is set is for a single block.
+  // Only the automatic mode recognises columns and tables; the default mode expects a single block.
   await worker.setParameters({ tessedit_pageseg_mode: PSM.AUTO })
   return worker
 }
 
-/** Languages come in packages of their own, but Tesseract looks for all in one folder, once. */
+/** Collects the language files, which come in separate packages, into one folder, where Tesseract expects them. */
 async function oneFolder(files: readonly string[]): Promise<AsyncDisposable & { readonly path: string }> {
   const [first, ...others] = files
   if (first !== undefined && others.length === 0)

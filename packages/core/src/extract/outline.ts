@@ -3,7 +3,7 @@ import { normalizeText } from './normalize.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 
-/** A page's headings as entries of an outline, for formats that have no other. */
+/** Turns a page's headings into outline entries, for formats without an outline of their own. */
 export function outlineEntries(page: number, text: string, headings: readonly Heading[]): OutlineEntry[] {
   return headings.map(({ start, end, level }) => {
     const words = text.slice(start, Math.min(end, start + MAX_TITLE_CHARACTERS))

@@ -6,23 +6,23 @@ import type { ExtractEvent, ExtractOptions, ExtractRequest } from './extractor.t
 import { normalizeText } from './normalize.ts'
 import { outlineEntries } from './outline.ts'
 
-/** A paragraph, heading, line or table row of a document that flows, as HTML and Word documents do. */
+/** A paragraph, heading, line or table row of a flowing document, such as HTML or Word. */
 export interface Block {
   readonly text: string
-  /** It stands apart from what is before it, by a blank line. */
+  /** Whether a blank line separates it from the previous block. */
   readonly apart?: boolean
-  /** The level of a heading, from 1; it stays with what follows, and begins a page when the one before is well filled. */
+  /** The level of a heading, from 1. It stays with what follows, and starts a page when the current one is half full. */
   readonly heading?: number
-  /** The head of the table that this row is of, repeated where a page begins in the midst of the table. */
+  /** The header of the table that this row belongs to, repeated when a page starts in the middle of the table. */
   readonly tableHead?: string | null
-  /** The document itself begins a page here. */
+  /** Whether the document itself starts a page here. */
   readonly startsPage?: boolean
 }
 
-/** Takes blocks one after the other, so that nobody holds them all. */
+/** Takes blocks one by one, so that they need not all be in memory. */
 export interface PageBuilder {
   add(block: Block): void
-  /** The pages, at least one. */
+  /** Returns the pages, at least one. */
   end(): ReadPage[]
 }
 
@@ -34,11 +34,14 @@ export interface ReadPage {
 
 /** Options of {@link pageBuilder}. */
 export interface PageBuilderOptions {
-  /** The blocks say of each page where it begins, so none is begun but by them, or when it is far too long. @defaultValue false */
+  /**
+   * The blocks mark where every page starts, so that no other page breaks are made unless a page is far too long.
+   * @defaultValue false
+   */
   readonly laidOut?: boolean
 }
 
-/** Lays blocks out on pages: the document's own where it says so, else of at most {@link PAGE_CHARACTERS}. */
+/** Lays blocks out on pages: the document's own if it marks them, else pages of at most {@link PAGE_CHARACTERS}. */
 export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageBuilder {
   const limit = laidOut ? 5 * PAGE_CHARACTERS : PAGE_CHARACTERS
   const pages: ReadPage[] = []
@@ -107,15 +110,15 @@ function typeset(blocks: readonly Block[]): ReadPage {
   return { text, headings: headings.filter(({ start, end }) => end > start) }
 }
 
-/** What {@link yieldPages} tells. */
+/** A document that was read as a whole, for {@link yieldPages}. */
 export interface ReadDocument {
   readonly metadata?: Partial<DocumentMetadata>
   readonly pages: readonly ReadPage[]
-  /** Why its end is missing, when it is. */
+  /** Why the end is missing, if it is. */
   readonly truncated?: string | null
 }
 
-/** The events of a document that was read as a whole. */
+/** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
   { metadata, pages, truncated = null }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
@@ -134,7 +137,7 @@ export async function* yieldPages(
       layout: packLayout(layoutOfHeadings(headings)),
     } as const
     if (text === '') {
-      const message = `"${name}" shows no text.`
+      const message = `"${name}" contains no text.`
       yield { ...page, warnings: [{ page: number, code: 'NO_TEXT', message }] }
     } else if (number === pages.length && truncated !== null) {
       yield { ...page, warnings: [{ page: number, code: 'TEXT_TRUNCATED', message: truncated }] }

@@ -1,50 +1,50 @@
 import type { PDFParse } from 'pdf-parse'
 
-/** A piece of text as pdf.js gives it; of marked content there is only a type. */
+/** A piece of text as returned by pdf.js; marked content has only a type. */
 export interface PdfText {
   readonly str?: string
-  /** The matrix that puts it on the page: its last two numbers are where its baseline begins. */
+  /** The matrix that places it on the page; its last two numbers are the start of its baseline. */
   readonly transform: readonly number[]
   readonly width: number
-  /** Of its font, in points. */
+  /** The font's height, in points. */
   readonly height: number
   readonly fontName: string
 }
 
-/** How a font's letters stand about the baseline, as shares of its height. */
+/** How far a font extends above and below the baseline, as fractions of its height. */
 export interface PdfTextStyle {
   readonly ascent: number
   readonly descent: number
   readonly vertical?: boolean
 }
 
-/** What pdf.js reads of a page, in the order of the text. */
+/** The text content that pdf.js reads from a page, in text order. */
 export interface PdfTextContent {
   readonly items: readonly PdfText[]
   readonly styles: Readonly<Record<string, PdfTextStyle>>
 }
 
-/** A page as pdf.js knows it. */
+/** A page of a pdf.js document. */
 export interface PdfPage {
   getTextContent(options: object): Promise<PdfTextContent>
   getViewport(options: { readonly scale: number }): PdfViewport
 }
 
-/** What turns a page's own coordinates into those from its upper left corner. */
+/** Converts a page's own coordinates to ones relative to its upper left corner. */
 export interface PdfViewport {
   readonly width: number
   readonly height: number
   readonly transform: readonly number[]
 }
 
-/** An entry of an outline, with the page it leads to by name or by reference. */
+/** An outline entry, whose target page is given by name or by reference. */
 export interface PdfOutlineNode {
   readonly title: string
   readonly dest: string | readonly unknown[] | null
   readonly items: readonly PdfOutlineNode[]
 }
 
-/** The part that is used here of a pdf.js document. */
+/** The part of a pdf.js document that is used here. */
 export interface PdfDocument {
   getPage(number: number): Promise<PdfPage>
   getPageIndex(reference: object): Promise<number>
@@ -57,7 +57,7 @@ export interface PdfDocument {
   }>
 }
 
-/** The document inside of a parser, which pdf-parse keeps to itself: it knows where text stands. */
+/** Returns the pdf.js document inside a parser, which pdf-parse does not expose: it has the positions of text. */
 export async function documentOf(parser: PDFParse): Promise<PdfDocument> {
   return (await parser['load']()) as unknown as PdfDocument
 }

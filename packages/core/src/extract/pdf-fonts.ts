@@ -1,12 +1,12 @@
 import type { PdfItem } from './pdf-items.ts'
 
-/** With less text than this there may be no body. */
+/** Below this amount of text, the body font cannot be determined. */
 export const BODY_CHARACTERS = 300
 
 /** Characters by font, and by size in quarters of a point. */
 export type FontCounts = Map<string, Map<number, number>>
 
-/** A page's fonts, whose names are its own. Their sizes are counted for the document too. */
+/** Counts the fonts of a page, whose names are local to the page. Also adds their sizes to the document's `sizes`. */
 export function countFonts(items: readonly PdfItem[], sizes: Map<number, number>): FontCounts {
   const fonts: FontCounts = new Map()
   for (const { size, font, start, end } of items) {
@@ -19,7 +19,7 @@ export function countFonts(items: readonly PdfItem[], sizes: Map<number, number>
   return fonts
 }
 
-/** Characters by size, of all fonts. */
+/** Counts characters by size, for all fonts. */
 export function sizesOf(fonts: FontCounts): Map<number, number> {
   const sizes = new Map<number, number>()
   for (const ofFont of fonts.values())
@@ -27,7 +27,7 @@ export function sizesOf(fonts: FontCounts): Map<number, number> {
   return sizes
 }
 
-/** The size of most of the text; null when there is too little. */
+/** Returns the size of most of the text; null when there is too little text. */
 export function mostUsed(sizes: ReadonlyMap<number, number>): number | null {
   let most = BODY_CHARACTERS
   let body: number | null = null
@@ -39,7 +39,7 @@ export function mostUsed(sizes: ReadonlyMap<number, number>): number | null {
   return body
 }
 
-/** The font of most of the text of a size. */
+/** Returns the font of most of the text of a given size. */
 export function fontOf(fonts: FontCounts, size: number): string {
   let most = 0
   let name = ''

@@ -3,13 +3,13 @@ import { BODY_CHARACTERS, countFonts, fontOf, mostUsed, sizesOf } from './pdf-fo
 import type { PdfItem } from './pdf-items.ts'
 import { type Line, linesOf } from './pdf-lines.ts'
 
-/** A heading's font is larger than the body's by so much, which told nine in ten headings of hand-labelled pages. */
+/** How much larger a heading's font is than the body's. Finds nine in ten headings on hand-labelled pages. */
 const LARGER = 1.15
-/** Sizes that mark the first and the second level. */
+/** Relative sizes that mark the first and second level. */
 const LEVELS = [1.6, 1.3]
 const MAX_WORDS = 20
 const MAX_CHARACTERS = 200
-/** Where headings are more of the page than this, they are none. */
+/** Lines that make up more of a page than this are not headings. */
 const MOST_OF_PAGE = 0.3
 
 interface Body {
@@ -17,10 +17,10 @@ interface Body {
   readonly font: string
 }
 
-/** Tells headings from the rest of a document's pages, which come in order. */
+/** Finds the headings of a document's pages, which must be passed in order. */
 export type HeadingFinder = (text: string, items: readonly PdfItem[], page: number) => Heading[]
 
-/** By the outline's words, by size, else by a font of its own on a short line. */
+/** Finds headings by the outline's titles, by size, or by a distinct font on a short line. */
 export function headingFinder(outline: readonly OutlineEntry[]): HeadingFinder {
   const titles = titlesByPage(outline)
   const depth = Math.max(0, ...outline.map(({ level }) => level))
@@ -31,7 +31,7 @@ export function headingFinder(outline: readonly OutlineEntry[]): HeadingFinder {
     const lines = linesOf(text, items)
     const titled = titles.get(page)
     const known = (words: string) => titled?.get(fold(words)) ?? null
-    // The document's body is seldom this page's: then the page has one of its own, or is all headings.
+    // If the document's body size is rare on this page, the page has its own body size, or is all headings.
     for (const size of [mostUsed(sizes), mostUsed(sizesOf(fonts))]) {
       const body = size === null ? null : { size: size / 4, font: fontOf(fonts, size) }
       const headings = headingsOf(text, lines, (words, line, next) => {
@@ -60,7 +60,7 @@ function headingsOf(
     const whole = previous === undefined ? '' : text.slice(previous.start, line.end)
     before = level === null ? null : line
     if (level === null) continue
-    // A heading of several lines is one.
+    // A heading may span several lines.
     if (goesOn && previous !== undefined && wordCount(whole) <= MAX_WORDS)
       headings[headings.length - 1] = { ...previous, end: line.end }
     else headings.push({ start: line.start, end: line.end, level })
@@ -68,7 +68,7 @@ function headingsOf(
   return headings
 }
 
-/** Tells lines that stood on both pages before: chapters are named at the top of each of their pages. */
+/** Recognises lines that were on both previous pages, such as chapter names at the top of pages. */
 function runningHeads(): (line: string, page: number) => boolean {
   const seen = new Map<string, { page: number; times: number }>()
   return (line, page) => {
@@ -82,7 +82,7 @@ function runningHeads(): (line: string, page: number) => boolean {
 
 function levelOf(words: string, line: Line, next: Line | undefined, body: Body): number | null {
   const ratio = line.size / body.size
-  // Most lines are of the body, which shows without a look at their words.
+  // Most lines are body text, which can be recognised without looking at their words.
   if (ratio < LARGER && line.font === body.font) return null
   if (!isTitle(words)) return null
   const ofSize = LEVELS.findIndex((least) => ratio >= least)
@@ -90,7 +90,7 @@ function levelOf(words: string, line: Line, next: Line | undefined, body: Body):
   return base === null ? null : base + numberDepth(words) - 1
 }
 
-/** In annual reports, contracts and papers a heading is often no larger than the text, but bold. */
+/** In annual reports, contracts and papers, headings are often bold but no larger than the text. */
 function fontLevel(words: string, line: Line, next: Line | undefined, body: Body): number | null {
   const bold = line.even && line.size > body.size * 0.9
   const opens = next === undefined || next.font !== line.font
@@ -99,7 +99,7 @@ function fontLevel(words: string, line: Line, next: Line | undefined, body: Body
     : null
 }
 
-/** Words, and not a row of a table or a sentence's other half. */
+/** Whether the words can be a title, and not a table row or the second half of a sentence. */
 function isTitle(words: string): boolean {
   if (words.length > MAX_CHARACTERS || /^[•▪◦‣·*(–-]/.test(words)) return false
   const numbered = isNumbered(words)
@@ -117,7 +117,7 @@ function isNumbered(words: string): boolean {
   return /^\d+(?:\.\d+)*[.)]?\s/.test(words)
 }
 
-/** `3.2 Deposit` stands below `3 Rent`, whatever its size. */
+/** Returns the depth of a number: `3.2 Deposit` is below `3 Rent`, whatever its size. */
 function numberDepth(words: string): number {
   const number = /^(\d+(?:\.\d+){0,5})[.)]?\s/.exec(words)?.[1]
   return number === undefined ? 1 : number.split('.').length
@@ -137,7 +137,7 @@ function titlesByPage(outline: readonly OutlineEntry[]): Map<number, Map<string,
   return titles
 }
 
-/** Letters and figures only: outlines spell, space and punctuate in their own way. */
+/** Keeps only letters and digits, because outlines may differ in case, spacing and punctuation. */
 function fold(text: string): string {
   return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '')
 }

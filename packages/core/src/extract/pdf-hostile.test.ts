@@ -21,7 +21,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true })
 })
 
-/** Reads to the end. Pages must come in order, and a refusal must be one that a person understands. */
+/** Reads to the end. Pages must come in order, and an error must be one that a person understands. */
 async function outcome(name: string, content: Buffer): Promise<string> {
   const path = join(folder, name.replace(/\W+/g, '-'))
   writeFileSync(path, content)
@@ -35,19 +35,19 @@ async function outcome(name: string, content: Buffer): Promise<string> {
   } catch (error) {
     if (!DocChatError.isInstance(error)) throw error
     expect(error.message).toContain(`"${name}"`)
-    return GIVEN_UP.has(error.code) ? 'given up' : error.code
+    return ABANDONED.has(error.code) ? 'abandoned' : error.code
   }
 }
 
-/** Whether a document shows itself by time or by memory first depends on the machine. */
-const GIVEN_UP = new Set<string>(['EXTRACTION_TIMEOUT', 'DOCUMENT_TOO_LARGE'])
+/** Whether a document exceeds the time or the memory limit first depends on the machine. */
+const ABANDONED = new Set<string>(['EXTRACTION_TIMEOUT', 'DOCUMENT_TOO_LARGE'])
 
-/** What becomes of those that are not read. */
+/** The outcomes of those that are not read. */
 const REFUSED: Readonly<Record<string, string>> = {
-  'forms that draw forms without end': 'given up',
-  'text that unpacks to 200 MB': 'given up',
-  'saves its state a million times': 'given up',
-  'a page tree of 30,000 leaves': 'given up',
+  'forms that draw forms without end': 'abandoned',
+  'text that unpacks to 200 MB': 'abandoned',
+  'saves its state a million times': 'abandoned',
+  'a page tree of 30,000 leaves': 'abandoned',
   'a page tree 5,000 deep': 'DOCUMENT_UNREADABLE',
   'a page tree that is its own child': 'DOCUMENT_UNREADABLE',
   'a page tree that goes in a circle': 'DOCUMENT_UNREADABLE',
@@ -66,7 +66,7 @@ test('survives damaged files of all sorts', async () => {
     nastyPdfs['a form that draws itself']?.() ?? expect.fail(),
     encryptedPdf(['This can be read by anyone.'], ''),
   ]
-  const expected = ['read', 'given up', 'DOCUMENT_UNREADABLE', 'DOCUMENT_ENCRYPTED']
+  const expected = ['read', 'abandoned', 'DOCUMENT_UNREADABLE', 'DOCUMENT_ENCRYPTED']
   let index = 0
   for (const mutant of mutants(samples, 150)) {
     expect(expected).toContain(await outcome(`mutant ${index++}`, mutant))

@@ -2,7 +2,7 @@ import type { Box, PageItem } from '../document.ts'
 import { alignText } from './align.ts'
 import type { PdfText, PdfTextContent, PdfTextStyle, PdfViewport } from './pdf-document.ts'
 
-/** A piece of a page's text, with what tells headings from the rest. */
+/** A piece of a page's text, with the properties that identify headings. */
 export interface PdfItem extends PageItem {
   /** The height of its font, in points. */
   readonly size: number
@@ -11,7 +11,7 @@ export interface PdfItem extends PageItem {
 
 const USUAL: PdfTextStyle = { ascent: 0.9, descent: -0.2 }
 
-/** Where the pieces that `raw` was joined from stand in `text`, which is `raw` normalised, and on the page. */
+/** Locates the pieces from which `raw` was joined, both in `text` (the normalised `raw`) and on the page. */
 export function pdfItems(
   content: PdfTextContent,
   viewport: PdfViewport,
@@ -24,7 +24,7 @@ export function pdfItems(
   for (const piece of content.items) {
     const { str = '' } = piece
     if (str === '') continue
-    // Between the pieces stand line breaks, and nothing else.
+    // The pieces are separated only by line breaks.
     while (raw[at] === '\n' && !raw.startsWith(str, at)) at++
     const from = at
     at += str.length
@@ -55,7 +55,7 @@ function boxOf({ transform, width, height }: PdfText, style: PdfTextStyle, viewp
   const [left, right, low, high] =
     style.vertical === true ? [-along / 2, along / 2, -height, 0] : [0, width, descent, ascent]
   const [m0 = 1, m1 = 0, m2 = 0, m3 = 1, m4 = 0, m5 = 0] = viewport.transform
-  // Where it begins, and its four edges as they go from there.
+  // Its origin, and its four edges relative to that.
   const x = m0 * e + m2 * f + m4
   const y = m1 * e + m3 * f + m5
   const alongX = m0 * ax + m2 * ay

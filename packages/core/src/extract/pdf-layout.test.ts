@@ -14,7 +14,7 @@ const body = (lines: number): BookLine[] =>
     text: `The tenant pays the rent of month ${i} by its third day.`,
   }))
 
-test('tells where the words of a page stand, from its upper left corner', async () => {
+test('locates the words of a page relative to its upper left corner', async () => {
   const { pages } = await read(pdfBook([[{ text: 'First line' }, { text: 'Second', size: 20 }]]))
   const [page] = pages
   expect(page).toMatchObject({ text: 'First line\nSecond', width: 595, height: 842 })
@@ -37,7 +37,7 @@ test('tells where the words of a page stand, from its upper left corner', async 
   expect(first?.box.width).toBeCloseTo(37.8, 1)
 })
 
-test('turns the boxes of a page that is turned', async () => {
+test('rotates the boxes of a rotated page', async () => {
   const { pages } = await read(pdfBook([[{ text: 'Downwards' }]], { page: '/Rotate 90' }))
   expect(pages[0]).toMatchObject({ width: 842, height: 595 })
   const { x = 0, y = 0, width = 0, height = 0 } = pages[0]?.items[0]?.box ?? {}
@@ -46,7 +46,7 @@ test('turns the boxes of a page that is turned', async () => {
   expect(x + width).toBeGreaterThan(770)
 })
 
-test('points into the text as it was mended: joined words, dropped blanks', async () => {
+test('points into the normalised text: joined words, dropped blanks', async () => {
   const raw =
     '%raw BT /F1 12 Tf 72 700 Td 14 TL (The re-) Tj T* (sults are \\(on\\)) Tj 200 0 Td (far right) Tj ET'
   const { pages } = await read(makePdf([raw]))
@@ -59,7 +59,7 @@ test('points into the text as it was mended: joined words, dropped blanks', asyn
   ])
 })
 
-test('tells headings by their size, by a font of their own, and numbers below one another', async () => {
+test('recognises headings by size, by a distinct font and by number', async () => {
   const { pages } = await read(
     pdfBook([
       [
@@ -83,7 +83,7 @@ test('tells headings by their size, by a font of their own, and numbers below on
   ])
 })
 
-test('reads the outline, takes its words for headings, and the rest to be below them', async () => {
+test('reads the outline, uses its titles as headings, and places other headings below them', async () => {
   const book = pdfBook(
     [
       [{ text: 'Rent' }, ...body(8)],
@@ -108,7 +108,7 @@ test('reads the outline, takes its words for headings, and the rest to be below 
   ])
 })
 
-test('takes no running head for a heading, and no page that is all large', async () => {
+test('ignores running heads, and pages on which everything is large', async () => {
   const page: BookLine[] = [{ text: 'Annual Report', bold: true }, ...body(8)]
   const { pages } = await read(pdfBook([page, page, page, body(30).map((line) => ({ ...line, size: 20 }))]))
   expect(pages.map(({ headings }) => headings.length)).toEqual([1, 1, 0, 0])

@@ -1,15 +1,15 @@
 import type { Span } from '../document.ts'
 import type { PdfItem } from './pdf-items.ts'
 
-/** A line of a page's text, with its largest size and that one's font. */
+/** A line of a page's text, with its largest font size and the font of that size. */
 export interface Line extends Span {
   readonly size: number
   readonly font: string
-  /** All of it is of one size and font. */
+  /** Whether the whole line has one size and font. */
   readonly even: boolean
 }
 
-/** The lines that a page's items, which are in the order of its text, stand on. */
+/** Groups a page's items, which are in text order, into lines. */
 export function linesOf(text: string, items: readonly PdfItem[]): Line[] {
   const lines: Line[] = []
   let line: { start: number; end: number; size: number; font: string; even: boolean } | null = null

@@ -1,27 +1,30 @@
 import { constants, inflateSync } from 'node:zlib'
 
-/** An object of a PDF, as it lies in the file. */
+/** An object of a PDF, as found in the file. */
 export interface FoundObject {
   readonly number: number
-  /** What is before its stream, in Latin-1: a dictionary as a rule. */
+  /** The part before its stream, as Latin-1; usually a dictionary. */
   readonly body: string
-  /** It was packed into a stream with others, where no reader finds it without the file's table of objects. */
+  /** Whether it was packed into an object stream, where readers find it only through the cross-reference table. */
   readonly packed: boolean
 }
 
-/** Readers take no larger ones (PDF 1.7, annex C). Bytes that happen to look like an object may have any. */
+/** The largest object number that readers accept (PDF 1.7, annex C). Bytes that only look like an object may have any. */
 const LARGEST_NUMBER = 8_388_607
-/** Dictionaries are looked at so far. */
+/** How far dictionaries are searched. */
 const BODY_BYTES = 64 * 1024
-/** All packed objects of a file together. */
+/** The limit for all packed objects of a file together. */
 const UNPACKED_BYTES = 64 * 2 ** 20
 
-/** All objects that can be seen in a file, however broken it is, in the order of their place. Of two with one number the later counts. */
+/**
+ * Returns all objects that can be recognised in a file, however broken it is, in file order. The last object with a
+ * number counts.
+ */
 export function findObjects(pdf: Buffer): ReadonlyMap<number, FoundObject> {
   const file = pdf.toString('latin1')
   const objects = new Map<number, FoundObject>()
   const put = (object: FoundObject) => {
-    // So that it stands where it was seen last.
+    // Moves the entry to where the object was seen last.
     objects.delete(object.number)
     objects.set(object.number, object)
   }
@@ -41,7 +44,7 @@ export function findObjects(pdf: Buffer): ReadonlyMap<number, FoundObject> {
   return objects
 }
 
-/** A stream's text; empty when it is packed in another way than all writers do. */
+/** Returns a stream's text; empty when it is compressed in an unusual way. */
 function unpack(pdf: Buffer, file: string, keyword: number, body: string, budget: number): string {
   if (/\/Predictor/.test(body)) return ''
   const start = keyword + (/^stream\r?\n?/.exec(file.slice(keyword, keyword + 8))?.[0].length ?? 0)
@@ -50,7 +53,7 @@ function unpack(pdf: Buffer, file: string, keyword: number, body: string, budget
   if (!/\/Filter/.test(body)) return packed.subarray(0, budget).toString('latin1')
   if (!/\/Filter\s*\[?\s*\/FlateDecode\s*\]?\s*(?:\/(?!\w+Decode)|>>)/.test(body)) return ''
   try {
-    // What was cut off does not cost what came before.
+    // Return what can be unpacked of a truncated stream.
     const options = { finishFlush: constants.Z_SYNC_FLUSH, maxOutputLength: budget }
     return inflateSync(packed, options).toString('latin1')
   } catch {
@@ -58,7 +61,7 @@ function unpack(pdf: Buffer, file: string, keyword: number, body: string, budget
   }
 }
 
-/** It begins with a number and a place for each. */
+/** An object stream begins with the number and offset of each object. */
 function* packedObjects(text: string, body: string): Generator<FoundObject> {
   const first = Number(/\/First\s+(\d+)/.exec(body)?.[1])
   if (!(first > 0)) return

@@ -6,24 +6,28 @@ import { DocChatError } from '../errors.ts'
 import type { ExtractRequest } from './extractor.ts'
 import { repairPdf } from './pdf-repair.ts'
 
-/** A PDF that was opened. The caller destroys its parser. */
+/** An open PDF. The caller destroys its parser. */
 export interface OpenPdf {
   readonly parser: PDFParse
   readonly pageCount: number
-  /** It could not be opened as it is. */
+  /** Whether it could only be opened after being repaired. */
   readonly repaired: boolean
 }
 
 /** Options of {@link openPdf}. */
 export interface OpenPdfOptions {
-  /** Pages are to be shown: with fonts for those that the file does not bring, which make the text of some worse. @defaultValue false */
+  /**
+   * Whether pages are to be rendered. Loads substitutes for fonts that the file does not embed, which make the extracted
+   * text of some files worse.
+   * @defaultValue false
+   */
   readonly toRender?: boolean
 }
 
 type Opened = Pick<OpenPdf, 'parser' | 'pageCount'>
 
 /**
- * Opens a PDF as it is, or mended as far as that goes.
+ * Opens a PDF, repairing it as far as possible if necessary.
  *
  * @throws DocChatError `DOCUMENT_ENCRYPTED` (with no password, or a wrong one), `DOCUMENT_UNREADABLE`.
  */
@@ -40,12 +44,12 @@ export async function openPdf(
     const repaired = repairPdf(bytes)
     const opened = repaired === null ? null : await parse(repaired, options).catch(() => null)
     if (opened !== null) return { ...opened, repaired: true }
-    const message = `"${name}" cannot be read: it is damaged, or no PDF inside. Export it again and add that.`
+    const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
 }
 
-/** Without the password first: one that a file does not need makes pdf.js refuse the file. */
+/** Tries without the password first, because pdf.js refuses a file that is given a password it does not need. */
 async function open(data: Buffer, password: string | undefined, options: LoadParameters): Promise<Opened> {
   try {
     return await parse(data, options)
@@ -76,16 +80,16 @@ function encrypted(name: string, password: string | undefined, cause: unknown): 
   const message =
     password === undefined
       ? `"${name}" is encrypted and needs a password. Give it when adding the file, or save the file without one.`
-      : `"${name}" is encrypted, and the password that was given does not open it. Add it again with the right one.`
+      : `"${name}" is encrypted, and the given password does not open it. Add it again with the right one.`
   return new DocChatError('DOCUMENT_ENCRYPTED', message, { cause })
 }
 
-/** Tables that most Chinese, Japanese and Korean PDFs need to give their text. */
+/** Character maps needed to extract text from most Chinese, Japanese and Korean PDFs. */
 function cMaps(): LoadParameters {
   return { cMapUrl: `${join(pdfjs(), 'cmaps')}/`, cMapPacked: true }
 }
 
-/** The fonts that every reader has, so that files need not bring them. */
+/** The standard fonts, which files need not embed. */
 function fonts(): LoadParameters {
   return { standardFontDataUrl: `${join(pdfjs(), 'standard_fonts')}/` }
 }

@@ -2,14 +2,14 @@ import type { DocumentMetadata, OutlineEntry } from '../document.ts'
 import { normalizeText } from './normalize.ts'
 import type { PdfDocument, PdfOutlineNode } from './pdf-document.ts'
 
-/** More than anyone looks through, and as deep as anyone nests. */
+/** More entries than anyone reads, and as deep as anyone nests. */
 const MAX_ENTRIES = 5000
 const MAX_LEVEL = 20
-/** Finding the pages of a flat and very long document takes its time; what comes later has no page. */
+/** Resolving pages is slow in a long document with a flat page tree; entries after this time get no page. */
 const RESOLVE_MS = 1000
 const MAX_CHARACTERS = 300
 
-/** What a PDF says of itself. Whatever of it is damaged is left out. */
+/** Reads the metadata of a PDF, leaving out damaged entries. */
 export async function readMetadata(pdf: PdfDocument): Promise<DocumentMetadata> {
   const { info, metadata } = await pdf.getMetadata().catch(() => ({ info: {}, metadata: null }))
   const said: Readonly<Record<string, unknown>> = info
@@ -21,12 +21,12 @@ export async function readMetadata(pdf: PdfDocument): Promise<DocumentMetadata> 
   }
 }
 
-/** The labels of all pages; null when they are called by their numbers. */
+/** Reads the labels of all pages; null when they are just their numbers. */
 export async function readLabels(pdf: PdfDocument): Promise<readonly string[] | null> {
   return pdf.getPageLabels().catch(() => null)
 }
 
-/** The outline, in reading order. */
+/** Reads the outline, in reading order. */
 export async function readOutline(pdf: PdfDocument): Promise<OutlineEntry[]> {
   const nodes = await pdf.getOutline().catch(() => null)
   const deadline = performance.now() + RESOLVE_MS
@@ -68,7 +68,7 @@ function textOf(value: unknown): string | null {
   return normalizeText(text.slice(0, MAX_CHARACTERS)).replace(/\s+/g, ' ') || null
 }
 
-/** `D:20170324165239-04'00'`, where all after the year may be missing, as ISO 8601. */
+/** Converts a date such as `D:20170324165239-04'00'`, of which everything after the year is optional, to ISO 8601. */
 export function pdfDate(value: unknown): string | null {
   if (typeof value !== 'string') return null
   const parts = /^\s*(?:D:)?(\d{4})(\d\d)?(\d\d)?(\d\d)?(\d\d)?(\d\d)?\s*(?:Z|([+-])(\d\d)'?(\d\d)?)?/.exec(

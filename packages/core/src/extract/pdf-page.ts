@@ -6,17 +6,17 @@ import type { PdfDocument, PdfTextContent } from './pdf-document.ts'
 import type { HeadingFinder } from './pdf-headings.ts'
 import { pdfItems } from './pdf-items.ts'
 
-/** A page's text, and how it looks. */
+/** A page's text and layout. */
 export interface PdfPageContent {
   readonly text: string
-  /** The fonts do not say what their shapes mean; see `isJunk`. */
+  /** Whether the fonts do not map their glyphs to characters; see `isJunk`. */
   readonly junk: boolean
   readonly layout: PageLayout
 }
 
 /**
- * Reads a page. The text is pdf-parse's, which has the better order and rows; where it stands is known from what
- * pdf-parse asks pdf.js for on the way, so the page is read only once.
+ * Reads a page. The text comes from pdf-parse, whose order and rows are better; its positions come from what pdf-parse
+ * requests from pdf.js in the process, so that the page is read only once.
  */
 export async function readPdfPage(
   parser: PDFParse,
@@ -27,14 +27,14 @@ export async function readPdfPage(
   const page = await pdf.getPage(number)
   const read = page.getTextContent.bind(page)
   const contents: PdfTextContent[] = []
-  // The parser gets this same page, since pdf.js keeps it.
+  // The parser gets this same page object, because pdf.js caches it.
   page.getTextContent = async (options) => {
     const content = await read(options)
     contents.push(content)
     return content
   }
   const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
-  // It keeps the page to the end, which must not keep what was read.
+  // pdf.js keeps the page until the end, so the page must not keep what was read.
   Reflect.deleteProperty(page, 'getTextContent')
   const raw = pages[0]?.text ?? ''
   const viewport = page.getViewport({ scale: 1 })

@@ -1,12 +1,12 @@
 import type { PDFParse } from 'pdf-parse'
 
-/** Posters and plans are rendered smaller than asked for. */
+/** Posters and plans are rendered smaller than requested. */
 const MAX_PIXELS = 12_000_000
 
 /**
- * A page as a PNG. Throws when there is no such page, or when it cannot be shown.
+ * Renders a page as a PNG. Throws when there is no such page, or when it cannot be rendered.
  *
- * @param widthOf how many pixels wide it is to be, by its size in points.
+ * @param widthOf returns the width in pixels for a page's size in points.
  */
 export async function renderPage(
   parser: PDFParse,
@@ -17,7 +17,7 @@ export async function renderPage(
   const { width = 595, height = 842 } = sizes[0] ?? {}
   const wanted = widthOf(width, height)
   const pixels = (wanted * wanted * height) / width
-  // By width: a fixed scale has crashed on huge pages.
+  // By width, because a fixed scale has crashed on huge pages.
   const desiredWidth = Math.max(1, Math.round(wanted * Math.min(1, Math.sqrt(MAX_PIXELS / pixels))))
   const { pages } = await parser.getScreenshot({
     partial: [number],

@@ -10,7 +10,7 @@ import { repairPdf } from './pdf-repair.ts'
 
 const TEXTS = ['This is the first page.', 'This is the second page.', 'This is the third page.']
 
-/** The texts of the pages that are left of a file. */
+/** Returns the texts of the pages that can be read from a file. */
 async function read(content: Buffer): Promise<string[]> {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-repair-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
@@ -21,7 +21,7 @@ async function read(content: Buffer): Promise<string[]> {
   return events.flatMap((event) => (event.type === 'page' ? [event.page.text] : []))
 }
 
-/** The objects of `makePdf`, in another order or otherwise written down. */
+/** The objects of `makePdf`, in another order or notation. */
 const FONT: PdfObject = { dictionary: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>' }
 const content = (text: string): PdfObject => ({
   dictionary: '',
@@ -31,7 +31,7 @@ const page = (number: number, parent = 2): PdfObject => ({
   dictionary: `<< /Type /Page /Parent ${parent} 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${number + 1} 0 R >>`,
 })
 
-test('gives pages whose tree was cut off a new one, in the order of the file', async () => {
+test('builds a new page tree in file order when the tree was cut off', async () => {
   const objects = new Map<number, PdfObject>([[3, FONT]])
   for (const [index, text] of TEXTS.entries()) {
     const number = 20 - index * 2
@@ -60,7 +60,7 @@ test('adds the pages that the tree no longer leads to', async () => {
   expect(await read(pdf.subarray(0, pdf.indexOf('\n30 0 obj')))).toEqual(TEXTS.slice(0, 2))
 })
 
-test('finds objects that are packed into streams, also into one that was cut off', async () => {
+test('finds objects that are packed into streams, even truncated ones', async () => {
   const packed = [page(10).dictionary, page(20).dictionary, FONT.dictionary]
   const places = packed.map((_, index) => packed.slice(0, index).join('').length)
   const head = `10 ${places[0]} 20 ${places[1]} 3 ${places[2]} `
@@ -77,7 +77,7 @@ test('finds objects that are packed into streams, also into one that was cut off
   expect((await read(cut))[0]).toBe(TEXTS[0])
 })
 
-test('is not lost among very many objects', async () => {
+test('copes with very many objects', async () => {
   const many = Array.from({ length: 150_000 }, (_, i) => `${i + 100} 0 obj\n${i}\nendobj\n`).join('')
   const objects = new Map<number, PdfObject>([
     [3, FONT],
@@ -89,7 +89,7 @@ test('is not lost among very many objects', async () => {
   expect(await read(Buffer.concat([cut, Buffer.from(many)]))).toEqual(TEXTS.slice(0, 1))
 })
 
-test('keeps what can be opened as it is, with its own tree', () => {
+test('keeps the page tree of a file that can be opened as it is', () => {
   const pdf = makePdf(TEXTS)
   const cut = pdf.subarray(0, pdf.indexOf('xref'))
   expect(repairPdf(cut)?.subarray(cut.length).toString()).toMatch(/Root 1 0 R/)
@@ -101,11 +101,11 @@ test.each([
   ['something else', Buffer.from('obj obj 1 0 obj')],
   ['nothing', Buffer.alloc(0)],
   ['a bomb', bomb()],
-])('does not mend what is %s', (_, pdf) => {
+])('does not repair a file that is %s', (_, pdf) => {
   expect(repairPdf(pdf)).toBeNull()
 })
 
-/** 200 MB of what says to be packed objects. */
+/** 200 MB of what claims to be packed objects. */
 function bomb(): Buffer {
   const stream = deflateSync(Buffer.alloc(200 * 2 ** 20, ' ')).toString('latin1')
   const dictionary = '/Type /ObjStm /N 1 /First 10 /Filter /FlateDecode'

@@ -1,16 +1,16 @@
 import { type FoundObject, findObjects } from './pdf-objects.ts'
 
-/** What shows that a file is encrypted when its trailer no longer does. */
+/** Signs of an encrypted file whose trailer is missing. */
 const ENCRYPTED = ['/Encrypt', '/Filter /Standard', '/Filter/Standard']
 
 type Objects = ReadonlyMap<number, FoundObject>
 
 /**
- * A PDF that was cut off has lost the table that says where its objects are, and often the tree that says which pages
- * there are. This is the file with both made anew from the objects that can be seen: packed ones are put at its end as
- * plain ones, pages that no tree leads to get one, in the order in which they lie in the file.
+ * Repairs a truncated PDF, which has lost its cross-reference table and often its page tree. Returns the file with both
+ * rebuilt from the objects that can be found: packed objects are appended as plain ones, and pages that are in no tree get
+ * a new tree, in file order.
  *
- * Null when no page can be seen, or when the file is encrypted: the key went with the trailer.
+ * Returns null when no page can be found, or when the file is encrypted, because the key is lost with the trailer.
  */
 export function repairPdf(pdf: Buffer): Buffer | null {
   if (ENCRYPTED.some((sign) => pdf.includes(sign))) return null
@@ -23,7 +23,7 @@ export function repairPdf(pdf: Buffer): Buffer | null {
   return Buffer.concat([pdf, Buffer.from(`\nendobj\n${all.join('')}${tail}`, 'latin1')])
 }
 
-/** The last catalog if its tree leads to all pages that are there, else a new one. */
+/** Returns the last catalog if its tree leads to all existing pages, else a new one. */
 function rootOf(objects: Objects): { number: number; added: FoundObject[] } | null {
   const pages = [...objects.values()].filter(({ body }) => /\/Type\s*\/Page(?![A-Za-z])/.test(body))
   const catalog = [...objects.values()].findLast(({ body }) => /\/Type\s*\/Catalog\b/.test(body))
@@ -44,11 +44,11 @@ function rootOf(objects: Objects): { number: number; added: FoundObject[] } | nu
   return { number, added }
 }
 
-/** How many pages a tree leads to that are there. */
+/** Returns how many existing pages a tree leads to. */
 function leavesOf(tree: number, objects: Objects): number {
   const seen = new Set([tree])
   let leaves = 0
-  // A set may grow while it is walked.
+  // A set may grow while it is being iterated.
   for (const number of seen) {
     const body = objects.get(number)?.body
     if (body === undefined) continue

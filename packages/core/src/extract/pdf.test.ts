@@ -31,14 +31,14 @@ test('opens an encrypted document whose password is empty', async () => {
   ])
 })
 
-test('says that an encrypted document is', async () => {
+test('reports that a document is encrypted', async () => {
   await expect(read(encryptedPdf())).rejects.toMatchObject({
     code: 'DOCUMENT_ENCRYPTED',
     message: expect.stringContaining('"lease.pdf" is encrypted'),
   })
 })
 
-test('reads what is left of a document that was cut off, and says so', async () => {
+test('reads what is left of a truncated document, with a warning', async () => {
   const pdf = makePdf(['This is the first page.', 'This is the second page.', 'This is the third page.'])
   const cut = pdf.subarray(0, pdf.indexOf('(This is the third page.)'))
   expect(await read(cut)).toMatchObject([
@@ -48,13 +48,13 @@ test('reads what is left of a document that was cut off, and says so', async () 
   ])
 })
 
-test('takes a page without text for a lost one when the document was cut off', async () => {
+test('treats a page without text as lost when the document was truncated', async () => {
   const pdf = makePdf(['This is the first page.', '', 'This is the third page.'])
   const cut = pdf.subarray(0, pdf.indexOf('xref'))
   expect((await read(cut)).map(({ codes }) => codes)).toEqual([['DAMAGED'], ['PAGE_UNREADABLE'], []])
 })
 
-test('does not guess at the rest of an encrypted document that was cut off', async () => {
+test('does not guess the rest of a truncated encrypted document', async () => {
   const pdf = encryptedPdf(['This can be read by anyone.'], '')
   const cut = pdf.subarray(0, pdf.indexOf('xref'))
   await expect(read(cut)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ test('does not guess at the rest of an encrypted document that was cut off', asy
   })
 })
 
-test('reads the pages that were asked for', async () => {
+test('reads only the requested pages', async () => {
   const pages = await read(makePdf(['Page one of three.', 'Page two of three.', 'Page three of three.']), {
     firstPage: 2,
     lastPage: 2,

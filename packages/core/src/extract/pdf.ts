@@ -11,8 +11,8 @@ import { readLabels, readMetadata, readOutline } from './pdf-outline.ts'
 import { readPdfPage } from './pdf-page.ts'
 
 /**
- * Reads PDF in this process: a page keeps it busy for some milliseconds, a bad one for ever. See `extractorPool` for
- * the way to run it.
+ * Reads PDFs in this process. A page takes some milliseconds, and a malicious one may never finish: run it through
+ * `extractorPool`.
  */
 export function pdfExtractor(): Extractor {
   return {
@@ -45,7 +45,7 @@ export function pdfExtractor(): Extractor {
 const REPAIRED: PageWarning = {
   page: 1,
   code: 'DAMAGED',
-  message: 'The file is damaged or was cut off: pages and words may be missing.',
+  message: 'The file is damaged or truncated: pages and words may be missing.',
 }
 
 async function readPage(

@@ -4,16 +4,16 @@ import type { ExtractorLimits } from './limits.ts'
 import type { ExtractionProcess } from './process.ts'
 import { type LossReason, ProcessLoss } from './process-loss.ts'
 
-/** The processes that one document may use, one after the other. */
+/** The processes available to one document, one after another. */
 export interface ProcessSource {
   readonly current: ExtractionProcess
-  /** Ends the current one and starts another. */
+  /** Ends the current process and starts another. */
   renew(): Promise<void>
 }
 
 /**
- * Reads one document, whatever it does to the processes. A lost one is replaced, and reading goes on: at the same page,
- * unless that page is known to be the cause, then at the next.
+ * Reads one document, whatever it does to the processes. A lost process is replaced, and reading continues at the same
+ * page or, if that page is known to be the cause, at the next.
  */
 export async function* readDocument(
   request: ExtractRequest,
@@ -34,8 +34,8 @@ export async function* readDocument(
   let pageCount: number | null = null
   let next = firstPage
   let losses = 0
-  // Pages that cannot be read are not told before one was read: if none can be, the document has failed.
-  let untold: ExtractEvent[] = []
+  // Unreadable pages are held back until one page has been read: if none can be, the document has failed.
+  let heldBack: ExtractEvent[] = []
   let readable = false
 
   for (;;) {
@@ -48,45 +48,45 @@ export async function* readDocument(
         isOpen = true
         if (event.type === 'page') {
           next = event.page.number + 1
-          untold.push(event)
+          heldBack.push(event)
           readable ||= event.warnings.every(({ code }) => code !== 'PAGE_UNREADABLE')
           if (!readable) continue
-          yield* untold
-          untold = []
+          yield* heldBack
+          heldBack = []
         } else if (pageCount === null) {
           pageCount = event.pageCount
           if (pageCount > limits.maxPages) throw tooManyPages(name, pageCount, limits.maxPages)
           yield event
         }
       }
-      if (pageCount !== null && pageCount > 0 && untold.length === pageCount)
+      if (pageCount !== null && pageCount > 0 && heldBack.length === pageCount)
         throw unreadable(name, pageCount)
-      yield* untold
+      yield* heldBack
       return
     } catch (error) {
       if (!(error instanceof ProcessLoss)) throw error
       const { reason } = error
       if (remaining() <= 0) throw lateDocument(name, limits, pageCount, next)
       await processes.renew()
-      // A process that has read other pages may be lost because of them.
-      const guilty = reason === 'silent' || (fresh && next === startedAt)
-      if (!guilty) continue
+      // A process that has read other pages may have been lost because of them.
+      const isCause = reason === 'silent' || (fresh && next === startedAt)
+      if (!isCause) continue
       if (pageCount === null || (reason === 'silent' && !isOpen)) throw failure(name, null, reason, limits)
       losses++
       const end = Math.min(pageCount, lastPage)
-      const allLost = next >= end && untold.length === next - 1
+      const allLost = next >= end && heldBack.length === next - 1
       if (losses > limits.maxLostPages || allLost) throw failure(name, next, reason, limits)
-      untold.push(lostPage(next, reason, limits))
+      heldBack.push(lostPage(next, reason, limits))
       next++
       if (next <= end) continue
-      yield* untold
+      yield* heldBack
       return
     }
   }
 }
 
 function unreadable(name: string, pageCount: number): DocChatError {
-  const message = `"${name}" cannot be read: all of its pages (${pageCount}) are damaged. Export it again and add that.`
+  const message = `"${name}" cannot be read: all of its pages (${pageCount}) are damaged. Export it again and add that file.`
   return new DocChatError('DOCUMENT_UNREADABLE', message, { details: { pageCount } })
 }
 
@@ -107,7 +107,7 @@ function failure(
 ): DocChatError {
   const what = page === null ? 'opening it' : `page ${page}`
   const timeout = page === null ? { ...limits, stepTimeoutMs: limits.openTimeoutMs } : limits
-  const message = `"${name}" was given up at ${what}: ${reasonText(reason, timeout)}. Export it again and add that.`
+  const message = `Reading "${name}" was abandoned at ${what}: ${reasonText(reason, timeout)}. Export it again and add that file.`
   const code = {
     silent: 'EXTRACTION_TIMEOUT',
     grown: 'DOCUMENT_TOO_LARGE',
@@ -123,7 +123,7 @@ function reasonText(reason: LossReason, { stepTimeoutMs, maxRssBytes }: Extracto
 }
 
 function tooManyPages(name: string, pageCount: number, maxPages: number): DocChatError {
-  const message = `"${name}" has ${pageCount} pages; at most ${maxPages} are read. Split it and add the parts.`
+  const message = `"${name}" has ${pageCount} pages; the limit is ${maxPages}. Split it and add the parts.`
   return new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { pageCount, maxPages } })
 }
 
@@ -135,6 +135,6 @@ function lateDocument(
 ): DocChatError {
   const minutes = Math.round(documentTimeoutMs / 6000) / 10
   const where = pageCount === null ? 'it was being opened' : `page ${next} of ${pageCount} was being read`
-  const message = `"${name}" took more than ${minutes} min: ${where}. Try again to go on from there, or split it.`
+  const message = `"${name}" took more than ${minutes} min: ${where}. Retry to continue from there, or split it.`
   return new DocChatError('EXTRACTION_TIMEOUT', message, { details: { page: next, pageCount } })
 }

@@ -24,7 +24,7 @@ function request(content: Uint8Array) {
   return { path, mediaType: 'application/pdf', name: 'lease.pdf' }
 }
 
-test('tells of a page without text, and reads the others', async () => {
+test('warns about a page without text, and reads the others', async () => {
   await using pool = pdfPool()
   const events = await Array.fromAsync(
     pool.extract(request(makePdf(['This is the first page.', '', 'This is the third page.']))),
@@ -42,11 +42,11 @@ const outcome = (events: readonly ExtractEvent[]) =>
     event.type === 'page' ? [[event.page.number, ...event.warnings.map(({ code }) => code)]] : [],
   )
 
-test('gives up a document whose only page hangs, and reads the next document', async () => {
+test('abandons a document whose only page hangs, and reads the next document', async () => {
   await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   await expect(Array.fromAsync(pool.extract(request(endlessPdf())))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
-    message: expect.stringContaining('"lease.pdf" was given up at page 1: it took more than 3 s'),
+    message: expect.stringContaining('Reading "lease.pdf" was abandoned at page 1: it took more than 3 s'),
   })
   expect(await Array.fromAsync(pool.extract(request(makePdf(['This is the next document.']))))).toHaveLength(
     2,
@@ -57,21 +57,21 @@ test.each([
   ['between others', HALF_PAGES, [[1], [2, 'PAGE_UNREADABLE'], [3]]],
   ['at the beginning', [ENDLESS_PAGE, 'This is the second page.'], [[1, 'PAGE_UNREADABLE'], [2]]],
   ['at the end', ['This is the first page.', ENDLESS_PAGE], [[1], [2, 'PAGE_UNREADABLE']]],
-])('a page that hangs costs no other page: %s', async (_, pages, expected) => {
+])('a page that hangs does not affect the others: %s', async (_, pages, expected) => {
   await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   expect(outcome(await Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms())))))).toEqual(
     expected,
   )
 })
 
-test('goes on after the last page of an earlier run even when the rest cannot be read', async () => {
+test('continues after the last page of an earlier run even when the rest cannot be read', async () => {
   await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000 })
   const pdf = makePdf(['This is the first page.', ENDLESS_PAGE], endlessForms())
   const events = await Array.fromAsync(pool.extract({ ...request(pdf), firstPage: 2 }))
   expect(outcome(events)).toEqual([[2, 'PAGE_UNREADABLE']])
 })
 
-test('gives up a document that loses too many pages', async () => {
+test('abandons a document that loses too many pages', async () => {
   await using pool = pdfPool({ size: 1, stepTimeoutMs: 3000, maxLostPages: 1 })
   const pages = ['This is the first page.', ENDLESS_PAGE, ENDLESS_PAGE, 'This is the last page.']
   await expect(Array.fromAsync(pool.extract(request(makePdf(pages, endlessForms()))))).rejects.toMatchObject({
@@ -80,7 +80,7 @@ test('gives up a document that loses too many pages', async () => {
   })
 })
 
-test('kills a process that swells, and says which page did it', async () => {
+test('kills a process that uses too much memory, and names the page', async () => {
   await using pool = pdfPool({ size: 1, maxRssBytes: 200 * 2 ** 20 })
   const bomb = nastyPdfs['text that unpacks to 200 MB']?.() ?? expect.fail()
   await expect(Array.fromAsync(pool.extract(request(bomb)))).rejects.toMatchObject({
@@ -89,7 +89,7 @@ test('kills a process that swells, and says which page did it', async () => {
   })
 })
 
-test('reads on in a fresh process when its process is killed, and loses nothing', async () => {
+test('continues in a new process when its process is killed, and loses nothing', async () => {
   await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 60 }, (_, i) => `This is the text of page ${i + 1}.`)
   const events: ExtractEvent[] = []
@@ -100,7 +100,7 @@ test('reads on in a fresh process when its process is killed, and loses nothing'
   expect(outcome(events)).toEqual(pages.map((_, i) => [i + 1]))
 })
 
-test('leaves it to its parent when to end: signals of the terminal do not cost the document', async () => {
+test('a process ignores signals of the terminal, and ends only with its parent', async () => {
   await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 60 }, (_, i) => `This is page ${i + 1}.`)
   const children = new Set<number>()
@@ -113,9 +113,9 @@ test('leaves it to its parent when to end: signals of the terminal do not cost t
   expect(children.size).toBe(1)
 })
 
-test('gives up a document that takes too long in all', { timeout: 60_000 }, async () => {
+test('abandons a document that takes too long in total', { timeout: 60_000 }, async () => {
   await using pool = pdfPool({ size: 1, documentTimeoutMs: 10_000 })
-  // The process starts with this one, so that on a busy machine the time is not over before the page is begun.
+  // Starts the process beforehand, so that on a busy machine the time does not run out before the page begins.
   await Array.fromAsync(pool.extract(request(makePdf(['This is a page.']))))
   await expect(
     Array.fromAsync(pool.extract(request(makePdf(HALF_PAGES, endlessForms())))),
@@ -130,7 +130,7 @@ test('refuses more pages than it may read, and cuts pages that are too long', as
   const three = makePdf(['This is one page.', 'This is one page.', 'This is one page.'])
   await expect(Array.fromAsync(pool.extract(request(three)))).rejects.toMatchObject({
     code: 'DOCUMENT_TOO_LARGE',
-    message: expect.stringContaining('has 3 pages; at most 2 are read'),
+    message: expect.stringContaining('has 3 pages; the limit is 2'),
   })
   const [, page] = await Array.fromAsync(pool.extract(request(makePdf(['This is a page with a long text.']))))
   expect(page).toMatchObject({
@@ -144,13 +144,13 @@ test('refuses limits that make no sense', () => {
   expect(() => pdfPool({ maxPages: Number.NaN })).toThrow('maxPages is NaN')
 })
 
-test('does not read ahead of its reader without end', async () => {
+test('does not read ahead of its reader without limit', async () => {
   await using pool = pdfPool({ size: 1 })
   const pages = Array.from({ length: 200 }, (_, i) => `This is page ${i}.`)
   const reading = pool.extract(request(makePdf(pages)))[Symbol.asyncIterator]()
   await reading.next()
   await reading.next()
-  // The process has sent what its window allows by now; a reader that comes back finds the rest in order.
+  // By now the process has sent what its window allows; a reader that continues gets the rest in order.
   await new Promise((resolve) => setTimeout(resolve, 300))
   const rest = await Array.fromAsync({ [Symbol.asyncIterator]: () => reading })
   expect(rest.map((event) => event.type === 'page' && event.page.number)).toEqual(
@@ -158,7 +158,7 @@ test('does not read ahead of its reader without end', async () => {
   )
 })
 
-test('leaves no process behind when it is closed', async () => {
+test('leaves no process behind when closed', async () => {
   const pool = pdfPool({ size: 1, stepTimeoutMs: 60_000 })
   const reading = Array.fromAsync(pool.extract(request(endlessPdf())))
   const refused = expect(reading).rejects.toMatchObject({ code: 'CLOSED' })
@@ -170,7 +170,7 @@ test('leaves no process behind when it is closed', async () => {
   })
 })
 
-/** The only child of a process, as the system tells it. */
+/** Returns the only child of a process. */
 async function childOf(pid: number): Promise<number> {
   const { stdout } = await promisify(execFile)('ps', ['-o', 'pid=,args=', '--ppid', String(pid)])
   const line = stdout.split('\n').find((one) => one.includes('extract-child.ts'))

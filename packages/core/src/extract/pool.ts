@@ -6,25 +6,25 @@ import { type ExtractionProcess, startExtraction } from './process.ts'
 
 /** Options of {@link extractorPool}. */
 export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
-  /** Processes kept at most, each for one document at a time. @defaultValue 2 */
+  /** The maximum number of processes; each reads one document at a time. @defaultValue 2 */
   readonly size?: number
-  /** Documents after which a process is replaced by a fresh one. @defaultValue 50 */
+  /** The number of documents after which a process is replaced. @defaultValue 50 */
   readonly recycleAfter?: number
-  /** What is read here, out of what the extraction process can read. */
+  /** Which of the media types of the extraction process this pool reads. */
   readonly mediaTypes: readonly string[]
-  /** What OCR reads, a data file for each language. @defaultValue English */
+  /** A data file for each language that OCR reads. @defaultValue English */
   readonly languageFiles?: readonly string[]
 }
 
-/** A process that is this near to its limit does not get another document. */
+/** A process that has reached this fraction of its memory limit gets no further document. */
 const FULL = 0.8
 
-/** Reads documents in processes of their own, so that a hostile one can neither block nor kill this process. */
+/** Reads documents in separate processes, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncDisposable {
   const { size = 2, recycleAfter = 50, mediaTypes, languageFiles = [] } = options
   const limits = extractorLimits(options)
   if (!(size >= 1))
-    throw new DocChatError('INVALID_ARGUMENT', `A pool of ${size} extraction processes reads nothing.`)
+    throw new DocChatError('INVALID_ARGUMENT', `size is ${size}: a pool needs at least 1 extraction process.`)
   const idle: ExtractionProcess[] = []
   const waiting: (() => void)[] = []
   const all = new Set<ExtractionProcess>()
@@ -53,7 +53,7 @@ export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncD
   }
 
   function start(): ExtractionProcess {
-    if (closed) throw new DocChatError('CLOSED', 'DocChat was closed while a document was to be read.')
+    if (closed) throw new DocChatError('CLOSED', 'DocChat was closed before the document was read.')
     const one = startExtraction({ ...limits, languageFiles })
     all.add(one)
     return one

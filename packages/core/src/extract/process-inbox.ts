@@ -2,20 +2,20 @@ import type { ChildProcess } from 'node:child_process'
 import { type LossReason, ProcessLoss } from './process-loss.ts'
 import type { FromChild } from './protocol.ts'
 
-/** What a process sends, until it is lost. */
+/** The messages of a process, until it is lost. */
 export interface Inbox {
   /**
-   * The next message; those that were sent before a failure come first.
+   * Returns the next message. Messages sent before a failure are still delivered first.
    *
-   * @throws ProcessLoss when the process ends, or is silent for that long; the signal's reason when aborted.
+   * @throws ProcessLoss when the process ends, or sends nothing for `timeoutMs`; the signal's reason when aborted.
    */
   next(timeoutMs: number): Promise<FromChild>
-  /** Says why the process is about to end, since it was killed for that. */
+  /** Records the reason why the process was killed, before it ends. */
   blame(reason: LossReason): void
   close(): void
 }
 
-/** Listens to a process from now on. */
+/** Starts listening to a process. */
 export function openInbox(child: ChildProcess, signal: AbortSignal | undefined): Inbox {
   const messages: FromChild[] = []
   let failure: { readonly reason: unknown } | null = null
@@ -30,7 +30,7 @@ export function openInbox(child: ChildProcess, signal: AbortSignal | undefined):
     failure ??= { reason }
     wake()
   }
-  // The channel closes once its last message was read; the exit may be told before.
+  // The channel closes once its last message has been read; the exit event may come earlier.
   const onGone = () => fail(new ProcessLoss(cause))
   const onAbort = () => fail(signal?.reason)
   child.on('message', onMessage)

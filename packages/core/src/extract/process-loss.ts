@@ -1,13 +1,13 @@
-/** What became of an extraction process: it kept silent too long, grew too large, or ended by itself. */
+/** How an extraction process was lost: it was silent for too long, used too much memory, or ended by itself. */
 export type LossReason = 'silent' | 'grown' | 'died'
 
-/** The process that read a document is lost. Which page is to blame, and what follows, is for its reader to say. */
+/** The process that read a document is lost. Its reader decides which page caused this and how to continue. */
 export class ProcessLoss extends Error {
   override readonly name = 'ProcessLoss'
   readonly reason: LossReason
 
   constructor(reason: LossReason) {
-    super(`The extraction process is lost: ${reason}.`)
+    super(`The extraction process was lost: ${reason}.`)
     this.reason = reason
   }
 }

@@ -1,13 +1,14 @@
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 
-/** Reading `/proc` costs some microseconds; starting `ps` costs a process. */
+/** Reading `/proc` takes microseconds; `ps` has to start a process. */
 const SAMPLE_MS = process.platform === 'linux' ? 50 : 1000
 
 /**
- * Calls `onSample` with another process's resident bytes, again and again. It need not cooperate: it may be stuck.
+ * Calls `onSample` repeatedly with another process's resident memory in bytes. The process need not cooperate, so it may
+ * be stuck.
  *
- * On Windows, where nothing cheap tells, it is never called; the process's own heap limit remains.
+ * On Windows, which has no cheap way to measure this, it is never called; only the process's own heap limit applies.
  */
 export function watchProcessMemory(pid: number, onSample: (bytes: number) => void): Disposable {
   let watching = true
@@ -31,7 +32,7 @@ function fromProc(pid: number): number | null {
   try {
     return kilobytes(/^VmRSS:\s*(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1])
   } catch {
-    // It is gone.
+    // The process has ended.
     return null
   }
 }

@@ -8,7 +8,7 @@ import type { ToChild } from './protocol.ts'
 
 /** Options of {@link ExtractionProcess.extract}. */
 export interface ReadOptions {
-  /** How long the process may keep silent, in milliseconds; asked anew at each step. */
+  /** How long the process may be silent, in milliseconds; called at each step. */
   readonly stepTimeoutMs: () => number
   readonly maxPageCharacters: number
   readonly signal?: AbortSignal
@@ -17,37 +17,38 @@ export interface ReadOptions {
 /** A process that reads documents, one at a time. */
 export interface ExtractionProcess {
   readonly alive: boolean
-  /** How many documents it has begun. */
+  /** The number of documents that it has started. */
   readonly documents: number
-  /** Its resident memory when last looked at, in bytes; 0 when that cannot be known. */
+  /** Its last measured resident memory, in bytes; 0 when it cannot be measured. */
   readonly rssBytes: number
   /**
-   * Kills the process when the document hangs or swells, or when the reader leaves before its end.
+   * Extracts a document. Kills the process when the document hangs or uses too much memory, or when the reader stops
+   * early.
    *
    * @throws ProcessLoss, after all events that the process had sent.
    */
   extract(request: ExtractRequest, options: ReadOptions): AsyncGenerator<ExtractEvent>
-  /** Ends the process, whatever it does. */
+  /** Ends the process, whatever it is doing. */
   kill(): Promise<void>
 }
 
-// As source this is a TypeScript file, which Node runs as it is; built, the child lies beside the bundle.
+// As source, the child is a TypeScript file that Node runs directly; once built, it is next to the bundle.
 const program = import.meta.url.endsWith('.ts') ? '../extract-child.ts' : './extract-child.js'
 
 /** Options of {@link startExtraction}. */
 export interface StartOptions {
-  /** What OCR reads, a data file for each language. */
+  /** A data file for each language that OCR reads. */
   readonly languageFiles: readonly string[]
-  /** The process is killed when it holds more. */
+  /** The process is killed when it uses more. */
   readonly maxRssBytes: number
 }
 
-/** Starts a process. It does not keep this one from ending. */
+/** Starts a process. It does not keep this process alive. */
 export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): ExtractionProcess {
   const child = fork(new URL(program, import.meta.url), languageFiles, {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
-    // Memory is watched from outside. Where it cannot be, this bounds the better part of it.
+    // Memory is measured from outside. Where that is not possible, this limits most of it.
     execArgv: [
       ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
       ...(program.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
@@ -65,7 +66,7 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
       rssBytes = bytes
       if (bytes <= maxRssBytes) return
       inbox.blame('grown')
-      // At once: whoever reads may not come for the next event soon.
+      // Immediately, because the reader may not request the next event for some time.
       child.kill('SIGKILL')
     })
   }
@@ -115,6 +116,6 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
 }
 
 function send(child: ChildProcess, message: ToChild): void {
-  // A child that is gone shows itself by its exit.
+  // A child that has ended is noticed by its exit.
   if (child.connected) child.send(message, () => {})
 }

@@ -32,14 +32,14 @@ test.each([
   expect((await read(content)).texts).toEqual(['Grüße'])
 })
 
-test('cuts long text into pages at paragraphs, without losing any of it', async () => {
+test('cuts long text into pages at paragraphs, without losing anything', async () => {
   const paragraphs = Array.from({ length: 400 }, (_, i) => `Paragraph ${i} says something of its own.`)
   const { texts } = await read(Buffer.from(paragraphs.join('\n\n')))
   expect(texts.length).toBeGreaterThan(2)
   expect(texts.join('\n\n')).toBe(paragraphs.join('\n\n'))
 })
 
-test('cuts text without any space, and no character in two', async () => {
+test('cuts text without any spaces, but never within a character', async () => {
   const text = '🙂'.repeat(5000)
   const { texts } = await read(Buffer.from(text))
   expect(texts.join('')).toBe(text)
@@ -51,7 +51,7 @@ test('takes the title of Markdown from its first heading', async () => {
   expect(opened).toMatchObject({ metadata: { title: 'The *Manual*' } })
 })
 
-test('is not held up by blanks without end', async () => {
+test('is not slowed down by endless blanks', async () => {
   const blanks = ' '.repeat(3_000_000)
   const { opened, texts } = await read(Buffer.from(`# a${blanks}b\n${'\t #'.repeat(1000)}`), 'text/markdown')
   expect(opened).toMatchObject({ metadata: { title: 'a' } })

@@ -11,7 +11,7 @@ import { outlineEntries } from './outline.ts'
 
 const MAX_TITLE_CHARACTERS = 300
 
-/** Reads plain text and Markdown: UTF-8, UTF-16 with its mark, else Windows-1252. A form feed begins a page. */
+/** Reads plain text and Markdown as UTF-8, UTF-16 with a byte order mark, else Windows-1252. A form feed starts a page. */
 export function textExtractor(): Extractor {
   return {
     mediaTypes: ['text/plain', 'text/markdown'],
@@ -25,7 +25,7 @@ export function textExtractor(): Extractor {
       yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, title }, outline }
       const findHeadings = markdownHeadings()
       for (const [index, part] of pages.entries()) {
-        // Page by page, so that whoever else is served here need not wait for a long text.
+        // Page by page, so that other work in this process need not wait for a long text.
         await setImmediate()
         signal?.throwIfAborted()
         const page: Page = { number: index + 1, text: normalizeText(part) }

@@ -6,21 +6,21 @@ import { checkSize, damaged } from './image.ts'
 import { openPdf } from './pdf-open.ts'
 import { renderPage } from './pdf-render.ts'
 
-/** In pixels. A page that is long and narrow is narrower. */
+/** In pixels. A long and narrow page gets a narrower thumbnail. */
 const WIDTH = 200
 const MAX_HEIGHT = 600
 
-/** Makes a small PNG of the first page of a PDF. */
+/** Renders a small PNG of the first page of a PDF. */
 export function pdfThumbnail(): Extractor {
   return thumbnailExtractor(['application/pdf'], firstPage)
 }
 
-/** Makes a small PNG of an image. */
+/** Scales an image down to a small PNG. */
 export function imageThumbnail(): Extractor {
   return thumbnailExtractor(['image/png', 'image/jpeg'], scaled)
 }
 
-/** Reads no text: the page it yields is empty but for its image. */
+/** Extracts no text: the page that it yields has only an image. */
 function thumbnailExtractor(
   mediaTypes: readonly string[],
   draw: (request: ExtractRequest) => Promise<Uint8Array>,
@@ -73,7 +73,7 @@ interface Size {
   readonly height: number
 }
 
-/** What is used of the canvas that `pdf-parse` renders with. */
+/** The part of the canvas library of `pdf-parse` that is used here. */
 interface CanvasModule {
   loadImage(image: Buffer): Promise<Size>
   createCanvas(

@@ -2,24 +2,24 @@ import type { Extractor } from '../extract/extractor.ts'
 import type { Format } from '../extract/format.ts'
 import type { Ocr } from '../extract/ocr.ts'
 
-/** A format that DocChat reads by itself. */
+/** A format that DocChat reads without custom extractors. */
 export interface BuiltInFormat extends Format {
   readonly readers: Readers
 }
 
-/** What reads a format. Each is imported when it is first needed: the list of formats is read where no parser may be loaded. */
+/** What reads a format. Each is imported when first needed, because the list of formats must load no parser. */
 export interface Readers {
-  /** Reads its text in the extraction process, as all formats are read whose parser can hang, swell or crash. */
+  /** Reads its text in the extraction process: for parsers that can hang, use too much memory, or crash. */
   readonly isolated?: () => Promise<Extractor>
   /** Reads its text in the process that runs the workers. */
   readonly inProcess?: () => Promise<Extractor>
-  /** Reads its pages as pictures, in the extraction process. A format with no other reader of text needs OCR. */
+  /** Reads its pages as images by OCR, in the extraction process. A format with no other text reader requires OCR. */
   readonly ocr?: (ocr: Ocr) => Promise<Extractor>
-  /** Makes a small picture of its first page, in the extraction process. */
+  /** Renders a thumbnail of its first page, in the extraction process. */
   readonly thumbnail?: () => Promise<Extractor>
 }
 
-/** Whether a format is read by OCR alone. */
+/** Whether a format can be read only by OCR. */
 export function needsOcr({ readers }: BuiltInFormat): boolean {
   return readers.isolated === undefined && readers.inProcess === undefined
 }

@@ -3,7 +3,7 @@ import type { Extractor } from '../extract/extractor.ts'
 import { FORMATS } from './index.ts'
 
 /**
- * Makes sure that every media type of own extractors is one that an upload can be recognised as.
+ * Checks that uploads can be recognised as every media type that custom extractors read.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
@@ -16,6 +16,6 @@ export async function checkExtractors(extractors: readonly Extractor[]): Promise
   const signatures: ReadonlySet<string> = supportedMimeTypes
   const type = unknown.find((one) => !signatures.has(one))
   if (type === undefined) return
-  const message = `An extractor reads ${type}, but nothing recognises such files. Give the extractor \`formats\` with one of this media type.`
+  const message = `An extractor reads ${type}, but nothing recognises such files. Add a format with this media type to the extractor's \`formats\`.`
   throw new DocChatError('INVALID_ARGUMENT', message)
 }

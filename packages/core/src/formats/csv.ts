@@ -4,7 +4,7 @@ export const csv: BuiltInFormat = {
   mediaType: 'text/csv',
   name: 'CSV',
   extensions: ['csv'],
-  // Windows sends it as Excel's.
+  // Windows sends CSV as Excel.
   aliases: ['application/csv', 'application/vnd.ms-excel', 'text/comma-separated-values'],
   matches: ({ isText, extension }) => isText && extension === 'csv',
   readers: { isolated: async () => (await import('../extract/csv.ts')).csvExtractor() },

@@ -10,9 +10,9 @@ export const docx: BuiltInFormat = {
   matches({ bytes, extension, signature }) {
     if (signature === mediaType) return true
     if (extension !== 'docx') return false
-    // An encrypted document is refused with a better reason when it is read.
+    // An encrypted document is refused with a clearer reason when it is read.
     if (signature === 'application/x-cfb') return true
-    // Its parts come in any order, and the first bytes may hold nothing but a picture.
+    // Its parts come in any order, so the first bytes may contain nothing but an image.
     return signature === 'application/zip' && bytes.length >= HEAD_BYTES
   },
   readers: { isolated: async () => (await import('../extract/docx.ts')).docxExtractor() },

@@ -9,7 +9,7 @@ export const html: BuiltInFormat = {
   aliases: ['application/xhtml+xml'],
   matches({ bytes, extension, signature, isText }) {
     if (extensions.includes(extension)) return isText || signature === 'application/xml'
-    // What is called plain text is read as such.
+    // A file named as plain text is read as plain text.
     return isText && extension !== 'txt' && beginsLikeHtml(bytes)
   },
   readers: { isolated: async () => (await import('../extract/html.ts')).htmlExtractor() },

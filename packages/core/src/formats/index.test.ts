@@ -12,7 +12,7 @@ test('no two formats have the same media type or extension', () => {
   expect(new Set(extensions).size).toBe(extensions.length)
 })
 
-test('every reader of a format reads what it is asked for', async () => {
+test('every reader reads the media type it is registered for', async () => {
   for (const [mediaType, load] of Object.entries(PROCESS_READERS)) {
     expect((await load({ languageFiles: [] })).mediaTypes).toContain(mediaType)
   }
@@ -35,7 +35,7 @@ test('listing the formats loads no package', async () => {
   expect(stdout).not.toMatch(/node_modules|\/extract\/(?!format|derived)/)
 })
 
-test('the supported formats are all of them where OCR is installed', () => {
+test('all formats are supported where OCR is installed', () => {
   expect(supportedFormats().flatMap(({ extensions }) => extensions)).toEqual(
     expect.arrayContaining(['pdf', 'docx', 'csv', 'md', 'htm', 'txt', 'png', 'jpeg']),
   )

@@ -9,7 +9,7 @@ import { png } from './png.ts'
 import { text } from './text.ts'
 
 /**
- * The formats that DocChat reads by itself. All that differs between formats is derived from this list: detection, what may be
- * uploaded, the extraction process, thumbnails, the documentation. A file is of the first format that matches it.
+ * The formats that DocChat reads by itself. Everything that depends on the format is derived from this list: detection,
+ * upload limits, the extraction process, thumbnails, documentation. A file has the first format that matches it.
  */
 export const FORMATS: readonly BuiltInFormat[] = [pdf, docx, csv, markdown, html, text, png, jpeg]

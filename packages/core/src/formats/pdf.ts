@@ -1,6 +1,6 @@
 import type { BuiltInFormat } from './built-in-format.ts'
 
-/** The header may stand behind some other bytes, as it may for other readers. */
+/** The header may come after some other bytes; other readers accept that too. */
 const HEADER_WITHIN = 1024
 
 export const pdf: BuiltInFormat = {

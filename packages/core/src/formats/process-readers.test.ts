@@ -6,7 +6,7 @@ import { DOCUMENT_TYPES } from './process-readers.ts'
 
 const pool = () => extractorPool({ size: 2, mediaTypes: DOCUMENT_TYPES })
 
-describe('in a process of their own', () => {
+describe('in a separate process', () => {
   describeExtractor('extractorPool', pool, {
     mediaType: 'text/html',
     make: (pages) => Buffer.from(pages.map((page) => `<p style="break-before: page">${page}`).join('')),

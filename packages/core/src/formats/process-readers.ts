@@ -4,9 +4,9 @@ import type { Ocr } from '../extract/ocr.ts'
 import { needsOcr } from './built-in-format.ts'
 import { FORMATS } from './index.ts'
 
-/** What the readers of formats are given. */
+/** Options passed to the readers of formats. */
 export interface ReaderOptions {
-  /** What OCR reads, a data file for each language; English when there is none. */
+  /** A data file for each language that OCR reads; English when there are none. */
   readonly languageFiles: readonly string[]
 }
 
@@ -33,16 +33,16 @@ const thumbnails: ReadersByType = Object.fromEntries(
 
 /** The media types of documents whose text the extraction process reads. */
 export const DOCUMENT_TYPES: readonly string[] = Object.keys(documents)
-/** What it reads by OCR, which needs processes with more memory and patience than others. */
+/** The media types that it reads by OCR, which requires processes with higher memory and time limits. */
 export const OCR_TYPES: readonly string[] = Object.keys(ocr)
 /** The media types of documents that have thumbnails. */
 export const SHOWN_TYPES: readonly string[] = FORMATS.filter(({ readers }) => readers.thumbnail).map(
   ({ mediaType }) => mediaType,
 )
-/** What it is asked for to make thumbnails of them. */
+/** The derived media types that request their thumbnails. */
 export const THUMBNAIL_TYPES: readonly string[] = Object.keys(thumbnails)
 
-/** All that the extraction process reads, by media type. */
+/** Everything that the extraction process reads, by media type. */
 export const PROCESS_READERS: ReadersByType = { ...documents, ...ocr, ...thumbnails }
 
 async function openOcr({ languageFiles }: ReaderOptions): Promise<Ocr> {

@@ -4,24 +4,24 @@ import type { Job, JobRequest } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
 import { INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
 
-/** The kind of the jobs that make the index of complete versions anew. */
+/** The kind of jobs that rebuild the index of complete versions. */
 export const REINDEX_JOB = 'reindex'
 
-/** What a build makes anew; what is not named stays, if it is there. */
+/** What a build rebuilds. Everything else is kept, if it exists. */
 export type BuildScope = {
-  /** Chunks and words, and so all vectors. */
+  /** Chunks and words, and therefore all vectors. */
   readonly text: boolean
-  /** All vectors, not only those that are missing. */
+  /** All vectors, not only the missing ones. */
   readonly all: boolean
 }
 
-/** The payload of such a job. */
+/** The payload of a reindex job. */
 export type ReindexPayload = BuildScope & { readonly documentId: string; readonly versionId: string }
 
-/** New documents come first. */
+/** New documents take precedence. */
 const PRIORITY = -1
 
-/** A job that makes a version's index anew from its stored pages. */
+/** Returns a job that rebuilds a version's index from its stored pages. */
 export function reindexJob(
   {
     documentId,
@@ -34,17 +34,17 @@ export function reindexJob(
   return { kind: REINDEX_JOB, owner, documentId, payload, priority: PRIORITY }
 }
 
-/** A job that reads the bytes of a document's current version again. */
+/** Returns a job that reads the bytes of a document's current version again. */
 export function reprocessJob({ id, owner, version }: Document): JobRequest {
   const payload: IngestPayload = { documentId: id, versionId: version.id, again: true, webhookUrl: null }
   return { kind: INGEST_JOB, owner, documentId: id, payload }
 }
 
 /**
- * Queues a build of a version, unless one that does as much waits or runs already: a version has one build at a time.
- * One that does less is cancelled.
+ * Queues a build of a version, unless one with at least the same scope is queued or active already. A version has one
+ * build at a time, so one with a smaller scope is cancelled.
  *
- * @throws DocChatError `STORE_BUSY` when another one was queued at the same moment.
+ * @throws DocChatError `STORE_BUSY` when another build was queued at the same moment.
  */
 export async function queueBuild(
   { jobs, search }: StoreParts,
@@ -64,7 +64,7 @@ export async function queueBuild(
   throw new DocChatError('STORE_BUSY', 'Another request is rebuilding the index of this document. Try again.')
 }
 
-/** The build of a version that waits or runs, or null. */
+/** Returns the queued or active build of a version, or null. */
 export async function openBuild(
   { jobs, search }: Pick<StoreParts, 'jobs' | 'search'>,
   versionId: string,
@@ -77,12 +77,12 @@ async function openJob(jobs: StoreParts['jobs'], id: string | null): Promise<Job
   return job !== null && isOpen(job) ? job : null
 }
 
-/** Whether a job waits or runs. */
+/** Whether a job is queued or active. */
 export function isOpen({ state }: Job): boolean {
   return state === 'queued' || state === 'active'
 }
 
-/** How much a build does: each does what those of lower numbers do. */
+/** Ranks the scope of a build: each includes those with lower ranks. */
 function reach({ kind, payload }: Pick<Job, 'kind' | 'payload'>): number {
   if (kind === INGEST_JOB) return 3
   const { text, all } = payload as ReindexPayload

@@ -22,7 +22,7 @@ test('a document gets the label whose description is nearest, and keeps it', asy
   })
 })
 
-test('the classifier is shown the beginning, and is asked again when the bytes are read again', async () => {
+test('passes the beginning to the classifier, and classifies again when a document is reprocessed', async () => {
   const shown: ClassifyRequest[] = []
   const classifier = scripted((request) => {
     shown.push(request)
@@ -40,7 +40,7 @@ test('the classifier is shown the beginning, and is asked again when the bytes a
   expect((await docchat.documents.get(document.id)).version.label).toBeNull()
 })
 
-test('a classifier that fails costs the label and nothing else', async () => {
+test('a failing classifier only leaves the document without a label', async () => {
   const errors: unknown[] = []
   const failure = new DocChatError('CLASSIFIER_FAILED', 'It is down.')
   const classifier = scripted(() => {
@@ -53,7 +53,7 @@ test('a classifier that fails costs the label and nothing else', async () => {
   expect(errors).toEqual([failure])
 })
 
-test('takes a classifier or labels', async () => {
+test('accepts either a classifier or labels, not both', async () => {
   const both = open({ classifier: scripted(() => null), labels: { a: 'b' } })
   await expect(both).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })

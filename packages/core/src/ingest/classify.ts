@@ -8,16 +8,16 @@ import { pageBatches } from './page-batches.ts'
 export interface ClassifyDependencies {
   readonly store: Store
   readonly classifier: Classifier | null
-  /** Is told why a document has no label. */
+  /** Called with the reason why a document has no label. */
   readonly onError: (error: unknown) => void
 }
 
-/** How much of a document a classifier is shown. */
+/** How much of a document's text is passed to a classifier. */
 const CHARACTERS = 4000
-/** Nearly always enough for that. */
+/** Nearly always enough for that text. */
 const FIRST_PAGES = 8
 
-/** Gives a version its label. A classifier that fails costs the document its label and nothing else. */
+/** Labels a version. When the classifier fails, the document is left without a label; nothing else fails. */
 export async function classify(
   { store, classifier, onError }: ClassifyDependencies,
   lease: Lease,

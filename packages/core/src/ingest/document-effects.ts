@@ -4,15 +4,15 @@ import type { Job, JobRequest, JobState } from '../queue/job-queue.ts'
 import { webhookJob } from '../webhook/job.ts'
 import { INGEST_JOB, type IngestPayload } from './job.ts'
 
-/** What the change of a job means for the document that it processes. */
+/** The effects of a job's change on the document that it processes. */
 export interface DocumentEffects {
   readonly versionId: string
-  /** The version's state from now on, and why it failed, if it did. */
+  /** The version's new state, with the error if it failed. */
   readonly state: DocumentState
   readonly error: ErrorInfo | null
-  /** The job has ended, so nobody needs the version's password any more. */
+  /** The job has ended, so the version's password is to be deleted. */
   readonly forgetPassword: boolean
-  /** The job that reports the end, to be queued unless the receiver at this URL is gone. */
+  /** The job that reports the end, to be enqueued unless the receiver at this URL is gone. */
   readonly webhook: { readonly url: string; readonly job: JobRequest } | null
 }
 
@@ -30,8 +30,9 @@ const CANCELLED: ErrorInfo = {
 }
 
 /**
- * What a store changes in the transaction that changed a job, whichever way the job moved: so a document's state is its
- * job's state, and neither its webhook nor the forgetting of its password can be missing. Null for jobs that move no document.
+ * Returns what a store has to change in the transaction that changes a job, whatever the change was. This keeps a
+ * document's state in step with its job's, and guarantees that its webhook is queued and its password deleted. Null for
+ * jobs that do not process a document.
  */
 export function documentEffects(job: Job): DocumentEffects | null {
   if (job.kind !== INGEST_JOB) return null

@@ -42,7 +42,7 @@ test('embeds several batches at a time, in page order', async () => {
   expect(first).toEqual(Array.from({ length: 8 }, (_, i) => `a. Page number ${i * 5}.`))
 })
 
-test('stores what succeeded when a part fails, and asks only for the rest again', async () => {
+test('stores the batches that succeeded when one fails, and retries only the rest', async () => {
   let refused = 0
   await using server = await fakeOpenAI({
     refuses: ({ body }) => {
@@ -56,7 +56,7 @@ test('stores what succeeded when a part fails, and asks only for the rest again'
     ...remote,
     async embed(texts, options) {
       const vectors = await remote.embed(texts, options)
-      // What fails fails first.
+      // The failing call fails first.
       await delay(50)
       return vectors
     },
@@ -67,10 +67,10 @@ test('stores what succeeded when a part fails, and asks only for the rest again'
   const asked = server.requests.flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
   expect(asked).toHaveLength(20)
   const numbers = asked.map((text) => Number(/\d+/.exec(text)?.[0]))
-  expect(numbers.slice(8, 12), 'nothing was begun after the failure').toEqual([4, 5, 6, 7])
+  expect(numbers.slice(8, 12), 'nothing was started after the failure').toEqual([4, 5, 6, 7])
 })
 
-test('lets others have a turn while it embeds a long document', async () => {
+test('yields to other jobs while it embeds a long document', async () => {
   await using server = await fakeOpenAI()
   const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 8, batchSize: 2 })
   const directory = temporary()

@@ -9,20 +9,21 @@ import type { Store } from '../store/store.ts'
 export interface EmbedDependencies {
   readonly store: Store
   readonly embedder: Embedder
-  /** After how long other jobs that wait have a turn. @defaultValue 10_000 */
+  /** How long to embed before yielding to waiting jobs, in milliseconds. @defaultValue 10_000 */
   readonly sliceMs?: number
 }
 
-/** So many vectors are committed at a time: some 10 ms. */
+/** Vectors committed at a time: about 10 ms. */
 const STORE_VECTORS = 128
-/** Batches that are looked up at a time, for each call under way. */
+/** Batches looked up at a time, per concurrent call. */
 const LOOK_AHEAD = 4
 
 /**
- * Embeds the chunks of a version that have no vector yet, in page order, each batch committed under the lease as it
- * comes: an interrupted run goes on with the rest. When a call fails, what the others give is stored first.
+ * Embeds the chunks of a version that have no vector yet, in page order. Each batch is committed under the lease as it
+ * arrives, so that an interrupted run continues with the rest. When a call fails, the results of the others are stored
+ * before the error is thrown.
  *
- * @returns false when it gave the job back, since others wait: then the rest is for its next turn.
+ * @returns false when it released the job because others are waiting; the rest is then embedded in its next turn.
  */
 export async function embedPending(
   { store, embedder, sliceMs = 10_000 }: EmbedDependencies,
@@ -64,7 +65,7 @@ export async function embedPending(
   }
 }
 
-/** Works on the items in order, a few at a time. After a failure no more are begun; those under way end first. */
+/** Processes items in order, a few at a time. After a failure no more are started, and those in progress finish first. */
 async function inParallel<T>(
   items: readonly T[],
   concurrency: number,
@@ -91,7 +92,7 @@ function slices<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
-/** A chunk is embedded behind its document's title, which tells what it is about. */
+/** Returns the texts to embed: each chunk preceded by its document's title, which says what it is about. */
 async function textsOf(
   store: Store,
   versionId: string,

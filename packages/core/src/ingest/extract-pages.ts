@@ -12,7 +12,7 @@ export interface ExtractDependencies {
   readonly extractors: readonly Extractor[]
 }
 
-/** Reads a version's pages from its bytes, from `firstPage` on. */
+/** Extracts a version's pages from its bytes, starting at `firstPage`. */
 export async function* extractPages(
   { store, blobs, extractors }: ExtractDependencies,
   document: Document,
@@ -22,7 +22,7 @@ export async function* extractPages(
 ): AsyncGenerator<ExtractEvent> {
   const extractor = extractors.find((one) => one.mediaTypes.includes(version.mediaType))
   if (extractor === undefined) {
-    const message = `"${document.name}" is ${version.mediaType}, which nothing here can read.`
+    const message = `"${document.name}" is ${version.mediaType}, which no extractor here can read.`
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', message)
   }
   await using file = await blobs.asFile(version.blobKey)
@@ -32,7 +32,7 @@ export async function* extractPages(
   yield* extractor.extract(request, { signal })
 }
 
-/** Reads a version's pages as they are stored. */
+/** Yields a version's stored pages. */
 export async function* storedPages(
   store: Store,
   { id, pageCount }: DocumentVersion,

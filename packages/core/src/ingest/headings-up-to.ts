@@ -2,10 +2,10 @@ import { type HeadingPath, headingPath } from '../chunk/heading-path.ts'
 import { unpackMarks } from '../layout/pack.ts'
 import type { Store } from '../store/store.ts'
 
-/** Headings reach no further than this. */
+/** How many pages back headings can still apply. */
 const LOOK_BACK = 1
 
-/** The headings that hold behind a page: where a run goes on, as if it had read what is before. */
+/** Returns the headings in effect after a page, so that a run can continue as if it had read the earlier pages. */
 export async function headingsUpTo(
   { catalog }: Store,
   versionId: string,

@@ -20,7 +20,7 @@ const NO_TEXT = (page: number): PageWarning => ({
   message: `Page ${page} has no text.`,
 })
 
-/** Reads `pages` pages, and fails when `failAt` says so. Knows where it was asked to begin. */
+/** An extractor of `pages` pages that fails at `failAt` and records the first page it was asked for. */
 function scriptedExtractor(pages: number) {
   const script = {
     begunAt: [] as number[],
@@ -74,7 +74,7 @@ async function setup(pages: number) {
     versionId: version.id,
     reprocess: () =>
       store.transaction((tx) => queueBuild(tx, version.id, reprocessJob({ ...document, version }))),
-    /** A job to read it again that nobody has planned. */
+    /** A job that reads it again without a planned build. */
     stray: () => store.jobs.enqueue(reprocessJob({ ...document, version })),
     run: (lease: Lease) => ingest(dependencies, lease, new AbortController().signal),
     async claim() {
@@ -88,7 +88,7 @@ async function setup(pages: number) {
 
 const crash = () => new DocChatError('EXTRACTOR_CRASHED', 'The process died.')
 
-test('a run goes on where the one before it stopped, and forgets no warning', async () => {
+test('a run continues where the previous one stopped, and keeps its warnings', async () => {
   const { store, script, versionId, run, claim, known, found } = await setup(200)
   script.failAt = (page) => (page === 150 ? crash() : null)
   const first = await claim()
@@ -96,7 +96,7 @@ test('a run goes on where the one before it stopped, and forgets no warning', as
   expect(await store.catalog.lastPage(versionId)).toBe(149)
   expect(await store.search.size(versionId), 'chunks are stored with their pages').toBe(149)
   expect(await known()).toMatchObject({ searchable: 'none', pageCount: null })
-  expect(await found(), 'half a document cannot be asked').toEqual([])
+  expect(await found(), 'half a document cannot be searched').toEqual([])
 
   await store.jobs.release(first)
   script.failAt = () => null
@@ -115,7 +115,7 @@ test('stores nothing for a lease that was lost', async () => {
   expect(await store.catalog.lastPage(versionId)).toBe(0)
 })
 
-test('a document that never gets further uses up its attempts and says why it failed', async () => {
+test('a document that makes no progress uses up its attempts and says why it failed', async () => {
   const { store, script, run, claim, known } = await setup(3)
   script.failAt = (page) => (page === 2 ? crash() : null)
   for (let attempt = 1; attempt <= 3; attempt++) {
@@ -134,7 +134,7 @@ test('a document that never gets further uses up its attempts and says why it fa
   })
 })
 
-test('reads all pages again when asked to, and replaces text, chunks and warnings at once', async () => {
+test('reprocessing reads all pages again, and replaces text, chunks and warnings at once', async () => {
   const { store, script, versionId, run, claim, known, found, reprocess } = await setup(100)
   await run(await claim())
   script.text = (page) => `A new text of page ${page}, with its valve.`
@@ -156,7 +156,7 @@ test('reads all pages again when asked to, and replaces text, chunks and warning
   expect((await known())?.warnings).toHaveLength(33)
 })
 
-test('a job that is run late does not publish what another is making', async () => {
+test('a job that runs late does not publish what another one is building', async () => {
   const { store, script, run, claim, found, reprocess, stray } = await setup(100)
   await run(await claim())
   await reprocess()
@@ -165,7 +165,7 @@ test('a job that is run late does not publish what another is making', async () 
   await expect(run(making)).rejects.toMatchObject({ code: 'EXTRACTOR_CRASHED' })
   await stray()
   await run(await claim())
-  expect(await found(), 'half of the pages are made anew').toHaveLength(100)
+  expect(await found(), 'half of the pages have been reindexed').toHaveLength(100)
   script.failAt = () => null
   await run(making)
   expect(await found()).toHaveLength(100)

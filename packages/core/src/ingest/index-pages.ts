@@ -17,24 +17,24 @@ export interface IndexDependencies {
 
 /** Options of {@link indexPages}. */
 export interface IndexPagesOptions {
-  /** What the job's progress calls it. */
+  /** The stage that the job's progress reports. */
   readonly stage: 'extract' | 'chunk'
   readonly signal: AbortSignal
-  /** The last page that was done before. @defaultValue 0 */
+  /** The last page that was already indexed. @defaultValue 0 */
   readonly after?: number
-  /** Whether a page is stored together with its chunks. Then its warnings are not. @defaultValue all are, with theirs */
+  /** Whether a page is stored together with its chunks, but without its warnings. @defaultValue all are, with warnings */
   readonly picks?: (page: StoredPage) => Promise<boolean>
 }
 
-/** Batches are committed this often at most, since each is a transaction; one of this size is committed at once. */
+/** Batches are committed at most this often, because each is a transaction; full batches are committed at once. */
 const STORE_MS = 200
 const STORE_PAGES = 64
-/** Some 5 ms of indexing. */
+/** About 5 ms of indexing. */
 const STORE_CHUNKS = 256
 
 /**
- * Chunks a version's pages as they come, and stores both in batches, each under the lease: so the chunks that are there
- * are those of the pages that are there, and where a run stopped, the next goes on.
+ * Chunks a version's pages as they arrive, and stores pages and chunks in batches, each under the lease. The stored
+ * chunks therefore always match the stored pages, and a run continues where the previous one stopped.
  *
  * @returns the number of the last page, how many chunks this run made, and all warnings.
  */
@@ -89,7 +89,7 @@ export async function indexPages(
         made += more.length
         warnings.push(...event.warnings)
         last = page.number
-        // Whoever is served by this process waits for one page at most.
+        // Other requests in this process wait for one page at most.
         await setImmediate()
         signal.throwIfAborted()
       }
@@ -97,7 +97,7 @@ export async function indexPages(
       if (full || performance.now() - storedAt > STORE_MS) await storeBatch()
     }
   } catch (error) {
-    // What was read before is not to be read again.
+    // Pages that were read must not have to be read again.
     if (last > stored) await storeBatch()
     throw error
   }
@@ -105,7 +105,7 @@ export async function indexPages(
   return { last, made, warnings }
 }
 
-/** What a file says of itself, as far as it does. */
+/** The metadata and outline that a file contains, if any. */
 function saidBy({ metadata, outline }: OpenedEvent): VersionChange {
   return { ...(metadata && { metadata }), ...(outline && { outline }) }
 }

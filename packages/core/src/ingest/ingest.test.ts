@@ -82,7 +82,7 @@ test('has one effect when a run died after the text was stored', async () => {
   }
   await expect(run(first, dying)).rejects.toThrow('killed')
   expect((await store.catalog.version(version.id))?.version).toMatchObject({ searchable: 'text' })
-  expect(await found(store), 'it can be asked before it is complete').toHaveLength(1)
+  expect(await found(store), 'it can be searched before it is complete').toHaveLength(1)
   await store.jobs.release(first)
   await run(await claim(store))
   expect(await found(store)).toHaveLength(1)
@@ -92,7 +92,7 @@ test('has one effect when a run died after the text was stored', async () => {
   })
 })
 
-test('follows its job: processing, queued again, failed', async () => {
+test('a document follows its job: processing, queued again, failed', async () => {
   const { store, version } = await setup()
   const state = async () => (await store.catalog.version(version.id))?.version
   const lease = await claim(store)
@@ -110,7 +110,7 @@ test('follows its job: processing, queued again, failed', async () => {
   })
 })
 
-test('sweeps blobs that no document holds, but not young ones', async () => {
+test('sweeps blobs that belong to no document, but not recent ones', async () => {
   const { store, blobs, key } = await setup()
   const orphan = await blobs.put(Readable.from([Buffer.from('orphan')]))
   await sweepOrphans(store, blobs)

@@ -22,8 +22,8 @@ export interface IngestDependencies extends ExtractDependencies, IndexDependenci
 }
 
 /**
- * Processes one version: extract, chunk, index, embed. Every change commits together with the lease that allows it,
- * so a second run, or a worker that lost its lease, changes nothing twice.
+ * Processes one version: extract, chunk, index, embed. Every change is committed together with a check of the lease, so
+ * that neither a second run nor a worker that lost its lease changes anything twice.
  */
 export async function ingest(
   dependencies: IngestDependencies,
@@ -41,14 +41,14 @@ export async function ingest(
   const read = again ? readAgain : readFirst
   const isNew = unread && (await read(dependencies, lease, document, version, signal))
   await markRepeated(store, lease, versionId, signal)
-  // The attempt before may have died at just this.
+  // The previous attempt may have died while classifying.
   const mayLack = version.label === null && lease.job.attempts > 1
   if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
   if (embedder !== null) {
     const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
     if (!done) return
   }
-  // What is to be switched at once takes long enough by itself.
+  // The switch below takes long enough by itself, so let other work run first.
   await setImmediate()
   await store.transaction(async (tx) => {
     await tx.jobs.complete(lease, { documentId: document.id, versionId })
@@ -61,8 +61,8 @@ export async function ingest(
 }
 
 /**
- * Lets a version be found by its newest chunks, unless a newer version has taken its place, or another job is making
- * these chunks: a job that was retried late has nothing to say.
+ * Publishes a version's newest chunks, unless a newer version has replaced it or another job is building its chunks, so
+ * that a job that was retried late has no effect.
  */
 export async function publish(tx: StoreParts, versionId: string): Promise<void> {
   const { catalog, search } = tx
@@ -73,7 +73,7 @@ export async function publish(tx: StoreParts, versionId: string): Promise<void> 
   if (chunkCount > 0) await catalog.update(versionId, { chunkCount })
 }
 
-/** Reads what was not read yet; then the document can be asked. @returns that it did so. */
+/** Reads the pages that were not read yet, after which the document can be searched. @returns true. */
 async function readFirst(
   dependencies: IngestDependencies,
   lease: Lease,
@@ -94,18 +94,18 @@ async function readFirst(
   return true
 }
 
-/** A new version of a document that can be asked waits until it is complete. */
+/** Publishes a first version at once. A new version of a searchable document waits until it is complete. */
 async function publishFirst(tx: StoreParts, versionId: string): Promise<void> {
   const known = await tx.catalog.version(versionId)
   if (known?.document.version.id === versionId) await tx.search.publish(versionId)
 }
 
 /**
- * Reads all pages again, and chunks them beside the chunks in use. Pages whose text has changed are kept in memory
- * until they replace the old ones together with their chunks, so that spans fit the text at any time. When none has,
- * the old chunks stay in use until the new ones are embedded.
+ * Reads all pages again, and chunks them while the old chunks stay in use. Pages whose text has changed are kept in
+ * memory until they replace the old ones together with their chunks, so that spans always match the text. If no text has
+ * changed, the old chunks stay in use until the new ones are embedded.
  *
- * @returns false when an earlier attempt had done so.
+ * @returns false when an earlier attempt had already done this.
  */
 async function readAgain(
   dependencies: IngestDependencies,
@@ -138,7 +138,7 @@ async function readAgain(
   return true
 }
 
-/** Begins the build that a job makes. */
+/** Begins the build of a job. */
 export function beginBuild(
   { store }: IndexDependencies,
   lease: Lease,

@@ -1,27 +1,27 @@
 import type { Document, DocumentVersion } from '../document.ts'
 import type { JobRequest } from '../queue/job-queue.ts'
 
-/** The kind of the jobs that process a version. */
+/** The kind of jobs that process a version. */
 export const INGEST_JOB = 'ingest'
 
-/** The payload of such a job. */
+/** The payload of an ingest job. */
 export type IngestPayload = {
   readonly documentId: string
   readonly versionId: string
-  /** Reads the bytes again though that was done. */
+  /** Whether to read the bytes again although they have been read before. */
   readonly again: boolean
-  /** Who is told of the job's end. */
+  /** Notified when the job ends. */
   readonly webhookUrl: string | null
 }
 
-/** What a job takes over from the request that caused it. */
+/** What a job inherits from the request that caused it. */
 export interface IngestJobOptions {
   readonly webhookUrl?: string | undefined
   readonly correlationId?: string | undefined
   readonly traceparent?: string | undefined
 }
 
-/** The one job of a version: adding its bytes again finds it. */
+/** Returns the one job of a version, which is found again when the same bytes are added again. */
 export function ingestJob(
   document: Document,
   version: DocumentVersion,
@@ -44,7 +44,7 @@ export function ingestJob(
   }
 }
 
-/** The idempotency key of a version's job. */
+/** Returns the idempotency key of a version's job. */
 export function ingestKey(versionId: string): string {
   return `${INGEST_JOB}:${versionId}`
 }

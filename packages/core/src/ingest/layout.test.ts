@@ -18,7 +18,7 @@ const book = pdfBook(
   { info: '/Title (The Lease)', outline: [{ title: 'Deposit', page: 1 }] },
 )
 
-test('keeps what a document says of itself, its outline, and where its words stand', async () => {
+test('keeps the metadata, outline and word positions of a document', async () => {
   await using docchat = await open()
   const { document } = await add(docchat, 'lease.pdf', book)
   const { version } = await docchat.documents.get(document.id)
@@ -41,7 +41,7 @@ const table = [
   ...Array.from({ length: 80 }, (_, i) => `Region ${i} \t${i},200 \t${i}00`),
 ].join('\n')
 
-test('finds rows by the head of their table', async () => {
+test('finds rows by the header of their table', async () => {
   await using docchat = await open()
   await add(docchat, 'sales.txt', table)
   const found = await docchat.retrieve('guilders', { contextTokens: 5000 })
@@ -50,7 +50,7 @@ test('finds rows by the head of their table', async () => {
   expect(await docchat.verify()).toMatchObject({ problems: [] })
 })
 
-test('embeds a chunk with what it stands under', async () => {
+test('embeds a chunk with its context', async () => {
   const texts: string[] = []
   const embedder: Embedder = {
     model: 'recording',
@@ -69,7 +69,7 @@ test('embeds a chunk with what it stands under', async () => {
   for (const text of texts.slice(1)) expect(text).toMatch(/^sales\. \(in guilders\) 2021 2020\nRegion \d+ /)
 })
 
-test('keeps the same of it when it is read again', async () => {
+test('keeps the same layout when a document is reprocessed', async () => {
   await using docchat = await open()
   const { document } = await add(docchat, 'lease.pdf', book)
   const before = await docchat.documents.layout(document.id, 3)
@@ -79,7 +79,7 @@ test('keeps the same of it when it is read again', async () => {
   expect(await docchat.documents.layout(document.id, 3)).toEqual(before)
 })
 
-test('knows the headings of a format that has no places', async () => {
+test('keeps the headings of a format without positions', async () => {
   await using docchat = await open()
   const heading = paragraph('Deposit', '<w:outlineLvl w:val="1"/>')
   const { document } = await add(docchat, 'lease.docx', makeDocx(heading + paragraph('Three months.')))

@@ -34,7 +34,7 @@ async function setup() {
   return { store, version, claim, marks }
 }
 
-test('marks what repeats, and leaves the rest of the layout as it is', async () => {
+test('marks repeated lines, and leaves the rest of the layout unchanged', async () => {
   const { store, version, claim, marks } = await setup()
   await markRepeated(store, await claim(30_000), version.id, new AbortController().signal)
   expect(await marks(3)).toMatchObject({
@@ -53,7 +53,7 @@ test('marks nothing when its lease was lost', async () => {
   expect((await marks(3))?.repeated).toEqual([])
 })
 
-test('goes on with the headings that were open where a run stopped', async () => {
+test('continues with the headings in effect where a run stopped', async () => {
   const { store, version } = await setup()
   const path = await headingsUpTo(store, version.id, 3)
   expect(path.next({ number: 4, text: 'x' }, []).path).toEqual([{ text: 'Lease 3', level: 3, page: 3 }])

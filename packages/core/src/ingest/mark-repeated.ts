@@ -4,10 +4,10 @@ import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
 import { pageBatches } from './page-batches.ts'
 
-/** Pages are marked so many at a time, each time in a transaction. */
+/** Pages marked in one transaction. */
 const BATCH = 200
 
-/** Marks the headers and footers of a version, which show only when all of its pages are there. */
+/** Marks the headers and footers of a version, which can be recognised only when all of its pages are stored. */
 export async function markRepeated(
   store: Store,
   lease: Lease,

@@ -1,9 +1,9 @@
 import type { PageReference } from '../catalog/catalog.ts'
 
-/** Pages that are read in one round trip. */
+/** Pages read in one round trip. */
 const BATCH = 100
 
-/** References to the pages of a version from the first to the last, a batch at a time. */
+/** Yields references to all pages of a version, in batches. */
 export function* pageBatches(
   versionId: string,
   last: number,

@@ -18,7 +18,7 @@ const upload = (docchat: DocChat, password?: string) =>
   })
 const endOf = async (docchat: DocChat, { id }: Job) => (await Array.fromAsync(docchat.jobs.watch(id))).at(-1)
 
-/** All that the database says of jobs and settings. */
+/** All jobs and passwords in the database, as JSON. */
 function stored(dataDir: string): string {
   const db = new Database(join(dataDir, 'docchat.db'), { readonly: true })
   try {
@@ -31,7 +31,7 @@ function stored(dataDir: string): string {
   }
 }
 
-test('opens an encrypted document, in whichever process, and forgets its password', async () => {
+test('opens an encrypted document in any process, and deletes its password', async () => {
   const dataDir = temporary()
   const first = await open({ dataDir, workers: 0 })
   const { document, job } = await upload(first, PASSWORD)
@@ -47,7 +47,7 @@ test('opens an encrypted document, in whichever process, and forgets its passwor
   expect(stored(dataDir)).not.toContain(PASSWORD)
 })
 
-test('says that a password is wrong, forgets it, and takes the right one', async () => {
+test('reports a wrong password, deletes it, and accepts the right one', async () => {
   const dataDir = temporary()
   await using docchat = await open({ dataDir })
   const { job } = await upload(docchat, 'canary guess')
@@ -61,7 +61,7 @@ test('says that a password is wrong, forgets it, and takes the right one', async
   expect(await endOf(docchat, right.job)).toMatchObject({ state: 'done' })
 })
 
-test('forgets the password of a document that is deleted before it is read', async () => {
+test('deletes the password of a document that is removed before it is read', async () => {
   const dataDir = temporary()
   await using docchat = await open({ dataDir, workers: 0 })
   const { document } = await upload(docchat, PASSWORD)

@@ -2,7 +2,7 @@ import type { Job } from '../queue/job-queue.ts'
 import type { Passwords } from '../store/passwords.ts'
 import { isOpen } from './build-job.ts'
 
-/** Keeps a password for a job, unless that has ended. */
+/** Stores a password for a job, unless the job has ended. */
 export async function keepPassword(
   passwords: Passwords,
   job: Job,

@@ -7,13 +7,13 @@ import type { Store } from '../store/store.ts'
 import { queueBuild, reindexJob } from './build-job.ts'
 import type { IndexStatus, ReindexOptions } from './reindex-options.ts'
 
-/** What is needed to queue builds. */
+/** What {@link queueReindex} works with. */
 export interface QueueReindexDependencies {
   readonly store: Store
   readonly embedder: Embedder | null
 }
 
-/** Queues a job for each document whose index is to be made anew. */
+/** Queues a job for each document whose index is to be rebuilt. */
 export async function queueReindex(
   { store, embedder }: QueueReindexDependencies,
   { documentIds, all = false, text = false }: ReindexOptions = {},
@@ -21,7 +21,7 @@ export async function queueReindex(
   if (embedder === null && !text) {
     throw new DocChatError(
       'NOT_CONFIGURED',
-      'There is no embedder, so there are no vectors to make. Configure one, or ask for the text to be indexed anew.',
+      'There is no embedder, so no vectors can be made. Configure one, or ask for the text to be reindexed.',
     )
   }
   const every = all || text || documentIds !== undefined
@@ -41,12 +41,12 @@ function named(versions: readonly IndexedVersion[], documentIds: readonly string
   return documentIds.map((id) => {
     const version = byId.get(id)
     if (version !== undefined) return version
-    const message = `There is no complete document ${id} that has text. List the documents to see their ids and states.`
+    const message = `There is no complete document ${id} with text. List the documents to see their ids and states.`
     throw new DocChatError('DOCUMENT_NOT_FOUND', message)
   })
 }
 
-/** How the vectors that are there stand to the embedder that is used. */
+/** Compares the stored vectors with the configured embedder. */
 export async function indexStatus({ store, embedder }: QueueReindexDependencies): Promise<IndexStatus> {
   const outdated = embedder === null ? 0 : (await store.search.unsettled(embedder)).length
   const models = (await store.search.spaces()).map(({ model }) => model)
@@ -62,5 +62,5 @@ function adviceFor(
   if (outdated === 0 || embedder === null) return null
   const documents = outdated === 1 ? '1 document has' : `${outdated} documents have`
   const old = staleModels.length === 0 ? '' : `, some have those of ${staleModels.join(', ')}`
-  return `${documents} no vectors of ${embedder.model}${old}: they are found by their words alone. docchat reindex makes the vectors.`
+  return `${documents} no vectors of ${embedder.model}${old}, so that only text search finds them. Run docchat reindex to make the vectors.`
 }

@@ -2,18 +2,22 @@
 export interface ReindexOptions {
   /** Only these documents. @defaultValue those that lack vectors of the configured embedder */
   readonly documentIds?: readonly string[]
-  /** Makes all vectors anew, also those that are there; of all documents unless some are named. @defaultValue false */
+  /** Replaces existing vectors too; for all documents unless `documentIds` are given. @defaultValue false */
   readonly all?: boolean
-  /** Cuts and indexes the text anew as well, and so the vectors; of all documents unless some are named. @defaultValue false */
+  /**
+   * Chunks and indexes the text again as well, which also replaces the vectors; for all documents unless `documentIds`
+   * are given.
+   * @defaultValue false
+   */
   readonly text?: boolean
 }
 
-/** How the vectors that are there stand to the embedder that is configured. */
+/** How the stored vectors compare with the configured embedder. */
 export interface IndexStatus {
-  /** Complete documents that lack vectors of it; 0 without an embedder. */
+  /** The number of complete documents that lack vectors of the embedder; 0 without an embedder. */
   readonly outdated: number
-  /** Other models whose vectors are still there. */
+  /** Other models whose vectors are still stored. */
   readonly staleModels: readonly string[]
-  /** What to do, for a person; null when all is well. */
+  /** Advice for the user; null when nothing needs to be done. */
   readonly advice: string | null
 }

@@ -44,7 +44,7 @@ async function filled(count = 10) {
   return { dataDir, id: document.id }
 }
 
-/** How many rows there are of what a document leaves in the index. */
+/** Counts the rows of each table of the index. */
 function rows(dataDir: string) {
   using db = Object.assign(new Database(join(dataDir, 'docchat.db'), { readonly: true }), {
     [Symbol.dispose](this: Database.Database) {
@@ -57,8 +57,8 @@ function rows(dataDir: string) {
   return { chunks: count('chunks'), words: count('chunk_words_docsize'), vectors: vectors.map(count) }
 }
 
-describe('vectors that are missing', () => {
-  test('are made of documents that were complete before there was an embedder', async () => {
+describe('missing vectors', () => {
+  test('are made for documents that were complete before there was an embedder', async () => {
     const { dataDir, id } = await filled()
     const { embedder, counts } = counting('new')
     await using docchat = await open({ dataDir, embedder })
@@ -83,7 +83,7 @@ describe('vectors that are missing', () => {
     expect(await docchat.verify()).toMatchObject({ chunks: 10, problems: [] })
   })
 
-  test('take the place of those of another model, while the words answer and the state stays', async () => {
+  test('replace those of another model, while text search still works and the state stays', async () => {
     const dataDir = temporary()
     const old = counting('old')
     {
@@ -108,7 +108,7 @@ describe('vectors that are missing', () => {
     await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
   })
 
-  test('are made once, however often the work is broken off', async () => {
+  test('are made once, however often the work is interrupted', async () => {
     const { dataDir } = await filled(40)
     const returned = new Map<string, number>()
     let jobs: readonly { readonly id: string }[] = []
@@ -131,7 +131,7 @@ describe('vectors that are missing', () => {
     expect(Math.max(...returned.values())).toBe(1)
   })
 
-  test('need an embedder', async () => {
+  test('require an embedder', async () => {
     await using docchat = await open()
     await expect(docchat.reindex()).rejects.toMatchObject({ code: 'NOT_CONFIGURED' })
     await expect(docchat.reindex({ text: true, documentIds: ['doc_none'] })).rejects.toMatchObject({
@@ -140,8 +140,8 @@ describe('vectors that are missing', () => {
   })
 })
 
-describe('an index that is made anew', () => {
-  test('has all vectors anew, each once', async () => {
+describe('a rebuilt index', () => {
+  test('has new vectors, each made once', async () => {
     const dataDir = temporary()
     const { embedder, counts } = counting('m')
     await using docchat = await open({ dataDir, embedder })
@@ -151,7 +151,7 @@ describe('an index that is made anew', () => {
     await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
   })
 
-  test('has chunks, words and vectors anew, in place of the old ones at once', async () => {
+  test('has new chunks, words and vectors, which replace the old ones at once', async () => {
     const dataDir = temporary()
     const found: number[] = []
     await using reader = await open({ dataDir, workers: 0 })
@@ -163,13 +163,13 @@ describe('an index that is made anew', () => {
     found.length = 0
     const [job] = await docchat.reindex({ text: true, documentIds: [document.id] })
     expect(await ended(docchat, [job ?? expect.fail()])).toEqual(['done'])
-    expect(new Set(found).size, 'as many as ever are found at any time').toBe(1)
+    expect(new Set(found).size, 'the same number is found at any time').toBe(1)
     expect(counts.get('a. The valve of page 1 opens.')).toBe(2)
     await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
     expect(await docchat.verify()).toMatchObject({ chunks: 10, problems: [] })
   })
 
-  test('is queued once for each document, and the wider one counts', async () => {
+  test('is queued once for each document, with the larger scope', async () => {
     const { dataDir, id } = await filled()
     const { embedder } = counting('m')
     await using docchat = await open({ dataDir, embedder, workers: 0 })

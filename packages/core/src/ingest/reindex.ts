@@ -16,8 +16,8 @@ export interface ReindexDependencies extends IndexDependencies {
 }
 
 /**
- * Makes the index of a complete version anew from its stored pages: vectors that are missing, all vectors, or chunks
- * and words as well. What is there answers until it is replaced.
+ * Rebuilds the index of a complete version from its stored pages: missing vectors, all vectors, or chunks and words as
+ * well. The existing index is searched until it is replaced.
  */
 export async function reindex(
   dependencies: ReindexDependencies,
@@ -28,7 +28,7 @@ export async function reindex(
   const { versionId, text } = lease.job.payload as ReindexPayload
   const known = await store.catalog.version(versionId)
   if (known === null)
-    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was indexed anew.')
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was reindexed.')
   const { document, version } = known
 
   const state = await beginBuild(dependencies, lease, versionId)

@@ -3,13 +3,13 @@ import type { BlobStore } from '../blobs/blob-store.ts'
 import type { DocumentVersion } from '../document.ts'
 import type { Store } from '../store/store.ts'
 
-/** Younger blobs may belong to an upload under way, in this process or another. */
+/** Younger blobs may belong to an upload in progress, in this process or another. */
 const SETTLED_MS = 60 * 60 * 1000
 
-/** Blobs whose owners are looked up in one round trip. */
+/** Blobs looked up in the catalog in one round trip. */
 const LOOKED_UP = 500
 
-/** Chunks that are deleted in one transaction: some 10 ms. */
+/** Chunks deleted in one transaction: about 10 ms. */
 const SWEEP_CHUNKS = 256
 
 /** Options of {@link sweepOrphans}. */
@@ -20,8 +20,8 @@ export interface SweepOptions {
 }
 
 /**
- * Deletes what crashes left behind: half-written blobs, whole ones whose document was never recorded, and chunks that
- * were removed; and keys whose time is over. Memory does not grow with the number of blobs.
+ * Deletes what crashes left behind (partly written blobs, complete blobs whose document was never recorded, removed
+ * chunks) and expired idempotency keys. Memory use does not grow with the number of blobs.
  */
 export async function sweepOrphans(
   store: Store,
@@ -38,12 +38,12 @@ export async function sweepOrphans(
   await sweepIndex(store, signal)
 }
 
-/** All blobs that belong to a version. */
+/** Returns the keys of all blobs that belong to a version. */
 export function blobsOf({ blobKey, thumbnailKey }: DocumentVersion): string[] {
   return thumbnailKey === null ? [blobKey] : [blobKey, thumbnailKey]
 }
 
-/** Deletes removed chunks a few at a time, so that nobody waits long for it. */
+/** Deletes removed chunks a few at a time, so that other writers do not wait long. */
 export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSignal): Promise<void> {
   do {
     await setImmediate()

@@ -14,7 +14,7 @@ const onError = (error: unknown) => {
   throw error
 }
 
-/** Blobs that count how often they were looked through. */
+/** A blob store that counts how often it is swept. */
 function counting(): { readonly blobs: BlobStore; readonly sweeps: () => number } {
   const memory = memoryBlobStore()
   let sweeps = 0
@@ -30,7 +30,7 @@ function counting(): { readonly blobs: BlobStore; readonly sweeps: () => number 
   }
 }
 
-test('one process of a deployment sweeps, however many there are, and the next one when it is closed', async () => {
+test('only one process of a deployment sweeps, and another takes over when it is closed', async () => {
   const directory = temporary()
   await using one = sqliteStore({ directory })
   await using other = sqliteStore({ directory })
@@ -44,7 +44,7 @@ test('one process of a deployment sweeps, however many there are, and the next o
   await expect.poll(sweeps).toBe(2)
 })
 
-test('tells of a sweep that fails, and can be closed all the same', async () => {
+test('reports a failed sweep, and can still be closed', async () => {
   await using store = sqliteStore({ directory: temporary() })
   const errors: unknown[] = []
   const broken: BlobStore = { ...memoryBlobStore(), sweep: () => Promise.reject(new Error('offline')) }
@@ -52,7 +52,7 @@ test('tells of a sweep that fails, and can be closed all the same', async () => 
   await expect.poll(() => errors).toEqual([new Error('offline')])
 })
 
-test('of many blobs, those of no version are deleted, thumbnails stay, and keys are looked up in batches', async () => {
+test('deletes blobs that belong to no version, keeps thumbnails, and looks keys up in batches', async () => {
   const directory = temporary()
   await using sqlite = sqliteStore({ directory })
   await using blobs = await fileSystemBlobStore({ directory: join(directory, 'blobs') })

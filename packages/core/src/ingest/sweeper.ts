@@ -12,14 +12,14 @@ export interface SweeperDependencies {
 }
 
 const LOCK = 'sweep'
-/** A process that dies is replaced after this time; one that lives extends its lock well before. */
+/** A process that dies is replaced after this time; a live one extends its lock well before. */
 const TTL_MS = 120_000
 const EXTEND_MS = 45_000
 const SWEEP_EVERY_MS = 60 * 60 * 1000
 
 /**
- * Sweeps orphans now and every hour. However many processes there are, one of them does it: the one that has the lock,
- * which it keeps until it is closed or dies.
+ * Sweeps orphans now and every hour. Only one process of a deployment does this: the one that holds the lock, which it
+ * keeps until it is closed or dies.
  */
 export function startSweeper({ store, blobs, onError }: SweeperDependencies): AsyncDisposable {
   const holder = randomUUID()

@@ -19,7 +19,7 @@ import { startThumbnails } from './thumbnails.ts'
 
 const TEXT = 'The fee is 10 euros a month.'
 
-/** Documents that were read, and what makes their thumbnails at once. */
+/** Opens a DocChat that makes no thumbnails, and prepares a thumbnail maker that starts at once. */
 async function setup() {
   const dataDir = temporary()
   const docchat = await open({ dataDir, extraction: { thumbnails: false } })
@@ -43,7 +43,7 @@ async function setup() {
   }
 }
 
-test('shows the first page of PDFs and images, and nothing of what cannot be shown', {
+test('are made for PDFs and images, and not for documents that cannot be rendered', {
   timeout: 60_000,
 }, async () => {
   await using at = await setup()
@@ -51,7 +51,7 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
   const pdf = await add(docchat, 'a.pdf', makePdf([TEXT, 'Another page.']))
   const png = await add(docchat, 'b.png', await makePng(TEXT))
   const text = await add(docchat, 'c.txt', TEXT)
-  // Its text could be read, but now its bytes are gone.
+  // Its text was read, but now its bytes are gone.
   const gone = await add(docchat, 'd.pdf', makePdf(['This is lost.']))
   await at.blobs.delete(gone.version.blobKey)
   await expect(docchat.documents.thumbnail(pdf.document.id)).rejects.toMatchObject({
@@ -64,8 +64,8 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
     await expect.poll(() => store.catalog.withoutThumbnail(SHOWN_TYPES), { timeout: 30_000 }).toBeNull()
   }
   for (const { document } of [pdf, png]) {
-    const picture = await buffer(await docchat.documents.thumbnail(document.id))
-    expect(imageSize(picture)).toMatchObject({ width: 200 })
+    const thumbnail = await buffer(await docchat.documents.thumbnail(document.id))
+    expect(imageSize(thumbnail)).toMatchObject({ width: 200 })
   }
   for (const { document } of [text, gone]) {
     await expect(docchat.documents.thumbnail(document.id)).rejects.toMatchObject({
@@ -75,7 +75,7 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
   expect(errors).toEqual([])
   expect((await docchat.documents.get(gone.document.id)).version).toMatchObject({ state: 'complete' })
   await sweepOrphans(store, at.blobs, { settledMs: 0 })
-  expect(at.files(), 'three originals and two pictures').toBe(5)
+  expect(at.files(), 'three originals and two thumbnails').toBe(5)
   await docchat.documents.remove(pdf.document.id)
   expect(at.files()).toBe(3)
 
@@ -86,7 +86,7 @@ test('shows the first page of PDFs and images, and nothing of what cannot be sho
   expect((await buffer(await restored.documents.thumbnail(png.document.id))).length).toBeGreaterThan(100)
 })
 
-test('are thrown away when another process was faster', async () => {
+test('are discarded when another process was faster', async () => {
   await using at = await setup()
   const { document, version } = await add(at.docchat, 'a.pdf', makePdf([TEXT]))
   const { key: theirs } = await at.blobs.put(Readable.from([Buffer.from('theirs')]))
@@ -103,22 +103,22 @@ test('are thrown away when another process was faster', async () => {
     await expect.poll(() => at.store.catalog.withoutThumbnail(SHOWN_TYPES)).toBeNull()
     await expect.poll(at.files).toBe(2)
   }
-  expect(at.files(), 'the original and their picture').toBe(2)
+  expect(at.files(), 'the original and their thumbnail').toBe(2)
   expect(String(await buffer(await at.docchat.documents.thumbnail(document.id)))).toBe('theirs')
 })
 
-test('are made by an instance that works, once it has nothing else to do', { timeout: 60_000 }, async () => {
+test('are made by an instance with workers once it has nothing else to do', { timeout: 60_000 }, async () => {
   await using docchat = await open()
   const { document } = await add(docchat, 'a.pdf', makePdf([TEXT]))
   const there = () =>
     docchat.documents.thumbnail(document.id).then(
-      (picture) => Boolean(picture.destroy()),
+      (thumbnail) => Boolean(thumbnail.destroy()),
       () => false,
     )
   await expect.poll(there, { timeout: 30_000, interval: 200 }).toBe(true)
 })
 
-test('are made by one process of a deployment at a time, and by the next one when it stops', async () => {
+test('are made by one process of a deployment at a time, and another takes over when it stops', async () => {
   await using at = await setup()
   const { docchat, store } = at
   for (const name of ['a.pdf', 'b.pdf']) await add(docchat, name, makePdf([`${TEXT} ${name}`]))
@@ -132,7 +132,7 @@ test('are made by one process of a deployment at a time, and by the next one whe
   await using _one = at.start(open)
   await using _other = at.start(open)
   await delay(100)
-  expect(rendering, 'another process is at it').toBe(0)
+  expect(rendering, 'another process holds the lock').toBe(0)
   await expect.poll(() => store.catalog.withoutThumbnail(SHOWN_TYPES), { timeout: 5000 }).toBeNull()
   expect(rendering, 'each is rendered once').toBe(2)
 })

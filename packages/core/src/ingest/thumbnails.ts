@@ -9,27 +9,27 @@ import type { Store } from '../store/store.ts'
 export interface ThumbnailDependencies {
   readonly store: Store
   readonly blobs: BlobStore
-  /** The media types of documents that can be shown. */
+  /** The media types of documents that can have thumbnails. */
   readonly mediaTypes: readonly string[]
-  /** Opens what makes the pictures. It is closed when there is nothing left to do. */
+  /** Opens the extractor that renders thumbnails. It is closed when there is nothing left to do. */
   readonly open: () => Extractor & AsyncDisposable
   readonly onError: (error: unknown) => void
 }
 
-/** Makes thumbnails while nothing else is to be done. */
+/** Makes thumbnails while there is nothing else to do. */
 export interface Thumbnails extends AsyncDisposable {
-  /** There may be documents without one: looks after them once it has been quiet for a while. */
+  /** Reports that there may be documents without one. They are processed after a quiet period. */
   wake(): void
 }
 
-/** A command that takes in a few files should not be kept busy by pictures; documents that come together, not either. */
+/** Thumbnails should delay neither a command that ingests a few files nor documents that are added together. */
 const QUIET_MS = 2000
 
-/** One process of the deployment makes thumbnails at a time; should it die, another goes on after this time. */
+/** One process of a deployment makes thumbnails at a time; if it dies, another takes over after this time. */
 const LOCK = 'thumbnails'
 const TTL_MS = 60_000
 
-/** Makes a thumbnail of each document that can be shown and has none. What cannot be shown costs nothing but its picture. */
+/** Makes a thumbnail of each document that has none but can have one. A document that cannot be rendered just has none. */
 export function startThumbnails(
   { store, blobs, mediaTypes, open, onError }: ThumbnailDependencies,
   quietMs: number = QUIET_MS,
@@ -46,7 +46,7 @@ export function startThumbnails(
 
   async function makeAll(): Promise<void> {
     if ((await store.catalog.withoutThumbnail(mediaTypes)) === null) return
-    // Looked after again later, should the other process not come to the end.
+    // Try again later, in case the other process does not finish.
     if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return void timer.refresh()
     try {
       await using extractor = open()
@@ -65,7 +65,7 @@ export function startThumbnails(
     closing.signal.throwIfAborted()
     if (image === null) return void (await store.catalog.putThumbnail(versionId, null))
     const { key } = await blobs.put(toStream(image))
-    // Another process may have been faster, or the document is gone.
+    // Another process may have been faster, or the document may have been deleted.
     if (!(await store.catalog.putThumbnail(versionId, key))) await blobs.delete(key)
   }
 

@@ -12,13 +12,13 @@ export interface Backup {
 }
 
 /**
- * Copies everything into a new data directory, as it was at one moment, while others go on reading and writing.
+ * Copies everything into a new data directory, as it was at one moment, while others continue to read and write.
  *
- * The database is copied first, then the bytes that it names: bytes never change. What is deleted in between is
- * deleted in the copy too. To restore, use the copy as the data directory.
+ * The database is copied first, then the blobs that it refers to, which never change. Documents that are deleted in
+ * between are deleted from the copy too. To restore, use the copy as the data directory.
  *
- * @throws DocChatError `NOT_SUPPORTED` when the store is not on this machine; `INVALID_ARGUMENT` when the directory has
- * something in it; `STORAGE_FULL`.
+ * @throws DocChatError `NOT_SUPPORTED` when the store is not on this machine; `INVALID_ARGUMENT` when the directory is
+ * not empty; `STORAGE_FULL`.
  */
 export async function backup(store: Store, blobs: BlobStore, directory: string): Promise<Backup> {
   if (store.copyTo === null) {
@@ -43,7 +43,7 @@ export async function backup(store: Store, blobs: BlobStore, directory: string):
       await copy.catalog.remove(document.owner, document.id)
       continue
     }
-    // A document is whole without its picture.
+    // A document is complete without its thumbnail.
     if (version.thumbnailKey !== null)
       await copyBlob(blobs, target, version.thumbnailKey).catch(passOverMissing)
   }

@@ -2,22 +2,22 @@ import { errorInfo } from '../errors.ts'
 import { indexStatus } from '../ingest/queue-reindex.ts'
 import type { Dependencies } from '../owner/dependencies.ts'
 
-/** Something that DocChat depends on, and whether it can be used now. */
+/** A dependency of DocChat, and whether it is usable now. */
 export interface Check {
   readonly name: 'database' | 'queue' | 'blobs' | 'index' | 'embedder' | 'model'
   readonly ok: boolean
-  /** How long it took to tell. */
+  /** How long the check took, in milliseconds. */
   readonly ms: number
-  /** Why it cannot be used; null when it can. */
+  /** Why it is unusable; null when it is usable. */
   readonly error: string | null
-  /** What could be better though it works. */
+  /** What could be improved, although it works. */
   readonly note?: string
 }
 
 /** A key that no blob has. */
 const NO_BLOB = '0'.repeat(32)
 
-/** Tries each thing that DocChat depends on. Never throws, but for an abort. */
+/** Checks everything that DocChat depends on. Throws only when aborted. */
 export async function check(
   { store, blobs, embedder, answerer }: Dependencies,
   signal?: AbortSignal,

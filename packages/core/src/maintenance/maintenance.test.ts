@@ -19,7 +19,7 @@ async function add(docchat: DocChat, name: string, content: string) {
   return added
 }
 
-test('finds nothing wrong with a sound data directory, superseded versions included', async () => {
+test('finds no problems in a sound data directory, including superseded versions', async () => {
   await using docchat = await createDocChat({ dataDir: temporary() })
   await add(docchat, 'a.txt', 'The valve opens at 3 bar.')
   await add(docchat, 'a.txt', 'The valve opens at 4 bar.')
@@ -27,7 +27,7 @@ test('finds nothing wrong with a sound data directory, superseded versions inclu
   expect(await docchat.verify()).toEqual({ versions: 3, chunks: 2, problems: [] })
 })
 
-test('finds bytes that changed or are missing, and chunks that are lost or out of place', async () => {
+test('finds changed or missing bytes, and missing or misplaced chunks', async () => {
   const dataDir = temporary()
   await using docchat = await createDocChat({ dataDir })
   const blob = async (name: string) => (await add(docchat, name, `The text of ${name}.`)).version.blobKey
@@ -45,8 +45,8 @@ test('finds bytes that changed or are missing, and chunks that are lost or out o
   expect(problems.map(({ kind, message }) => [kind, message.replace(/\(.*?\)/, '')])).toEqual([
     ['blob', '"changed.txt" : its bytes have changed. Add the file again.'],
     ['blob', '"missing.txt" : its bytes are missing. Add the file again.'],
-    ['chunk', '"lost.txt" : there are 0 chunks where 1 belong.'],
-    ['chunk', '"moved.txt" : a chunk lies outside of page 1.'],
+    ['chunk', '"lost.txt" : there are 0 chunks instead of 1.'],
+    ['chunk', '"moved.txt" : a chunk lies outside page 1.'],
   ])
 })
 

@@ -7,21 +7,21 @@ import { pageBatches } from '../ingest/page-batches.ts'
 import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
 
-/** Something that is not as it should be. */
+/** A problem found by {@link verify}. */
 export interface Problem {
   readonly kind: 'database' | 'blob' | 'chunk'
-  /** What is wrong, with which document, and what to do. */
+  /** What is wrong, in which document, and what to do. */
   readonly message: string
 }
 
-/** What {@link verify} looked at, and what it found. */
+/** What {@link verify} checked, and what it found. */
 export interface Verification {
   readonly versions: number
   readonly chunks: number
   readonly problems: readonly Problem[]
 }
 
-/** Checks the database, every blob's hash, and that every chunk lies within its page. Changes nothing. */
+/** Checks the database, the hash of every blob, and that every chunk lies within its page. Changes nothing. */
 export async function verify(store: Store, blobs: BlobStore): Promise<Verification> {
   const problems: Problem[] = (await store.check()).map((message) => ({ kind: 'database', message }))
   let versions = 0
@@ -32,23 +32,26 @@ export async function verify(store: Store, blobs: BlobStore): Promise<Verificati
     const wrong = await blobProblem(blobs, version.blobKey, version.sha256)
     if (wrong !== null) problems.push({ kind: 'blob', message: `${subject}: ${wrong} Add the file again.` })
 
-    // Chunks that are being made count once they can be found.
+    // Chunks count once they are published.
     if (version.searchable === 'none') continue
     const spans = await store.search.spans(version.id)
     for await (const page of misplaced(store, version, spans))
-      problems.push({ kind: 'chunk', message: `${subject}: a chunk lies outside of page ${page}.` })
+      problems.push({ kind: 'chunk', message: `${subject}: a chunk lies outside page ${page}.` })
     chunks += spans.length
     const expected = version.superseded ? 0 : version.chunkCount
     if (spans.length === expected) continue
     problems.push({
       kind: 'chunk',
-      message: `${subject}: there are ${spans.length} chunks where ${expected} belong.`,
+      message: `${subject}: there are ${spans.length} chunks instead of ${expected}.`,
     })
   }
   return { versions, chunks, problems }
 }
 
-/** The pages of chunks that do not lie within their page. Spans come in reading order, so a batch of pages serves many. */
+/**
+ * Yields the pages of chunks that do not lie within their page. Spans are in reading order, so that one batch of pages
+ * serves many of them.
+ */
 async function* misplaced(
   { catalog }: Store,
   { id }: DocumentVersion,

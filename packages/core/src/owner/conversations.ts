@@ -32,5 +32,5 @@ export function ownedConversations(
 function checked(title: string): string {
   const line = title.replace(/\s+/g, ' ').trim()
   if (line.length > 0 && line.length <= MAX_TITLE_LENGTH) return line
-  throw new DocChatError('INVALID_ARGUMENT', `A title has 1 to ${MAX_TITLE_LENGTH} characters.`)
+  throw new DocChatError('INVALID_ARGUMENT', `A title must have 1 to ${MAX_TITLE_LENGTH} characters.`)
 }

@@ -6,7 +6,7 @@ import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
 import type { UploadLimits } from '../upload/limits.ts'
 
-/** The open parts that every owner's view shares. */
+/** The parts that all owners' views share. */
 export interface Dependencies {
   readonly store: Store
   readonly blobs: BlobStore
@@ -15,7 +15,7 @@ export interface Dependencies {
   readonly reranker: Reranker | null
   readonly answerer: Answerer
   readonly oneAtATime: OneAtATime
-  /** Told of documents that are added without a webhook of their own. */
+  /** Notified about documents that are added without a webhook of their own. */
   readonly webhookUrl: string | undefined
   readonly onError: (error: unknown) => void
 }

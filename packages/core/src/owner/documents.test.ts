@@ -7,7 +7,7 @@ import { add, open, temporary } from '../testing/docchat.ts'
 import { makePdf } from '../testing/pdf.ts'
 import { encryptedPdf } from '../testing/pdf-encrypted.ts'
 
-test('makes one document of the same bytes, and keeps their blob once', async () => {
+test('deduplicates identical bytes: one document, one blob', async () => {
   const dataDir = temporary()
   await using docchat = await open({ dataDir })
   const added = await Promise.all(
@@ -18,7 +18,7 @@ test('makes one document of the same bytes, and keeps their blob once', async ()
   expect(readdirSync(join(dataDir, 'blobs'))).toHaveLength(1)
 })
 
-test('answers from the new version of a document once it is complete, and keeps the old one', async () => {
+test('answers from a new version once it is complete, and keeps the old one', async () => {
   await using docchat = await open()
   const { document } = await add(docchat, 'terms.txt', 'The fee is 10 euros a month.')
   await add(docchat, 'terms.txt', 'The fee is 12 euros a month.')
@@ -28,7 +28,7 @@ test('answers from the new version of a document once it is complete, and keeps 
   expect(versions.map(({ superseded }) => superseded)).toEqual([false, true])
 })
 
-test('goes on answering from the old version when the new one cannot be read', async () => {
+test('keeps answering from the old version when the new one cannot be read', async () => {
   await using docchat = await open()
   await add(docchat, 'terms.pdf', makePdf(['The fee is 10 euros a month.']))
   const { ended } = await add(docchat, 'terms.pdf', encryptedPdf())
@@ -36,7 +36,7 @@ test('goes on answering from the old version when the new one cannot be read', a
   expect((await docchat.retrieve('fee'))[0]?.text).toContain('10 euros')
 })
 
-test('tells why a document failed, and tries again when its bytes are added again', async () => {
+test('says why a document failed, and retries when its bytes are added again', async () => {
   await using docchat = await open()
   const first = await add(docchat, 'secret.pdf', encryptedPdf())
   const failed = await docchat.documents.get(first.document.id)
@@ -51,7 +51,7 @@ test('tells why a document failed, and tries again when its bytes are added agai
   expect(again.ended?.state).toBe('failed')
 })
 
-test('gives each of several files its own outcome', async () => {
+test('reports an outcome for each of several files', async () => {
   await using docchat = await open()
   const file = (name: string, content: string) => ({ name, content: Readable.from([Buffer.from(content)]) })
   const uploads = [file('a.txt', 'one'), file('b.pdf', 'no PDF'), file('c.txt', ''), file('d.txt', 'four')]
@@ -64,7 +64,7 @@ test('gives each of several files its own outcome', async () => {
   ])
 })
 
-test('ties an idempotency key to its bytes, for each owner', async () => {
+test('ties an idempotency key to its bytes, per owner', async () => {
   await using docchat = await open()
   const send = (owner: Owner, content: string) =>
     owner.documents.add(
@@ -81,7 +81,7 @@ test('ties an idempotency key to its bytes, for each owner', async () => {
   expect((await send(docchat.forOwner('ann'), 'two')).deduplicated).toBe(false)
 })
 
-test('reads a document again when asked to, and can be asked meanwhile', async () => {
+test('reprocesses a document, which stays searchable meanwhile', async () => {
   await using docchat = await open()
   const { document, job } = await add(docchat, 'a.txt', 'The valve opens at 3 bar.')
   const again = await docchat.documents.reprocess(document.id)

@@ -12,7 +12,7 @@ import { safeName } from '../upload/safe-name.ts'
 import { parseTarget } from '../webhook/target.ts'
 import type { Dependencies } from './dependencies.ts'
 
-/** A key is remembered for a day. */
+/** One day. */
 const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
 
 /** One owner's documents. */
@@ -107,7 +107,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
     async thumbnail(id) {
       const { name, version } = await get(id)
       if (version.thumbnailKey !== null) return blobs.get(version.thumbnailKey)
-      throw new DocChatError('THUMBNAIL_NOT_FOUND', `There is no picture of "${name}", or not yet.`)
+      throw new DocChatError('THUMBNAIL_NOT_FOUND', `There is no thumbnail of "${name}", or not yet.`)
     },
 
     async reprocess(id, { password } = {}) {

@@ -11,7 +11,7 @@ import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { searchFilter } from './search-filter.ts'
 
-/** DocChat as one owner sees it. Everything below passes the owner on, so nothing of others can be reached. */
+/** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
   const { store, embedder, reranker, answerer, onError } = dependencies
   const retrieval = { catalog: store.catalog, search: store.search, embedder, reranker, onError }

@@ -2,7 +2,7 @@ import type { SearchScope } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import type { SearchFilter } from '../search/search-index.ts'
 
-/** What an owner may find of what is asked for. @throws DocChatError `INVALID_ARGUMENT` for what is no time. */
+/** Limits a search scope to one owner. @throws DocChatError `INVALID_ARGUMENT` when a time cannot be parsed. */
 export function searchFilter(owner: string, scope: SearchScope): SearchFilter {
   const { documentIds, mediaTypes, labels, addedAfter, addedBefore } = scope
   return {

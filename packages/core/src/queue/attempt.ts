@@ -4,16 +4,16 @@ import type { JobQueue, Json, Lease } from './job-queue.ts'
 import { isRetryable } from './retryable.ts'
 
 /**
- * What a handler made of a job: its result, for the worker to complete it with; or `settled` when the handler itself
- * has completed, failed or released it, in the transaction that also made its changes.
+ * The outcome of a handler: a result for the worker to complete the job with, or `settled` when the handler has already
+ * completed, failed or released the job itself, in the transaction that made its changes.
  */
 export type HandlerOutcome = 'settled' | { readonly result: Json }
 
 /**
- * Does the work of one job. What it throws fails the attempt; errors that no retry can cure fail the job.
+ * Does the work of one job. An error that it throws fails the attempt; one that no retry can fix fails the job.
  *
- * When the signal aborts (lease lost, time is up, worker drains) it should stop soon: what it returns or throws then is
- * ignored, and its lease refuses its changes.
+ * When the signal aborts (lease lost, timeout, worker draining) the handler should stop soon: what it returns or throws
+ * after that is ignored, and its lease no longer allows changes.
  */
 export type JobHandler = (lease: Lease, context: { readonly signal: AbortSignal }) => Promise<HandlerOutcome>
 
@@ -25,20 +25,20 @@ export interface Attempt {
   giveBack(): void
 }
 
-/** What {@link startAttempt} needs. */
+/** Options of {@link startAttempt}. */
 export interface AttemptOptions {
   readonly queue: JobQueue
   readonly lease: Lease
   readonly handler: JobHandler
   readonly jobTimeoutMs: number | undefined
-  /** Is told what the job's own error does not say. Never throws. */
+  /** Called with errors that the job's own error does not describe. Never throws. */
   readonly report: (error: unknown, lease: Lease) => void
 }
 
-/** How long an attempt that was aborted stays until its handler has stopped. */
+/** How long an aborted attempt waits for its handler to stop. */
 const WIND_DOWN_MS = 1000
 
-/** Runs the handler, keeps the lease alive meanwhile, and records the outcome. */
+/** Runs the handler while keeping its lease alive, and records the outcome. */
 export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: AttemptOptions): Attempt {
   const abort = new AbortController()
   const { signal } = abort
@@ -68,7 +68,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
       if (!DocChatError.isInstance(error)) report(error, lease)
       await queue.fail(lease, errorInfo(error), { retryable: isRetryable(error) })
     } catch (failure) {
-      // The lease will run out, and another worker takes over.
+      // The lease will expire, and another worker will take over.
       if (!isLeaseLost(failure)) report(failure, lease)
     }
   }

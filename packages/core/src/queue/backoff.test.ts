@@ -7,11 +7,11 @@ test('doubles from the base up to the limit', () => {
   expect([1, 2, 3, 4, 5, 6, 5000].map(longest)).toEqual([100, 200, 400, 800, 1000, 1000, 1000])
 })
 
-test('starts at 1 s and ends at 1 min unless told otherwise', () => {
+test('starts at 1 s and stops growing at 1 min by default', () => {
   expect([1, 2, 7, 8].map((attempt) => backoffMs(attempt, {}, () => 0))).toEqual([1000, 2000, 60_000, 60_000])
 })
 
-test('chance takes off up to a half', () => {
+test('jitter shortens the wait by up to a half', () => {
   const wait = (attempt: number) => Math.min(60_000, 1000 * 2 ** (attempt - 1))
   fc.assert(
     fc.property(

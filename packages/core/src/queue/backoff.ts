@@ -1,14 +1,14 @@
-/** How long a failed job waits for its next attempt. */
+/** How long a failed job waits before its next attempt. */
 export interface BackoffOptions {
-  /** The wait after the first failure; it doubles with each further one. @defaultValue 1000 */
+  /** The wait after the first failure, in milliseconds; it doubles with each further one. @defaultValue 1000 */
   readonly baseMs?: number
-  /** No wait is longer. @defaultValue 60000 */
+  /** The longest wait, in milliseconds. @defaultValue 60000 */
   readonly maxMs?: number
 }
 
 /**
- * The wait after the `attempt`-th failure: `baseMs · 2^(attempt - 1)`, at most `maxMs`, less up to a half by chance so
- * that jobs which failed together do not come back together.
+ * Returns the wait after the `attempt`-th failure: `baseMs · 2^(attempt - 1)`, at most `maxMs`, randomly shortened by up
+ * to a half so that jobs that failed together do not all retry together.
  */
 export function backoffMs(
   attempt: number,

@@ -3,58 +3,58 @@ import type { ErrorInfo } from '../errors.ts'
 /** `queued -> active -> done | failed | cancelled`; a retry leads from `failed` or `cancelled` back to `queued`. */
 export type JobState = 'queued' | 'active' | 'done' | 'failed' | 'cancelled'
 
-/** How far a job is. */
+/** The progress of a job. */
 export interface JobProgress {
-  /** What is being done now, such as `extract` or `embed`. */
+  /** The current stage, such as `extract` or `embed`. */
   readonly stage: string
   readonly done: number
-  /** Null while it is not known. */
+  /** Null while unknown. */
   readonly total: number | null
 }
 
 /** Any value that survives JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
-/** A piece of work, as it stands now. */
+/** A unit of work and its current state. */
 export interface Job {
   readonly id: string
-  /** Which handler runs it. */
+  /** Determines which handler runs it. */
   readonly kind: string
   readonly owner: string
-  /** The document that it is about; null when it is about none. */
+  /** The document that the job is about, if any. */
   readonly documentId: string | null
   readonly payload: Json
   readonly state: JobState
-  /** Grows with every change that can be seen in the job; a heartbeat is none. */
+  /** Increases with every visible change to the job; a heartbeat is not one. */
   readonly revision: number
-  /** Higher runs first. */
+  /** Jobs with a higher priority run first. */
   readonly priority: number
-  /** How often it was started; a start that was given back by a draining worker does not count. */
+  /** How often it was started; a start does not count if the worker released the job again. */
   readonly attempts: number
   readonly maxAttempts: number
   readonly progress: JobProgress | null
-  /** What the handler returned; null before. */
+  /** What the handler returned; null until then. */
   readonly result: Json
-  /** The last failure, also while it waits for its next attempt. */
+  /** The last failure, including while the job waits for its next attempt. */
   readonly error: ErrorInfo | null
-  /** Ties the job to the request that caused it. */
+  /** Links the job to the request that caused it. */
   readonly correlationId: string | null
-  /** W3C trace context of that request. */
+  /** The W3C trace context of that request. */
   readonly traceparent: string | null
   readonly createdAt: string
-  /** Not started before this time. */
+  /** The job is not started before this time. */
   readonly runAt: string
   readonly finishedAt: string | null
 }
 
-/** What to do. */
+/** A job to enqueue. */
 export interface JobRequest {
   readonly kind: string
   readonly owner: string
   readonly payload: Json
   /** The document that the job is about. @defaultValue none */
   readonly documentId?: string
-  /** The same key gives the same job, whatever its state. */
+  /** Enqueuing again with the same owner and key returns the existing job, whatever its state. */
   readonly idempotencyKey?: string
   /** @defaultValue 0 */
   readonly delayMs?: number
@@ -66,16 +66,16 @@ export interface JobRequest {
   readonly traceparent?: string
 }
 
-/** The right to work on a job, until it expires or is lost to another worker. */
+/** The right to work on a job, until the lease expires or is lost to another worker. */
 export interface Lease {
   readonly job: Job
-  /** Grows with every claim of any job: whoever holds an older token of the job is refused. */
+  /** A fencing token that increases with every claim of any job: calls with an older token of the job are refused. */
   readonly token: number
   readonly worker: string
   readonly leaseMs: number
 }
 
-/** Which jobs a worker takes. */
+/** Which jobs a worker claims. */
 export interface ClaimOptions {
   readonly worker: string
   readonly kinds: readonly string[]
@@ -84,19 +84,19 @@ export interface ClaimOptions {
   readonly perOwner?: number
 }
 
-/** How a failed attempt goes on. */
+/** What happens after a failed attempt. */
 export interface FailOptions {
-  /** False ends the job at once, whatever attempts are left. @defaultValue true */
+  /** False makes the job fail at once, even if it has attempts left. @defaultValue true */
   readonly retryable?: boolean
 }
 
-/** Where a job that is given back waits. */
+/** Where a released job is queued. */
 export interface ReleaseOptions {
-  /** Behind those that wait now, so that a long job lets others have a turn. @defaultValue false */
+  /** Behind the jobs that are waiting now, so that a long job does not hold up others. @defaultValue false */
   readonly behind?: boolean
 }
 
-/** How many jobs are in each state. */
+/** The number of jobs in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>
 
 /** Which jobs to list, newest first. */
@@ -107,72 +107,88 @@ export interface JobListOptions {
   readonly limit?: number
 }
 
-/** What an implementation can promise, for callers and for the conformance suite. */
+/** What an implementation guarantees, for callers and for the conformance suite. */
 export interface JobQueueGuarantees {
-  /** An acknowledged job survives the process. */
+  /** Acknowledged jobs survive the process. */
   readonly durable: boolean
   /** Other processes on the same backend see and run the jobs. */
   readonly shared: boolean
-  /** {@link JobQueue.onChange} hears of other processes' changes too, so that nobody has to poll for them. */
+  /** {@link JobQueue.onChange} also reports changes by other processes, so that nobody has to poll for them. */
   readonly notifies: boolean
 }
 
 /**
- * A durable list of work.
+ * A queue of jobs.
  *
- * - **At least once**: an acknowledged job runs until it is done, has failed for good or was cancelled. A worker that
- *   dies, or loses its lease, is replaced by another.
- * - **One visible effect**: whatever a worker changes for a job, it changes in one transaction with a call that takes
- *   its lease. A lease that was lost makes that call throw `LEASE_LOST`, and nothing of the transaction remains.
- * - **Order**: by priority, then by the time it may run, then by age; owners take turns within a priority.
- * - **Time** is the backend's, never a worker's.
+ * - **At least once**: an acknowledged job is run until it is done, has permanently failed or is cancelled. A worker that
+ *   dies or loses its lease is replaced by another.
+ * - **One visible effect**: whatever a worker changes for a job, it changes in the same transaction as a call that takes
+ *   its lease. If the lease was lost, that call throws `LEASE_LOST` and the transaction is rolled back.
+ * - **Order**: by priority, then by the time from which a job may run, then by age; owners take turns within a priority.
+ * - **Time** is that of the backend's clock, never a worker's.
  */
 export interface JobQueue {
   readonly guarantees: JobQueueGuarantees
   /** @throws DocChatError `STORE_BUSY`, `INVALID_ARGUMENT` (a payload that JSON cannot hold). */
   enqueue(request: JobRequest): Promise<Job>
   /**
-   * Takes the next job, or null when none is due. First gives back, or fails for good, jobs whose lease ran out.
+   * Claims the next job; returns null when none is due. First requeues jobs whose lease has expired or, if their attempts
+   * are used up, marks them as failed.
    */
   claim(options: ClaimOptions): Promise<Lease | null>
-  /** Extends the lease from now. @throws DocChatError `LEASE_LOST` when expired and taken, cancelled or deleted. */
+  /**
+   * Extends the lease, counting from now.
+   *
+   * @throws DocChatError `LEASE_LOST` when it expired and the job was taken by another worker, or when the job was
+   * cancelled or deleted.
+   */
   heartbeat(lease: Lease): Promise<void>
-  /** Records progress, which never goes back within a stage, and extends the lease. @throws DocChatError `LEASE_LOST`. */
+  /** Records progress, which never decreases within a stage, and extends the lease. @throws DocChatError `LEASE_LOST`. */
   progress(lease: Lease, progress: JobProgress): Promise<void>
-  /** Ends the job as `done`. @throws DocChatError `LEASE_LOST`, `INVALID_ARGUMENT` (a result that JSON cannot hold). */
+  /** Marks the job as `done`. @throws DocChatError `LEASE_LOST`, `INVALID_ARGUMENT` (a result that JSON cannot hold). */
   complete(lease: Lease, result?: Json): Promise<Job>
   /**
-   * Ends the attempt. The job waits for its next one (exponential backoff with jitter), or is `failed` when attempts
-   * are used up or the error is not retryable.
+   * Ends the attempt as failed. The job waits for its next attempt (exponential backoff with jitter), or becomes `failed`
+   * if its attempts are used up or the error is not retryable.
    *
    * @throws DocChatError `LEASE_LOST`.
    */
   fail(lease: Lease, error: ErrorInfo, options?: FailOptions): Promise<Job>
-  /** Gives the job back at once, as if it had not been started. @throws DocChatError `LEASE_LOST`. */
+  /** Returns the job to the queue at once, as if it had not been started. @throws DocChatError `LEASE_LOST`. */
   release(lease: Lease, options?: ReleaseOptions): Promise<void>
 
   get(id: string): Promise<Job | null>
-  /** The job that was enqueued with this key, or null. */
+  /** Returns the job that was enqueued with this key, or null. */
   find(owner: string, idempotencyKey: string): Promise<Job | null>
   list(options?: JobListOptions): Promise<readonly Job[]>
   counts(): Promise<JobCounts>
-  /** Cancels a job that waits or runs; its worker finds the lease lost. @throws DocChatError `JOB_NOT_FOUND`, `JOB_STATE_CONFLICT` (it has ended). */
+  /**
+   * Cancels a queued or active job. Its worker, if any, loses the lease.
+   *
+   * @throws DocChatError `JOB_NOT_FOUND`, `JOB_STATE_CONFLICT` (the job has ended).
+   */
   cancel(id: string): Promise<Job>
-  /** Queues a failed or cancelled job again with all its attempts. @throws DocChatError `JOB_NOT_FOUND`, `JOB_STATE_CONFLICT`. */
+  /**
+   * Queues a failed or cancelled job again, with all its attempts.
+   *
+   * @throws DocChatError `JOB_NOT_FOUND`, `JOB_STATE_CONFLICT` (the job is in another state).
+   */
   retry(id: string): Promise<Job>
-  /** Stops claims on every worker, also later ones; what runs goes on. */
+  /** Stops all workers from claiming jobs, including workers started later; running jobs continue. */
   pause(): Promise<void>
   resume(): Promise<void>
   /**
-   * The job as it stands, then every change that is noticed (fast ones may be merged), in order; ends after the one
-   * terminal state. @throws DocChatError `JOB_NOT_FOUND`; the signal's reason when aborted.
+   * Yields the job in its current state, then after every change, in order (rapid changes may be merged); ends after the
+   * single terminal state.
+   *
+   * @throws DocChatError `JOB_NOT_FOUND`; the signal's reason when aborted.
    */
   watch(id: string, options?: { readonly signal?: AbortSignal }): AsyncIterable<Job>
   /**
    * Calls the listener when jobs may have changed: after each change by this process and, where the queue `notifies`,
-   * by others. It may be called for nothing. @returns the unsubscribe function.
+   * by others. It may be called when nothing has changed. @returns the unsubscribe function.
    */
   onChange(listener: () => void): () => void
-  /** Deletes jobs that ended longer ago than that. @returns how many. */
+  /** Deletes jobs that ended longer ago than this. @returns how many were deleted. */
   prune(olderThanMs: number): Promise<number>
 }

@@ -11,7 +11,7 @@ export interface MemoryQueueOptions {
   readonly backoff?: BackoffOptions
 }
 
-/** A queue that lives and dies with its process, for tests and short programs. */
+/** A queue that exists only within its process, for tests and short programs. */
 export function memoryQueue({ backoff }: MemoryQueueOptions = {}): JobQueue {
   const table = memoryTable()
   const listeners = new Set<() => void>()
@@ -39,7 +39,7 @@ function memoryTable(): JobTable {
   const all = () => [...jobs.values()]
 
   return {
-    // Monotonic, unlike the wall clock: setting the clock takes no lease away.
+    // Monotonic, unlike the wall clock, so that setting the clock does not expire leases.
     now: () => Math.floor(performance.timeOrigin + performance.now()),
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),

@@ -2,7 +2,7 @@ import type { ClaimOptions } from './job-queue.ts'
 import type { JobTable } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
 
-/** The job to run next, of all jobs, oldest first: the rules of {@link JobTable.next} for a table without indexes. */
+/** Picks the job to run next from all jobs, oldest first: {@link JobTable.next} for a table without indexes. */
 export function nextJob(
   jobs: readonly JobRecord[],
   { kinds, perOwner = Number.POSITIVE_INFINITY }: ClaimOptions,
@@ -15,7 +15,7 @@ export function nextJob(
     lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
   }
   const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0
-  // Sorting is stable, so equals stay in order of age.
+  // Sorting is stable, so equal jobs stay in order of age.
   const [next] = jobs
     .filter((job) => job.state === 'queued' && job.runAt <= now && kinds.includes(job.kind))
     .filter((job) => (active.get(job.owner) ?? 0) < perOwner)

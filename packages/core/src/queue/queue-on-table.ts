@@ -23,42 +23,42 @@ import {
 } from './transitions.ts'
 import { jobNotFound, watchJob } from './watch.ts'
 
-/** Where an embedded queue keeps its jobs. All of it is synchronous, so that one call sees one state. */
+/** Where an embedded queue keeps its jobs. Everything is synchronous, so that a call sees a single state. */
 export interface JobTable {
-  /** Milliseconds since 1970 by the backend's clock. */
+  /** Returns the backend's time in milliseconds since 1970. */
   now(): number
   find(id: string): JobRecord | undefined
   findByKey(owner: string, idempotencyKey: string): JobRecord | undefined
   insert(job: JobRecord): void
-  /** Stores all that can change in a job. */
+  /** Stores everything about a job that can change. */
   save(job: JobRecord): void
-  /** The due job to run next, leases that ran out not counted. */
+  /** Returns the due job to run next; jobs with an expired lease are not considered. */
   next(options: ClaimOptions, now: number): JobRecord | undefined
-  /** Active jobs whose lease ran out. */
+  /** Returns the active jobs whose lease has expired. */
   expired(now: number): readonly JobRecord[]
-  /** A number that is higher than all that were given before. */
+  /** Returns a number higher than all that it returned before. */
   nextToken(): number
   list(options: JobListOptions): readonly JobRecord[]
   counts(): JobCounts
-  /** Deletes jobs that ended at that time or before. */
+  /** Deletes jobs that ended at this time or before. */
   prune(finishedBy: number): number
   paused(): boolean
   setPaused(paused: boolean): void
 }
 
-/** A table and how to reach it. */
+/** How to access the table. */
 export interface JobTableAccess {
   readonly guarantees: JobQueueGuarantees
   readonly backoff?: BackoffOptions | undefined
   read<T>(work: (table: JobTable) => T): T
-  /** All changes of `work` take place, or none when it throws. */
+  /** Makes all changes of `work`, or none if it throws. */
   write<T>(work: (table: JobTable) => T): Promise<T>
   onChange(listener: () => void): () => void
 }
 
-/** The queue's rules, the same for every embedded backend. */
+/** A job queue on a table: the rules are the same for every embedded backend. */
 export function queueOn({ guarantees, backoff = {}, read, write, onChange }: JobTableAccess): JobQueue {
-  /** Moves the job on if the lease still holds. */
+  /** Changes the job if the lease is still valid. */
   function move(lease: Lease, change: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
     return write((table) => saved(table, change(held(table, lease), table.now())))
   }
@@ -81,7 +81,7 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
 
     async claim(options) {
       checkClaim(options)
-      // Idle workers ask all the time: only one that will find something takes the write lock.
+      // Idle workers poll all the time: only one that will find a job takes the write lock.
       if (read((table) => isIdle(table, options))) return null
       return write((table) => {
         if (table.paused()) return null
@@ -148,7 +148,7 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
   return queue
 }
 
-/** Adds a job, or finds the one that was enqueued with this idempotency key. @throws DocChatError `INVALID_ARGUMENT`. */
+/** Adds a job, or returns the one enqueued with the same idempotency key. @throws DocChatError `INVALID_ARGUMENT`. */
 export function enqueueOn(table: JobTable, request: JobRequest): JobRecord {
   const { owner, idempotencyKey } = request
   const known = idempotencyKey === undefined ? undefined : table.findByKey(owner, idempotencyKey)
@@ -158,14 +158,14 @@ export function enqueueOn(table: JobTable, request: JobRequest): JobRecord {
   return record
 }
 
-/** Stores a change that can be seen; other changes leave the revision as it is. */
+/** Stores a visible change, with a new revision. */
 function saved(table: JobTable, change: JobRecord): JobRecord {
   const job = { ...change, revision: change.revision + 1 }
   table.save(job)
   return job
 }
 
-/** The job, if the lease still holds. @throws DocChatError `LEASE_LOST`. */
+/** Returns the job if the lease is still valid. @throws DocChatError `LEASE_LOST`. */
 function held(table: JobTable, lease: Lease): JobRecord {
   const job = table.find(lease.job.id)
   if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
@@ -186,6 +186,6 @@ function checkClaim({ leaseMs, perOwner = 1 }: ClaimOptions): void {
 function leaseLost({ job, worker, token }: Lease): DocChatError {
   return new DocChatError(
     'LEASE_LOST',
-    `Worker ${worker} no longer holds job ${job.id} (claim ${token}): its lease ran out, or the job was cancelled or deleted.`,
+    `Worker ${worker} no longer holds job ${job.id} (claim ${token}): its lease expired, or the job was cancelled or deleted.`,
   )
 }

@@ -2,7 +2,7 @@ import { DocChatError, type ErrorInfo } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Job, JobProgress, JobRequest, JobState, Json } from './job-queue.ts'
 
-/** A job as the embedded queues store it: flat, JSON as text, times in milliseconds of the backend's clock. */
+/** A job as embedded queues store it: flat, with JSON as text and times in milliseconds of the backend's clock. */
 export interface JobRecord {
   readonly id: string
   readonly kind: string
@@ -15,7 +15,7 @@ export interface JobRecord {
   readonly attempts: number
   readonly maxAttempts: number
   readonly runAt: number
-  /** The number of the last claim among all claims, so it tells both whose lease is valid and whose turn it is. */
+  /** The fencing token of the job's last claim. It also orders claims across jobs, which decides whose turn it is. */
   readonly token: number
   readonly worker: string | null
   readonly leaseUntil: number | null

@@ -1,6 +1,6 @@
 import { DocChatError, type ErrorCode } from '../errors.ts'
 
-/** Failures that come from what was given, so that another attempt would fail the same way. */
+/** Failures caused by the input, so that another attempt would fail the same way. */
 const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'INVALID_ARGUMENT',
   'NOT_CONFIGURED',
@@ -19,7 +19,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'WEBHOOK_REFUSED',
 ])
 
-/** Whether another attempt may succeed. Unforeseen errors get the benefit of the doubt. */
+/** Whether another attempt may succeed. Unexpected errors are assumed to be retryable. */
 export function isRetryable(error: unknown): boolean {
   return !(DocChatError.isInstance(error) && PERMANENT.has(error.code))
 }

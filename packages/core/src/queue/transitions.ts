@@ -31,7 +31,7 @@ export function extended(job: JobRecord, leaseMs: number, now: number): JobRecor
   return { ...job, leaseUntil: now + leaseMs }
 }
 
-/** Within a stage, progress never goes back. */
+/** Within a stage, progress never decreases. */
 export function progressed(job: JobRecord, next: JobProgress): JobRecord {
   const last = job.progress === null ? null : (JSON.parse(job.progress) as JobProgress)
   const done = last?.stage === next.stage ? Math.max(last.done, next.done) : next.done
@@ -55,10 +55,10 @@ export function failed(
   return { ...next, state: 'queued', runAt: now + backoffMs(job.attempts, options.backoff) }
 }
 
-/** The worker died, or was out of reach for too long. It has cost an attempt, and the next may start at once. */
+/** The worker died or was unreachable for too long. This uses up an attempt, and the next may start at once. */
 export function expired(job: JobRecord, now: number): JobRecord {
   const { attempts, maxAttempts } = job
-  const message = `The worker stopped during attempt ${attempts} of ${maxAttempts}. If that happens again, the job asks too much of it.`
+  const message = `The worker stopped during attempt ${attempts} of ${maxAttempts}. If this happens again, the job is too demanding for the worker.`
   return failed(job, { code: 'LEASE_LOST', message }, { retryable: true, backoff: { baseMs: 0 } }, now)
 }
 
@@ -68,7 +68,7 @@ export function released(job: JobRecord, runAt: number): JobRecord {
 
 /** @throws DocChatError `JOB_STATE_CONFLICT`. */
 export function cancelled(job: JobRecord, now: number): JobRecord {
-  if (isTerminal(job.state)) throw conflict(job, 'has ended: only a job that waits or runs can be cancelled')
+  if (isTerminal(job.state)) throw conflict(job, 'has ended: only a queued or active job can be cancelled')
   return { ...job, ...FREE, state: 'cancelled', finishedAt: now }
 }
 

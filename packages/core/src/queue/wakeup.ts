@@ -1,6 +1,6 @@
-/** Lets one loop sleep until something happens, or some time has passed. */
+/** Lets one loop sleep until it is woken or some time has passed. */
 export interface Wakeup {
-  /** Ends the sleep, or else the next one at once. */
+  /** Ends the current sleep or, if there is none, makes the next one end at once. */
   ring(): void
   /** @throws the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>

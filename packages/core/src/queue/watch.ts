@@ -3,12 +3,12 @@ import type { Job, JobQueue } from './job-queue.ts'
 import { isTerminal } from './transitions.ts'
 import { createWakeup } from './wakeup.ts'
 
-/** How soon changes by other processes are noticed where the queue does not tell of them. */
+/** How often changes by other processes are polled for when the queue does not report them. */
 const POLL_MS = 100
-/** Where it does, this is for news that got lost. */
+/** A safety net for lost notifications when it does. */
 const SAFETY_POLL_MS = 10_000
 
-/** {@link JobQueue.watch}, on top of the queue's other methods. */
+/** Implements {@link JobQueue.watch} with the queue's other methods. */
 export async function* watchJob(
   queue: Pick<JobQueue, 'get' | 'onChange' | 'guarantees'>,
   id: string,

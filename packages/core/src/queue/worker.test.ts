@@ -7,29 +7,29 @@ import type { Lease } from './job-queue.ts'
 import { memoryQueue } from './memory.ts'
 import { startWorker, type WorkerOptions } from './worker.ts'
 
-/** A worker on a queue in memory; handles jobs of the kind `work`. */
+/** Starts a worker on an in-memory queue that handles jobs of the kind `work`. */
 function setUp(work: JobHandler, changes: Partial<WorkerOptions> = {}) {
   const queue = memoryQueue({ backoff: { baseMs: 1 } })
-  const told: { readonly error: unknown; readonly lease: Lease | null }[] = []
-  const onError = (error: unknown, lease: Lease | null) => told.push({ error, lease })
+  const reported: { readonly error: unknown; readonly lease: Lease | null }[] = []
+  const onError = (error: unknown, lease: Lease | null) => reported.push({ error, lease })
   const worker = startWorker({ queue, handlers: { work }, onError, pollMs: 20, ...changes })
   onTestFinished(() => worker.drain({ deadlineMs: 0 }))
-  return { queue, worker, told }
+  return { queue, worker, reported }
 }
 
 const never: JobHandler = () => new Promise(() => {})
 
-test('a handler that has ended the job itself says so', async () => {
-  const { queue, told } = setUp(async (lease) => {
+test('a handler can end the job itself', async () => {
+  const { queue, reported } = setUp(async (lease) => {
     await queue.complete(lease, 'by the handler')
     return 'settled'
   })
   const { id } = await queue.enqueue(request())
   expect(await ended(queue, id)).toMatchObject({ state: 'done', result: 'by the handler' })
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
-test('takes only the kinds it has handlers for', async () => {
+test('claims only the kinds that it has handlers for', async () => {
   const { queue } = setUp(async () => ({ result: null }))
   const other = await queue.enqueue(request({ kind: 'other', priority: 9 }))
   await ended(queue, (await queue.enqueue(request())).id)
@@ -43,9 +43,9 @@ test('a job of this process is started at once', async () => {
   expect(await ended(queue, (await queue.enqueue(request())).id)).toMatchObject({ state: 'done' })
 })
 
-test('retries what may pass, and not what cannot', async () => {
+test('retries failures that may pass, and no others', async () => {
   let runs = 0
-  const { queue, told } = setUp(async ({ job }) => {
+  const { queue, reported } = setUp(async ({ job }) => {
     runs++
     if (job.payload === 'gone') throw new DocChatError('DOCUMENT_NOT_FOUND', 'Gone.')
     if (job.attempts === 1) throw new DocChatError('EXTRACTOR_CRASHED', 'Crashed.')
@@ -54,22 +54,22 @@ test('retries what may pass, and not what cannot', async () => {
   expect(await ended(queue, (await queue.enqueue(request())).id)).toMatchObject({ state: 'done', result: 2 })
   const gone = await queue.enqueue(request({ payload: 'gone' }))
   expect(await ended(queue, gone.id)).toMatchObject({ state: 'failed', attempts: 1 })
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
 })
 
-test('an unforeseen error is told to the operator, and not stored', async () => {
+test('reports an unexpected error to the operator, and does not store it', async () => {
   const secret = new Error('password hunter2 refused')
-  const { queue, told } = setUp(async () => {
+  const { queue, reported } = setUp(async () => {
     throw secret
   })
   const { id } = await queue.enqueue(request({ maxAttempts: 1 }))
   const job = await ended(queue, id)
   expect(job.error?.code).toBe('INTERNAL_ERROR')
   expect(JSON.stringify(job)).not.toContain('hunter2')
-  expect(told).toMatchObject([{ error: secret, lease: { job: { id } } }])
+  expect(reported).toMatchObject([{ error: secret, lease: { job: { id } } }])
 })
 
-test('an unforeseen error is a warning of the process when nobody listens', async () => {
+test('an unexpected error becomes a process warning without onError', async () => {
   const queue = memoryQueue()
   const warned = new Promise<Error>((resolve) => process.once('warning', resolve))
   const work = async () => {
@@ -81,7 +81,7 @@ test('an unforeseen error is a warning of the process when nobody listens', asyn
   expect((await ended(queue, id)).state).toBe('failed')
 })
 
-test('a queue that fails now and then stops no worker', async () => {
+test('a worker survives occasional failures of its queue', async () => {
   const queue = memoryQueue()
   const busy = new DocChatError('STORE_BUSY', 'Try again.')
   let failures = 2
@@ -90,10 +90,10 @@ test('a queue that fails now and then stops no worker', async () => {
     claim: (options) => (failures-- > 0 ? Promise.reject(busy) : queue.claim(options)),
     complete: () => Promise.reject(busy),
   }
-  const { told } = setUp(async () => ({ result: null }), { queue: flaky })
+  const { reported } = setUp(async () => ({ result: null }), { queue: flaky })
   const { id } = await queue.enqueue(request({ maxAttempts: 1 }))
   expect((await ended(queue, id)).error?.code).toBe('STORE_BUSY')
-  expect(told).toEqual([
+  expect(reported).toEqual([
     { error: busy, lease: null },
     { error: busy, lease: null },
   ])
@@ -102,14 +102,14 @@ test('a queue that fails now and then stops no worker', async () => {
 test('a closed queue ends the worker quietly', async () => {
   const queue = memoryQueue()
   const claim = vi.fn(() => Promise.reject(new DocChatError('CLOSED', 'Closed.')))
-  const { worker, told } = setUp(never, { queue: { ...queue, claim } })
+  const { worker, reported } = setUp(never, { queue: { ...queue, claim } })
   await delay(80)
   expect(claim).toHaveBeenCalledTimes(1)
-  expect(told).toEqual([])
+  expect(reported).toEqual([])
   await worker.drain({ deadlineMs: 60_000 })
 })
 
-test('draining waits for what runs, and can be asked for twice', async () => {
+test('draining waits for running jobs, and may be requested twice', async () => {
   const done: number[] = []
   const { queue, worker } = setUp(
     async ({ job }) => {
@@ -129,7 +129,7 @@ test('draining waits for what runs, and can be asked for twice', async () => {
   expect(await queue.counts()).toMatchObject({ queued: 1, active: 0, done: 2 })
 })
 
-test('a handler that ignores its signal does not keep the worker from giving its job back', async () => {
+test('a handler that ignores its signal does not prevent its job from being released', async () => {
   const { queue, worker } = setUp(never)
   const { id } = await queue.enqueue(request())
   await vi.waitFor(async () => expect((await jobOf(queue, id)).state).toBe('active'))
@@ -153,7 +153,7 @@ test('a drain waits for the handlers it aborted', async () => {
   expect(await jobOf(queue, id)).toMatchObject({ state: 'queued', result: null })
 })
 
-test('a job that was being claimed when the drain began goes back', async () => {
+test('a job that was being claimed when the drain began is released', async () => {
   const queue = memoryQueue()
   const claimed = Promise.withResolvers<void>()
   const slow: typeof queue = {
@@ -188,7 +188,7 @@ test('refuses options that make no sense', () => {
   }
 })
 
-test('a claim is checked too', async () => {
+test('claim options are validated too', async () => {
   await expectCode(memoryQueue().claim(claimAs('w1', { leaseMs: 0 })), 'INVALID_ARGUMENT')
   await expectCode(memoryQueue().claim(claimAs('w1', { perOwner: 0 })), 'INVALID_ARGUMENT')
 })

@@ -7,39 +7,42 @@ import { type Attempt, type JobHandler, startAttempt } from './attempt.ts'
 import type { JobQueue, Lease } from './job-queue.ts'
 import { createWakeup } from './wakeup.ts'
 
-/** Node.js runs a longer timer at once. */
+/** Node.js fires a longer timer at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** Options of {@link startWorker}. */
 export interface WorkerOptions {
   readonly queue: JobQueue
-  /** What runs each kind of job; other kinds are left to other workers. */
+  /** The handler of each kind of job. Other kinds are left to other workers. */
   readonly handlers: Readonly<Record<string, JobHandler>>
-  /** Jobs at a time. @defaultValue 1 */
+  /** How many jobs run at a time. @defaultValue 1 */
   readonly concurrency?: number
-  /** How long a job stays with a worker that gives no sign of life. @defaultValue 30000 */
+  /** How long a job stays with a worker that sends no heartbeat, in milliseconds. @defaultValue 30000 */
   readonly leaseMs?: number
-  /** How often an idle worker asks for jobs of other processes; jobs of this process wake it. @defaultValue 500 */
+  /**
+   * How often an idle worker polls for jobs of other processes, in milliseconds; jobs of this process wake it.
+   * @defaultValue 500
+   */
   readonly pollMs?: number
-  /** @defaultValue host, process and a random number */
+  /** @defaultValue host name, process id and a random number */
   readonly name?: string
-  /** At most this many active jobs of one owner, over all workers. @defaultValue no limit */
+  /** At most this many active jobs of one owner across all workers. @defaultValue no limit */
   readonly perOwner?: number
-  /** An attempt that takes longer fails with `JOB_TIMEOUT`. @defaultValue no limit */
+  /** An attempt that takes longer, in milliseconds, fails with `JOB_TIMEOUT`. @defaultValue no limit */
   readonly jobTimeoutMs?: number
   /**
-   * Is told what the job's own error does not say: unforeseen errors of handlers, and failures of the queue itself.
+   * Called with errors that no job records: unexpected errors of handlers, and failures of the queue itself.
    * @defaultValue `process.emitWarning`
    */
   readonly onError?: (error: unknown, lease: Lease | null) => void
 }
 
-/** A worker at work. Disposing of it drains it with no time to spare. */
+/** A running worker. Disposing of it drains it with a deadline of 0. */
 export interface Worker extends AsyncDisposable {
   readonly name: string
   /**
-   * Takes no more jobs, waits for those that run, and after `deadlineMs` aborts them and gives them back as if they had
-   * not been started.
+   * Stops claiming jobs and waits for the running ones. After `deadlineMs`, aborts those still running and releases them
+   * as if they had not been started.
    */
   drain(options: { readonly deadlineMs: number }): Promise<void>
 }
@@ -99,9 +102,9 @@ export function startWorker(options: WorkerOptions): Worker {
   function start(lease: Lease): void {
     const handler = handlers[lease.job.kind]
     if (handler === undefined)
-      throw new Error(`The queue gave a job of kind ${lease.job.kind}, which was not asked for.`)
+      throw new Error(`The queue returned a job of kind ${lease.job.kind}, which was not requested.`)
     const attempt = startAttempt({ queue, lease, handler, jobTimeoutMs, report })
-    // A claim that was under way when the drain began.
+    // The claim was in progress when the drain began.
     if (draining) attempt.giveBack()
     running.add(attempt)
     void attempt.ended.then(() => {

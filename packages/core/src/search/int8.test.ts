@@ -15,6 +15,6 @@ test('a vector comes back in nearly the same direction, of unit length', () => {
   )
 })
 
-test('a vector without a direction stays one', () => {
+test('a zero vector stays a zero vector', () => {
   expect([...fromInt8(toInt8(new Float32Array(3)))]).toEqual([0, 0, 0])
 })

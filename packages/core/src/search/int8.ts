@@ -1,6 +1,6 @@
 /**
- * A vector in a byte a number, stretched to the largest that fits: cosine does not see the stretching, so nothing but the
- * bytes has to be kept.
+ * Quantizes a vector to one byte per dimension, scaled to use the full range. Cosine similarity ignores the scale, so it
+ * need not be stored.
  */
 export function toInt8(vector: Float32Array): Int8Array {
   let largest = 0
@@ -11,7 +11,7 @@ export function toInt8(vector: Float32Array): Int8Array {
   return bytes
 }
 
-/** The vector again, of unit length. */
+/** Restores the vector, at unit length. */
 export function fromInt8(bytes: Int8Array): Float32Array {
   let square = 0
   for (const value of bytes) square += value * value

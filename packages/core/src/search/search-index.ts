@@ -2,23 +2,26 @@ import type { Span } from '../document.ts'
 import type { IndexBuilds } from './index-builds.ts'
 import type { VectorSpace } from './vector-space.ts'
 
-/** A stretch of one page that is searched and cited as a unit. */
+/** A span of one page that is searched and cited as a unit. */
 export interface Chunk extends Span {
   /** 1-based page number. */
   readonly page: number
   readonly text: string
-  /** What it stands under, such as its headings: found and embedded with its text, and never quoted. @defaultValue nothing */
+  /**
+   * What the chunk comes under, such as its headings: searched and embedded with its text, but never quoted.
+   * @defaultValue nothing
+   */
   readonly context?: string
 }
 
-/** Where a chunk lies. */
+/** The location of a chunk. */
 export interface ChunkSpan {
-  /** Made by the index, and understood by nobody else. */
+  /** Assigned by the index; opaque to everything else. */
   readonly chunkId: string
   readonly page: number
   readonly start: number
   readonly end: number
-  /** What it stands under; empty when nothing is known. */
+  /** What the chunk comes under; empty when nothing is known. */
   readonly context: string
 }
 
@@ -28,12 +31,12 @@ export interface ChunkVector {
   readonly vector: Float32Array
 }
 
-/** Which chunks may be found: applied before ranking, so a filter never costs results. */
+/** Which chunks may be found. Applied before ranking, so a filter never makes a search return too few results. */
 export interface SearchFilter {
   readonly owner: string
-  /** Only these documents; all of the owner's when absent. */
+  /** Only these documents; all of the owner's when omitted. */
   readonly documentIds?: readonly string[]
-  /** Only documents whose published version is of one of these types. */
+  /** Only documents whose published version has one of these media types. */
   readonly mediaTypes?: readonly string[]
   /** Only documents whose published version has one of these labels. */
   readonly labels?: readonly string[]
@@ -43,7 +46,7 @@ export interface SearchFilter {
   readonly addedBefore?: string
 }
 
-/** A chunk that was found. */
+/** A chunk found by a search. */
 export interface SearchHit {
   readonly chunkId: string
   readonly documentId: string
@@ -54,8 +57,9 @@ export interface SearchHit {
   readonly start: number
   readonly end: number
   /**
-   * Higher is better; comparable within one search only. For vectors the cosine, -1 to 1. For text BM25, always above 0
-   * and a ratio scale: twice the score is twice as good a match, so scores may be divided by each other.
+   * Higher is better; comparable only within one search. For vectors, the cosine similarity, -1 to 1. For text, BM25:
+   * always above 0 and on a ratio scale (twice the score is twice as good a match), so that scores may be divided by
+   * each other.
    */
   readonly score: number
 }
@@ -69,42 +73,53 @@ export interface TermFrequency {
 /**
  * Finds chunks by their words and by their vectors.
  *
- * Only published chunks are found. Ties are broken by the order in which chunks were added, so that the same index and
- * query give the same hits.
+ * Only published chunks are found. Ties are broken by the order in which chunks were added, so that the same query on
+ * the same index always returns the same hits.
  *
- * It is part of a store, and reads the catalog of that store: `append` passes chunks alone, and their owner, document
- * and version, its media type, its label and the document's name and age, which filters and hits need, are looked up there as
- * they stand when a search is made.
+ * An index is part of a store and reads that store's catalog. `append` receives only chunks; whatever else filters and
+ * hits need (owner, document, version, media type, label, the document's name and age) is looked up in the catalog at the
+ * time of the search.
  */
 export interface SearchIndex extends IndexBuilds {
-  /** Adds chunks to a version, behind those that wait with them, in reading order. They are found once published. */
+  /** Adds chunks in reading order, after the version's other unpublished ones. They are found once published. */
   append(versionId: string, chunks: readonly Chunk[]): Promise<void>
   /**
-   * Lets a version be found by the chunks that wait, if there are any, and nothing else of its document. Short.
+   * Publishes a version's unpublished chunks in place of everything that is published of its document. When there are
+   * none, the version's published chunks stay, and only those of other versions are withdrawn. Must be fast.
    *
-   * @returns how many waited.
+   * @returns how many unpublished chunks there were.
    */
   publish(versionId: string): Promise<number>
-  /** Where a version's chunks lie, in reading order: the published ones, else those that wait; for maintenance. */
+  /**
+   * Returns the locations of a version's published chunks or, when there are none, of its unpublished ones, in reading
+   * order; for maintenance.
+   */
   spans(versionId: string): Promise<readonly ChunkSpan[]>
-  /** How many chunks wait or, when there are none, are published; with `space`, how many of them have a vector in it. */
+  /**
+   * Returns how many unpublished chunks a version has or, when there are none, how many published ones; with `space`,
+   * how many of those have a vector in it.
+   */
   size(versionId: string, space?: VectorSpace): Promise<number>
-  /** Lets nothing of a version be found any more. Short: {@link SearchIndex.sweep} deletes it. */
+  /** Withdraws all chunks of a version from search. Must be fast: {@link SearchIndex.sweep} deletes them later. */
   remove(versionId: string): Promise<void>
-  /** Deletes up to `limit` chunks that were removed or replaced, with their vectors. @returns how many. */
+  /** Deletes up to `limit` chunks that were removed or replaced, with their vectors. @returns how many were deleted. */
   sweep(limit: number): Promise<number>
   /**
-   * The first chunks of a version, in reading order, that have no vector in `space` yet: of those that wait or, when
-   * there are none, of the published ones.
+   * Returns the first `limit` chunks of a version, in reading order, that have no vector in `space` yet: of the
+   * unpublished ones or, when there are none, of the published ones.
    */
   pending(versionId: string, space: VectorSpace, limit: number): Promise<readonly ChunkSpan[]>
-  /** Adds vectors, each in place of any that its chunk had in any space; those of chunks deleted meanwhile are dropped. */
+  /**
+   * Stores vectors, each replacing any vector that its chunk had, in whichever space. Vectors of chunks that have been
+   * deleted in the meantime are ignored.
+   */
   addVectors(space: VectorSpace, vectors: readonly ChunkVector[]): Promise<void>
   /**
-   * Chunks that hold any of the terms, best BM25 first: the best `limit`, and behind them those of `also` that hold any.
+   * Returns the chunks that contain any of the terms, best BM25 score first: the best `limit`, followed by those of the
+   * chunks in `also` that contain any.
    *
-   * Terms are literal: nothing in them is query syntax. Words of a term stand in a row. English words are found in their
-   * other forms too: `rent` finds `renting`.
+   * Terms are literal: nothing in them is query syntax. The words of a term must be adjacent. English words also match
+   * their other forms: `rent` finds `renting`.
    */
   searchText(
     terms: readonly string[],
@@ -112,18 +127,18 @@ export interface SearchIndex extends IndexBuilds {
     limit: number,
     also?: readonly string[],
   ): Promise<readonly SearchHit[]>
-  /** Chunks nearest to the vector, by cosine. Empty when nothing was embedded in `space`. */
+  /** Returns the chunks nearest to the vector by cosine similarity; empty when nothing was embedded in `space`. */
   searchVector(
     space: VectorSpace,
     vector: Float32Array,
     filter: SearchFilter,
     limit: number,
   ): Promise<readonly SearchHit[]>
-  /** The unit vectors of these chunks, by chunk id, as precisely as they are kept; without those that have none. */
+  /** Returns the unit vectors of these chunks by chunk id, as precisely as they are stored; omits chunks without one. */
   vectors(space: VectorSpace, chunkIds: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>
-  /** In how many chunks each term stands, in the order of `terms`. */
+  /** Returns how many chunks contain each term, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
-  /** How many chunks are published, and how many of them have a vector in `space`. */
+  /** Returns how many chunks are published, and how many of them have a vector in `space`. */
   coverage(
     filter: SearchFilter,
     space: VectorSpace | null,

@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 
-/** What is wrong with the database, a sentence for each problem. */
+/** Returns the problems found in the database, a sentence for each. */
 export function check(db: Connection): string[] {
   const broken = db
     .sql<{ readonly integrity_check: string }>('pragma integrity_check')
@@ -11,6 +11,9 @@ export function check(db: Connection): string[] {
   const dangling = db.sql<{ readonly table: string }>('pragma foreign_key_check').all()
   return [
     ...broken,
-    ...dangling.map(({ table }) => `${db.raw.name}: a row of ${table} refers to a row that is gone.`),
+    ...dangling.map(
+      ({ table }) =>
+        `${db.raw.name}: a row of ${table} refers to a row that does not exist. Restore a backup.`,
+    ),
   ]
 }

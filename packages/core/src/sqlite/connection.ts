@@ -3,13 +3,13 @@ import Database from 'better-sqlite3'
 import { load as loadSqliteVec } from 'sqlite-vec'
 import { DocChatError } from '../errors.ts'
 
-/** The oldest SQLite whose WAL mode is safe with several processes (it fixed a reset race that lost commits). */
+/** The oldest SQLite whose WAL mode is safe with several processes (it fixed a reset race that could lose commits). */
 const OLDEST_SQLITE = [3, 51, 3] as const
 
-/** One connection to the database file, with its prepared statements kept. */
+/** One connection to the database file, which caches its prepared statements. */
 export interface Connection {
   readonly raw: BetterSqlite3.Database
-  /** Prepares a statement once. Use it only for SQL texts from a bounded set. */
+  /** Prepares a statement, once per SQL text. Use it only for SQL texts from a bounded set. */
   sql<Row = unknown>(text: string): BetterSqlite3.Statement<unknown[], Row>
   close(): void
 }
@@ -21,7 +21,7 @@ export function openConnection(path: string, options: { readonly readonly?: bool
     checkVersion(raw)
     loadSqliteVec(raw)
     if (options.readonly !== true) raw.pragma('journal_mode = WAL')
-    // A database that is already in WAL mode reopens at NORMAL, so FULL is said each time.
+    // A database that is already in WAL mode reopens at NORMAL, so FULL is set each time.
     raw.pragma('synchronous = FULL')
     raw.pragma('foreign_keys = ON')
     raw.pragma('journal_size_limit = 67108864')

@@ -24,7 +24,7 @@ interface TurnRow {
   readonly number: number
   readonly role: Turn['role']
   readonly text: string
-  /** Of the assistant's turns: all of the answer but its text, as JSON. */
+  /** For turns of the assistant: the answer without its text, as JSON. */
   readonly answer: string | null
   readonly created_at: number
 }

@@ -4,7 +4,7 @@ import { enqueueIn } from './job-queue.ts'
 import { forgetPassword } from './passwords.ts'
 import { isGone } from './webhook-receivers.ts'
 
-/** Takes a document along with its job, in the transaction that changed the job. */
+/** Applies the effects of a job on its document, in the transaction that changed the job. */
 export function applyEffects(db: Connection, effects: DocumentEffects): void {
   const { versionId, state, error, webhook } = effects
   db.sql('update versions set state = :state, error = :error where id = :versionId and state <> :state').run({

@@ -7,7 +7,7 @@ export function sqliteIdempotencyKeys(session: SqliteSession): IdempotencyKeys {
     claim: ({ owner, key, fingerprint, ttlMs }) =>
       session.write((db) => {
         const now = Date.now()
-        // Of a key that still stands for a request nothing changes, but its row is returned.
+        // A key that is still reserved does not change, but its row is returned.
         const row = db
           .sql<{ readonly fingerprint: string }>(
             `insert into idempotency_keys (owner, key, fingerprint, expires_at)

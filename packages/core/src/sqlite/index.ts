@@ -1,2 +1,2 @@
-/** The embedded store. Loading it loads better-sqlite3 and sqlite-vec, which nothing else of DocChat does. */
+/** The embedded store. Only this module loads better-sqlite3 and sqlite-vec. */
 export { type SqliteStoreOptions, sqliteStore } from './store.ts'

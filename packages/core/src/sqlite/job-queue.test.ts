@@ -32,7 +32,7 @@ describeJobQueue('SQLite', async ({ backoff }) => {
   }
 })
 
-test('what a worker changes is committed together with its completion, or not at all', async () => {
+test("a worker's changes are committed together with its completion, or not at all", async () => {
   await using file = await temporaryFile()
   await using opened = await openQueue(file.path)
   const { queue, database } = opened
@@ -53,7 +53,7 @@ test('what a worker changes is committed together with its completion, or not at
   expect(await jobOf(queue, old.job.id)).toMatchObject({ state: 'done', result: 'heir' })
 })
 
-test('a job that was queued in a transaction that fails is not there', async () => {
+test('a job enqueued in a transaction that fails does not exist', async () => {
   await using file = await temporaryFile()
   await using opened = await openQueue(file.path)
   const { queue, database } = opened
@@ -65,7 +65,7 @@ test('a job that was queued in a transaction that fails is not there', async () 
   expect(await queue.counts()).toMatchObject({ queued: 0 })
 })
 
-test('stays paused when it is opened again', async () => {
+test('stays paused when reopened', async () => {
   await using file = await temporaryFile()
   {
     await using opened = await openQueue(file.path)
@@ -99,7 +99,7 @@ test('a claim that finds nothing, or is paused, does not wait for writers', asyn
   }
 })
 
-test('onSave sees every change, also of jobs whose worker is gone, in the transaction of the change', async () => {
+test('onSave sees every change in its transaction, including those of jobs whose worker is gone', async () => {
   await using file = await temporaryFile()
   await using opened = await openQueue(file.path)
   const { database } = opened
@@ -121,7 +121,7 @@ test('onSave sees every change, also of jobs whose worker is gone, in the transa
   expect(seen).toEqual(['active 1', 'queued 1', 'active 2', 'done 2', 'cancelled 2'])
 })
 
-test('finds the next job through indexes alone, however many wait', async () => {
+test('finds the next job using only indexes, however many are waiting', async () => {
   await using file = await temporaryFile()
   await using opened = await openQueue(file.path)
   const plan = opened.database.read((db) =>

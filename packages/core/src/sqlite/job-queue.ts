@@ -9,7 +9,7 @@ import type { SqliteDatabase, SqliteSession } from './session.ts'
 export interface SqliteQueueOptions {
   /** How long failed jobs wait. @defaultValue 1 s, doubling to 60 s */
   readonly backoff?: BackoffOptions
-  /** Called in the same transaction whenever a job has changed, so that what hangs on the job changes with it. */
+  /** Called whenever a job has changed, in the same transaction, so that whatever depends on the job changes with it. */
   readonly onSave?: (db: Connection, job: Job) => void
 }
 
@@ -28,7 +28,7 @@ export function sqliteQueue(
   })
 }
 
-/** Adds a job inside a transaction's synchronous work. */
+/** Enqueues a job within the synchronous work of a transaction. */
 export function enqueueIn(db: Connection, request: JobRequest): void {
   enqueueOn(tableIn(db, undefined), request)
 }
@@ -49,8 +49,8 @@ const SAVE = `update jobs set state = :state, revision = :revision, attempts = :
   where id = :id`
 
 /**
- * Hops through the index from one (kind, priority, owner) to the next, so the cost is that of the owners who wait, not
- * of their jobs. Each group offers its first job; the owner whose last claim is longest ago has the turn.
+ * Skips through the index from one (kind, priority, owner) to the next, so that the cost grows with the number of waiting
+ * owners, not of their jobs. Each group offers its first job; the owner whose last claim is longest ago has the turn.
  */
 export const NEXT_JOB: string = `
   with recursive waiting (kind, priority, owner) as (

@@ -1,7 +1,7 @@
 import type { Locks } from '../store/locks.ts'
 import type { SqliteSession } from './session.ts'
 
-/** Locks in SQLite. The clock is that of the machine, which all its processes share. */
+/** Locks in SQLite. The clock is the machine's, which all of its processes share. */
 export function sqliteLocks(session: SqliteSession): Locks {
   return {
     acquire: (name, holder, ttlMs) =>

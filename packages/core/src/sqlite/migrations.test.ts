@@ -9,7 +9,7 @@ import { sqliteStore } from './store.ts'
 
 const URL = 'https://gone.example.com/hook'
 
-/** What a data directory of schema 2 holds: a document with two versions, their jobs, and settings of every kind. */
+/** The contents of a schema 2 data directory: a document with two versions, their jobs, and settings of every kind. */
 const OLDER = `
   insert into documents (key, id, owner, source, name, current_version, created_at)
     values (1, 'doc_1', 'ann', 'lease.pdf', 'lease.pdf', 2, 1000);
@@ -27,7 +27,7 @@ const OLDER = `
     ('webhook-gone:${createHash('sha256').update(URL).digest('hex')}', '2026-01-02T03:04:05.000Z');
 `
 
-test('what an older version kept in its settings, and what it leant on, is still there', async () => {
+test('a migration keeps the settings of an older version and the data that depended on them', async () => {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-older-'))
   onTestFinished(() => rmSync(directory, { recursive: true }))
   const db = openConnection(join(directory, 'docchat.db'))

@@ -1,7 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import type { Connection } from './connection.ts'
 
-/** Each entry takes the schema from its index to the next number. Entries are never changed once released. */
+/** Each entry migrates the schema from its index to the next number. Entries never change once released. */
 const MIGRATIONS: readonly string[] = [
   `
   create table documents (
@@ -226,7 +226,7 @@ const MIGRATIONS: readonly string[] = [
   `,
 ]
 
-/** Brings the schema up to date, or to an older state for tests, in one transaction. */
+/** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */
 export function migrate(db: Connection, target: number = MIGRATIONS.length): void {
   const version = () => Number(db.raw.pragma('user_version', { simple: true }))
   refuseNewer(version(), db.raw.name)

@@ -2,36 +2,36 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import { type Connection, openConnection } from './connection.ts'
 
-/** How long a write waits for other processes before it gives up. */
+/** How long a write waits for other writers before it gives up. */
 const BUSY_DEADLINE_MS = 5000
 
 /**
- * The way the SQLite parts reach the database. Work is synchronous, so nothing runs between its statements.
+ * How the SQLite parts access the database. Work is synchronous, so nothing else runs between its statements.
  *
- * Outside a transaction, reads see the last commit and each write is a transaction of its own; inside one, all go to
- * that transaction.
+ * Outside a transaction, reads see the last commit and each write is a transaction of its own; inside one, all reads and
+ * writes are part of that transaction.
  */
 export interface SqliteSession {
   read<T>(work: (db: Connection) => T): T
   write<T>(work: (db: Connection) => T): Promise<T>
 }
 
-/** A database file that is open: one connection writes, one reads, so that no reader sees half a transaction. */
+/** An open database file. One connection writes and another reads, so that no reader sees part of a transaction. */
 export interface SqliteDatabase extends SqliteSession, Disposable {
   readonly path: string
-  /** Runs `work` in one immediate transaction; it must wait for nothing but its session. */
+  /** Runs `work` in one immediate transaction; `work` must not wait for anything but its session. */
   transaction<T>(work: (session: SqliteSession) => Promise<T>): Promise<T>
-  /** Called after each commit of this process, with no news of other processes. @returns the unsubscribe function. */
+  /** Calls the listener after each commit by this process, not by others. @returns the unsubscribe function. */
   onCommit(listener: () => void): () => void
 }
 
-/** Opens (and creates) a database file. The caller closes it. */
+/** Opens a database file, creating it if missing. The caller closes it. */
 export function openSqlite(path: string, migrate: (db: Connection) => void): SqliteDatabase {
   const writer = openConnection(path)
   let reader: Connection
   try {
     migrate(writer)
-    // Waiting inside SQLite would stall the event loop; `begin` waits outside of it instead.
+    // Waiting inside SQLite would block the event loop; `begin` waits outside it instead.
     writer.raw.pragma('busy_timeout = 0')
     reader = openConnection(path, { readonly: true })
   } catch (error) {
@@ -116,7 +116,7 @@ function asDocChatError(error: unknown, path: string): unknown {
   if (sqliteCode(error) !== 'SQLITE_FULL') return error
   return new DocChatError(
     'STORAGE_FULL',
-    `No room left to write ${path}. Free some disk space and try again.`,
+    `There is no space left to write ${path}. Free some disk space and try again.`,
     {
       cause: error,
     },

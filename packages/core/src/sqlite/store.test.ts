@@ -39,7 +39,7 @@ test('refuses a database of a newer version', async () => {
   expect(() => sqliteStore({ directory })).toThrow(expect.objectContaining({ code: 'STORE_INCOMPATIBLE' }))
 })
 
-test('gives up politely when another process keeps the database locked', { timeout: 15_000 }, async () => {
+test('throws STORE_BUSY when another process keeps the database locked', { timeout: 15_000 }, async () => {
   const directory = temporary()
   await using store = sqliteStore({ directory })
   const other = new Database(join(directory, 'docchat.db'))
@@ -51,7 +51,7 @@ test('gives up politely when another process keeps the database locked', { timeo
   await store.jobs.enqueue({ kind: 'test', owner: 'a', payload: null })
 })
 
-test('is closed once, and says so afterwards', async () => {
+test('can be closed twice, and refuses calls afterwards', async () => {
   const store = sqliteStore({ directory: temporary() })
   await store[Symbol.asyncDispose]()
   await store[Symbol.asyncDispose]()

@@ -25,12 +25,12 @@ export interface SqliteStoreOptions {
   readonly directory: string
 }
 
-/** Opens the embedded store: one SQLite file for documents, search, jobs and conversations. */
+/** Opens the embedded store: one SQLite file with documents, search index, jobs and conversations. */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   return openStore(options, documentEffects)
 }
 
-/** The store, with what jobs do to documents as `effectsOf` has it. */
+/** Opens the store with `effectsOf` in place of {@link documentEffects}; for tests. */
 export function openStore({ directory }: SqliteStoreOptions, effectsOf: typeof documentEffects): Store {
   const database = openSqlite(join(directory, FILE_NAME), migrate)
   const onSave = (db: Connection, job: Job) => {

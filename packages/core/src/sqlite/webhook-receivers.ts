@@ -3,7 +3,7 @@ import type { WebhookReceivers } from '../store/webhook-receivers.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteSession } from './session.ts'
 
-/** Webhook receivers that are gone, in SQLite: by the hash of their URL, which may hold a secret. */
+/** Webhook receivers that are gone, in SQLite: stored by the hash of their URL, which may contain a secret. */
 export function sqliteWebhookReceivers(session: SqliteSession): WebhookReceivers {
   return {
     markGone: (url) =>

@@ -1,22 +1,22 @@
-/** A request that is to be made once. */
+/** A request that must be carried out only once. */
 export interface IdempotencyClaim {
   readonly owner: string
-  /** The sender's key for the request; keys of different owners have nothing to do with each other. */
+  /** The client's key for the request; the keys of different owners are independent. */
   readonly key: string
-  /** Tells this request from another one, such as the hash of what was sent. */
+  /** Distinguishes this request from others, for example a hash of its content. */
   readonly fingerprint: string
-  /** How long the key stands for this request, in milliseconds. */
+  /** How long the key is reserved for this request, in milliseconds. */
   readonly ttlMs: number
 }
 
-/** What requests were made under which key. */
+/** Records which request each key was used for. */
 export interface IdempotencyKeys {
   /**
-   * Ties a key to a request, unless it stands for one already. Concurrent calls agree.
+   * Reserves a key for a request, unless the key is reserved already. Concurrent calls agree on the outcome.
    *
-   * @returns the fingerprint that the key stands for now: another than the claim's when it was used for another request.
+   * @returns the fingerprint that the key is reserved for: not the claim's own when it was used for another request.
    */
   claim(claim: IdempotencyClaim): Promise<string>
-  /** Deletes keys whose time is over; those stand for nothing, deleted or not. @returns how many. */
+  /** Deletes expired keys. An expired key is free again, deleted or not. @returns how many were deleted. */
   prune(): Promise<number>
 }

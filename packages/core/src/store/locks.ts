@@ -1,10 +1,10 @@
 /**
- * Named locks that hold across all processes on the store, each for a limited time by the store's clock: a holder that
- * dies blocks the others no longer than that.
+ * Named locks that hold across all processes that use the store. Each expires after a limited time by the store's clock,
+ * so a holder that dies does not block the others for longer than that.
  */
 export interface Locks {
-  /** Takes a lock, or extends it when `holder` has it. @returns false while someone else has it. */
+  /** Acquires a lock, or extends it when `holder` already has it. @returns false while another holder has it. */
   acquire(name: string, holder: string, ttlMs: number): Promise<boolean>
-  /** Gives a lock up. Nothing happens when `holder` does not have it. */
+  /** Releases a lock. Does nothing when `holder` does not have it. */
   release(name: string, holder: string): Promise<void>
 }

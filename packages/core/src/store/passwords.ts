@@ -1,7 +1,7 @@
-/** Passwords that open encrypted documents, each kept while a job has to read the version. */
+/** Passwords of encrypted documents, each kept only until the version's job has ended. */
 export interface Passwords {
   /** The version's password, or null. */
   get(versionId: string): Promise<string | null>
-  /** Keeps a password, in place of any before. The end of the version's job forgets it. */
+  /** Stores a password, replacing any previous one. It is deleted when the version's job ends. */
   set(versionId: string, password: string): Promise<void>
 }

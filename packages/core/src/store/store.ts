@@ -8,7 +8,7 @@ import type { Locks } from './locks.ts'
 import type { Passwords } from './passwords.ts'
 import type { WebhookReceivers } from './webhook-receivers.ts'
 
-/** The parts whose changes commit together. */
+/** The parts of a store whose changes can be committed together. */
 export interface StoreParts {
   readonly catalog: Catalog
   readonly search: SearchIndex
@@ -20,35 +20,35 @@ export interface StoreParts {
 }
 
 /**
- * Everything DocChat knows apart from the documents' bytes.
+ * Everything that DocChat stores, apart from the documents' bytes.
  *
- * - **Reads** outside a transaction see the last commit, never half of a transaction. Each write outside of one is a
- *   transaction of its own.
- * - **Unique is what the store keeps unique**: ids, a job's idempotency key within its owner, an owner's bytes among
- *   versions that are not superseded, a version's number within its document. Callers that race each other agree.
- * - **A job moves its document**: in the transaction of every change to a job, the store applies
- *   {@link documentEffects} of the changed job.
+ * - **Reads** outside a transaction see the last commit, never part of a transaction. Each write outside a transaction
+ *   is a transaction of its own.
+ * - **Uniqueness** is enforced by the store: ids, a job's idempotency key within its owner, an owner's bytes among
+ *   versions that are not superseded, a version's number within its document. Concurrent callers agree on the outcome.
+ * - **A change to a job updates its document**: the store applies {@link documentEffects} of the changed job in the
+ *   transaction that changes the job.
  *
- * `describeStore` of `@docchat/core/testing` checks all of this.
+ * `describeStore` in `@docchat/core/testing` checks all of this.
  */
 export interface Store extends StoreParts, AsyncDisposable {
   readonly apiKeys: ApiKeys
   readonly locks: Locks
   /**
-   * Runs `work` in one write transaction: all of its changes are committed, or none when it throws.
+   * Runs `work` in one write transaction: all of its changes are committed, or none if it throws.
    *
-   * Transactions are serializable: the outcome is that of running them one after the other. A store that finds two of
-   * them in conflict rolls one back and runs its `work` again, so `work` must have no effect but through the parts that
-   * it is given, and must wait for nothing else, because other writers may be waiting meanwhile.
+   * Transactions are serializable: the outcome is the same as if they ran one after another. When two of them conflict,
+   * the store rolls one back and runs its `work` again, so `work` must have no effects except through the parts passed to
+   * it. It must not wait for anything else either, because it may be blocking other writers.
    *
-   * @throws DocChatError `STORE_BUSY` when other writers left no room for some seconds; whatever `work` throws.
+   * @throws DocChatError `STORE_BUSY` when other writers kept the store busy for several seconds; whatever `work` throws.
    */
   transaction<T>(work: (parts: StoreParts) => Promise<T>): Promise<T>
-  /** What is wrong with the database itself, a sentence for each problem; empty when it is sound. */
+  /** Returns the problems found in the database itself, a sentence for each; empty when it is sound. */
   check(): Promise<readonly string[]>
   /**
    * Writes a consistent copy into an existing folder while others read and write, and opens the copy. Null for stores
-   * that do not live on this machine: their database has tools of its own for that.
+   * that are not on this machine: their databases have their own backup tools.
    */
   readonly copyTo: ((directory: string) => Promise<Store>) | null
 }

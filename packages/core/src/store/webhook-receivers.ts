@@ -1,6 +1,6 @@
-/** What is known of those who are told of documents. */
+/** Keeps track of webhook receivers that no longer exist. */
 export interface WebhookReceivers {
-  /** Keeps that the receiver at this URL wants no more webhooks: it answered 410. */
+  /** Records that the receiver at this URL accepts no more webhooks, because it answered 410. */
   markGone(url: string): Promise<void>
   isGone(url: string): Promise<boolean>
 }

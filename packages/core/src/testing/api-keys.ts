@@ -4,14 +4,14 @@ import type { ApiKeys } from '../api-keys/api-keys.ts'
 /** API keys to test. */
 export interface ApiKeysUnderTest {
   readonly apiKeys: ApiKeys
-  /** All that is stored, as text in which a secret could be found. */
+  /** Returns everything that is stored, as text to be searched for secrets. */
   stored(): Promise<string>
   close(): Promise<void>
 }
 
 /** The conformance suite of {@link ApiKeys}. */
 export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTest>): void {
-  describe(`${name} keeps API keys`, () => {
+  describe(`${name} stores API keys`, () => {
     let subject: ApiKeysUnderTest
     let keys: ApiKeys
     beforeAll(async () => {
@@ -20,7 +20,7 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
     })
     afterAll(() => subject.close())
 
-    test('a key opens what its owner has', async () => {
+    test('a key authenticates its owner', async () => {
       const { id, key } = await keys.create({ owner: 'ann', name: 'laptop' })
       expect(await keys.verify(key)).toEqual({ id, owner: 'ann' })
     })
@@ -46,20 +46,20 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
       ['another first character', (key: string) => `X${key.slice(1)}`],
       ['upper case', (key: string) => key.toUpperCase()],
       ['a space', (key: string) => `${key} `],
-      ['a line', (key: string) => `${key}\n`],
+      ['a line break', (key: string) => `${key}\n`],
       ['SQL', () => "dc_' or 1=1 --"],
-    ])('%s is no key', async (_name, forge) => {
+    ])('%s is not a valid key', async (_name, forge) => {
       const { key } = await keys.create({ owner: 'bob', name: 'server' })
       expect(await keys.verify(forge(key))).toBeNull()
     })
 
-    test("one key's id with another's secret is no key", async () => {
+    test("one key's id with another's secret is not a valid key", async () => {
       const ann = await keys.create({ owner: 'ann', name: 'a' })
       const bob = await keys.create({ owner: 'bob', name: 'b' })
       expect(await keys.verify(ann.key.slice(0, -43) + bob.key.slice(-43))).toBeNull()
     })
 
-    test('a revoked key opens nothing, others go on', async () => {
+    test('a revoked key is refused, and others still work', async () => {
       const lost = await keys.create({ owner: 'carol', name: 'lost' })
       const kept = await keys.create({ owner: 'carol', name: 'kept' })
       expect(await keys.revoke(lost.id)).toBe(true)
@@ -68,7 +68,7 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
       expect(await keys.revoke(lost.id)).toBe(false)
     })
 
-    test('lists keys, newest first, without what would open anything', async () => {
+    test('lists keys, newest first, without their secrets', async () => {
       const first = await keys.create({ owner: 'dave', name: 'first' })
       const second = await keys.create({ owner: 'dave', name: 'second' })
       const mine = (await keys.list()).filter(({ owner }) => owner === 'dave')

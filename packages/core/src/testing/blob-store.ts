@@ -4,10 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { BlobStore } from '../blobs/blob-store.ts'
 
-/** A store to test, and how to see what it really holds. */
+/** A store to test, with a way to see what it really holds. */
 export interface BlobStoreUnderTest {
   readonly store: BlobStore
-  /** How many files, or whatever holds bytes, there are, partial ones included. */
+  /** Returns how many files (or other containers of bytes) there are, including partial ones. */
   held(): Promise<number>
   close(): Promise<void>
 }
@@ -23,7 +23,7 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
     })
     afterAll(() => subject.close())
 
-    test('gives back what was put', async () => {
+    test('returns what was put', async () => {
       const { key, sizeBytes } = await store.put(Readable.from([Buffer.from('hello '), Buffer.from('world')]))
       expect(sizeBytes).toBe(11)
       expect(await store.size(key)).toBe(11)
@@ -36,7 +36,7 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect(await buffer(await store.get(key))).toHaveLength(0)
     })
 
-    test('copies chunks whose buffer the source uses again', async () => {
+    test('copies chunks whose buffer the source reuses', async () => {
       async function* source() {
         const shared = Buffer.alloc(3)
         for (const text of ['abc', 'def']) {
@@ -59,14 +59,14 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect((await buffer(await store.get(key, { start, end }))).toString()).toBe(expected)
     })
 
-    test('lends a blob as a file', async () => {
+    test('provides a blob as a file', async () => {
       const { readFile } = await import('node:fs/promises')
       const { key } = await store.put(Readable.from([Buffer.from('as a file')]))
       await using file = await store.asFile(key)
       expect(await readFile(file.path, 'utf8')).toBe('as a file')
     })
 
-    test('tells of a key that has no blob', async () => {
+    test('reports a key that has no blob', async () => {
       const missing = '0'.repeat(32)
       expect(await store.size(missing)).toBeNull()
       await expect(store.get(missing)).rejects.toMatchObject({ code: 'BLOB_NOT_FOUND' })
@@ -83,13 +83,13 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       },
     )
 
-    test('forgets a deleted blob', async () => {
+    test('no longer has a deleted blob', async () => {
       const { key } = await store.put(Readable.from([Buffer.from('gone')]))
       await store.delete(key)
       expect(await store.size(key)).toBeNull()
     })
 
-    test('leaves nothing of a put whose source fails', async () => {
+    test('leaves nothing behind when the source of a put fails', async () => {
       const before = await subject.held()
       async function* source() {
         yield Buffer.from('half')
@@ -99,7 +99,7 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect(await subject.held()).toBe(before)
     })
 
-    test('leaves nothing of a put that is aborted', async () => {
+    test('leaves nothing behind when a put is aborted', async () => {
       const before = await subject.held()
       const controller = new AbortController()
       async function* source() {
@@ -111,7 +111,7 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect(await subject.held()).toBe(before)
     })
 
-    test('does not list a blob before it is whole', async () => {
+    test('does not list a blob before it is complete', async () => {
       const listed: string[] = []
       async function* source() {
         yield Buffer.from('a')
@@ -123,14 +123,14 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect(await Array.fromAsync(store.keys())).toContain(key)
     })
 
-    test('lists only blobs as old as asked for', async () => {
+    test('lists only blobs older than requested', async () => {
       const { key } = await store.put(Readable.from([Buffer.from('young')]))
       expect(await Array.fromAsync(store.keys(60_000))).not.toContain(key)
       await delay(5)
       expect(await Array.fromAsync(store.keys(1))).toContain(key)
     })
 
-    test('takes many puts at once, each under a key of its own', async () => {
+    test('handles many concurrent puts, each with its own key', async () => {
       const texts = Array.from({ length: 50 }, (_, index) => `blob ${index % 5}`)
       const stored = await Promise.all(texts.map((text) => store.put(Readable.from([Buffer.from(text)]))))
       expect(new Set(stored.map(({ key }) => key)).size).toBe(50)

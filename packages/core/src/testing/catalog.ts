@@ -4,7 +4,7 @@ import { packLayout, unpackLayout } from '../layout/pack.ts'
 import type { Store } from '../store/store.ts'
 import { file } from './store-fixtures.ts'
 
-/** The conformance suite of a catalog, as a part of its store. `current` gives the store once it is open. */
+/** The conformance suite of a catalog, as a part of its store. `current` returns the store once it is open. */
 export function describeCatalog(current: () => Store): void {
   describe('catalog', () => {
     let store: Store
@@ -25,7 +25,7 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.get('ann', document.id)).toEqual(document)
     })
 
-    test('gives the same bytes of one owner one document, also at once', async () => {
+    test('deduplicates the same bytes of one owner, even when added concurrently', async () => {
       const bytes = file({ owner: 'bob' })
       const admissions = await Promise.all(
         Array.from({ length: 50 }, (_, i) =>
@@ -49,13 +49,13 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.get('carol', one.document.id)).not.toBeNull()
     })
 
-    test('lets a new version take over when it is complete, and not before', async () => {
+    test('makes a new version current when it is complete, and not before', async () => {
       const old = await store.catalog.admit(file({ owner: 'eve' }))
       await store.catalog.update(old.version.id, { searchable: 'text' })
       await store.catalog.complete(old.version.id, 'text')
       const next = await store.catalog.admit(file({ owner: 'eve', name: 'Report.pdf' }))
       expect(next.document.id).toBe(old.document.id)
-      expect(next.document.version.id, 'the old one still serves').toBe(old.version.id)
+      expect(next.document.version.id, 'the old one is still current').toBe(old.version.id)
       expect(next.version.id).not.toBe(old.version.id)
 
       expect(await store.catalog.complete(next.version.id, 'text')).toEqual([old.version.id])
@@ -67,7 +67,7 @@ export function describeCatalog(current: () => Store): void {
       ])
     })
 
-    test('keeps the newest version though an older one completes later', async () => {
+    test('keeps the newest version even if an older one completes later', async () => {
       const old = await store.catalog.admit(file({ owner: 'fay' }))
       const next = await store.catalog.admit(file({ owner: 'fay' }))
       await store.catalog.complete(next.version.id, 'text')
@@ -77,7 +77,7 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.version(old.version.id))?.version.superseded).toBe(true)
     })
 
-    test('numbers the versions of a document from 1, also when they come at once', async () => {
+    test('numbers the versions of a document from 1, even when added concurrently', async () => {
       const admissions = await Promise.all(
         Array.from({ length: 10 }, () => store.catalog.admit(file({ owner: 'flo' }))),
       )
@@ -87,7 +87,7 @@ export function describeCatalog(current: () => Store): void {
       expect(document.version.number).toBe(1)
     })
 
-    test('makes the version with the highest number current, in whatever order versions are completed', async () => {
+    test('makes the version with the highest number current, in whatever order versions complete', async () => {
       const all = []
       for (let i = 0; i < 4; i++) all.push((await store.catalog.admit(file({ owner: 'fin' }))).version)
       await Promise.all(
@@ -103,7 +103,7 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.get('fin', all[0]?.documentId ?? ''))?.version.number).toBe(3)
     })
 
-    test('takes the name of its current version, and not before that one is complete', async () => {
+    test('gives a document the name of a new version only when that version is complete', async () => {
       const { document, version } = await store.catalog.admit(
         file({ owner: 'flo', source: 's', name: 'old' }),
       )
@@ -115,7 +115,7 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.get('flo', document.id))?.name).toBe('new')
     })
 
-    test('tells which blobs belong to a version', async () => {
+    test('reports which blobs belong to a version', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'gus', blobKey: '5'.repeat(32) }))
       await store.catalog.putThumbnail(version.id, '6'.repeat(32))
       const keys = ['5', '6', '7'].map((digit) => digit.repeat(32))
@@ -123,7 +123,7 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.blobsInUse([])).toEqual(new Set())
     })
 
-    test('takes bytes that were superseded as a new version again', async () => {
+    test('admits superseded bytes as a new version again', async () => {
       const bytes = file({ owner: 'gil' })
       const first = await store.catalog.admit(bytes)
       await store.catalog.complete(first.version.id, 'text')
@@ -134,7 +134,7 @@ export function describeCatalog(current: () => Store): void {
       expect(third.document.id).toBe(first.document.id)
     })
 
-    test('updates what it is told and nothing else', async () => {
+    test('updates the given fields and nothing else', async () => {
       const { document, version } = await store.catalog.admit(file({ owner: 'hal' }))
       const warnings = [{ page: 2, code: 'NO_TEXT', message: 'Page 2 has no text.' }] as const
       await store.catalog.update(version.id, { pageCount: 3, warnings })
@@ -152,7 +152,7 @@ export function describeCatalog(current: () => Store): void {
       expect((await store.catalog.get('hal', document.id))?.version.error).toBeNull()
     })
 
-    test('lists newest first, by page and state, and finds by id, beginning of an id, name and source', async () => {
+    test('lists newest first, by page and state, and finds by id, start of an id, name and source', async () => {
       const all = []
       for (const name of ['a.pdf', 'b.pdf', 'c.pdf']) {
         all.push((await store.catalog.admit(file({ owner: 'ida', name, source: `/in/${name}` }))).document)
@@ -170,7 +170,7 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.find('ida', 'doc')).toEqual([])
     })
 
-    test('keeps what a file says of itself, and its outline', async () => {
+    test("stores a file's metadata and outline", async () => {
       const { document, version } = await store.catalog.admit(file({ owner: 'jon' }))
       const nothing = { title: null, author: null, createdAt: null, modifiedAt: null }
       expect(version.metadata).toEqual(nothing)
@@ -184,7 +184,7 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.outline('ver_none')).toEqual([])
     })
 
-    test('names versions that have no thumbnail yet, and takes one for each', async () => {
+    test('finds versions without a thumbnail, and stores one for each', async () => {
       const { catalog } = store
       const withoutThumbnail = () => catalog.withoutThumbnail(['image/png', 'application/pdf'])
       for (let id = await withoutThumbnail(); id !== null; id = await withoutThumbnail())
@@ -221,7 +221,7 @@ export function describeCatalog(current: () => Store): void {
       expect(await store.catalog.lastPage(version.id)).toBe(2)
     })
 
-    test('gives many pages and layouts at a time, in the order that they are asked for', async () => {
+    test('returns many pages and layouts at a time, in the requested order', async () => {
       const [one, other] = [await store.catalog.admit(file()), await store.catalog.admit(file())]
       const layout = packLayout({ width: 1, height: 1, items: [], headings: [], repeated: [] })
       await store.catalog.putPages(one.version.id, [
@@ -251,7 +251,7 @@ export function describeCatalog(current: () => Store): void {
       expect([await store.catalog.pages([]), await store.catalog.layouts([])]).toEqual([[], []])
     })
 
-    test('keeps what pages are called and how they look', async () => {
+    test('stores the labels and layouts of pages', async () => {
       const { version } = await store.catalog.admit(file())
       const layout: PageLayout = {
         width: 595,

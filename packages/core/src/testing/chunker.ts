@@ -10,7 +10,7 @@ const pieces = fc.oneof(
 )
 const pageText = fc.array(pieces, { maxLength: 60 }).map((parts) => parts.join(' '))
 
-/** Where a page may stand, with headings anywhere in its text. */
+/** A page at any place in a document, with headings anywhere in its text. */
 const placed = pageText.chain((text) =>
   fc.record({
     text: fc.constant(text),
@@ -28,7 +28,7 @@ const placed = pageText.chain((text) =>
 /** The conformance suite of {@link Chunker}. */
 export function describeChunker(name: string, chunker: Chunker): void {
   describe(`${name} is a chunker`, () => {
-    test('reproduces the page exactly, in order, and leaves out white space only', () => {
+    test('reproduces the page exactly, in order, leaving out only white space', () => {
       fc.assert(
         fc.property(pageText, (text) => {
           let covered = 0
@@ -47,7 +47,7 @@ export function describeChunker(name: string, chunker: Chunker): void {
       )
     })
 
-    test('makes the same chunks wherever the page stands, with a short context at most', () => {
+    test('makes the same chunks wherever the page is, with at most a short context', () => {
       fc.assert(
         fc.property(placed, ({ text, ...place }) => {
           const page = { number: 7, text }
@@ -63,7 +63,7 @@ export function describeChunker(name: string, chunker: Chunker): void {
       )
     })
 
-    test.each(['', '   \n\t '])('makes no chunk of a page without text (%j)', (text) => {
+    test.each(['', '   \n\t '])('makes no chunks from a page without text (%j)', (text) => {
       expect(chunker({ number: 1, text })).toEqual([])
     })
   })

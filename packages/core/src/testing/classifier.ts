@@ -11,12 +11,12 @@ const LEASE = 'Lease agreement. The tenant pays the landlord a monthly rent for 
 const INVOICE = 'Invoice number 17. Amount due: 120 pounds, value added tax included. Payment within 30 days.'
 
 /**
- * The contract of {@link Classifier}: every implementation passes it. `create` gives one that knows the labels `lease` (of
- * tenants, landlords and rent) and `invoice` (of amounts due, payment and tax); it is disposed of.
+ * The conformance suite of {@link Classifier}. `create` returns one that knows the labels `lease` (tenants, landlords,
+ * rent) and `invoice` (amounts due, payment, tax); the suite disposes of it.
  */
 export function describeClassifier(name: string, create: () => Promise<Classifier>): void {
   describe(`${name} as a classifier`, () => {
-    test('tells kinds of documents apart, with a confidence from 0 to 1', async () => {
+    test('distinguishes kinds of documents, with a confidence from 0 to 1', async () => {
       await using classifier = await create()
       for (const [text, label] of [
         [LEASE, 'lease'],
@@ -29,13 +29,13 @@ export function describeClassifier(name: string, create: () => Promise<Classifie
       }
     })
 
-    test('gives the same document the same label', async () => {
+    test('returns the same label for the same document', async () => {
       await using classifier = await create()
       expect(await classifier.classify(document(LEASE))).toEqual(await classifier.classify(document(LEASE)))
     })
 
     test.each(['', ' \n', 'x', '日本語の文章', '\ud800 half a pair \u0000', 'rent and tax '.repeat(20_000)])(
-      'takes any text: %#',
+      'accepts any text: %#',
       async (text) => {
         await using classifier = await create()
         const found = await classifier.classify(document(text, '"../\n<b>.pdf'))

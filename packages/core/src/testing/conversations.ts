@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ConversationStore, Exchange, StoredAnswer } from '../conversation/conversation-store.ts'
 import type { StoreParts } from '../store/store.ts'
 
-/** A store of conversations to test, as part of what commits together. */
+/** A conversation store to test, together with its store's transactions. */
 export interface ConversationsUnderTest {
   readonly conversations: ConversationStore
   transaction<T>(work: (parts: Pick<StoreParts, 'conversations'>) => Promise<T>): Promise<T>
@@ -48,7 +48,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
   describe('conversations', () => {
     const all = () => subject().conversations
 
-    test('are begun empty, each under an id of its own or the given one', async () => {
+    test('start empty, each with its own id or a given one', async () => {
       const [one, other] = await Promise.all([all().create('ann'), all().create('ann', { title: 'Lease' })])
       expect(one).toMatchObject({
         id: expect.stringMatching(/^con_/),
@@ -63,7 +63,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().create('ann', { id: 'con_given' })).toMatchObject({ id: 'con_given' })
     })
 
-    test('give back what was said, word for word', async () => {
+    test('return questions and answers word for word', async () => {
       const { id } = await all().create('bea')
       const said = [exchange('How long\n is the notice? 🙂'), exchange('And then?', NO_ANSWER)]
       for (const one of said) expect(await all().append('bea', id, one)).toBe(true)
@@ -87,7 +87,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await titleOf(named.id)).toBe('Rent')
     })
 
-    test('tell the last turns, oldest first', async () => {
+    test('return the last turns, oldest first', async () => {
       const { id } = await all().create('dot')
       for (const question of ['One?', 'Two?', 'Three?']) await all().append('dot', id, exchange(question))
       expect(await all().recent('dot', id, 3)).toEqual([
@@ -98,7 +98,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().recent('dot', id, 100)).toHaveLength(6)
     })
 
-    test('are listed by pages, last asked first', async () => {
+    test('are listed by page, most recently used first', async () => {
       const ids: string[] = []
       for (let i = 0; i < 5; i++) ids.push((await all().create('eve')).id)
       const listed = async (options?: { offset?: number; limit?: number }) =>
@@ -114,7 +114,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().list('nobody')).toEqual({ conversations: [], total: 0 })
     })
 
-    test('are removed with all that was said', async () => {
+    test('are removed with all their turns', async () => {
       const { id } = await all().create('fay', { id: 'con_again' })
       await all().append('fay', id, exchange('One?'))
       expect(await all().remove('fay', id)).toBe(true)
@@ -126,7 +126,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().get('fay', id)).toMatchObject({ turnCount: 0, exchanges: [] })
     })
 
-    test('show another owner nothing, and let him change nothing', async () => {
+    test('are neither visible to nor changeable by another owner', async () => {
       const { id } = await all().create('gus', { title: 'Private' })
       await all().append('gus', id, exchange('How long?'))
       const before = await all().get('gus', id)
@@ -139,7 +139,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().get('gus', id)).toEqual(before)
     })
 
-    test('keep questions and answers together when several are added at a time', async () => {
+    test('keep questions and answers together when several are added concurrently', async () => {
       const { id } = await all().create('ivy')
       const questions = Array.from({ length: 10 }, (_, i) => `Question ${i}?`)
       const add = (question: string) =>

@@ -8,14 +8,14 @@ import type { AddedDocument, DocChat, Owner } from '../docchat.ts'
 import type { DocChatOptions } from '../options.ts'
 import type { Job } from '../queue/job-queue.ts'
 
-/** A folder that goes with the test. */
+/** Creates a folder that is deleted after the test. */
 export function temporary(): string {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-'))
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   return directory
 }
 
-/** Opens DocChat on a folder of its own, unless told otherwise. */
+/** Opens DocChat, by default on a new folder. */
 export function open(options: Partial<DocChatOptions> = {}): Promise<DocChat> {
   return createDocChat({ dataDir: temporary(), ...options })
 }

@@ -1,14 +1,14 @@
 import { crc32, deflateRawSync } from 'node:zlib'
 
-/** A file of an archive; `deflated` stands for what it says it unpacks to, when that is to be a lie. */
+/** A file in an archive. */
 export interface ZipEntry {
   readonly name: string
   readonly content: Uint8Array | string
-  /** The size that is declared. @defaultValue the true one */
+  /** The declared unpacked size, which may be a lie. @defaultValue the true size */
   readonly declaredBytes?: number
 }
 
-/** A zip archive. */
+/** Makes a zip archive. */
 export function makeZip(entries: readonly ZipEntry[]): Buffer {
   const files: Buffer[] = []
   const directory: Buffer[] = []
@@ -45,7 +45,7 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
 
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
-/** A Word document with this WordprocessingML as its body, and more parts by name. */
+/** Makes a Word document with this WordprocessingML as its body, and further parts by name. */
 export function makeDocx(body: string, parts: Readonly<Record<string, string>> = {}): Buffer {
   const files = {
     '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
@@ -56,7 +56,7 @@ export function makeDocx(body: string, parts: Readonly<Record<string, string>> =
   return makeZip(Object.entries(files).map(([name, content]) => ({ name, content })))
 }
 
-/** A paragraph of WordprocessingML. */
+/** Returns a paragraph of WordprocessingML. */
 export function paragraph(text: string, properties = ''): string {
   return `<w:p><w:pPr>${properties}</w:pPr><w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`
 }

@@ -14,7 +14,7 @@ const TEXTS: readonly string[] = [
   'The warranty lasts for 24 months.',
 ]
 
-/** The contract of {@link Embedder}: every implementation passes it. What `create` gives is disposed of. */
+/** The conformance suite of {@link Embedder}. It disposes of what `create` returns. */
 export function describeEmbedder(name: string, create: () => Promise<Embedder>): void {
   describe(`${name} as an embedder`, () => {
     test('states its model, dimensions and batch size', async () => {
@@ -24,7 +24,7 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       expect(embedder.batchSize).toBeGreaterThan(0)
     })
 
-    test('gives each text a vector of unit length, whatever the text', async () => {
+    test('returns a vector of unit length for any text', async () => {
       await using embedder = await create()
       for (const text of TEXTS) {
         const [vector] = await embedder.embed([text])
@@ -34,7 +34,7 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       }
     })
 
-    test('keeps the order, and gives a text the same vector whatever is beside it', async () => {
+    test('keeps the order, and embeds a text the same whatever else is in the batch', async () => {
       await using embedder = await create()
       const texts = TEXTS.slice(0, embedder.batchSize)
       const together = await embedder.embed(texts)
@@ -45,7 +45,7 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       }
     })
 
-    test('tells texts apart: an alike one is nearer than another', async () => {
+    test('places similar texts nearer to each other than different ones', async () => {
       await using embedder = await create()
       const [question] = await embedder.embed(['How long does the warranty last?'])
       const [alike] = await embedder.embed(['The warranty lasts for 24 months.'])
@@ -53,7 +53,7 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       expect(cosine(question, alike)).toBeGreaterThan(cosine(question, other))
     })
 
-    test('embeds nothing for nothing, and a full batch', async () => {
+    test('embeds an empty batch and a full one', async () => {
       await using embedder = await create()
       expect(await embedder.embed([])).toEqual([])
       const full = Array.from({ length: embedder.batchSize }, (_, i) => `text ${i}`)

@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { ExtractEvent, Extractor, ExtractRequest } from '../extract/extractor.ts'
 import { unpackLayout } from '../layout/pack.ts'
 
-/** A kind of file, and how to make one of it. */
+/** A kind of file, and how to make such a file. */
 export interface ExtractorFixture {
   readonly mediaType: string
-  /** A file with a page for each text. */
+  /** Makes a file with a page for each text. */
   make(pages: readonly string[]): Uint8Array
-  /** Whether bytes of another kind are refused; text takes any bytes. */
+  /** Whether bytes of another kind are refused; text formats accept any bytes. */
   readonly refusesGarbage: boolean
 }
 
@@ -41,18 +41,18 @@ export function describeExtractor(
     const pagesOf = (events: readonly ExtractEvent[]) =>
       events.flatMap((event) => (event.type === 'page' ? [event.page] : []))
 
-    test('says that it reads the type', () => {
+    test('declares that it reads the type', () => {
       expect(extractor.mediaTypes).toContain(kind.mediaType)
     })
 
-    test('yields how many pages there are, then each in order', async () => {
+    test('yields the number of pages, then each page in order', async () => {
       const texts = Array.from({ length: 20 }, (_, i) => `This is the text of page ${i + 1}.`)
       const events = await Array.fromAsync(extractor.extract(await file(kind.make(texts))))
       expect(events[0]).toMatchObject({ type: 'opened', pageCount: 20 })
       expect(pagesOf(events)).toMatchObject(texts.map((text, index) => ({ number: index + 1, text })))
     })
 
-    test('tells where headings and items stand in the text, in its order', async () => {
+    test('locates headings and items in the text, in text order', async () => {
       const events = await Array.fromAsync(extractor.extract(await file(kind.make(['First.', 'Second.']))))
       for (const event of events) {
         if (event.type === 'opened' || event.layout === undefined) continue
@@ -72,21 +72,21 @@ export function describeExtractor(
       }
     })
 
-    test('begins at the page asked for', async () => {
+    test('begins at the requested page', async () => {
       const request = await file(kind.make(['The first page.', 'The second page.', 'The third page.']))
       const events = await Array.fromAsync(extractor.extract({ ...request, firstPage: 2 }))
       expect(events[0]).toMatchObject({ type: 'opened', pageCount: 3 })
       expect(pagesOf(events).map(({ number }) => number)).toEqual([2, 3])
     })
 
-    test('reads the same file alike again, also several at once', async () => {
+    test('reads the same file the same way again, even several at once', async () => {
       const request = await file(kind.make(['One page of text.', 'Another page of text.']))
       const runs = await Promise.all([1, 2, 3].map(() => Array.fromAsync(extractor.extract(request))))
       expect(runs[1]).toEqual(runs[0])
       expect(runs[2]).toEqual(runs[0])
     })
 
-    test('stops when its reader leaves, and reads on with the next file', async () => {
+    test('stops when its reader stops, and reads the next file', async () => {
       const request = await file(kind.make(Array.from({ length: 50 }, (_, i) => `This is page ${i}.`)))
       for await (const event of extractor.extract(request)) if (event.type === 'page') break
       expect(pagesOf(await Array.fromAsync(extractor.extract(request)))).toHaveLength(50)

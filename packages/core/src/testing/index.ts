@@ -1,4 +1,4 @@
-/** The conformance suites of the interfaces, for implementations of your own, and fakes of remote services. Needs vitest. */
+/** Conformance suites of the interfaces, for your own implementations, and fakes of remote services. Requires vitest. */
 
 export type { BlobStore } from '../blobs/blob-store.ts'
 export type { Catalog } from '../catalog/catalog.ts'

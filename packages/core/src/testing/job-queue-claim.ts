@@ -15,7 +15,7 @@ import { startProcess, startProcesses } from './job-queue-spawn.ts'
 export function describeClaim(factory: JobQueueFactory): void {
   const point = definePoints(factory)
 
-  point(8, 'many workers run each of many jobs once', async (under) => {
+  point(8, 'many workers run each of many jobs exactly once', async (under) => {
     const { queue } = under
     const role = { type: 'work', leaseMs: 10_000, concurrency: 4 } as const
     await using others = startProcesses(under, under.elsewhere === null ? [] : [role, role])
@@ -43,39 +43,35 @@ export function describeClaim(factory: JobQueueFactory): void {
     expect(started.sort()).toEqual(jobs.map((job) => job.id).sort())
   })
 
-  point(
-    9,
-    'a worker runs as many jobs at a time as it may, and an owner has as many as it may',
-    async ({ queue }) => {
-      let active = 0
-      let most = 0
-      const work = async () => {
-        most = Math.max(most, ++active)
-        await delay(100)
-        active--
-        return { result: null }
-      }
-      const ids: string[] = []
-      for (let i = 0; i < 9; i++) ids.push((await queue.enqueue(request())).id)
-      {
-        await using _worker = startWorker({ queue, handlers: { work }, concurrency: 3 })
-        for (const id of ids) await ended(queue, id)
-      }
-      expect(most).toBe(3)
+  point(9, 'the concurrency limits of a worker and of an owner are respected', async ({ queue }) => {
+    let active = 0
+    let most = 0
+    const work = async () => {
+      most = Math.max(most, ++active)
+      await delay(100)
+      active--
+      return { result: null }
+    }
+    const ids: string[] = []
+    for (let i = 0; i < 9; i++) ids.push((await queue.enqueue(request())).id)
+    {
+      await using _worker = startWorker({ queue, handlers: { work }, concurrency: 3 })
+      for (const id of ids) await ended(queue, id)
+    }
+    expect(most).toBe(3)
 
-      for (const owner of ['ann', 'ann', 'bob']) await queue.enqueue(request({ owner }))
-      const options = { perOwner: 1 }
-      const owners = [
-        (await claim(queue, 'w1', options)).job.owner,
-        (await claim(queue, 'w2', options)).job.owner,
-      ]
-      expect(owners.sort()).toEqual(['ann', 'bob'])
-      expect(await queue.claim(claimAs('w3', options))).toBeNull()
-      expect((await claim(queue, 'w3', { perOwner: 2 })).job.owner).toBe('ann')
-    },
-  )
+    for (const owner of ['ann', 'ann', 'bob']) await queue.enqueue(request({ owner }))
+    const options = { perOwner: 1 }
+    const owners = [
+      (await claim(queue, 'w1', options)).job.owner,
+      (await claim(queue, 'w2', options)).job.owner,
+    ]
+    expect(owners.sort()).toEqual(['ann', 'bob'])
+    expect(await queue.claim(claimAs('w3', options))).toBeNull()
+    expect((await claim(queue, 'w3', { perOwner: 2 })).job.owner).toBe('ann')
+  })
 
-  point(10, 'owners take turns, whoever has queued more', async ({ queue }) => {
+  point(10, 'owners take turns, however many jobs each has queued', async ({ queue }) => {
     for (const owner of 'aaaaaabbc') await queue.enqueue(request({ owner }))
     let owners = ''
     for (let i = 0; i < 4; i++) {
@@ -88,7 +84,7 @@ export function describeClaim(factory: JobQueueFactory): void {
     expect(owners).toBe('abcadbaaaa')
   })
 
-  point(11, 'paused, it hands out nothing, and what runs goes on', async ({ queue }) => {
+  point(11, 'a paused queue hands out no jobs, and running jobs continue', async ({ queue }) => {
     const { id } = await queue.enqueue(request())
     const lease = await claim(queue)
     await queue.enqueue(request())

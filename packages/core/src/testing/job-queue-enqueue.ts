@@ -13,7 +13,7 @@ import {
 } from './job-queue-point.ts'
 import { startProcess, startProcesses } from './job-queue-spawn.ts'
 
-/** Texts that storage and transport like to spoil. */
+/** Texts that storage and transport often corrupt. */
 const UNICODE = [
   'na\u00efve',
   'nai\u0308ve',
@@ -30,7 +30,7 @@ const UNICODE = [
 export function describeEnqueue(factory: JobQueueFactory): void {
   const point = definePoints(factory)
 
-  point(1, 'payload and result survive, in Unicode and at 100 KB', async ({ queue }) => {
+  point(1, 'payload and result survive, including Unicode and 100 KB', async ({ queue }) => {
     const payload: Json = {
       texts: UNICODE,
       deep: [[{ n: 1.5, no: null, yes: true }]],
@@ -58,7 +58,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
 
   point(
     3,
-    'the same idempotency key gives the same job while waiting, active and done',
+    'the same idempotency key returns the same job while queued, active and done',
     async ({ queue }) => {
       const once = request({ idempotencyKey: 'k', payload: 'first' })
       const { id } = await queue.enqueue(once)
@@ -72,7 +72,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
     },
   )
 
-  point(4, 'also when it is used concurrently', async (under) => {
+  point(4, 'the same idempotency key returns the same job when used concurrently', async (under) => {
     const once = request({ idempotencyKey: 'k' })
     const role = { type: 'enqueue', request: once } as const
     await using others = startProcesses(under, under.elsewhere === null ? [] : [role, role])
@@ -82,7 +82,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
     expect((await under.queue.counts()).queued).toBe(1)
   })
 
-  point(5, 'with its backend gone it fails within 2 s', async ({ queue, breakBackend }) => {
+  point(5, 'it fails within 2 s when its backend is down', async ({ queue, breakBackend }) => {
     if (breakBackend === undefined) throw new Error('Give breakBackend, or say why point 5 does not apply.')
     await breakBackend()
     const before = performance.now()
@@ -113,7 +113,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
     expect(names).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
-  test('refuses what it could not keep', async () => {
+  test('refuses what it cannot store', async () => {
     await using under = await factory({ backoff: {} })
     const circular: { self?: unknown } = {}
     circular.self = circular

@@ -12,20 +12,20 @@ import {
 } from './job-queue-point.ts'
 import { startProcess } from './job-queue-spawn.ts'
 
-/** Collects what a watcher sees until the job has ended. */
+/** Collects what a watcher sees until the job ends. */
 async function collect(queue: JobQueue, id: string): Promise<readonly Job[]> {
   const seen: Job[] = []
   for await (const job of queue.watch(id, { signal: AbortSignal.timeout(15_000) })) seen.push(job)
   return seen
 }
 
-/** Time for a watcher to notice, also by asking. */
+/** Enough time for a watcher to notice a change, even by polling. */
 const NOTICE_MS = 150
 
 export function describeEvents(factory: JobQueueFactory): void {
   const point = definePoints(factory)
 
-  point(31, 'progress never goes back, and who comes late sees where it is', async ({ queue }) => {
+  point(31, 'progress never decreases, and a late watcher sees the current state', async ({ queue }) => {
     const { id } = await queue.enqueue(request())
     const early = collect(queue, id)
     const lease = await claim(queue)
@@ -50,7 +50,7 @@ export function describeEvents(factory: JobQueueFactory): void {
     expect(progress(await late)).toEqual(['embed 1', 'embed 1'])
   })
 
-  point(32, 'a watcher sees queued, active, progress and one end, in this order', async ({ queue }) => {
+  point(32, 'a watcher sees queued, active, progress and a single end, in this order', async ({ queue }) => {
     const { id } = await queue.enqueue(request())
     const watched = collect(queue, id)
     await delay(NOTICE_MS)
@@ -71,7 +71,7 @@ export function describeEvents(factory: JobQueueFactory): void {
 
   point(
     33,
-    'what happens in another process is seen',
+    'changes by another process are seen',
     async (under) => {
       await using child = startProcess(under, { type: 'work', leaseMs: 5000 })
       await child.next('ready')
@@ -101,7 +101,7 @@ export function describeEvents(factory: JobQueueFactory): void {
     expect(await queue.enqueue(request())).toMatchObject({ correlationId: null, traceparent: null })
   })
 
-  test('a watch ends when it is aborted, when the job is deleted and when there is none', async () => {
+  test('a watch ends when it is aborted, when the job is deleted and when there is no such job', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under
     const { id } = await queue.enqueue(request())

@@ -18,7 +18,7 @@ import { startProcess } from './job-queue-spawn.ts'
 
 const LEASE_MS = 500
 
-/** Starts the next job with a worker that dies by kill -9; where there can be no process, the lease is abandoned. */
+/** Starts the next job in a worker that is killed with kill -9. Without processes, abandons the lease instead. */
 async function claimAndDie(under: QueueUnderTest, jobId: string): Promise<void> {
   if (under.elsewhere === null) {
     const lease = await claimSoon(under.queue, 'deserter', { leaseMs: LEASE_MS })
@@ -52,7 +52,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(runs).toBe(1)
   })
 
-  point(14, 'the lease counts from the claim, however long the job had waited', async ({ queue }) => {
+  point(14, 'the lease starts with the claim, however long the job has waited', async ({ queue }) => {
     await queue.enqueue(request())
     await delay(500)
     const lease = await claim(queue, 'w1', { leaseMs: 400 })
@@ -68,7 +68,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(await under.queue.complete(lease)).toMatchObject({ state: 'done', error: null })
   })
 
-  point(16, 'a job that kills its workers fails for good', async (under) => {
+  point(16, 'a job that keeps killing its workers fails permanently', async (under) => {
     const { queue } = under
     const { id } = await queue.enqueue(request({ payload: { sleepMs: 60_000 }, maxAttempts: 2 }))
     await claimAndDie(under, id)
@@ -102,7 +102,7 @@ export function describeLease(factory: JobQueueFactory): void {
     child.kill('SIGSTOP')
     await queue.complete(await claimSoon(queue, 'heir'), 'fresh')
     child.kill('SIGCONT')
-    // The handler is stopped by its worker, or finds its completion refused: whichever comes first.
+    // Either the worker stops the handler or the completion is refused, whichever comes first.
     await child.next(['refused', 'aborted'], id)
     child.kill('SIGTERM')
     await child.exited
@@ -110,7 +110,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(await jobOf(queue, id)).toMatchObject({ state: 'done', result: 'fresh', attempts: 2 })
   })
 
-  point(18, 'nor fail it, release it, tell progress or extend the lease', async ({ queue }) => {
+  point(18, 'nor fail it, release it, report progress or extend the lease', async ({ queue }) => {
     const { old, current } = await zombie(queue)
     const stale = [
       () => queue.fail(old, { code: 'INTERNAL_ERROR', message: 'stale' }),
@@ -177,7 +177,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(await queue.complete(lease)).toMatchObject({ id, attempts: 1 })
   })
 
-  test('a lease that ran out holds as long as nobody has taken the job, and can be extended', async () => {
+  test('an expired lease stays valid, and can be extended, until another worker claims the job', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under
     await queue.enqueue(request())
@@ -197,7 +197,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect((await queue.complete(short)).attempts).toBe(1)
   })
 
-  test('given back behind others, it lets them have their turn', async () => {
+  test('a job released behind others runs after them', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under
     const { id } = await queue.enqueue(request())
@@ -210,7 +210,7 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
   })
 
-  test('progress is forgotten when the job starts again', async () => {
+  test('progress is reset when the job starts again', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under
     await queue.enqueue(request())

@@ -15,7 +15,7 @@ const sleeper: JobHandler = async ({ job }, { signal }) => {
 export function describeOperations(factory: JobQueueFactory): void {
   const point = definePoints(factory)
 
-  point(35, 'a worker that is told to stop finishes its job and takes no other', async (under) => {
+  point(35, 'a draining worker finishes its job and claims no other', async (under) => {
     const { queue } = under
     const running = await queue.enqueue(request({ payload: { sleepMs: 800 } }))
     const waiting = await queue.enqueue(request({ payload: { sleepMs: 0 } }))
@@ -35,7 +35,7 @@ export function describeOperations(factory: JobQueueFactory): void {
     expect(await jobOf(queue, waiting.id)).toMatchObject({ state: 'queued', attempts: 0 })
   })
 
-  point(36, 'past the deadline its job goes back and loses no attempt', async (under) => {
+  point(36, 'after the deadline its job is released without using up an attempt', async (under) => {
     const { queue } = under
     const { id } = await queue.enqueue(request({ payload: { sleepMs: 60_000 } }))
     if (under.elsewhere === null) {
@@ -52,7 +52,7 @@ export function describeOperations(factory: JobQueueFactory): void {
     expect((await claim(queue)).job).toMatchObject({ id, attempts: 1 })
   })
 
-  point(37, 'when its backend is back, a worker goes on within 30 s', async ({ queue, restartBackend }) => {
+  point(37, 'a worker resumes within 30 s after its backend restarts', async ({ queue, restartBackend }) => {
     if (restartBackend === undefined)
       throw new Error('Give restartBackend, or say why point 37 does not apply.')
     await using _worker = startWorker({ queue, handlers: { work: sleeper }, onError: () => {} })
@@ -72,7 +72,7 @@ export function describeOperations(factory: JobQueueFactory): void {
     expect(await queue.counts()).toEqual({ queued: 2, active: 1, done: 2, failed: 1, cancelled: 1 })
   })
 
-  point(39, 'pruning deletes what ended long enough ago, and nothing else', async ({ queue }) => {
+  point(39, 'pruning deletes jobs that ended long enough ago, and no others', async ({ queue }) => {
     for (let i = 0; i < 5; i++) await queue.enqueue(request())
     await queue.complete(await claim(queue))
     await queue.fail(await claim(queue), { code: 'MODEL_FAILED', message: 'No.' }, { retryable: false })
@@ -88,7 +88,7 @@ export function describeOperations(factory: JobQueueFactory): void {
 
   point(
     40,
-    'in short: workers are killed at random, and each job has one effect',
+    'a short crash test: workers are killed at random, and each job has one effect',
     async (under) => {
       const { queue } = under
       const jobs = 120

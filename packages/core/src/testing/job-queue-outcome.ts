@@ -18,7 +18,7 @@ import {
 
 const BROKEN = { code: 'INTERNAL_ERROR', message: 'It broke.' } as const
 
-/** Runs one job to its end with a worker of its own. */
+/** Runs one job to its end in a worker of its own. */
 async function run(
   queue: JobQueue,
   work: JobHandler,
@@ -32,7 +32,7 @@ async function run(
 export function describeOutcome(factory: JobQueueFactory): void {
   const point = definePoints(factory)
 
-  point(22, 'the result is kept', async ({ queue }) => {
+  point(22, 'the result is stored', async ({ queue }) => {
     const job = await run(queue, async () => ({ result: { pages: [1, 2], note: null } }))
     expect(job).toMatchObject({
       state: 'done',
@@ -46,7 +46,7 @@ export function describeOutcome(factory: JobQueueFactory): void {
 
   point(
     23,
-    'waits double up to a limit, and differ by chance',
+    'retries back off exponentially up to a limit, with jitter',
     async ({ queue }) => {
       const { id } = await queue.enqueue(request({ maxAttempts: 9 }))
       for (const wait of [200, 400, 600, 600]) {
@@ -74,7 +74,7 @@ export function describeOutcome(factory: JobQueueFactory): void {
     { backoff: { baseMs: 200, maxMs: 600 } },
   )
 
-  point(24, 'an error that no retry can cure fails the job at once', async ({ queue }) => {
+  point(24, 'an error that no retry can fix fails the job at once', async ({ queue }) => {
     const encrypted = async () => {
       throw new DocChatError('DOCUMENT_ENCRYPTED', 'secret.pdf needs a password.')
     }
@@ -89,21 +89,25 @@ export function describeOutcome(factory: JobQueueFactory): void {
     expect(await queue.claim(claimAs('w1'))).toBeNull()
   })
 
-  point(25, 'a job fails for good with its last error when its attempts are used up', async ({ queue }) => {
-    let runs = 0
-    const work = async () => {
-      runs++
-      throw new DocChatError('EMBEDDER_FAILED', `No answer ${runs}.`)
-    }
-    expect(await run(queue, work, { maxAttempts: 3 })).toMatchObject({
-      state: 'failed',
-      attempts: 3,
-      error: { code: 'EMBEDDER_FAILED', message: 'No answer 3.' },
-    })
-    expect(runs).toBe(3)
-  })
+  point(
+    25,
+    'a job fails permanently with its last error when its attempts are used up',
+    async ({ queue }) => {
+      let runs = 0
+      const work = async () => {
+        runs++
+        throw new DocChatError('EMBEDDER_FAILED', `No answer ${runs}.`)
+      }
+      expect(await run(queue, work, { maxAttempts: 3 })).toMatchObject({
+        state: 'failed',
+        attempts: 3,
+        error: { code: 'EMBEDDER_FAILED', message: 'No answer 3.' },
+      })
+      expect(runs).toBe(3)
+    },
+  )
 
-  point(26, 'a failed job can be retried by hand, with all its attempts', async ({ queue }) => {
+  point(26, 'a failed job can be retried manually, with all its attempts', async ({ queue }) => {
     const { id } = await queue.enqueue(request({ maxAttempts: 1 }))
     await queue.fail(await claim(queue), BROKEN)
     expect(await queue.retry(id)).toMatchObject({
@@ -120,7 +124,7 @@ export function describeOutcome(factory: JobQueueFactory): void {
     await expectCode(queue.retry('job_none'), 'JOB_NOT_FOUND')
   })
 
-  point(27, 'a waiting job can be cancelled', async ({ queue }) => {
+  point(27, 'a queued job can be cancelled', async ({ queue }) => {
     const { id } = await queue.enqueue(request())
     expect(await queue.cancel(id)).toMatchObject({ id, state: 'cancelled' })
     expect(await queue.claim(claimAs('w1'))).toBeNull()
@@ -129,7 +133,7 @@ export function describeOutcome(factory: JobQueueFactory): void {
     expect(await queue.retry(id)).toMatchObject({ state: 'queued' })
   })
 
-  point(28, 'a running job can be cancelled, and its worker changes nothing more', async ({ queue }) => {
+  point(28, 'an active job can be cancelled, and its worker changes nothing more', async ({ queue }) => {
     const { id } = await queue.enqueue(request())
     const lease = await claim(queue)
     expect(await queue.cancel(id)).toMatchObject({ state: 'cancelled' })
@@ -155,7 +159,7 @@ export function describeOutcome(factory: JobQueueFactory): void {
 
   point(
     30,
-    'strange throws and results that JSON cannot hold fail the job, not the worker',
+    'thrown non-errors and results that JSON cannot represent fail the job, not the worker',
     async ({ queue }) => {
       const hostile = {
         get message() {

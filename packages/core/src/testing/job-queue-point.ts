@@ -14,29 +14,29 @@ export interface QueueLocation {
 /** A new, empty queue. */
 export interface QueueUnderTest extends AsyncDisposable {
   readonly queue: JobQueue
-  /** Null when other processes cannot share it. */
+  /** How other processes open the same queue; null when they cannot share it. */
   readonly elsewhere: QueueLocation | null
-  /** Takes the backend away for the rest of the test. */
+  /** Makes the backend unavailable for the rest of the test. */
   readonly breakBackend?: () => Promise<void>
-  /** Takes the backend away, and brings it back some time later. */
+  /** Makes the backend unavailable, and restores it some time later. */
   readonly restartBackend?: () => Promise<void>
-  /** Points that have no meaning for this backend, each with the reason. */
+  /** Points that do not apply to this backend, each with the reason. */
   readonly notApplicable?: Readonly<Record<number, string>>
 }
 
 /** Opens a queue for one test. */
 export type JobQueueFactory = (options: { readonly backoff: BackoffOptions }) => Promise<QueueUnderTest>
 
-/** What a point needs beyond one process. */
+/** The requirements of a point beyond one process. */
 export interface PointOptions {
   readonly needsProcesses?: boolean
   readonly backoff?: BackoffOptions
 }
 
-/** Short waits, so that a test can see several attempts. */
+/** Short waits, so that a test can go through several attempts. */
 const BACKOFF = { baseMs: 20, maxMs: 80 } as const
 
-/** Defines one numbered point of the suite, which runs on a queue of its own. */
+/** Returns a function that defines a numbered point of the suite. Each point runs on a new queue. */
 export function definePoints(factory: JobQueueFactory) {
   return function point(
     number: number,
@@ -57,7 +57,7 @@ export function definePoints(factory: JobQueueFactory) {
   }
 }
 
-/** Where other processes find the queue; only for points that need processes. */
+/** Returns how other processes open the queue; only for points that need processes. */
 export function elsewhereOf({ elsewhere }: QueueUnderTest): QueueLocation {
   if (elsewhere === null) throw new Error('This point must be defined with needsProcesses.')
   return elsewhere
@@ -71,14 +71,14 @@ export function claimAs(worker: string, changes: Partial<ClaimOptions> = {}): Cl
   return { worker, kinds: ['work'], leaseMs: 10_000, ...changes }
 }
 
-/** Claims a job that must be there. */
+/** Claims a job; fails if none is due. */
 export async function claim(queue: JobQueue, worker = 'w1', changes?: Partial<ClaimOptions>): Promise<Lease> {
   const lease = await queue.claim(claimAs(worker, changes))
   if (lease === null) throw new Error('There was nothing to claim.')
   return lease
 }
 
-/** Claims a job that is or will be there within `withinMs`. */
+/** Claims a job that is due now or within `withinMs`. */
 export function claimSoon(
   queue: JobQueue,
   worker = 'w1',
@@ -88,7 +88,7 @@ export function claimSoon(
   return vi.waitFor(() => claim(queue, worker, changes), { timeout: withinMs, interval: 20 })
 }
 
-/** A lease that has run out, on a job that another worker now holds. */
+/** Returns an expired lease, and the current one of the worker that has since claimed the job. */
 export async function zombie(queue: JobQueue): Promise<{ readonly old: Lease; readonly current: Lease }> {
   await queue.enqueue(request())
   const old = await claim(queue, 'zombie', { leaseMs: 50 })
@@ -98,15 +98,15 @@ export async function zombie(queue: JobQueue): Promise<{ readonly old: Lease; re
 
 export async function jobOf(queue: JobQueue, id: string): Promise<Job> {
   const job = await queue.get(id)
-  if (job === null) throw new Error(`Job ${id} is gone.`)
+  if (job === null) throw new Error(`Job ${id} does not exist.`)
   return job
 }
 
-/** Waits for the job's terminal state. */
+/** Waits until the job has ended. */
 export async function ended(queue: JobQueue, id: string): Promise<Job> {
   let last: Job | undefined
   for await (const job of queue.watch(id, { signal: AbortSignal.timeout(15_000) })) last = job
-  if (last === undefined) throw new Error('The watch gave nothing.')
+  if (last === undefined) throw new Error('The watch yielded nothing.')
   return last
 }
 

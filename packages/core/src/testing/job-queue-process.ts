@@ -1,4 +1,4 @@
-// A process beside the tests: opens the queue and plays one role, telling what happens as lines of JSON.
+// A process started by the tests. It opens the queue and plays one role, reporting events as lines of JSON.
 import { writeSync } from 'node:fs'
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
@@ -6,7 +6,7 @@ import type { JobHandler } from '../queue/attempt.ts'
 import type { JobQueue, JobRequest } from '../queue/job-queue.ts'
 import { startWorker } from '../queue/worker.ts'
 
-/** What the process is to do. */
+/** What the process does. */
 export type ProcessRole =
   | { readonly type: 'enqueue'; readonly request: JobRequest }
   | {
@@ -14,11 +14,11 @@ export type ProcessRole =
       readonly leaseMs: number
       readonly concurrency?: number
       readonly drainMs?: number
-      /** How wrong this process's clock is. */
+      /** How far off this process's clock is. */
       readonly clockOffsetMs?: number
     }
 
-/** What a job of the kind `work` asks of the handler; in this order. */
+/** What the handler does for a job of the kind `work`, in this order. */
 export type WorkPayload = {
   readonly steps?: number
   readonly stepMs?: number
@@ -26,7 +26,7 @@ export type WorkPayload = {
   readonly blockMs?: number
 }
 
-/** What the process tells. An `effect` is a completion that was accepted. */
+/** An event reported by the process. An `effect` is a completion that was accepted. */
 export interface ProcessEvent {
   readonly type: 'ready' | 'enqueued' | 'started' | 'effect' | 'refused' | 'aborted'
   readonly jobId: string
@@ -93,7 +93,7 @@ async function work(
   return 'settled'
 }
 
-/** Written at once, so that a kill loses nothing that was said. */
+/** Written synchronously, so that a kill loses no event. */
 function say(type: ProcessEvent['type'], jobId: string): void {
   writeSync(1, `${JSON.stringify({ type, jobId } satisfies ProcessEvent)}\n`)
 }

@@ -6,17 +6,17 @@ import { vi } from 'vitest'
 import { elsewhereOf, type QueueUnderTest } from './job-queue-point.ts'
 import type { ProcessEvent, ProcessRole } from './job-queue-process.ts'
 
-/** A process of its own on the same queue. Disposing of it kills it. */
+/** A separate process on the same queue. Disposing of it kills the process. */
 export interface QueueProcess extends AsyncDisposable {
   readonly events: readonly ProcessEvent[]
-  /** The first event of such a type (and job), now or to come. */
+  /** Returns the first event of one of these types (and of this job), past or future. */
   next(types: ProcessEvent['type'] | readonly ProcessEvent['type'][], jobId?: string): Promise<ProcessEvent>
   kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT' | 'SIGTERM'): void
   /** The exit code, or null when it was killed. */
   readonly exited: Promise<number | null>
 }
 
-/** Beside this file, as a source or as built. */
+/** Next to this file, both as source and when built. */
 const PROGRAM = import.meta.url.endsWith('.ts') ? './job-queue-process.ts' : './job-queue-process.js'
 
 export function startProcess(under: QueueUnderTest, role: ProcessRole): QueueProcess {
@@ -40,7 +40,7 @@ export function startProcess(under: QueueUnderTest, role: ProcessRole): QueuePro
             (event) => [types].flat().includes(event.type) && (jobId ?? event.jobId) === event.jobId,
           )
           if (found === undefined)
-            throw new Error(`No ${types} ${jobId ?? ''} came, only ${JSON.stringify(events)}`)
+            throw new Error(`No ${types} ${jobId ?? ''} arrived, only ${JSON.stringify(events)}`)
           return found
         },
         { timeout: 15_000, interval: 10 },
@@ -53,7 +53,7 @@ export function startProcess(under: QueueUnderTest, role: ProcessRole): QueuePro
   }
 }
 
-/** Several at once, killed together. */
+/** Starts several processes, which are killed together. */
 export function startProcesses(
   under: QueueUnderTest,
   roles: readonly ProcessRole[],

@@ -10,7 +10,7 @@ import type { JobQueueFactory } from './job-queue-point.ts'
 export type { JobQueueFactory, QueueLocation, QueueUnderTest } from './job-queue-point.ts'
 
 /**
- * What every {@link JobQueue} must pass: forty points, with real processes and real signals where the queue is shared.
+ * The conformance suite of {@link JobQueue}: forty points, with real processes and signals where the queue is shared.
  *
  * @example
  * describeJobQueue('memory', async ({ backoff }) => ({

@@ -1,4 +1,4 @@
-/** Damaged copies of files, the same ones for the same seed: cut off, with bytes flipped, or with parts of each other. */
+/** Yields damaged copies of files (truncated, bytes flipped, or spliced together), the same ones for the same seed. */
 export function* mutants(samples: readonly Buffer[], count: number, seed = 1): Generator<Buffer> {
   const below = dice(seed)
   for (let i = 0; i < count; i++) {
@@ -33,7 +33,7 @@ function pick<T>(values: readonly T[], below: Dice): T {
   return value
 }
 
-/** Whole numbers from 0 to less than the one given; mulberry32. */
+/** Returns a generator of integers from 0 up to, but not including, a given one; mulberry32. */
 function dice(seed: number): Dice {
   let state = seed
   return (below) => {

@@ -2,36 +2,36 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** A request as the server got it. */
+/** A request as the server received it. */
 export interface OpenAIRequest {
   readonly method: string
   readonly path: string
   readonly authorization: string | null
   /** The parsed JSON body. */
   readonly body: unknown
-  /** The last message of a chat; empty for others. */
+  /** The last message of a chat; empty for other requests. */
   readonly prompt: string
-  /** Whether the client went away before the answer was complete; known once `closed` is. */
+  /** Whether the client disconnected before the answer was complete; known once `closed` has resolved. */
   readonly clientGone: boolean
   /** Resolves when the exchange is over. */
   readonly closed: Promise<void>
 }
 
-/** What to answer to one chat request. */
+/** The answer to one chat request. */
 export interface ChatReply {
   /** The answer's text, one chunk each. @defaultValue `['Hello', ' there.']` */
   readonly tokens?: readonly string[]
   /** Milliseconds before each token. @defaultValue 0 */
   readonly delayMs?: number
-  /** Null sends none. @defaultValue 'stop' */
+  /** Null omits it. @defaultValue 'stop' */
   readonly finishReason?: string | null
   /** After this many tokens the connection is destroyed. */
   readonly cutAfter?: number
-  /** After this many tokens nothing more is sent, and the connection stays open. */
+  /** After this many tokens nothing more is sent, but the connection stays open. */
   readonly stallAfter?: number
 }
 
-/** An answer that is an error. */
+/** An error response. */
 export interface ErrorReply {
   readonly status: number
   readonly code?: string
@@ -42,21 +42,21 @@ export interface ErrorReply {
 
 /** Options of {@link fakeOpenAI}. */
 export interface FakeOpenAIOptions {
-  /** Other keys are answered with 401. @defaultValue any key will do */
+  /** Requests with another key are answered with 401. @defaultValue any key is accepted */
   readonly apiKey?: string
-  /** The only model there is; others are answered with 404. @defaultValue any model */
+  /** The only model; requests for others are answered with 404. @defaultValue any model is accepted */
   readonly model?: string
-  /** What chat answers. @defaultValue two tokens */
+  /** Returns the answer to a chat request. @defaultValue two tokens */
   readonly reply?: (request: OpenAIRequest) => ChatReply
-  /** Errors for the first requests, one each, before anything works. @defaultValue none */
+  /** Errors with which the first requests are answered, one each. @defaultValue none */
   readonly failFirst?: readonly ErrorReply[]
-  /** Errors for requests that it does not like. @defaultValue none */
+  /** Returns an error for a request, or null to answer it. @defaultValue none */
   readonly refuses?: (request: OpenAIRequest) => ErrorReply | null
-  /** Length of the vectors. @defaultValue 64 */
+  /** The length of the vectors. @defaultValue 64 */
   readonly dimensions?: number
 }
 
-/** A server that is running. Disposing of it drops its connections. */
+/** A running server. Disposing of it drops its connections. */
 export interface FakeOpenAI extends AsyncDisposable {
   /** The base URL, up to `/v1`. */
   readonly url: string
@@ -136,7 +136,7 @@ async function record(incoming: IncomingMessage, response: ServerResponse): Prom
 
 function refusal({ authorization, body }: OpenAIRequest, options: FakeOpenAIOptions): ErrorReply | null {
   if (options.apiKey !== undefined && authorization !== `Bearer ${options.apiKey}`) {
-    // The real one repeats part of the key, so this one repeats all of it.
+    // The real server repeats part of the key, so this one repeats all of it.
     return { status: 401, code: 'invalid_api_key', message: `Incorrect API key provided: ${authorization}` }
   }
   const model = field(body, 'model')
@@ -207,7 +207,7 @@ function embeddings(body: unknown, dimensions: number): object {
     index,
     embedding: wordVector(String(text), length),
   }))
-  // Order is by index, not by position: clients that trust the position are wrong.
+  // Vectors are ordered by `index`, not by position, to catch clients that rely on the position.
   return {
     object: 'list',
     data: data.reverse(),
@@ -216,7 +216,7 @@ function embeddings(body: unknown, dimensions: number): object {
   }
 }
 
-/** A vector whose cosine with another grows with the words that both texts share. Not of unit length. */
+/** Returns a vector whose cosine with another grows with the number of words both texts share. Not of unit length. */
 export function wordVector(text: string, dimensions: number): number[] {
   const vector = new Array<number>(dimensions).fill(0.001)
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {

@@ -9,19 +9,19 @@ export interface BookLine {
   readonly bold?: boolean
 }
 
-/** What {@link pdfBook} says of itself. */
+/** Further content of a {@link pdfBook}. */
 export interface BookExtras {
   /** Entries of the information dictionary. */
   readonly info?: string
-  /** Of the catalog, such as `/PageLabels << … >>`. */
+  /** Entries of the catalog, such as `/PageLabels << … >>`. */
   readonly catalog?: string
-  /** Titles with the number of their page, each below the one before when it is indented. */
+  /** Titles with their page numbers; an indented one is below the previous one. */
   readonly outline?: readonly { readonly title: string; readonly page: number }[]
-  /** More entries of every page. */
+  /** Further entries of every page. */
   readonly page?: string
 }
 
-/** A PDF with lines of several sizes and fonts, 20 points apart, from 72 points right of and below the corner of A4. */
+/** Makes an A4 PDF with lines of several sizes and fonts, 20 points apart, 72 points from the left and upper edges. */
 export function pdfBook(pages: readonly (readonly BookLine[])[], extras: BookExtras = {}): Buffer {
   const { info = '', catalog = '', outline = [], page: pageEntries = '' } = extras
   const pageNumber = (index: number) => 10 + index * 2

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { makePdf } from './pdf.ts'
 
-// PDF 1.7, algorithms 1, 2 and 4: RC4 with 40 bits, the oldest of all and the shortest to write down.
+// PDF 1.7, algorithms 1, 2 and 4: RC4 with 40 bits, the oldest and the shortest to implement.
 const PADDING = Buffer.from('28bf4e5e4e758a4164004e56fffa01082e2e00b6d0683e802f0ca9fe6453697a', 'hex')
 const OWNER = Buffer.alloc(32, 7)
 const ID = Buffer.alloc(16, 9)
 const PERMISSIONS = -4
 
-/** A PDF whose streams are encrypted with this password; readers try the empty one by themselves. */
+/** Makes a PDF whose streams are encrypted with this password; readers try the empty one by themselves. */
 export function encryptedPdf(pages: readonly string[] = ['secret'], password = 'a secret'): Buffer {
   const permissions = Buffer.alloc(4)
   permissions.writeInt32LE(PERMISSIONS)

@@ -1,7 +1,7 @@
 import { deflateSync } from 'node:zlib'
 import { assemblePdf, endlessPdf, makePdf, type PdfObject } from './pdf.ts'
 
-/** PDFs that have hung, swollen or killed readers. None says how it is to be read; each must come to an end. */
+/** PDFs that have made readers hang, use too much memory or crash. How each is read is open, but reading must end. */
 export const nastyPdfs: Readonly<Record<string, () => Buffer>> = {
   'forms that draw forms without end': endlessPdf,
   'text that unpacks to 200 MB': () => packed(`BT /F1 12 Tf ${'(a bomb of words) Tj T* '.repeat(8_000_000)}`),
@@ -78,7 +78,7 @@ function form(stream: string, resources: string): PdfObject {
   }
 }
 
-/** Nodes from object 2 on, each with the children that it is given by its number. */
+/** Makes a page tree with nodes from object 2 on; `kidsOf` returns the children of each node by its number. */
 function pageTree(kidsOf: (number: number) => readonly number[], nodes = 5000): Buffer {
   const objects = new Map<number, PdfObject>([[1, { dictionary: '<< /Type /Catalog /Pages 2 0 R >>' }]])
   for (let number = 2; number <= nodes; number++) {

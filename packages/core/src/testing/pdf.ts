@@ -1,4 +1,4 @@
-/** An object of a PDF: a dictionary, with a stream when there is text for one. */
+/** An object of a PDF: a dictionary, with an optional stream. */
 export interface PdfObject {
   readonly dictionary: string
   readonly stream?: string
@@ -6,17 +6,17 @@ export interface PdfObject {
 
 /** What {@link makePdf} adds to a plain document. */
 export interface PdfExtras {
-  /** Objects from number 100 on, for what a test needs. */
+  /** Objects that a test needs, numbered from 100. */
   readonly objects?: readonly PdfObject[]
-  /** More entries of every page's resources. */
+  /** Further entries of every page's resources. */
   readonly resources?: string
-  /** More entries of the trailer. */
+  /** Further entries of the trailer. */
   readonly trailer?: string
-  /** What is written of a page's content. @defaultValue the content */
+  /** Returns the stream written for a page's content. @defaultValue the content itself */
   readonly streamOf?: (content: string, objectNumber: number) => string
 }
 
-/** A PDF whose pages show these lines in Helvetica; a page that begins with `%raw ` has that content stream instead. */
+/** Makes a PDF whose pages show these lines in Helvetica; a page that begins with `%raw ` is a content stream instead. */
 export function makePdf(pages: readonly string[], extras: PdfExtras = {}): Buffer {
   const objects = new Map<number, PdfObject>()
   const { streamOf = (content) => content } = extras
@@ -43,7 +43,7 @@ function contentOf(page: string): string {
   return `BT /F1 12 Tf 72 770 Td 16 TL\n${lines.join('\n')}\nET`
 }
 
-/** A PDF of these objects, by number; object 1 is its catalog. */
+/** Makes a PDF of these objects, by number; object 1 is the catalog. */
 export function assemblePdf(objects: ReadonlyMap<number, PdfObject>, trailer = ''): Buffer {
   let pdf = '%PDF-1.7\n'
   const offsets = new Map<number, number>()
@@ -63,7 +63,7 @@ export function assemblePdf(objects: ReadonlyMap<number, PdfObject>, trailer = '
   return Buffer.from(pdf, 'latin1')
 }
 
-/** What a page needs to be an {@link ENDLESS_PAGE}: forms that draw ten forms that draw ten …. */
+/** Returns what a document needs for an {@link ENDLESS_PAGE}: forms that draw ten forms that draw ten …. */
 export function endlessForms(): Pick<PdfExtras, 'objects' | 'resources'> {
   const depth = 12
   const form = (index: number): PdfObject => {
@@ -80,10 +80,10 @@ export function endlessForms(): Pick<PdfExtras, 'objects' | 'resources'> {
   }
 }
 
-/** A page whose reading takes longer than anyone waits. */
+/** A page that takes practically forever to read. */
 export const ENDLESS_PAGE = '%raw /X Do'
 
-/** A PDF of one such page. */
+/** Makes a PDF with one such page. */
 export function endlessPdf(): Buffer {
   return makePdf([ENDLESS_PAGE], endlessForms())
 }

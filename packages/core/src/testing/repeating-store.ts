@@ -2,7 +2,7 @@ import type { Store, StoreParts } from '../store/store.ts'
 
 class Conflict extends Error {}
 
-/** A store that finds every transaction in conflict the first time: its work is rolled back, and run again. */
+/** A store in which every transaction conflicts the first time: its work is rolled back and run again. */
 export function repeatingStore(store: Store): Store {
   return {
     ...store,

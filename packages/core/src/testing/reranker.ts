@@ -9,17 +9,17 @@ const TEXTS: readonly string[] = [
   'word '.repeat(20_000),
 ]
 
-/** The contract of {@link Reranker}: every implementation passes it. */
+/** The conformance suite of {@link Reranker}. */
 export function describeReranker(name: string, create: () => Promise<Reranker>): void {
   describe(`${name} as a reranker`, () => {
-    test('gives each text a score, the one that answers the highest', async () => {
+    test('scores each text, the one that answers the question highest', async () => {
       const scores = await (await create()).rerank('How long does the warranty last?', TEXTS)
       expect(scores).toHaveLength(TEXTS.length)
       expect(scores.every(Number.isFinite)).toBe(true)
       expect(scores.indexOf(Math.max(...scores))).toBe(1)
     })
 
-    test('gives no score for no text', async () => {
+    test('returns no scores for no texts', async () => {
       expect(await (await create()).rerank('Anything?', [])).toEqual([])
     })
 
@@ -27,7 +27,7 @@ export function describeReranker(name: string, create: () => Promise<Reranker>):
       expect((await create()).model).not.toBe('')
     })
 
-    test('stops when it is aborted', async () => {
+    test('stops when aborted', async () => {
       const reason = new Error('enough')
       const reranking = (await create()).rerank('q', TEXTS, { signal: AbortSignal.abort(reason) })
       await expect(reranking).rejects.toBe(reason)

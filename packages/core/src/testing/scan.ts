@@ -5,7 +5,7 @@ import { makePdf } from './pdf.ts'
 /** 150 dots per inch of A4's width. */
 const WIDTH = 1240
 
-/** A PNG of a page that shows these lines. */
+/** Makes a PNG of a page that shows these lines. */
 export async function makePng(lines: string): Promise<Buffer> {
   const parser = new PDFParse({ data: makePdf([lines]) })
   try {
@@ -16,7 +16,7 @@ export async function makePng(lines: string): Promise<Buffer> {
   }
 }
 
-/** A PDF with a page of text for each text, and for each `scan:` text a page that is but a picture of it. */
+/** Makes a PDF with a page for each text; for a text that begins with `scan:`, the page is only an image of it. */
 export async function makeScan(pages: readonly string[]): Promise<Buffer> {
   const objects = []
   const contents: string[] = []
@@ -36,7 +36,7 @@ export async function makeScan(pages: readonly string[]): Promise<Buffer> {
   return makePdf(contents, { objects, resources: `/XObject << ${names.join(' ')} >>` })
 }
 
-/** The red of an 8-bit RGBA image, which is as good as its grey. */
+/** Returns the red channel of an 8-bit RGBA image, which serves as its grey level. */
 function greyOf(png: Buffer): { width: number; height: number; pixels: Buffer } {
   const width = png.readUInt32BE(16)
   const height = png.readUInt32BE(20)
@@ -59,7 +59,7 @@ function greyOf(png: Buffer): { width: number; height: number; pixels: Buffer } 
   return { width, height, pixels }
 }
 
-/** PNG keeps of each byte what neighbours do not tell. */
+/** Reverses a PNG filter, which stores each byte as the difference from its neighbours. */
 function unfilter(filter: number, row: Buffer, above: Buffer): void {
   for (let i = 0; i < row.length; i++) {
     const left = row[i - 4] ?? 0

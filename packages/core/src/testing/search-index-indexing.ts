@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
 
-/** What a search index has to promise of chunks that come, are replaced and go; a part of {@link describeSearchIndex}. */
+/** Tests adding, replacing and removing chunks; a part of {@link describeSearchIndex}. */
 export function describeIndexing(current: () => Store): void {
   describe('indexing', () => {
     let store: Store
@@ -10,7 +10,7 @@ export function describeIndexing(current: () => Store): void {
       store = current()
     })
 
-    test('takes chunks in batches, and finds none of them before they are published', async () => {
+    test('accepts chunks in batches, and finds none of them before they are published', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'bea' }))
       const found = async () => (await store.search.searchText(['batch'], { owner: 'bea' }, 10)).length
       await store.search.append(version.id, [chunk(1, 'a batch'), chunk(2, 'a batch')])
@@ -25,7 +25,7 @@ export function describeIndexing(current: () => Store): void {
       expect((await store.search.spans(version.id)).map(({ page }) => page)).toEqual([1, 2, 3])
     })
 
-    test('makes chunks anew beside those in use, and replaces them at once', async () => {
+    test('rebuilds chunks while the old ones stay in use, and replaces them at once', async () => {
       const space = { model: 'anew', dimensions: 2 }
       const { version } = await published(store, 'cia', ['old words', 'old words'])
       await embedAll(store, version.id, space, [
@@ -41,7 +41,7 @@ export function describeIndexing(current: () => Store): void {
       await store.search.plan(version.id, 'build 1', null)
       expect(await store.search.begin(version.id, 'build 1')).toBe('open')
       await store.search.append(version.id, [chunk(7, 'words')])
-      expect(await store.search.begin(version.id, 'build 1'), 'it was broken off').toBe('open')
+      expect(await store.search.begin(version.id, 'build 1'), 'it was interrupted').toBe('open')
       await store.search.append(version.id, [chunk(3, 'words'), chunk(4, 'words'), chunk(5, 'words')])
       await store.search.finish(version.id, 'build 1')
       expect(await store.search.begin(version.id, 'build 1')).toBe('finished')
@@ -51,7 +51,7 @@ export function describeIndexing(current: () => Store): void {
         [1, 0],
         [1, 0],
       ])
-      expect(await found(), 'the old ones are in use').toEqual([
+      expect(await found(), 'the old ones are still in use').toEqual([
         [1, 2],
         [1, 2],
       ])
@@ -69,19 +69,19 @@ export function describeIndexing(current: () => Store): void {
       ])
     })
 
-    test('hears only the build that was planned last', async () => {
+    test('only the build that was planned last has an effect', async () => {
       const { version } = await published(store, 'dan', ['words'])
       expect(await store.search.planned(version.id)).toBeNull()
       expect(await store.search.plan(version.id, 'build 1', null)).toBe(true)
       expect(await store.search.plan(version.id, 'build 2', 'build 1')).toBe(true)
-      expect(await store.search.plan(version.id, 'build 3', 'build 1'), 'another was planned').toBe(false)
+      expect(await store.search.plan(version.id, 'build 3', 'build 1'), 'another one was planned').toBe(false)
       expect(await store.search.planned(version.id)).toBe('build 2')
       expect(await store.search.begin(version.id, 'build 1')).toBe('replaced')
       await store.search.finish(version.id, 'build 1')
       expect(await store.search.begin(version.id, 'build 2')).toBe('open')
     })
 
-    test('knows which documents lack vectors of a model, and forgets a model that is not used', async () => {
+    test('reports which documents lack vectors of a model, and drops unused models', async () => {
       const old = { model: 'former', dimensions: 2 }
       const now = { model: 'present', dimensions: 2 }
       const { document, version } = await published(store, 'eli', ['words'])
@@ -110,7 +110,7 @@ export function describeIndexing(current: () => Store): void {
       expect(await store.search.searchVector(now, query, { owner: 'eli' }, 5), 'still found').toHaveLength(1)
     })
 
-    test('tells which chunks wait for a vector, so that embedding can go on where it stopped', async () => {
+    test('returns the chunks without a vector, so that embedding can continue where it stopped', async () => {
       const space = { model: 'resume', dimensions: 2 }
       const { version } = await published(store, 'pia', ['one', 'two', 'three'])
       const pending = () => store.search.pending(version.id, space, 10)
@@ -124,7 +124,7 @@ export function describeIndexing(current: () => Store): void {
       expect(await store.search.coverage({ owner: 'pia' }, null)).toEqual({ chunks: 3, embedded: 0 })
     })
 
-    test('drops vectors of chunks that are gone, and refuses those of a wrong length', async () => {
+    test('ignores vectors of deleted chunks, and refuses those of the wrong length', async () => {
       const space = { model: 'gone', dimensions: 2 }
       const chunkId = await goneChunk(store)
       await store.search.addVectors(space, [{ chunkId, vector: new Float32Array([1, 0]) }])
@@ -132,7 +132,7 @@ export function describeIndexing(current: () => Store): void {
       await expect(wrong).rejects.toMatchObject({ code: 'EMBEDDER_FAILED' })
     })
 
-    test('forgets a removed version, its words and its vectors', async () => {
+    test('deletes a removed version, its words and its vectors', async () => {
       const space = { model: 'removal', dimensions: 2 }
       const { document, version } = await published(store, 'ray', ['to be forgotten'])
       await embedAll(store, version.id, space, [[1, 0]])

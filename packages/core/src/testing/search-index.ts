@@ -4,7 +4,7 @@ import type { Store } from '../store/store.ts'
 import { describeIndexing } from './search-index-indexing.ts'
 import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
 
-/** The conformance suite of a search index, as a part of its store. `current` gives the store once it is open. */
+/** The conformance suite of a search index, as a part of its store. `current` returns the store once it is open. */
 export function describeSearchIndex(current: () => Store): void {
   describeIndexing(current)
 
@@ -14,7 +14,7 @@ export function describeSearchIndex(current: () => Store): void {
       store = current()
     })
 
-    test('finds chunks by their words, the best first, word forms and accents aside', async () => {
+    test('finds chunks by their words, best first, ignoring word forms and accents', async () => {
       const { document, version } = await published(store, 'jan', [
         'The rent is payable monthly.',
         'Rents, rents and the renting of a café.',
@@ -96,7 +96,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await found({ addedBefore: earlier })).toEqual([[], []])
     })
 
-    test('finds words of a term in a row only', async () => {
+    test('finds the words of a term only when adjacent', async () => {
       await published(store, 'ole', [
         'Ask AT&T about it.',
         'at last a t',
@@ -127,7 +127,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(places(await store.search.searchVector(space, query, { owner: 'tia' }, 9))).toEqual(inOrder)
     })
 
-    test('scores chunks that are asked for, behind the best', async () => {
+    test('also returns the requested chunks, after the best ones', async () => {
       const { version } = await published(store, 'pat', [
         'term term',
         'term and more of it',
@@ -145,7 +145,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await scores(1, [])).toEqual(all.slice(0, 1))
     })
 
-    test('shows only the published version of a document', async () => {
+    test('finds only the published version of a document', async () => {
       const old = await published(store, 'nat', ['old words'])
       const space = { model: 'm', dimensions: 2 }
       await embedAll(store, old.version.id, space, [[1, 0]])
@@ -187,7 +187,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.searchVector({ model: 'unknown', dimensions: 3 }, query, only, 9)).toEqual([])
     })
 
-    test('finds what is published behind any number of nearer chunks that are not', async () => {
+    test('finds published chunks behind any number of nearer unpublished ones', async () => {
       const space = { model: 'behind', dimensions: 2 }
       const { version } = await published(store, 'ola', ['far', 'far'])
       await embedAll(store, version.id, space, [
@@ -206,7 +206,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.searchVector(space, query, { owner: 'ola' }, 5000)).toHaveLength(2)
     })
 
-    test('gives vectors back', async () => {
+    test('returns stored vectors', async () => {
       const space = { model: 'back', dimensions: 3 }
       const { version } = await published(store, 'ove', ['one', 'two'])
       await embedAll(store, version.id, space, [[0.6, 0.8, 0]])
@@ -219,7 +219,7 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.vectors({ model: 'unknown', dimensions: 3 }, ids)).toEqual(new Map())
     })
 
-    test('counts the chunks that hold a term', async () => {
+    test('counts the chunks that contain a term', async () => {
       await published(store, 'quy', ['pay rent', 'rent', 'nothing'])
       expect(await store.search.frequencies(['rent', 'pay', 'none'], { owner: 'quy' })).toEqual([
         { term: 'rent', chunks: 2 },

@@ -10,15 +10,15 @@ import { file } from './store-fixtures.ts'
 const FAILURE = { code: 'DOCUMENT_UNREADABLE', message: 'It cannot be read.' } as const
 const HOOK = 'https://example.com/hook'
 
-/** A document whose job waits. */
+/** A document whose job is queued. */
 interface Queued extends Admission {
   readonly owner: string
   readonly job: Job
 }
 
-/** What a store does to a document when its job changes, whichever way the job moves. */
+/** Tests what a store does to a document whenever its job changes. */
 export function describeDocumentEffects(current: () => Store): void {
-  describe('a job moves its document', () => {
+  describe('a job changes its document', () => {
     let store: Store
     beforeAll(() => {
       store = current()
@@ -30,7 +30,7 @@ export function describeDocumentEffects(current: () => Store): void {
       return { ...admission, owner, job: await store.jobs.enqueue({ ...request, maxAttempts: 2 }) }
     }
 
-    /** Claims the document's job, and nobody else's: kinds are per test. */
+    /** Claims the document's job and no other, because kinds are unique to each test. */
     async function claim({ job }: Queued, leaseMs = 10_000): Promise<Lease> {
       for (;;) {
         const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs })
@@ -42,7 +42,7 @@ export function describeDocumentEffects(current: () => Store): void {
 
     async function versionOf({ version }: Queued): Promise<DocumentVersion> {
       const known = await store.catalog.version(version.id)
-      if (known === null) throw new Error('The version is gone.')
+      if (known === null) throw new Error('The version does not exist.')
       return known.version
     }
 
@@ -57,7 +57,7 @@ export function describeDocumentEffects(current: () => Store): void {
       expect(await versionOf(one)).toMatchObject({ state: 'complete', error: null })
     })
 
-    test('back to queued when the attempt fails or is given back, to failed after the last one', async () => {
+    test('back to queued when the attempt fails or is released, to failed after the last one', async () => {
       const one = await queued('effects failed')
       await store.jobs.release(await claim(one))
       expect(await versionOf(one)).toMatchObject({ state: 'queued' })
@@ -70,7 +70,7 @@ export function describeDocumentEffects(current: () => Store): void {
       expect(await versionOf(one)).toMatchObject({ state: 'queued', error: null })
     })
 
-    test('to failed when its worker died once too often, which the next claim finds out', async () => {
+    test('to failed when its worker died once too often, as detected by the next claim', async () => {
       const one = await queued('effects expired')
       for (let attempt = 0; attempt < 2; attempt++) {
         await claim(one, 20)
@@ -86,7 +86,7 @@ export function describeDocumentEffects(current: () => Store): void {
       expect(await versionOf(one)).toMatchObject({ state: 'failed', error: { code: 'ABORTED' } })
     })
 
-    test('nowhere when the transaction that changed it fails', async () => {
+    test('not at all when the transaction that changed the job fails', async () => {
       const one = await queued('effects rolled back', { webhookUrl: HOOK })
       await store.passwords.set(one.version.id, 'secret')
       const lease = await claim(one)
@@ -100,7 +100,7 @@ export function describeDocumentEffects(current: () => Store): void {
       expect(await webhooksOf(one)).toEqual([])
     })
 
-    test('and forgets its password at the end, however it ends', async () => {
+    test('and deletes its password at the end, however it ends', async () => {
       const ends: readonly ((one: Queued) => Promise<unknown>)[] = [
         async (one) => store.jobs.complete(await claim(one)),
         async (one) => store.jobs.fail(await claim(one), FAILURE, { retryable: false }),
@@ -122,14 +122,14 @@ export function describeDocumentEffects(current: () => Store): void {
       const [first, ...others] = await webhooksOf(one)
       expect(others).toEqual([])
       expect(first).toMatchObject({ state: 'queued', documentId: one.document.id, payload: { url: HOOK } })
-      // Ends are told apart by their time, in milliseconds.
+      // Ends are distinguished by their time, in milliseconds.
       await new Promise((resolve) => setTimeout(resolve, 5))
       await store.jobs.retry(one.job.id)
       await store.jobs.complete(await claim(one))
       expect(await webhooksOf(one)).toHaveLength(2)
     })
 
-    test('and queues none where nobody asked for one, or the receiver is gone', async () => {
+    test('and queues no webhook when none was requested, or the receiver is gone', async () => {
       const silent = await queued('effects no webhook')
       await store.jobs.complete(await claim(silent))
       expect(await webhooksOf(silent)).toEqual([])

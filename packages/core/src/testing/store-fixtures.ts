@@ -7,7 +7,7 @@ import type { Store } from '../store/store.ts'
 
 let serial = 0
 
-/** A version with bytes of its own, unless told otherwise. */
+/** Returns a version with unique bytes by default. */
 export function file(changes: Partial<NewVersion> = {}): NewVersion {
   const unique = String(++serial)
   return {
@@ -26,7 +26,7 @@ export function chunk(page: number, text: string): Chunk {
   return { page, start: 0, end: text.length, text }
 }
 
-/** A question that the documents did not answer. */
+/** Returns a question that the documents did not answer. */
 export function exchange(question: string): Exchange {
   const answer = {
     text: '',
@@ -38,7 +38,7 @@ export function exchange(question: string): Exchange {
   return { question, answer: { ...answer, query: question }, askedAt: '2026-11-22T10:00:00.000Z' }
 }
 
-/** A document whose pages are published, one chunk a page. */
+/** Adds a document whose pages are published, with one chunk per page. */
 export async function published(
   store: Store,
   owner: string,
@@ -70,12 +70,12 @@ export async function embedAll(
   )
 }
 
-/** The id of a chunk that was deleted. */
+/** Returns the id of a chunk that was deleted. */
 export async function goneChunk(store: Store): Promise<string> {
   const { version } = await published(store, 'owner of chunks that are gone', ['gone'])
   const [chunk] = await store.search.spans(version.id)
   await store.search.remove(version.id)
   while ((await store.search.sweep(10)) > 0);
-  if (chunk === undefined) throw new Error('A chunk was added, and is not there.')
+  if (chunk === undefined) throw new Error('A chunk was added, but does not exist.')
   return chunk.chunkId
 }

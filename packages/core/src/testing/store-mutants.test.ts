@@ -8,7 +8,7 @@ const failed = new Map<string, string[]>()
 
 const suiteOf = (name: string) => `${name} is a store`
 
-/** On each mutant the tests that have to notice, and all of these on the store itself. */
+/** For each mutant, the tests that must detect it; for the store itself, all of these. */
 const testNamePattern = new RegExp(
   [
     `^${suiteOf('no mutant')} .*(${STORE_MUTANTS.map(({ caughtBy }) => caughtBy.source).join('|')})`,

@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { file, published } from './store-fixtures.ts'
 
-/** The small interfaces of a store. */
+/** Tests the small interfaces of a store. */
 export function describeSmallParts(current: () => Store): void {
   describe('small parts', () => {
     let store: Store
@@ -14,7 +14,7 @@ export function describeSmallParts(current: () => Store): void {
       store = current()
     })
 
-    test('a password is kept for its version alone, and can be replaced', async () => {
+    test('a password is stored for its version only, and can be replaced', async () => {
       const [one, other] = [await admitted('ann'), await admitted('ann')]
       await store.passwords.set(one, 'first')
       await store.passwords.set(one, 'second 🔑')
@@ -22,7 +22,7 @@ export function describeSmallParts(current: () => Store): void {
       expect(await store.passwords.get(other)).toBeNull()
     })
 
-    test('an idempotency key stands for the first request, also of many at once', async () => {
+    test('an idempotency key is reserved for the first request, even of many concurrent ones', async () => {
       const claim = (fingerprint: string, owner = 'bob', key = 'upload') =>
         store.idempotencyKeys.claim({ owner, key, fingerprint, ttlMs: 60_000 })
       const answers = await Promise.all(Array.from({ length: 20 }, (_, i) => claim(`request ${i}`)))
@@ -32,7 +32,7 @@ export function describeSmallParts(current: () => Store): void {
       expect(await claim('another', 'bob', 'other upload')).toBe('another')
     })
 
-    test('an idempotency key stands for nothing once its time is over, and can be pruned', async () => {
+    test('an expired idempotency key is free, and can be pruned', async () => {
       const claim = (key: string, fingerprint: string, ttlMs: number) =>
         store.idempotencyKeys.claim({ owner: 'dave', key, fingerprint, ttlMs })
       await claim('short', 'old', 20)
@@ -46,7 +46,7 @@ export function describeSmallParts(current: () => Store): void {
       expect(await claim('short', 'newest', 60_000)).toBe('new')
     })
 
-    test('a webhook receiver is gone once that is known, and no other', async () => {
+    test('remembers which webhook receivers are gone', async () => {
       const url = 'https://example.com/hook?secret=1'
       expect(await store.webhookReceivers.isGone(url)).toBe(false)
       await store.webhookReceivers.markGone(url)
@@ -55,7 +55,7 @@ export function describeSmallParts(current: () => Store): void {
       expect(await store.webhookReceivers.isGone('https://example.com/hook?secret=2')).toBe(false)
     })
 
-    test('a lock has one holder, who can extend it and give it up', async () => {
+    test('a lock has one holder, which can extend and release it', async () => {
       const { locks } = store
       const taken = await Promise.all(
         Array.from({ length: 10 }, (_, i) => locks.acquire('contended', `holder ${i}`, 10_000)),
@@ -91,7 +91,7 @@ export function describeSmallParts(current: () => Store): void {
         )
         expect(await copy.search.searchText(['zeugma'], { owner: 'cop' }, 5)).toHaveLength(1)
         await copy.catalog.remove('cop', document.id)
-        expect(await store.catalog.get('cop', document.id), 'they are two').not.toBeNull()
+        expect(await store.catalog.get('cop', document.id), 'the copy is independent').not.toBeNull()
       } finally {
         await rm(directory, { recursive: true, force: true })
       }

@@ -4,7 +4,7 @@ import type { Lease } from '../queue/job-queue.ts'
 import type { Store, StoreParts } from '../store/store.ts'
 import { chunk, exchange, file } from './store-fixtures.ts'
 
-/** What transactions promise. `besides` opens the same data once more, as another process would; null where none can. */
+/** Tests transactions. `besides` opens the same data once more, as another process would; null where none can. */
 export function describeTransactions(current: () => Store, besides: (() => Promise<Store>) | null): void {
   describe('transaction', () => {
     let store: Store
@@ -61,7 +61,7 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       expect(await seen(store)).toEqual(['zeugma', 1, 0, 0, 'secret', false])
     })
 
-    test('shows nothing of itself before it commits', async () => {
+    test('is invisible before it commits', async () => {
       await store.transaction(async (tx) => {
         await tx.catalog.admit(file({ owner: 'uma' }))
         expect(await store.catalog.list('uma')).toMatchObject({ total: 0 })
@@ -69,13 +69,13 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       expect(await store.catalog.list('uma')).toMatchObject({ total: 1 })
     })
 
-    test('gives what its work returns, and throws what it throws', async () => {
+    test('returns what its work returns, and throws what it throws', async () => {
       expect(await store.transaction(async () => 'done')).toBe('done')
       const reason = new Error('unchanged')
       await expect(store.transaction(() => Promise.reject(reason))).rejects.toBe(reason)
     })
 
-    test('of a worker that has lost its lease leaves nothing in the catalog or the search index', async () => {
+    test('leaves nothing in the catalog or the search index when the worker has lost its lease', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'zed' }))
       const lost = await lostLease(store)
       const late = store.transaction(async (tx) => {
@@ -94,7 +94,7 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       expect(await store.search.size(version.id)).toBe(0)
     })
 
-    test('has its effects once, however often its work is run', async () => {
+    test('has its effects once, however often its work runs', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'once' }))
       const writers = await openWriters()
       try {
@@ -119,7 +119,7 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       }
     })
 
-    test('is serializable: of two that look before they write, the second sees what the first wrote', async () => {
+    test('is serializable: of two that read before they write, the second sees what the first wrote', async () => {
       const writers = await openWriters()
       try {
         const meet = meeting(2)
@@ -136,21 +136,21 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       }
     })
 
-    test.skipIf(besides === null)('what is committed by one is seen by others at once', async () => {
+    test.skipIf(besides === null)('a commit is visible to other processes at once', async () => {
       await using other = await (besides as () => Promise<Store>)()
       const { document } = await store.catalog.admit(file({ owner: 'both' }))
       expect(await other.catalog.get('both', document.id)).not.toBeNull()
       await other.jobs.pause()
       await store.jobs.enqueue({ kind: 'paused', owner: 'both', payload: null })
       const claim = { worker: 'w', kinds: ['paused'], leaseMs: 1000 }
-      expect(await store.jobs.claim(claim), 'a pause holds for all').toBeNull()
+      expect(await store.jobs.claim(claim), 'a pause applies to all').toBeNull()
       await store.jobs.resume()
       expect(await other.jobs.claim(claim)).not.toBeNull()
       expect(await store.locks.acquire('both', 'one', 10_000)).toBe(true)
       expect(await other.locks.acquire('both', 'another', 10_000)).toBe(false)
     })
 
-    /** The store, and the same data opened by another, where that can be. */
+    /** Opens the store and, where possible, the same data as another process would. */
     async function openWriters(): Promise<readonly Store[]> {
       return besides === null ? [store] : [store, await besides()]
     }
@@ -165,20 +165,20 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
   })
 }
 
-/** A lease that ran out, on a job that another worker holds. */
+/** Returns an expired lease on a job that another worker now holds. */
 async function lostLease({ jobs }: Store): Promise<Lease> {
   const options = { kinds: ['zombie'], leaseMs: 20 }
   await jobs.enqueue({ kind: 'zombie', owner: 'zed', payload: null })
   const lost = await jobs.claim({ ...options, worker: 'zombie' })
   await delay(40)
   if (lost === null || (await jobs.claim({ ...options, worker: 'heir', leaseMs: 10_000 })) === null)
-    throw new Error('The lease did not run out.')
+    throw new Error('The lease did not expire.')
   return lost
 }
 
 /**
- * Lets all meet in the middle of their work, where a store lets them; one that runs them one after another is not
- * waited for longer than a moment.
+ * Makes all participants meet in the middle of their work, if the store runs them concurrently. With a store that runs
+ * them one after another, each waits only for a moment.
  */
 function meeting(count: number): () => Promise<void> {
   const all = Promise.withResolvers<void>()

@@ -10,18 +10,18 @@ import { describeTransactions } from './store-transactions.ts'
 /** Options of {@link describeStore}. */
 export interface DescribeStoreOptions {
   /**
-   * Opens the data of the store under test once more, as another process would. The suite disposes of what it gives.
+   * Opens the data of the store under test once more, as another process would. The suite disposes of the result.
    *
-   * @defaultValue nobody else can open it
+   * @defaultValue the data cannot be opened more than once
    */
   readonly besides?: () => Promise<Store>
 }
 
 /**
- * The conformance suite of {@link Store}: each of its parts, what commits together, and what a job does to its document.
- * A store's queue has a suite of its own, `describeJobQueue`, and so have API keys, `describeApiKeys`.
+ * The conformance suite of {@link Store}: each of its parts, transactions, and the effects of a job on its document. The
+ * job queue and API keys have their own suites, `describeJobQueue` and `describeApiKeys`.
  *
- * @param open - opens a store that is empty; the suite disposes of it.
+ * @param open - opens an empty store; the suite disposes of it.
  */
 export function describeStore(
   name: string,

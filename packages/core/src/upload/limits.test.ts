@@ -9,7 +9,7 @@ const extractorOf = (...mediaTypes: readonly string[]): Extractor => ({
   async *extract() {},
 })
 
-test('takes in what can be read, up to 20 MB', () => {
+test('accepts whatever can be read, up to 20 MB', () => {
   const { mediaTypes } = uploadLimits()
   expect(mediaTypes).toMatchObject({ 'application/pdf': 20 * MB, 'text/csv': 20 * MB, 'image/png': 20 * MB })
 })
@@ -19,7 +19,7 @@ test('changes the size of all types, or of some', () => {
   expect(mediaTypes).toMatchObject({ 'application/pdf': 5 * MB, 'text/csv': MB })
 })
 
-test('takes in a type that only others read, and refuses one that is set to false', () => {
+test('accepts a type that only other processes read, and refuses one that is set to false', () => {
   const { mediaTypes } = uploadLimits({ mediaTypes: { 'application/epub+zip': MB, 'text/html': false } })
   expect(mediaTypes).toHaveProperty(['application/epub+zip'], MB)
   expect(mediaTypes).not.toHaveProperty(['text/html'])
@@ -31,7 +31,7 @@ test.each([0, -1, Number.NaN])('refuses a size of %s', (size) => {
   expect(() => uploadLimits({ maxFileBytes: size })).toThrow('give a size in bytes')
 })
 
-test('takes no images in without OCR, unless an extractor of its own reads them', () => {
+test('accepts no images without OCR, unless a custom extractor reads them', () => {
   const options = { mediaTypes: { 'image/png': MB } }
   expect(Object.keys(uploadLimits(options, { ocr: false }).mediaTypes)).not.toContain('image/png')
   const { mediaTypes } = uploadLimits(options, { ocr: false, extractors: [extractorOf('image/png')] })
@@ -39,7 +39,7 @@ test('takes no images in without OCR, unless an extractor of its own reads them'
   expect(Object.keys(mediaTypes)).not.toContain('image/jpeg')
 })
 
-test('takes in what extractors read, and knows their formats before its own', () => {
+test('accepts what custom extractors read, and prefers their formats to its own', () => {
   const tsv = {
     mediaType: 'text/csv',
     name: 'Tables',

@@ -5,35 +5,35 @@ import { needsOcr } from '../formats/built-in-format.ts'
 import { FORMATS } from '../formats/index.ts'
 import { supportedFormats } from '../formats/supported.ts'
 
-/** What uploads are held to. */
+/** The limits that uploads must meet. */
 export interface UploadLimits {
-  /** Media types that may be uploaded, each with its largest size in bytes. */
+  /** Media types that may be uploaded, each with its maximum size in bytes. */
   readonly mediaTypes: Readonly<Record<string, number>>
-  /** The formats that files are recognised by: the first that matches. */
+  /** The formats by which files are recognised; the first match counts. */
   readonly formats: readonly Format[]
 }
 
-/** What may be uploaded, where that differs from the defaults. */
+/** Options that change what may be uploaded. */
 export interface UploadLimitOptions {
-  /** The largest size of a file in bytes, for types that have none of their own. @defaultValue 20 MB */
+  /** The maximum size of a file in bytes, for types without one of their own. @defaultValue 20 MB */
   readonly maxFileBytes?: number
-  /** The largest size in bytes of files of these media types, or `false` to refuse them; the other types keep theirs. */
+  /** The maximum size in bytes per media type, or `false` to refuse that type; other types keep their defaults. */
   readonly mediaTypes?: Readonly<Record<string, number | false>>
 }
 
-/** What reads the files that are uploaded. */
+/** What reads uploaded files. */
 export interface UploadReaders {
-  /** Extractors that come before the built-in ones. @defaultValue none */
+  /** Extractors that take precedence over the built-in ones. @defaultValue none */
   readonly extractors?: readonly Extractor[]
-  /** Whether there may be OCR where documents are read. @defaultValue true */
+  /** Whether OCR may be available where documents are read. @defaultValue true */
   readonly ocr?: boolean
 }
 
-/** The largest size of a file in bytes unless options say otherwise: 20 MB. */
+/** The default maximum size of a file in bytes: 20 MB. */
 export const DEFAULT_MAX_FILE_BYTES: number = 20 * 1024 * 1024
 
 /**
- * The limits in force: all that can be read may be uploaded. Looks for the packages of OCR.
+ * Returns the effective limits: whatever can be read may be uploaded. Checks whether the OCR packages are installed.
  *
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
@@ -48,22 +48,22 @@ export function uploadLimits(
   )
   for (const type of ownTypes) unreadable.delete(type)
   const sizes = { ...Object.fromEntries(readable.map((type) => [type, maxFileBytes])), ...mediaTypes }
-  const taken: Record<string, number> = {}
+  const accepted: Record<string, number> = {}
   for (const [type, size] of Object.entries(sizes)) {
     if (size === false) continue
-    if (!(size > 0)) throw noSize(type, size)
-    if (!unreadable.has(type)) taken[type] = size
+    if (!(size > 0)) throw invalidSize(type, size)
+    if (!unreadable.has(type)) accepted[type] = size
   }
-  return { mediaTypes: taken, formats: formatsOf(extractors) }
+  return { mediaTypes: accepted, formats: formatsOf(extractors) }
 }
 
-/** Own formats come first, and take the place of built-in ones of the same media type. */
+/** Formats of custom extractors come first, and replace built-in ones of the same media type. */
 function formatsOf(extractors: readonly Extractor[]): readonly Format[] {
   const own = extractors.flatMap(({ formats = [] }) => formats)
   return [...own, ...FORMATS.filter(({ mediaType }) => !own.some((format) => format.mediaType === mediaType))]
 }
 
-function noSize(type: string, size: number): DocChatError {
+function invalidSize(type: string, size: number): DocChatError {
   const message = `The upload limit of ${type} is ${size}: give a size in bytes, or false to refuse the type.`
   return new DocChatError('INVALID_ARGUMENT', message)
 }

@@ -23,7 +23,7 @@ test.each([
   ['a.csv', Buffer.from('a,b\n'), 'application/vnd.ms-excel', 'text/csv'],
   ['a.CSV', Buffer.from('a,b\n'), 'text/plain', 'text/csv'],
   ['a.jpg', jpeg, 'image/jpg', 'image/jpeg'],
-])('takes %s for what it is', async (name, content, declared, expected) => {
+])('recognises %s', async (name, content, declared, expected) => {
   expect(await detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)).toBe(expected)
 })
 
@@ -34,7 +34,7 @@ test.each([
   ['a.html', jpeg, ''],
   ['a.html', Buffer.from('<p>text'), 'application/vnd.ms-excel'],
   ['a.jpg', Buffer.from('<html>'), ''],
-])('refuses %s that is something else', async (name, content, declared) => {
+])('refuses %s whose bytes are something else', async (name, content, declared) => {
   const detected = detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)
   await expect(detected).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })
 })
@@ -43,7 +43,7 @@ test.each([
   ['notes.txt', '<html>', 'text/plain'],
   ['rows.csv', '<html>', 'text/csv'],
   ['feed.xml', '<html>', 'text/html'],
-])('goes by the extension of text before its content: %s', async (name, content, expected) => {
+])('prefers the extension of text to its content: %s', async (name, content, expected) => {
   expect(await detectMediaType(Buffer.from(content), name)).toBe(expected)
 })
 
@@ -60,7 +60,7 @@ test.each([
   ['talk.srt', cues, '', 'application/x-subrip'],
   ['talk', cues, 'text/plain', 'application/x-subrip'],
   ['talk.srt', cues, 'text/srt', 'application/x-subrip'],
-  // An extension that two formats share leaves it to the bytes.
+  // When two formats share an extension, the bytes decide.
   ['talk.md', cues, '', 'application/x-subrip'],
   ['notes.md', Buffer.from('# Notes'), '', 'text/markdown'],
 ])('recognises a format that was added: %s', async (name, content, declared, expected) => {

@@ -2,14 +2,14 @@ import { DocChatError } from '../errors.ts'
 import type { FileHead, Format } from '../extract/format.ts'
 import { FORMATS } from '../formats/index.ts'
 
-/** What a sender says who does not know. */
+/** Declared types that mean the sender does not know the type. */
 const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream'])
 
 /**
- * Tells a file's media type from its first bytes; extension and declared type must not contradict them.
+ * Detects a file's media type from its first bytes, which the extension and the declared type must not contradict.
  *
- * @param formats The formats to tell apart: a file is of the first that matches it.
- * @throws DocChatError `FILE_TYPE_MISMATCH` on contradiction, `UNSUPPORTED_FILE_TYPE` when the bytes are of no known kind.
+ * @param formats The formats to distinguish; the first that matches the file counts.
+ * @throws DocChatError `FILE_TYPE_MISMATCH` on a contradiction, `UNSUPPORTED_FILE_TYPE` when no format matches.
  */
 export async function detectMediaType(
   bytes: Uint8Array,
@@ -21,12 +21,12 @@ export async function detectMediaType(
   const format = formats.find((one) => one.matches(head))
   const byBytes = format?.mediaType ?? head.signature
   if (byBytes === null) {
-    throw new DocChatError('UNSUPPORTED_FILE_TYPE', `"${name}" is of no kind that DocChat knows.`)
+    throw new DocChatError('UNSUPPORTED_FILE_TYPE', `"${name}" is not of a type that DocChat knows.`)
   }
   const byExtension = formats.filter(({ extensions }) => extensions.includes(head.extension))
   const [expected] = byExtension
   if (expected !== undefined && !byExtension.some(({ mediaType }) => mediaType === byBytes)) {
-    const message = `"${name}" ends like ${expected.mediaType} but its bytes are ${byBytes}. Give it the right extension.`
+    const message = `"${name}" has the extension of ${expected.mediaType} but its content is ${byBytes}. Give it the right extension.`
     throw new DocChatError('FILE_TYPE_MISMATCH', message, {
       details: { extension: expected.mediaType, bytes: byBytes },
     })
@@ -35,7 +35,7 @@ export async function detectMediaType(
   const plainText = said === 'text/plain' && (head.isText || byBytes.startsWith('text/'))
   const same = said === byBytes || format?.aliases?.includes(said) === true
   if (!UNKNOWN.has(said) && !same && !plainText) {
-    const message = `"${name}" was sent as ${said} but its bytes are ${byBytes}. Send it as what it is.`
+    const message = `"${name}" was sent as ${said} but its content is ${byBytes}. Send it with the right media type.`
     throw new DocChatError('FILE_TYPE_MISMATCH', message, { details: { declared: said, bytes: byBytes } })
   }
   return byBytes
@@ -48,7 +48,7 @@ async function inspectHead(bytes: Uint8Array, name: string): Promise<FileHead> {
   return { bytes, extension, signature, isText: signature === null && isText(bytes) }
 }
 
-/** Text has no NUL (UTF-16 shows itself by its mark) and next to no other control characters. */
+/** Text has no NUL (UTF-16 is recognised by its byte order mark) and hardly any other control characters. */
 function isText(head: Uint8Array): boolean {
   const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
   if (utf16) return true

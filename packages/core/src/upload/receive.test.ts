@@ -22,7 +22,7 @@ async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 10
   }
 }
 
-test('tells type, size and hash of a file', async () => {
+test('returns the type, size and hash of a file', async () => {
   const file = await send(PDF, { name: 'a.pdf', mediaType: 'application/pdf', sizeBytes: PDF.length })
   expect(file).toMatchObject({
     name: 'a.pdf',
@@ -38,14 +38,14 @@ test.each([
   ['notes.txt', 'text/plain; charset=utf-8', 'text/plain'],
   ['Makefile', 'application/octet-stream', 'text/plain'],
   ['main.rs', undefined, 'text/plain'],
-])('takes text %s sent as %s for %s', async (name, mediaType, expected) => {
+])('recognises text %s sent as %s as %s', async (name, mediaType, expected) => {
   const declared = mediaType === undefined ? { name } : { name, mediaType }
   expect((await send(Buffer.from('# Grüße\n'), declared)).mediaType).toBe(expected)
 })
 
 test.each([
   ['an empty file', Buffer.alloc(0), { name: 'a.pdf' }, 'FILE_EMPTY'],
-  ['bytes that are no PDF', Buffer.from('hello'), { name: 'a.pdf' }, 'FILE_TYPE_MISMATCH'],
+  ['bytes that are not a PDF', Buffer.from('hello'), { name: 'a.pdf' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF with the extension of text', PDF, { name: 'a.txt' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF sent as an image', PDF, { name: 'a.pdf', mediaType: 'image/png' }, 'FILE_TYPE_MISMATCH'],
   ['a type that is not on the list', GIF, { name: 'a.gif' }, 'UNSUPPORTED_FILE_TYPE'],
@@ -57,14 +57,14 @@ test.each([
     'FILE_TYPE_MISMATCH',
   ],
   ['HTML with the extension of an image', Buffer.from('<html>'), { name: 'a.png' }, 'FILE_TYPE_MISMATCH'],
-  ['bytes of no known kind', Buffer.from([0, 1, 2, 3]), { name: 'a' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['bytes of an unknown type', Buffer.from([0, 1, 2, 3]), { name: 'a' }, 'UNSUPPORTED_FILE_TYPE'],
   ['a size over the limit', Buffer.alloc(1001, 'x'), { name: 'a.txt' }, 'FILE_TOO_LARGE'],
   ['a file cut short', PDF, { name: 'a.pdf', sizeBytes: 100 }, 'UPLOAD_INCOMPLETE'],
 ])('refuses %s', async (_, content, declared, code) => {
   await expect(send(content, declared)).rejects.toMatchObject({ code })
 })
 
-test('takes exactly the limit', async () => {
+test('accepts exactly the limit', async () => {
   expect((await send(Buffer.alloc(1000, 'x'), { name: 'a.txt' })).sizeBytes).toBe(1000)
 })
 

@@ -11,14 +11,14 @@ import { abortable, inBlocks } from './streams.ts'
 /** Files are checked, hashed and written in blocks of this size. */
 const BLOCK_BYTES = 1024 * 1024
 
-/** What the sender says of the file; none of it is believed. */
+/** What the sender declares about the file. None of it is trusted. */
 export interface DeclaredFile {
   readonly name: string
   readonly mediaType?: string
   readonly sizeBytes?: number
 }
 
-/** A file that was checked and is stored. */
+/** A checked and stored file. */
 export interface ReceivedFile {
   readonly name: string
   readonly mediaType: string
@@ -29,9 +29,9 @@ export interface ReceivedFile {
 }
 
 /**
- * Stores a file while checking it: its type from the first bytes, its size at every block, its hash on the way.
+ * Stores a file while checking it: the type from the first bytes, the size at every block. Hashes it on the way.
  *
- * A file that is refused or aborted leaves nothing behind. Memory does not grow with the file.
+ * A refused or aborted file leaves nothing behind. Memory use does not grow with the file's size.
  *
  * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
  * `UPLOAD_INCOMPLETE` (fewer or more bytes than declared), `STORAGE_FULL`; the signal's reason when aborted.
@@ -69,7 +69,7 @@ async function* inspect(
   inspection.end()
 }
 
-/** Looks at a file block by block, and throws at the first thing that is wrong with it. */
+/** Checks a file block by block, and throws at the first violation. */
 class Inspection {
   mediaType = ''
   #size = 0
@@ -93,7 +93,7 @@ class Inspection {
       )
       if (this.#limits.mediaTypes[this.mediaType] === undefined) {
         const allowed = Object.keys(this.#limits.mediaTypes)
-        const message = `"${this.#name}" is ${this.mediaType}, which is not taken here. Send one of: ${allowed.join(', ')}.`
+        const message = `"${this.#name}" is ${this.mediaType}, which is not accepted here. Send one of: ${allowed.join(', ')}.`
         throw new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
           details: { mediaType: this.mediaType, allowed },
         })
@@ -107,7 +107,7 @@ class Inspection {
     if (this.#size === 0) throw new DocChatError('FILE_EMPTY', `"${this.#name}" is empty: it has 0 bytes.`)
     const declared = this.#declared.sizeBytes
     if (declared !== undefined && declared !== this.#size) {
-      const message = `"${this.#name}" was announced with ${declared} bytes but ${this.#size} arrived. Send it again.`
+      const message = `"${this.#name}" was declared with ${declared} bytes but ${this.#size} arrived. Send it again.`
       throw new DocChatError('UPLOAD_INCOMPLETE', message)
     }
   }
@@ -115,7 +115,7 @@ class Inspection {
 
 function checkSize(name: string, sizeBytes: number, limitBytes: number): void {
   if (sizeBytes <= limitBytes) return
-  const message = `"${name}" is larger than the ${megabytes(limitBytes)} that are taken here.`
+  const message = `"${name}" is larger than the limit of ${megabytes(limitBytes)}.`
   throw new DocChatError('FILE_TOO_LARGE', message, { details: { limitBytes } })
 }
 

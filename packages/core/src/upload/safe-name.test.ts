@@ -16,7 +16,7 @@ test.each([
   ['u\u0308ber.txt', '\u00FCber.txt'],
   ['  two   words .md ', 'two words .md'],
   ['\uD800.txt', '.txt'],
-])('makes %j into %j', (name, expected) => {
+])('turns %j into %j', (name, expected) => {
   expect(safeName(name).replace('\uFFFD', '')).toBe(expected)
 })
 
@@ -26,7 +26,7 @@ test('keeps the extension of a name that is too long', () => {
   expect(name.endsWith('.pdf')).toBe(true)
 })
 
-test('is safe, and the same when made safe again, whatever the name', () => {
+test('is safe and idempotent for any name', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (name) => {
       const safe = safeName(name)

@@ -1,9 +1,9 @@
 const MAX_LENGTH = 200
 
-/** Characters that could end a header, forge a terminal's or a page's text, or turn its direction round. */
+/** Characters that could end a header, forge text on a terminal or page, or reverse its direction. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu
 
-/** A name that is safe to show, log and send in headers. It keeps the extension, and is never a path. */
+/** Returns a name that is safe to show, log and send in headers. It keeps the extension and is never a path. */
 export function safeName(name: string): string {
   const base = name.toWellFormed().normalize('NFC').replace(UNSAFE, '').split(/[/\\]/).at(-1) ?? ''
   const tidy = base.replace(/\s+/g, ' ').trim()

@@ -20,7 +20,7 @@ test('regroups any stream into whole blocks', async () => {
   )
 })
 
-test('stops at an abort though the source keeps silent, and closes the source', async () => {
+test('stops when aborted although the source is silent, and closes the source', async () => {
   let closed = false
   const controller = new AbortController()
   const silent = {
@@ -37,7 +37,7 @@ test('stops at an abort though the source keeps silent, and closes the source', 
   expect(closed).toBe(true)
 })
 
-test('closes the source when its reader leaves', async () => {
+test('closes the source when its reader stops', async () => {
   let closed = false
   async function* source() {
     try {
@@ -53,7 +53,7 @@ test('closes the source when its reader leaves', async () => {
   expect(closed).toBe(true)
 })
 
-test('keeps no chunk alive that its reader is done with, though a signal listens', async () => {
+test('keeps no chunk alive after its reader is done with it, even with a signal', async () => {
   const chunks: WeakRef<Uint8Array>[] = []
   async function* source() {
     for (let i = 0; i < 50; i++) {

@@ -1,4 +1,4 @@
-/** Passes a stream on until `signal` aborts, even while the source keeps silent. The source is always closed. */
+/** Passes a stream through until `signal` aborts, even while the source is silent. The source is always closed. */
 export async function* abortable<T>(source: AsyncIterable<T>, signal?: AbortSignal): AsyncGenerator<T> {
   if (signal === undefined) {
     yield* source
@@ -6,7 +6,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal?: AbortSign
   }
   signal.throwIfAborted()
   const iterator = source[Symbol.asyncIterator]()
-  // A race against one promise for all chunks would keep every chunk alive until that promise settles.
+  // Racing every chunk against a single promise would keep all chunks alive until that promise settles.
   let interrupt: (reason: unknown) => void = () => {}
   const onAbort = () => interrupt(signal.reason)
   const next = () =>
@@ -28,7 +28,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal?: AbortSign
     }
   } finally {
     signal.removeEventListener('abort', onAbort)
-    // A silent source may never answer, so nobody waits for it.
+    // A silent source may never respond, so do not wait for it.
     if (!ended) iterator.return?.()?.then(undefined, () => undefined)
   }
 }
@@ -36,7 +36,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal?: AbortSign
 /**
  * Regroups a stream into blocks of `size` bytes; the last may be shorter.
  *
- * All blocks share one buffer: a block is valid until the next is asked for.
+ * All blocks share one buffer: a block is valid until the next one is requested.
  */
 export async function* inBlocks(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   const block = Buffer.allocUnsafeSlow(size)

@@ -12,15 +12,15 @@ import { resolveTarget, type Target } from './target.ts'
 export interface WebhookOptions {
   /** Standard Webhooks: `whsec_` and 24 to 64 bytes in base64. */
   readonly secret: string
-  /** Told of every document that is added without a webhook of its own. @defaultValue nobody is */
+  /** The URL notified about every document that is added without a webhook of its own. @defaultValue none */
   readonly url?: string
-  /** Lets webhooks reach private, loopback and link-local addresses. @defaultValue false */
+  /** Allows webhooks to private, loopback and link-local addresses. @defaultValue false */
   readonly allowPrivateAddresses?: boolean
   /** How long a receiver may take to answer, in milliseconds. @defaultValue 15000 */
   readonly timeoutMs?: number
 }
 
-/** The handler of webhook jobs. Redirects are not followed; 410 stops all further webhooks to that URL. */
+/** Returns the handler of webhook jobs. Redirects are not followed; a 410 stops all further webhooks to that URL. */
 export function webhookHandler(options: WebhookOptions | null, receivers: WebhookReceivers): JobHandler {
   const key = options === null ? null : parseSecret(options.secret)
   return async ({ job }, { signal }) => {
@@ -53,18 +53,20 @@ function post(
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers, signal, agent: false, lookup: onlyTo(addresses) } as const
     const sent = request(url, options, (response) => {
-      // What the receiver says is not wanted: its status is all.
+      // Only the status matters, not the body.
       response.destroy()
       resolve(response.statusCode ?? 0)
     })
     sent.on('error', (cause) => {
-      reject(new DocChatError('WEBHOOK_FAILED', `${url.host} could not be told of the document.`, { cause }))
+      reject(
+        new DocChatError('WEBHOOK_FAILED', `The webhook could not be delivered to ${url.host}.`, { cause }),
+      )
     })
     sent.end(body)
   })
 }
 
-/** Asks no name server again, since it might answer otherwise now. */
+/** Resolves to the addresses that were checked, because a second DNS lookup could return others. */
 function onlyTo(addresses: Target['addresses']): LookupFunction {
   return (_host, { all }, callback) => {
     const [first] = addresses

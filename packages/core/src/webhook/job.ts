@@ -1,16 +1,16 @@
 import type { ErrorInfo } from '../errors.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 
-/** The kind of the jobs that deliver a webhook. */
+/** The kind of jobs that deliver a webhook. */
 export const WEBHOOK_JOB = 'webhook'
 
-/** With the backoff between them, about two minutes of trying. */
+/** With the backoff between them, about two minutes of attempts. */
 const ATTEMPTS = 8
 
-/** What a receiver is told, as the body of the request. */
+/** The body of the request to a receiver. */
 export interface WebhookEvent {
   readonly type: 'document.complete' | 'document.failed'
-  /** When it happened; ISO 8601. */
+  /** When the event occurred; ISO 8601. */
   readonly timestamp: string
   readonly data: {
     readonly document_id: string
@@ -20,10 +20,10 @@ export interface WebhookEvent {
   }
 }
 
-/** The payload of such a job. */
+/** The payload of a webhook job. */
 export type WebhookPayload = { readonly url: string; readonly body: string }
 
-/** The end of a job that processed a document, and who is told of it. */
+/** The end of a job that processed a document, and the receiver to notify. */
 export interface DocumentEnd {
   readonly job: Job
   readonly endedAt: string
@@ -33,7 +33,7 @@ export interface DocumentEnd {
   readonly error: ErrorInfo | null
 }
 
-/** The job that tells a receiver how processing a document ended. Each end is told once. */
+/** Returns the job that notifies a receiver how processing a document ended. Each end is reported once. */
 export function webhookJob({ job, endedAt, documentId, versionId, url, error }: DocumentEnd): JobRequest {
   const event: WebhookEvent = {
     type: job.state === 'done' ? 'document.complete' : 'document.failed',

@@ -1,17 +1,17 @@
 import { createHmac } from 'node:crypto'
 import { DocChatError } from '../errors.ts'
 
-/** The key inside a Standard Webhooks secret. @throws DocChatError `NOT_CONFIGURED`. */
+/** Returns the key inside a Standard Webhooks secret. @throws DocChatError `NOT_CONFIGURED`. */
 export function parseSecret(secret: string): Buffer {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
   if (secret.startsWith('whsec_') && key.length >= 24 && key.length <= 64) return key
   throw new DocChatError(
     'NOT_CONFIGURED',
-    'The webhook secret must be "whsec_" and 24 to 64 bytes in base64.',
+    'The webhook secret must be "whsec_" followed by 24 to 64 bytes in base64.',
   )
 }
 
-/** The headers of Standard Webhooks: who it is from can be checked, and that it is not told again. */
+/** Returns the headers of Standard Webhooks, by which a receiver can verify the sender and detect replays. */
 export function signedHeaders(key: Buffer, id: string, body: string, at: Date): Record<string, string> {
   const timestamp = String(Math.floor(at.getTime() / 1000))
   const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64')

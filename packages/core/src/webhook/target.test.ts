@@ -25,7 +25,7 @@ test.each([
   'http://[fc00::1]/',
   'http://localhost/',
   'http://①②⑦.⓪.⓪.①/',
-])('refuses %s, since it leads inside', async (url) => {
+])('refuses %s because its address is not public', async (url) => {
   await expect(resolveTarget(url, false)).rejects.toMatchObject({ code: 'WEBHOOK_REFUSED' })
 })
 
@@ -36,18 +36,18 @@ test.each([
   'http://me:pass@example.com/',
   'no url',
   '',
-])('refuses %j at once, since it is no plain web address', (url) => {
+])('refuses %j at once because it is not a plain web address', (url) => {
   expect(() => parseTarget(url)).toThrow(expect.objectContaining({ code: 'WEBHOOK_REFUSED' }))
 })
 
 test.each([
   ['http://93.184.215.14/hook', '93.184.215.14'],
   ['https://[2606:2800:21f:cb07:6820:80da:af6b:8b2c]/', '2606:2800:21f:cb07:6820:80da:af6b:8b2c'],
-])('takes %s', async (url, address) => {
+])('accepts %s', async (url, address) => {
   expect((await resolveTarget(url, false)).addresses).toMatchObject([{ address }])
 })
 
-test('takes private addresses when they are allowed', async () => {
+test('accepts private addresses when they are allowed', async () => {
   expect((await resolveTarget('http://127.0.0.1:8080/', true)).addresses).toEqual([
     { address: '127.0.0.1', family: 4 },
   ])

@@ -9,25 +9,25 @@ export interface Address {
   readonly family: number
 }
 
-/** Where a webhook goes: the addresses were checked, and no others may be connected to. */
+/** The destination of a webhook. Its addresses were checked; connecting to any others is not allowed. */
 export interface Target {
   readonly url: URL
   readonly addresses: readonly Address[]
 }
 
-/** Checks a webhook's URL as far as that goes without a name server. @throws DocChatError `WEBHOOK_REFUSED`. */
+/** Checks a webhook's URL as far as is possible without DNS. @throws DocChatError `WEBHOOK_REFUSED`. */
 export function parseTarget(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol)) throw refused('it is not an http or https URL')
-  if (url.username !== '' || url.password !== '') throw refused('a URL with a name or password is not taken')
+  if (url.username !== '' || url.password !== '') throw refused('it contains a user name or password')
   return url
 }
 
 /**
- * Finds a webhook's addresses. Unless private ones are allowed, all must be public, in whatever notation they were
- * written: the URL parser spells them out, and addresses inside other addresses are never public.
+ * Resolves a webhook's addresses. Unless private ones are allowed, all must be public, whatever notation they are
+ * written in: the URL parser normalises them, and addresses embedded in other addresses never count as public.
  *
- * @throws DocChatError `WEBHOOK_REFUSED`; `WEBHOOK_FAILED` when the name is not known.
+ * @throws DocChatError `WEBHOOK_REFUSED`; `WEBHOOK_FAILED` when the host name cannot be resolved.
  */
 export async function resolveTarget(text: string, allowPrivate: boolean): Promise<Target> {
   const url = parseTarget(text)
@@ -50,5 +50,8 @@ function isPublic({ address }: Address): boolean {
 }
 
 function refused(why: string): DocChatError {
-  return new DocChatError('WEBHOOK_REFUSED', `The webhook's URL is refused: ${why}. Give a public one.`)
+  return new DocChatError(
+    'WEBHOOK_REFUSED',
+    `The webhook's URL was refused: ${why}. Use a public http or https URL.`,
+  )
 }

@@ -20,7 +20,7 @@ interface Received {
   readonly body: string
 }
 
-/** A receiver that answers with these statuses, the last one for ever. */
+/** Starts a receiver that answers with these statuses, repeating the last one. */
 async function receiver(...statuses: readonly number[]) {
   const received: Received[] = []
   const server = createServer(async (request, response) => {
@@ -57,7 +57,7 @@ function add(docchat: DocChat, name: string, content: string | Buffer, options: 
 const webhookJob = async (docchat: DocChat) =>
   (await docchat.jobs.list()).find(({ kind }) => kind === 'webhook')
 
-test('tells the receiver of the document, signed so that the standard library believes it', async () => {
+test('notifies the receiver, signed so that the standard library verifies it', async () => {
   const { received, url } = await receiver(204)
   const docchat = await open()
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
@@ -78,7 +78,7 @@ test('tells the receiver of the document, signed so that the standard library be
   ).toThrow()
 })
 
-test('tells of a failure, with its reason', async () => {
+test('reports a failure, with its reason', async () => {
   const { received, url } = await receiver(200)
   const docchat = await open({ url })
   await add(docchat, 'secret.pdf', encryptedPdf())
@@ -89,7 +89,7 @@ test('tells of a failure, with its reason', async () => {
   })
 })
 
-test('tries again when the receiver fails, under the same id', async () => {
+test('retries with the same id when the receiver fails', async () => {
   const { received, url } = await receiver(500, 200)
   const docchat = await open()
   await add(docchat, 'a.txt', 'words', { webhookUrl: url })
@@ -106,7 +106,7 @@ test('does not follow a redirect', async () => {
   expect(received.map((request) => request.url)).toEqual(['/hook'])
 })
 
-test('tells a receiver that answered 410 nothing more', async () => {
+test('sends nothing more to a receiver that answered 410', async () => {
   const { received, url } = await receiver(410)
   const docchat = await open()
   await add(docchat, 'a.txt', 'words', { webhookUrl: url })
@@ -117,7 +117,7 @@ test('tells a receiver that answered 410 nothing more', async () => {
   expect(received).toHaveLength(1)
 })
 
-test('gives up a receiver that does not answer in time', async () => {
+test('gives up on a receiver that does not answer in time', async () => {
   const server = createServer(() => {})
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   onTestFinished(() => {
@@ -144,7 +144,7 @@ test('connects to no private address unless that is allowed', async () => {
   expect(received).toEqual([])
 })
 
-test('refuses a webhook that is no web address before it takes the document', async () => {
+test('refuses a webhook that is not a web address before it accepts the document', async () => {
   const docchat = await open()
   await expect(add(docchat, 'a.txt', 'words', { webhookUrl: 'file:///tmp/x' })).rejects.toMatchObject({
     code: 'WEBHOOK_REFUSED',

@@ -46,8 +46,8 @@ const BAD: readonly [what: string, name: string, content: () => Buffer, code: st
     'DOCUMENT_UNREADABLE',
     'cannot be read',
   ],
-  ['a page that hangs its reader', 'd.pdf', endlessPdf, GIVEN_UP, 'given up at page 1'],
-  ['a page that eats memory', 'e.pdf', () => bomb, GIVEN_UP, 'given up at page 1'],
+  ['a page that hangs its reader', 'd.pdf', endlessPdf, GIVEN_UP, 'was abandoned at page 1'],
+  ['a page that eats memory', 'e.pdf', () => bomb, GIVEN_UP, 'was abandoned at page 1'],
   ['an encrypted PDF', 'f.pdf', encryptedPdf, 'DOCUMENT_ENCRYPTED', 'needs a password'],
 ]
 

@@ -9,13 +9,13 @@ import type { Layout } from './pack.ts'
 /** The compiled kernel. */
 export interface Kernel {
   readonly bytes: Uint8Array
-  /** Its places and shapes. */
+  /** Its memory layout and shapes. */
   readonly layout: Layout
 }
 
 const OPTIONS = [
   '-O3',
-  // Again and again: that inlines all small functions.
+  // Repeats optimisation until nothing changes, which inlines all small functions.
   '--converge',
   '--noAssert',
   '--runtime=stub',
@@ -28,7 +28,7 @@ const OPTIONS = [
 /** Compiles kernel/forward.ts to `file`. @throws Error with the compiler's messages. */
 export async function compileKernel(file: URL): Promise<Kernel> {
   const entry = fileURLToPath(new URL('../../kernel/forward.ts', import.meta.url))
-  // As a program: its types would change those of `console` everywhere.
+  // Run as a program, because importing it would change the types of `console` everywhere.
   const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
   await promisify(execFile)(process.execPath, [compiler, entry, ...OPTIONS, '--outFile', fileURLToPath(file)])
   const bytes = await readFile(file)

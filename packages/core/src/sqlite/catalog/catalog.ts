@@ -15,13 +15,13 @@ import {
 
 const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
 
-/** As the index has it, but for the media types. */
+/** The condition of the index `versions_without_thumbnail`, apart from the media types. */
 const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
   and media_type in (select value from json_each(?))`
-/** That there can be none. */
+/** Stored as the key when no thumbnail can be made. */
 const NO_THUMBNAIL = ''
 
-/** How many rows are fetched at a time where all are wanted. */
+/** How many rows are fetched at a time when all are iterated. */
 const PAGE = 100
 
 /** Documents, versions and pages in SQLite. */

@@ -7,7 +7,7 @@ import { versionKey } from './read.ts'
 
 const ONE = 'version = (select key from versions where id = ?) and number = ?'
 
-/** The pages of versions. A layout comes last in its row, so that whoever wants the text need not read past it. */
+/** The pages of versions in SQLite. The layout comes last in a row, so that reading the text does not read past it. */
 export function sqlitePages(
   session: SqliteSession,
 ): Pick<Catalog, 'putPages' | 'putRepeated' | 'lastPage' | 'page' | 'pages' | 'layout' | 'layouts'> {

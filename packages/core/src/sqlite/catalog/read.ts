@@ -3,7 +3,7 @@ import { DocChatError } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
 import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
 
-/** Documents that meet a condition on `d` (documents) and `v` (their current versions). */
+/** Returns the documents that meet a condition on `d` (documents) and `v` (their current versions). */
 export function documents(
   db: Connection,
   where: string,
@@ -23,6 +23,7 @@ export function oneDocument(
 /** @throws DocChatError `DOCUMENT_NOT_FOUND` when the version is gone. */
 export function versionKey(db: Connection, versionId: string): number {
   const row = db.sql<{ readonly key: number }>('select key from versions where id = ?').get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   return row.key
 }

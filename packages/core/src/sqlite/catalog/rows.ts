@@ -45,8 +45,8 @@ const versionColumns = `
   v.page_count, v.chunk_count, v.warnings, v.metadata, v.label, v.label_confidence, v.thumbnail_key, v.error, v.created_at as version_created_at, v.completed_at`
 
 /**
- * Joined with their document. Parameters of conditions on ids take a `+` in front: otherwise SQLite weighs each new value,
- * and compiles the statement again, which takes ten times as long as to run it.
+ * Versions joined with their documents. Parameters compared with ids are prefixed with `+`: otherwise SQLite compiles the
+ * statement again for each new value, which takes ten times as long as running it.
  */
 export const selectVersions: string = `select ${versionColumns} from versions v join documents d on d.key = v.document`
 

@@ -6,7 +6,7 @@ import type { SqliteSession } from '../session.ts'
 import { LIVE } from './live.ts'
 import { vectorTables } from './vectors.ts'
 
-/** Builds as marks on the versions' rows. */
+/** Index builds, stored as columns of the versions' rows. */
 export function sqliteBuilds(session: SqliteSession): IndexBuilds {
   return {
     plan: (versionId, build, instead) =>
@@ -87,7 +87,8 @@ function stateOf(
       'select key, build, built from versions where id = ?',
     )
     .get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   const own = row.built === 1 ? 'finished' : 'open'
   return { version: row.key, state: row.build === build ? own : 'replaced' }
 }

@@ -9,7 +9,7 @@ import { vectorTables } from './vectors.ts'
 
 type Writing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
 
-/** What is indexed: the chunks of each version, their words and vectors. */
+/** The writing half of the index: the chunks of each version, their words and vectors. */
 export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, keyof IndexBuilds>, Writing> {
   return {
     append: (versionId, chunks) =>
@@ -25,7 +25,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
         }
       }),
 
-    // One flag on each row, and no more: some 20 ms for the chunks of 5,000 pages.
+    // Changes only one flag on each row: about 20 ms for the chunks of 5,000 pages.
     publish: (versionId) =>
       session.write((db) => {
         const { document, version } = keysOf(db, versionId)
@@ -35,7 +35,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
           )
           .get(version)
         const waiting = row?.n ?? 0
-        // In one pass: what waits is published, what is published is gone.
+        // In one pass: waiting chunks become published, published ones become gone.
         db.sql(
           `update chunks set live = live + 1 where document = :document
            and (live = ${LIVE.waiting} and version = :version or live = ${LIVE.published} and version is not :spared)`,
@@ -95,7 +95,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
       session.write((db) => {
         for (const { vector } of vectors) {
           if (vector.length === space.dimensions) continue
-          const message = `A vector of ${vector.length} dimensions is not of ${space.model}'s ${space.dimensions}.`
+          const message = `A vector has ${vector.length} dimensions, but ${space.model} has ${space.dimensions}.`
           throw new DocChatError('EMBEDDER_FAILED', message)
         }
         vectorTables.add(db, space, vectors)
@@ -107,7 +107,7 @@ const versionKey = '(select key from versions where id = ?)'
 
 const spans = `select cast(key as text) as chunkId, page, char_start as start, char_end as end, context from chunks where version = ${versionKey}`
 
-/** Those that wait stand before those that are published, and what is gone counts for nothing. */
+/** `min` prefers waiting chunks, `max` published ones; chunks that are gone are ignored. */
 const latest = (which: 'min' | 'max') =>
   `select ${which}(live) from chunks where version = ${versionKey} and live < ${LIVE.gone}`
 
@@ -117,6 +117,7 @@ function keysOf(db: Connection, versionId: string): { readonly document: number;
       'select document, key as version from versions where id = ?',
     )
     .get(versionId)
-  if (row === undefined) throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+  if (row === undefined)
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   return row
 }

@@ -2,7 +2,7 @@ import type { SearchFilter } from '../../search/search-index.ts'
 import type { Connection } from '../connection.ts'
 import { LIVE } from './live.ts'
 
-/** What is asked of a document for each part of a filter. The type and label are those of the version that is found. */
+/** The SQL condition for each part of a filter. Media type and label are those of the published version. */
 const CONDITIONS = {
   documentIds: 'd.id in (select value from json_each(:documentIds))',
   addedAfter: 'd.created_at >= :addedAfter',
@@ -11,7 +11,7 @@ const CONDITIONS = {
   labels: 'v.label in (select value from json_each(:labels))',
 } as const
 
-/** The keys of the documents that a filter admits; null when it names its owner alone. */
+/** Returns the keys of the documents that a filter admits; null when it restricts only the owner. */
 export function admittedDocuments(db: Connection, filter: SearchFilter): readonly number[] | null {
   const { owner, documentIds, mediaTypes, labels, addedAfter, addedBefore } = filter
   const given: Partial<Record<keyof typeof CONDITIONS, string | number>> = {
@@ -23,7 +23,7 @@ export function admittedDocuments(db: Connection, filter: SearchFilter): readonl
   }
   const names = Object.keys(given) as (keyof typeof CONDITIONS)[]
   if (names.length === 0) return null
-  // There are only so many sets of conditions, so their statements are kept.
+  // The number of combinations of conditions is bounded, so their statements may be cached.
   return db
     .sql<{ readonly key: number }>(
       `select d.key from documents d

@@ -6,7 +6,7 @@ import { vectorTables } from './vectors.ts'
 
 type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
 
-/** What is found: chunks by their words and by their vectors. */
+/** The reading half of the index: finds chunks by their words and by their vectors. */
 export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
   return {
     searchText: async (terms, filter, limit, also = []) =>
@@ -40,10 +40,10 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
   }
 }
 
-/** The documents' keys are bound as a JSON list, or as null for all. */
+/** The documents' keys are bound as a JSON array, or as null for all. */
 const isListed = '(:documents is null or d.key in (select value from json_each(:documents)))'
 
-// The words come first: their hits are ordered by rank, and looked up only until there are enough.
+// The word index comes first: its hits are ordered by rank, and looked up only until there are enough.
 const matchingChunks = `
   from chunk_words cross join chunks c on c.key = chunk_words.rowid cross join documents d on d.key = c.document
   where chunk_words match :match and c.live = 1 and d.owner = :owner and ${isListed}`
@@ -76,7 +76,7 @@ function searchText(
 
 const best = `select c.key as chunk, chunk_words.rank as rank ${matchingChunks} order by chunk_words.rank limit :limit`
 
-// With the sign, all matching words are gone through once; without it, once for each chunk.
+// With the `+`, the matching words are scanned once; without it, once for each chunk.
 const chosen = `select c.key as chunk, bm25(chunk_words) as rank ${matchingChunks}
   and +chunk_words.rowid in (select value from json_each(:also))`
 
@@ -87,7 +87,7 @@ function located(found: string): string {
     join documents d on d.key = c.document order by f.rank, c.key`
 }
 
-/** A term as an FTS5 string: nothing in it is syntax. */
+/** Quotes a term as an FTS5 string, in which nothing is query syntax. */
 function quoted(term: string): string {
   return `"${term.replaceAll('"', '""').replaceAll('\0', ' ')}"`
 }

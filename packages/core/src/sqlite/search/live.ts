@@ -1,2 +1,2 @@
-/** What `chunks.live` says: found by nobody yet, found, or to be deleted. */
+/** The values of `chunks.live`: not found yet, found, or to be deleted. */
 export const LIVE = { waiting: 0, published: 1, gone: 2 } as const

@@ -4,7 +4,7 @@ import { sqliteBuilds } from './builds.ts'
 import { sqliteChunks } from './chunks.ts'
 import { sqliteHits } from './hits.ts'
 
-/** Words in FTS5, vectors in sqlite-vec, both beside the catalog's tables. */
+/** A search index with words in FTS5 and vectors in sqlite-vec, in the same database as the catalog. */
 export function sqliteSearchIndex(session: SqliteSession): SearchIndex {
   return { ...sqliteBuilds(session), ...sqliteChunks(session), ...sqliteHits(session) }
 }

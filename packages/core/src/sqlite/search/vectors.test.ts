@@ -7,9 +7,9 @@ import { openConnection } from '../connection.ts'
 import { sqliteStore } from '../store.ts'
 
 test.each([
-  ['a byte a number', false, 'int8'],
+  ['bytes', false, 'int8'],
   ['floats, in a space of an older version', true, 'float'],
-])('keeps and finds vectors as %s', async (_, older, storage) => {
+])('stores and finds vectors as %s', async (_, older, storage) => {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-vectors-'))
   const space = { model: 'm', dimensions: 2 }
   try {

@@ -5,18 +5,18 @@ import type { Connection } from '../connection.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'
 
-/** What sqlite-vec gives at a time. */
+/** The most rows that sqlite-vec returns at a time. */
 const MOST_NEAREST = 4096
 
 /**
- * The vec0 tables: one for each vector space, since a table has one length of vector. Whether a vector may be found is
- * its chunk's business: that changes for all chunks of a document at once, and updates here are slow.
+ * The vec0 tables: one for each vector space, because all vectors of a table have the same length. Whether a vector may be
+ * found is stored with its chunk, because that changes for all chunks of a document at once and updates here are slow.
  */
 export const vectorTables = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
     const { key, storage } = ensureSpace(db, space)
     const { value, encode } = STORAGE[storage]
-    // Older tables have a flag that is of no use any more.
+    // Older tables have a flag that is no longer used.
     const flag = storage === 'float' ? { column: 'live, ', value: '1, ' } : { column: '', value: '' }
     const insert = db.sql(
       `insert into vectors_${key} (chunk, owner, document, ${flag.column}embedding)
@@ -47,24 +47,24 @@ export const vectorTables = {
     const only = documents === null ? '' : `and document in (${documents.join(', ')})`
     const nearest = `select chunk, distance from vectors_${found.key}
       where embedding match ${value} and k = ? and owner = ? ${only}`
-    // vec0 filters by literals only, so there is no end of such statements: they are not kept.
+    // vec0 filters only by literals, so the number of such statements is unbounded: they are not cached.
     const select = db.raw.prepare<unknown[], NearestRow>(located(nearest))
     const bytes = encode(vector)
     for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
       const rows = select.all(bytes, k, filter.owner)
       const hits = rows.filter(({ published }) => published === 1)
-      // Chunks that wait to be published, or to be deleted, have vectors too: only where some are met, more are asked for.
+      // Chunks waiting to be published or deleted have vectors too: fetch more only when some of those came up.
       if (hits.length >= limit || rows.length < k || k === MOST_NEAREST)
         return hits.slice(0, limit).map(({ published: _, ...hit }) => hit)
     }
   },
 
-  /** Deletes a chunk's vector, in whichever space it is. */
+  /** Deletes a chunk's vector in any space. */
   forget(db: Connection, chunk: number | bigint): void {
     for (const key of spaces(db)) db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
   },
 
-  /** The unit vectors of these chunks; without those that have none. */
+  /** Returns the unit vectors of these chunks; omits chunks without one. */
   vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Map<string, Float32Array> {
     const vectors = new Map<string, Float32Array>()
     const found = findSpace(db, space)
@@ -82,7 +82,7 @@ export const vectorTables = {
 
   key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
 
-  /** Drops the tables that hold nothing any more. */
+  /** Drops empty tables. */
   dropEmpty(db: Connection): void {
     for (const key of spaces(db)) {
       if (db.sql(`select 1 from vectors_${key}_rowids limit 1`).get() !== undefined) continue
@@ -115,7 +115,7 @@ interface Space {
   readonly storage: keyof typeof STORAGE
 }
 
-/** How vectors lie in a table. New ones take a byte a number, a quarter of what they were; older ones stay as they are. */
+/** How a table stores vectors. New tables use one byte per dimension, a quarter of the size of floats; older ones stay. */
 const STORAGE = {
   int8: {
     value: 'vec_int8(?)',

@@ -1,4 +1,4 @@
-// Takes files in as a server does, two at a time, and tells what became of each.
+// Ingests files as a server does, two at a time, and reports the outcome of each.
 import { once } from 'node:events'
 import { type DocChat, DocChatError } from '@docchat/core'
 import { tell } from '../harness/child.ts'
@@ -10,7 +10,7 @@ import { watchMemory } from '../harness/memory.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
 import type { FileNews } from './robust.ts'
 
-/** More than all attempts of a document may take: what takes longer hangs. */
+/** Longer than all attempts of a document may take: anything longer has hung. */
 const PATIENCE_MS = 35 * 60 * 1000
 
 const [message] = await once(process, 'message')
