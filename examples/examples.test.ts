@@ -1,4 +1,4 @@
-/** Runs the examples as a reader would: as processes, on the built packages. */
+/** Runs the examples as a reader would: as processes, with the built packages. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ function run(program: string, ...args: readonly string[]) {
   return runNode([], program, ...args)
 }
 
-/** As on a machine where neither better-sqlite3 nor sqlite-vec is installed. */
+/** Simulates a machine where neither better-sqlite3 nor sqlite-vec is installed. */
 function runWithoutSqlite(program: string, ...args: readonly string[]) {
   return runNode(['--import', new URL('without-sqlite.ts', import.meta.url).href], program, ...args)
 }
@@ -34,7 +34,7 @@ test('node-library answers from a PDF, with a footnote', () => {
   expect(status).toBe(0)
 })
 
-test('node-ask writes an answer with footnotes, and keeps it', () => {
+test('node-ask writes an answer with footnotes, and saves it', () => {
   const { status, stdout, stderr, cwd } = run(
     'node-ask/src/main.ts',
     'What is the lower flammability limit of R290?',
@@ -92,7 +92,7 @@ test('own-store answers where SQLite is not installed', () => {
   expect(stderr.replace(/\s+/g, ' ')).toContain(
     '[1] heat-pump-manual.pdf, page 4: The lower flammability limit of R290 is 0.038 kg/m³.',
   )
-  expect(readdirSync(cwd), 'all of it is in memory').toEqual([])
+  expect(readdirSync(cwd), 'everything is in memory').toEqual([])
   expect(status).toBe(0)
 })
 

@@ -1,4 +1,4 @@
-/** For `node --import`: what a program finds where the packages of the embedded store are not installed. */
+/** For `node --import`: makes the packages of the embedded store look as if they were not installed. */
 import { registerHooks } from 'node:module'
 
 registerHooks({

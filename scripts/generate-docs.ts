@@ -1,7 +1,7 @@
 /**
- * Writes the parts of the documentation that are made from the code. With --check, only says which of them are stale.
+ * Writes the parts of the documentation that are generated from the code. With --check, only reports which are stale.
  *
- * Run: node --conditions=docchat-source scripts/generate-docs.ts
+ * Run: npx -y pnpm@12 generate:docs
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cliReference } from '../packages/cli/src/reference/reference.ts'
@@ -11,7 +11,7 @@ import { httpReference } from '../packages/express/src/openapi/reference.ts'
 import { routes } from '../packages/express/src/routes.ts'
 import { withFormatsTable } from './docs/formats-table.ts'
 
-/** What each page has to say, given what it says now. */
+/** Renders each page, given its present text. */
 const PAGES: Readonly<Record<string, (page: string) => string>> = {
   'docs/reference/cli.md': cliReference,
   'docs/reference/configuration.md': configurationReference,
@@ -25,7 +25,7 @@ for (const [name, render] of Object.entries(PAGES)) {
   const expected = render(actual)
   if (actual === expected) continue
   if (process.argv.includes('--check')) {
-    console.error(`${name} is stale. Run: node --conditions=docchat-source scripts/generate-docs.ts`)
+    console.error(`${name} is stale. Run: npx -y pnpm@12 generate:docs`)
     process.exitCode = 1
   } else {
     await writeFile(file, expected)

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Rebuilds the sample PDFs from sources/, all three or only those named:
 #   ./make.sh [manual] [paper] [lease]
-# Two runs on one machine give identical bytes: dates are fixed here, and what a producer takes
-# from the clock in spite of that is replaced in place by text of the same length.
+# Two runs on one machine produce identical bytes: dates are fixed here, and timestamps that a producer
+# writes anyway are replaced in place by text of the same length.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -24,7 +24,7 @@ tool_of() {
   esac
 }
 
-# Keeps the tool's output for the case that it fails.
+# Shows the tool's output only if it fails.
 quietly() {
   if ! "$@" >"$scratch/log" 2>&1; then
     cat "$scratch/log" >&2
@@ -33,7 +33,7 @@ quietly() {
   fi
 }
 
-# Gives every date in the file the fixed value. Lengths stay the same, so offsets stay valid.
+# Sets every date in the file to the fixed value. Lengths stay the same, so offsets stay valid.
 fix_dates() {
   sed -i -E "s#/(CreationDate|ModDate) ?\(D:[0-9]{14}#/\1(D:$pdf_date#g" "$1"
 }

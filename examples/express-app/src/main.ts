@@ -1,10 +1,10 @@
-/** Mounts DocChat in an Express application that has users of its own. Run it: `pnpm start`, then open the printed address. */
+/** Mounts DocChat in an Express application that has its own users. Run `pnpm start`, then open the printed address. */
 import { fileURLToPath } from 'node:url'
 import { createDocChat } from '@docchat/core'
 import { docchatRouter, HttpError } from '@docchat/express'
 import express from 'express'
 
-/** Stands for the session that your application has. */
+/** Stands in for your application's sessions. */
 const USERS: Readonly<Record<string, string>> = { 'token-of-mary': 'mary', 'token-of-john': 'john' }
 
 const docchat = await createDocChat({ dataDir: process.env['DOCCHAT_DATA_DIR'] ?? '.docchat', workers: 2 })
@@ -17,7 +17,7 @@ app.use(
   '/docchat',
   docchatRouter({
     docchat,
-    // Whoever this names owns what they upload, and sees nothing else. A page's EventSource can send no headers, only cookies.
+    // Each user sees only their own uploads. A page's EventSource cannot send headers, only cookies.
     async auth(request) {
       const cookie = /(?:^|; )user=([^;]+)/.exec(request.headers.cookie ?? '')?.[1]
       const token = request.headers.authorization?.replace(/^Bearer /, '') ?? cookie ?? ''
@@ -36,7 +36,7 @@ const server = app.listen(Number(process.env['PORT'] ?? 3000), '127.0.0.1', () =
 
 process.once('SIGTERM', () => {
   server.close(async () => {
-    await docchat[Symbol.asyncDispose]()
+    await docchat.close()
   })
   server.closeAllConnections()
 })

@@ -14,7 +14,7 @@ const [question, ...files] = process.argv.slice(2)
 if (question === undefined || files.length === 0)
   throw new Error('Usage: node src/main.ts "<question>" <file...>')
 
-// With a key a model writes the answer; without one it is made of quotes.
+// With a key or a local server, a model writes the answer; otherwise it consists of quotes.
 const { OPENAI_API_KEY: apiKey, OPENAI_BASE_URL: baseURL } = process.env
 const model =
   apiKey || baseURL
@@ -43,7 +43,7 @@ for await (const event of throwOnError(docchat.ask(question, { timeoutMs: 60_000
       console.error(`${event.passages.length} passages found.`)
       break
     case 'text-delta': {
-      // `[1]` becomes a Markdown footnote, and `[2?]`, which is not verified, stays as it is.
+      // `[1]` becomes a Markdown footnote; `[2?]`, which is not verified, stays as it is.
       process.stdout.write(event.text.replaceAll(/\[(\d+)\]/g, '[^$1]'))
       break
     }
@@ -68,7 +68,7 @@ for (const { marker, name, page, quote, verified } of footnotes) {
   console.log(verified ? `[^${marker}]: ${place}` : `[${marker}?] NOT VERIFIED, ${place}`)
 }
 
-// All that is needed to check the quotes again, next year: docchat verify answer.json
+// Everything needed to check the quotes again later: docchat verify answer.json
 await writeFile('answer.json', JSON.stringify(saveAnswer(question, events), null, 2))
 
 await docchat.close()

@@ -1,12 +1,12 @@
 import type { Answerer } from '@docchat/core'
 
 /**
- * Answers with the figures that stand near to the question's words, as `figure (what it is of)`. It also says one thing
- * that no document says, to show what becomes of that.
+ * Answers with the figures of the sentence that shares most words with the question. It also claims something that no
+ * document says, to show what becomes of it.
  */
 export function figuresAnswerer(): Answerer {
   return {
-    // Null means that no model wrote the answer.
+    // Null: no model writes the answer.
     model: null,
     async *answer({ question, passages }, { signal } = {}) {
       const asked = wordsOf(question)
@@ -25,16 +25,16 @@ export function figuresAnswerer(): Answerer {
         yield { type: 'declined' }
         return
       }
-      // An answerer that waits for something listens to the signal: so the reader can stop it.
+      // An answerer that waits for something should listen to the signal, so that the reader can stop it.
       signal?.throwIfAborted()
       const figures = best.sentence.match(FIGURE) ?? []
       yield { type: 'text', text: `${figures.join(', ')}.` }
-      // What the text rests on: words of a passage. They are looked for on its page before anyone sees them as proof.
+      // The words of a passage that support the text. They are looked for on its page before they are shown as proof.
       yield { type: 'claim', passage: best.passage, quote: best.sentence }
       yield { type: 'text', text: ' All other figures are secret.' }
       yield { type: 'claim', passage: best.passage, quote: 'all other figures are secret' }
     },
-    // It holds nothing that would have to be closed with DocChat.
+    // Called when DocChat is closed. There is nothing to release.
     async [Symbol.asyncDispose]() {},
   }
 }

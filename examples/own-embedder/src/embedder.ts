@@ -3,12 +3,12 @@ import type { Embedder } from '@docchat/core'
 const DIMENSIONS = 512
 
 /**
- * A toy that needs no model: each group of three letters counts in one of 512 places, chosen by a hash. So `insulated` is
- * near to `insulation` and to a misspelt `isolation`, which words alone are not. A real one calls a model instead.
+ * A toy that needs no model: each trigram is counted in one of 512 dimensions, chosen by a hash. So `insulated` is close
+ * to `insulation` and to misspellings of it. A real one calls a model instead.
  */
 export function hashingEmbedder(): Embedder {
   return {
-    // Vectors of one name and length are comparable. Another name asks for embedding everything anew.
+    // Names the vector space, together with `dimensions`. After a change, all documents have to be embedded again.
     model: 'letters-of-three',
     dimensions: DIMENSIONS,
     batchSize: 256,
@@ -17,14 +17,14 @@ export function hashingEmbedder(): Embedder {
       return texts.map(vectorOf)
     },
     async [Symbol.asyncDispose]() {
-      // Nothing to close. A real one would end its connections here.
+      // Called when DocChat is closed. A real one would close its connections here.
     },
   }
 }
 
 function vectorOf(text: string): Float32Array {
   const vector = new Float32Array(DIMENSIONS)
-  // Without this a text of no words would have no direction.
+  // Without this, a text without words would be a zero vector.
   vector[0] = 1e-3
   for (const word of text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []) {
     for (let i = 0; i < word.length; i++) {

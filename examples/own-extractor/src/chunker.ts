@@ -1,6 +1,6 @@
 import type { Chunker } from '@docchat/core/backend'
 
-/** Each paragraph is a chunk: here, one subtitle. The spans are exact, so that what is found can be cited. */
+/** Makes each paragraph, here one subtitle, a chunk. The spans are exact, so that they can be cited. */
 export const paragraphChunker: Chunker = ({ number, text }) =>
   [...text.matchAll(/\S(?:.|\n(?!\s*\n))*/g)].map(({ 0: paragraph, index }) => {
     const words = paragraph.trimEnd()

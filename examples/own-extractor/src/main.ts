@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { basename } from 'node:path'
-import { createDocChat } from '@docchat/core'
+import { createDocChat, throwOnError } from '@docchat/core'
 import { paragraphChunker } from './chunker.ts'
 import { subtitleExtractor } from './subtitles.ts'
 
@@ -20,7 +20,7 @@ const { document, job } = await docchat.documents.add({
 })
 await Array.fromAsync(docchat.jobs.watch(job.id))
 
-for await (const event of docchat.ask(question)) {
+for await (const event of throwOnError(docchat.ask(question))) {
   if (event.type !== 'citation') continue
   const { label } = await docchat.documents.page(document.id, event.page)
   console.log(`At ${label ?? '?'}: ${event.quote}`)

@@ -6,9 +6,9 @@ const format: Format = {
   mediaType: 'application/x-subrip',
   name: 'SubRip',
   extensions: ['srt'],
-  // What programs also send such files as.
+  // Other media types that programs declare for such files.
   aliases: ['text/srt', 'application/srt'],
-  // Nothing in the first bytes is sure to be there, so the extension decides. A binary format would look at `bytes`.
+  // The format has no magic number, so the extension decides. A binary format would look at `bytes`.
   matches: ({ isText, extension }) => isText && extension === 'srt',
 }
 
@@ -33,7 +33,7 @@ export function subtitleExtractor(): Extractor {
 
 function minutes(subtitles: string): Page[] {
   const spoken = new Map<string, string[]>()
-  // A subtitle: its number, from when to when, and lines of text.
+  // A subtitle consists of its number, start and end times, and lines of text.
   for (const subtitle of subtitles.replaceAll('\r\n', '\n').split(/\n{2,}/)) {
     const { minute, text } =
       /^\d+\n(?<minute>\d+:\d\d):[^\n]*\n(?<text>.+)/s.exec(subtitle.trim())?.groups ?? {}

@@ -3,7 +3,7 @@ import { type Admission, type NewVersion, NO_METADATA, newId } from '@docchat/co
 import type { State, VersionRecord } from './state.ts'
 import { asVersion, documentIn, versionIn } from './versions.ts'
 
-/** Adds a document or a version, or finds the one that has these bytes. */
+/** Adds a document or a version, or finds the version that has these bytes already. */
 export function admit(state: State, file: NewVersion): Admission {
   const known = [...state.versions.values()].find(
     ({ owner, sha256, superseded }) => owner === file.owner && sha256 === file.sha256 && !superseded,

@@ -1,26 +1,26 @@
 import { words } from '@docchat/core/backend'
 
-/** How soon more occurrences of a term stop to count, and how much long texts are held back: the usual values. */
+/** Term frequency saturation and length normalisation: the usual values. */
 const K1 = 1.2
 const B = 0.75
 
-/** A text that may hold terms. */
+/** A text as a list of stems. */
 export interface Stemmed {
   readonly stems: readonly string[]
 }
 
-/** The words of a text, each without its ending: a toy of a stemmer, and for English alone. */
+/** The words of a text, stemmed by a toy stemmer for English. */
 export function stemsOf(text: string): string[] {
   return words(text).map((word) => (word.length > 3 ? word.replace(/(?:ing|ed|es|s|e)$/, '') : word))
 }
 
-/** How often a term stands in a text; its words stand in a row. */
+/** How often a term occurs in a text. A term of several words is a phrase. */
 export function occurrences(term: readonly string[], { stems }: Stemmed): number {
   if (term.length === 0) return 0
   return stems.filter((_, at) => term.every((stem, i) => stems[at + i] === stem)).length
 }
 
-/** The BM25 score of each text that holds any of the terms. Every term adds more than 0. */
+/** The BM25 score of each text that contains any of the terms. Every term adds more than 0. */
 export function bm25<T extends Stemmed>(terms: readonly string[], texts: readonly T[]): Map<T, number> {
   const meanLength = texts.reduce((sum, { stems }) => sum + stems.length, 0) / texts.length
   const scores = new Map<T, number>()

@@ -4,7 +4,7 @@ import type { Session } from './database.ts'
 import type { VersionRecord } from './state.ts'
 import { changeVersion, versionIn } from './versions.ts'
 
-/** Builds of the index, as marks on versions. */
+/** Index builds, stored as fields of versions. */
 export function memoryBuilds(session: Session): IndexBuilds {
   return {
     plan: (versionId, build, instead) =>

@@ -116,7 +116,7 @@ function withDocument(state: State, version: VersionRecord | undefined): Documen
   return version && document ? { document, version: asVersion(version) } : null
 }
 
-/** Fields that are not given stay as they are. */
+/** Fields that are absent stay as they are. */
 function fieldsOf({ classification, ...change }: VersionChange): Partial<VersionRecord> {
   if (classification === undefined) return change
   const label = classification?.label ?? null

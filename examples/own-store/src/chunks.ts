@@ -7,7 +7,7 @@ import { versionIn } from './versions.ts'
 
 type Indexing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
 
-/** What is indexed: the chunks of each version. */
+/** The indexed chunks of each version. */
 export function memoryChunks(session: Session): Pick<SearchIndex, Indexing> {
   return {
     append: (versionId, chunks) =>
@@ -69,7 +69,7 @@ export function memoryChunks(session: Session): Pick<SearchIndex, Indexing> {
       session.write((state) => {
         for (const { chunkId, vector } of vectors) {
           if (vector.length !== space.dimensions) {
-            const message = `A vector of ${vector.length} dimensions is not of ${space.model}'s ${space.dimensions}.`
+            const message = `The vector has ${vector.length} dimensions, but those of ${space.model} have ${space.dimensions}.`
             throw new DocChatError('EMBEDDER_FAILED', message)
           }
           const chunk = state.chunks.get(chunkId)
@@ -100,7 +100,7 @@ export function isSame(a: VectorSpace, b: VectorSpace): boolean {
   return a.model === b.model && a.dimensions === b.dimensions
 }
 
-/** Whether a chunk has a vector in the space, and need not get another. */
+/** Whether a chunk has an up-to-date vector in the space. */
 export function isEmbedded({ vector }: ChunkRecord, space: VectorSpace): boolean {
   return vector !== null && !vector.outdated && isSame(vector.space, space)
 }

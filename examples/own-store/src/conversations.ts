@@ -2,7 +2,7 @@ import { type ConversationStore, newId, type Turn, titleOf } from '@docchat/core
 import type { Session } from './database.ts'
 import type { ConversationRecord, State } from './state.ts'
 
-/** Conversations, each with all that was said in it. */
+/** Conversations with their exchanges. */
 export function memoryConversations(session: Session): ConversationStore {
   return {
     create: (owner, { id = newId('con'), title = '' } = {}) =>

@@ -13,7 +13,7 @@ export interface Database extends Session {
   onCommit(listener: () => void): () => void
 }
 
-/** Transactions run one after another, each on a copy that becomes the state when its work succeeds. */
+/** Transactions run one after another, each on a copy that replaces the state when its work succeeds. */
 export function memoryDatabase(): Database {
   let committed = newState()
   let last: Promise<unknown> = Promise.resolve()

@@ -6,13 +6,13 @@ import type { ChunkRecord, DocumentRecord, State, VersionRecord } from './state.
 
 type Searching = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
 
-/** A chunk that a filter admits, and what it belongs to. */
+/** A chunk that passes a filter, with its version and document. */
 interface Candidate extends ChunkRecord {
   readonly version: VersionRecord
   readonly document: DocumentRecord
 }
 
-/** What is found: published chunks by their words and by their vectors. */
+/** Searches published chunks by their words and by their vectors. */
 export function memoryHits(session: Session): Pick<SearchIndex, Searching> {
   return {
     searchText: async (terms, filter, limit, also = []) =>
@@ -80,7 +80,7 @@ function admits(filter: SearchFilter, document: DocumentRecord, version: Version
   )
 }
 
-/** Best first. Sorting is stable, but scores come term by term: ties go to the chunk that was added first. */
+/** Best first; ties go to the chunk that was added first, whatever the order of the map. */
 function ranked(scores: ReadonlyMap<Candidate, number>): SearchHit[] {
   return [...scores]
     .sort(([a, scoreA], [b, scoreB]) => scoreB - scoreA || Number(a.id) - Number(b.id))

@@ -15,7 +15,7 @@ import type { Database, Session } from './database.ts'
 import type { State } from './state.ts'
 import { changeVersion } from './versions.ts'
 
-/** The job queue. Its rules are those of `queueOn`; here is only where jobs are kept. */
+/** The job queue. `queueOn` implements its rules; this file only stores the jobs. */
 export function memoryJobs(session: Session, { onCommit }: Database, backoff?: BackoffOptions): JobQueue {
   return queueOn({
     guarantees: { durable: false, shared: false, notifies: true },
@@ -30,7 +30,7 @@ function tableIn(state: State): JobTable {
   const { jobs } = state
   const all = () => [...jobs.values()]
   const table: JobTable = {
-    // Monotonic, unlike the wall clock: setting the clock takes no lease away.
+    // Monotonic, unlike the wall clock: changing the clock does not expire leases.
     now: () => Math.floor(performance.timeOrigin + performance.now()),
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
@@ -66,7 +66,7 @@ function tableIn(state: State): JobTable {
   return table
 }
 
-/** A job moves its document. */
+/** Applies what a change of a job means for its document. */
 function apply(
   { versionId, state: moved, error, ...effects }: DocumentEffects,
   state: State,

@@ -4,7 +4,7 @@ import { memoryChunks } from './chunks.ts'
 import type { Session } from './database.ts'
 import { memoryHits } from './hits.ts'
 
-/** Words and vectors, both looked through from end to end. */
+/** The search index: words and vectors, both scanned in full. */
 export function memorySearchIndex(session: Session): SearchIndex {
   return { ...memoryBuilds(session), ...memoryChunks(session), ...memoryHits(session) }
 }

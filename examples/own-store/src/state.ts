@@ -8,9 +8,9 @@ import type {
   VectorSpace,
 } from '@docchat/core/backend'
 
-/** Everything the store knows: its tables. Records are never changed, only replaced, so copying the maps copies all of it. */
+/** All of the store's tables. Records are never changed, only replaced, so copying the maps copies the whole state. */
 export interface State {
-  /** Like all maps, in the order in which things were added. */
+  /** Like all maps here, in insertion order. */
   readonly documents: Map<string, DocumentRecord>
   readonly versions: Map<string, VersionRecord>
   /** By version id and page number, see {@link keyOf}. */
@@ -40,14 +40,14 @@ export interface DocumentRecord {
 
 export interface VersionRecord extends DocumentVersion {
   readonly owner: string
-  /** What the document is called once this is its current version. */
+  /** The document's name once this is its current version. */
   readonly name: string
   readonly outline: readonly OutlineEntry[]
-  /** Whether a thumbnail was made, or found impossible. */
+  /** Whether a thumbnail was made, or turned out to be impossible. */
   readonly thumbnailDone: boolean
   readonly build: string | null
   readonly buildFinished: boolean
-  /** The space in which all of its chunks have vectors, as far as that was recorded. */
+  /** The space in which all of its chunks are known to have vectors, or null. */
   readonly settledIn: VectorSpace | null
 }
 
@@ -96,7 +96,7 @@ export function newState(from?: State): State {
   }
 }
 
-/** A key of several parts; no two lists of parts have the same. */
+/** A map key made of several parts. Different lists of parts have different keys. */
 export function keyOf(...parts: readonly (string | number)[]): string {
   return JSON.stringify(parts)
 }

@@ -12,7 +12,7 @@ import {
   memoryWebhookReceivers,
 } from './small-parts.ts'
 
-/** Everything DocChat knows, in memory: for tests and short programs, and to start from for a database of your own. */
+/** A store in memory: for tests and short programs, and as a starting point for your own database. */
 export function memoryStore(): Store {
   const database = memoryDatabase()
   const partsOn = (session: Session): StoreParts => ({
@@ -30,10 +30,10 @@ export function memoryStore(): Store {
     locks: memoryLocks(database),
     transaction: (work) => database.transaction((session) => work(partsOn(session))),
     check: async () => [],
-    // There is nothing that could be opened from a folder.
+    // A store in memory cannot be copied to a folder.
     copyTo: null,
     async [Symbol.asyncDispose]() {
-      // Nothing to close. A real one would end its connections here.
+      // Called when DocChat is closed. A real one would close its connections here.
     },
   }
 }

@@ -5,16 +5,16 @@ import type { State, VersionRecord } from './state.ts'
 export function versionIn(state: State, versionId: string): VersionRecord {
   const version = state.versions.get(versionId)
   if (version === undefined)
-    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted meanwhile.')
+    throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted in the meantime.')
   return version
 }
 
-/** Replaces what `change` names. */
+/** Replaces the version's record by a changed one. */
 export function changeVersion(state: State, version: VersionRecord, change: Partial<VersionRecord>): void {
   state.versions.set(version.id, { ...version, ...change })
 }
 
-/** The version without what only the store needs to know. */
+/** The version without the store's own fields. */
 export function asVersion(record: VersionRecord): DocumentVersion {
   const { owner, name, outline, thumbnailDone, build, buildFinished, settledIn, ...version } = record
   return version
