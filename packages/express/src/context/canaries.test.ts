@@ -112,7 +112,7 @@ test('no secret of anybody shows in a log line or in an answer', async () => {
   const log = lines.join('')
   expect(all.join('\n'), 'the failures happened').toMatch(/^500 .*INTERNAL_ERROR/m)
   expect(all.join('\n')).toMatch(/^502 .*MODEL_FAILED/m)
-  expect(log).toContain('unforeseen error')
+  expect(log).toContain('unexpected error')
   expect(log).toContain('request failed')
   expect(log, 'what was masked was there').toContain('[redacted]')
   expect(log).not.toContain(key.slice(-43))

@@ -5,6 +5,8 @@ import { z } from 'zod'
 import { route } from '../http/route.ts'
 import { routes } from '../routes.ts'
 import { openApiDocument } from './document.ts'
+import type { Answer, MediaTypes } from './failures.ts'
+import type { JsonSchema } from './json-schema.ts'
 
 const document = openApiDocument(routes)
 const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
@@ -27,6 +29,69 @@ function at(pointer: string): unknown {
     document,
   )
 }
+
+/** Whether a description tells a reader something: at least three words and a full stop. */
+function isSentence(text: unknown): boolean {
+  return typeof text === 'string' && /^\S+\s+\S+\s+\S.*\.$/s.test(text)
+}
+
+/** The properties of a schema and of the schemas inside it, each with its path. */
+function* propertiesOf(schema: JsonSchema, path: string): Generator<{ path: string; property: JsonSchema }> {
+  for (const [name, property] of Object.entries(schema.properties ?? {})) {
+    yield { path: `${path}.${name}`, property }
+    yield* propertiesOf(property, `${path}.${name}`)
+  }
+  const inner = [schema.items ?? [], schema.anyOf ?? [], schema.oneOf ?? []].flat()
+  for (const part of inner) yield* propertiesOf(part, path)
+}
+
+/** Everything in the document that needs a description, by its place. */
+function* described(): Generator<readonly [place: string, description: unknown]> {
+  const bodies = (place: string, content: MediaTypes = {}) =>
+    Object.values(content).flatMap(({ schema }) => (schema ? [...propertiesOf(schema, place)] : []))
+  for (const { name, operation } of operations) {
+    yield [name, operation.description]
+    for (const parameter of operation.parameters ?? []) {
+      yield [`${name} ${parameter.name}`, parameter.description]
+    }
+    for (const { path, property } of bodies(`${name} body`, operation.requestBody?.content)) {
+      yield [path, property.description]
+    }
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (!('$ref' in response)) yield* ofResponse(`${name} ${status}`, response)
+    }
+  }
+  const { schemas, responses, headers } = document.components
+  for (const [id, response] of Object.entries(responses)) yield* ofResponse(id, response)
+  for (const [id, header] of Object.entries(headers)) if (!('$ref' in header)) yield [id, header.description]
+  for (const [id, schema] of Object.entries(schemas)) {
+    for (const { path, property } of propertiesOf(schema, id)) yield [path, property.description]
+  }
+
+  function* ofResponse(place: string, { description, headers = {}, content }: Answer) {
+    yield [place, description] as const
+    for (const [name, header] of Object.entries(headers)) {
+      if (!('$ref' in header)) yield [`${place} ${name}`, header.description] as const
+    }
+    for (const { path, property } of bodies(place, content)) yield [path, property.description] as const
+  }
+}
+
+test('describes every operation, parameter, property, response and header in a sentence', () => {
+  const all = [...described()]
+  expect(all.length).toBeGreaterThan(300)
+  expect(all.filter(([, description]) => !isSentence(description))).toEqual([])
+})
+
+test('has no description that is a fragment', () => {
+  const texts = [...valuesOf('description', document)]
+  expect(texts.filter((text) => !isSentence(text))).toEqual([])
+})
+
+test('gives every operation a summary of more than two words, without a full stop', () => {
+  const summaries = operations.map(({ operation }) => operation.summary)
+  expect(summaries.filter((summary) => !/^\S+\s+\S+\s+\S.*[^.]$/.test(summary))).toEqual([])
+})
 
 test('describes every route but the internal ones', () => {
   const expected = routes

@@ -61,7 +61,7 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
     })
     expect(JSON.stringify(document)).toContain(name)
     expect((await app.docchat.coverage()).chunks, 'nothing of it can be found').toBe(0)
-    expect(app.unforeseen).toEqual([])
+    expect(app.unexpected).toEqual([])
   })
 
   it('a PDF that was cut off is read as far as it goes, and says so', async () => {

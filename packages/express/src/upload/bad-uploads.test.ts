@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]())
 
 afterEach(async () => {
-  expect(app.unforeseen.splice(0), 'every failure was foreseen').toEqual([])
+  expect(app.unexpected.splice(0), 'every failure was expected').toEqual([])
   await expect.poll(() => app.blobs(), { message: 'no bytes are left' }).toEqual([])
   await expect.poll(() => openBlobs(app), { message: 'no descriptors are left' }).toEqual([])
   expect((await app.docchat.documents.list()).total, 'no rows are left').toBe(0)

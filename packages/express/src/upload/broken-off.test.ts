@@ -18,7 +18,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 
 const body = formOf([filePart(Buffer.alloc(3 * 1024 * 1024, 'x'))])
 
-async function nothingIsLeft({ blobs, docchat, dataDir, unforeseen }: RunningApp): Promise<void> {
+async function nothingIsLeft({ blobs, docchat, dataDir, unexpected }: RunningApp): Promise<void> {
   await expect.poll(blobs, { message: 'no bytes are left' }).toEqual([])
   const open = async () => {
     const fds = await readdir('/proc/self/fd')
@@ -27,7 +27,7 @@ async function nothingIsLeft({ blobs, docchat, dataDir, unforeseen }: RunningApp
   }
   await expect.poll(open, { message: 'no descriptors are left' }).toEqual([])
   expect((await docchat.documents.list()).total).toBe(0)
-  expect(unforeseen).toEqual([])
+  expect(unexpected).toEqual([])
 }
 
 describe('an upload that is broken off leaves nothing', () => {
