@@ -126,7 +126,7 @@ describe('docchat', () => {
     at.write('.env', `OPENAI_BASE_URL=${server.url}\n`)
     const { exitCode, stderr } = await at.run(['status'], { env: { OPENAI_API_KEY: 'canary' } })
     expect(exitCode).toBe(3)
-    expect(stderr).toMatch(/OPENAI_BASE_URL in .*\.env would be sent OPENAI_API_KEY of the environment/)
+    expect(stderr).toMatch(/OPENAI_BASE_URL in .*\.env would receive OPENAI_API_KEY from the environment/)
     await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...OFFLINE } })
     expect(server.requests).toEqual([])
   })

@@ -55,7 +55,7 @@ it('streams a job to its end, with pings meanwhile', async () => {
   expect(text.startsWith('retry: 2000\n\n')).toBe(true)
   expect(text).toContain('\n\n: ping\n\n')
   expect(text.endsWith('\n\ndata: [DONE]\n\n')).toBe(true)
-  expect(readEvents(text).map(({ event, data }) => [event, (data as { status: string }).status])).toEqual([
+  expect(readEvents(text).map(({ event, data }) => [event, (data as { state: string }).state])).toEqual([
     ['progress', 'queued'],
     ['finish', 'cancelled'],
   ])
@@ -93,11 +93,11 @@ it('works with an EventSource, which is told not to come back', async () => {
   const states: string[] = []
   const finished = new Promise<void>((resolve) => {
     source.addEventListener('progress', ({ data }) => {
-      states.push(JSON.parse(data).status)
+      states.push(JSON.parse(data).state)
       void app.docchat.jobs.cancel(id)
     })
     source.addEventListener('finish', ({ data }) => {
-      states.push(JSON.parse(data).status)
+      states.push(JSON.parse(data).state)
       resolve()
     })
   })

@@ -27,10 +27,15 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
     support: z
       .number()
       .nullable()
-      .describe('The score of the most similar passages, from 0 to 1; null if there is no vector to compare.'),
+      .describe(
+        'The score of the most similar passages, from 0 to 1; null if there is no vector to compare.',
+      ),
     phrases: z.int().describe('The number of quoted phrases that the passage contains.'),
     fused: z.number().describe('The score that these combine to, from 0 to 1.'),
-    reranked: z.number().nullable().describe('The score from the reranker; null without one, or if it was not given this passage.'),
+    reranked: z
+      .number()
+      .nullable()
+      .describe('The score from the reranker; null without one, or if it was not given this passage.'),
   })
   .meta({
     id: 'Explanation',

@@ -72,7 +72,7 @@ describe('starting', () => {
     }
     await expect(serve({ open, port, logger })).rejects.toMatchObject({
       code: 'NOT_CONFIGURED',
-      message: `Cannot listen on 127.0.0.1:${port}: something else listens there. Choose another port.`,
+      message: `Cannot listen on 127.0.0.1:${port}: the port is in use. Choose another host or port.`,
     })
     expect(closed).toBe(1)
     other.close()

@@ -92,7 +92,7 @@ describe('docchat ask, with a model', () => {
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Three months\. ?\[1\] Or four\. ?\[2\?\]\n\n/)
     expect(stdout).toContain('[1] lease.md, page 1: “The notice period is three months.”\n')
-    expect(stdout).toContain('[2?] lease.md, page 1, NOT VERIFIED, not on that page: “four”\n')
+    expect(stdout).toContain('[2?] lease.md, page 1, NOT VERIFIED, not found on that page: “four”\n')
     expect(stderr).toBe('')
   })
 

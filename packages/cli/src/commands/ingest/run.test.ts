@@ -71,9 +71,9 @@ describe('docchat ingest', () => {
     at.write('copy.md', LEASE)
     await at.run(['ingest', 'lease.md'])
     expect((await at.run(['ingest', 'lease.md'])).stdout).toBe(
-      '✓ lease.md: 1 page, 1 chunk (already there)\n',
+      '✓ lease.md: 1 page, 1 chunk (already added)\n',
     )
-    expect((await at.run(['ingest', 'copy.md'])).stdout).toContain('(already there as lease.md)')
+    expect((await at.run(['ingest', 'copy.md'])).stdout).toContain('(already added as lease.md)')
     expect(
       ofType((await at.run(['ingest', 'lease.md', '--json'])).json(), 'document-complete'),
     ).toMatchObject([{ deduplicated: true }])

@@ -58,7 +58,7 @@ describe('a webhook that is configured', () => {
     using there = await receiver()
     await at.run(['ingest', '--detach', 'lease.md'], { env: there.env })
     const worker = at.launch(['worker'], { env: there.env })
-    await worker.says('✓ webhook of lease.md')
+    await worker.says('✓ webhook for lease.md')
     expect((await worker.end('SIGTERM')).exitCode).toBe(0)
     expect(there.deliveries).toHaveLength(1)
   })

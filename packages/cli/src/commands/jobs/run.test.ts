@@ -39,7 +39,7 @@ describe('docchat ingest --detach', () => {
     const again = await at.run(['ingest', '--detach', 'lease.md'])
     expect(again).toMatchObject({
       exitCode: 0,
-      stdout: `lease.md: document ${queued?.['document_id']}, job ${queued?.['job_id']} (already there)\n`,
+      stdout: `lease.md: document ${queued?.['document_id']}, job ${queued?.['job_id']} (already added)\n`,
       stderr: expect.stringContaining('1 document queued'),
     })
     expect((await at.run(['ingest', 'lease.md'])).stdout).toContain('✓ lease.md: 1 page, 1 chunk')
@@ -71,7 +71,7 @@ describe('docchat jobs', () => {
     expect((await at.run(['jobs', '--json', '--limit', '1'])).json()).toMatchObject([{ job_id: id }])
     expect(await at.run(['jobs', '--state', 'done'])).toMatchObject({
       stdout: '',
-      stderr: 'There are no such jobs.\n',
+      stderr: 'There are no matching jobs.\n',
     })
     expect((await at.run(['jobs', '--state', 'odd'])).exitCode).toBe(2)
   })

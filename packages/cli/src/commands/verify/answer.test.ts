@@ -67,7 +67,7 @@ describe('docchat verify <answer>', () => {
     await other.run(['ingest', 'lease.md'])
     expect(await other.run(['verify', 'answer.json'])).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('three months.” (a newer version has taken its place)'),
+      stdout: expect.stringContaining('three months.” (superseded by a newer version)'),
     })
     await other.run(['remove', 'lease.md'])
     expect(await other.run(['verify', 'answer.json'])).toMatchObject({
@@ -78,7 +78,7 @@ describe('docchat verify <answer>', () => {
 
   it.each([
     ['gone.json', 'gone.json cannot be read'],
-    ['lease.md', 'lease.md is no saved answer'],
+    ['lease.md', 'lease.md is not a saved answer'],
     ['other.json', 'other.json: The answer cannot be checked: it is no saved answer'],
   ])('refuses %s', async (file, message) => {
     at.write('other.json', '{"format":"other"}')

@@ -20,7 +20,7 @@ describe('docchat verify', () => {
   it('says what it checked', async () => {
     expect(await at.run(['verify'])).toMatchObject({
       exitCode: 0,
-      stdout: 'The database, 1 file and 1 chunk checked: all is well.\n',
+      stdout: 'The database, 1 file and 1 chunk checked: no problems found.\n',
       stderr: '',
     })
     expect((await at.run(['verify', '--json'])).json()).toEqual([

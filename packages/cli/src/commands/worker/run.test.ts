@@ -98,7 +98,7 @@ describe('docchat worker', () => {
 
   it('ends with 130 on Ctrl-C, and at once on the second', async () => {
     const idle = at.launch(['worker'])
-    await idle.says('Working on')
+    await idle.says('Processing documents in')
     expect((await idle.end('SIGINT')).exitCode).toBe(130)
 
     at.write('long.pdf', LONG)
