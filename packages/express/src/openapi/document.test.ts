@@ -13,7 +13,7 @@ const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
   Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, operation })),
 )
 
-/** All values of a key, anywhere below. */
+/** All values of a key, at any depth. */
 function* valuesOf(key: string, value: unknown): Generator<unknown> {
   if (typeof value !== 'object' || value === null) return
   for (const [name, child] of Object.entries(value)) {
@@ -100,12 +100,12 @@ test('describes every route but the internal ones', () => {
   expect(operations.map(({ name }) => name).sort()).toEqual(expected.sort())
 })
 
-test('gives every operation a name of its own', () => {
+test('gives every operation a unique id', () => {
   const ids = routes.map(({ id }) => id)
   expect(new Set(ids).size).toBe(ids.length)
 })
 
-test('refers to nothing that is not there', () => {
+test('has no broken references', () => {
   const references = [...valuesOf('$ref', document)]
   expect(references.length).toBeGreaterThan(20)
   for (const reference of references) expect(at(String(reference)), String(reference)).toBeDefined()
@@ -131,7 +131,7 @@ test.each(operations)('$name says how it fails', ({ path, operation }) => {
   expect(statuses).toEqual(expect.arrayContaining(expected))
 })
 
-test('every schema and example is sound', () => {
+test('every schema and example is valid', () => {
   const ajv = addFormats.default(
     new Ajv2020({ strict: true, allowUnionTypes: true, formats: { binary: true } }),
   )
@@ -157,7 +157,7 @@ test('every schema and example is sound', () => {
   }
 })
 
-test('refuses two different schemas of one name', () => {
+test('refuses two different schemas with the same id', () => {
   const named = (schema: z.ZodType) => ({ 200: { description: '', content: { 'application/json': schema } } })
   const both = ['/a', '/b'].map((path, i) =>
     route(

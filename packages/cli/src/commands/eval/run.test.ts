@@ -51,7 +51,7 @@ describe('docchat eval', () => {
     expect(stdout).toContain('page not found: Where does the cat sleep?\n')
   })
 
-  it('asks only of the documents that are named', async () => {
+  it('searches only the given documents', async () => {
     const args = ['eval', '--json', 'questions.jsonl', '--document', 'lease.md']
     expect((await at.run(args)).json()[0]).toMatchObject({ n: 2, page_recall: { 1: 1 } })
   })
@@ -89,7 +89,7 @@ describe('docchat eval', () => {
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(message) })
   })
 
-  it('measures a model, and tells of the questions that it failed on', async () => {
+  it('measures a model, and reports the questions that failed', async () => {
     const tokens = [
       'Three months.<cite p="1">The notice period is three months.</cite> And a <cite p="1">cow</cite>',
     ]

@@ -45,7 +45,7 @@ describe('docchat verify <answer>', () => {
     ])
   })
 
-  it('finds a quote that was changed: 1', async () => {
+  it('detects a changed quote: 1', async () => {
     at.write('forged.json', saved().replaceAll('three months', 'three weeks'))
     const { exitCode, stdout } = await at.run(['verify', 'forged.json'])
     expect(exitCode).toBe(1)
@@ -58,7 +58,7 @@ describe('docchat verify <answer>', () => {
     expect(half).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('"problem"') })
   })
 
-  it('still finds them when a newer version has come, and tells when the document is gone', async () => {
+  it('still finds them after a newer version was added, and reports when the document was deleted', async () => {
     using other = workspace()
     other.write('lease.md', LEASE)
     await other.run(['ingest', 'lease.md'])

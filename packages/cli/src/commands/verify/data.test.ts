@@ -28,7 +28,7 @@ describe('docchat verify', () => {
     ])
   })
 
-  it('names each problem, and ends with 1', async () => {
+  it('names each problem, and exits with 1', async () => {
     for (const file of storedFiles()) writeFileSync(file, 'other bytes')
     const { exitCode, stdout } = await at.run(['verify'])
     expect(exitCode).toBe(1)
