@@ -10,16 +10,16 @@ const SECRET = 's'.repeat(32)
 const CLAIMS = { DOCCHAT_JWT_ISSUER: 'me', DOCCHAT_JWT_AUDIENCE: 'you' }
 
 it.each([
-  [{ ...CLAIMS }, 'has jwt: set one of DOCCHAT_JWT_SECRET and DOCCHAT_JWT_JWKS.'],
+  [{ ...CLAIMS }, 'includes jwt: set one of DOCCHAT_JWT_SECRET and DOCCHAT_JWT_JWKS.'],
   [{ ...CLAIMS, DOCCHAT_JWT_SECRET: SECRET, DOCCHAT_JWT_JWKS: 'keys.json' }, 'set one of DOCCHAT_JWT_SECRET'],
-  [{ DOCCHAT_JWT_SECRET: SECRET }, 'has jwt: set DOCCHAT_JWT_ISSUER, DOCCHAT_JWT_AUDIENCE.'],
-])('refuses jwt with %j, and names what is missing', (env, message) => {
+  [{ DOCCHAT_JWT_SECRET: SECRET }, 'includes jwt: set DOCCHAT_JWT_ISSUER, DOCCHAT_JWT_AUDIENCE.'],
+])('refuses jwt with %j, and names the missing settings', (env, message) => {
   expect(() => authentication({ DOCCHAT_AUTH: 'api-keys,jwt', ...env })).toThrow(
     expect.objectContaining({ code: 'NOT_CONFIGURED', message: expect.stringContaining(message) }),
   )
 })
 
-it('is none without DOCCHAT_AUTH', () => {
+it('is undefined without DOCCHAT_AUTH', () => {
   expect(authentication({})).toBeUndefined()
   expect(authentication({ DOCCHAT_AUTH: 'jwt', DOCCHAT_JWT_SECRET: SECRET, ...CLAIMS })).toBeTypeOf(
     'function',

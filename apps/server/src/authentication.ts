@@ -5,9 +5,9 @@ import { type Authenticate, anyOf, apiKeyAuth, type JwtAuthOptions, jwtAuth } fr
 type Method = (docchat: DocChat) => Promise<Authenticate>
 
 /**
- * Makes what tells who is asking, as the settings say; undefined when everybody may.
+ * Creates the configured authentication; undefined if everybody may use the server.
  *
- * @throws DocChatError `NOT_CONFIGURED` when JWTs are accepted, but not all that they are checked with is set.
+ * @throws DocChatError `NOT_CONFIGURED` when JWTs are accepted but the settings to verify them are incomplete.
  */
 export function authenticationFor(settings: LoadedSettings): Method | undefined {
   const methods = settings.auth.map((name) => (name === 'jwt' ? jwtMethod(settings) : apiKeyMethod))
@@ -21,7 +21,7 @@ async function apiKeyMethod({ apiKeys }: DocChat): Promise<Authenticate> {
   return apiKeyAuth({ apiKeys })
 }
 
-/** What is missing is found now, not when the first method is made: nothing is open yet. */
+/** The settings are checked now, before anything is opened. */
 function jwtMethod(settings: LoadedSettings): Method {
   const options = jwtOptions(settings)
   return () => jwtAuth(options)
@@ -39,5 +39,5 @@ function jwtOptions(settings: LoadedSettings): JwtAuthOptions {
     ...(audience === undefined ? ['DOCCHAT_JWT_AUDIENCE'] : []),
   ]
   const place = settings.sources.auth.place
-  throw new DocChatError('NOT_CONFIGURED', `${place} has jwt: set ${missing.join(', ')}.`)
+  throw new DocChatError('NOT_CONFIGURED', `${place} includes jwt: set ${missing.join(', ')}.`)
 }

@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
-it('curl.md runs as it stands, and has every route', async () => {
+it('curl.md runs unchanged, and covers every route', async () => {
   await using server = await startServer({ DOCCHAT_DATA_DIR: join(folder, 'curl') })
   const page = await readFile(new URL('curl.md', EXAMPLES), 'utf8')
   const script = [...page.matchAll(/^```sh\n(.*?)^```$/gms)].map(([, code]) => code).join('\n')
@@ -34,7 +34,7 @@ it('curl.md runs as it stands, and has every route', async () => {
   }
 })
 
-it('express-app serves its users, each what is theirs', async () => {
+it('express-app serves each user only their own documents', async () => {
   const main = new URL('express-app/src/main.ts', EXAMPLES).pathname
   const child = spawn(process.execPath, ['--conditions=docchat-source', main], {
     env: { PATH: process.env['PATH'], PORT: '0', DOCCHAT_DATA_DIR: join(folder, 'express') },

@@ -36,7 +36,7 @@ async function addAndWait(url: string, name: string, content: string): Promise<v
 }
 
 describe('configuration', () => {
-  it('names every variable at fault, and repeats no secret', async () => {
+  it('names every invalid variable, and reveals no secret', async () => {
     const started = start({ DOCCHAT_PORT: 'x', DOCCHAT_JWT_SECRET: 'canary', DOCCHAT_WORKER: '1' })
     await expect(started).rejects.toThrow(
       /exit 3: DOCCHAT_PORT in the environment: "x" is not valid: must be a whole number from 0 to 65535\./,
@@ -48,11 +48,11 @@ describe('configuration', () => {
     await expect(started).rejects.not.toThrow(/canary/)
   })
 
-  it('is refused when it would show the documents to everybody', async () => {
+  it('is refused when it would expose the documents to everybody', async () => {
     await expect(start({ DOCCHAT_HOST: '0.0.0.0' })).rejects.toThrow(/exit 3: .*Turn on API keys or JWT/)
   })
 
-  it('holds uploads to the largest size that it names', async () => {
+  it('enforces the maximum size of uploads', async () => {
     await using server = await start({ DOCCHAT_MAX_SIZE: '1KB' })
     const refused = await upload(server.url, 'a.txt', 'x'.repeat(1025))
     expect(refused.status).toBe(413)
@@ -60,8 +60,8 @@ describe('configuration', () => {
   })
 })
 
-describe('files of the working directory', () => {
-  it('configure it too, the environment first', async () => {
+describe('files in the working directory', () => {
+  it('configure the server too, with lower precedence than the environment', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'docchat-server-cwd-'))
     await writeFile(join(cwd, '.env'), 'DOCCHAT_AUTH=api-keys\nDOCCHAT_DRAIN_SECONDS=7\n')
     await writeFile(join(cwd, 'docchat.config.json'), JSON.stringify({ maxSize: '1KB', publicMetrics: true }))
@@ -85,7 +85,7 @@ describe('files of the working directory', () => {
     }
   })
 
-  it('do not choose who is sent a key of the environment', async () => {
+  it('do not choose who receives a key from the environment', async () => {
     const cwd = await mkdtemp(join(tmpdir(), 'docchat-server-cwd-'))
     await writeFile(
       join(cwd, 'docchat.config.json'),
@@ -102,7 +102,7 @@ describe('files of the working directory', () => {
 })
 
 describe('with API keys', () => {
-  it('answers who has one, and nobody else', async () => {
+  it('accepts only clients that have one', async () => {
     const docchat = await createDocChat({ dataDir, workers: 0 })
     const { key } = await docchat.apiKeys.create({ owner: 'mary', name: 'test' })
     await docchat[Symbol.asyncDispose]()
@@ -117,7 +117,7 @@ describe('with API keys', () => {
 })
 
 describe('SIGTERM', () => {
-  it('lets 20 streams and 4 jobs end, is not ready meanwhile, takes nobody new, and exits with 0', async () => {
+  it('completes 20 streams and 4 jobs, is not ready meanwhile, refuses new connections, and exits with 0', async () => {
     const tokens = Array.from({ length: 60 }, (_, i) => `word${i} `)
     await using model = await fakeOpenAI({ reply: () => ({ tokens, delayMs: 25 }) })
     await using server = await start({
@@ -183,10 +183,10 @@ describe('kill -9 in the middle of an upload', () => {
       expect(await server.stop('SIGKILL')).toBe('SIGKILL')
       socket.destroy()
     }
-    // Young remains may belong to another process that is still at it.
+    // Recent leftovers may belong to another process that is still running.
     const old = new Date(Date.now() - 2 * 60 * 60 * 1000)
     for (const name of await blobs()) await utimes(join(dataDir, 'blobs', name), old, old)
-    // And a process that does not stir may still be alive for two minutes.
+    // An unresponsive process counts as alive for two minutes.
     using database = new DatabaseSync(join(dataDir, 'docchat.db'))
     database.exec('update locks set expires_at = 0')
     await using server = await start()
@@ -211,7 +211,7 @@ describe('memory', () => {
       )
       expect(response.status).toBe(202)
     }
-    // From some 64 MB on the collector is at work.
+    // From about 64 MB on, garbage collection is active.
     await send(64, 'a')
     const before = await most()
     await send(256, 'b')

@@ -2,7 +2,7 @@ import { loadSettings } from '@docchat/config'
 import { DocChatError } from '@docchat/core'
 import { runServer } from './run-server.ts'
 
-/** As the terminal command has them. */
+/** The same exit codes as the terminal command. */
 const FAILURE = 1
 const NOT_CONFIGURED = 3
 

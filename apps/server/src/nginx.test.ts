@@ -30,7 +30,7 @@ function upload(url: string, content: string): Promise<Response> {
 }
 
 describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
-  it('takes large files, and refuses larger ones in the one shape', async () => {
+  it('accepts large files, and refuses larger ones with the usual error', async () => {
     await using server = await start({ DOCCHAT_WORKERS: '0', DOCCHAT_MAX_SIZE: '16MB' })
     await using nginx = await startNginx(server.port)
     const taken = await upload(nginx.url, 'x'.repeat(15_000_000))
@@ -40,7 +40,7 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     expect(await refused.json()).toMatchObject({ status: 413, error_code: 'FILE_TOO_LARGE' })
   })
 
-  it('refuses what says itself that it is too large before it comes', async () => {
+  it('refuses a body that is declared too large before it is sent', async () => {
     await using server = await start({ DOCCHAT_WORKERS: '0' })
     await using nginx = await startNginx(server.port)
     const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': 1e12 }
@@ -53,7 +53,7 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     sending.destroy()
   })
 
-  it('passes on each event as it comes, and stops the model when the reader leaves', async () => {
+  it('forwards each event at once, and cancels the model when the client disconnects', async () => {
     await using model = await fakeOpenAI({
       reply: () => ({ tokens: ['Some ', 'few ', 'words.'], delayMs: 100, stallAfter: 2 }),
     })
@@ -68,7 +68,7 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     let received = ''
     for await (const chunk of response.body ?? []) {
       received += Buffer.from(chunk).toString()
-      // The model is silent now: whoever waits for more gets nothing. Leaving the loop closes the connection.
+      // The model sends no more, so buffered events would never arrive. Leaving the loop closes the connection.
       if (received.includes('"few "')) break
     }
     expect(received).toContain('event: retrieval-done')
@@ -76,7 +76,7 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     await expect.poll(() => asked?.clientGone).toBe(true)
   })
 
-  it('shows whether the server is ready, to its own pages too, and leaves compression to it', async () => {
+  it('forwards readiness, also to its own pages, and leaves compression to the server', async () => {
     await using server = await start({})
     await using nginx = await startNginx(server.port)
     const readiness = await fetch(`${nginx.url}/readiness`, { headers: { origin: nginx.url } })

@@ -3,9 +3,9 @@ import { createLogger, serve } from '@docchat/express'
 import { authenticationFor } from './authentication.ts'
 
 /**
- * Runs the server as the settings say, until SIGTERM or SIGINT has closed it.
+ * Runs the server with these settings until SIGTERM or SIGINT has closed it.
  *
- * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other; whatever opening throws.
+ * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and any error of opening.
  */
 export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
@@ -35,7 +35,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
   await server.closed
 }
 
-/** Which settings files of the working directory have chosen, so that nobody has to guess. */
+/** The settings that come from files in the working directory, for the log. */
 function placesInFiles({ sources }: LoadedSettings): readonly string[] {
   return Object.values(sources)
     .filter(({ layer }) => layer === 'dotenv' || layer === 'file')

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Runs on any Node that knows modules: it must still say which Node is needed, so old syntax only.
+// Old syntax only: it must run on old versions of Node in order to say which version is needed.
 import { readFileSync } from 'node:fs'
 import module from 'node:module'
 
@@ -13,14 +13,14 @@ function isTooOld() {
 }
 
 function start() {
-  // Compiled code is kept for the next start where Node can do so.
+  // Caches compiled code for the next start, if this Node supports it.
   if (module.enableCompileCache) module.enableCompileCache()
   void import('../dist/main.js').then((main) => main.main({ version: own.version }))
 }
 
 if (isTooOld()) {
   process.stderr.write(
-    `docchat: Node.js ${oldest} or later is needed, and this is ${process.versions.node}. Get one from https://nodejs.org.\n`,
+    `docchat: Node.js ${oldest} or later is needed, but this is ${process.versions.node}. Get it from https://nodejs.org.\n`,
   )
   process.exitCode = 3
 } else if (process.argv.length === 3 && (process.argv[2] === '--version' || process.argv[2] === '-V')) {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@docchat/core'
 
-/** A failure that the command itself foresees. It needs no engine, so that usage errors stay quick. */
+/** An expected failure of the command itself. Does not load the engine, so that usage errors are fast. */
 export class CliError extends Error {
   readonly code: ErrorCode
 

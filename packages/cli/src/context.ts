@@ -2,13 +2,13 @@ import type { LoadedSettings, OpenOptions, Program } from '@docchat/config'
 import type { DocChat } from '@docchat/core'
 import type { Output } from './terminal/output.ts'
 
-/** What every command is given. */
+/** What every command receives. */
 export interface Context {
   readonly output: Output
-  /** Aborted by Ctrl-C, or when nobody reads the output any more. */
+  /** Aborts on Ctrl-C, on SIGTERM, or when the output is no longer read. */
   readonly signal: AbortSignal
-  /** The settings in force, read when first asked for. @param program whose defaults count, `'command'` unless given */
+  /** Returns the settings, loaded on the first call. @param program whose defaults apply; `'command'` if not given */
   config(program?: Program): Promise<LoadedSettings>
-  /** Opens the documents, without workers and models unless they are asked for. The caller disposes of them. */
+  /** Opens DocChat, without workers and models unless requested. The caller disposes of it. */
   open(options?: OpenOptions): Promise<DocChat>
 }

@@ -15,11 +15,11 @@ it.each([
   [new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"), 2],
   [Object.assign(new Error('odd'), { code: 'ENOENT' }), 1],
   ['not even an error', 1],
-])('ends with the right code after %s', (error, exitCode) =>
+])('exits with the right code after %s', (error, exitCode) =>
   expect(describeFailure(error).exitCode).toBe(exitCode),
 )
 
-it('says how to see the details of an unforeseen error', () => {
+it('says how to see the details of an unexpected error', () => {
   expect(describeFailure(new TypeError('x is not a function'))).toEqual({
     code: 'INTERNAL_ERROR',
     message: 'x is not a function. Set DOCCHAT_DEBUG=1 for details.',

@@ -2,14 +2,14 @@ import type { ErrorCode } from '@docchat/core'
 import { CommanderError } from 'commander'
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
 
-/** A failure as it is told to people and programs. */
+/** A failure as it is reported to people and programs. */
 export interface Failure {
   readonly code: ErrorCode
   readonly message: string
   readonly exitCode: ExitCode
 }
 
-/** Describes any thrown value. An unforeseen error keeps its own text: it is the user's machine. */
+/** Describes any thrown value. An unexpected error keeps its message, because it is shown only to its user. */
 export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
@@ -28,7 +28,7 @@ export function failureDetails(error: unknown): string {
   return error.cause === undefined ? own : `${own}\ncaused by: ${failureDetails(error.cause)}`
 }
 
-/** Errors of the engine, of any copy of it, and of the command have one of the codes that are known here. */
+/** The error's code, if it is one of DocChat's, also for errors from another copy of the engine; otherwise null. */
 function codeOf(error: unknown): ErrorCode | null {
   if (!(error instanceof Error) || !('code' in error)) return null
   const { code } = error

@@ -5,7 +5,7 @@ import { makePdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Workspace, workspace } from './testing/command.ts'
 
-/** Enough pages to be still at work when the signal comes. */
+/** Enough pages to be still busy when the signal arrives. */
 const LONG = makePdf(
   Array.from({ length: 2000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
@@ -39,13 +39,13 @@ describe('a command that is interrupted', () => {
     await untilReading(child)
     child.kill(signal)
     expect(await ended(child)).toBe(exitCode)
-    // Given back rather than left to expire: the next run need not wait for a lease to run out.
+    // The job was returned to the queue, so the next run does not have to wait for the lease to expire.
     expect((await at.run(['list', '--json'])).json()).toMatchObject([{ state: 'queued' }])
     const again = await at.run(['ingest', 'long.pdf', '--json'])
     expect(again.json().at(-2)).toMatchObject({ type: 'document-complete', pages: 2000, deduplicated: true })
   })
 
-  it('says how to go on', async () => {
+  it('says how to continue', async () => {
     at.write('long.pdf', LONG)
     const child = at.start(['ingest', 'long.pdf', '--json'])
     let stderr = ''
@@ -56,9 +56,9 @@ describe('a command that is interrupted', () => {
     expect(stderr).toBe('Stopped. Run the same command again to continue.\n')
   })
 
-  it('ends while it waits for a question', async () => {
+  it('exits while waiting for a question', async () => {
     const child = at.start(['ask', '-'])
-    // More than a pipe holds: once it is written, the command reads.
+    // More than fits into a pipe: once it is written, the command is reading.
     await new Promise((resolve) => child.stdin?.write('word '.repeat(100_000), resolve))
     child.kill('SIGINT')
     expect(await ended(child)).toBe(130)

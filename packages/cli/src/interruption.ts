@@ -12,8 +12,8 @@ export class Interruption extends Error {
 }
 
 /**
- * A signal that aborts with an {@link Interruption} on Ctrl-C, on SIGTERM, and once nobody reads the output any more.
- * Work in progress is closed in order; a second Ctrl-C does not wait for that.
+ * Returns a signal that aborts with an {@link Interruption} on Ctrl-C, on SIGTERM, or when the output is no longer read.
+ * Work in progress is then shut down in order; a second Ctrl-C exits at once.
  */
 export function interruptible(target: NodeJS.Process): AbortSignal {
   const controller = new AbortController()
@@ -28,7 +28,7 @@ export function interruptible(target: NodeJS.Process): AbortSignal {
   for (const stream of [target.stdout, target.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {
       if (error.code !== 'EPIPE') throw error
-      controller.abort(new Interruption('Nobody reads the output.', 0))
+      controller.abort(new Interruption('The output is no longer read.', 0))
     })
   }
   return signal

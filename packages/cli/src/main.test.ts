@@ -19,7 +19,7 @@ function preload(code: string): Record<string, string> {
   return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(code)}` }
 }
 
-/** No request leaves this machine. */
+/** A fake `fetch`: no request leaves this machine. */
 const OFFLINE = preload(`
   const { fetch } = globalThis
   globalThis.fetch = async (url, options) => {
@@ -74,7 +74,7 @@ describe('docchat', () => {
     expect(await at.run(args)).toMatchObject({ exitCode: 2, stdout: '', stderr })
   })
 
-  it('tells an error as JSON too', async () => {
+  it('reports an error as JSON too', async () => {
     const run = await at.run(['show', 'nothing', '--json'])
     expect(run).toMatchObject({ exitCode: 4, stderr: expect.stringMatching(/^docchat: .*\n$/) })
     expect(run.json()).toEqual([{ type: 'error', code: 'DOCUMENT_NOT_FOUND', message: expect.any(String) }])
@@ -83,7 +83,7 @@ describe('docchat', () => {
     ])
   })
 
-  it('ends with 3 on a wrong setting, and names it', async () => {
+  it('exits with 3 on an invalid setting, and names it', async () => {
     at.write('.env', 'DOCCHAT_WORKERS=none\n')
     expect(await at.run(['list'])).toMatchObject({
       exitCode: 3,
@@ -91,7 +91,7 @@ describe('docchat', () => {
     })
   })
 
-  it('ends with 3 on a misspelt variable, wherever it stands, and says which was meant', async () => {
+  it('exits with 3 on a misspelt variable in any place, and suggests the right one', async () => {
     expect(await at.run(['list'], { env: { DOCCHAT_WORKER: '1' } })).toMatchObject({
       exitCode: 3,
       stderr: expect.stringContaining('Did you mean DOCCHAT_WORKERS?'),
@@ -103,13 +103,13 @@ describe('docchat', () => {
     expect(stderr).toContain('Did you mean DOCCHAT_AUTH?')
   })
 
-  it('does not mind the settings of the server', async () => {
+  it('accepts the settings of the server', async () => {
     at.write('docchat.config.json', JSON.stringify({ host: '0.0.0.0', auth: ['api-keys'] }))
     const env = { DOCCHAT_PORT: '8080', DOCCHAT_WORKERS: '0', DOCCHAT_DEBUG: '' }
     expect(await at.run(['list'], { env })).toMatchObject({ exitCode: 0 })
   })
 
-  it('processes nothing with 0 workers, and says so', async () => {
+  it('refuses to process documents with 0 workers', async () => {
     at.write('a.md', 'Some text.')
     const env = { DOCCHAT_WORKERS: '0' }
     for (const command of [['ingest', 'a.md'], ['reindex'], ['worker']]) {
@@ -121,12 +121,12 @@ describe('docchat', () => {
     expect(await at.run(['ingest', '--detach', 'a.md'], { env })).toMatchObject({ exitCode: 0 })
   })
 
-  it('sends a key of the environment to no server that the folder names, and says so', async () => {
+  it('refuses to send a key from the environment to a server that the folder names', async () => {
     await using server = await fakeOpenAI()
     at.write('.env', `OPENAI_BASE_URL=${server.url}\n`)
     const { exitCode, stderr } = await at.run(['status'], { env: { OPENAI_API_KEY: 'canary' } })
     expect(exitCode).toBe(3)
-    expect(stderr).toMatch(/OPENAI_BASE_URL in .*\.env would be sent OPENAI_API_KEY of the environment/)
+    expect(stderr).toMatch(/OPENAI_BASE_URL in .*\.env would receive OPENAI_API_KEY from the environment/)
     await at.run(['doctor'], { env: { OPENAI_API_KEY: 'canary', ...OFFLINE } })
     expect(server.requests).toEqual([])
   })
@@ -144,7 +144,7 @@ describe('docchat', () => {
     }
   })
 
-  it('is quiet when nobody reads its output any more', async () => {
+  it('is quiet when its output is no longer read', async () => {
     at.write('a.md', 'Some text.')
     await at.run(['ingest', 'a.md'])
     const child = at.start(['search', 'text'])

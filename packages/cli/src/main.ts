@@ -14,7 +14,7 @@ export interface MainOptions {
   readonly version: string
 }
 
-/** What an interrupted command has left running is not waited for any longer. */
+/** How long an interrupted command may take to end what is still running. */
 const LINGERING_MS = 500
 
 /** Runs the command line of this process, and sets its exit code. */
@@ -22,7 +22,7 @@ export async function main({ version }: MainOptions): Promise<void> {
   const signal = interruptible(process)
   let exitCode: ExitCode | null = null
   const secrets = new Set<string>()
-  // Before the options are parsed, or when they cannot be, the bare arguments have to do.
+  // Until the options are parsed, or if they are invalid, the raw arguments decide.
   let output = outputFor({
     json: process.argv.includes('--json'),
     color: !process.argv.includes('--no-color'),
@@ -37,10 +37,10 @@ export async function main({ version }: MainOptions): Promise<void> {
   try {
     await program.parseAsync()
   } catch (error) {
-    // What fails because it was interrupted is no failure of its own.
+    // A failure caused by the interruption is not reported.
     if (!signal.aborted) exitCode = report(error, output, secrets)
   }
-  // A command that came to its end all the same has dealt with the interruption.
+  // A command that returned an exit code has handled the interruption itself.
   process.exitCode = exitCode ?? (signal.reason instanceof Interruption ? signal.reason.exitCode : 0)
   if (signal.aborted) setTimeout(() => process.exit(), LINGERING_MS).unref()
 }
@@ -90,10 +90,10 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
   }
 }
 
-/** Says what went wrong, for people and with `--json` for programs. */
+/** Reports an error for people, and with `--json` also for programs. */
 function report(error: unknown, output: Output, secrets: ReadonlySet<string>): ExitCode {
   if (error instanceof CommanderError && (error.exitCode === 0 || error.code === 'commander.help')) {
-    // Help was printed: asked for, or because there was no command.
+    // Help was printed, either on request or because no command was given.
     return error.exitCode === 0 ? 0 : 2
   }
   const { code, message, exitCode } = describeFailure(error)
@@ -103,12 +103,12 @@ function report(error: unknown, output: Output, secrets: ReadonlySet<string>): E
   return exitCode
 }
 
-/** Tells all about an error, to those who asked for it. */
+/** Prints all details of an error if `DOCCHAT_DEBUG` is set. */
 function debug(error: unknown, output: Output, secrets: ReadonlySet<string>): void {
   if (process.env['DOCCHAT_DEBUG']) output.note(cleanText(redact(failureDetails(error), secrets)))
 }
 
-/** Servers repeat keys in their errors, and causes repeat the servers. */
+/** Masks secrets, because servers repeat keys in their errors, which become causes. */
 function redact(text: string, secrets: ReadonlySet<string>): string {
   return [...secrets].reduce((clean, secret) => clean.replaceAll(secret, '[secret]'), text)
 }

@@ -27,7 +27,7 @@ export interface ProgramOptions {
   readonly run: Runner
 }
 
-/** In the order of the help text. */
+/** The commands, in the order of the help text. */
 const COMMANDS: readonly AddCommand[] = [
   addIngest,
   addAsk,
@@ -50,10 +50,10 @@ const COMMANDS: readonly AddCommand[] = [
   addCompletion,
 ]
 
-/** The command line as a tree. Each command's code is loaded when it runs, so that the others stay quick. */
+/** Builds the tree of commands. The code of each command is loaded only when it runs, so that startup is fast. */
 export function buildProgram({ version, run }: ProgramOptions): Command {
   const program = new Command('docchat')
-    .description('Ask your documents, and get answers with citations that were checked against the pages.')
+    .description('Asks your documents questions. Every citation in an answer is checked against the page.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
     .helpCommand('help [command]', 'explain a command')

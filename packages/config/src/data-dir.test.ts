@@ -21,7 +21,7 @@ it.each([
   expect(findDataDir({ cwd, env, platform, home: '/home/me' })).toBe(expected)
 })
 
-it('is the nearest .docchat upwards', () => {
+it('is the nearest .docchat, searching upwards', () => {
   const inner = join(cwd, 'project', 'docs')
   mkdirSync(inner, { recursive: true })
   mkdirSync(join(cwd, '.docchat'))
@@ -29,7 +29,7 @@ it('is the nearest .docchat upwards', () => {
   expect(findDataDir({ cwd: inner, env: {} })).toBe(join(cwd, 'project', '.docchat'))
 })
 
-it('passes over a file of that name', () => {
+it('ignores a file of that name', () => {
   writeFileSync(join(cwd, '.docchat'), '')
   expect(findDataDir({ cwd, env: {}, platform: 'linux', home: '/home/me' })).toBe(
     '/home/me/.local/share/docchat',

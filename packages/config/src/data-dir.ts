@@ -3,26 +3,26 @@ import { homedir } from 'node:os'
 import { dirname, isAbsolute, join } from 'node:path'
 import type { ComputedDefault } from './setting.ts'
 
-/** The folder's name beside a project's own files. */
+/** The name of the data directory inside a project. */
 const LOCAL_DATA_DIR = '.docchat'
 
-/** The default of the command's data directory. */
+/** The default data directory of the command. */
 export const nearestDataDir: ComputedDefault = {
   compute: findDataDir,
-  description: "`.docchat` in this folder or one above, else `docchat` in the user's data folder",
+  description: "`.docchat` in this folder or a folder above, otherwise `docchat` in the user's data folder",
 }
 
 /** Options of {@link findDataDir}. */
 export interface FindDataDirOptions {
   readonly cwd: string
   readonly env: NodeJS.ProcessEnv
-  /** @defaultValue the one that runs */
+  /** @defaultValue the current platform */
   readonly platform?: NodeJS.Platform
-  /** @defaultValue the user's */
+  /** @defaultValue the user's home folder */
   readonly home?: string
 }
 
-/** The nearest `.docchat` from the working directory upwards, else the user's own data folder. */
+/** Finds the nearest `.docchat` from the working directory upwards, otherwise `docchat` in the user's data folder. */
 export function findDataDir({
   cwd,
   env,
@@ -40,6 +40,6 @@ function userDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home:
   if (platform === 'darwin') return join(home, 'Library', 'Application Support')
   if (platform === 'win32') return env['LOCALAPPDATA'] || join(home, 'AppData', 'Local')
   const xdg = env['XDG_DATA_HOME']
-  // The XDG specification says that a relative path is to be ignored.
+  // The XDG specification requires relative paths to be ignored.
   return xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share')
 }

@@ -5,33 +5,33 @@ import { DocChatError } from '@docchat/core'
 import { type SettingName, settingNames, settings } from './settings.ts'
 import { unknownName } from './unknown-name.ts'
 
-/** The file that holds settings in the working directory. */
+/** The name of the configuration file in the working directory. */
 export const CONFIG_FILE = 'docchat.config.json'
 
-/** Known, but read by the command before there are settings. */
+/** Variables that are not settings: the command reads them before loading any. */
 const OTHER_VARIABLES = ['DOCCHAT_DEBUG']
 
-/** Where a value may come from. A folder's files are less trusted than what the user gave. */
+/** Where a value may come from. Files in the working directory are less trusted than options and the environment. */
 export type LayerName = 'flags' | 'environment' | 'dotenv' | 'file' | 'default'
 
-/** Where a value came from. */
+/** Where the value of a setting came from. */
 export interface Source {
   readonly layer: LayerName
-  /** In words: `DOCCHAT_MODEL in the environment`. */
+  /** A description for people, such as `DOCCHAT_MODEL in the environment`. */
   readonly place: string
 }
 
-/** One place that holds values, as they are written there. */
+/** One source of unparsed values. */
 export interface Layer {
   readonly name: LayerName
-  /** Names in it that no setting has, described for people. */
+  /** Unknown names in this layer, described for people. */
   readonly problems: readonly string[]
   get(name: SettingName): unknown
-  /** Where the setting stands in it, in words. */
+  /** Describes where the setting is in this layer, for people. */
   place(name: SettingName): string
 }
 
-/** Values given as options, by setting. Other options are passed over. */
+/** Values given as command-line options, by setting. Other options are ignored. */
 export function flagLayer(flags: Readonly<Record<string, unknown>>): Layer {
   return {
     name: 'flags',
@@ -51,7 +51,7 @@ export function dotEnvLayer(folder: string): Layer {
   return variables('dotenv', parseEnv(readOptional(path) ?? ''), path)
 }
 
-/** `docchat.config.json` in the folder. @throws DocChatError `NOT_CONFIGURED` when it holds no JSON object. */
+/** `docchat.config.json` in the folder. @throws DocChatError `NOT_CONFIGURED` unless it contains a JSON object. */
 export function fileLayer(folder: string): Layer {
   const path = join(folder, CONFIG_FILE)
   const values = parseObject(readOptional(path) ?? '{}', path)
@@ -72,7 +72,7 @@ function variables(name: LayerName, env: NodeJS.Dict<string>, place: string): La
   return {
     name,
     problems: unknown.map((variable) => `${variable} in ${place}: ${unknownName(variable, known)}`),
-    // An empty variable is how shells and containers say "not set".
+    // In shells and containers, an empty variable means "not set".
     get: (setting) => env[settings[setting].env] || undefined,
     place: (setting) => `${settings[setting].env} in ${place}`,
   }
@@ -88,7 +88,7 @@ function parseObject(text: string, path: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
     return value as Record<string, unknown>
   }
-  throw new DocChatError('NOT_CONFIGURED', `${path} must hold a JSON object.`)
+  throw new DocChatError('NOT_CONFIGURED', `${path} must contain a JSON object. Correct or delete it.`)
 }
 
 function readOptional(path: string): string | null {

@@ -21,7 +21,7 @@ const refusal = (message: string | RegExp) =>
   })
 
 describe('defaults', () => {
-  it('fill in all that has no value', () => {
+  it('fill in every setting without a value', () => {
     const loaded = load()
     expect(loaded).toMatchObject({
       workers: 2,
@@ -39,7 +39,7 @@ describe('defaults', () => {
     ['command', 200 * 1024 ** 2, 'above'],
     ['serve', 20 * 1024 ** 2, 'above'],
     ['server', 20 * 1024 ** 2, 'here'],
-  ] as const)('are those of the program: %s', (program, maxSize, place) => {
+  ] as const)('depend on the program: %s', (program, maxSize, place) => {
     const here = join(cwd, 'a')
     mkdirSync(here)
     mkdirSync(join(cwd, '.docchat'))
@@ -71,12 +71,12 @@ describe('precedence', () => {
     },
   )
 
-  it('takes an empty variable and null as not set', () => {
+  it('treats an empty variable and null as not set', () => {
     writeJson({ model: null })
     expect(load({ env: { DOCCHAT_WORKERS: '' } })).toMatchObject({ workers: 2, model: 'gpt-4.1-mini' })
   })
 
-  it('passes over an option that only has the name of a setting', () => {
+  it('ignores an option that merely shares its name with a setting', () => {
     expect(load({ flags: { labels: ['x'], origins: 7 } })).toMatchObject({ labels: undefined, origins: [] })
   })
 
@@ -88,7 +88,7 @@ describe('precedence', () => {
 })
 
 describe('values', () => {
-  it('are text in variables, and what is natural in JSON', () => {
+  it('are strings in variables, and natural types in JSON', () => {
     const labels = { lease: 'tenant, rent' }
     const env = {
       DOCCHAT_AUTH: 'api-keys, jwt',
@@ -134,11 +134,11 @@ describe('values', () => {
     [{ env: { DOCCHAT_LEASE_MS: '0' } }, 'must be a whole number from 100'],
     [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'The labels must be JSON such as'],
     [{ env: { DOCCHAT_LABELS: 'nowhere.json' } }, 'nowhere.json, cannot be read'],
-  ])('name themselves and their place when they are wrong: %j', (options, message) => {
+  ])('are named with their place when they are invalid: %j', (options, message) => {
     expect(() => load(options)).toThrow(refusal(message))
   })
 
-  it('are all named at once', () => {
+  it('are all reported at once', () => {
     writeJson({ workers: 'two' })
     writeDotEnv('DOCCHAT_PORT=x\n')
     expect(() => load({ env: { DOCCHAT_PRT: '1' } })).toThrow(
@@ -149,18 +149,18 @@ describe('values', () => {
   })
 
   it.each([
-    ['OPENAI_BASE_URL', 'http://me:canary@localhost/v1', 'must not hold a name or password'],
-    ['DOCCHAT_WEBHOOK_URL', 'https://me:canary@example.com/', 'must not hold a name or password'],
-    ['DOCCHAT_WEBHOOK_SECRET', 'canary', 'must be "whsec_" and 24 to 64 random bytes'],
+    ['OPENAI_BASE_URL', 'http://me:canary@localhost/v1', 'must not contain a user name or password'],
+    ['DOCCHAT_WEBHOOK_URL', 'https://me:canary@example.com/', 'must not contain a user name or password'],
+    ['DOCCHAT_WEBHOOK_SECRET', 'canary', 'must be "whsec_" followed by 24 to 64 random bytes'],
     ['DOCCHAT_WEBHOOK_SECRET', `whsec_${Buffer.alloc(23, 'canary').toString('base64')}`, 'must be "whsec_"'],
     ['DOCCHAT_JWT_SECRET', 'canary', 'must have at least 32 characters'],
-  ])('repeat no secret: %s', (name, value, message) => {
+  ])('never reveal a secret: %s', (name, value, message) => {
     expect(() => load({ env: { [name]: value } })).toThrow(
       refusal(new RegExp(`^${name} in the environment: (?!.*canary).*${message}`)),
     )
   })
 
-  it.each(['{', '[]', 'null'])('of a file that holds %s are none', (text) => {
+  it.each(['{', '[]', 'null'])('are refused from a file that contains %s', (text) => {
     writeFileSync(join(cwd, 'docchat.config.json'), text)
     expect(() => load()).toThrow(refusal(join(cwd, 'docchat.config.json')))
   })
@@ -170,7 +170,7 @@ describe('a misspelt name', () => {
   const meant = (written: string, name: string) =>
     `${written}: there is no such setting. Did you mean ${name}?`
 
-  it.each(['command', 'serve', 'server'] as const)('is refused wherever it stands: %s', (program) => {
+  it.each(['command', 'serve', 'server'] as const)('is refused in every place: %s', (program) => {
     const env = { DOCCHAT_WORKER: '1', DOCCHAT_DEBUG: '1', DOCCHAT: 'http://localhost:3000' }
     expect(() => load({ program, env })).toThrow(
       refusal(meant('DOCCHAT_WORKER in the environment', 'DOCCHAT_WORKERS')),
@@ -186,14 +186,14 @@ describe('a misspelt name', () => {
     )
   })
 
-  it('that is like no other gets no suggestion', () => {
+  it('gets no suggestion when no setting is similar', () => {
     expect(() => load({ env: { DOCCHAT_FAVOURITE_COLOUR: 'red' } })).toThrow(
       refusal('there is no such setting. Remove it'),
     )
   })
 })
 
-it('knows all secrets that are set', () => {
+it('returns all secrets that are set', () => {
   const jwt = 's'.repeat(32)
   const loaded = load({ env: { OPENAI_API_KEY: 'a', DOCCHAT_RERANK_KEY: 'b', DOCCHAT_JWT_SECRET: jwt } })
   expect(secretsOf(loaded)).toEqual(['a', 'b', jwt])

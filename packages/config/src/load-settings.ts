@@ -7,29 +7,29 @@ import { type SettingName, type Settings, settingNames, settings } from './setti
 
 /** Options of {@link loadSettings}. */
 export interface LoadSettingsOptions {
-  /** Decides between defaults that differ. @defaultValue 'command' */
+  /** The program whose defaults apply. @defaultValue 'command' */
   readonly program?: Program
-  /** Values given as options, by setting; those not given are undefined, and other options are passed over. */
+  /** Values given as command-line options, by setting; undefined if not given. Other options are ignored. */
   readonly flags?: Readonly<Record<string, unknown>>
   /** @defaultValue `process.env` */
   readonly env?: NodeJS.ProcessEnv
-  /** Where `.env` and `docchat.config.json` are looked for. @defaultValue `process.cwd()` */
+  /** The folder of `.env` and `docchat.config.json`. @defaultValue `process.cwd()` */
   readonly cwd?: string
 }
 
-/** The settings in force. */
+/** The loaded settings, and where each value came from. */
 export interface LoadedSettings extends Settings {
   readonly sources: Readonly<Record<SettingName, Source>>
 }
 
 /**
- * Reads the settings: options, then the environment, then `.env`, then `docchat.config.json`, then defaults.
+ * Loads the settings. Options take precedence over the environment, then `.env`, `docchat.config.json` and defaults.
  *
  * @example
  * const docchat = await openDocChat(loadSettings())
  *
- * @throws DocChatError `NOT_CONFIGURED` that names every wrong value and misspelt setting with its place, and every secret
- * that a folder's file would direct elsewhere.
+ * @throws DocChatError `NOT_CONFIGURED` that names every invalid value and unknown setting with its place, and every secret
+ * that a file in the working directory would redirect.
  */
 export function loadSettings({
   program = 'command',
@@ -55,7 +55,7 @@ export function loadSettings({
   return { ...values, dataDir: resolve(cwd, values.dataDir), sources }
 }
 
-/** The secrets that are set, for whoever masks them in logs. */
+/** Returns the values of all secrets that are set, for masking them in logs. */
 export function secretsOf(loaded: Settings): readonly string[] {
   return settingNames.flatMap((name) => {
     const value = loaded[name]
@@ -86,5 +86,7 @@ function check(
   const parsed = schema.safeParse(value)
   if (parsed.success) return { value: parsed.data }
   const shown = secret !== undefined || masked === true ? 'the value' : JSON.stringify(value)
-  return { problem: `${place}: ${shown} is not valid: ${parsed.error.issues[0]?.message ?? 'wrong value'}.` }
+  return {
+    problem: `${place}: ${shown} is not valid: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,
+  }
 }

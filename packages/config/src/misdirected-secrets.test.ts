@@ -16,7 +16,7 @@ const sent = settingNames.flatMap((name) => {
   return address === null || address === undefined ? [] : [{ name, address }]
 })
 
-it('is asked of every secret', () => {
+it('every secret declares where it may be sent', () => {
   const secrets = settingNames.filter((name) => settings[name].secret !== undefined)
   const named = settingNames.filter((name) => /key|secret|password|token$/i.test(name))
   expect(secrets).toEqual(named)
@@ -36,7 +36,7 @@ describe.each(sent)('$name', ({ name, address }) => {
   it.each([
     ['.env', () => inDotEnv(`${settings[address].env}=${there}\n`)],
     ['docchat.config.json', () => inFile({ [address]: there })],
-  ])('of the environment is not for an address in %s', (file, write) => {
+  ])('from the environment is not sent to an address in %s', (file, write) => {
     write()
     for (const program of ['command', 'serve', 'server'] as const) {
       expect(() => loadSettings({ program, env: key, cwd })).toThrow(
@@ -44,7 +44,7 @@ describe.each(sent)('$name', ({ name, address }) => {
           code: 'NOT_CONFIGURED',
           message: expect.stringMatching(
             new RegExp(
-              `${file} would be sent ${settings[name].env} of the environment, .*Set ${settings[address].env} `,
+              `${file} would receive ${settings[name].env} from the environment, .*Set ${settings[address].env} `,
             ),
           ),
         }),
@@ -53,14 +53,14 @@ describe.each(sent)('$name', ({ name, address }) => {
     }
   })
 
-  it('of a folder may go where the folder says, and no key may go anywhere', () => {
+  it('from a folder is sent where the folder says, and without a key any address is allowed', () => {
     inFile({ [address]: there })
     expect(loadSettings({ env: {}, cwd })).toMatchObject({ [address]: there, [name]: undefined })
     inDotEnv(`${settings[name].env}=of-the-folder\n`)
     expect(loadSettings({ env: {}, cwd })).toMatchObject({ [address]: there, [name]: 'of-the-folder' })
   })
 
-  it('of the environment goes where the environment says', () => {
+  it('from the environment is sent where the environment says', () => {
     inFile({ [address]: there })
     const env = { ...key, [settings[address].env]: 'http://here.example/v1' }
     expect(loadSettings({ env, cwd })).toMatchObject({
@@ -76,11 +76,11 @@ describe.each(sent)('$name', ({ name, address }) => {
   })
 })
 
-it('counts what the client of a service sends by itself', () => {
+it('also covers what the client of a service sends on its own', () => {
   const env = { OPENAI_CUSTOM_HEADERS: 'x-key: canary' }
   expect(loadSettings({ env, cwd })).toMatchObject({ openaiBaseUrl: undefined })
   writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://there.example/v1\n')
   expect(() => loadSettings({ env, cwd })).toThrow(
-    /\.env would be sent OPENAI_CUSTOM_HEADERS of the environment/,
+    /\.env would receive OPENAI_CUSTOM_HEADERS from the environment/,
   )
 })

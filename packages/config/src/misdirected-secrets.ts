@@ -2,20 +2,20 @@ import type { Source } from './layers.ts'
 import { type SettingName, settingNames, settings } from './settings.ts'
 
 /**
- * The one rule for secrets: what the user gave with an option or in the environment is sent to no address that a file of
- * the working directory names, for that folder may be somebody else's.
+ * Applies the one rule for secrets: a secret from an option or the environment is never sent to an address that a file in the
+ * working directory names, because that folder may belong to somebody else.
  *
- * @returns each secret that would be, described for people
+ * @returns each violation of the rule, described for people
  */
 export function misdirectedSecrets(
   sources: Readonly<Record<SettingName, Source>>,
   env: NodeJS.Dict<string>,
 ): readonly string[] {
   return settingNames
-    .filter((address) => isFolders(sources[address]))
+    .filter((address) => isFromFolder(sources[address]))
     .flatMap((address) => {
       const keys = settingNames.filter((name) => settings[name].secret?.sentTo === address)
-      const given = keys.filter((name) => isUsers(sources[name])).map((name) => settings[name].env)
+      const given = keys.filter((name) => isFromUser(sources[name])).map((name) => settings[name].env)
       const ambient = (settings[address].alsoSent ?? []).filter((variable) => env[variable])
       return [...given, ...ambient].map((variable) =>
         refusal(sources[address].place, variable, settings[address].env),
@@ -25,15 +25,15 @@ export function misdirectedSecrets(
 
 function refusal(place: string, secret: string, address: string): string {
   return (
-    `${place} would be sent ${secret} of the environment, but a folder must not choose who gets your secrets. ` +
-    `Set ${address} in the environment too, or leave ${secret} empty there.`
+    `${place} would receive ${secret} from the environment, but a folder must not choose who receives your secrets. ` +
+    `Set ${address} in the environment too, or set ${secret} to an empty value there.`
   )
 }
 
-function isUsers({ layer }: Source): boolean {
+function isFromUser({ layer }: Source): boolean {
   return layer === 'flags' || layer === 'environment'
 }
 
-function isFolders({ layer }: Source): boolean {
+function isFromFolder({ layer }: Source): boolean {
   return layer === 'dotenv' || layer === 'file'
 }

@@ -12,7 +12,7 @@ import type { Settings } from './settings.ts'
 
 type Models = Pick<DocChatOptions, 'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker'>
 
-/** Whether a model writes the answers; without one they quote the documents. */
+/** Whether a model writes the answers. Without one, answers quote the documents. */
 export function usesModel({
   openaiApiKey,
   openaiBaseUrl,
@@ -20,13 +20,13 @@ export function usesModel({
   return openaiApiKey !== undefined || openaiBaseUrl !== undefined
 }
 
-/** Connects the models that are configured. */
+/** Connects the configured models. */
 export async function modelsFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
   return {
     ...classifierFor(settings),
     ...rerankerFor(settings),
     ...answererFor(settings),
-    // Last, because it alone holds something open: what throws comes before it.
+    // Last, because only the embedder holds resources: an earlier error leaks nothing.
     ...(await embedderFor(settings, warn)),
   }
 }
@@ -63,7 +63,7 @@ async function bundledEmbedder(warn: (message: string) => void): Promise<Embedde
 
 async function serviceEmbedder(settings: LoadedSettings, model: string): Promise<Embedder> {
   if (!usesModel(settings)) {
-    const message = `The embedding model ${model} (${settings.sources.embeddingModel.place}) needs OPENAI_API_KEY or OPENAI_BASE_URL.`
+    const message = `The embedding model ${model} (${settings.sources.embeddingModel.place}) needs OPENAI_API_KEY or OPENAI_BASE_URL. Set one of them.`
     throw new DocChatError('NOT_CONFIGURED', message)
   }
   const { embeddingDimensions: dimensions } = settings

@@ -46,7 +46,7 @@ async function add(docchat: DocChat, content: string) {
 }
 
 describe('a service', () => {
-  it('is sent a key of the environment when the environment names it', async () => {
+  it('receives a key from the environment when the environment names its address', async () => {
     const { url, requests } = await classifier()
     const env = { DOCCHAT_CLASSIFIER_URL: url, DOCCHAT_CLASSIFIER_KEY: 'canary' }
     await using docchat = await openDocChat(load(env))
@@ -54,7 +54,7 @@ describe('a service', () => {
     expect(requests).toEqual([expect.objectContaining({ authorization: 'Bearer canary' })])
   })
 
-  it('is never sent it when a file of the folder does', async () => {
+  it('never receives that key when a file in the folder names its address', async () => {
     const { url, requests } = await classifier()
     writeJson({ classifierUrl: url })
     const open = async () => {
@@ -68,7 +68,7 @@ describe('a service', () => {
     expect(requests).toEqual([expect.not.objectContaining({ authorization: expect.anything() })])
   })
 
-  it('gets the length that answers may have', async () => {
+  it('receives the maximum length of answers', async () => {
     await using model = await fakeOpenAI()
     const env = { OPENAI_BASE_URL: model.url, OPENAI_API_KEY: 'key', DOCCHAT_MAX_ANSWER_TOKENS: '500' }
     await using docchat = await openDocChat(load(env))
@@ -99,13 +99,13 @@ it('puts the prefixes of the embedding model before questions and passages', asy
   expect(embedded).toContain('"query: When does the valve open?"')
 })
 
-it('holds documents to the largest size', async () => {
+it('enforces the maximum size of documents', async () => {
   writeJson({ maxSize: '1KB' })
   await using docchat = await openDocChat(load())
   await expect(add(docchat, 'x'.repeat(1025))).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
 })
 
-it('connects no model when none is wanted', async () => {
+it('connects no model when none is requested', async () => {
   const env = { DOCCHAT_EMBEDDING_MODEL: 'm', DOCCHAT_SEMANTIC_SEARCH: 'true' }
   await using docchat = await openDocChat(load(env), { models: false, workers: 0 })
   expect((await docchat.documents.list()).total).toBe(0)
@@ -120,7 +120,7 @@ it.each([
     { DOCCHAT_EMBEDDING_MODEL: 'm', DOCCHAT_SEMANTIC_SEARCH: 'true' },
     /DOCCHAT_EMBEDDING_MODEL in .* needs OPENAI_API_KEY or OPENAI_BASE_URL/,
   ],
-])('refuses %j, which lacks something', async (env, message) => {
+])('refuses incomplete settings: %j', async (env, message) => {
   await expect(openDocChat(load(env))).rejects.toThrow(
     expect.objectContaining({ code: 'NOT_CONFIGURED', message: expect.stringMatching(message) }),
   )

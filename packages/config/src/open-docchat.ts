@@ -10,24 +10,24 @@ import { modelsFor } from './models.ts'
 
 /** Options of {@link openDocChat}. */
 export interface OpenOptions {
-  /** How many jobs to work on at a time. @defaultValue as the settings say */
+  /** How many jobs to process at a time. @defaultValue the value in the settings */
   readonly workers?: number
-  /** Connects what answers, classifies and searches by meaning, as configured. Reading and deleting need none. @defaultValue true */
+  /** Whether to connect the configured models. Reading and deleting documents needs none. @defaultValue true */
   readonly models?: boolean
-  /** How long running jobs may go on when it is closed; then they are given back. In milliseconds. @defaultValue 0 */
+  /** How long running jobs may take on closing before they are returned to the queue, in milliseconds. @defaultValue 0 */
   readonly drainMs?: number
   /** Called with unexpected errors while jobs run. @defaultValue as in `createDocChat` */
   readonly onError?: (error: unknown) => void
-  /** Called with what works only in part, for people. @defaultValue nothing is called */
+  /** Called with warnings for people, about features that work only in part. @defaultValue warnings are ignored */
   readonly onWarning?: (message: string) => void
-  /** Whether to warn of documents that have no vectors of the model in use. @defaultValue true */
+  /** Whether to warn about documents without vectors from the current model. @defaultValue true */
   readonly noticesStale?: boolean
 }
 
 /**
- * Opens DocChat as the settings say. The caller closes it.
+ * Opens DocChat with these settings. The caller closes it.
  *
- * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and whatever opening throws.
+ * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and any error of `createDocChat`.
  */
 export async function openDocChat(settings: LoadedSettings, options: OpenOptions = {}): Promise<DocChat> {
   const { dataDir, maxSize, leaseMs } = settings
@@ -67,6 +67,6 @@ function webhooksFor(settings: LoadedSettings): WebhookOptions | null {
   const { webhookUrl: url, webhookSecret: secret, webhookAllowPrivate: allowPrivateAddresses } = settings
   if (secret !== undefined) return { secret, allowPrivateAddresses, ...(url !== undefined && { url }) }
   if (url === undefined) return null
-  const message = `The webhook's URL (${settings.sources.webhookUrl.place}) needs DOCCHAT_WEBHOOK_SECRET, which signs what is sent.`
+  const message = `The webhook URL (${settings.sources.webhookUrl.place}) needs DOCCHAT_WEBHOOK_SECRET, which signs the webhooks. Set it.`
   throw new DocChatError('NOT_CONFIGURED', message)
 }

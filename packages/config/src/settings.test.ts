@@ -5,7 +5,7 @@ import { settingNames, settings, topics } from './settings.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
-it('has each setting in one topic, with a variable and an option of its own', () => {
+it('has each setting in one topic, with a unique variable and option', () => {
   const inTopics = Object.values(topics).flatMap((topic) => Object.keys(topic))
   expect(inTopics.toSorted()).toEqual(settingNames.toSorted())
   const variables = settingNames.map((name) => settings[name].env)

@@ -7,7 +7,7 @@ import { type ServiceSettings, serviceSettings } from './settings/services.ts'
 import { type StorageSettings, storageSettings } from './settings/storage.ts'
 import { type WebhookSettings, webhookSettings } from './settings/webhooks.ts'
 
-/** All that can be set, checked and with defaults filled in. */
+/** All settings, validated and with defaults filled in. */
 export interface Settings
   extends StorageSettings,
     ReadingSettings,

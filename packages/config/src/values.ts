@@ -1,20 +1,20 @@
 import { DocChatError, readLabels } from '@docchat/core'
 import { z } from 'zod'
 
-/** Text that is not empty. */
+/** A string that is not empty. */
 export const text: z.ZodType<string> = z.string().min(1)
 
-/** `true` or `false`, in JSON or as text. */
+/** `true` or `false`, in JSON or as a string. */
 export const flag: z.ZodType<boolean> = z.union([z.boolean(), z.stringbool()], {
   error: 'must be true or false',
 })
 
-/** A list in JSON, or as text with commas. */
+/** A list in JSON, or as a string separated by commas. */
 export const list: z.ZodType<string[]> = z.union([z.array(z.string()), z.string().transform(splitList)], {
-  error: 'must be a list, or text with commas',
+  error: 'must be a list, or text separated by commas',
 })
 
-/** A whole number, in JSON or as text. */
+/** A whole number, in JSON or as a string. */
 export function wholeNumber(min: number, max: number): z.ZodType<number> {
   const error = `must be a whole number from ${min} to ${max}`
   const isWhole = (value: number) => Number.isInteger(value) && value >= min && value <= max
@@ -30,11 +30,11 @@ export function oneOf<const Word extends string>(words: readonly Word[]): z.ZodT
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })
 }
 
-/** The address of a service, without a password in it. */
+/** The URL of a service, without credentials. */
 export function address(example: string, passwordAdvice: string): z.ZodType<string> {
   return z
     .url({ protocol: /^https?$/, error: `must be a URL such as ${example}` })
-    .refine(hasNoCredentials, { error: `must not hold a name or password: ${passwordAdvice}` })
+    .refine(hasNoCredentials, { error: `must not contain a user name or password: ${passwordAdvice}` })
 }
 
 /** A size such as `50MB`, in bytes. */
@@ -42,14 +42,14 @@ export const size: z.ZodType<number> = z
   .union([z.string(), z.number()], { error: 'must be a size such as 50MB or 1GB' })
   .transform((value, context) => parseSize(value) ?? issue(context, 'must be a size such as 50MB or 1GB'))
 
-/** Labels with their descriptions: an object in JSON, such an object as text, or the name of a file with it. */
+/** Labels with their descriptions: a JSON object, the same as a string, or the name of a file that contains it. */
 export const labels: z.ZodType<Readonly<Record<string, string>>> = z
   .union([z.string(), z.record(z.string(), z.string().trim().min(1))], {
-    error: 'must give each label a description',
+    error: 'must have a description for each label',
   })
   .transform((value, context) => (typeof value === 'string' ? labelsIn(value, context) : value))
 
-/** Reads `200MB`, `1.5 GiB` or a number of bytes; null when it is none of these. */
+/** Parses `200MB`, `1.5 GiB` or a number of bytes. Returns null for anything else. */
 export function parseSize(value: string | number): number | null {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(?:([kmgt]?)i?b?)\s*$/i.exec(String(value))
   if (match === null) return null
@@ -75,7 +75,7 @@ function splitList(value: string): string[] {
 }
 
 function hasNoCredentials(value: string): boolean {
-  // Called also when the address was found to be wrong already.
+  // Also called when the URL has already been found to be invalid.
   const url = URL.parse(value)
   return url === null || (url.username === '' && url.password === '')
 }

@@ -77,7 +77,7 @@ describe('with API keys', () => {
     if (status >= 400) expect(response.headers.get('content-type')).toBe('application/problem+json')
   })
 
-  test('uploads above the limit are refused before their bytes are read; questions go on', async () => {
+  test('uploads above the limit are refused before their bytes are read, while questions are still answered', async () => {
     const upload = () => {
       const body = new FormData()
       body.set('file', new Blob(['text']), 'a.txt')
@@ -93,7 +93,7 @@ describe('with API keys', () => {
     expect((await ask('/documents')).status).toBe(200)
   })
 
-  test('long answers are compressed, streams and files are not', async () => {
+  test('long responses are compressed, but not streams and files', async () => {
     const encoding = async (path: string, accept?: string) => {
       const response = await ask(path, { headers: { 'accept-encoding': 'gzip', ...(accept && { accept }) } })
       expect((await response.text()).length).toBeGreaterThan(1024)
@@ -109,7 +109,7 @@ describe('with API keys', () => {
     expect(await encoding(`/documents/${heron}/file`)).toBeNull()
   })
 
-  test('metrics are for those who may ask', async () => {
+  test('metrics require authentication', async () => {
     expect((await ask('/metrics', {}, false)).status).toBe(401)
     const text = await (await ask('/metrics')).text()
     expect(text).toMatch(/docchat_http_requests_total\{method="GET",route="\/documents",status="200"\} \d+/)
@@ -117,7 +117,7 @@ describe('with API keys', () => {
   })
 })
 
-test('without authentication only this machine is served, and no web page', async () => {
+test('without authentication, only this machine is served, and no web page', async () => {
   await using app = await startApp({
     app: (express, docchat) => express.use(createApp({ docchat, logger, origins: [FRIEND] })),
   })
@@ -128,7 +128,7 @@ test('without authentication only this machine is served, and no web page', asyn
   expect(await status({ origin: 'https://evil.example.org' })).toBe(403)
 })
 
-test('the metrics can be shown to everybody', async () => {
+test('the metrics can be made public', async () => {
   await using app = await startApp({
     app: (express, docchat) =>
       express.use(createApp({ docchat, logger, auth: apiKeyAuth(docchat), publicMetrics: true })),

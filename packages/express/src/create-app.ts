@@ -18,21 +18,21 @@ export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onErr
   readonly logger?: Logger
   /** Origins of web pages that may use the server, such as `https://chat.example.org`. @defaultValue [] */
   readonly origins?: readonly string[]
-  /** Shows `/metrics` to everybody who reaches the server. @defaultValue false: only to who may ask */
+  /** Whether everybody who can reach the server may read `/metrics`. @defaultValue false: authentication is required */
   readonly publicMetrics?: boolean
-  /** Answers that take longer are warned of, in milliseconds. @defaultValue 500 */
+  /** Responses that take longer are logged as warnings. In milliseconds. @defaultValue 500 */
   readonly slowMs?: number
   /**
-   * How many proxies stand in front of the server, or their addresses: only then is it believed what they say of the
-   * client. @defaultValue 0
+   * The number of reverse proxies in front of the server, or their addresses. Only their `X-Forwarded-*` headers are
+   * trusted. @defaultValue 0
    */
   readonly trustProxy?: number | string
 }
 
 /**
- * The whole HTTP application: DocChat's routes, with logs, metrics, documentation and all that protects them.
+ * Creates the whole HTTP application: DocChat's routes with logging, metrics, documentation and security middleware.
  *
- * Without `auth` it serves only who reaches it as localhost.
+ * Without `auth`, it accepts only requests addressed to localhost.
  */
 export function createApp(options: AppOptions): Express {
   const {
@@ -44,8 +44,8 @@ export function createApp(options: AppOptions): Express {
   } = options
   const metrics = createMetrics({ public: publicMetrics })
   const served = [...routes, ...metrics.routes]
-  const onError: OnError = (error, _request, { foreseen }) => {
-    logger[foreseen ? 'warn' : 'error']({ err: error }, foreseen ? 'request failed' : 'unforeseen error')
+  const onError: OnError = (error, _request, { expected }) => {
+    logger[expected ? 'warn' : 'error']({ err: error }, expected ? 'request failed' : 'unexpected error')
   }
 
   const app = express()

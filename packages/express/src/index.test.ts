@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import * as http from './index.ts'
 
-test('exports what it promises, and nothing else', () => {
+test('exports exactly the public API', () => {
   expect(Object.keys(http).sort()).toEqual([
     'HttpError',
     'anyOf',

@@ -24,12 +24,12 @@ import { uploadOutcomeSchema, uploadSchema } from './upload/schema.ts'
 const TEXT = 'The lease ends in May. The rent is 900 euros.'
 const QUESTION = 'When does the lease end?'
 
-/** A key that the schema does not know is left out of what it gives, and one that it misses is an error. */
+/** Parsing drops a key that the schema does not know, and fails on a missing one. */
 function expectAgreement(schema: z.ZodType, json: unknown): void {
   expect(schema.parse(json)).toEqual(json)
 }
 
-test('what is written is what the schemas, and so the OpenAPI document, say', async () => {
+test('what is written matches the schemas, and so the OpenAPI document', async () => {
   await using app = await startApp({ docchat: { workers: 1 } })
   const { docchat } = app
   const id = await addText(docchat, 'lease.txt', TEXT)

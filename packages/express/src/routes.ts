@@ -8,7 +8,7 @@ import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 
-/** All routes that serve documents and answers, in the order of the documentation. */
+/** All routes, in the order of the documentation. */
 export const routes: readonly Route[] = [
   ...uploadRoutes,
   ...documentRoutes,

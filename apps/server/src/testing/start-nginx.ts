@@ -5,19 +5,19 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** An nginx of its own. Disposing of it ends it. */
+/** A running nginx process, which ends when it is disposed of. */
 export interface Nginx extends AsyncDisposable {
   readonly url: string
 }
 
 const GUIDE = new URL('../../../../docs/guide/server.md', import.meta.url)
 
-/** Whether this machine has nginx. */
+/** Whether nginx is installed. */
 export function hasNginx(): boolean {
   return spawnSync('nginx', ['-v']).error === undefined
 }
 
-/** Starts nginx, as docs/guide/server.md configures it, before the server of this port. */
+/** Starts nginx in front of the server on this port, as docs/guide/server.md configures it. */
 export async function startNginx(serverPort: number): Promise<Nginx> {
   const folder = await mkdtemp(join(tmpdir(), 'docchat-nginx-'))
   const port = await freePort()
@@ -32,7 +32,7 @@ export async function startNginx(serverPort: number): Promise<Nginx> {
     log += chunk
   })
   const url = `http://127.0.0.1:${port}`
-  // Any answer will do: it listens.
+  // Any response shows that it listens.
   while (!(await fetch(url).catch(() => null))) {
     if (child.exitCode !== null) throw new Error(`nginx ended: ${log}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
@@ -47,7 +47,7 @@ export async function startNginx(serverPort: number): Promise<Nginx> {
   }
 }
 
-/** The guide's, on other ports and without a certificate. */
+/** The configuration in the guide, with other ports and without a certificate. */
 async function configuration(port: number, serverPort: number): Promise<string> {
   const [, guide = ''] = /^```nginx\n(.*?)^```$/ms.exec(await readFile(GUIDE, 'utf8')) ?? []
   return replace(
@@ -62,7 +62,7 @@ function replace(text: string, what: string, by: string): string {
   return text.replace(what, by)
 }
 
-/** What a system's nginx.conf has, with nothing outside the folder. */
+/** A minimal nginx.conf that uses only files in the folder. */
 function around(sites: string, folder: string): string {
   const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi']
   const paths = kinds.map((kind) => `${kind}_temp_path ${folder}/${kind};`)

@@ -3,20 +3,20 @@ import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { createInterface } from 'node:readline'
 
-/** The server as a process of its own. */
+/** The server in its own process. */
 export interface ServerProcess extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly child: ChildProcess
-  /** All that it has logged so far. */
+  /** Everything that it has logged so far. */
   log(): string
-  /** Sends a signal, and waits for the end. @returns the exit code, or the signal that ended it */
+  /** Sends a signal and waits for the process to exit. @returns the exit code, or the signal that ended it */
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
 }
 
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
-/** Starts the server with these variables and in that folder, and waits until it listens. @throws Error with what it wrote when it ended instead. */
+/** Starts the server with these variables in the folder, and waits until it listens. @throws Error with its output if it exits instead. */
 export async function startServer(
   env: Readonly<Record<string, string>>,
   { cwd = tmpdir() }: { readonly cwd?: string } = {},

@@ -3,7 +3,7 @@ import { abortable } from './abortable.ts'
 
 const never = new Promise<never>(() => undefined)
 
-it('gives what the promise gives', async () => {
+it('resolves like the promise', async () => {
   const { signal } = new AbortController()
   expect(await abortable(Promise.resolve(1), signal)).toBe(1)
   await expect(abortable(Promise.reject(new Error('own')), signal)).rejects.toThrow('own')

@@ -1,4 +1,4 @@
-/** The promise's value, unless the signal aborts first: then its reason is thrown, and nobody waits for the rest. */
+/** Resolves to the promise's value, or throws the signal's reason as soon as it aborts, without waiting for the promise. */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const stop = () => reject(signal.reason)

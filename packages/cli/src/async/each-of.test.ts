@@ -9,7 +9,7 @@ async function* numbers(count: number, taken: number[] = []): AsyncGenerator<num
   }
 }
 
-it('works on all items, never on more than allowed', async () => {
+it('processes all items, never more at a time than allowed', async () => {
   const done: number[] = []
   let running = 0
   let most = 0
@@ -23,7 +23,7 @@ it('works on all items, never on more than allowed', async () => {
   expect(most).toBe(3)
 })
 
-it('takes no more items after a failure, and waits for what is under way', async () => {
+it('takes no more items after a failure, and waits for those in progress', async () => {
   const taken: number[] = []
   let ended = false
   const work = eachOf(numbers(100, taken), 2, async (n) => {

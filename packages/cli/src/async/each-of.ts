@@ -1,7 +1,7 @@
 /**
- * Works on the items, a few at a time, and takes the next one only when a place is free.
+ * Processes the items with limited concurrency, and fetches the next item only when there is capacity.
  *
- * @throws the first error of `work`; items under way end on their own first.
+ * @throws the first error of `work`, after the items in progress have ended.
  */
 export async function eachOf<T>(
   items: AsyncIterable<T>,

@@ -10,10 +10,10 @@ export interface GlobalFlags {
   readonly quiet?: boolean
 }
 
-/** Runs a command's work with what it needs, and keeps its exit code. */
+/** Runs the work of a command with its context, and stores its exit code. */
 export type Runner = (flags: GlobalFlags, work: (context: Context) => Promise<ExitCode>) => Promise<void>
 
-/** Makes the action of a commander command, which is given the arguments and then the flags. */
+/** Creates the action of a commander command, which receives the arguments and then the flags. */
 export type ActionFactory = <Args extends readonly unknown[]>(
   work: (context: Context, ...args: Args) => Promise<ExitCode>,
 ) => (this: Command, ...args: Args) => Promise<void>
@@ -21,7 +21,7 @@ export type ActionFactory = <Args extends readonly unknown[]>(
 /** Adds a command, with its arguments and options, to the program. */
 export type AddCommand = (program: Command, action: ActionFactory) => void
 
-/** Actions that are run by the runner. */
+/** Creates actions that run through the runner. */
 export function actionsOf(run: Runner): ActionFactory {
   return (work) =>
     function (...args) {

@@ -7,32 +7,32 @@ export function documentOption(meaning = 'only in this document'): Option {
   return repeatedOption('--document <ref>', `${meaning}, by id, name or path; can be repeated`)
 }
 
-/** `--limit`: how many results. */
+/** `--limit`: the maximum number of results. */
 export function limitOption(meaning: string, fallback: number): Option {
   return new Option('--limit <n>', meaning).argParser(wholeNumber).default(fallback)
 }
 
-/** `--model`. Read by the configuration. */
+/** `--model`, which is read as a setting. */
 export function modelOption(): Option {
   return new Option('--model <name>', 'the model that writes the answers')
 }
 
-/** `--workers`. Read by the configuration. */
+/** `--workers`, which is read as a setting. */
 export function workersOption(): Option {
   return new Option('--workers <n>', 'how many documents are processed at a time')
 }
 
-/** `--detach`: leaves the work to other processes. */
+/** `--detach`: leaves processing to other processes. */
 export function detachOption(): Option {
   return new Option('--detach', 'only queue the work, for docchat worker or a server').conflicts('workers')
 }
 
-/** `--conversation`. */
+/** `--conversation`: continues a conversation. */
 export function conversationOption(): Option {
   return new Option('--conversation <id>', 'continue this conversation')
 }
 
-/** The one document that a command is about. */
+/** The document that a command works on. */
 export function documentArgument(): Argument {
   return new Argument('<document>', 'its id, the beginning of its id, its name or its path')
 }

@@ -1,20 +1,20 @@
 import { InvalidArgumentError } from 'commander'
 
-/** Reads the value of an option that takes a whole number. */
+/** Parses the value of an option that takes a whole number. */
 export function wholeNumber(value: string): number {
   const n = Number(value)
   if (Number.isInteger(n) && n >= 1 && n <= 1_000_000) return n
-  throw new InvalidArgumentError('It must be a whole number from 1.')
+  throw new InvalidArgumentError('It must be a whole number from 1 to 1000000.')
 }
 
-/** Reads a share, from 0 to 1. */
+/** Parses a fraction from 0 to 1. */
 export function shareOfOne(value: string): number {
   const share = Number(value)
   if (value.trim() !== '' && share >= 0 && share <= 1) return share
   throw new InvalidArgumentError('It must be a number from 0 to 1.')
 }
 
-/** Reads a time, as ISO 8601. */
+/** Parses a time and returns it in ISO 8601. */
 export function time(text: string): string {
   const ms = Date.parse(text)
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Give a time such as 2026-05-31 or 2026-05-31T12:00Z.')

@@ -1,13 +1,13 @@
 import type { Chat, Owner } from '@docchat/core'
 
-/** Options that choose the conversation a question belongs to. */
+/** Options that select the conversation of a question. */
 export interface ConversationFlags {
   readonly continue?: boolean
   readonly conversation?: string
 }
 
 /**
- * The conversation that is meant: the one named, the last one, or a new one.
+ * Opens the selected conversation: the given one, the last one, or a new one.
  *
  * @throws DocChatError `CONVERSATION_NOT_FOUND`.
  */

@@ -6,7 +6,7 @@ import { cleanLine } from '../terminal/sanitize.ts'
 const SHOWN_MATCHES = 10
 
 /**
- * The one document that is meant by an id, the beginning of an id, a name or a path.
+ * Finds the one document with this id, beginning of an id, name or path.
  *
  * @throws CliError `DOCUMENT_NOT_FOUND`, or `INVALID_ARGUMENT` naming the matches when there are several.
  */
@@ -18,7 +18,7 @@ export async function findDocument(docchat: Owner, reference: string): Promise<D
   if (only === undefined) {
     throw new CliError(
       'DOCUMENT_NOT_FOUND',
-      `There is no document "${reference}". docchat list shows those there are.`,
+      `There is no document "${reference}". List the documents with: docchat list`,
     )
   }
   if (exact === undefined && matches.length > 1) {
@@ -26,13 +26,13 @@ export async function findDocument(docchat: Owner, reference: string): Promise<D
     const more = matches.length > SHOWN_MATCHES ? ', …' : ''
     throw new CliError(
       'INVALID_ARGUMENT',
-      `"${reference}" can be any of ${shown.join(', ')}${more}. Give the id.`,
+      `"${reference}" matches several documents: ${shown.join(', ')}${more}. Give the id.`,
     )
   }
   return only
 }
 
-/** The ids of the documents that are meant, for searching only in them; nothing when none were named. */
+/** Restricts a search to the given documents; no restriction if there are none. */
 export async function onlyIn(
   docchat: Owner,
   references: readonly string[] | undefined,

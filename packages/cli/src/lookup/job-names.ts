@@ -1,13 +1,13 @@
 import { DocChatError, type Job, type Owner } from '@docchat/core'
 
-/** A job together with the name of the document that it is about. */
+/** A job with the name of its document. */
 export interface NamedJob {
   readonly job: Job
-  /** Null for a job that is about no document, and when the document was deleted. */
+  /** Null if the job has no document, or if the document was deleted. */
   readonly name: string | null
 }
 
-/** Finds the documents' names, each once. */
+/** Returns a function that adds the document's name to a job. Each name is looked up once. */
 export function jobNames(docchat: Owner): (job: Job) => Promise<NamedJob> {
   const known = new Map<string, Promise<string | null>>()
   return async (job) => {

@@ -2,7 +2,7 @@ import type { Owner, SearchScope } from '@docchat/core'
 import type { ScopeFlags } from '../command-line/scope-options.ts'
 import { onlyIn } from './find-document.ts'
 
-/** Which documents the options ask to search. */
+/** Converts the options that restrict a search. */
 export async function scopeOf(docchat: Owner, flags: ScopeFlags): Promise<SearchScope> {
   const { document, mediaType, label, after, before } = flags
   return {

@@ -8,25 +8,25 @@ export type Outcome =
       readonly document: Document
       readonly version: DocumentVersion
       readonly deduplicated: boolean
-      /** It was complete before this run. */
+      /** Whether it was complete before this run. */
       readonly already: boolean
     }
   | Failure
 
-/** Why a file could not be taken in, or not be processed. */
+/** Why a file could not be added or processed. */
 export interface Failure {
   readonly type: 'failed'
   readonly code: string
   readonly message: string
 }
 
-/** How many documents of a run ended in each way. */
+/** The number of documents with each outcome. */
 export interface Tally {
   complete: number
   failed: number
 }
 
-/** Success, unless some or all of the documents failed. */
+/** Returns the exit code of a run: success, unless some or all of the documents failed. */
 export function exitCodeOf({ complete, failed }: Readonly<Tally>): ExitCode {
   if (failed === 0) return 0
   return complete === 0 ? 1 : 5

@@ -2,9 +2,9 @@ import type { LoadedSettings } from '@docchat/config'
 import { CliError } from '../cli-error.ts'
 
 /**
- * How many documents a command processes at a time that does so itself.
+ * Returns how many documents at a time a command processes itself.
  *
- * @throws CliError `NOT_CONFIGURED` when there are to be none, which is for servers that leave the work to others.
+ * @throws CliError `NOT_CONFIGURED` for 0, which is meant for servers that leave the work to other processes.
  */
 export function ownWorkers({ workers, sources }: LoadedSettings): number {
   if (workers > 0) return workers

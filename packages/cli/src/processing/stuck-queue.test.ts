@@ -5,7 +5,7 @@ import { LEASE, workspace } from '../testing/command.ts'
 import { stuckQueue } from './stuck-queue.ts'
 
 describe('a queue that fails', () => {
-  it('is given up after ten failures that are the same, while no job moves', () => {
+  it('counts as stuck after ten identical failures without progress', () => {
     const stuck = stuckQueue()
     const fail = (message: string, times: number) => {
       for (let i = 0; i < times; i++) stuck.failed(new Error(message))
@@ -22,7 +22,7 @@ describe('a queue that fails', () => {
     })
   })
 
-  it('ends ingest with 1 and the reason', async () => {
+  it('makes ingest exit with 1 and the reason', async () => {
     using at = workspace()
     at.write('lease.md', LEASE)
     await at.run(['list'])

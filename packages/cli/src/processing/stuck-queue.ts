@@ -1,18 +1,18 @@
 import { CliError } from '../cli-error.ts'
 
-/** Notices when the queue itself fails, again and again in the same way, so that nobody waits for it for ever. */
+/** Detects a queue that keeps failing in the same way, so that no command waits for it forever. */
 export interface StuckQueue {
-  /** Aborted with the reason once there is no hope. */
+  /** Aborts with the reason once the queue counts as stuck. */
   readonly signal: AbortSignal
-  /** The workers have met an error that nobody foresaw. */
+  /** Call it with unexpected errors of the workers. */
   failed(error: unknown): void
-  /** A job has moved, so the queue works. */
+  /** Call it when a job has progressed, which shows that the queue works. */
   moved(): void
 }
 
-const HOPELESS_AFTER = 10
+const STUCK_AFTER = 10
 
-/** Gives up after ten failures in a row that are the same, while no job moves. A job's own failures are its own. */
+/** Gives up after ten consecutive identical failures without progress of any job. Failures of jobs do not count. */
 export function stuckQueue(): StuckQueue {
   const abort = new AbortController()
   let last: string | null = null
@@ -23,8 +23,8 @@ export function stuckQueue(): StuckQueue {
       const message = error instanceof Error ? error.message : String(error)
       times = message === last ? times + 1 : 1
       last = message
-      if (times < HOPELESS_AFTER) return
-      const text = `The job queue failed ${times} times in a row: ${message.replace(/[.!]?$/, '.')} docchat doctor may tell more.`
+      if (times < STUCK_AFTER) return
+      const text = `The job queue failed ${times} times in a row: ${message.replace(/[.!]?$/, '.')} Run docchat doctor for details.`
       abort.abort(new CliError('INTERNAL_ERROR', text, { cause: error }))
     },
     moved() {

@@ -5,18 +5,18 @@ const FRAME_MS = 100
 
 /** Options of {@link liveArea}. */
 export interface LiveAreaOptions {
-  /** The lines to show now, none wider than the terminal: a wrapped line could not be taken back. */
+  /** Returns the current lines, none wider than the terminal, because a wrapped line could not be erased. */
   readonly render: () => readonly string[]
   readonly write: (text: string) => void
 }
 
 /** Lines at the bottom of the terminal that are redrawn in place until it is disposed of. */
 export interface LiveArea extends Disposable {
-  /** Lets something else print above the area. */
+  /** Prints something else above the area. */
   above(print: () => void): void
 }
 
-/** Starts to draw, ten times a second. */
+/** Starts drawing, ten times per second. */
 export function liveArea({ render, write }: LiveAreaOptions): LiveArea {
   let drawn = 0
   const erase = () => (drawn === 0 ? '' : `\u001b[${drawn}F${CLEAR_BELOW}`)

@@ -10,7 +10,7 @@ const LONG = makePdf(
   Array.from({ length: 1000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
 
-// The one of util-linux; that of other systems takes other options.
+// The `script` of util-linux; other systems have other options.
 const hasScript =
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
 
@@ -54,7 +54,7 @@ async function onTerminal(
 describe.skipIf(!hasScript && !process.env['CI'])(
   'on a terminal (skipped where there is no script of util-linux, never in CI)',
   () => {
-    it('moves a bar that counts pages, and leaves only results', async () => {
+    it('animates a bar that counts pages, and leaves only results', async () => {
       at.write('long.pdf', LONG)
       const { exitCode, screen } = await onTerminal(['ingest', 'long.pdf'])
       expect(exitCode).toBe(0)
@@ -95,7 +95,7 @@ describe.skipIf(!hasScript && !process.env['CI'])(
       expect(screen.lastIndexOf('\u001b[?25h')).toBeGreaterThan(screen.lastIndexOf('queued'))
     })
 
-    it('gives the cursor back on Ctrl-C, which reaches its own processes too', async () => {
+    it('restores the cursor on Ctrl-C, which also reaches its child processes', async () => {
       at.write('long.pdf', LONG)
       const { exitCode, screen } = await onTerminal(['ingest', 'long.pdf'], {
         keys: { after: 'reading page', text: '\u0003' },

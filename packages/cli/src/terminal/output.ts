@@ -1,10 +1,10 @@
 import { styleText } from 'node:util'
 import { cleanLine, jsonLine } from './sanitize.ts'
 
-/** What {@link styleText} knows. */
+/** A format of {@link styleText}. */
 export type Format = Parameters<typeof styleText>[0]
 
-/** Where a stream leads, as far as output cares. */
+/** The parts of an output stream that are used here. */
 export interface Sink {
   readonly isTTY?: boolean
   readonly columns?: number
@@ -17,45 +17,45 @@ export interface Sink {
 export interface OutputOptions {
   readonly stdout: Sink
   readonly stderr: Sink
-  /** Results as JSON, one object a line. @defaultValue false */
+  /** Whether to write results as JSON, one object per line. @defaultValue false */
   readonly json?: boolean
-  /** No progress, no notes. @defaultValue false */
+  /** Whether to suppress progress and notes. @defaultValue false */
   readonly quiet?: boolean
-  /** False forbids colour and movement; true leaves the choice to the terminal. @defaultValue true */
+  /** Whether colour and animation are allowed, if the terminal supports them. @defaultValue true */
   readonly color?: boolean
 }
 
-/** What a command says: results on standard output, all else on standard error. */
+/** The output of a command: results go to standard output, everything else to standard error. */
 export interface Output {
   readonly json: boolean
   readonly quiet: boolean
-  /** Standard error is a terminal that may show colour and movement. */
+  /** Whether standard error is a terminal that may show colour and animation. */
   readonly lively: boolean
-  /** Columns of standard output, where it is a terminal. */
+  /** The width of standard output in columns; undefined if it is not a terminal. */
   readonly columns: number | undefined
-  /** Columns of standard error now; it may be resized. */
+  /** The current width of standard error in columns. */
   readonly noteColumns: number
-  /** Rows of standard error now. */
+  /** The current height of standard error in rows. */
   readonly noteRows: number
-  /** Part of a result, for people. */
+  /** Writes part of a result, for people. */
   write(text: string): void
-  /** A line of a result, for people. */
+  /** Writes a line of a result, for people. */
   line(text?: string): void
-  /** A result for programs. */
+  /** Writes a result for programs, as one line of JSON. */
   event(value: unknown): void
-  /** A remark beside the result. */
+  /** Writes a remark to standard error, unless quiet. */
   note(text: string): void
-  /** What went wrong, on one line that names the command. */
+  /** Writes an error on one line that begins with the name of the command. */
   error(text: string): void
-  /** Raw text to standard error, for progress. */
+  /** Writes raw text to standard error, for progress. */
   draw(text: string): void
-  /** Styles a piece of a result, where colour is due. */
+  /** Styles part of a result, if standard output supports colour. */
   style(format: Format, text: string): string
-  /** Styles a piece of a note, where colour is due. */
+  /** Styles part of a note, if standard error supports colour. */
   styleNote(format: Format, text: string): string
 }
 
-/** Output to a pair of streams. */
+/** Creates an output on a pair of streams. */
 export function terminalOutput(options: OutputOptions): Output {
   const { stdout, stderr, json = false, quiet = false, color = true } = options
   const styled = (sink: Sink) => color && sink.isTTY === true && sink.hasColors?.() === true
@@ -69,7 +69,7 @@ export function terminalOutput(options: OutputOptions): Output {
     lively,
     columns: stdout.isTTY === true ? stdout.columns || undefined : undefined,
     get noteColumns() {
-      // Some pseudo-terminals claim to have none.
+      // Some pseudo-terminals report 0.
       return stderr.columns || 80
     },
     get noteRows() {

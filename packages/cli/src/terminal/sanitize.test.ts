@@ -11,15 +11,15 @@ it.each([
   ['name\u202egpj.exe', 'namegpj.exe'],
   ['two\r\nlines\tand a tab', 'two\nlines\tand a tab'],
   ['naïve 日本語 😀', 'naïve 日本語 😀'],
-])('keeps no control of the terminal in %j', (text, clean) => expect(cleanText(text)).toBe(clean))
+])('removes terminal control characters from %j', (text, clean) => expect(cleanText(text)).toBe(clean))
 
-it('leaves no escape even when it comes in two pieces', () => {
+it('leaves no escape sequence even when it is split in two', () => {
   expect(cleanText('a\u001b') + cleanText('[2Jb')).toBe('a[2Jb')
 })
 
-it('makes one line of a name', () => expect(cleanLine(' a\nb\tc ')).toBe('a b c'))
+it('reduces a name to one line', () => expect(cleanLine(' a\nb\tc ')).toBe('a b c'))
 
-it('writes JSON that neither terminal nor line splitter misreads', () => {
+it('writes JSON that is safe for terminals and line splitters', () => {
   const line = jsonLine({ text: 'a\u009b31m\u007f\u2028\n\u001b[0m' })
   // biome-ignore lint/suspicious/noControlCharactersInRegex: their absence is the point
   expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028]/)

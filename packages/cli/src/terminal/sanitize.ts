@@ -1,21 +1,21 @@
 import { stripVTControlCharacters } from 'node:util'
 
-/** What a terminal obeys instead of showing: C0, DEL, C1, and the marks that reorder or hide text. */
+/** Characters that a terminal interprets instead of showing: C0, DEL, C1, and marks that reorder or hide text. */
 const CONTROLS = /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]/gu
 
-/** Text from a document, safe for a terminal; line breaks and tabs stay. */
+/** Makes text from a document safe for a terminal. Line breaks and tabs are kept. */
 export function cleanText(text: string): string {
   return stripVTControlCharacters(text.replaceAll('\r\n', '\n')).replace(CONTROLS, (character) =>
     character === '\n' || character === '\t' ? character : '',
   )
 }
 
-/** A name or another text that belongs on one line, safe for a terminal. */
+/** Makes a text safe for a terminal, on one line. */
 export function cleanLine(text: string): string {
   return cleanText(text).replace(/\s+/g, ' ').trim()
 }
 
-/** A value as one line of JSON that neither a terminal nor a line splitter can misread. */
+/** Formats a value as one line of JSON, safe for terminals and for programs that split lines. */
 export function jsonLine(value: unknown): string {
   return JSON.stringify(value).replace(
     /[\u007f-\u009f\u2028\u2029]/g,

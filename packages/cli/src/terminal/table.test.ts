@@ -23,7 +23,7 @@ it('cuts to columns, not to characters', () => {
   expect(truncate('abc', 0)).toBe('')
 })
 
-it('fills to columns', () => expect(pad('日', 4)).toBe('日  '))
+it('pads to columns', () => expect(pad('日', 4)).toBe('日  '))
 
 describe('table', () => {
   const columns = [

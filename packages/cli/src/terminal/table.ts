@@ -4,22 +4,22 @@ import { pad, truncate, width } from './width.ts'
 export interface Column {
   readonly title: string
   readonly align?: 'right'
-  /** It gives way, after those further right, when the line is too long for the terminal. */
+  /** Whether the column may shrink when the line is too long for the terminal. Columns further right shrink first. */
   readonly shrinks?: true
 }
 
 /** Options of {@link table}. */
 export interface TableOptions {
-  /** @defaultValue as wide as it gets */
+  /** The maximum width. @defaultValue no limit */
   readonly columns?: number | undefined
-  /** How the line of titles is shown. @defaultValue as it is */
+  /** Styles the line of titles. @defaultValue no style */
   readonly heading?: (line: string) => string
 }
 
 const GAP = '  '
 const NARROWEST = 12
 
-/** Lines of a table with a line of titles. Cells must be clean, single lines. */
+/** Formats a table as lines, with a line of titles. Cells must be sanitized single lines. */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],

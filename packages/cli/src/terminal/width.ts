@@ -2,18 +2,18 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Mn}\p{Me}]+$/u
 
-/** East Asian scripts and the full-width forms take two columns, as do emoji that are drawn as pictures. */
+/** East Asian scripts, full-width forms and emoji with graphical presentation take two columns. */
 const WIDE =
   /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|[\u3000-\u303e\uff01-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}|\ufe0f/u
 
-/** The columns that a text takes on a terminal. */
+/** The number of columns that a text takes on a terminal. */
 export function width(text: string): number {
   let columns = 0
   for (const { segment } of graphemes.segment(text)) columns += graphemeWidth(segment)
   return columns
 }
 
-/** The text, cut with `…` to at most so many columns. */
+/** Truncates a text with `…` to at most this many columns. */
 export function truncate(text: string, columns: number): string {
   if (width(text) <= columns) return text
   let cut = ''
@@ -26,7 +26,7 @@ export function truncate(text: string, columns: number): string {
   return columns > 0 ? `${cut}…` : ''
 }
 
-/** The text, filled with spaces to so many columns. */
+/** Pads a text with spaces to this many columns. */
 export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }

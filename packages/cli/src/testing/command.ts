@@ -6,10 +6,10 @@ import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
-/** The command as users start it. */
+/** The command as users run it. */
 export const DOCCHAT: string = fileURLToPath(new URL('../../bin/docchat.js', import.meta.url))
 
-/** How a run of the command ended. */
+/** The result of a run of the command. */
 export interface Run {
   readonly exitCode: number | null
   readonly stdout: string
@@ -18,12 +18,12 @@ export interface Run {
   json(): Record<string, unknown>[]
 }
 
-/** A command that runs for long, and what it has said so far. */
+/** A long-running command, and its output so far. */
 export interface Running {
   readonly child: ChildProcess
-  /** Resolves once it has said this on either stream. */
+  /** Resolves once either stream contains this text. */
   says(text: string): Promise<void>
-  /** Sends a signal, if one is given, and waits for the end. */
+  /** Sends a signal, if one is given, and waits for the process to exit. */
   end(signal?: NodeJS.Signals): Promise<Run>
 }
 
@@ -33,25 +33,25 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>
 }
 
-/** A temporary folder with a data directory of its own, where the built command runs as a real process. */
+/** A temporary folder with its own data directory, where the built command runs as a real process. */
 export interface Workspace extends Disposable {
   readonly cwd: string
   /** Writes a file, and returns its absolute path. */
   write(path: string, content: string | Uint8Array): string
   run(args: readonly string[], options?: RunOptions): Promise<Run>
   start(args: readonly string[], options?: RunOptions): ChildProcess
-  /** Starts a command that ends only when it is told to, at the latest with the workspace. */
+  /** Starts a command that runs until it is stopped, at the latest when the workspace is disposed of. */
   launch(args: readonly string[], options?: RunOptions): Running
 }
 
-/** The bundled embedder takes about a second for what most tests do not look at. */
-const WORDS_ALONE = { DOCCHAT_SEMANTIC_SEARCH: 'false' }
+/** The bundled embedder takes about a second, and most tests do not need it. */
+const WITHOUT_VECTORS = { DOCCHAT_SEMANTIC_SEARCH: 'false' }
 
-function meansModel(env: Readonly<Record<string, string>>): boolean {
+function usesEmbedder(env: Readonly<Record<string, string>>): boolean {
   return env['DOCCHAT_EMBEDDING_MODEL'] !== undefined
 }
 
-/** Makes a workspace. Nothing of the user's own environment or configuration reaches the command. */
+/** Creates a workspace. The command sees nothing of the user's environment and configuration. */
 export function workspace(): Workspace {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url))) {
     throw new Error('The command is not built. Run: pnpm build')
@@ -61,7 +61,7 @@ export function workspace(): Workspace {
   const start = (args: readonly string[], { env = {} }: RunOptions = {}) =>
     spawn(process.execPath, [DOCCHAT, ...args], {
       cwd,
-      env: { PATH: process.env['PATH'], HOME: cwd, ...(meansModel(env) ? {} : WORDS_ALONE), ...env },
+      env: { PATH: process.env['PATH'], HOME: cwd, ...(usesEmbedder(env) ? {} : WITHOUT_VECTORS), ...env },
     })
   const launched: ChildProcess[] = []
   return {
@@ -93,21 +93,22 @@ export function workspace(): Workspace {
 }
 
 function running(child: ChildProcess): Running {
-  const said = { stdout: '', stderr: '' }
-  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (data) => (said[name] += data))
+  const printed = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const) child[name]?.on('data', (data) => (printed[name] += data))
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve))
   return {
     child,
     async says(text) {
-      while (!said.stdout.includes(text) && !said.stderr.includes(text)) {
-        if (child.exitCode !== null) throw new Error(`It ended without saying "${text}": ${said.stderr}`)
+      while (!printed.stdout.includes(text) && !printed.stderr.includes(text)) {
+        if (child.exitCode !== null)
+          throw new Error(`The command exited without printing "${text}": ${printed.stderr}`)
         await delay(20)
       }
     },
     async end(signal) {
       if (signal !== undefined) child.kill(signal)
       const exitCode = await ended
-      return { exitCode, ...said, json: () => jsonLines(said.stdout) }
+      return { exitCode, ...printed, json: () => jsonLines(printed.stdout) }
     },
   }
 }
@@ -119,7 +120,7 @@ function jsonLines(stdout: string): Record<string, unknown>[] {
     .map((line) => JSON.parse(line) as Record<string, unknown>)
 }
 
-/** A document that answers one question or two. */
+/** A document that answers a few questions. */
 export const LEASE = `# Lease agreement
 
 The tenant, Mary Jones, signed the lease on 3 May 2021 in Leeds.

@@ -7,14 +7,14 @@ import { writeNoAnswer } from './no-answer.ts'
 
 type Shown = Exclude<AnswerEvent, ErrorEvent>
 
-/** How an answer is shown as it arrives. */
+/** Shows an answer as it arrives. */
 export interface AnswerView {
   event(event: Shown): void
-  /** The answer ends here, incomplete. */
+  /** Called when the answer ends before it is complete. */
   interrupted(): void
 }
 
-/** Shows an answer as it arrives, and passes its events on. @throws what ends it, once the view says that it is incomplete. */
+/** Shows an answer as it arrives, and yields its events. @throws the error that ends it, after informing the view. */
 export async function* showAnswer(
   view: AnswerView,
   events: AsyncIterable<AnswerEvent>,
@@ -30,7 +30,7 @@ export async function* showAnswer(
   }
 }
 
-/** An answer for programs; its end names the conversation that it is part of, if any. */
+/** Shows an answer for programs. The last event names the conversation, if there is one. */
 export function jsonView(output: Output, conversationId: string | null): AnswerView {
   return {
     event(event) {
@@ -41,7 +41,7 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
   }
 }
 
-/** An answer for people, with a hint how to get written answers unless that was said before. */
+/** Shows an answer for people, optionally with a hint on how to get answers from a model. */
 export function textView(output: Output, { hint = true }: { readonly hint?: boolean } = {}): AnswerView {
   const citations: Citation[] = []
   let open = false

@@ -12,7 +12,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'last asked' },
 ]
 
-/** A table of conversations, for people. */
+/** Writes a table of conversations, for people. */
 export function writeConversations(output: Output, conversations: readonly Conversation[]): void {
   const rows = conversations.map(({ id, title, turnCount, updatedAt }) => [
     id,

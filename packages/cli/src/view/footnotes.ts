@@ -2,7 +2,7 @@ import type { Citation } from '@docchat/core'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
-/** The citations of an answer, for people. */
+/** Writes the citations of an answer, for people. */
 export function writeFootnotes(output: Output, citations: readonly Citation[]): void {
   if (citations.length > 0) output.line()
   for (const { marker, name, page, quote, verified } of citations) {
@@ -10,7 +10,7 @@ export function writeFootnotes(output: Output, citations: readonly Citation[]): 
     if (verified) output.line(`${output.style('cyan', `[${marker}]`)} ${place}: “${cleanLine(quote)}”`)
     else
       output.line(
-        `${output.style('yellow', `[${marker}?]`)} ${place}, NOT VERIFIED, not on that page: “${cleanLine(quote)}”`,
+        `${output.style('yellow', `[${marker}?]`)} ${place}, NOT VERIFIED, not found on that page: “${cleanLine(quote)}”`,
       )
   }
 }

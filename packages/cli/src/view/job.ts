@@ -1,13 +1,13 @@
 import { type JobJson, jobJson } from '@docchat/core/json'
 import type { NamedJob } from '../lookup/job-names.ts'
 
-/** A job as JSON, with its document's name. */
+/** Formats a job as JSON, with its document's name. */
 export function namedJobJson({ job, name }: NamedJob): JobJson & { readonly name: string | null } {
   return { ...jobJson(job), name }
 }
 
-/** What people call the job. */
+/** The title of a job, for people. */
 export function jobTitle({ job, name }: NamedJob): string {
   const subject = name ?? job.id
-  return job.kind === 'webhook' ? `webhook of ${subject}` : subject
+  return job.kind === 'webhook' ? `webhook for ${subject}` : subject
 }

@@ -5,7 +5,7 @@ import { cleanLine } from '../terminal/sanitize.ts'
 
 const SNIPPET_LENGTH = 240
 
-/** Passages for people: where they stand, and how they begin. */
+/** Writes passages for people: their location and their beginning. */
 export function writePassages(output: Output, passages: readonly Passage[]): void {
   for (const { rank, name, page, text, ...passage } of passages) {
     output.line(`${rank}. ${output.style('bold', cleanLine(name))}, page ${page}`)
@@ -23,7 +23,7 @@ function reasons(
     bm25 !== null && `words ${bm25.toFixed(2)}${lexicalRank === null ? '' : ` (rank ${lexicalRank})`}`,
     cosine !== null && `meaning ${cosine.toFixed(3)}${vectorRank === null ? '' : ` (rank ${vectorRank})`}`,
     titleMatch > 0 && `title ${titleMatch.toFixed(2)}`,
-    support !== null && `its like ${support.toFixed(3)}`,
+    support !== null && `similar passages ${support.toFixed(3)}`,
     phrases > 0 && `phrases ${phrases}`,
     reranked !== null && `reranked ${reranked.toFixed(3)}`,
   ]

@@ -2,10 +2,10 @@ import { DocChatError } from '@docchat/core'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
-/** Says of a failure that cost only a better order that it did so. */
+/** Reports failures of the reranker, after which the passages keep the order of the search. */
 export function noteRerankerFailures(output: Output): (error: unknown) => void {
   return (error) => {
     if (!DocChatError.isInstance(error) || error.code !== 'RERANKER_FAILED') return
-    output.note(`${cleanLine(error.message)} The passages are in the order of the search.`)
+    output.note(`${cleanLine(error.message)} The passages keep the order of the search.`)
   }
 }

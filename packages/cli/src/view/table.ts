@@ -1,7 +1,7 @@
 import type { Output } from '../terminal/output.ts'
 import { type Column, table } from '../terminal/table.ts'
 
-/** A table as a result, as wide as the terminal allows, with its titles in bold. Cells must be clean, single lines. */
+/** Writes a table, as wide as the terminal allows, with its titles in bold. Cells must be sanitized single lines. */
 export function writeTable(
   output: Output,
   columns: readonly Column[],

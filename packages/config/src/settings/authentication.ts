@@ -11,7 +11,7 @@ export interface AuthenticationSettings {
   readonly jwtAudience: string | undefined
 }
 
-const METHOD = z.enum(['api-keys', 'jwt'], { error: 'must be api-keys, jwt, or both with a comma' })
+const METHOD = z.enum(['api-keys', 'jwt'], { error: 'must be api-keys, jwt, or both separated by a comma' })
 
 export const authenticationSettings: Definitions<AuthenticationSettings> = {
   auth: {
@@ -19,32 +19,33 @@ export const authenticationSettings: Definitions<AuthenticationSettings> = {
     programs: SERVERS,
     schema: list.pipe(z.array(METHOD)),
     default: '',
-    unset: 'everybody on this machine',
-    description: 'Who may use the server: holders of `api-keys`, of a `jwt`, or of either, with a comma.',
+    unset: 'none: only this machine has access',
+    description:
+      'How clients authenticate: with `api-keys`, with a `jwt`, or with either (separated by a comma).',
   },
   jwtSecret: {
     env: 'DOCCHAT_JWT_SECRET',
     programs: SERVERS,
     schema: z.string().min(32, { error: 'must have at least 32 characters' }),
     secret: { sentTo: null },
-    description: 'What JSON web tokens are signed with (HS256).',
+    description: 'The secret that JSON Web Tokens are signed with (HS256).',
   },
   jwtJwks: {
     env: 'DOCCHAT_JWT_JWKS',
     programs: SERVERS,
     schema: text,
-    description: 'Instead of a secret: the URL or file of the public keys of their issuer.',
+    description: "The URL or file of the issuer's public keys (JWKS), instead of a secret.",
   },
   jwtIssuer: {
     env: 'DOCCHAT_JWT_ISSUER',
     programs: SERVERS,
     schema: text,
-    description: 'The issuer that tokens must name.',
+    description: 'The issuer that tokens must name (`iss`).',
   },
   jwtAudience: {
     env: 'DOCCHAT_JWT_AUDIENCE',
     programs: SERVERS,
     schema: text,
-    description: 'The audience that tokens must name.',
+    description: 'The audience that tokens must name (`aud`).',
   },
 }

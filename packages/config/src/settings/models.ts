@@ -1,10 +1,10 @@
 import type { Definitions } from '../setting.ts'
 import { address, flag, text, wholeNumber } from '../values.ts'
 
-/** The service that OpenAI's own clients talk to. */
+/** The default base URL of OpenAI's clients. */
 export const OPENAI_URL = 'https://api.openai.com/v1'
 
-/** The models that write answers and make vectors. */
+/** The models that write answers and create vectors. */
 export interface ModelSettings {
   readonly openaiApiKey: string | undefined
   readonly openaiBaseUrl: string | undefined
@@ -23,7 +23,7 @@ export const modelSettings: Definitions<ModelSettings> = {
     schema: text,
     secret: { sentTo: 'openaiBaseUrl' },
     description:
-      'The key of an OpenAI-compatible service. With it, or with a base URL, a model writes the answers.',
+      'The key of an OpenAI-compatible service. If it or `OPENAI_BASE_URL` is set, a model writes the answers.',
   },
   openaiBaseUrl: {
     env: 'OPENAI_BASE_URL',
@@ -31,7 +31,7 @@ export const modelSettings: Definitions<ModelSettings> = {
     masked: true,
     alsoSent: ['OPENAI_CUSTOM_HEADERS'],
     unset: OPENAI_URL,
-    description: 'Where that service is. Local servers need no key.',
+    description: 'The base URL of the OpenAI-compatible service. Local servers need no key.',
   },
   model: {
     env: 'DOCCHAT_MODEL',
@@ -44,39 +44,41 @@ export const modelSettings: Definitions<ModelSettings> = {
     env: 'DOCCHAT_MAX_ANSWER_TOKENS',
     schema: wholeNumber(1, 1_000_000),
     unset: "the service's limit",
-    description: 'The longest answer of the model, in tokens; one that is cut off there is an error.',
+    description:
+      'The maximum length of an answer, in tokens. An answer that is cut off at this length is an error.',
   },
   semanticSearch: {
     env: 'DOCCHAT_SEMANTIC_SEARCH',
     schema: flag,
     default: 'true',
-    description: 'Whether to search by meaning too, besides by words.',
+    description: 'Whether to search by meaning as well as by words.',
   },
   embeddingModel: {
     env: 'DOCCHAT_EMBEDDING_MODEL',
     schema: text,
     unset: 'the bundled all-MiniLM-L6-v2, which runs on this machine',
-    description: 'A model of the service that makes the vectors for that, instead of the bundled one.',
+    description: 'The embedding model of the OpenAI-compatible service, used instead of the bundled one.',
   },
   embeddingDimensions: {
     env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
     schema: wholeNumber(1, 16_000),
     unset: "the model's own",
-    description: 'The length of its vectors, where the model can make shorter ones.',
+    description: 'The length of the vectors, for embedding models that can create shorter ones.',
   },
   embeddingQueryPrefix: {
     env: 'DOCCHAT_EMBEDDING_QUERY_PREFIX',
     schema: text,
     unset: 'none',
     description:
-      'What its makers want before each question, such as `"query: "` for E5 or `"search_query: "` for Nomic; in quotation ' +
-      'marks, for the space at the end.',
+      'The text that the embedding model expects before each question, such as `"query: "` for E5 or `"search_query: "` ' +
+      'for Nomic. Quotation marks keep the space at the end.',
   },
   embeddingDocumentPrefix: {
     env: 'DOCCHAT_EMBEDDING_DOCUMENT_PREFIX',
     schema: text,
     unset: 'none',
     description:
-      'And before each passage, such as `"passage: "` or `"search_document: "`. After a change, run `docchat reindex`.',
+      'The text that the embedding model expects before each passage, such as `"passage: "` or `"search_document: "`. ' +
+      'After changing it, run `docchat reindex`.',
   },
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Definitions, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 
-/** How the server listens, limits and logs. */
+/** Where the server listens, its limits, and its log. */
 export interface ServerSettings {
   readonly host: string
   readonly port: number
@@ -23,7 +23,8 @@ export const serverSettings: Definitions<ServerSettings> = {
     programs: SERVERS,
     schema: text,
     default: '127.0.0.1',
-    description: 'Where to listen. Anything but this machine needs `DOCCHAT_AUTH`.',
+    description:
+      'The address to listen on. Any address that other machines can reach requires `DOCCHAT_AUTH`.',
   },
   port: {
     env: 'DOCCHAT_PORT',
@@ -31,28 +32,28 @@ export const serverSettings: Definitions<ServerSettings> = {
     programs: SERVERS,
     schema: wholeNumber(0, 65_535),
     default: '3000',
-    description: 'The port; 0 takes any that is free.',
+    description: 'The port to listen on; 0 picks a free one.',
   },
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',
     programs: SERVERS,
     schema: wholeNumber(1, 1000),
     default: '10',
-    description: 'The most files of one request.',
+    description: 'The maximum number of files in one request.',
   },
   uploadsPerMinute: {
     env: 'DOCCHAT_UPLOADS_PER_MINUTE',
     programs: SERVERS,
     schema: wholeNumber(1, 1_000_000),
     default: '100',
-    description: 'How many uploads one owner may send.',
+    description: 'How many uploads one owner may send per minute.',
   },
   queriesPerMinute: {
     env: 'DOCCHAT_QUERIES_PER_MINUTE',
     programs: SERVERS,
     schema: wholeNumber(1, 1_000_000),
     default: '1000',
-    description: 'How many other requests one owner may send.',
+    description: 'How many other requests one owner may send per minute.',
   },
   origins: {
     env: 'DOCCHAT_CORS_ORIGINS',
@@ -60,37 +61,39 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: list,
     default: '',
     unset: 'none',
-    description: 'Web pages that may use the server, such as `https://chat.example.org`, with commas.',
+    description:
+      'The origins of web pages that may use the server, such as `https://chat.example.org`, separated by commas.',
   },
   trustProxy: {
     env: 'DOCCHAT_TRUST_PROXY',
     programs: SERVERS,
     schema: z.union([z.number().int().min(0), z.string().transform(hopsOrAddresses)], {
-      error: 'must be a number of proxies, or their addresses with commas',
+      error: 'must be a number of proxies, or their addresses separated by commas',
     }),
     default: '0',
-    description: 'How many proxies stand in front, or their addresses with commas.',
+    description:
+      'The number of reverse proxies in front of the server, or their addresses separated by commas.',
   },
   publicMetrics: {
     env: 'DOCCHAT_PUBLIC_METRICS',
     programs: SERVERS,
     schema: flag,
     default: 'false',
-    description: 'Shows `/metrics` to everybody who reaches the server.',
+    description: 'Whether everybody who can reach the server may read `/metrics`.',
   },
   logLevel: {
     env: 'DOCCHAT_LOG_LEVEL',
     programs: SERVERS,
     schema: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     default: 'info',
-    description: 'How much is logged, to standard error.',
+    description: 'The lowest level of messages in the log, which goes to standard error.',
   },
   drainSeconds: {
     env: 'DOCCHAT_DRAIN_SECONDS',
     programs: SERVERS,
     schema: wholeNumber(1, 3600),
     default: '25',
-    description: 'How long answers may go on after SIGTERM.',
+    description: 'How many seconds requests in progress may take after SIGTERM.',
   },
 }
 

@@ -18,39 +18,41 @@ export const serviceSettings: Definitions<ServiceSettings> = {
     schema: address('http://localhost:8080/v1/rerank', 'keys belong in DOCCHAT_RERANK_KEY'),
     masked: true,
     unset: 'none',
-    description: 'A service that reranks the best passages, by `POST /rerank` as Jina and Cohere define it.',
+    description:
+      'A service that reranks the best passages, with `POST /rerank` as defined by Jina and Cohere.',
   },
   rerankModel: {
     env: 'DOCCHAT_RERANK_MODEL',
     schema: text,
     default: 'default',
-    description: 'The model of that service.',
+    description: 'The model of the reranking service.',
   },
   rerankKey: {
     env: 'DOCCHAT_RERANK_KEY',
     schema: text,
     secret: { sentTo: 'rerankUrl' },
-    description: 'The key of that service, sent as a bearer token.',
+    description: 'The key of the reranking service, sent as a bearer token.',
   },
   classifierUrl: {
     env: 'DOCCHAT_CLASSIFIER_URL',
     schema: address('https://example.com/classify', 'keys belong in DOCCHAT_CLASSIFIER_KEY'),
     masked: true,
     unset: 'none',
-    description: 'A service that is sent the beginning of each document, and answers with its label.',
+    description:
+      'A classification service that receives the beginning of each document and returns its label.',
   },
   classifierKey: {
     env: 'DOCCHAT_CLASSIFIER_KEY',
     schema: text,
     secret: { sentTo: 'classifierUrl' },
-    description: 'The key of that service, sent as a bearer token.',
+    description: 'The key of the classification service, sent as a bearer token.',
   },
   labels: {
     env: 'DOCCHAT_LABELS',
     schema: labels,
     unset: 'none',
     description:
-      'Without such a service: the labels that documents are given, each with a description, as JSON or as the name of a ' +
-      'file with it: `{"lease":"tenant, landlord, rent"}`. The nearest is taken.',
+      'The labels for documents when there is no classification service, each with a description: JSON such as ' +
+      '`{"lease":"tenant, landlord, rent"}`, or the name of a file that contains it. Each document gets the closest label.',
   },
 }

@@ -2,9 +2,9 @@ import { nearestDataDir } from '../data-dir.ts'
 import type { Definitions } from '../setting.ts'
 import { size, text, wholeNumber } from '../values.ts'
 
-/** Where documents are kept, and how they are worked on. */
+/** Where documents are kept, and how they are processed. */
 export interface StorageSettings {
-  /** Absolute. */
+  /** An absolute path. */
   readonly dataDir: string
   readonly workers: number
   /** Bytes. */
@@ -19,7 +19,7 @@ export const storageSettings: Definitions<StorageSettings> = {
     flag: '--data-dir',
     schema: text,
     default: { command: nearestDataDir, serve: nearestDataDir, server: '.docchat' },
-    description: 'The folder that keeps the documents and their index.',
+    description: 'The folder that contains the documents and their index.',
   },
   workers: {
     env: 'DOCCHAT_WORKERS',
@@ -27,7 +27,7 @@ export const storageSettings: Definitions<StorageSettings> = {
     schema: wholeNumber(0, 64),
     default: '2',
     description:
-      'How many documents are read at a time; with 0 a server leaves them to other processes, such as `docchat worker`.',
+      'How many documents are processed at a time. With 0, a server leaves them to other processes, such as `docchat worker`.',
   },
   maxSize: {
     env: 'DOCCHAT_MAX_SIZE',
@@ -40,6 +40,7 @@ export const storageSettings: Definitions<StorageSettings> = {
     env: 'DOCCHAT_LEASE_MS',
     schema: wholeNumber(100, 3_600_000),
     unset: '30000',
-    description: 'For tests: after how long another worker takes over from one that gives no sign of life.',
+    description:
+      'For tests: how long a job may go without a heartbeat before another worker takes it over, in milliseconds.',
   },
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Definitions } from '../setting.ts'
 import { address, flag } from '../values.ts'
 
-/** How other programs are told that a document has been processed. */
+/** How other programs are notified that a document has been processed. */
 export interface WebhookSettings {
   readonly webhookUrl: string | undefined
   readonly webhookSecret: string | undefined
@@ -12,27 +12,29 @@ export interface WebhookSettings {
 export const webhookSettings: Definitions<WebhookSettings> = {
   webhookUrl: {
     env: 'DOCCHAT_WEBHOOK_URL',
-    schema: address('https://example.com/hook', 'what is sent is signed'),
+    schema: address('https://example.com/hook', 'webhooks are signed instead'),
     masked: true,
     unset: 'none',
     description:
-      'Is notified once the processing of a document has ended, unless its upload names a `webhook_url`. Needs the secret.',
+      'The URL that is notified when the processing of a document has ended, unless its upload names a `webhook_url`. ' +
+      'Requires `DOCCHAT_WEBHOOK_SECRET`.',
   },
   webhookSecret: {
     env: 'DOCCHAT_WEBHOOK_SECRET',
     schema: z
       .string()
-      .refine(isWebhookSecret, { error: 'must be "whsec_" and 24 to 64 random bytes in base64' }),
-    // What is sent is a signature, which does not reveal the secret.
+      .refine(isWebhookSecret, { error: 'must be "whsec_" followed by 24 to 64 random bytes in base64' }),
+    // Only signatures are sent, which do not reveal the secret.
     secret: { sentTo: null },
     description:
-      'Signs webhooks: `whsec_` and 24 to 64 random bytes in base64. With it, uploads to a server may name a `webhook_url`.',
+      'The secret that webhooks are signed with: `whsec_` followed by 24 to 64 random bytes in base64. If it is set, uploads ' +
+      'to a server may name a `webhook_url`.',
   },
   webhookAllowPrivate: {
     env: 'DOCCHAT_WEBHOOK_ALLOW_PRIVATE',
     schema: flag,
     default: 'false',
-    description: 'Whether webhooks may reach private, loopback and link-local addresses.',
+    description: 'Whether webhooks may be sent to private, loopback and link-local addresses.',
   },
 }
 

@@ -1,7 +1,7 @@
 import { HttpError } from '../errors/http-error.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 
-/** Lets in whom one of these lets in; the first that does says who it is. */
+/** Combines several methods of authentication. The first one that accepts a request identifies the client. */
 export function anyOf(first: Authenticate, ...others: readonly Authenticate[]): Authenticate {
   return async (request) => {
     let refusal: unknown

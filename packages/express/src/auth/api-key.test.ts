@@ -35,7 +35,7 @@ function send(key: string): Promise<Response> {
   return fetch(server.url, { headers: { authorization: `Bearer ${key}` } })
 }
 
-test('a key lets its owner in, until it is revoked', async () => {
+test('a key authenticates its owner until it is revoked', async () => {
   const { id, key } = await docchat.apiKeys.create({ owner: 'ann', name: 'laptop' })
   expect(await (await send(key)).json()).toEqual({ owner: 'ann' })
   await docchat.apiKeys.revoke(id)
@@ -44,7 +44,7 @@ test('a key lets its owner in, until it is revoked', async () => {
   expect(response.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"')
 })
 
-test('a JWT lets its subject in beside keys', async () => {
+test('a JWT authenticates its subject alongside API keys', async () => {
   const token = await new SignJWT({ sub: 'bob', iss: 'me', aud: 'docchat' })
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1m')
@@ -52,7 +52,7 @@ test('a JWT lets its subject in beside keys', async () => {
   expect(await (await send(token)).json()).toEqual({ owner: 'bob' })
 })
 
-test('what is neither is refused, and not repeated', async () => {
+test('anything else is refused, and not repeated', async () => {
   const response = await send('dc_0123456789abcdef_canary')
   expect(response.status).toBe(401)
   expect(await response.text()).not.toContain('canary')

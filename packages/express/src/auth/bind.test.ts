@@ -19,7 +19,7 @@ test.each([
   'localhost.example.org',
   '::ffff:10.0.0.1',
   '127.1',
-])('without authentication it may not listen on %j', (host) => {
+])('may not listen on %j without authentication', (host) => {
   expect(() => checkBind({ host, authenticated: false })).toThrow(
     expect.objectContaining({ code: 'NOT_CONFIGURED' }),
   )
@@ -34,7 +34,7 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-/** `fetch` does not let anybody choose `Host`. */
+/** `fetch` does not allow setting `Host`. */
 function status(headers: Record<string, string>): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
     request({ port: server.port, host: '127.0.0.1', headers }, (response) => {
@@ -56,7 +56,7 @@ test.each([
   ['from another page', 'HOST', 'https://evil.example.org', 403],
   ['from another server of this machine', 'HOST', 'http://127.0.0.1:1', 403],
   ['from a sandboxed page', 'HOST', 'null', 403],
-])('a browser reaches it %s: %s %s -> %i', async (_name, host, origin, expected) => {
+])('a browser sends a request %s: %s %s -> %i', async (_name, host, origin, expected) => {
   const fill = (text: string) =>
     text.replace('HOST', `127.0.0.1:${server.port}`).replace('PORT', String(server.port))
   const headers = { host: fill(host), ...(origin !== undefined && { origin: fill(origin) }) }

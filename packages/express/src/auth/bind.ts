@@ -5,7 +5,7 @@ const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
-/** Whether only this machine reaches that host. A name other than localhost could mean any address. */
+/** Whether only this machine can reach the host. A name other than localhost could resolve to any address. */
 export function isLoopback(host: string): boolean {
   const bare = host.replace(/^\[(.*)\]$/, '$1')
   const family = isIP(bare)
@@ -13,14 +13,14 @@ export function isLoopback(host: string): boolean {
   return loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
 }
 
-/** Where a server listens, and whether it asks who comes. */
+/** Where a server listens, and whether it authenticates its clients. */
 export interface Binding {
   readonly host: string
   readonly authenticated: boolean
 }
 
 /**
- * Without authentication everybody who reaches the server sees everything, so only this machine may reach it.
+ * Checks that a server without authentication, which shows everything to everybody, can be reached from this machine only.
  *
  * @throws DocChatError `NOT_CONFIGURED`.
  */
@@ -28,7 +28,7 @@ export function checkBind({ host, authenticated }: Binding): void {
   if (authenticated || isLoopback(host)) return
   throw new DocChatError(
     'NOT_CONFIGURED',
-    `Listening on ${host || 'all addresses'} would show the documents to everybody on the network. ` +
+    `Listening on ${host || 'all addresses'} would expose the documents to everybody on the network. ` +
       'Turn on API keys or JWT, or listen on 127.0.0.1.',
   )
 }

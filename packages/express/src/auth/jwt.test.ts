@@ -33,7 +33,7 @@ function token({
   return new SignJWT(payload).setProtectedHeader(header).sign(key ?? new TextEncoder().encode(SECRET))
 }
 
-/** A token put together by hand, as a library would not. */
+/** A token assembled by hand, which no library would create. */
 function handmade(header: object, payload: object, secret?: string | Buffer): string {
   const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
   const signed = `${encode(header)}.${encode(payload)}`
@@ -42,7 +42,7 @@ function handmade(header: object, payload: object, secret?: string | Buffer): st
   return `${signed}.${signature}`
 }
 
-/** A server that says who it takes the sender for. */
+/** A server that responds with the authenticated owner. */
 async function server(options: Partial<JwtAuthOptions>): Promise<Listening> {
   const authenticate = await jwtAuth({ issuer: ISSUER, audience: AUDIENCE, ...options })
   return listenWith(async (request, response) => {
@@ -54,7 +54,7 @@ function send(to: Listening, authorization?: string): Promise<Response> {
   return fetch(to.url, authorization === undefined ? {} : { headers: { authorization } })
 }
 
-/** Tokens that nobody may come in with, as the server with the secret sees them. */
+/** Tokens that the server with the secret must refuse. */
 const forgeries: Record<string, () => Promise<string> | string> = {
   'alg none': () => handmade({ alg: 'none' }, claims()),
   'alg none in other letters': () => handmade({ alg: 'nOnE' }, claims()),
@@ -138,7 +138,7 @@ describe.each(['file', 'URL'])('with the public keys of a JWKS %s', (kind) => {
     await rm(folder, { recursive: true })
   })
 
-  test('takes a token of that key', async () => {
+  test('accepts a token signed with that key', async () => {
     const good = await token({ header: RSA_HEADER, key: rsa.privateKey })
     expect(await (await send(subject, `Bearer ${good}`)).json()).toEqual({ owner: 'ann' })
   })
@@ -166,7 +166,7 @@ describe.each(['file', 'URL'])('with the public keys of a JWKS %s', (kind) => {
   })
 })
 
-test('keys that cannot be had are not the client’s fault', async () => {
+test('unavailable keys are not the client’s fault', async () => {
   await using broken = await listen((_request, response) => response.writeHead(500).end())
   await using subject = await server({ jwks: broken.url })
   const response = await send(subject, `Bearer ${await token({ header: RSA_HEADER, key: rsa.privateKey })}`)
@@ -174,7 +174,7 @@ test('keys that cannot be had are not the client’s fault', async () => {
   expect(response.headers.get('retry-after')).toBe('5')
 })
 
-describe('refuses to be configured', () => {
+describe('refuses the configuration', () => {
   test.each<[string, Partial<JwtAuthOptions>]>([
     ['with a secret of 31 bytes', { secret: 'x'.repeat(31) }],
     ['without a key', {}],

@@ -5,7 +5,7 @@ import type { Authenticate } from '../http/authenticate.ts'
 import { bearerToken, refused } from './credentials.ts'
 import { fileKeys, type KeyResolver, remoteKeys, secretKey } from './jwt-keys.ts'
 
-/** Signatures made with a shared secret, and those made with a private key. They are never accepted side by side. */
+/** Algorithms with a shared secret and with a private key. They are never accepted together. */
 const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512']
 const KEY_ALGORITHMS = [
   'RS256',
@@ -25,24 +25,24 @@ const MAX_OWNER_LENGTH = 200
 
 /** Options of {@link jwtAuth}. Give either `secret` or `jwks`. */
 export interface JwtAuthOptions {
-  /** Who must have issued a token: its `iss`. */
+  /** The required issuer of tokens (`iss`). */
   readonly issuer: string
-  /** Whom a token must be meant for: its `aud`. */
+  /** The required audience of tokens (`aud`). */
   readonly audience: string
   /** The secret that tokens are signed with, of at least 32 bytes. */
   readonly secret?: string
-  /** The public keys of who signs: an https URL, or the path of a JWKS file, which is read once. */
+  /** The public keys of the issuer: an https URL, or the path of a JWKS file, which is read once. */
   readonly jwks?: string
-  /** @defaultValue `['HS256']` with a secret, `['RS256', 'ES256', 'EdDSA']` with keys */
+  /** The accepted algorithms. @defaultValue `['HS256']` with a secret, `['RS256', 'ES256', 'EdDSA']` with public keys */
   readonly algorithms?: readonly string[]
-  /** By how much clocks may differ. @defaultValue 5 */
+  /** The tolerated clock difference, in seconds. @defaultValue 5 */
   readonly clockToleranceSeconds?: number
 }
 
 /**
- * Lets in who sends a JWT that was signed for this server and has not expired, as the owner in its `sub`.
+ * Authenticates by JWTs that were issued for this server and have not expired. The client acts as the owner in `sub`.
  *
- * @throws DocChatError `NOT_CONFIGURED` when the options would let in whom they should not.
+ * @throws DocChatError `NOT_CONFIGURED` when the options are incomplete or insecure.
  */
 export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
   const { issuer, audience, clockToleranceSeconds = 5 } = options
@@ -58,7 +58,7 @@ export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
     const token = bearerToken(request)
     const { payload } = await jwtVerify(token, keys, required).catch((cause: unknown) => {
       if (cause instanceof HttpError) throw cause
-      throw refused('The token is not valid, or not any more. Get a new one.', cause)
+      throw refused('The token is invalid or has expired. Get a new one.', cause)
     })
     return { owner: ownerOf(payload.sub) }
   }
@@ -66,21 +66,21 @@ export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
 
 function keysOf({ secret, jwks }: JwtAuthOptions): KeyResolver | Promise<KeyResolver> {
   if ((secret === undefined) === (jwks === undefined)) {
-    throw notConfigured('JWT authentication needs either a secret or a JWKS, and not both.')
+    throw notConfigured('JWT authentication needs either a secret or a JWKS, but not both.')
   }
   if (secret !== undefined) return secretKey(secret)
   return /^https?:/i.test(jwks ?? '') ? remoteKeys(jwks ?? '') : fileKeys(jwks ?? '')
 }
 
-/** jose takes any algorithm that fits the key unless told otherwise. */
+/** The accepted algorithms. Without them, jose would accept any algorithm that fits the key. */
 function algorithmsOf({ secret, algorithms }: JwtAuthOptions): string[] {
   const usable = secret === undefined ? KEY_ALGORITHMS : SECRET_ALGORITHMS
   const chosen = algorithms ?? (secret === undefined ? ['RS256', 'ES256', 'EdDSA'] : ['HS256'])
   const wrong = chosen.find((algorithm) => !usable.includes(algorithm))
   if (wrong !== undefined || chosen.length === 0) {
     const what =
-      wrong === undefined ? 'No JWT algorithm is given' : `The JWT algorithm ${wrong} cannot be used here`
-    throw notConfigured(`${what}: choose from ${usable.join(', ')}.`)
+      wrong === undefined ? 'No JWT algorithm is set' : `The JWT algorithm ${wrong} cannot be used here`
+    throw notConfigured(`${what}. Choose from ${usable.join(', ')}.`)
   }
   return [...chosen]
 }

@@ -9,19 +9,22 @@ export interface LocalOnlyOptions {
 }
 
 /**
- * For a server without authentication, which listens on this machine only. A browser of this machine reaches it too,
- * so a web page could send files to it, or read it through a name that it makes resolve to 127.0.0.1. Both are refused.
+ * Protects a server without authentication, which listens on this machine only. Browsers on this machine can reach it, so a
+ * web page could send files to it, or read from it through DNS rebinding. Both are refused.
  */
 export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandler {
   return (request, _response, next) => {
     const { host = '', origin } = request.headers
     if (!isLoopback(hostname(`http://${host}`))) {
-      throw new HttpError('FORBIDDEN', 'Without authentication this server answers on localhost only.')
+      throw new HttpError(
+        'FORBIDDEN',
+        'Without authentication, this server accepts requests to localhost only.',
+      )
     }
     if (origin !== undefined && !origins.includes(origin) && !isSameSite(origin, host)) {
       throw new HttpError(
         'FORBIDDEN',
-        `Pages of ${origin.slice(0, 200)} may not use this server. Allow their origin.`,
+        `Pages of ${origin.slice(0, 200)} may not use this server. Allow their origin in its settings.`,
       )
     }
     next()

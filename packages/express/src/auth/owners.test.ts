@@ -9,22 +9,22 @@ import { routes as servedRoutes } from '../routes.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
 import { apiKeyAuth } from './api-key.ts'
 
-/** What Ann has, of which Bob must not see a trace. */
+/** What Ann has, and Bob must not see any trace of. */
 interface Belongings {
   readonly document: string
   readonly job: string
   readonly conversation: string
 }
 
-/** A request that one owner sends about the other's things. */
+/** A request from one owner for something that belongs to the other. */
 interface Visit {
   readonly path: string
   readonly init?: RequestInit
-  /** What the other owner gets: nothing of this id, or an answer in which nothing of Ann's shows. */
+  /** The response to the other owner: 404, or one that contains nothing of Ann's. */
   readonly other: 404 | 200 | 201 | 202
-  /** Whether Ann's own answer shows her text or name: then Bob's would, too, if it were not for the owner. @defaultValue true */
+  /** Whether Ann's own response contains her text or name, so that the comparison is meaningful. @defaultValue true */
   readonly shows?: boolean
-  /** The code by which Ann is told that her text, though hers, has no such thing. */
+  /** The error code for Ann when her own document does not have what was requested. */
   readonly lacks?: string
 }
 
@@ -38,14 +38,14 @@ const json = (body: unknown): RequestInit => ({
   body: JSON.stringify(body),
 })
 
-/** The same bytes under another name: they must not lead to the other owner's document. */
+/** The same bytes under another name, which must not lead to the other owner's document. */
 const form = (field: string): RequestInit => {
   const body = new FormData()
   body.set(field, new Blob([TEXT], { type: 'text/plain' }), 'copy.txt')
   return { method: 'POST', body, headers: { 'idempotency-key': `same ${field}` } }
 }
 
-/** One visit for every route; a route without one fails the first test. What changes something comes last. */
+/** One visit per route; a route without one fails the first test. Requests that change something come last. */
 const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /documents': () => ({ path: '/documents?limit=100', other: 200 }),
   'get /documents.csv': () => ({ path: '/documents.csv', other: 200 }),
@@ -203,24 +203,24 @@ async function pay(
   return { status: response.status, text: await response.text(), headers: response.headers }
 }
 
-test('every route that asks who comes is visited', () => {
+test('every route with authentication is visited', () => {
   expect(names.toSorted()).toEqual(asking.toSorted())
 })
 
-test('only what tells nothing about documents is served to everybody', () => {
+test('only routes that reveal nothing about documents are public', () => {
   const open = allRoutes.filter((route) => route.public === true).map(({ path }) => path)
   expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json', '/readiness'])
 })
 
 describe.each(names)('%s', (name) => {
-  test('is closed to strangers', async () => {
+  test('refuses unauthenticated requests', async () => {
     const { status, text, headers } = await pay(visitOf(name), null)
     expect(status).toBe(401)
     expect(headers.get('www-authenticate')).toBe('Bearer')
     expect(text).not.toMatch(/ducats|heron-secret/)
   })
 
-  test('shows another owner nothing', async () => {
+  test('shows nothing to another owner', async () => {
     const visit = visitOf(name)
     const { status, text } = await pay(visit, keys.bob)
     expect(status).toBe(visit.other)
@@ -231,7 +231,7 @@ describe.each(names)('%s', (name) => {
   })
 })
 
-test('nothing of it changed what the owner has', async () => {
+test('none of these requests changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
   expect(await view.jobs.list()).toHaveLength(1)
@@ -253,7 +253,7 @@ test.each(['text/event-stream', 'text/plain', 'application/json'])(
   },
 )
 
-test('the same bytes under the same idempotency key are a document for each', async () => {
+test('the same bytes with the same idempotency key are a separate document for each owner', async () => {
   const upload = async (key: string) => (await pay(visitOf('post /upload'), key)).text
   const [one, other] = [JSON.parse(await upload(keys.ann)), JSON.parse(await upload(keys.bob))]
   expect(one.document_id).toBe(ann.document)
@@ -261,7 +261,7 @@ test('the same bytes under the same idempotency key are a document for each', as
   expect(other.job_id).not.toBe(one.job_id)
 })
 
-// Last, since some of these change what there is.
+// Last, because some of these requests change data.
 test.each(names)('%s serves the owner', async (name) => {
   const visit = visitOf(name)
   const { status, text } = await pay(visit, keys.ann)
@@ -270,7 +270,7 @@ test.each(names)('%s serves the owner', async (name) => {
   if (visit.shows ?? true) expect(text).toMatch(/ducats|heron-secret/)
 })
 
-test('all of these answers were as documented', () => {
+test('all of these responses were as documented', () => {
   expect(observed.count).toBeGreaterThan(50)
   observed.assertDocumented()
   expect(warnings, 'Node had nothing to complain of').toEqual([])

@@ -55,7 +55,7 @@ const CITATION = {
 }
 
 describe('an answer', () => {
-  it('comes as events', async () => {
+  it('is sent as events', async () => {
     const response = await ask()
     expect(response.status).toBe(200)
     expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -86,13 +86,13 @@ describe('an answer', () => {
     })
   })
 
-  it('comes as its text alone', async () => {
+  it('is sent as plain text', async () => {
     const response = await ask({}, { accept: 'text/plain' })
     expect(response.headers.get('content-type')).toBe('text/plain; charset=utf-8')
     expect(await response.text()).toBe('It ends in May [1].')
   })
 
-  it('comes whole', async () => {
+  it('is sent as one JSON object', async () => {
     const response = await ask({}, { accept: 'application/json' })
     expect(await json(response)).toMatchObject({
       answer: 'It ends in May [1].',
@@ -103,12 +103,12 @@ describe('an answer', () => {
     })
   })
 
-  it('comes in nothing else', async () => {
+  it('is available in no other format', async () => {
     const response = await ask({}, { accept: 'application/pdf' })
     expect([response.status, (await json(response))['error_code']]).toEqual([406, 'NOT_ACCEPTABLE'])
   })
 
-  it('may be that there is none', async () => {
+  it('may be that the documents do not answer', async () => {
     reply = { tokens: ['<no-answer/>'] }
     const whole = await json(ask({}, { accept: 'application/json' }))
     expect(whole).toMatchObject({
@@ -118,7 +118,7 @@ describe('an answer', () => {
     expect(await (await ask({}, { accept: 'text/plain' })).text()).toBe('The documents do not answer this.')
   })
 
-  it('is told what was said before, and of which documents', async () => {
+  it('takes earlier turns and a choice of documents into account', async () => {
     const history = [
       { role: 'user', text: 'Which flat?' },
       { role: 'assistant', text: 'The one upstairs.' },
@@ -129,7 +129,7 @@ describe('an answer', () => {
     expect(elsewhere).toMatchObject({ no_answer: { reason: 'no-documents' } })
   })
 
-  it('is sent as it comes, with pings while the model thinks', async () => {
+  it('is streamed, with heartbeats while the model is silent', async () => {
     reply = { tokens: ['One ', 'two ', 'three.'], delayMs: 150 }
     const arrivals: number[] = []
     let text = ''
@@ -152,7 +152,7 @@ describe('the citations of an answer', () => {
       body: JSON.stringify({ citations }),
     })
 
-  it('can be checked again later', async () => {
+  it('can be verified later', async () => {
     const { citations } = (await json(ask({}, { accept: 'application/json' }))) as { citations: object[] }
     const forged = citations.map((citation) => ({ ...citation, quote: 'The lease ends in June.' }))
     expect(await json(verify(citations))).toEqual({
@@ -162,13 +162,13 @@ describe('the citations of an answer', () => {
     expect(await json(verify(forged))).toMatchObject({ ok: false, citations: [{ status: 'not-found' }] })
   })
 
-  it('must be whole', async () => {
+  it('must be complete', async () => {
     expect((await verify([{ marker: 1 }])).status).toBe(422)
   })
 })
 
 describe('a native EventSource', () => {
-  it('asks by URL, and does not ask again', async () => {
+  it('asks by URL, and only once', async () => {
     const before = model.requests.length
     const source = new EventSource(`${app.url}/chat?q=${encodeURIComponent('When does the lease end?')}`)
     let text = ''
@@ -219,7 +219,7 @@ describe('a failure', () => {
     expect(events.filter(({ event }) => event === 'finish' || event === 'error')).toHaveLength(1)
   })
 
-  it('of the model has a status where nothing was sent yet', async () => {
+  it('of the model has a status if nothing was sent before', async () => {
     reply = { tokens: ['It ends ', 'in May.'], cutAfter: 0 }
     for (const accept of ['text/plain', 'application/json']) {
       const response = await ask({}, { accept })
@@ -227,7 +227,7 @@ describe('a failure', () => {
     }
   })
 
-  it('of the model cuts plain text, so that it does not look whole', async () => {
+  it('of the model cuts the connection of plain text, so that it does not look complete', async () => {
     reply = { tokens: ['It ends ', 'in ', 'May.'], delayMs: 50, cutAfter: 2 }
     const response = await ask({}, { accept: 'text/plain' })
     expect(response.status).toBe(200)

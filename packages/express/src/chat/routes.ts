@@ -11,12 +11,14 @@ const question = z
   .trim()
   .min(1)
   .max(10_000)
+  .describe('The question to answer.')
   .meta({ examples: ['When does the lease end?'] })
 
 const description = [
-  'By `Accept`: `text/event-stream` (the default), `text/plain` (the text alone), `application/json` (the whole answer at once).',
-  'Events are `retrieval-done`, `text-delta`, `citation`, `no-answer`, and one `finish` or `error` at the end; then comes `data: [DONE]`.',
-  'A client that goes away stops the model.',
+  'Answers a question from the documents. Each claim has a citation that was checked against its page.',
+  'The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).',
+  'The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `error` event and then `data: [DONE]`.',
+  'When the client disconnects, the request to the model is cancelled.',
 ].join('\n\n')
 
 const conversationId = z
@@ -25,16 +27,16 @@ const conversationId = z
   .max(100)
   .optional()
   .describe(
-    'Asks in this conversation: what was said before is taken into account, question and answer are kept.',
+    'The conversation to ask in: its earlier turns are taken into account, and the question and its answer are kept.',
   )
 
 const responses: Readonly<Record<number, ResponseSpec>> = {
   200: {
-    description: 'The answer.',
+    description: 'The answer, in the format that was requested.',
     content: { 'text/event-stream': null, 'text/plain': null, 'application/json': answerSchema },
   },
-  404: { description: 'There is no such conversation.' },
-  406: { description: 'None of the types that an answer can have is accepted.' },
+  404: { description: 'The conversation does not exist.' },
+  406: { description: 'The `Accept` header allows none of the formats of an answer.' },
   502: { description: 'The model failed before the answer began.' },
 }
 
@@ -45,7 +47,7 @@ export const chatRoutes: readonly Route[] = [
       method: 'post',
       path: '/chat',
       id: 'chat',
-      summary: 'Answers a question from the documents, each claim with a citation that was checked',
+      summary: 'Ask a question',
       description,
       tag: 'answers',
       body: z
@@ -53,10 +55,15 @@ export const chatRoutes: readonly Route[] = [
           question,
           conversation_id: conversationId,
           history: z
-            .array(z.object({ role: z.enum(['user', 'assistant']), text: z.string().max(100_000) }))
+            .array(
+              z.object({
+                role: z.enum(['user', 'assistant']).describe('Who wrote this turn.'),
+                text: z.string().max(100_000).describe('The text of the turn.'),
+              }),
+            )
             .max(100)
             .optional()
-            .describe('Earlier turns, oldest first, of a conversation that the client keeps.'),
+            .describe('The earlier turns of a conversation that the client keeps, oldest first.'),
           ...scopeBody,
         })
         .refine(({ conversation_id, history }) => conversation_id === undefined || history === undefined, {
@@ -77,14 +84,19 @@ export const chatRoutes: readonly Route[] = [
       method: 'get',
       path: '/chat',
       id: 'chatByUrl',
-      summary: 'The same for clients that can only ask by URL, such as an EventSource',
-      description,
+      summary: 'Ask a question by URL',
+      description: `For clients that can only send a URL, such as an EventSource. ${description}`,
       tag: 'answers',
       query: z.object({ q: question, conversation_id: conversationId, ...scopeQuery }),
-      headers: z.object({ 'last-event-id': z.string().optional() }),
+      headers: z.object({
+        'last-event-id': z
+          .string()
+          .optional()
+          .describe('Sent by an EventSource that reconnects, which receives 204 instead of a second answer.'),
+      }),
       responses: {
         ...responses,
-        204: { description: 'To an EventSource that comes back: an answer is not given twice.' },
+        204: { description: 'An EventSource has reconnected; an answer is not sent twice.' },
       },
     },
     async (call) => {
@@ -100,7 +112,7 @@ export const chatRoutes: readonly Route[] = [
   ),
 ]
 
-/** Asks by itself, or in a conversation. */
+/** Where to ask: in the given conversation, or outside of any. */
 function asking(owner: Owner, conversationId: string | undefined): Pick<Owner, 'ask'> {
   return conversationId === undefined ? owner : owner.chat({ conversationId })
 }

@@ -1,5 +1,6 @@
 import type { AnswerJson, CitationJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { boxSchema, charEnd, charStart } from '../http/schemas.ts'
 import { passageSchema } from '../search/schema.ts'
 
 export const citationExample: CitationJson = {
@@ -20,24 +21,36 @@ export const citationSchema: z.ZodType<CitationJson> = z
   .object({
     marker: z
       .int()
-      .describe("The footnote's number; the text has it as `[1]`, or as `[1?]` when not verified."),
-    document_id: z.string(),
-    version_id: z.string(),
+      .describe(
+        'The number of the citation. The text contains it as `[1]`, or as `[1?]` if it is not verified.',
+      ),
+    document_id: z.string().describe('The id of the cited document.'),
+    version_id: z.string().describe('The id of the document version that was cited.'),
     version_sha256: z
       .string()
       .nullable()
-      .describe('The hash of the bytes that the page was read from; null when they were deleted meanwhile.'),
-    name: z.string(),
-    page: z.int(),
-    char_start: z.int().nullable().describe('Null when the quote is not on the page.'),
-    char_end: z.int().nullable(),
-    quote: z.string(),
-    boxes: z
-      .array(z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }))
       .describe(
-        'Where the quote stands, a box for each line, in points from the upper left corner; often empty.',
+        'The SHA-256 hash of the bytes that the page was read from; null if they have been deleted since.',
       ),
-    verified: z.boolean().describe('Whether the quote was found on that page. Only then it is proof.'),
+    name: z.string().describe('The name of the cited document.'),
+    page: z.int().describe('The number of the cited page, from 1.'),
+    char_start: charStart
+      .nullable()
+      .describe(
+        "The offset of the quote's first character in the page's text, in UTF-16 code units; null if the quote is not on the page.",
+      ),
+    char_end: charEnd
+      .nullable()
+      .describe(
+        "The offset after the quote's last character in the page's text, in UTF-16 code units; null if the quote is not on the page.",
+      ),
+    quote: z.string().describe('The quoted words.'),
+    boxes: z
+      .array(boxSchema)
+      .describe('The position of the quote on the page, one box per line; empty if it is not known.'),
+    verified: z
+      .boolean()
+      .describe('Whether the quote was found on the page. Only a verified citation is proof.'),
   })
   .meta({ id: 'Citation', examples: [citationExample] })
 
@@ -56,22 +69,41 @@ export const answerSchema: z.ZodType<AnswerJson> = z
     query: z
       .string()
       .describe(
-        'What was searched for: the question, or in a conversation what it means without the turns before.',
+        'What was searched for: the question, or in a conversation the question reworded to stand on its own.',
       ),
-    answer: z.string().describe('Empty when the documents do not answer the question.'),
-    citations: z.array(citationSchema),
+    answer: z.string().describe('The text of the answer; empty if the documents do not answer the question.'),
+    citations: z.array(citationSchema).describe('The citations of the answer, in order.'),
     no_answer: z
       .object({
-        reason: z.enum(['no-documents', 'nothing-relevant', 'model-declined']),
-        nearest: z.array(passageSchema),
+        reason: z
+          .enum(['no-documents', 'nothing-relevant', 'model-declined'])
+          .describe(
+            'Why there is no answer: no documents to search, no relevant passages, or no answer found by the model.',
+          ),
+        nearest: z.array(passageSchema).describe('The passages that came closest, best first.'),
       })
-      .nullable(),
-    model: z.string().nullable().describe('Null when the answer quotes the documents without a model.'),
-    usage: z.object({ input_tokens: z.int(), output_tokens: z.int() }).nullable(),
-    timings: z.object({
-      retrieval_ms: z.int(),
-      first_text_ms: z.int().nullable(),
-      total_ms: z.int(),
-    }),
+      .nullable()
+      .describe('Why the documents do not answer the question; null if they do.'),
+    model: z
+      .string()
+      .nullable()
+      .describe('The model that wrote the answer; null if the answer quotes the documents without a model.'),
+    usage: z
+      .object({
+        input_tokens: z.int().describe('The number of tokens that the model read.'),
+        output_tokens: z.int().describe('The number of tokens that the model wrote.'),
+      })
+      .nullable()
+      .describe('The tokens that the model used; null if it did not report them, or without a model.'),
+    timings: z
+      .object({
+        retrieval_ms: z.int().describe('The time that the search took, in milliseconds.'),
+        first_text_ms: z
+          .int()
+          .nullable()
+          .describe('The time until the first text, in milliseconds; null if there was none.'),
+        total_ms: z.int().describe('The time until the answer was complete, in milliseconds.'),
+      })
+      .describe('How long the answer took.'),
   })
   .meta({ id: 'Answer', examples: [answer] })

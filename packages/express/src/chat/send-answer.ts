@@ -6,10 +6,10 @@ import { type ServerEvent, sendEvents, write } from '../sse/stream.ts'
 
 const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 
-/** What the text has instead of an answer, for clients that get nothing but text. */
+/** The text that replaces an answer, for clients that receive only text. */
 export const NO_ANSWER = 'The documents do not answer this.'
 
-/** Sends an answer in the form that the client accepts: as events, as its text alone, or whole. */
+/** Sends an answer in the format that the client accepts: as events, as plain text, or as one JSON object. */
 export async function sendAnswer(
   { request, response, settings, signal }: Call,
   answer: AsyncIterable<AnswerEvent>,
@@ -17,7 +17,7 @@ export async function sendAnswer(
   response.vary('Accept')
   const type = request.accepts([...TYPES])
   if (type === false) {
-    throw new HttpError('NOT_ACCEPTABLE', `Answers come as ${TYPES.join(', ')}: accept one of them.`)
+    throw new HttpError('NOT_ACCEPTABLE', `Answers are available as ${TYPES.join(', ')}. Accept one of them.`)
   }
   if (type === 'text/event-stream') {
     await sendEvents(response, numbered(answer), { heartbeatMs: settings.heartbeatMs, signal })
@@ -33,14 +33,14 @@ export async function sendAnswer(
 }
 
 async function* texts(events: AsyncIterable<AnswerEvent>): AsyncGenerator<string> {
-  // An error cuts the connection: nothing else can tell, in plain text, that the answer is not whole.
+  // An error cuts the connection: plain text has no other way to show that the answer is incomplete.
   for await (const event of throwOnError(events)) {
     if (event.type === 'text-delta') yield event.text
     else if (event.type === 'no-answer') yield NO_ANSWER
   }
 }
 
-/** The events to send. An answer that begins with its error is one that can be answered with a status. */
+/** The events with their ids. An error that comes first is thrown, so that it can still be sent as a status. */
 async function* numbered(events: AsyncIterable<AnswerEvent>): AsyncGenerator<ServerEvent> {
   let id = 0
   for await (const event of events) {

@@ -16,36 +16,42 @@ const STATUSES = [
 const id = z.string().min(1).max(100)
 const offset = z.int().min(0).nullable()
 
-/** Boxes are not looked at. */
+/** A citation as an answer contains it. Its boxes are ignored. */
 const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
   .object({
-    marker: z.int(),
-    document_id: id,
-    version_id: id,
-    version_sha256: z.string().max(64).nullable(),
-    name: z.string().max(1000),
-    page: z.int().min(1),
-    char_start: offset,
-    char_end: offset,
-    quote: z.string().max(10_000),
-    verified: z.boolean(),
+    marker: z.int().describe('The number of the citation in its answer.'),
+    document_id: id.describe('The id of the cited document.'),
+    version_id: id.describe('The id of the document version that was cited.'),
+    version_sha256: z
+      .string()
+      .max(64)
+      .nullable()
+      .describe('The SHA-256 hash of the bytes that the page was read from, if known.'),
+    name: z.string().max(1000).describe('The name of the cited document.'),
+    page: z.int().min(1).describe('The number of the cited page, from 1.'),
+    char_start: offset.describe("The offset of the quote's first character in the page's text, if known."),
+    char_end: offset.describe("The offset after the quote's last character in the page's text, if known."),
+    quote: z.string().max(10_000).describe('The quoted words.'),
+    verified: z.boolean().describe('Whether the quote was found on the page when the answer was given.'),
   })
   .meta({ examples: [citationExample] })
 
 const verification = z
   .object({
-    ok: z.boolean().describe('Whether every citation that was proof still is.'),
-    citations: z.array(
-      z.object({
-        marker: z.int(),
-        status: z
-          .enum(STATUSES)
-          .describe(
-            '`stands`, or `moved` on its page; `unverified` was never proof; `not-found` on that page; `other-bytes` than the citation says; `gone` with its document.',
-          ),
-        superseded: z.boolean().describe('Whether a newer version of the document has taken its place.'),
-      }),
-    ),
+    ok: z.boolean().describe('Whether every citation that was verified still holds.'),
+    citations: z
+      .array(
+        z.object({
+          marker: z.int().describe('The number of the citation.'),
+          status: z
+            .enum(STATUSES)
+            .describe(
+              'The quote `stands` where it was, has `moved` on its page, or is `not-found` there; `unverified`: it was never verified; `other-bytes`: the version was read from other bytes than the citation states; `gone`: the document or the page no longer exists.',
+            ),
+          superseded: z.boolean().describe('Whether a newer version of the document has replaced this one.'),
+        }),
+      )
+      .describe('The result for each citation, in the order of the request.'),
   })
   .meta({
     id: 'Verification',
@@ -57,14 +63,15 @@ export const verifyRoute: Route = route(
     method: 'post',
     path: '/citations/verify',
     id: 'verifyCitations',
-    summary:
-      'Checks whether the quotes of an earlier answer still stand in the versions that they were taken from',
+    summary: 'Verify the citations of an earlier answer',
     description:
-      'No model is asked. Versions that others have superseded are kept, so old answers can be checked.',
+      'Checks whether each quote is still found in the document version that it was taken from. Superseded versions are kept, so that old answers can be verified. No language model is involved.',
     tag: 'answers',
-    body: z.object({ citations: z.array(citation).min(1).max(100) }),
+    body: z.object({
+      citations: z.array(citation).min(1).max(100).describe('The citations, as the answer contained them.'),
+    }),
     responses: {
-      200: { description: 'What became of each citation.', content: { 'application/json': verification } },
+      200: { description: 'The result for each citation.', content: { 'application/json': verification } },
     },
   },
   async ({ owner, body, response }) => {

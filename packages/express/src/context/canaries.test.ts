@@ -6,7 +6,7 @@ import { createApp } from '../create-app.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
 import { createLogger } from './logger.ts'
 
-/** Secrets of the server and of its clients. None may show in a log line, and none of others in an answer. */
+/** Secrets of the server and its clients. None may appear in a log line, nor in a response to anybody else. */
 const MODEL_KEY = 'sk-canary-model-0123456789'
 const JWT_SECRET = 'canary-jwt-secret, 32 bytes or more'
 const CLIENT_TOKEN = 'eyJhbGciOiJIUzI1NiJ9.Y2FuYXJ5LWNhbmFyeQ.Y2FuYXJ5LWNhbmFyeQ'
@@ -106,13 +106,13 @@ async function answers(): Promise<string[]> {
   return all
 }
 
-test('no secret of anybody shows in a log line or in an answer', async () => {
+test('no secret appears in a log line or in a response', async () => {
   const all = await answers()
   await vi.waitFor(() => expect(lines.filter((line) => line.includes('"path"'))).toHaveLength(all.length))
   const log = lines.join('')
   expect(all.join('\n'), 'the failures happened').toMatch(/^500 .*INTERNAL_ERROR/m)
   expect(all.join('\n')).toMatch(/^502 .*MODEL_FAILED/m)
-  expect(log).toContain('unforeseen error')
+  expect(log).toContain('unexpected error')
   expect(log).toContain('request failed')
   expect(log, 'what was masked was there').toContain('[redacted]')
   expect(log).not.toContain(key.slice(-43))
@@ -123,7 +123,7 @@ test('no secret of anybody shows in a log line or in an answer', async () => {
   expect(answered).not.toContain(app.dataDir)
 })
 
-test('what the model’s server says of a key is not repeated', async () => {
+test('a key in an error of the model’s server is not repeated', async () => {
   const echo = { status: 401, message: `Incorrect API key provided: ${MODEL_KEY}` }
   await using failing = await fakeOpenAI({ failFirst: Array.from({ length: 9 }, () => echo) })
   const connecting = openAIEmbedder({ baseURL: failing.url, apiKey: MODEL_KEY, model: 'any' })

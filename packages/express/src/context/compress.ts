@@ -1,11 +1,11 @@
 import compression from 'compression'
 import type { RequestHandler } from 'express'
 
-/** From this size on gzip gains more than it costs. */
+/** Below this size, gzip costs more than it saves. */
 const THRESHOLD_BYTES = 1024
 
 /**
- * Compresses answers, apart from event streams, which would wait in the compressor's buffer, and from answers with
+ * Compresses responses, except event streams, which would be held back in the compressor's buffer, and responses with
  * `Cache-Control: no-transform`.
  */
 export function compress(): RequestHandler {

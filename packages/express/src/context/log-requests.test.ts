@@ -16,7 +16,7 @@ async function server(...handlers: readonly RequestHandler[]): Promise<Listening
 
 type Entry = Record<string, unknown>
 
-test('logs a request once it is answered, without its query', async () => {
+test('logs a request once it has ended, without its query', async () => {
   await using subject = await server((_request, response) => {
     response.json({})
   })
@@ -60,7 +60,7 @@ test('a failure is an error', async () => {
   await vi.waitFor(() => expect(subject.entries[0]).toMatchObject({ level: 'error', status: 500 }))
 })
 
-test('a client that went away before its answer is told apart', async () => {
+test('a client that disconnected before the response is logged as such', async () => {
   await using subject = await server(async (_request, response) => {
     await delay(40)
     response.json({})
@@ -69,7 +69,7 @@ test('a client that went away before its answer is told apart', async () => {
   await vi.waitFor(() => expect(subject.entries[0]).toMatchObject({ status: 499, aborted: true }))
 })
 
-test('probes are for debugging', async () => {
+test('probes are logged at debug level', async () => {
   await using subject = await server((_request, response) => {
     response.json({})
   })

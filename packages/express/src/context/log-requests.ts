@@ -4,16 +4,16 @@ import type { Level, Logger } from 'pino'
 /** Options of {@link logRequests}. */
 export interface LogRequestsOptions {
   readonly logger: Logger
-  /** Answers that take longer are warned of; streams take what they take. @defaultValue 500 */
+  /** Responses that take longer are logged as warnings, except streams. In milliseconds. @defaultValue 500 */
   readonly slowMs?: number
 }
 
-/** Probes ask every few seconds, and would fill the log. */
+/** Probes send requests every few seconds, which would fill the log. */
 const PROBES = /\/(?:health|readiness|metrics)$/
 
 const MAX_PATH_LENGTH = 500
 
-/** Logs each request when it ends, and tells the client how long the server took to begin its answer. */
+/** Logs each request when it ends, and sends the client the time until its response began (`X-Process-Time`). */
 export function logRequests({ logger, slowMs = 500 }: LogRequestsOptions): RequestHandler {
   return (request, response, next) => {
     const started = performance.now()
@@ -43,12 +43,12 @@ function levelOf(status: number, slow: boolean, path: string): Level {
   return PROBES.test(path) ? 'debug' : 'info'
 }
 
-/** Without the query: questions are nobody else's business. */
+/** Without the query, because questions are private. */
 function pathOf({ originalUrl }: Request): string {
   return (originalUrl.split('?', 1)[0] ?? '').slice(0, MAX_PATH_LENGTH)
 }
 
-/** Everything whose length is the client's or the model's affair: events, plain text, files. JSON is computed. */
+/** Whether the duration depends on the client or the model: events, plain text and files, but not JSON. */
 function isStream(response: Response): boolean {
   const type = response.getHeader('content-type')
   return typeof type === 'string' && !type.includes('json')

@@ -35,7 +35,7 @@ test.each(Object.entries(CANARIES))('no line shows %s, wherever it hides', (_nam
   for (const line of lines) expect(() => JSON.parse(line)).not.toThrow()
 })
 
-test('fields that hold secrets are masked, whatever they look like', () => {
+test('secret fields are masked, whatever their values look like', () => {
   const { lines, logger } = recorder()
   logger.info({
     authorization: 'Basic canary',
@@ -46,14 +46,14 @@ test('fields that hold secrets are masked, whatever they look like', () => {
   expect(lines.join('')).not.toContain('canary')
 })
 
-test('credentials in headers and addresses are masked', () => {
+test('credentials in headers and URLs are masked', () => {
   const { lines, logger } = recorder()
   logger.info('sent Authorization: Bearer canarycanary to https://user:canarycanary@example.org/path')
   expect(lines.join('')).not.toContain('canary')
   expect(lines.join('')).toContain('example.org/path')
 })
 
-test('an entry is one line, whatever the names in it', () => {
+test('an entry is one line, whatever names it contains', () => {
   const { lines, logger } = recorder()
   logger.info({ name: 'a\r\n{"level":"error","msg":"forged"}\u2028.pdf' }, 'x\ny')
   expect(lines).toHaveLength(1)
@@ -61,7 +61,7 @@ test('an entry is one line, whatever the names in it', () => {
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ level: 'info', msg: 'x\ny' })
 })
 
-test('a line names the request that it is about', async () => {
+test('a line names its request', async () => {
   const { lines, logger } = recorder()
   await using subject = await listenWith(requestContext(), (_request, response) => {
     logger.info('inside')

@@ -6,16 +6,16 @@ import { secretMasker } from './secrets.ts'
 export interface LoggerOptions {
   /** @defaultValue 'info' */
   readonly level?: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
-  /** Where lines go. @defaultValue standard error */
+  /** Where log lines are written. @defaultValue standard error */
   readonly destination?: DestinationStream
-  /** Texts that no line may show, such as the keys that the server was configured with. */
+  /** Texts that are masked in every line, such as the configured keys. */
   readonly secrets?: readonly string[]
 }
 
-/** Fields whose values are secret whatever they look like. */
+/** Fields whose values are always secret. */
 const SECRET_FIELDS = ['authorization', 'cookie', 'apiKey', 'api_key', 'key', 'password', 'secret', 'token']
 
-/** Logs one JSON object a line, with the ids of the request that it is about. JSON escapes line breaks in names. */
+/** Creates a logger that writes one JSON object per line, with the ids of the current request. JSON escapes line breaks in names. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination = pino.destination({ dest: 2, sync: true }), secrets } = options
   return pino(
@@ -29,7 +29,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
         paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[redacted]',
       },
-      // Whole lines, since secrets hide in messages, stacks and causes too.
+      // Whole lines, because secrets also appear in messages, stacks and causes.
       hooks: { streamWrite: secretMasker(secrets) },
     },
     destination,

@@ -45,16 +45,16 @@ test('counts requests by route and status', () => {
   expect(text).toContain('docchat_http_open_requests 0')
 })
 
-test('all that no route answers is one series', () => {
+test('all unknown paths share one series', () => {
   expect(text).toContain('docchat_http_requests_total{method="GET",route="none",status="404"} 3')
   expect(text).not.toMatch(/wp-admin|\.env/)
 })
 
-test('no label tells an id or an owner', () => {
+test('no label contains an id or an owner', () => {
   expect(text).not.toMatch(/doc_|secret/)
 })
 
-test('all names begin alike and end with what they measure', () => {
+test('all names have the prefix, and end with their unit', () => {
   const names = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name = '', type]) => ({ name, type }))
   expect(names.length).toBeGreaterThan(10)
   for (const { name, type } of names) {

@@ -4,13 +4,13 @@ import { type Route, route } from '../http/route.ts'
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions {
-  /** Shows the metrics to everybody who reaches the server. @defaultValue false: only to who may ask */
+  /** Whether everybody who can reach the server may read the metrics. @defaultValue false: authentication is required */
   readonly public?: boolean
 }
 
-/** What is measured, and how it is read. */
+/** The middleware that measures requests, and the route that returns the metrics. */
 export interface Metrics {
-  /** Measures every request that passes. */
+  /** Measures every request that passes through it. */
   readonly middleware: RequestHandler
   /** `GET /metrics` */
   readonly routes: readonly Route[]
@@ -18,7 +18,7 @@ export interface Metrics {
 
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
-/** Measures requests and the process for Prometheus. Labels are routes, never ids or owners. */
+/** Creates Prometheus metrics of requests and of the process. Labels contain routes, never ids or owners. */
 export function createMetrics({ public: isPublic = false }: MetricsOptions = {}): Metrics {
   const registry = new Registry()
   const registers = [registry]
@@ -26,26 +26,26 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
   const labelNames = ['method', 'route', 'status'] as const
   const requests = new Counter({
     name: 'docchat_http_requests_total',
-    help: 'Requests that ended. Status 499: the client went away before the answer.',
+    help: 'Completed requests. Status 499: the client disconnected before the response.',
     labelNames,
     registers,
   })
   const seconds = new Histogram({
     name: 'docchat_http_request_duration_seconds',
-    help: 'From the request to the end of its answer.',
+    help: 'Time from the request to the end of its response.',
     labelNames,
     buckets: SECONDS,
     registers,
   })
   const received = new Counter({
     name: 'docchat_http_received_bytes_total',
-    help: 'Bytes of request bodies as their senders declared them.',
+    help: 'Bytes of request bodies, as declared by Content-Length.',
     labelNames: ['route'],
     registers,
   })
   const open = new Gauge({
     name: 'docchat_http_open_requests',
-    help: 'Requests that are being answered.',
+    help: 'Requests in progress.',
     registers,
   })
 
@@ -70,12 +70,16 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
           method: 'get',
           path: '/metrics',
           id: 'getMetrics',
-          summary: 'Measurements for Prometheus',
+          summary: 'Get the metrics',
+          description: 'Returns metrics of the requests and of the process, for Prometheus.',
           tag: 'operations',
           internal: true,
           public: isPublic,
           responses: {
-            200: { description: 'The text format of Prometheus.', content: { 'text/plain': null } },
+            200: {
+              description: 'The metrics in the text format of Prometheus.',
+              content: { 'text/plain': null },
+            },
           },
         },
         async ({ response }) => {
@@ -86,7 +90,7 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
   }
 }
 
-/** The route as the documentation writes it. What no route answers has one label, or strangers could make any number. */
+/** The route as documented. All unknown paths share one label, so that clients cannot create any number of them. */
 function routeLabel(route: unknown): string {
   const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
   return typeof path === 'string' ? path.replace(/:(\w+)/g, '{$1}') : 'none'

@@ -1,13 +1,13 @@
 import { subscribe } from 'node:diagnostics_channel'
 
-/** What undici, the client behind `fetch`, publishes before it sends a request. */
+/** What undici, the client behind `fetch`, publishes before sending a request. */
 interface OutboundRequest {
-  /** Names and values in turn; one text with line breaks in older versions. */
+  /** Alternating names and values; one string with line breaks in older versions. */
   readonly headers: readonly string[] | string
   addHeader(name: string, value: string): void
 }
 
-/** What is passed on to other servers. */
+/** What is propagated to other servers. */
 export interface TraceContext {
   readonly traceparent: string
   readonly correlationId: string
@@ -15,7 +15,7 @@ export interface TraceContext {
 
 let propagating = false
 
-/** Adds trace context and correlation id to what is fetched while a request is served. Subscribes only once per process. */
+/** Adds the trace context and the correlation id to `fetch` calls made while serving a request. Subscribes once per process. */
 export function propagateToFetch(currentContext: () => TraceContext | undefined): void {
   if (propagating) return
   propagating = true

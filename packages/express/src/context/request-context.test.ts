@@ -7,7 +7,7 @@ import { currentContext, type RequestContext, requestContext } from './request-c
 
 const TRACE = '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01'
 
-/** A server that answers with the context that it runs in, after a while. */
+/** A server that responds with its current context, after a delay. */
 function server(): Promise<Listening> {
   return listenWith(requestContext(), requestContext(), async (_request, response) => {
     await delay(5)
@@ -26,7 +26,7 @@ function rawRequestId(port: number, headers: Record<string, string>): Promise<un
   })
 }
 
-test('makes ids, the same for all of a request, and tells them', async () => {
+test('creates ids, the same throughout a request, and returns them', async () => {
   await using subject = await server()
   const response = await fetch(subject.url)
   const context = (await response.json()) as RequestContext
@@ -57,7 +57,7 @@ test('a request that passes twice keeps its context', async () => {
   expect(seen[0]).toMatchObject({ requestId: response.headers.get('x-request-id') })
 })
 
-test('takes the ids that a client gives', async () => {
+test('uses the ids that a client sends', async () => {
   await using subject = await server()
   const headers = { 'x-request-id': 'req-1', 'x-correlation-id': 'batch/7', traceparent: TRACE }
   const response = await fetch(subject.url, { headers })
@@ -80,7 +80,7 @@ test.each([
   TRACE.replace(/^00/, 'ff'),
   '00-00000000000000000000000000000000-00f067aa0ba902b7-01',
   '00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01',
-])('begins a trace of its own instead of %s', async (traceparent) => {
+])('starts a new trace instead of %s', async (traceparent) => {
   await using subject = await server()
   const response = await fetch(subject.url, { headers: { traceparent } })
   const context = (await response.json()) as RequestContext
@@ -88,7 +88,7 @@ test.each([
   expect(context.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
 })
 
-test('keeps requests that run at the same time apart', async () => {
+test('keeps concurrent requests apart', async () => {
   await using subject = await server()
   const ids = Array.from({ length: 30 }, (_, i) => `req-${i}`)
   const answers = await Promise.all(
@@ -97,7 +97,7 @@ test('keeps requests that run at the same time apart', async () => {
   expect(answers).toMatchObject(ids.map((requestId) => ({ requestId })))
 })
 
-test('what is fetched for a request carries its trace, and nothing else does', async () => {
+test('fetches made for a request carry its trace, and others do not', async () => {
   await using other = await listen((received, response) => response.end(JSON.stringify(received.headers)))
   await using subject = await listenWith(requestContext(), async (received, response) => {
     const headers = received.get('x-own') === undefined ? {} : { traceparent: 'own' }

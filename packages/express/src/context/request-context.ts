@@ -4,25 +4,25 @@ import type { IncomingMessage } from 'node:http'
 import type { RequestHandler } from 'express'
 import { propagateToFetch } from './outbound.ts'
 
-/** What ties log lines, jobs and calls to other servers to the request that caused them. */
+/** Ties log lines, jobs and calls to other servers to the request that caused them. */
 export interface RequestContext {
-  /** This request. Taken from `X-Request-ID` when it is sane, else made. */
+  /** The id of this request: `X-Request-ID` if it is well-formed, otherwise a new one. */
   readonly requestId: string
-  /** The client's operation, which may be many requests. Taken from `X-Correlation-ID`, else the request's id. */
+  /** The client's operation, which may span many requests: `X-Correlation-ID`, otherwise the request's id. */
   readonly correlationId: string
-  /** W3C trace context: passed on as it came, since this server records no spans of its own. */
+  /** W3C trace context. Passed on unchanged, because this server records no spans. */
   readonly traceparent: string
 }
 
 const storage = new AsyncLocalStorage<RequestContext>()
 const known = new WeakMap<IncomingMessage, RequestContext>()
 
-/** The context of the request that is being served, or undefined outside of any. */
+/** The context of the request that is being served; undefined outside of a request. */
 export function currentContext(): RequestContext | undefined {
   return storage.getStore()
 }
 
-/** Gives each request its context, once, and tells its ids to the client. Calls by `fetch` carry it on. */
+/** Creates a context for each request, once, and returns its ids in headers. `fetch` calls propagate it. */
 export function requestContext(): RequestHandler {
   propagateToFetch(currentContext)
   return (request, response, next) => {
@@ -37,7 +37,7 @@ export function requestContext(): RequestHandler {
       traceparent: saneTraceparent(request.headers['traceparent']) ?? newTraceparent(),
     }
     known.set(request, context)
-    // The end of a response matters to every middleware, and seven times to a pipeline; Node warns from the eleventh.
+    // Every middleware listens for the end of a response, and a pipeline seven times; Node warns from the eleventh listener on.
     response.setMaxListeners(20)
     response.setHeader('X-Request-ID', requestId)
     response.setHeader('X-Correlation-ID', context.correlationId)

@@ -1,4 +1,4 @@
-/** What keys and tokens look like: ours, OpenAI's, webhook secrets, JWTs, and what follows a scheme in a header or URL. */
+/** Patterns of secrets: API keys, OpenAI keys, webhook secrets, JWTs, and credentials in a header or a URL. */
 const SHAPES: readonly RegExp[] = [
   /\bdc_[0-9a-f]{16}_[\w-]{43}/g,
   /\bsk-[\w-]{8,}/g,
@@ -10,9 +10,9 @@ const SHAPES: readonly RegExp[] = [
 
 const MASK = '[redacted]'
 
-/** Makes a function that masks secrets in a text: the given ones, and all that look like one. */
+/** Returns a function that masks secrets in a text: the given ones, and everything that looks like one. */
 export function secretMasker(secrets: readonly string[] = []): (text: string) => string {
-  // In JSON, a secret may stand with escapes. The longest first: one may be part of another.
+  // Log lines are JSON, so a secret may appear escaped. Longest first, because one may contain another.
   const exact = [...new Set(secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]))]
     .filter((secret) => secret.length >= 4)
     .sort((a, b) => b.length - a.length)

@@ -19,7 +19,7 @@ function preflight(url: string, origin: string): Promise<Response> {
   return fetch(url, { method: 'OPTIONS', headers })
 }
 
-test('pages of an allowed origin may call, and read the ids', async () => {
+test('pages of an allowed origin may send requests and read the ids', async () => {
   await using subject = await server([FRIEND])
   const asked = await preflight(subject.url, FRIEND)
   expect(asked.status).toBe(204)
@@ -50,7 +50,7 @@ test.each(['*', 'chat.example.org', `${FRIEND}/`, `${FRIEND}/page`, ''])('%j is 
   )
 })
 
-test('an answer cannot be made a page, a frame or another type', async () => {
+test('a response cannot be used as a page, a frame or another type', async () => {
   await using subject = await server([])
   const { headers } = await fetch(subject.url)
   expect(headers.get('content-security-policy')).toBe("default-src 'none';frame-ancestors 'none'")

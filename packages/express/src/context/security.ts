@@ -3,7 +3,7 @@ import cors from 'cors'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
-/** Headers that keep browsers from doing more with an answer than show it. Pages widen the content policy themselves. */
+/** Sets headers that keep browsers from doing more with a response than showing it. Pages relax the content policy themselves. */
 export function securityHeaders(): RequestHandler {
   return helmet({
     contentSecurityPolicy: {
@@ -15,11 +15,11 @@ export function securityHeaders(): RequestHandler {
 
 /** Options of {@link crossOrigin}. */
 export interface CrossOriginOptions {
-  /** The web pages that may call the server, such as `https://chat.example.org`. @defaultValue [] */
+  /** The origins of web pages that may call the server, such as `https://chat.example.org`. @defaultValue [] */
   readonly origins?: readonly string[]
 }
 
-/** Headers that a page of another origin may send, and those that it may read. */
+/** Headers that a page of another origin may send, and headers that it may read. */
 const REQUEST_HEADERS = [
   'Authorization',
   'Content-Type',
@@ -44,16 +44,16 @@ const RESPONSE_HEADERS = [
 ]
 
 /**
- * Lets pages of these origins, and of no others, call the server.
+ * Allows pages of these origins, and no others, to call the server.
  *
- * @throws DocChatError `INVALID_ARGUMENT` for what is no origin.
+ * @throws DocChatError `INVALID_ARGUMENT` for a value that is not an origin.
  */
 export function crossOrigin({ origins = [] }: CrossOriginOptions = {}): RequestHandler {
   for (const origin of origins) {
     if (URL.canParse(origin) && new URL(origin).origin === origin) continue
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      `"${origin}" is not an origin: give scheme, host and port only, such as https://chat.example.org`,
+      `"${origin}" is not an origin. Give only the scheme, host and port, such as https://chat.example.org.`,
     )
   }
   return cors({

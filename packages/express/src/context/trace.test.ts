@@ -14,10 +14,10 @@ const TRACE = {
   traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
 }
 
-test('a trace goes from the request into the log, the job and the call to the model', async () => {
+test('a trace is propagated from the request to the log, the job and the call to the model', async () => {
   await using model = await fakeOpenAI()
   const calls: IncomingHttpHeaders[] = []
-  // Sees the headers that reach the model's server.
+  // Records the headers that the model's server receives.
   await using between = await listen(async (request, response) => {
     calls.push(request.headers)
     const body = await buffer(request)

@@ -40,7 +40,7 @@ const ask = (id: string, question = QUESTION, headers: Record<string, string> = 
 const get = (id: string) => json(fetch(`${app.url}/conversations/${id}`))
 
 describe('a conversation', () => {
-  it('is begun, asked in, and told again', async () => {
+  it('is created, continued and returned', async () => {
     const begun = await post('/conversations', { title: 'The lease' })
     expect(begun.status).toBe(201)
     const { conversation_id: id, ...rest } = await json(begun)
@@ -68,14 +68,14 @@ describe('a conversation', () => {
     })
   })
 
-  it('takes its title from its first question, also when asked by URL', async () => {
+  it('is named after its first question, also when asked by URL', async () => {
     const id = await begin()
     const query = new URLSearchParams({ q: QUESTION, conversation_id: id })
     await (await fetch(`${app.url}/chat?${query}`)).text()
     expect(await get(id)).toMatchObject({ title: QUESTION, exchanges: [{ question: QUESTION }] })
   })
 
-  it('keeps what was shown of an answer that its client left', async () => {
+  it('keeps the part of an answer that was sent before the client disconnected', async () => {
     reply = { tokens: ['In ', 'May'], stallAfter: 1 }
     const id = await begin()
     const leaving = new AbortController()
@@ -96,7 +96,7 @@ describe('a conversation', () => {
       .toMatchObject([{ answer: 'In ', complete: false }])
   })
 
-  it('is listed, last asked first, by pages', async () => {
+  it('is listed page by page, most recently asked first', async () => {
     const [one, two] = [await begin({ title: 'one' }), await begin({ title: 'two' })]
     await (await ask(one)).text()
     const list = async (query: string) => json(fetch(`${app.url}/conversations?${query}`))
@@ -122,7 +122,7 @@ describe('a conversation', () => {
     expect(await json(exported)).toEqual(await get(id))
   })
 
-  it('is deleted, and then not there', async () => {
+  it('no longer exists after it was deleted', async () => {
     const id = await begin()
     expect((await fetch(`${app.url}/conversations/${id}`, { method: 'DELETE' })).status).toBe(204)
     for (const response of [

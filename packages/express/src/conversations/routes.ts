@@ -1,12 +1,12 @@
 import { conversationJson, fullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idParam } from '../http/schemas.ts'
+import { idParam, pageFields, pageQuery } from '../http/schemas.ts'
 import { conversationSchema, fullConversationSchema } from './schema.ts'
 
-const byId = z.object({ id: idParam })
+const byId = z.object({ id: idParam.describe('The id of the conversation.') })
 
-/** Where an export is saved, and as what. */
+/** The media type and file extension of each export format. */
 const EXPORTS = {
   markdown: { type: 'text/markdown', extension: 'md' },
   json: { type: 'application/json', extension: 'json' },
@@ -18,16 +18,18 @@ export const conversationRoutes: readonly Route[] = [
       method: 'post',
       path: '/conversations',
       id: 'createConversation',
-      summary: 'Begins a conversation',
+      summary: 'Create a conversation',
       description:
-        'Ask in it with `POST /chat` and its `conversation_id`. It takes its title from its first question.',
+        'To ask in the conversation, send its `conversation_id` with `POST /chat`. Without a title, it is named after its first question.',
       tag: 'conversations',
-      body: z.object({ title: z.string().trim().min(1).max(200).optional() }),
+      body: z.object({
+        title: z.string().trim().min(1).max(200).optional().describe('The title of the conversation.'),
+      }),
       responses: {
         201: {
-          description: 'It is there.',
+          description: 'The conversation was created.',
           content: { 'application/json': conversationSchema },
-          headers: { Location: 'The conversation.' },
+          headers: { Location: 'The URL of the conversation.' },
         },
       },
     },
@@ -44,21 +46,17 @@ export const conversationRoutes: readonly Route[] = [
       method: 'get',
       path: '/conversations',
       id: 'listConversations',
-      summary: 'The conversations, last asked first',
+      summary: 'List the conversations',
+      description: 'Returns a page of the conversations, most recently asked first.',
       tag: 'conversations',
-      query: z.object({
-        skip: z.coerce.number().int().min(0).default(0),
-        limit: z.coerce.number().int().min(0).max(100).default(20),
-      }),
+      query: z.object(pageQuery),
       responses: {
         200: {
-          description: 'A page of the list.',
+          description: 'A page of the conversations.',
           content: {
             'application/json': z.object({
-              conversations: z.array(conversationSchema),
-              total: z.int().describe('How many there are in all.'),
-              skip: z.int(),
-              limit: z.int(),
+              conversations: z.array(conversationSchema).describe('The conversations of this page.'),
+              ...pageFields,
             }),
           },
         },
@@ -74,10 +72,16 @@ export const conversationRoutes: readonly Route[] = [
       method: 'get',
       path: '/conversations/{id}',
       id: 'getConversation',
-      summary: 'A conversation, with all that was said in it',
+      summary: 'Get a conversation',
+      description: 'Returns the conversation with all its questions and answers.',
       tag: 'conversations',
       params: byId,
-      responses: { 200: { description: 'It.', content: { 'application/json': fullConversationSchema } } },
+      responses: {
+        200: {
+          description: 'The conversation with its questions and answers.',
+          content: { 'application/json': fullConversationSchema },
+        },
+      },
     },
     async ({ owner, params, response }) => {
       response.json(fullConversationJson(await owner.conversations.get(params.id)))
@@ -88,15 +92,19 @@ export const conversationRoutes: readonly Route[] = [
       method: 'get',
       path: '/conversations/{id}/export',
       id: 'exportConversation',
-      summary: 'A conversation as a file: Markdown for people, JSON for programs',
+      summary: 'Export a conversation',
+      description:
+        'Returns the conversation as a file to download: Markdown for people, or JSON for programs.',
       tag: 'conversations',
       params: byId,
-      query: z.object({ format: z.enum(['markdown', 'json']).default('markdown') }),
+      query: z.object({
+        format: z.enum(['markdown', 'json']).default('markdown').describe('The format of the file.'),
+      }),
       responses: {
         200: {
-          description: 'The file.',
+          description: 'The conversation in the requested format.',
           content: { 'text/markdown': null, 'application/json': fullConversationSchema },
-          headers: { 'Content-Disposition': 'Always `attachment`.' },
+          headers: { 'Content-Disposition': 'Always `attachment`, with a file name.' },
         },
       },
     },
@@ -111,10 +119,11 @@ export const conversationRoutes: readonly Route[] = [
       method: 'delete',
       path: '/conversations/{id}',
       id: 'deleteConversation',
-      summary: 'Deletes a conversation; the documents stay',
+      summary: 'Delete a conversation',
+      description: 'Deletes the conversation with its questions and answers. The documents are kept.',
       tag: 'conversations',
       params: byId,
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'The conversation was deleted.' } },
     },
     async ({ owner, params, response }) => {
       await owner.conversations.remove(params.id)

@@ -11,14 +11,18 @@ const conversation: ConversationJson = {
 }
 
 const fields = {
-  conversation_id: z.string(),
-  title: z.string().describe('Its first question, shortened, unless it was named; empty before that.'),
-  created_at: z.iso.datetime(),
-  updated_at: z.iso.datetime().describe('When it was last asked.'),
+  conversation_id: z.string().describe('The id of the conversation.'),
+  title: z
+    .string()
+    .describe(
+      'The title it was given, otherwise its first question, shortened; empty before the first question.',
+    ),
+  created_at: z.iso.datetime().describe('When the conversation was created.'),
+  updated_at: z.iso.datetime().describe('When the last question was asked.'),
 }
 
 export const conversationSchema: z.ZodType<ConversationJson> = z
-  .object({ ...fields, questions: z.int().describe('How many were answered.') })
+  .object({ ...fields, questions: z.int().describe('The number of questions that were answered.') })
   .meta({ id: 'Conversation', examples: [conversation] })
 
 const { questions: _, ...head } = conversation
@@ -26,21 +30,34 @@ const { questions: _, ...head } = conversation
 export const fullConversationSchema: z.ZodType<FullConversationJson> = z
   .object({
     ...fields,
-    exchanges: z.array(
-      z.object({
-        question: z.string(),
-        asked_at: z.iso.datetime(),
-        query: z.string().describe('What was searched for.'),
-        answer: z.string().describe('Empty when the documents did not answer the question.'),
-        citations: z.array(citationSchema),
-        no_answer: z
-          .enum(['no-documents', 'nothing-relevant', 'model-declined'])
-          .nullable()
-          .describe('Why there was no answer.'),
-        model: z.string().nullable().describe('Null when the documents were quoted without a model.'),
-        complete: z.boolean().describe('False when it was stopped or failed: then this is what was shown.'),
-      }),
-    ),
+    exchanges: z
+      .array(
+        z.object({
+          question: z.string().describe('The question as it was asked.'),
+          asked_at: z.iso.datetime().describe('When the question was asked.'),
+          query: z.string().describe('What was searched for: the question, reworded to stand on its own.'),
+          answer: z
+            .string()
+            .describe('The text of the answer; empty if the documents did not answer the question.'),
+          citations: z.array(citationSchema).describe('The citations of the answer, in order.'),
+          no_answer: z
+            .enum(['no-documents', 'nothing-relevant', 'model-declined'])
+            .nullable()
+            .describe('Why there was no answer; null if there was one.'),
+          model: z
+            .string()
+            .nullable()
+            .describe(
+              'The model that wrote the answer; null if the answer quotes the documents without a model.',
+            ),
+          complete: z
+            .boolean()
+            .describe(
+              'Whether the answer is complete. If not, it was stopped or failed, and is kept as far as it was shown.',
+            ),
+        }),
+      )
+      .describe('The questions with their answers, oldest first.'),
   })
   .meta({
     id: 'FullConversation',

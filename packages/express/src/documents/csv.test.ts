@@ -18,6 +18,6 @@ test.each([
   expect(csvLine([value])).toBe(`${cell}\r\n`)
 })
 
-test('leaves numbers and nothing as they are', () => {
+test('keeps numbers, and writes null as an empty cell', () => {
   expect(csvLine([-1, null, 'x'])).toBe('-1,,x\r\n')
 })

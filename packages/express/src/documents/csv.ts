@@ -1,7 +1,7 @@
-/** What a spreadsheet could take for a formula, or cut off. */
+/** Characters at the start of a cell that make a spreadsheet read it as a formula or truncate it. */
 const ACTIVE = /^[=+\-@\t\r\0]/
 
-/** One line of CSV by RFC 4180, with cells that no spreadsheet runs. */
+/** Formats one line of CSV (RFC 4180), with cells that no spreadsheet runs as formulas. */
 export function csvLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(csvCell).join(',')}\r\n`
 }

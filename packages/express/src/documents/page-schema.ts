@@ -1,5 +1,6 @@
 import type { PageJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { boxSchema, charEnd, charStart } from '../http/schemas.ts'
 
 const example: PageJson = {
   document_id: 'doc_0mg5z0k3f1b7c9d2e4a6f8021',
@@ -16,25 +17,33 @@ const example: PageJson = {
   repeated: [],
 }
 
-const span = { char_start: z.int(), char_end: z.int() }
+const span = { char_start: charStart, char_end: charEnd }
 
 export const pageSchema: z.ZodType<PageJson> = z
   .object({
-    document_id: z.string(),
-    page: z.int(),
-    label: z.string().nullable().describe('What the document calls it, where that is not its number.'),
-    text: z.string(),
-    width: z.number().nullable().describe('In points; null in formats that do not say where things stand.'),
-    height: z.number().nullable(),
+    document_id: z.string().describe('The id of the document.'),
+    page: z.int().describe('The number of the page, from 1.'),
+    label: z
+      .string()
+      .nullable()
+      .describe('The page label in the document, such as `iii`; null if it is the page number.'),
+    text: z.string().describe('The text of the page. Citations and spans refer to its characters.'),
+    width: z
+      .number()
+      .nullable()
+      .describe('The width of the page in points; null for formats without a layout.'),
+    height: z
+      .number()
+      .nullable()
+      .describe('The height of the page in points; null for formats without a layout.'),
     items: z
-      .array(
-        z.object({
-          ...span,
-          box: z.object({ x: z.number(), y: z.number(), width: z.number(), height: z.number() }),
-        }),
-      )
-      .describe('Where the words stand, in points from the upper left corner; for highlights.'),
-    headings: z.array(z.object({ ...span, level: z.int() })).describe('1 is the highest level.'),
-    repeated: z.array(z.object(span)).describe('Headers and footers that most pages have.'),
+      .array(z.object({ ...span, box: boxSchema.describe('The position on the page.') }))
+      .describe('The positions of the words on the page, for highlighting.'),
+    headings: z
+      .array(z.object({ ...span, level: z.int().describe('The level of the heading; 1 is the highest.') }))
+      .describe('The headings on the page.'),
+    repeated: z
+      .array(z.object(span))
+      .describe('Headers and footers that are repeated on most pages of the document.'),
   })
   .meta({ id: 'Page', examples: [example] })

@@ -65,7 +65,7 @@ describe('documents', () => {
     },
   )
 
-  it('says that a document is not there', async () => {
+  it('responds with 404 for an unknown document', async () => {
     for (const path of ['/documents/doc_none', '/documents/doc_none/file', '/documents/doc_none/pages/1']) {
       const response = await get(path)
       expect(response.status, path).toBe(404)
@@ -73,7 +73,7 @@ describe('documents', () => {
     }
   })
 
-  it('shows the first page of a PDF, and says of a text that it has no picture', async () => {
+  it('returns the first page of a PDF, and 404 for a text file', async () => {
     const none = await get(`/documents/${id}/thumbnail`)
     expect([none.status, (await json(none))['error_code']]).toEqual([404, 'THUMBNAIL_NOT_FOUND'])
     const content = Readable.from([makePdf(['A page to look at.'])])
@@ -92,7 +92,7 @@ describe('documents', () => {
     expect([missing.status, (await json(missing))['error_code']]).toEqual([404, 'PAGE_NOT_FOUND'])
   })
 
-  it('shows where things stand on a page, its label, and what the file says of itself', async () => {
+  it('returns the layout and label of a page, and the metadata of the file', async () => {
     const pdf = makePdf(['Rent is due.\nPaid.'], {
       objects: [{ dictionary: '<< /Title (The Lease) /CreationDate (D:20260102) >>' }],
       trailer: '/Info 100 0 R',
@@ -120,7 +120,7 @@ describe('documents', () => {
     await app.docchat.documents.remove(document.id)
   })
 
-  it('checks many at once', async () => {
+  it('checks many in one request', async () => {
     const response = await fetch(`${app.url}/documents/batch-check`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -134,14 +134,14 @@ describe('documents', () => {
     })
   })
 
-  it('deletes one, once', async () => {
+  it('deletes one, only once', async () => {
     const victim = await addText(app.docchat, 'victim.txt', 'Delete me.')
     const remove = () => fetch(`${app.url}/documents/${victim}`, { method: 'DELETE' })
     expect((await remove()).status).toBe(204)
     expect((await remove()).status).toBe(404)
   })
 
-  it('reads one again', async () => {
+  it('reprocesses one', async () => {
     const response = await fetch(`${app.url}/documents/${id}/reprocess`, { method: 'POST' })
     expect(response.status).toBe(202)
     const job = await json(response)
@@ -150,7 +150,7 @@ describe('documents', () => {
     await expect.poll(async () => (await json(get(`/jobs/${job['job_id']}`)))['state']).toBe('done')
   })
 
-  it('knows the methods of a path', async () => {
+  it('names the allowed methods of a path', async () => {
     const response = await fetch(`${app.url}/documents/${id}`, { method: 'PUT' })
     expect(response.status).toBe(405)
     expect(response.headers.get('allow')).toBe('GET, DELETE')
@@ -158,7 +158,7 @@ describe('documents', () => {
 })
 
 describe('a file', () => {
-  it('comes as an attachment with its name', async () => {
+  it('is sent as an attachment with its name', async () => {
     const response = await get(`/documents/${id}/file`)
     expect(await response.text()).toBe(text)
     expect(response.headers.get('content-disposition')).toBe(
@@ -193,7 +193,7 @@ describe('a file', () => {
     expect([response.status, await response.text()]).toEqual([200, text])
   })
 
-  it('is not sent again to who has it', async () => {
+  it('is not sent again to a client that has it', async () => {
     const etag = (await get(`/documents/${id}/file`)).headers.get('etag') ?? ''
     expect(
       (await get(`/documents/${id}/file`, { 'if-none-match': etag, 'cache-control': 'max-age=0' })).status,
@@ -204,7 +204,7 @@ describe('a file', () => {
 })
 
 describe('the CSV', () => {
-  it('has a row for each document, also of more than one batch', async () => {
+  it('has a row for each document, across several batches', async () => {
     const owner = app.docchat.forOwner('local')
     for (let i = 0; i < 120; i++) {
       await owner.documents.add({ name: `=cmd|${i}.txt`, content: bytes(randomBytes(20).toString('hex')) })

@@ -2,7 +2,7 @@ import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { documentJson, jobJson, pageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idParam } from '../http/schemas.ts'
+import { idParam, pageFields, pageQuery } from '../http/schemas.ts'
 import { jobSchema } from '../jobs/schema.ts'
 import { pageSchema } from './page-schema.ts'
 import { DOCUMENT_STATES, documentDetailsSchema, documentSchema } from './schema.ts'
@@ -10,9 +10,10 @@ import { sendCsv } from './send-csv.ts'
 import { sendFile } from './send-file.ts'
 import { sendThumbnail } from './send-thumbnail.ts'
 
-const byId = z.object({ id: idParam })
-const byPage = z.object({ id: idParam, n: z.coerce.number().int().min(1) })
-const state = z.enum(DOCUMENT_STATES).optional()
+const id = idParam.describe('The id of the document.')
+const byId = z.object({ id })
+const byPage = z.object({ id, n: z.coerce.number().int().min(1).describe('The number of the page, from 1.') })
+const state = z.enum(DOCUMENT_STATES).optional().describe('Only documents in this state.')
 
 export const documentRoutes: readonly Route[] = [
   route(
@@ -20,22 +21,17 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents',
       id: 'listDocuments',
-      summary: 'The documents, newest first',
+      summary: 'List the documents',
+      description: 'Returns a page of the documents, newest first.',
       tag: 'documents',
-      query: z.object({
-        skip: z.coerce.number().int().min(0).default(0),
-        limit: z.coerce.number().int().min(0).max(100).default(20),
-        state,
-      }),
+      query: z.object({ ...pageQuery, state }),
       responses: {
         200: {
-          description: 'A page of the list.',
+          description: 'A page of the documents.',
           content: {
             'application/json': z.object({
-              documents: z.array(documentSchema),
-              total: z.int().describe('How many there are in all.'),
-              skip: z.int(),
-              limit: z.int(),
+              documents: z.array(documentSchema).describe('The documents of this page.'),
+              ...pageFields,
             }),
           },
         },
@@ -51,10 +47,14 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents.csv',
       id: 'exportDocuments',
-      summary: 'All documents as CSV, safe for spreadsheets',
+      summary: 'Export the documents as CSV',
+      description:
+        'Streams one row per document. Cells that a spreadsheet could run as a formula are neutralised.',
       tag: 'documents',
       query: z.object({ state }),
-      responses: { 200: { description: 'One row for each document.', content: { 'text/csv': null } } },
+      responses: {
+        200: { description: 'A header row, then one row per document.', content: { 'text/csv': null } },
+      },
     },
     sendCsv,
   ),
@@ -63,21 +63,26 @@ export const documentRoutes: readonly Route[] = [
       method: 'post',
       path: '/documents/batch-check',
       id: 'checkDocuments',
-      summary: 'Which of these documents there are',
+      summary: 'Check which documents exist',
+      description: "Looks up several documents in one request. Another owner's document counts as missing.",
       tag: 'documents',
-      body: z.object({ document_ids: z.array(z.string().max(100)).min(1).max(100) }),
+      body: z.object({
+        document_ids: z.array(z.string().max(100)).min(1).max(100).describe('The ids to look up.'),
+      }),
       responses: {
         200: {
-          description: 'One result for each id, in order.',
+          description: 'One result per id, in the order of the request.',
           content: {
             'application/json': z.object({
-              results: z.array(
-                z.object({
-                  document_id: z.string(),
-                  exists: z.boolean(),
-                  document: documentSchema.nullable(),
-                }),
-              ),
+              results: z
+                .array(
+                  z.object({
+                    document_id: z.string().describe('The id that was looked up.'),
+                    exists: z.boolean().describe('Whether the document exists.'),
+                    document: documentSchema.nullable().describe('The document; null if it does not exist.'),
+                  }),
+                )
+                .describe('The results, in the order of the request.'),
             }),
           },
         },
@@ -98,10 +103,16 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents/{id}',
       id: 'getDocument',
-      summary: 'A document, with its table of contents',
+      summary: 'Get a document',
+      description: 'Returns the document and its table of contents.',
       tag: 'documents',
       params: byId,
-      responses: { 200: { description: 'It.', content: { 'application/json': documentDetailsSchema } } },
+      responses: {
+        200: {
+          description: 'The document and its table of contents.',
+          content: { 'application/json': documentDetailsSchema },
+        },
+      },
     },
     async ({ owner, params, response }) => {
       const document = await owner.documents.get(params.id)
@@ -114,10 +125,11 @@ export const documentRoutes: readonly Route[] = [
       method: 'delete',
       path: '/documents/{id}',
       id: 'deleteDocument',
-      summary: 'Deletes a document: its bytes, its text, its vectors; cancels its jobs',
+      summary: 'Delete a document',
+      description: 'Deletes the bytes, the text and the vectors of the document, and cancels its jobs.',
       tag: 'documents',
       params: byId,
-      responses: { 204: { description: 'It is gone.' } },
+      responses: { 204: { description: 'The document was deleted.' } },
     },
     async ({ owner, params, response }) => {
       await owner.documents.remove(params.id)
@@ -129,18 +141,26 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents/{id}/file',
       id: 'getFile',
-      summary: "A document's original bytes",
+      summary: 'Download the original file',
+      description:
+        'Streams the bytes as they were uploaded. Conditional requests and requests for one range are supported.',
       tag: 'documents',
       params: byId,
       responses: {
         200: {
-          description: 'All of it.',
+          description: 'The whole file.',
           content: { 'application/octet-stream': null },
-          headers: { 'Content-Disposition': 'Always `attachment`.', ETag: 'The SHA-256 of the bytes.' },
+          headers: {
+            'Content-Disposition': 'Always `attachment`, with a file name.',
+            ETag: 'The SHA-256 hash of the bytes.',
+          },
         },
-        206: { description: 'The range that was asked for.', content: { 'application/octet-stream': null } },
-        304: { description: 'The client has it already.' },
-        416: { description: 'The file has no such bytes.' },
+        206: {
+          description: 'The requested range of the file.',
+          content: { 'application/octet-stream': null },
+        },
+        304: { description: 'The file has not changed since the client fetched it.' },
+        416: { description: 'The requested range is outside the file.' },
       },
     },
     sendFile,
@@ -150,11 +170,12 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents/{id}/thumbnail',
       id: 'getThumbnail',
-      summary: 'The first page of a PDF, or an image, as a small PNG',
-      description: 'Made some seconds after the document can be asked. Other formats have none (404).',
+      summary: 'Get a thumbnail',
+      description:
+        'Returns the first page of a PDF, or an image, as a small PNG. It is available some seconds after the document has become searchable. Other formats have no thumbnail, and the response is 404.',
       tag: 'documents',
       params: byId,
-      responses: { 200: { description: 'The picture.', content: { 'image/png': null } } },
+      responses: { 200: { description: 'The thumbnail as a PNG image.', content: { 'image/png': null } } },
     },
     sendThumbnail,
   ),
@@ -163,10 +184,14 @@ export const documentRoutes: readonly Route[] = [
       method: 'get',
       path: '/documents/{id}/pages/{n}',
       id: 'getPage',
-      summary: "A page's text, as citations refer to it, and where it stands on the page",
+      summary: 'Get a page of a document',
+      description:
+        'Returns the text of the page, which citations refer to, and the position of the words on the page.',
       tag: 'documents',
       params: byPage,
-      responses: { 200: { description: 'The page.', content: { 'application/json': pageSchema } } },
+      responses: {
+        200: { description: 'The text and layout of the page.', content: { 'application/json': pageSchema } },
+      },
     },
     async ({ owner, params: { id, n }, response }) => {
       const page = await owner.documents.page(id, n)
@@ -178,15 +203,17 @@ export const documentRoutes: readonly Route[] = [
       method: 'post',
       path: '/documents/{id}/reprocess',
       id: 'reprocessDocument',
-      summary: "Reads a document's bytes again",
+      summary: 'Reprocess a document',
+      description:
+        "Queues a job that reads the document's bytes again. The document stays searchable meanwhile.",
       tag: 'documents',
       internal: true,
       params: byId,
       responses: {
         202: {
-          description: 'It is queued. The document can be asked meanwhile.',
+          description: 'The job is queued.',
           content: { 'application/json': jobSchema },
-          headers: { Location: 'The job.' },
+          headers: { Location: 'The URL of the job.' },
         },
       },
     },
@@ -197,7 +224,7 @@ export const documentRoutes: readonly Route[] = [
   ),
 ]
 
-/** Null for a document that is not there, or another owner's. */
+/** The document; null if it does not exist or belongs to another owner. */
 async function getOrNull(owner: Owner, id: string): Promise<Document | null> {
   try {
     return await owner.documents.get(id)

@@ -8,7 +8,7 @@ export interface DocumentDetailsJson extends DocumentJson {
   readonly outline: readonly OutlineEntry[]
 }
 
-/** Where a document can stand. */
+/** The states of a document. */
 export const DOCUMENT_STATES = ['queued', 'processing', 'complete', 'failed'] as const
 
 const example: DocumentJson = {
@@ -23,7 +23,7 @@ const example: DocumentJson = {
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   pages: 12,
   chunks: 87,
-  warnings: [{ page: 7, code: 'NO_TEXT', message: 'Page 7 holds no text. It may be a picture.' }],
+  warnings: [{ page: 7, code: 'NO_TEXT', message: 'Page 7 contains no text. It may be an image.' }],
   metadata: {
     title: 'Lease of the House',
     author: 'Ann Example',
@@ -38,35 +38,54 @@ const example: DocumentJson = {
 }
 
 const documentShape = z.object({
-  document_id: z.string(),
-  version_id: z.string(),
-  name: z.string().describe('For people; never a path.'),
-  source: z.string().describe('What tells the versions of one document from other documents of that name.'),
-  state: z.enum(DOCUMENT_STATES),
+  document_id: z.string().describe('The id of the document.'),
+  version_id: z.string().describe('The id of its current version.'),
+  name: z.string().describe('The file name, for display; never a path.'),
+  source: z
+    .string()
+    .describe('Where the document comes from. Uploads with the same source are versions of one document.'),
+  state: z.enum(DOCUMENT_STATES).describe('How far the document has been processed.'),
   searchable: z
     .enum(['none', 'text', 'hybrid'])
-    .describe('Not yet, by its words, or by its words and its meaning.'),
-  size_bytes: z.int(),
-  media_type: z.string(),
-  sha256: z.string(),
-  pages: z.int().nullable().describe('Null until it was read.'),
-  chunks: z.int(),
+    .describe('How the document can be searched: not yet, by words, or by words and meaning.'),
+  size_bytes: z.int().describe('The size of the file in bytes.'),
+  media_type: z.string().describe('The media type of the file, such as `application/pdf`.'),
+  sha256: z.string().describe('The SHA-256 hash of the file, in hexadecimal.'),
+  pages: z.int().nullable().describe('The number of pages; null until the document has been read.'),
+  chunks: z.int().describe('The number of chunks in the index.'),
   warnings: z
-    .array(z.object({ page: z.int(), code: z.string(), message: z.string() }))
-    .describe('Pages that could not be read, or only in part.'),
+    .array(
+      z.object({
+        page: z.int().describe('The number of the page, from 1.'),
+        code: z.string().describe('The kind of warning, as a stable name for programs.'),
+        message: z.string().describe('The warning, for people.'),
+      }),
+    )
+    .describe('The pages that could not be read, or only in part.'),
   metadata: z
     .object({
-      title: z.string().nullable(),
-      author: z.string().nullable(),
-      created_at: z.iso.datetime().nullable(),
-      modified_at: z.iso.datetime().nullable(),
+      title: z.string().nullable().describe('The title, if the file states one.'),
+      author: z.string().nullable().describe('The author, if the file states one.'),
+      created_at: z.iso.datetime().nullable().describe('When the file was created, if it says so.'),
+      modified_at: z.iso.datetime().nullable().describe('When the file was last modified, if it says so.'),
     })
-    .describe('What the file says of itself; null for what it does not.'),
-  label: z.string().nullable().describe('What kind of document it is, by the classifier.'),
-  label_confidence: z.number().min(0).max(1).nullable().describe('How sure the classifier is.'),
-  error: errorSchema.nullable().describe('Why it failed.'),
-  created_at: z.iso.datetime(),
-  completed_at: z.iso.datetime().nullable(),
+    .describe('The metadata stored in the file.'),
+  label: z
+    .string()
+    .nullable()
+    .describe('The label assigned by the classifier; null without a classifier, or if none fits.'),
+  label_confidence: z
+    .number()
+    .min(0)
+    .max(1)
+    .nullable()
+    .describe('The confidence of the classifier, from 0 to 1; null without a label.'),
+  error: errorSchema.nullable().describe('Why processing failed; null if it did not.'),
+  created_at: z.iso.datetime().describe('When the document was added.'),
+  completed_at: z.iso
+    .datetime()
+    .nullable()
+    .describe('When the processing of this version was completed; null until then.'),
 })
 
 export const documentSchema: z.ZodType<DocumentJson> = documentShape.meta({
@@ -77,8 +96,14 @@ export const documentSchema: z.ZodType<DocumentJson> = documentShape.meta({
 export const documentDetailsSchema: z.ZodType<DocumentDetailsJson> = documentShape
   .extend({
     outline: z
-      .array(z.object({ title: z.string(), level: z.int(), page: z.int().nullable() }))
-      .describe('The table of contents, in reading order; 1 is the highest level.'),
+      .array(
+        z.object({
+          title: z.string().describe('The title of the section.'),
+          level: z.int().describe('The level of the section; 1 is the highest.'),
+          page: z.int().nullable().describe('The page where the section begins, if known.'),
+        }),
+      )
+      .describe('The table of contents, in reading order.'),
   })
   .meta({
     id: 'DocumentDetails',

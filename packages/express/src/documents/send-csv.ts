@@ -18,7 +18,7 @@ const COLUMNS = [
   'completed_at',
 ] as const
 
-/** Streams all documents as CSV; rows are read as fast as the client takes them. */
+/** Streams all documents as CSV, with backpressure: rows are read as fast as the client accepts them. */
 export async function sendCsv(
   call: Call & { readonly query: { readonly state?: DocumentState | undefined } },
 ): Promise<void> {
@@ -32,7 +32,7 @@ export async function sendCsv(
 }
 
 async function* rows(owner: Owner, state: DocumentState | undefined): AsyncGenerator<string> {
-  // The mark lets spreadsheets see that it is UTF-8.
+  // The byte order mark tells spreadsheets that this is UTF-8.
   yield `\uFEFF${csvLine(COLUMNS)}`
   for await (const document of owner.documents.all(state && { state })) {
     const json = documentJson(document)

@@ -4,13 +4,13 @@ import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Call } from '../http/route.ts'
 
-/** Streams a document's bytes, or the one range of them that was asked for. */
+/** Streams a document's bytes, or the requested range of them. */
 export async function sendFile(call: Call & { readonly params: { readonly id: string } }): Promise<void> {
   const { owner, params, request, response, signal } = call
   const { name, version } = await owner.documents.get(params.id)
   response.set({
     'Accept-Ranges': 'bytes',
-    // no-transform: a compressed range could not be put together again.
+    // no-transform: compressed ranges could not be joined.
     'Cache-Control': 'private, no-cache, no-transform',
     'X-Content-Type-Options': 'nosniff',
     ETag: `"${version.sha256}"`,
@@ -20,7 +20,7 @@ export async function sendFile(call: Call & { readonly params: { readonly id: st
     return
   }
   response.attachment(name)
-  // Express would add a charset, which nobody knows here.
+  // Not `response.type()`, which would add a charset that is not known here.
   response.setHeader('Content-Type', version.mediaType)
   const range = rangeOf(request, version.sizeBytes, `"${version.sha256}"`)
   const { start, end } = range ?? { start: 0, end: version.sizeBytes }
@@ -36,19 +36,23 @@ export async function sendFile(call: Call & { readonly params: { readonly id: st
   try {
     await pipeline(content, response, { signal })
   } catch (error) {
-    // Nobody is left to be told of it.
+    // The client has disconnected, so there is nobody to report to.
     if (!signal.aborted) throw error
   }
 }
 
-/** Null for the whole file, also where the range cannot be understood or is several. */
+/** The requested range; null for the whole file, also if the range is malformed or there are several. */
 function rangeOf(request: Request, sizeBytes: number, etag: string): ByteRange | null {
   const condition = request.get('If-Range')
   if (condition !== undefined && condition !== etag) return null
   const ranges = request.range(sizeBytes, { combine: true })
   if (ranges === -1) {
     const headers = { 'Content-Range': `bytes */${sizeBytes}` }
-    throw new HttpError('RANGE_NOT_SATISFIABLE', `The file has ${sizeBytes} bytes.`, { headers })
+    throw new HttpError(
+      'RANGE_NOT_SATISFIABLE',
+      `The requested range is outside the file, which has ${sizeBytes} bytes.`,
+      { headers },
+    )
   }
   if (!Array.isArray(ranges) || ranges.type !== 'bytes' || ranges.length !== 1) return null
   const [range] = ranges

@@ -4,20 +4,20 @@ import { HttpError } from './http-error.ts'
 import { endEarly, isStillSending } from './linger.ts'
 import { type Failure, failureOf, type Problem, problemOf } from './problem.ts'
 
-/** Is told of what the server failed at: what nobody foresaw, and what is foreseen but not the client's fault. */
-export type OnError = (error: unknown, request: Request, about: { readonly foreseen: boolean }) => void
+/** Called with errors that are not the client's fault: unexpected ones, and expected ones such as a model that fails. */
+export type OnError = (error: unknown, request: Request, about: { readonly expected: boolean }) => void
 
-/** Answers what no route answers. */
+/** Responds to requests that match no route. */
 export const answerNotFound: RequestHandler = (request) => {
-  throw new HttpError('ROUTE_NOT_FOUND', `There is no ${request.method} ${request.path} here.`)
+  throw new HttpError('ROUTE_NOT_FOUND', `There is no route ${request.method} ${request.path}.`)
 }
 
-/** Answers errors, in the one shape that they have. */
+/** Responds to errors in the one format that all of them have. */
 export function answerErrors(onError: OnError): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const failure = failureOf(asHttpError(thrown))
-    if (failure.status >= 500) onError(thrown, request, { foreseen: !failure.unforeseen })
-    // The status is out: all that is left is to show that the answer is not whole.
+    if (failure.status >= 500) onError(thrown, request, { expected: !failure.unexpected })
+    // The status has been sent: closing the connection is the only way to show that the response is incomplete.
     if (response.writableEnded) return
     if (response.headersSent) response.destroy()
     else if (!response.destroyed) sendFailure(request, response, failure)
@@ -40,7 +40,7 @@ function problem(request: Request, response: Response, failure: Failure): Proble
   return problemOf(failure, instance, typeof id === 'string' ? id : null)
 }
 
-/** The shape that OpenAI's clients understand. */
+/** An error in the format that OpenAI's clients understand. */
 export function openAIError({
   status,
   code,
@@ -64,13 +64,13 @@ export function openAIError({
   return { message, type, param, code: code.toLowerCase() }
 }
 
-/** The field at fault. */
+/** The name of the invalid field, if there is one. */
 function paramOf({ param, errors }: Failure['details']): string | null {
   const [first] = Array.isArray(errors) ? (errors as FieldError[]) : []
   return typeof param === 'string' ? param : (first?.field ?? null)
 }
 
-/** Express throws an error with a status for an URL that it cannot decode. */
+/** Express throws a `URIError` for a URL that it cannot decode. */
 function asHttpError(thrown: unknown): unknown {
   if (!(thrown instanceof URIError)) return thrown
   return new HttpError('MALFORMED_REQUEST', 'The URL is not well-formed.', { cause: thrown })

@@ -1,4 +1,4 @@
-/** What goes wrong between the socket and the engine. */
+/** Failures of the HTTP layer, before a request reaches the engine. */
 export type HttpErrorCode =
   | 'MALFORMED_REQUEST'
   | 'UNAUTHENTICATED'
@@ -16,7 +16,7 @@ export type HttpErrorCode =
   | 'SHUTTING_DOWN'
   | 'UNAVAILABLE'
 
-/** The status of each. */
+/** The HTTP status of each failure. */
 export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
   MALFORMED_REQUEST: 400,
   UNAUTHENTICATED: 401,
@@ -37,15 +37,15 @@ export const HTTP_STATUS: Readonly<Record<HttpErrorCode, number>> = {
 
 /** Options of {@link HttpError}. */
 export interface HttpErrorOptions {
-  /** JSON-safe facts: a limit, the fields at fault. */
+  /** JSON-safe facts, such as a limit or the invalid fields. */
   readonly details?: Readonly<Record<string, unknown>>
-  /** Sent with the answer, such as `Retry-After`. */
+  /** Headers of the response, such as `Retry-After`. */
   readonly headers?: Readonly<Record<string, string>>
-  /** For the log. */
+  /** The underlying error, for the log. */
   readonly cause?: unknown
 }
 
-/** A request that cannot be served. The message is shown to the client, and says what to do. */
+/** An error for a request that cannot be served. The client sees the message, which says what to do. */
 export class HttpError extends Error {
   readonly code: HttpErrorCode
   readonly details: Readonly<Record<string, unknown>>

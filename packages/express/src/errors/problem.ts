@@ -11,26 +11,26 @@ export interface Failure {
   readonly message: string
   readonly details: Readonly<Record<string, unknown>>
   readonly headers: Readonly<Record<string, string>>
-  /** Nobody foresaw it, so its text is only for the log. */
-  readonly unforeseen: boolean
+  /** Whether the error was unexpected, so that its text is only for the log. */
+  readonly unexpected: boolean
 }
 
-/** What each error means to a client. The text of an unforeseen one is never repeated. */
+/** Describes an error for clients. The text of an unexpected error is never repeated. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HttpError) {
     const { code, message, details, headers } = error
-    return { status: HTTP_STATUS[code], code, message, details, headers, unforeseen: false }
+    return { status: HTTP_STATUS[code], code, message, details, headers, unexpected: false }
   }
   if (DocChatError.isInstance(error)) {
     const { code, message, details } = error
     const headers = code === 'STORE_BUSY' ? { 'Retry-After': '1' } : {}
-    return { status: STATUS[code] ?? 500, code, message, details, headers, unforeseen: false }
+    return { status: STATUS[code] ?? 500, code, message, details, headers, unexpected: false }
   }
-  const message = "Something unforeseen went wrong. The server's log has the details."
-  return { status: 500, code: 'INTERNAL_ERROR', message, details: {}, headers: {}, unforeseen: true }
+  const message = "An unexpected error occurred. The server's log has the details."
+  return { status: 500, code: 'INTERNAL_ERROR', message, details: {}, headers: {}, unexpected: true }
 }
 
-/** The body of an error, by RFC 9457. */
+/** The body of an error response (RFC 9457). */
 export const problemSchema: z.ZodObject<{
   type: z.ZodString
   title: z.ZodString
@@ -43,15 +43,17 @@ export const problemSchema: z.ZodObject<{
   details: z.ZodRecord<z.ZodString, z.ZodUnknown>
 }> = z
   .object({
-    type: z.string().describe('`about:blank`: the title is that of the status.'),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string().describe('What went wrong and what to do, for a person.'),
-    instance: z.string().describe('The path that was asked for.'),
-    error_code: z.string().describe('What went wrong, as a stable name that programs can switch on.'),
+    type: z.string().describe('Always `about:blank`, which means that the title is the name of the status.'),
+    title: z.string().describe('The name of the HTTP status.'),
+    status: z.int().describe('The HTTP status code.'),
+    detail: z.string().describe('What went wrong and what to do, for people.'),
+    instance: z.string().describe('The path of the request.'),
+    error_code: z.string().describe('The kind of error, as a stable name for programs.'),
     message: z.string().describe('The same as `detail`.'),
-    request_id: z.string().nullable(),
-    details: z.record(z.string(), z.unknown()).describe('Facts: a limit, the fields at fault.'),
+    request_id: z.string().nullable().describe('The id of the request, as in `X-Request-ID` and in the log.'),
+    details: z
+      .record(z.string(), z.unknown())
+      .describe('Facts about the error, such as a limit or the invalid fields.'),
   })
   .meta({
     id: 'Problem',
@@ -70,10 +72,10 @@ export const problemSchema: z.ZodObject<{
     ],
   })
 
-/** The body of an error. */
+/** The body of an error response. */
 export type Problem = z.infer<typeof problemSchema>
 
-/** A failure as problem+json. */
+/** Formats a failure as problem+json. */
 export function problemOf(failure: Failure, instance: string, requestId: string | null): Problem {
   const { status, code, message, details } = failure
   return {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@docchat/core'
 
-/** The status of every failure of the engine. 499: the client has gone, nobody reads it. */
+/** The HTTP status of every error of the engine. 499: the client has disconnected, so nobody reads it. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
   NOT_CONFIGURED: 500,

@@ -5,12 +5,12 @@ import { expect, it } from 'vitest'
 import { json } from '../testing/json.ts'
 import { startApp } from '../testing/start-app.ts'
 
-it('is healthy whatever else is down', async () => {
+it('is healthy even if dependencies are down', async () => {
   await using app = await startApp()
   expect(await json(fetch(`${app.url}/health`))).toEqual({ status: 'ok' })
 })
 
-it('is ready, and names what it depends on', async () => {
+it('is ready, and names its dependencies', async () => {
   await using app = await startApp()
   const response = await fetch(`${app.url}/readiness`)
   expect(response.status).toBe(200)
@@ -47,7 +47,7 @@ it('is not ready when the model cannot be reached, and says so', async () => {
   })
 })
 
-it('is not ready once it shuts down', async () => {
+it('is not ready while shutting down', async () => {
   const draining = new AbortController()
   await using app = await startApp({ router: { draining: draining.signal } })
   draining.abort()

@@ -4,23 +4,30 @@ import { type Route, route } from '../http/route.ts'
 
 const checkJson = z
   .object({
-    name: z.string(),
-    ok: z.boolean(),
-    ms: z.int(),
-    error: z.string().nullable(),
-    note: z.string().optional().describe('What could be better though it works.'),
+    name: z.string().describe('The name of the dependency.'),
+    ok: z.boolean().describe('Whether the dependency works.'),
+    ms: z.int().describe('How long the check took, in milliseconds.'),
+    error: z.string().nullable().describe('Why the check failed; null if it succeeded.'),
+    note: z.string().optional().describe('A limitation of a dependency that works.'),
   })
   .meta({ id: 'Check', examples: [{ name: 'database', ok: true, ms: 1, error: null }] })
 
 const readinessJson = z
-  .object({ status: z.enum(['ready', 'not-ready', 'shutting-down']), checks: z.array(checkJson) })
+  .object({
+    status: z
+      .enum(['ready', 'not-ready', 'shutting-down'])
+      .describe('Whether the server can serve requests.'),
+    checks: z
+      .array(checkJson)
+      .describe('The result for each dependency; empty while the server is shutting down.'),
+  })
   .meta({
     id: 'Readiness',
     examples: [{ status: 'ready', checks: [{ name: 'database', ok: true, ms: 1, error: null }] }],
   })
 
-/** A dependency that has not answered by then is down, whatever it may still say. */
-const PATIENCE_MS = 5000
+/** A dependency that does not respond within this time counts as down. */
+const CHECK_TIMEOUT_MS = 5000
 
 export const healthRoutes: readonly Route[] = [
   route(
@@ -28,13 +35,16 @@ export const healthRoutes: readonly Route[] = [
       method: 'get',
       path: '/health',
       id: 'getHealth',
-      summary: 'Whether the process answers; nothing else is looked at',
+      summary: 'Check that the process is alive',
+      description: 'Succeeds as long as the process responds. Dependencies are not checked.',
       tag: 'operations',
       public: true,
       responses: {
         200: {
-          description: 'It does.',
-          content: { 'application/json': z.object({ status: z.literal('ok') }) },
+          description: 'The process is alive.',
+          content: {
+            'application/json': z.object({ status: z.literal('ok').describe('The status, always `ok`.') }),
+          },
         },
       },
     },
@@ -47,13 +57,17 @@ export const healthRoutes: readonly Route[] = [
       method: 'get',
       path: '/readiness',
       id: 'getReadiness',
-      summary: 'Whether requests can be served, with each thing that this takes',
+      summary: 'Check that the server is ready',
+      description: 'Checks each dependency that is needed to serve requests.',
       tag: 'operations',
       public: true,
       responses: {
-        200: { description: 'All is well.', content: { 'application/json': readinessJson } },
+        200: {
+          description: 'The server is ready: every dependency works.',
+          content: { 'application/json': readinessJson },
+        },
         503: {
-          description: 'Something is down, or the server is shutting down.',
+          description: 'A dependency is down, or the server is shutting down.',
           content: { 'application/json': readinessJson },
         },
       },
@@ -65,7 +79,7 @@ export const healthRoutes: readonly Route[] = [
         return
       }
       const checks: readonly Check[] = await docchat.check({
-        signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
+        signal: AbortSignal.any([signal, AbortSignal.timeout(CHECK_TIMEOUT_MS)]),
       })
       const ready = checks.every(({ ok }) => ok)
       response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', checks })

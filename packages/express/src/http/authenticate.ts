@@ -1,17 +1,17 @@
 import type { Request } from 'express'
 
-/** Who asks. */
+/** The client that sent a request. */
 export interface Identity {
-  /** What they add is theirs, and nobody else's ids exist for them. */
+  /** Owns everything that the client adds. To the client, other owners' ids do not exist. */
   readonly owner: string
 }
 
 /**
- * Tells who asks, from a request's headers. Called at most once a request.
+ * Identifies the client from a request's headers. Called at most once per request.
  *
  * @throws HttpError `UNAUTHENTICATED`, with a `WWW-Authenticate` header.
  */
 export type Authenticate = (request: Request) => Promise<Identity>
 
-/** Everybody is `local`, DocChat's owner when nobody says: for a server that only this machine can reach. */
-export const nobodyAsks: Authenticate = () => Promise.resolve({ owner: 'local' })
+/** Identifies every client as `local`, DocChat's default owner. For a server that only this machine can reach. */
+export const everybodyIsLocal: Authenticate = () => Promise.resolve({ owner: 'local' })

@@ -3,7 +3,7 @@ import { HttpError } from '../errors/http-error.ts'
 import type { Settings } from './settings.ts'
 
 /**
- * Reads a JSON body.
+ * Reads the JSON body of a request.
  *
  * @throws HttpError `UNSUPPORTED_MEDIA_TYPE`, `PAYLOAD_TOO_LARGE`, `MALFORMED_REQUEST`, `REQUEST_TIMEOUT`.
  */
@@ -15,7 +15,7 @@ export async function readJson(
   if (request.is('json') === false) {
     throw new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as application/json.')
   }
-  // An application that the router is mounted in may have read it.
+  // The application that mounts the router may have parsed it already.
   if (request.body !== undefined) return request.body
   const parse = json({ limit: maxJsonBytes, strict: true })
   const parsed = Promise.withResolvers<void>()
@@ -28,10 +28,13 @@ export async function readJson(
 }
 
 function tooSlow(ms: number): HttpError {
-  return new HttpError('REQUEST_TIMEOUT', `The body was not complete after ${ms / 1000} s. Send it again.`)
+  return new HttpError(
+    'REQUEST_TIMEOUT',
+    `The body was not received completely within ${ms / 1000} s. Send it again.`,
+  )
 }
 
-/** The parser's errors have a `type`, and texts that may repeat the body. */
+/** Converts an error of the parser, which has a `type`. Its own message may repeat the body, so it is not used. */
 function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined
   switch (type) {
@@ -43,7 +46,7 @@ function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
     }
     case 'encoding.unsupported':
     case 'charset.unsupported':
-      return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, as it is or gzipped.', {
+      return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, uncompressed or gzipped.', {
         cause,
       })
     case 'entity.parse.failed':

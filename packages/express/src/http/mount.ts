@@ -8,16 +8,16 @@ import type { Call, Route } from './route.ts'
 import type { Settings } from './settings.ts'
 import { check } from './validate.ts'
 
-/** What {@link mount} gives to the routes. */
+/** What {@link mount} passes to the routes. */
 export interface Mounting {
   readonly docchat: DocChat
   readonly authenticate: Authenticate
   readonly settings: Settings
-  /** Null when nothing is counted. */
+  /** Null without rate limits. */
   readonly limit: Limit | null
 }
 
-/** Puts routes on a router, each behind rate limit, authentication and the checks of its schemas. */
+/** Adds routes to a router, each behind the rate limit, authentication and validation. */
 export function mount(router: IRouter, routes: readonly Route[], mounting: Mounting): void {
   for (const route of routes) {
     router[route.method](expressPath(route.path), handler(route, mounting))
@@ -31,13 +31,13 @@ export function mount(router: IRouter, routes: readonly Route[], mounting: Mount
 function refuseMethod(methods: readonly string[]): RequestHandler {
   const allowed = methods.join(', ')
   return (request) => {
-    throw new HttpError('METHOD_NOT_ALLOWED', `${request.method} cannot be used here, but ${allowed} can.`, {
+    throw new HttpError('METHOD_NOT_ALLOWED', `${request.method} is not allowed here. Use ${allowed}.`, {
       headers: { Allow: allowed },
     })
   }
 }
 
-/** `/documents/{id}` as Express writes it. */
+/** Converts a path such as `/documents/{id}` to the syntax of Express. */
 function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1')
 }
@@ -64,7 +64,7 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
   }
 }
 
-/** Counts the request, then finds out whose it is. */
+/** Applies the rate limit and authenticates the client. */
 async function admit(
   route: Route,
   { authenticate, limit }: Mounting,
@@ -81,11 +81,11 @@ async function admit(
   return identify()
 }
 
-/** `close` of a request comes as soon as its body is read; only the response's tells that nobody listens any more. */
+/** Aborts when the client disconnects. Only the response's `close` shows that; a request closes once its body is read. */
 function clientGone(response: Response): AbortSignal {
   const gone = new AbortController()
   response.once('close', () => {
-    if (!response.writableFinished) gone.abort(new DocChatError('ABORTED', 'The client went away.'))
+    if (!response.writableFinished) gone.abort(new DocChatError('ABORTED', 'The client disconnected.'))
   })
   return gone.signal
 }

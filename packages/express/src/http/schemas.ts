@@ -1,13 +1,18 @@
 import type { ErrorJson } from '@docchat/core/json'
 import { z } from 'zod'
 
-/** What went wrong with a document or a job. */
-export const errorSchema: z.ZodType<ErrorJson> = z.object({ code: z.string(), message: z.string() }).meta({
-  id: 'Failure',
-  examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
-})
+/** Why a document or a job failed. */
+export const errorSchema: z.ZodType<ErrorJson> = z
+  .object({
+    code: z.string().describe('The kind of failure, as a stable name for programs.'),
+    message: z.string().describe('What went wrong and what to do, for people.'),
+  })
+  .meta({
+    id: 'Failure',
+    examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
+  })
 
-/** An id in a path. Whether there is such a thing is for the engine to say. */
+/** An id in a path. Whether it exists is for the engine to decide. */
 export const idParam: z.ZodType<string> = z.string().min(1).max(100)
 
 /** Ids of documents in a query: one parameter, separated by commas. */
@@ -16,3 +21,49 @@ export const idList: z.ZodType<string[]> = z
   .max(10_000)
   .transform((text) => text.split(',').map((id) => id.trim()))
   .pipe(z.array(z.string().min(1).max(100)).min(1).max(100))
+
+/** Query parameters of a list that is returned page by page. */
+export const pageQuery: { readonly skip: z.ZodType<number>; readonly limit: z.ZodType<number> } = {
+  skip: z.coerce.number().int().min(0).default(0).describe('How many entries to skip.'),
+  limit: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(100)
+    .default(20)
+    .describe('The maximum number of entries to return.'),
+}
+
+/** The fields that say which page of a list a response contains. */
+export const pageFields: {
+  readonly total: z.ZodType<number>
+  readonly skip: z.ZodType<number>
+  readonly limit: z.ZodType<number>
+} = {
+  total: z.int().describe('The number of entries in the whole list.'),
+  skip: z.int().describe('How many entries were skipped.'),
+  limit: z.int().describe('The maximum number of entries in this response.'),
+}
+
+/** A rectangle on a page. */
+export const boxSchema: z.ZodType<{
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}> = z.object({
+  x: z.number().describe('The distance from the left edge of the page, in points.'),
+  y: z.number().describe('The distance from the upper edge of the page, in points.'),
+  width: z.number().describe('The width in points.'),
+  height: z.number().describe('The height in points.'),
+})
+
+/** Where a span of text begins in the text of its page. */
+export const charStart: z.ZodType<number> = z
+  .int()
+  .describe("The offset of the first character in the page's text, in UTF-16 code units.")
+
+/** Where a span of text ends in the text of its page. */
+export const charEnd: z.ZodType<number> = z
+  .int()
+  .describe("The offset after the last character in the page's text, in UTF-16 code units.")

@@ -1,22 +1,25 @@
 import { DEFAULT_MAX_FILE_BYTES } from '@docchat/core'
 
-/** What the routes are held to. */
+/** Limits and timing of the routes. */
 export interface RouteOptions {
-  /** Files of one request to `/upload-many`. @defaultValue 10 */
+  /** The maximum number of files in one request to `/upload-many`. @defaultValue 10 */
   readonly maxFiles?: number
-  /** The largest file in bytes, of any type; give what DocChat was opened with. @defaultValue 20 MB */
+  /** The largest file in bytes, of any type. Pass the value that DocChat was opened with. @defaultValue 20 MB */
   readonly maxFileBytes?: number
   /** The largest JSON body in bytes. @defaultValue 1 MB */
   readonly maxJsonBytes?: number
-  /** An upload that sends nothing for so long is given up. @defaultValue 30 s */
+  /** How long an upload may send nothing before it is aborted, in milliseconds. @defaultValue 30000 */
   readonly uploadIdleMs?: number
-  /** How often a silent event stream says that it lives. @defaultValue 15 s */
+  /** How often an idle event stream sends a heartbeat, in milliseconds. @defaultValue 15000 */
   readonly heartbeatMs?: number
-  /** The model that OpenAI's clients ask for. @defaultValue 'docchat' */
+  /** The name of the model for OpenAI's clients. @defaultValue 'docchat' */
   readonly modelName?: string
-  /** Aborts when the server begins to shut down: it is not ready any more, and who watches jobs is sent away. The reason is told to them. @defaultValue never */
+  /**
+   * Aborts when the server begins to shut down: it is no longer ready, and clients that watch jobs are disconnected with
+   * the signal's reason. @defaultValue never
+   */
   readonly draining?: AbortSignal
-  /** Aborts when all that is still under way has to end. @defaultValue never */
+  /** Aborts when all requests in progress must end. @defaultValue never */
   readonly closing?: AbortSignal
 }
 

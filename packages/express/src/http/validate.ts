@@ -1,18 +1,18 @@
 import type { z } from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 
-/** Where a value stands in a request. */
+/** The part of a request that a value is in. */
 export type Place = 'params' | 'query' | 'headers' | 'body'
 
-/** One thing that is wrong with a request. */
+/** One invalid value of a request. */
 export interface FieldError {
   readonly in: Place
-  /** Such as `history.0.role`; empty for the whole. */
+  /** The path of the value, such as `history.0.role`; empty for the whole part. */
   readonly field: string
   readonly message: string
 }
 
-/** @throws HttpError `VALIDATION_ERROR` that names every field at fault. */
+/** Validates a part of a request. @throws HttpError `VALIDATION_ERROR` that names every invalid field. */
 export function check<Output>(place: Place, schema: z.ZodType<Output> | undefined, value: unknown): Output {
   if (schema === undefined) return undefined as Output
   const result = schema.safeParse(value)
@@ -23,7 +23,7 @@ export function check<Output>(place: Place, schema: z.ZodType<Output> | undefine
   throw invalid(errors)
 }
 
-/** Says in one sentence what is wrong, and in the details where. */
+/** Creates an error that lists the invalid fields, in its message and in its details. */
 export function invalid(errors: readonly FieldError[]): HttpError {
   const what = errors.map(({ in: place, field, message }) => `${field || place}: ${message}`).join('; ')
   return new HttpError('VALIDATION_ERROR', `The request is not valid: ${what}.`, { details: { errors } })

@@ -3,8 +3,8 @@ import { jobJson } from '@docchat/core/json'
 import type { ServerEvent } from '../sse/stream.ts'
 
 /**
- * A job's states as events, without the one that the client saw last. Each tells all there is to know, so a client
- * that comes back misses nothing when it gets the state of now.
+ * The states of a job as events, without the one that the client saw last. Each event contains the whole job, so a client
+ * that reconnects misses nothing when it receives the current state.
  */
 export async function* jobEvents(
   jobs: AsyncIterable<Job>,

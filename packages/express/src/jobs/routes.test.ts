@@ -35,14 +35,14 @@ it('shows, cancels and retries a job', async () => {
   expect(await show()).toMatchObject({ state: 'queued' })
 })
 
-it('says that a job is not there, before any event', async () => {
+it('responds with 404 for an unknown job, before any event', async () => {
   for (const path of ['/jobs/job_none', '/jobs/job_none/events']) {
     const response = await fetch(app.url + path)
     expect([response.status, (await json(response))['error_code']]).toEqual([404, 'JOB_NOT_FOUND'])
   }
 })
 
-it('streams a job to its end, with pings meanwhile', async () => {
+it('streams a job until it ends, with heartbeats', async () => {
   const { id } = await add('b.txt')
   const response = await fetch(`${app.url}/jobs/${id}/events`)
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -61,7 +61,7 @@ it('streams a job to its end, with pings meanwhile', async () => {
   ])
 })
 
-it('goes on where a client was, without repeating and without leaving out', async () => {
+it('resumes after the last event, without repeating or omitting any', async () => {
   const { id } = await add('c.txt')
   const first = new AbortController()
   const response = await fetch(`${app.url}/jobs/${id}/events`, { signal: first.signal })
@@ -87,7 +87,7 @@ it('goes on where a client was, without repeating and without leaving out', asyn
   expect(readEvents(await unknown.text()).map(({ event }) => event)).toEqual(['finish'])
 })
 
-it('works with an EventSource, which is told not to come back', async () => {
+it('works with an EventSource, and tells it not to reconnect', async () => {
   const { id } = await add('d.txt')
   const source = new EventSource(`${app.url}/jobs/${id}/events`)
   const states: string[] = []

@@ -6,7 +6,7 @@ import { sendEvents } from '../sse/stream.ts'
 import { hasEnded, jobEvents } from './events.ts'
 import { jobSchema } from './schema.ts'
 
-const params = z.object({ id: idParam })
+const params = z.object({ id: idParam.describe('The id of the job.') })
 const oneJob = { 'application/json': jobSchema }
 
 export const jobRoutes: readonly Route[] = [
@@ -15,10 +15,11 @@ export const jobRoutes: readonly Route[] = [
       method: 'get',
       path: '/jobs/{id}',
       id: 'getJob',
-      summary: 'A job, and how far it is',
+      summary: 'Get a job',
+      description: 'Returns the state and the progress of the job.',
       tag: 'jobs',
       params,
-      responses: { 200: { description: 'It.', content: oneJob } },
+      responses: { 200: { description: 'The job in its current state.', content: oneJob } },
     },
     async ({ owner, params, response }) => {
       response.json(jobJson(await owner.jobs.get(params.id)))
@@ -29,16 +30,25 @@ export const jobRoutes: readonly Route[] = [
       method: 'get',
       path: '/jobs/{id}/events',
       id: 'watchJob',
-      summary: 'A job now and after each change, to its end, as server-sent events',
+      summary: 'Watch a job',
       description:
-        'Events are `progress` and one `finish`, each with the job as its data. A client that comes back with `Last-Event-ID` goes on where it was.',
+        'Sends the job now and after each change as server-sent events: `progress`, and one `finish` when the job has ended. The data of each event is the whole job. A client that reconnects with `Last-Event-ID` continues where it stopped.',
       tag: 'jobs',
       params,
-      headers: z.object({ 'last-event-id': z.coerce.number().int().min(0).optional().catch(undefined) }),
+      headers: z.object({
+        'last-event-id': z.coerce
+          .number()
+          .int()
+          .min(0)
+          .optional()
+          .catch(undefined)
+          .describe('The id of the last event that the client received.'),
+      }),
       responses: {
-        200: { description: 'The events.', content: { 'text/event-stream': null } },
+        200: { description: 'The events, until the job has ended.', content: { 'text/event-stream': null } },
         204: {
-          description: 'The job has ended, and the client has seen its end: there is no need to come back.',
+          description:
+            'The job has ended and the client has received its last event. There is no need to reconnect.',
         },
       },
     },
@@ -49,7 +59,7 @@ export const jobRoutes: readonly Route[] = [
         response.status(204).end()
         return
       }
-      // Whoever watches can do so at another server, so nobody waits for the job.
+      // On shutdown, clients are disconnected at once: they can watch the job at another server.
       const watching = AbortSignal.any([signal, settings.draining])
       const events = jobEvents(owner.jobs.watch(params.id, { signal: watching }), seen)
       await sendEvents(response, events, { heartbeatMs: settings.heartbeatMs, signal })
@@ -60,12 +70,17 @@ export const jobRoutes: readonly Route[] = [
       method: 'post',
       path: '/jobs/{id}/retry',
       id: 'retryJob',
-      summary: 'Runs a failed or cancelled job again',
+      summary: 'Retry a job',
+      description: 'Queues a failed or cancelled job again, with all its attempts.',
       tag: 'jobs',
       params,
       responses: {
-        202: { description: 'It is queued.', content: oneJob, headers: { Location: 'The job.' } },
-        409: { description: 'It is neither failed nor cancelled.' },
+        202: {
+          description: 'The job is queued again.',
+          content: oneJob,
+          headers: { Location: 'The URL of the job.' },
+        },
+        409: { description: 'The job has neither failed nor been cancelled.' },
       },
     },
     async ({ owner, params, request, response }) => {
@@ -78,10 +93,14 @@ export const jobRoutes: readonly Route[] = [
       method: 'delete',
       path: '/jobs/{id}',
       id: 'cancelJob',
-      summary: 'Cancels a job that waits or runs',
+      summary: 'Cancel a job',
+      description: 'Cancels a queued or running job. It can be retried later.',
       tag: 'jobs',
       params,
-      responses: { 204: { description: 'It is cancelled.' }, 409: { description: 'It has ended.' } },
+      responses: {
+        204: { description: 'The job was cancelled.' },
+        409: { description: 'The job has already ended.' },
+      },
     },
     async ({ owner, params, response }) => {
       await owner.jobs.cancel(params.id)

@@ -17,17 +17,29 @@ const example: JobJson = {
 
 export const jobSchema: z.ZodType<JobJson> = z
   .object({
-    job_id: z.string(),
-    kind: z.string(),
-    document_id: z.string().nullable().describe('Null for a job that is about no document.'),
-    state: z.enum(['queued', 'active', 'done', 'failed', 'cancelled']),
-    attempts: z.int(),
-    max_attempts: z.int(),
-    progress: z.object({ stage: z.string(), done: z.int(), total: z.int().nullable() }).nullable(),
+    job_id: z.string().describe('The id of the job.'),
+    kind: z.string().describe('The kind of work, such as `ingest` or `webhook`.'),
+    document_id: z
+      .string()
+      .nullable()
+      .describe('The id of the document that the job belongs to; null if there is none.'),
+    state: z
+      .enum(['queued', 'active', 'done', 'failed', 'cancelled'])
+      .describe('The current state of the job.'),
+    attempts: z.int().describe('The number of attempts so far.'),
+    max_attempts: z.int().describe('The number of attempts after which the job fails.'),
+    progress: z
+      .object({
+        stage: z.string().describe('The current stage, such as `extract` or `embed`.'),
+        done: z.int().describe('The number of units that this stage has completed.'),
+        total: z.int().nullable().describe('The number of units of this stage; null if not known.'),
+      })
+      .nullable()
+      .describe('How far the job has progressed; null before it starts.'),
     error: errorSchema
       .nullable()
-      .describe('The last failure, also while the job waits for its next attempt.'),
-    created_at: z.iso.datetime(),
-    finished_at: z.iso.datetime().nullable(),
+      .describe('The last failure, also while the job waits for its next attempt; null if there was none.'),
+    created_at: z.iso.datetime().describe('When the job was created.'),
+    finished_at: z.iso.datetime().nullable().describe('When the job ended; null until then.'),
   })
   .meta({ id: 'Job', examples: [example] })

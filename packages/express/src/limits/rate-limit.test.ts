@@ -3,7 +3,7 @@ import { HttpError } from '../errors/http-error.ts'
 import { type Listening, listenWith } from '../testing/listen.ts'
 import { createRateLimits, type RateLimitOptions } from './rate-limit.ts'
 
-/** A server that takes the `x-owner` header for the sender, and counts POSTs as uploads. */
+/** A server that identifies clients by the `x-owner` header, and counts POSTs as uploads. */
 function server(options?: RateLimitOptions): Promise<Listening> {
   const limit = createRateLimits(options)
   return listenWith(async (request, response) => {
@@ -35,7 +35,7 @@ test('allows 100 uploads and 1000 queries a minute, and says how many are left',
   expect(query.headers.get('ratelimit')).toMatch(/^"queries";r=999;t=(59|60)$/)
 })
 
-test('answers 429 above the limit, and says when to come back', async () => {
+test('responds with 429 above the limit, and says when to retry', async () => {
   await using subject = await server({ uploadsPerMinute: 3 })
   const responses = await times(5, () => fetch(subject.url, as('ann', 'POST')))
   expect(responses.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429])
@@ -45,7 +45,7 @@ test('answers 429 above the limit, and says when to come back', async () => {
   expect(await last?.json()).toMatchObject({ error_code: 'RATE_LIMITED', details: { limit: 3 } })
 })
 
-test('counts each owner and each kind apart', async () => {
+test('counts each owner and each kind of request separately', async () => {
   await using subject = await server({ uploadsPerMinute: 1, queriesPerMinute: 1 })
   const statuses = async (owner: string) => [
     (await fetch(subject.url, as(owner, 'POST'))).status,
@@ -56,14 +56,14 @@ test('counts each owner and each kind apart', async () => {
   expect(await statuses('ann')).toEqual([429, 429])
 })
 
-test('holds strangers back, and nobody who is known', async () => {
+test('limits unauthenticated clients without affecting authenticated ones', async () => {
   await using subject = await server({ refusalsPerMinute: 2 })
   const strangers = await times(3, () => fetch(subject.url))
   expect(strangers.map(({ status }) => status)).toEqual([401, 401, 429])
   expect((await fetch(subject.url, as('ann'))).status).toBe(200)
 })
 
-test('counts nothing when told so', async () => {
+test('has no limits when they are turned off', async () => {
   await using subject = await server({ queriesPerMinute: false })
   const response = await fetch(subject.url, as('ann'))
   expect(response.status).toBe(200)

@@ -4,23 +4,23 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
 import { HttpError } from '../errors/http-error.ts'
 import type { Identity } from '../http/authenticate.ts'
 
-/** What requests are counted as. */
+/** The rate limit that a request counts towards. */
 export type LimitKind = 'upload' | 'query'
 
-/** Options of {@link createRateLimits}. All count per minute; `false` counts nothing. */
+/** Options of {@link createRateLimits}: requests per minute, or `false` for no limit. */
 export interface RateLimitOptions {
   /** Uploads of one owner. @defaultValue 100 */
   readonly uploadsPerMinute?: number | false
   /** All other requests of one owner. @defaultValue 1000 */
   readonly queriesPerMinute?: number | false
-  /** Requests of one address whose sender is not known. @defaultValue 100 */
+  /** Requests from one address that fail authentication. @defaultValue 100 */
   readonly refusalsPerMinute?: number | false
 }
 
 /**
- * Counts a request and says in its response how many are left.
+ * Counts a request and sets headers that say how many are left.
  *
- * @throws HttpError `RATE_LIMITED` when there were too many, or when too many of this address were refused.
+ * @throws HttpError `RATE_LIMITED` when the owner sent too many requests, or too many from this address failed authentication.
  */
 export type Limit = (
   kind: LimitKind,
@@ -31,7 +31,7 @@ export type Limit = (
 
 const WINDOW_SECONDS = 60
 
-/** Rate limits per owner. They are this process's own: behind several processes, limit in front of them too. */
+/** Creates rate limits per owner. They apply to this process only; for several processes, also limit in front of them. */
 export function createRateLimits(options: RateLimitOptions = {}): Limit {
   const { uploadsPerMinute = 100, queriesPerMinute = 1000, refusalsPerMinute = 100 } = options
   const owners = {
@@ -41,7 +41,7 @@ export function createRateLimits(options: RateLimitOptions = {}): Limit {
   const refusals = counter('refusals', refusalsPerMinute)
   return async (kind, request, response, identify) => {
     const identity = await identify().catch(() => null)
-    // Who is known is not held back by strangers at the same address.
+    // Authenticated clients are not affected by unauthenticated ones at the same address.
     if (identity === null) await refusals.count(request.ip ?? '', response)
     else await owners[kind].count(identity.owner, response)
   }
@@ -56,7 +56,7 @@ function counter(name: string, perMinute: number | false): Counter {
   if (!Number.isInteger(perMinute) || perMinute < 1) {
     throw new DocChatError(
       'INVALID_ARGUMENT',
-      `The rate limit of ${name} is ${perMinute}: give a whole number from 1.`,
+      `The rate limit of ${name} is ${perMinute}, but it must be a whole number from 1.`,
     )
   }
   const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS })
@@ -74,7 +74,7 @@ function counter(name: string, perMinute: number | false): Counter {
       if (state.consumedPoints <= perMinute) return
       throw new HttpError(
         'RATE_LIMITED',
-        `There were more than ${perMinute} ${name} in a minute. Wait ${seconds} s.`,
+        `More than ${perMinute} ${name} were sent in a minute. Wait ${seconds} s.`,
         {
           headers: { 'Retry-After': String(seconds) },
           details: { limit: perMinute, windowSeconds: WINDOW_SECONDS, retryAfterSeconds: seconds },

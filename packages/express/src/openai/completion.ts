@@ -10,19 +10,19 @@ import type { AnnotationJson } from './json.ts'
 /** Options of both forms of a completion. */
 export interface CompletionOptions {
   readonly model: string
-  /** The address of a document's page. */
+  /** Returns the URL of a document's page. */
   pageUrl(documentId: string, page: number): string
-  /** Adds citations in full. */
+  /** Whether to add the citations in full. */
   readonly citations: boolean
 }
 
-/** What an answer says, in the terms of OpenAI's protocol. */
+/** A part of an answer, in the terms of OpenAI's protocol. */
 type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'citation'; readonly annotation: AnnotationJson; readonly citation: Citation }
   | { readonly type: 'end'; readonly usage: Usage | null }
 
-/** A whole completion. @throws DocChatError what the answer ended with. */
+/** Collects an answer into one completion. @throws DocChatError the error that the answer ended with. */
 export async function completion(
   events: AsyncIterable<AnswerEvent>,
   options: CompletionOptions,
@@ -48,8 +48,8 @@ export async function completion(
 }
 
 /**
- * A completion in chunks. What fails before the first is thrown; what fails later is a chunk with an `error`, which
- * OpenAI's clients throw.
+ * Streams an answer as chunks of a completion. An error before the first chunk is thrown; a later one is sent as a chunk
+ * with an `error`, which OpenAI's clients throw.
  */
 export async function* chunks(
   events: AsyncIterable<AnswerEvent>,
@@ -76,7 +76,7 @@ export async function* chunks(
     }
   } catch (error) {
     const failure = failureOf(error)
-    if (!begun || failure.unforeseen) throw error
+    if (!begun || failure.unexpected) throw error
     yield { data: { error: openAIError(failure) } }
   }
 }
@@ -97,7 +97,7 @@ async function* pieces(
   }
 }
 
-/** The marker that the text has just been given is what the citation belongs to. */
+/** The annotation of a citation. It refers to the last occurrence of its marker in the text so far. */
 function annotationOf(
   { marker, verified, documentId, name, page }: Citation,
   content: string,

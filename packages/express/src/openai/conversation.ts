@@ -2,15 +2,15 @@ import type { Turn } from '@docchat/core'
 import { HttpError } from '../errors/http-error.ts'
 import type { MessageJson } from './json.ts'
 
-/** The question of a conversation, and the turns before it. @throws HttpError `VALIDATION_ERROR` when it ends with none. */
+/** Splits a conversation into its question and the turns before. @throws HttpError `VALIDATION_ERROR` unless it ends with a question. */
 export function conversationOf(messages: readonly MessageJson[]): {
   readonly question: string
   readonly history: readonly Turn[]
 } {
   const question = messages.at(-1)
   if (question?.role !== 'user' || textOf(question).trim() === '') {
-    throw new HttpError('VALIDATION_ERROR', 'The last message has to be a question of the user.', {
-      details: { errors: [{ in: 'body', field: 'messages', message: 'ends without a question' }] },
+    throw new HttpError('VALIDATION_ERROR', 'The last message must be a question from the user.', {
+      details: { errors: [{ in: 'body', field: 'messages', message: 'must end with a question' }] },
     })
   }
   const history = messages.slice(0, -1).flatMap((message): Turn[] => {

@@ -7,13 +7,23 @@ export interface MessageJson {
 }
 
 const message: z.ZodType<MessageJson> = z.object({
-  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']),
+  role: z.enum(['system', 'developer', 'user', 'assistant', 'tool']).describe('Who wrote the message.'),
   content: z
-    .union([z.string(), z.array(z.object({ type: z.literal('text'), text: z.string() })), z.null()])
-    .optional(),
+    .union([
+      z.string(),
+      z.array(
+        z.object({
+          type: z.literal('text').describe('The type of the part, always `text`.'),
+          text: z.string().describe('The text of the part.'),
+        }),
+      ),
+      z.null(),
+    ])
+    .optional()
+    .describe('The text of the message, as a string or in parts.'),
 })
 
-/** What is read of a request; its other fields are ignored, as servers of this kind do. */
+/** The fields of a request that are used. Others are ignored, as is usual for OpenAI-compatible servers. */
 export interface CompletionRequest {
   readonly model: string
   readonly messages: readonly MessageJson[]
@@ -24,20 +34,30 @@ export interface CompletionRequest {
 
 export const completionRequest: z.ZodType<CompletionRequest> = z
   .object({
-    model: z.string(),
+    model: z.string().describe('The model, as `GET /v1/models` lists it.'),
     messages: z
       .array(message)
       .min(1)
       .max(200)
       .describe(
-        'The last one is the question. Instructions of the roles `system` and `developer` are not followed.',
+        'The conversation; its last message is the question. Messages with the roles `system` and `developer` are ignored.',
       ),
-    stream: z.boolean().nullish(),
-    stream_options: z.object({ include_usage: z.boolean().optional() }).nullish(),
+    stream: z.boolean().nullish().describe('Whether to stream the answer in chunks.'),
+    stream_options: z
+      .object({
+        include_usage: z.boolean().optional().describe('Whether a last chunk reports the usage.'),
+      })
+      .nullish()
+      .describe('Options for streaming the answer.'),
     docchat: z
-      .object({ citations: z.boolean().optional() })
+      .object({
+        citations: z
+          .boolean()
+          .optional()
+          .describe('Whether the message contains the citations in full, as `docchat_citations`.'),
+      })
       .optional()
-      .describe('`citations` adds them in full, as `docchat_citations` of the message.'),
+      .describe("Options beyond OpenAI's protocol."),
   })
   .meta({
     id: 'CompletionRequest',
@@ -56,38 +76,51 @@ export interface AnnotationJson {
 }
 
 const annotation: z.ZodType<AnnotationJson> = z.object({
-  type: z.literal('url_citation'),
-  url_citation: z.object({
-    start_index: z.int().describe("Where the text has the footnote's marker."),
-    end_index: z.int(),
-    url: z.string().describe("The document's page."),
-    title: z.string(),
-  }),
+  type: z.literal('url_citation').describe('The type of the annotation, always `url_citation`.'),
+  url_citation: z
+    .object({
+      start_index: z.int().describe("The offset of the citation's marker in the text."),
+      end_index: z.int().describe("The offset after the citation's marker in the text."),
+      url: z.string().describe('The URL of the cited page.'),
+      title: z.string().describe('The name of the document and the number of the page.'),
+    })
+    .describe('The cited page, and where the text refers to it.'),
 })
 
-const usage = z.object({ prompt_tokens: z.int(), completion_tokens: z.int(), total_tokens: z.int() })
+const usage = z.object({
+  prompt_tokens: z.int().describe('The number of tokens that the model read.'),
+  completion_tokens: z.int().describe('The number of tokens that the model wrote.'),
+  total_tokens: z.int().describe('The sum of both numbers.'),
+})
 
 export const completionJson: z.ZodType = z
   .object({
-    id: z.string(),
-    object: z.literal('chat.completion'),
-    created: z.int(),
-    model: z.string(),
-    choices: z.array(
-      z.object({
-        index: z.int(),
-        message: z.object({
-          role: z.literal('assistant'),
-          content: z.string(),
-          refusal: z.null(),
-          annotations: z.array(annotation),
-          docchat_citations: z.array(z.unknown()).optional(),
+    id: z.string().describe('The id of the completion.'),
+    object: z.literal('chat.completion').describe('The type of the object, always `chat.completion`.'),
+    created: z.int().describe('When the completion was created, in seconds since the Unix epoch.'),
+    model: z.string().describe('The model as it was requested.'),
+    choices: z
+      .array(
+        z.object({
+          index: z.int().describe('The index of the choice, always 0.'),
+          message: z
+            .object({
+              role: z.literal('assistant').describe('The author of the message, always `assistant`.'),
+              content: z.string().describe('The text of the answer, with markers such as `[1]`.'),
+              refusal: z.null().describe("Always null; part of OpenAI's protocol."),
+              annotations: z.array(annotation).describe('The citations as links to their pages.'),
+              docchat_citations: z
+                .array(z.unknown())
+                .optional()
+                .describe('The citations in full, as in `Citation`, if the request asked for them.'),
+            })
+            .describe('The answer with its citations.'),
+          logprobs: z.null().describe("Always null; part of OpenAI's protocol."),
+          finish_reason: z.literal('stop').describe('Why the answer ended, always `stop`.'),
         }),
-        logprobs: z.null(),
-        finish_reason: z.literal('stop'),
-      }),
-    ),
-    usage,
+      )
+      .describe('The answers, of which there is always one.'),
+    usage: usage.describe('The tokens that the model used; all 0 if they are not known.'),
   })
   .meta({
     id: 'Completion',
@@ -127,10 +160,17 @@ export const completionJson: z.ZodType = z
 
 export const modelsJson: z.ZodType = z
   .object({
-    object: z.literal('list'),
-    data: z.array(
-      z.object({ id: z.string(), object: z.literal('model'), created: z.int(), owned_by: z.string() }),
-    ),
+    object: z.literal('list').describe('The type of the object, always `list`.'),
+    data: z
+      .array(
+        z.object({
+          id: z.string().describe('The name of the model, for requests.'),
+          object: z.literal('model').describe('The type of the object, always `model`.'),
+          created: z.int().describe("Always 0; part of OpenAI's protocol."),
+          owned_by: z.string().describe('The owner of the model, always `docchat`.'),
+        }),
+      )
+      .describe('The models, of which there is always one.'),
   })
   .meta({
     id: 'Models',

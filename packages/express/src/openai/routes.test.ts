@@ -71,7 +71,7 @@ it('completes a chat', async () => {
   expect(completion.choices[0]?.message).not.toHaveProperty('docchat_citations')
 })
 
-it('streams a chat, with usage when it is asked for', async () => {
+it('streams a chat, with usage on request', async () => {
   const stream = await client.chat.completions.create({
     model: 'docchat',
     messages: [question],
@@ -94,7 +94,7 @@ it('streams a chat, with usage when it is asked for', async () => {
   expect(chunks.at(-1)).toMatchObject({ object: 'chat.completion.chunk', choices: [], usage: USAGE })
 })
 
-it('streams frames that have data alone, to [DONE]', async () => {
+it('streams frames with nothing but data, up to [DONE]', async () => {
   const response = await fetch(`${app.url}/v1/chat/completions`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
@@ -112,14 +112,14 @@ it('streams frames that have data alone, to [DONE]', async () => {
   expect(frames.some((frame) => frame.includes('"usage"'))).toBe(false)
 })
 
-it('gives citations in full when asked', async () => {
+it('returns citations in full on request', async () => {
   const full = { docchat: { citations: true } }
   const completion = await client.chat.completions.create({ model: 'docchat', messages: [question], ...full })
   const citation = { marker: 1, document_id: id, quote: QUOTE, verified: true }
   expect(completion.choices[0]?.message).toMatchObject({ docchat_citations: [citation] })
 })
 
-it('passes the conversation on, in all the forms that text can have', async () => {
+it('forwards the conversation, with text in all its forms', async () => {
   await client.chat.completions.create({
     model: 'docchat',
     messages: [
@@ -142,7 +142,7 @@ it('says that there is no answer', async () => {
 })
 
 describe('a failure', () => {
-  it('has the shape that the client knows', async () => {
+  it('has the format that the client expects', async () => {
     const other = client.chat.completions.create({ model: 'gpt-4o', messages: [question] })
     await expect(other).rejects.toMatchObject({
       status: 404,
@@ -159,7 +159,7 @@ describe('a failure', () => {
     await expect(last).rejects.toMatchObject({ status: 422, param: 'messages' })
   })
 
-  it('of the model keeps its status until something was sent, streamed or not', async () => {
+  it('of the model has its own status until something was sent, streamed or not', async () => {
     reply = { tokens: ['It ends', '.'], cutAfter: 0 }
     for (const stream of [false, true]) {
       const failed = client.chat.completions.create({ model: 'docchat', messages: [question], stream })
@@ -186,7 +186,7 @@ describe('a failure', () => {
     expect(content).toMatch(/^It ends/)
   })
 
-  it('of the client stops the model', async () => {
+  it('of the client cancels the model', async () => {
     reply = { tokens: ['One ', 'two.'], stallAfter: 1 }
     const stream = await client.chat.completions.create({
       model: 'docchat',

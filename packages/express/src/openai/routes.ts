@@ -12,10 +12,13 @@ export const openAIRoutes: readonly Route[] = [
       method: 'get',
       path: '/v1/models',
       id: 'listModels',
-      summary: "The models, for OpenAI's clients: there is one, which answers from the documents",
+      summary: 'List the models',
+      description: "Returns the one model that OpenAI's clients can use. It answers from the documents.",
       tag: 'openai',
       errorShape: 'openai',
-      responses: { 200: { description: 'It.', content: { 'application/json': modelsJson } } },
+      responses: {
+        200: { description: 'The list with the one model.', content: { 'application/json': modelsJson } },
+      },
     },
     async ({ settings, response }) => {
       const model = { id: settings.modelName, object: 'model', created: 0, owned_by: 'docchat' }
@@ -27,17 +30,18 @@ export const openAIRoutes: readonly Route[] = [
       method: 'post',
       path: '/v1/chat/completions',
       id: 'createCompletion',
-      summary: "Answers a question from the documents, for OpenAI's clients",
-      description: "Citations are `url_citation` annotations, whose URL is the document's page.",
+      summary: 'Create a chat completion',
+      description:
+        "Answers a question from the documents in OpenAI's format. Citations are `url_citation` annotations with the URL of the cited page.",
       tag: 'openai',
       errorShape: 'openai',
       body: completionRequest,
       responses: {
         200: {
-          description: 'The answer, in chunks when `stream` is true.',
+          description: 'The answer; in chunks if `stream` is true.',
           content: { 'application/json': completionJson, 'text/event-stream': null },
         },
-        404: { description: 'There is no such model.' },
+        404: { description: 'The model does not exist.' },
         502: { description: 'The model failed before the answer began.' },
       },
     },
@@ -45,7 +49,7 @@ export const openAIRoutes: readonly Route[] = [
       if (body.model !== settings.modelName) {
         throw new HttpError(
           'MODEL_NOT_FOUND',
-          `There is no model "${body.model}", only "${settings.modelName}".`,
+          `There is no model "${body.model}". Use "${settings.modelName}".`,
           {
             details: { param: 'model' },
           },
@@ -68,7 +72,7 @@ export const openAIRoutes: readonly Route[] = [
   ),
 ]
 
-/** Where the client reached this router. */
+/** The URL at which the client reached this router. */
 function addressOf(request: Request): string {
   return `${request.protocol}://${request.get('host') ?? 'localhost'}${request.baseUrl}`
 }

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 
-/** The page's files: what Swagger UI needs and nothing from elsewhere. Addresses are relative, for any mount path. */
+/** The HTML page of Swagger UI. It loads nothing from other servers; its URLs are relative, for any mount path. */
 export const DOCS_PAGE: string = `<!doctype html>
 <html lang="en">
 <head>
@@ -25,12 +25,12 @@ export const START_SCRIPT: string = `SwaggerUIBundle({
   deepLinking: true,
   presets: [SwaggerUIBundle.presets.apis],
   layout: 'BaseLayout',
-  // Its default sends the document to a server elsewhere.
+  // By default, Swagger UI sends the document to an external validator.
   validatorUrl: null,
 })
 `
 
-/** What the page may load: its own files, and the pictures in its style sheet. Swagger UI sets styles itself. */
+/** The content security policy: only the page's own files, and the images in its style sheet. Swagger UI sets inline styles. */
 export const DOCS_POLICY: string = [
   "default-src 'none'",
   "script-src 'self'",
@@ -42,10 +42,10 @@ export const DOCS_POLICY: string = [
   "frame-ancestors 'none'",
 ].join(';')
 
-/** Files that are served as they are in {@link swaggerUiFolder}. */
+/** Files that are served unchanged from {@link swaggerUiFolder}. */
 export const SWAGGER_UI_FILES: readonly string[] = ['swagger-ui.css', 'swagger-ui-bundle.js']
 
-/** Where Swagger UI is installed. */
+/** The folder where Swagger UI is installed. */
 export function swaggerUiFolder(): string {
   const require = createRequire(import.meta.url)
   return dirname(require.resolve('swagger-ui-dist/package.json'))

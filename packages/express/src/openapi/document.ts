@@ -6,7 +6,7 @@ import { type Operation, operationOf } from './operation.ts'
 
 /** Options of {@link openApiDocument}. */
 export interface OpenApiOptions {
-  /** Where the routes are mounted, as an URL or a path. @defaultValue '/' */
+  /** Where the routes are mounted, as a URL or a path. @defaultValue '/' */
   readonly serverUrl?: string
 }
 
@@ -28,15 +28,15 @@ export interface OpenApiDocument {
 }
 
 const TAGS: Readonly<Record<RouteSpec['tag'], string>> = {
-  documents: 'What was put in, and what was read from it.',
-  jobs: 'The work on a document, from upload to searchable.',
-  answers: 'Answers with verified citations, and the passages behind them.',
-  conversations: 'Questions and answers that rest on one another, and are kept.',
-  openai: "OpenAI's protocol, for clients that speak it.",
-  operations: 'For those who run the server.',
+  documents: 'Upload documents, and read what was extracted from them.',
+  jobs: 'Follow the processing of documents, and retry or cancel it.',
+  answers: 'Ask questions and get answers with verified citations, or search for passages.',
+  conversations: 'Ask questions that build on each other, and read them again later.',
+  openai: "Ask questions through OpenAI's protocol.",
+  operations: 'Monitor the server.',
 }
 
-/** Describes routes by OpenAPI 3.1. Internal ones are left out. */
+/** Describes routes as an OpenAPI 3.1 document, without the internal ones. */
 export function openApiDocument(
   routes: readonly RouteSpec[],
   { serverUrl = '/' }: OpenApiOptions = {},
@@ -57,7 +57,7 @@ export function openApiDocument(
     info: {
       title: 'DocChat',
       version: packageVersion(),
-      description: 'Documents in, answers with verified citations out.',
+      description: 'Ask questions about your documents and get answers with verified citations.',
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: serverUrl }],
@@ -73,7 +73,7 @@ export function openApiDocument(
           type: 'http',
           scheme: 'bearer',
           description:
-            'An API key (`docchat keys create`) or a JWT, as the server is configured. A server without authentication answers its own machine only, and ignores it.',
+            'An API key (`docchat keys create`) or a JWT, depending on the configuration of the server. A server without authentication ignores it, and accepts requests from its own machine only.',
         },
       },
     },

@@ -5,20 +5,20 @@ import { type Problem, problemSchema } from '../errors/problem.ts'
 import type { RouteSpec } from '../http/route.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
-/** Bodies by media type. */
+/** The bodies of a request or response, by media type. */
 export type MediaTypes = Readonly<
   Record<string, { readonly schema?: JsonSchema; readonly example?: unknown }>
 >
 
-/** A header that is explained here, or among the document's components. */
+/** A header, described in place or among the document's components. */
 export type Header = Reference | { readonly description: string; readonly schema: JsonSchema }
 
-/** What stands among the document's components. */
+/** A reference to one of the document's components. */
 export interface Reference {
   readonly $ref: string
 }
 
-/** One answer of a route as OpenAPI describes it. */
+/** One response of a route, as OpenAPI describes it. */
 export interface Answer {
   readonly description: string
   readonly headers?: Readonly<Record<string, Header>>
@@ -27,19 +27,21 @@ export interface Answer {
 
 const openAIErrorSchema = z
   .object({
-    error: z.object({
-      message: z.string(),
-      type: z.string(),
-      param: z.string().nullable(),
-      code: z.string().nullable(),
-    }),
+    error: z
+      .object({
+        message: z.string().describe('What went wrong and what to do, for people.'),
+        type: z.string().describe("The kind of error in OpenAI's protocol, such as `invalid_request_error`."),
+        param: z.string().nullable().describe('The invalid field, if there is one.'),
+        code: z.string().nullable().describe('The error code in lower case, such as `rate_limited`.'),
+      })
+      .describe('What went wrong with the request.'),
   })
   .meta({
     id: 'OpenAIError',
     examples: [
       {
         error: {
-          message: 'Say who asks: send Authorization: Bearer <key or token>.',
+          message: 'Authentication is required. Send the header Authorization: Bearer <key or token>.',
           type: 'authentication_error',
           param: null,
           code: 'unauthenticated',
@@ -54,23 +56,26 @@ interface Example {
   readonly details?: Problem['details']
 }
 
-/** What a failure means, where a route says nothing more exact. */
+/** What each failure means, unless a route describes it more exactly. */
 export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
-  401: 'The key or token is missing, or not valid.',
-  404: "There is no such thing, or it is another owner's.",
+  401: 'The API key or token is missing or invalid.',
+  404: 'The resource does not exist or belongs to another owner.',
   413: 'The body or a file is too large.',
-  415: 'The body or a file is of a type that is not taken.',
-  422: 'A parameter or field is not valid; `details.errors` names it.',
-  429: 'Too many requests in a minute.',
-  500: 'Something unforeseen went wrong.',
-  503: 'The server is busy, or shutting down.',
+  415: 'The type of the body or of a file is not supported.',
+  422: 'A parameter or field is invalid; `details.errors` names it.',
+  429: 'Too many requests were sent within a minute.',
+  500: 'An unexpected error occurred.',
+  503: 'The server is busy or shutting down.',
 }
 
-/** What the common failures look like. */
+/** Examples of the common failures. */
 const EXAMPLES: Readonly<Record<number, Example>> = {
   400: { code: 'MALFORMED_REQUEST', message: 'The body is not valid JSON.' },
-  401: { code: 'UNAUTHENTICATED', message: 'Say who asks: send Authorization: Bearer <key or token>.' },
+  401: {
+    code: 'UNAUTHENTICATED',
+    message: 'Authentication is required. Send the header Authorization: Bearer <key or token>.',
+  },
   404: {
     code: 'DOCUMENT_NOT_FOUND',
     message: 'There is no document doc_1. List the documents to see their ids.',
@@ -81,7 +86,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
     message: '"scan.pdf" is larger than 20 MB.',
     details: { limitBytes: 20_000_000 },
   },
-  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"song.mp3" is audio/mpeg, which is not taken here.' },
+  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"song.mp3" is audio/mpeg, which is not supported here.' },
   422: {
     code: 'VALIDATION_ERROR',
     message: 'The request is not valid: limit: Too big: expected number to be <=100.',
@@ -89,23 +94,23 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   },
   429: {
     code: 'RATE_LIMITED',
-    message: 'There were more than 1000 queries in a minute. Wait 12 s.',
+    message: 'More than 1000 queries were sent in a minute. Wait 12 s.',
     details: { limit: 1000, windowSeconds: 60, retryAfterSeconds: 12 },
   },
   500: {
     code: 'INTERNAL_ERROR',
-    message: "Something unforeseen went wrong. The server's log has the details.",
+    message: "An unexpected error occurred. The server's log has the details.",
   },
 }
 
-/** Headers that only come with a failure. */
+/** Headers that only failures have. */
 const HEADERS: Readonly<Record<number, readonly string[]>> = {
   401: ['WWW-Authenticate'],
   429: ['Retry-After', 'RateLimit', 'RateLimit-Policy'],
   503: ['Retry-After'],
 }
 
-/** The statuses of the failures that a route can have apart from its own. */
+/** The statuses of the common failures that a route can have, besides those it declares. */
 export function commonFailures(spec: RouteSpec): number[] {
   const { params, query, headers, body, multipart } = spec
   const hasBody = body !== undefined || multipart !== undefined
@@ -117,10 +122,10 @@ export function commonFailures(spec: RouteSpec): number[] {
   return statuses
 }
 
-/** How a route's failures look. */
+/** The format of a route's failures. */
 export type ErrorShape = NonNullable<RouteSpec['errorShape']>
 
-/** A failure's answer, with an example. */
+/** Describes the response to a failure, with an example. */
 export function failureAnswer(
   status: number,
   shape: ErrorShape,
@@ -141,12 +146,12 @@ export function failureAnswer(
   }
 }
 
-/** Refers to the answer that many routes have in common. */
+/** A reference to a failure response that many routes share. */
 export function failureReference(status: number, shape: ErrorShape): Reference {
   return { $ref: `#/components/responses/${componentName(status, shape)}` }
 }
 
-/** The answers that {@link failureReference} refers to. */
+/** The responses that {@link failureReference} refers to. */
 export function failureComponents(shapes: readonly ErrorShape[], schemas: Schemas): Record<string, Answer> {
   const statuses = Object.keys(FAILURE_MEANINGS).map(Number)
   const all = shapes.flatMap((shape) =>
@@ -164,16 +169,17 @@ export function headerReferences(names: readonly string[]): Readonly<Record<stri
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
 }
 
-/** Headers that many answers have, with what they say. */
+/** Headers that many responses share, with their descriptions. */
 export const COMMON_HEADERS: Readonly<Record<string, string>> = {
   'X-Request-ID':
-    'The id of this request: the one that was sent, or a new one. Also in errors and in the log.',
-  'X-Process-Time': 'Seconds until the answer began.',
-  RateLimit: 'Requests that are left, and seconds until there are all again: `"queries";r=999;t=60`.',
+    'The id of this request: the one that the client sent, or a new one. It also appears in errors and in the log.',
+  'X-Process-Time': 'The time until the response began, in seconds.',
+  RateLimit:
+    'How many requests are left, and in how many seconds the limit is reset: `"queries";r=999;t=60`.',
   'RateLimit-Policy':
-    'How many requests of this kind are allowed in how many seconds: `"queries";q=1000;w=60`.',
-  'Retry-After': 'Seconds to wait before the next try.',
-  'WWW-Authenticate': '`Bearer`, with `error="invalid_token"` when a key or token was sent.',
+    'How many requests of this kind are allowed, and within how many seconds: `"queries";q=1000;w=60`.',
+  'Retry-After': 'How long to wait before the next attempt, in seconds.',
+  'WWW-Authenticate': 'Always `Bearer`, with `error="invalid_token"` if a key or token was sent.',
 }
 
 function problemExample(status: number, { code, message, details = {} }: Example): Problem {

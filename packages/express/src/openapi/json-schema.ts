@@ -1,7 +1,7 @@
 import { DocChatError } from '@docchat/core'
 import { z } from 'zod'
 
-/** A JSON Schema of draft 2020-12, which is what OpenAPI 3.1 uses, with the keywords that are looked at here. */
+/** A JSON Schema (draft 2020-12, as in OpenAPI 3.1), with the keywords that are used here. */
 export interface JsonSchema {
   readonly $ref?: string
   readonly $defs?: Readonly<Record<string, JsonSchema>>
@@ -21,11 +21,11 @@ export interface JsonSchema {
   readonly [keyword: string]: unknown
 }
 
-/** The schemas of a document, named ones kept apart. */
+/** The schemas of a document. Named ones are collected separately. */
 export interface Schemas {
-  /** A schema of what is sent (`input`) or answered (`output`); what has an id in its metadata becomes a reference. */
+  /** Converts the schema of a request (`input`) or a response (`output`). Schemas with an id in their metadata become references. */
   of(schema: z.ZodType, io: 'input' | 'output'): JsonSchema
-  /** The schemas that were referred to, by id. */
+  /** The schemas that are referred to, by id. */
   named(): Readonly<Record<string, JsonSchema>>
 }
 
@@ -36,7 +36,10 @@ export function collectSchemas(): Schemas {
   function keep(id: string, schema: JsonSchema): void {
     const known = named.get(id)
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(schema)) {
-      throw new DocChatError('INVALID_ARGUMENT', `Two different schemas of the routes have the id ${id}.`)
+      throw new DocChatError(
+        'INVALID_ARGUMENT',
+        `The routes have two different schemas with the id ${id}. Rename one of them.`,
+      )
     }
     named.set(id, schema)
   }
@@ -56,7 +59,7 @@ interface Tidied {
   readonly jsonSchema: { minimum?: unknown; maximum?: unknown; additionalProperties?: unknown }
 }
 
-/** Leaves out what says nothing to a reader. That answers may get more fields one day is part of the contract. */
+/** Removes keywords that do not help a reader. Responses may gain fields later, so additional properties stay allowed. */
 function tidy({ jsonSchema }: Tidied): void {
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

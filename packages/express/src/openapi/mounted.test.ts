@@ -11,17 +11,17 @@ const docchat = {} as DocChat
 const names = (all: readonly { readonly method: string; readonly path: string }[]) =>
   all.map(({ method, path }) => `${method} ${path}`)
 
-test('what the router serves is what the tables say', () => {
+test('the router serves exactly the declared routes', () => {
   expect(mountedRoutes(docchatRouter({ docchat }))).toEqual(names(routes))
   expect(new Set(names(routes)).size).toBe(routes.length)
 })
 
-test('the whole application serves the tables, metrics and documentation, and nothing else', () => {
+test('the whole application serves the declared routes, metrics and documentation, and nothing else', () => {
   const expected = names([...routes, ...createMetrics().routes, ...openApiRoutes([])])
   expect(mountedRoutes(createApp({ docchat }))).toEqual(expected)
 })
 
-test('a route that was mounted beside the tables would be noticed', () => {
+test('a route that is mounted without being declared is noticed', () => {
   const app = createApp({ docchat })
   const before = mountedRoutes(app)
   app.put('/extra/:id', (_request, response) => response.end())

@@ -11,7 +11,7 @@ import {
 } from './failures.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
-/** A part of an address, or a header. */
+/** A parameter of a path or query, or a header. */
 export interface Parameter {
   readonly name: string
   readonly in: 'path' | 'query' | 'header'
@@ -20,13 +20,13 @@ export interface Parameter {
   readonly schema: JsonSchema
 }
 
-/** One route as OpenAPI describes it. */
+/** One route, as OpenAPI describes it. */
 export interface Operation {
   readonly operationId: string
   readonly summary: string
   readonly description?: string
   readonly tags: readonly string[]
-  /** Empty for what everybody may ask; absent where the document's own holds. */
+  /** Empty for a route without authentication; absent if the document's own security applies. */
   readonly security?: readonly []
   readonly parameters?: readonly Parameter[]
   readonly requestBody?: { readonly required: boolean; readonly content: MediaTypes }

@@ -6,7 +6,7 @@ import { httpReference } from './reference.ts'
 
 const text = httpReference(openApiDocument(routes))
 
-test('is what docs/reference/http.md says', async () => {
+test('docs/reference/http.md is up to date', async () => {
   const file = new URL('../../../../docs/reference/http.md', import.meta.url)
   expect(
     await readFile(file, 'utf8'),
@@ -14,7 +14,7 @@ test('is what docs/reference/http.md says', async () => {
   ).toBe(text)
 })
 
-test('names every route, and links to nothing that is not there', () => {
+test('names every route, and has no broken links', () => {
   for (const { method, path, internal } of routes) {
     const title = `### ${method.toUpperCase()} ${path}\n`
     if (internal === true) expect(text).not.toContain(title)

@@ -10,7 +10,7 @@ let server: Listening
 let base: string
 
 beforeAll(async () => {
-  // These routes ask nothing of DocChat.
+  // These routes do not use DocChat.
   const docchat = { forOwner: () => ({}) } as unknown as DocChat
   const app = express().use('/any/path', docchatRouter({ docchat, routes: openApiRoutes(routes) }))
   server = await listen(app)
@@ -18,13 +18,13 @@ beforeAll(async () => {
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
-test('serves the document, for the path that it is mounted at', async () => {
+test('serves the document for its mount path', async () => {
   const response = await fetch(`${base}/openapi.json`)
   expect(response.headers.get('content-type')).toContain('application/json')
   expect(await response.json()).toMatchObject({ openapi: '3.1.1', servers: [{ url: '/any/path' }] })
 })
 
-test('serves a page that loads from this server only', async () => {
+test('serves a page that loads nothing from other servers', async () => {
   const response = await fetch(`${base}/docs`)
   expect(response.headers.get('content-type')).toContain('text/html')
   expect(response.headers.get('content-security-policy')).not.toMatch(/https?:|\*|unsafe-eval/)
@@ -44,13 +44,13 @@ test('serves a page that loads from this server only', async () => {
   }
 })
 
-test('the page asks no validator elsewhere', async () => {
+test('the page uses no external validator', async () => {
   const script = await (await fetch(`${base}/docs/start.js`)).text()
   expect(script).toContain('validatorUrl: null')
   expect(script).not.toMatch(/https?:/)
 })
 
-test('the page works with a slash at its end too', async () => {
+test('the page also works with a trailing slash', async () => {
   const response = await fetch(`${base}/docs/`)
   expect(response.url).toBe(`${base}/docs`)
 })

@@ -5,10 +5,10 @@ import { type Route, type RouteSpec, route } from '../http/route.ts'
 import { DOCS_PAGE, DOCS_POLICY, START_SCRIPT, SWAGGER_UI_FILES, swaggerUiFolder } from './docs-page.ts'
 import { type OpenApiDocument, openApiDocument } from './document.ts'
 
-/** What all of them have in common. They are not part of the document that they show. */
+/** What these routes have in common. They are not part of the document themselves. */
 const shown = { method: 'get', tag: 'operations', internal: true, public: true } as const
 
-/** `GET /openapi.json` and `GET /docs`, about these routes. */
+/** `GET /openapi.json` and `GET /docs`, which describe the given routes. */
 export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
   let document: OpenApiDocument | undefined
   return [
@@ -17,11 +17,16 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         ...shown,
         path: '/openapi.json',
         id: 'getOpenApi',
-        summary: 'All routes, by OpenAPI 3.1',
-        responses: { 200: { description: 'The document.', content: { 'application/json': null } } },
+        summary: 'Get the OpenAPI document',
+        responses: {
+          200: {
+            description: 'The routes as an OpenAPI 3.1 document.',
+            content: { 'application/json': null },
+          },
+        },
       },
       async ({ request, response }) => {
-        // Made once: everybody may ask for it, as often as they like.
+        // Generated once: anybody may request it at any rate.
         document ??= openApiDocument(routes)
         response.json({ ...document, servers: [{ url: request.baseUrl || '/' }] })
       },
@@ -31,11 +36,16 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         ...shown,
         path: '/docs',
         id: 'getDocs',
-        summary: 'A page to read about the routes and try them',
-        responses: { 200: { description: 'The page.', content: { 'text/html': null } } },
+        summary: 'Show the documentation',
+        responses: {
+          200: {
+            description: 'A page to read about the routes and try them out.',
+            content: { 'text/html': null },
+          },
+        },
       },
       async ({ request, response }) => {
-        // Below `/docs/` the page's relative addresses would lead astray.
+        // The page's relative URLs would be wrong below `/docs/`.
         if (request.path.endsWith('/')) response.redirect(308, `${request.baseUrl}/docs`)
         else response.set('Content-Security-Policy', DOCS_POLICY).type('html').send(DOCS_PAGE)
       },
@@ -45,10 +55,13 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         ...shown,
         path: '/docs/{file}',
         id: 'getDocsFile',
-        summary: "The page's script and style",
+        summary: 'Get a file of the documentation page',
         params: z.object({ file: z.string().max(100) }),
         responses: {
-          200: { description: 'The file.', content: { 'text/javascript': null, 'text/css': null } },
+          200: {
+            description: 'A script or style sheet.',
+            content: { 'text/javascript': null, 'text/css': null },
+          },
         },
       },
       async ({ params: { file }, response }) => {

@@ -21,7 +21,7 @@ async function search(
   return { status: response.status, names: passages.map(({ name }) => name), first: passages[0] }
 }
 
-test('searches in part of the documents', async () => {
+test('restricts the search to some documents', async () => {
   expect((await search('heron')).names).toHaveLength(2)
   expect((await search('heron&media_types=text/markdown')).names).toEqual(['heron.md'])
   expect((await search('heron&labels=invoice,lease')).names).toEqual([])
@@ -39,7 +39,7 @@ test('honours quotation marks, and explains on request', async () => {
   })
 })
 
-test('keeps to a budget of tokens', async () => {
+test('respects the token budget', async () => {
   expect((await search('heron&context_tokens=1')).names).toHaveLength(1)
 })
 

@@ -10,8 +10,8 @@ export const searchRoutes: readonly Route[] = [
       method: 'get',
       path: '/search',
       id: 'search',
-      summary: 'The passages nearest to a question, best first',
-      description: 'No model is asked.',
+      summary: 'Search for passages',
+      description: 'Returns the passages closest to the query, best first. No language model is involved.',
       tag: 'answers',
       query: z.object({
         q: z
@@ -19,22 +19,33 @@ export const searchRoutes: readonly Route[] = [
           .trim()
           .min(1)
           .max(10_000)
+          .describe('What to search for. Words in quotation marks are searched for exactly as written.')
           .meta({ examples: ['When does the lease end?'] }),
-        limit: z.coerce.number().int().min(1).max(100).default(10),
+        limit: z.coerce
+          .number()
+          .int()
+          .min(1)
+          .max(100)
+          .default(10)
+          .describe('The maximum number of passages.'),
         context_tokens: z.coerce
           .number()
           .int()
           .min(1)
           .max(1_000_000)
           .optional()
-          .describe('The most tokens of all passages together.'),
-        explain: z.stringbool().default(false).describe('Tells why each passage stands where it does.'),
+          .describe('The maximum number of tokens of all passages together.'),
+        explain: z.stringbool().default(false).describe('Whether to explain the rank of each passage.'),
         ...scopeQuery,
       }),
       responses: {
         200: {
-          description: 'The passages.',
-          content: { 'application/json': z.object({ passages: z.array(passageSchema) }) },
+          description: 'The passages, best first.',
+          content: {
+            'application/json': z.object({
+              passages: z.array(passageSchema).describe('The passages, best first.'),
+            }),
+          },
         },
       },
     },

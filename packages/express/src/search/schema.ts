@@ -1,5 +1,6 @@
 import type { ExplanationJson, PassageJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { charEnd, charStart } from '../http/schemas.ts'
 
 const example: PassageJson = {
   rank: 1,
@@ -17,13 +18,24 @@ const example: PassageJson = {
 
 const explanationSchema: z.ZodType<ExplanationJson> = z
   .object({
-    bm25: z.number().nullable().describe('Null when no word matched.'),
-    cosine: z.number().nullable().describe('-1 to 1; null when there is no vector to compare.'),
-    title_match: z.number().describe("How much of the document's title the question names, 0 to 1."),
-    support: z.number().nullable().describe('How good the passages most alike to it are, 0 to 1.'),
-    phrases: z.int().describe('How many of the quoted phrases it holds.'),
-    fused: z.number().describe('What these came to, 0 to 1.'),
-    reranked: z.number().nullable().describe('What the reranker made of it.'),
+    bm25: z.number().nullable().describe('The text score of the passage (BM25); null if no word matched.'),
+    cosine: z
+      .number()
+      .nullable()
+      .describe('The cosine similarity to the query, from -1 to 1; null if there is no vector to compare.'),
+    title_match: z.number().describe("The share of the document's title that the query names, from 0 to 1."),
+    support: z
+      .number()
+      .nullable()
+      .describe(
+        'The score of the most similar passages, from 0 to 1; null if there is no vector to compare.',
+      ),
+    phrases: z.int().describe('The number of quoted phrases that the passage contains.'),
+    fused: z.number().describe('The score that these combine to, from 0 to 1.'),
+    reranked: z
+      .number()
+      .nullable()
+      .describe('The score from the reranker; null without one, or if it was not given this passage.'),
   })
   .meta({
     id: 'Explanation',
@@ -34,17 +46,22 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
 
 export const passageSchema: z.ZodType<PassageJson> = z
   .object({
-    rank: z.int(),
-    document_id: z.string(),
-    version_id: z.string(),
-    name: z.string(),
-    page: z.int(),
-    char_start: z.int().describe("UTF-16 offset in the page's text."),
-    char_end: z.int(),
-    text: z.string(),
-    score: z.number(),
-    lexical_rank: z.int().nullable().describe('By words; null when no word matched.'),
-    vector_rank: z.int().nullable().describe('By meaning.'),
-    explanation: explanationSchema.optional().describe('Only with `explain`.'),
+    rank: z.int().describe('The rank of the passage, from 1.'),
+    document_id: z.string().describe('The id of the document.'),
+    version_id: z.string().describe('The id of the document version.'),
+    name: z.string().describe('The name of the document.'),
+    page: z.int().describe('The number of the page, from 1.'),
+    char_start: charStart,
+    char_end: charEnd,
+    text: z.string().describe('The text of the passage.'),
+    score: z.number().describe('The score of the passage; higher is better.'),
+    lexical_rank: z.int().nullable().describe('The rank in the search by words; null if no word matched.'),
+    vector_rank: z
+      .int()
+      .nullable()
+      .describe('The rank in the search by meaning; null if it did not find the passage.'),
+    explanation: explanationSchema
+      .optional()
+      .describe('How the rank came about; only if `explain` was requested.'),
   })
   .meta({ id: 'Passage', examples: [example] })

@@ -4,7 +4,7 @@ import { idList } from '../http/schemas.ts'
 
 const time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .describe('Such as 2026-05-31T12:00:00Z.')
+  .describe('A time such as 2026-05-31T12:00:00Z, or a date.')
 
 /** One parameter, separated by commas. */
 const list = z
@@ -16,7 +16,7 @@ const list = z
 type Strings = z.ZodOptional<z.ZodType<string[]>>
 type Time = z.ZodOptional<z.ZodType<string>>
 
-/** The parts of a request that say which documents are searched. */
+/** The parameters that restrict a search to some documents. */
 interface ScopeShape {
   readonly document_ids: Strings
   readonly media_types: Strings
@@ -25,27 +25,40 @@ interface ScopeShape {
   readonly added_before: Time
 }
 
-/** For a query. */
+/** The parameters of a query string. */
 export const scopeQuery: ScopeShape = {
-  document_ids: idList.optional().describe('Only these, separated by commas.'),
+  document_ids: idList.optional().describe('Only the documents with these ids, separated by commas.'),
   media_types: list.optional().describe('Only documents of these types, separated by commas.'),
   labels: list.optional().describe('Only documents with one of these labels, separated by commas.'),
-  added_after: time.optional().describe('Only documents added then or later.'),
-  added_before: time.optional().describe('Only documents added before then.'),
+  added_after: time
+    .optional()
+    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
+  added_before: time
+    .optional()
+    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
 
 const strings = z.array(z.string().min(1).max(200)).min(1).max(100)
 
-/** For a JSON body. */
+/** The fields of a JSON body. */
 export const scopeBody: ScopeShape = {
-  document_ids: z.array(z.string().min(1).max(100)).min(1).max(100).optional().describe('Only these.'),
+  document_ids: z
+    .array(z.string().min(1).max(100))
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Only the documents with these ids.'),
   media_types: strings.optional().describe('Only documents of these types.'),
   labels: strings.optional().describe('Only documents with one of these labels.'),
-  added_after: time.optional().describe('Only documents added then or later.'),
-  added_before: time.optional().describe('Only documents added before then.'),
+  added_after: time
+    .optional()
+    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
+  added_before: time
+    .optional()
+    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
 
-/** What was asked for, as the engine takes it. */
+/** Converts the parameters for the engine. */
 export function scopeOf(asked: {
   readonly document_ids?: readonly string[] | undefined
   readonly media_types?: readonly string[] | undefined

@@ -15,7 +15,7 @@ const FAILURES: Readonly<
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     code: 'REQUEST_TIMEOUT',
-    message: 'The request did not come in time. Send it again.',
+    message: 'The request was not received in time. Send it again.',
   },
   HPE_HEADER_OVERFLOW: {
     status: 431,
@@ -26,10 +26,10 @@ const FAILURES: Readonly<
 const MALFORMED = {
   status: 400,
   code: 'MALFORMED_REQUEST',
-  message: 'This is no valid HTTP request.',
+  message: 'This is not a valid HTTP request.',
 } as const
 
-/** Answers what is no request, or none in time, in the shape that all errors have. */
+/** Responds to malformed and late requests, in the format of all errors. */
 export function answerClientErrors(server: Server): void {
   const answering = new WeakSet<Duplex>()
   server.on('request', (request, response) => {
@@ -37,7 +37,7 @@ export function answerClientErrors(server: Server): void {
     response.once('close', () => answering.delete(request.socket))
   })
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
-    // In the middle of an answer, another one would be taken for its rest.
+    // In the middle of a response, the client would take this one for the rest of it.
     if (!socket.writable || error.code === 'ECONNRESET' || answering.has(socket)) {
       socket.destroy()
       return
@@ -46,7 +46,7 @@ export function answerClientErrors(server: Server): void {
       ...(FAILURES[error.code ?? ''] ?? MALFORMED),
       details: {},
       headers: {},
-      unforeseen: false,
+      unexpected: false,
     }
     const body = JSON.stringify(problemOf(failure, '', null))
     const head = [

@@ -2,21 +2,21 @@ import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 
-/** How long streams have for their last event, before connections are cut. */
+/** How long streams may take to send their last event before connections are cut. */
 const LAST_EVENT_MS = 1000
 
-/** What a server is still busy with. */
+/** The requests that a server is working on. */
 export interface Traffic {
   /**
-   * Takes no new connection, and lets what is under way end. Who is connected gets answers until then, so that a probe
-   * sees that the server is not ready any more.
+   * Stops accepting connections and waits for requests in progress. Open connections are served meanwhile, so that a
+   * probe sees that the server is no longer ready.
    *
-   * @param cut - is called when `ms` are nearly over: what still runs has to end.
+   * @param cut - called shortly before `ms` have passed; the remaining requests must end then
    */
   drain(ms: number, cut: () => void): Promise<void>
 }
 
-/** Watches a server's answers. Call it before the first request. */
+/** Tracks the requests of a server. Call it before the first request. */
 export function watchTraffic(server: Server): Traffic {
   const open = new Set<ServerResponse>()
   let draining = false
@@ -38,7 +38,7 @@ export function watchTraffic(server: Server): Traffic {
   return {
     async drain(ms, cut) {
       draining = true
-      // Not `server.close()`: that would cut idle connections, those of probes among them.
+      // Not `server.close()`, which would cut idle connections, including those of probes.
       NetServer.prototype.close.call(server)
       for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close')
       const timeout = new AbortController()

@@ -24,7 +24,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const logger = createLogger({ level: 'silent' })
 
-/** A server on a data directory of its own; `disposed` counts how often DocChat was closed. */
+/** A server with its own data directory; `disposed` counts how often DocChat was closed. */
 async function start(
   options: Partial<ServeOptions> & { readonly docchat?: Partial<DocChatOptions> } = {},
 ): Promise<{ readonly server: RunningServer; readonly docchat: DocChat; readonly disposed: () => number }> {
@@ -48,14 +48,14 @@ async function start(
 }
 
 describe('starting', () => {
-  it('refuses an address that others reach without authentication, before it opens anything', async () => {
+  it('refuses an address that others can reach without authentication, before opening anything', async () => {
     const open = () => expect.fail('was opened')
     await expect(serve({ open, host: '0.0.0.0', port: 0, logger })).rejects.toMatchObject({
       code: 'NOT_CONFIGURED',
     })
   })
 
-  it('closes what it opened when the port is taken, and names it', async () => {
+  it('closes what it opened when the port is in use, and names the port', async () => {
     const other = createServer().listen(0, '127.0.0.1')
     await once(other, 'listening')
     const { port } = other.address() as AddressInfo
@@ -72,7 +72,7 @@ describe('starting', () => {
     }
     await expect(serve({ open, port, logger })).rejects.toMatchObject({
       code: 'NOT_CONFIGURED',
-      message: `Cannot listen on 127.0.0.1:${port}: something else listens there. Choose another port.`,
+      message: `Cannot listen on 127.0.0.1:${port}: the port is in use. Choose another host or port.`,
     })
     expect(closed).toBe(1)
     other.close()
@@ -95,7 +95,7 @@ describe('starting', () => {
     expect(closed).toBe(1)
   })
 
-  it('answers what it serves, and in one shape what it does not', async () => {
+  it('serves its routes, and responds to unknown ones with the usual error', async () => {
     await using server = (await start()).server
     expect((await fetch(`${server.url}/health`)).status).toBe(200)
     const missing = await fetch(`${server.url}/nothing?here`)
@@ -114,7 +114,7 @@ describe('starting', () => {
   })
 })
 
-describe('what is no request', () => {
+describe('an incomplete or malformed request', () => {
   it.each([
     [
       'a length and chunks',
@@ -145,7 +145,7 @@ describe('what is no request', () => {
     })
   })
 
-  it('is given up when its headers do not come', async () => {
+  it('times out when its headers do not arrive', async () => {
     await using server = (await start({ timeouts: { headersMs: 200 } })).server
     const socket = connect(server.port, '127.0.0.1')
     socket.write('GET /health HTTP/1.1\r\nHost:')
@@ -154,7 +154,7 @@ describe('what is no request', () => {
     expect(answer).toContain('"error_code":"REQUEST_TIMEOUT"')
   })
 
-  it('is given up when its JSON does not come', async () => {
+  it('times out when its JSON does not arrive', async () => {
     await using server = (await start({ uploadIdleMs: 200 })).server
     const head =
       'POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100'
@@ -163,7 +163,7 @@ describe('what is no request', () => {
   })
 })
 
-/** Writes a word at a time until it is let go, or told to stop. */
+/** Writes one word at a time until it is released or aborted. */
 function slowAnswerer(): Answerer & { readonly letGo: () => void } {
   let go = false
   return {
@@ -189,7 +189,7 @@ async function firstBytes(url: string): Promise<IncomingMessage> {
 }
 
 describe('closing', () => {
-  it('lets answers end, is not ready meanwhile, and takes nobody new', async () => {
+  it('completes requests in progress, is not ready meanwhile, and refuses new connections', async () => {
     const answerer = slowAnswerer()
     const { server, docchat, disposed } = await start({ docchat: { answerer } })
     await addText(docchat, 'a.txt', 'Some words.')
@@ -227,7 +227,7 @@ describe('closing', () => {
     agent.destroy()
   })
 
-  it('gives a last event to answers that take too long', async () => {
+  it('sends a last event to answers that take too long', async () => {
     const { server, docchat } = await start({ docchat: { answerer: slowAnswerer() }, drainMs: 1200 })
     await addText(docchat, 'a.txt', 'Some words.')
     const stream = await firstBytes(`${server.url}/chat?q=words`)
@@ -240,7 +240,7 @@ describe('closing', () => {
     expect(performance.now() - began).toBeLessThan(2500)
   })
 
-  it('sends away who watches a job at once, to go on elsewhere', async () => {
+  it('disconnects clients that watch a job at once', async () => {
     const { server, docchat } = await start({ docchat: { workers: 0 } })
     const { job } = await docchat.documents.add({ name: 'a.txt', content: bytes('Waits.') })
     const stream = await firstBytes(`${server.url}/jobs/${job.id}/events`)
@@ -251,7 +251,7 @@ describe('closing', () => {
     await closed
   })
 
-  it('cuts an upload that takes too long, and leaves nothing of it', async () => {
+  it('aborts an upload that takes too long, and leaves nothing behind', async () => {
     const { server } = await start({ drainMs: 1200 })
     const form = formOf([filePart('x'.repeat(100_000))])
     const head = uploadHead('/upload', { 'Content-Length': form.length })

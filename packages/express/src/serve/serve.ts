@@ -11,27 +11,27 @@ import { watchTraffic } from './drain.ts'
 
 /** Options of {@link serve}. */
 export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'draining' | 'closing'> {
-  /** Opens DocChat. The server closes it. */
+  /** Opens DocChat, which the server closes. */
   open(): Promise<DocChat>
-  /** Makes what tells who asks. @defaultValue nobody is asked: then the server listens on this machine only */
+  /** Creates the authentication. @defaultValue none, and then the server listens on this machine only */
   readonly auth?: (docchat: DocChat) => Authenticate | Promise<Authenticate>
-  /** @defaultValue '127.0.0.1' */
+  /** The address to listen on. @defaultValue '127.0.0.1' */
   readonly host?: string
-  /** 0 takes any that is free. @defaultValue 3000 */
+  /** The port to listen on; 0 picks a free one. @defaultValue 3000 */
   readonly port?: number
-  /** How long answers that are under way may take when the server is closed, in milliseconds. @defaultValue 25000 */
+  /** How long requests in progress may take when the server is closed, in milliseconds. @defaultValue 25000 */
   readonly drainMs?: number
-  /** How long clients may stay silent; proxies in front have to close their connections earlier. */
+  /** How long connections may be idle. Proxies in front must close their connections earlier. */
   readonly timeouts?: ServerTimeouts
-  /** What closes the server. @defaultValue SIGTERM and SIGINT */
+  /** The signals that close the server. @defaultValue SIGTERM and SIGINT */
   readonly signals?: readonly NodeJS.Signals[]
 }
 
-/** Options of {@link ServeOptions.timeouts}, in milliseconds. Uploads and JSON bodies have `uploadIdleMs`. */
+/** Timeouts of connections, in milliseconds. For uploads and JSON bodies, see `uploadIdleMs`. */
 export interface ServerTimeouts {
-  /** Between two requests of a connection. @defaultValue 75000 */
+  /** The time between two requests on a connection. @defaultValue 75000 */
   readonly keepAliveMs?: number
-  /** Until a request's headers are complete. @defaultValue 80000 */
+  /** The time until the headers of a request are complete. @defaultValue 80000 */
   readonly headersMs?: number
 }
 
@@ -40,20 +40,21 @@ export interface RunningServer extends AsyncDisposable {
   readonly url: string
   readonly host: string
   readonly port: number
-  /** Resolves once all is closed, whatever it was closed by; rejects when closing failed. */
+  /** Resolves once everything is closed, whether by a signal or by `close()`; rejects if closing failed. */
   readonly closed: Promise<void>
-  /** Stops listening, lets answers end, closes DocChat. */
+  /** Stops listening, waits for requests in progress, and closes DocChat. */
   close(): Promise<void>
 }
 
 /**
- * Runs the whole server: opens DocChat, then listens; on a signal answers what is under way, and closes all in reverse.
+ * Runs the whole server: opens DocChat and listens. On a signal, it completes the requests in progress and closes DocChat.
  *
  * @example
  * const server = await serve({ open: () => createDocChat({ dataDir: '.docchat' }), port: 3000 })
  * await server.closed
  *
- * @throws DocChatError `NOT_CONFIGURED` for an address that others reach, without authentication; whatever opening throws.
+ * @throws DocChatError `NOT_CONFIGURED` if other machines could reach the server without authentication, or if it cannot
+ * listen; and any error of `open`.
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { open, auth, host = '127.0.0.1', port = 3000, drainMs = 25_000, ...others } = options
@@ -97,13 +98,13 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     }
     const onSignal = (signal: NodeJS.Signals) => {
       logger.info({ signal }, 'closing')
-      // Whoever waits for `closed` is told of a failure there.
+      // A failure rejects `closed`.
       close().catch(() => undefined)
     }
     const shutDown = async () => {
-      // The same signal again ends the process at once.
+      // A second signal ends the process at once.
       for (const signal of signals) process.off(signal, onSignal)
-      const reason = new HttpError('SHUTTING_DOWN', 'The server is shutting down. Ask again in a moment.')
+      const reason = new HttpError('SHUTTING_DOWN', 'The server is shutting down. Try again in a moment.')
       draining.abort(reason)
       await traffic.drain(drainMs, () => closing.abort(reason))
       await docchat[Symbol.asyncDispose]()
@@ -121,21 +122,21 @@ function nodeTimeouts({ keepAliveMs = 75_000, headersMs = 80_000 }: ServerTimeou
   return {
     keepAliveTimeout: keepAliveMs,
     headersTimeout: headersMs,
-    // A large upload may take its time, as long as it goes on.
+    // A large upload may take any time, as long as it keeps sending.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(5000, headersMs / 4),
   }
 }
 
 function listening(authenticated: boolean): string {
-  return authenticated ? 'listening' : 'listening, without authentication: only this machine is answered'
+  return authenticated ? 'listening' : 'listening without authentication: only this machine has access'
 }
 
 function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): DocChatError {
-  const why = cause.code === 'EADDRINUSE' ? 'something else listens there' : (cause.code ?? 'it is refused')
+  const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : (cause.code ?? cause.message)
   return new DocChatError(
     'NOT_CONFIGURED',
-    `Cannot listen on ${host}:${port}: ${why}. Choose another port.`,
+    `Cannot listen on ${host}:${port}: ${why}. Choose another host or port.`,
     { cause },
   )
 }

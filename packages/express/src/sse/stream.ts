@@ -5,7 +5,7 @@ import { failureOf } from '../errors/problem.ts'
 /** One event of a stream. */
 export interface ServerEvent {
   readonly id?: number
-  /** @defaultValue the one that has no name */
+  /** The type of the event. @defaultValue none, which clients read as `message` */
   readonly event?: string
   readonly data: unknown
 }
@@ -16,17 +16,17 @@ export interface SendEventsOptions {
   readonly signal: AbortSignal
 }
 
-/** Tells that the stream is whole, to clients that cannot see how a connection ended. */
+/** Marks the end of a complete stream, for clients that cannot see how a connection ended. */
 const DONE = 'data: [DONE]\n\n'
 
-/** How long a client waits before it connects again. */
+/** How long a client waits before it reconnects. */
 const RETRY_MS = 2000
 
 /**
- * Streams events, each as soon as it is there and no faster than the client reads.
+ * Streams events as soon as they arrive, with backpressure.
  *
- * Nothing is sent before the first event, so what fails until then can still be answered with a status of its own.
- * What fails later is an `error` event with the id of the event before it, since a client is to go on after that one.
+ * Nothing is sent before the first event, so that an earlier failure can still have its own status. A later failure is sent
+ * as an `error` event with the id of the previous event, so that a client resumes after that one.
  */
 export async function sendEvents(
   response: Response,
@@ -54,13 +54,13 @@ export async function sendEvents(
     const { code, message } = failure
     const id = lastId === undefined ? {} : { id: lastId }
     response.end(frame({ ...id, event: 'error', data: { type: 'error', code, message } }) + DONE)
-    if (failure.unforeseen) throw error
+    if (failure.unexpected) throw error
   } finally {
     clearInterval(heartbeat)
   }
 }
 
-/** Sends what waits for the client to read; resolves when there is room for more. */
+/** Writes to the response with backpressure: resolves once there is room for more. */
 export async function write(response: Response, text: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
   if (!response.write(text)) await once(response, 'drain', { signal })
@@ -77,11 +77,11 @@ function start(response: Response): void {
 }
 
 function ping(response: Response): void {
-  // A client that does not read needs no sign of life, and pings would pile up.
+  // Pings would pile up for a client that is not reading.
   if (!response.writableNeedDrain) response.write(': ping\n\n')
 }
 
-/** JSON has no raw line breaks, so no text can end a frame or begin another. */
+/** One frame of the stream. JSON contains no raw line breaks, so no text can end a frame or begin another. */
 function frame({ id, event, data }: ServerEvent): string {
   const names = (id === undefined ? '' : `id: ${id}\n`) + (event === undefined ? '' : `event: ${event}\n`)
   return `${names}data: ${JSON.stringify(data)}\n\n`

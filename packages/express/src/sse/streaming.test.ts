@@ -18,7 +18,7 @@ beforeAll(async () => {
   const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'fake', maxRetries: 0 })
   app = await startApp({
     docchat: { workers: 1, answerer },
-    // Compression is on everywhere, as in the whole server.
+    // Compression is enabled for all routes, as in the server.
     app: (app, docchat) => app.use(compress(), docchatRouter({ docchat, limits: false })),
   })
   await addText(app.docchat, 'lease.txt', 'The lease ends in May.')
@@ -40,7 +40,7 @@ const textOf = (stream: string) =>
 
 const EMOJI = '\u{1F469}\u200D\u{1F4BB}'
 
-describe('a token arrives as it was sent', () => {
+describe('a token arrives unchanged', () => {
   it.each([
     ['a newline', ['a\nb']],
     ['blank lines', ['a\n\n\n\nb']],
@@ -73,8 +73,8 @@ it('sends events one by one while compression is on', async () => {
   expect(pieces).toBe(4)
 })
 
-describe('a client that goes away', () => {
-  it('stops the model within 250 ms', async () => {
+describe('a client that disconnects', () => {
+  it('cancels the model within 250 ms', async () => {
     reply = { tokens: ['One ', 'two.'], stallAfter: 1 }
     const leaving = new AbortController()
     const response = await ask(app.url, leaving.signal)
@@ -89,7 +89,7 @@ describe('a client that goes away', () => {
     expect(request?.clientGone).toBe(true)
   })
 
-  it('leaves nothing behind, a thousand times', async () => {
+  it('leaks nothing, a thousand times', async () => {
     reply = { tokens: ['One ', 'two.'], stallAfter: 1 }
     const before = model.requests.length
     for (let round = 0; round < 20; round++) {
@@ -102,7 +102,7 @@ describe('a client that goes away', () => {
         }),
       )
     }
-    // Those who left before the model was asked never reached it.
+    // Requests that were aborted early never reached the model.
     await Promise.all(model.requests.slice(before).map(({ closed }) => closed))
     const connections = () =>
       new Promise<number>((resolve) => app.server.getConnections((_, n) => resolve(n)))
@@ -113,7 +113,7 @@ describe('a client that goes away', () => {
 })
 
 describe('a client that does not read', () => {
-  it('makes the model wait', async () => {
+  it('applies backpressure to the model', async () => {
     const block = 'x'.repeat(64 * 1024)
     let written = 0
     const answerer: Answerer = {
@@ -146,7 +146,7 @@ describe('a client that does not read', () => {
       return written
     }
     const stalledAt = await settled()
-    // What the kernel's buffers of both ends hold, and no more of the 100 MB.
+    // Only what fits into the kernel's buffers at both ends, out of 100 MB.
     expect(stalledAt).toBeLessThan(20 * 1024 * 1024)
     expect(served?.writableLength).toBeLessThan(2 * 1024 * 1024)
 

@@ -1,4 +1,4 @@
-/** A part of a form, as it is sent: any headers, any bytes. */
+/** A part of a multipart form with any headers and any bytes. */
 export interface Part {
   readonly headers?: string
   readonly body: string | Uint8Array
@@ -6,7 +6,7 @@ export interface Part {
 
 export const BOUNDARY = 'form-boundary'
 
-/** A form's bytes. */
+/** The bytes of a multipart form. */
 export function formOf(
   parts: readonly Part[],
   { terminator = true, boundary = BOUNDARY }: { terminator?: boolean; boundary?: string } = {},
@@ -19,7 +19,7 @@ export function formOf(
   return Buffer.concat([...pieces, Buffer.from(terminator ? `--${boundary}--\r\n` : '')])
 }
 
-/** A part that is a file. */
+/** A part that contains a file. */
 export function filePart(
   body: string | Uint8Array,
   {
@@ -38,7 +38,7 @@ export function fieldPart(name: string, value: string): Part {
   return { headers: `Content-Disposition: form-data; name="${name}"`, body: value }
 }
 
-/** The head of an upload. Headers given replace the defaults; null leaves one out. */
+/** The request line and headers of an upload. The given headers replace the defaults; null removes one. */
 export function uploadHead(path: string, headers: Readonly<Record<string, string | number | null>>): string {
   const all = { Host: 'localhost', 'Content-Type': `multipart/form-data; boundary=${BOUNDARY}`, ...headers }
   const lines = Object.entries(all).flatMap(([name, value]) => (value === null ? [] : [`${name}: ${value}`]))

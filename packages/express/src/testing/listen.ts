@@ -25,7 +25,7 @@ export async function listen(handler: RequestListener): Promise<Listening> {
   }
 }
 
-/** Listens with these handlers in turn, errors answered as DocChat answers them. */
+/** Listens with these handlers in order, and with DocChat's error responses. */
 export function listenWith(...handlers: readonly RequestHandler[]): Promise<Listening> {
   const app = express().disable('x-powered-by')
   for (const handler of handlers) app.use(handler)

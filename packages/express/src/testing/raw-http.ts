@@ -1,18 +1,18 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 
-/** An answer, read from a socket. */
+/** A response that was read from a socket. */
 export interface RawResponse {
   readonly status: number
-  /** Names in lower case. */
+  /** Header names are in lower case. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: string
 }
 
-/** What is sent after the head: text, bytes, or pieces of both, written as fast as they are taken. */
+/** What is sent after the headers: text, bytes, or chunks of either, sent with backpressure. */
 export type RawBody = string | Uint8Array | AsyncIterable<string | Uint8Array>
 
-/** Sends a request over a plain socket, exactly as it is given, and reads one answer. */
+/** Sends a request over a plain socket, exactly as given, and reads one response. */
 export async function rawRequest(port: number, head: string, body: RawBody = ''): Promise<RawResponse> {
   const socket = connect(port, '127.0.0.1')
   await once(socket, 'connect')
@@ -36,7 +36,7 @@ async function send(socket: Socket, head: string, body: RawBody): Promise<void> 
   }
 }
 
-/** Reads one answer with a Content-Length, or to the connection's end. */
+/** Reads one response, up to its Content-Length or to the end of the connection. */
 async function readResponse(socket: Socket): Promise<RawResponse> {
   let received = Buffer.alloc(0)
   return new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ async function readResponse(socket: Socket): Promise<RawResponse> {
       settle(false)
     })
     socket.on('close', () => settle(true))
-    // A reset may come after the whole answer; `close` follows.
+    // A reset may follow a complete response; `close` follows it.
     socket.on('error', () => undefined)
   })
 }

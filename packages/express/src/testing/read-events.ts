@@ -5,7 +5,7 @@ export interface ReadEvent {
   readonly data: unknown
 }
 
-/** The complete frames of an event stream that hold JSON; pings, `retry` and `[DONE]` are left out. */
+/** The complete frames of an event stream that contain JSON, without pings, `retry` and `[DONE]`. */
 export function readEvents(text: string): ReadEvent[] {
   return text
     .split('\n\n')

@@ -9,16 +9,16 @@ import { observeResponses } from '../openapi/testing/observe-responses.ts'
 import { type DocChatRouterOptions, docchatRouter } from '../router.ts'
 import { routes } from '../routes.ts'
 
-/** A server that is listening, on a data directory of its own. */
+/** A listening server with its own data directory. */
 export interface RunningApp extends AsyncDisposable {
   readonly url: string
   readonly port: number
   readonly docchat: DocChat
   readonly dataDir: string
   readonly server: Server
-  /** Errors that nobody foresaw. */
-  readonly unforeseen: unknown[]
-  /** Files in the blob store, half-written ones included. */
+  /** The unexpected errors so far. */
+  readonly unexpected: unknown[]
+  /** The files in the blob store, including partly written ones. */
   blobs(): Promise<string[]>
 }
 
@@ -26,23 +26,23 @@ export interface RunningApp extends AsyncDisposable {
 export interface StartAppOptions {
   readonly docchat?: Omit<DocChatOptions, 'dataDir'>
   readonly router?: Omit<DocChatRouterOptions, 'docchat'>
-  /** Changes the application, such as middleware around the router. @defaultValue the router alone */
+  /** Assembles the application, for example with middleware around the router. @defaultValue only the router */
   readonly app?: (app: Express, docchat: DocChat) => void
-  /** Uses this directory and leaves it. @defaultValue one of its own */
+  /** The data directory, which is kept. @defaultValue a temporary one */
   readonly dataDir?: string
 }
 
-/** Starts DocChat's router on a real socket. At the end, all that it answered has to be as documented. */
+/** Starts DocChat's router on a real socket. On disposal, every response so far must have been as documented. */
 export async function startApp(options: StartAppOptions = {}): Promise<RunningApp> {
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'docchat-http-')))
   const docchat = await createDocChat({ workers: 0, ...options.docchat, dataDir })
-  const unforeseen: unknown[] = []
+  const unexpected: unknown[] = []
   const app = express()
   const {
     app: assemble = (app) =>
       app.use(
         docchatRouter({
-          onError: (error, _request, { foreseen }) => void (foreseen || unforeseen.push(error)),
+          onError: (error, _request, { expected }) => void (expected || unexpected.push(error)),
           ...options.router,
           docchat,
         }),
@@ -60,7 +60,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
     docchat,
     dataDir,
     server,
-    unforeseen,
+    unexpected,
     blobs: () => readdir(join(dataDir, 'blobs')),
     async [Symbol.asyncDispose]() {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
@@ -73,7 +73,7 @@ export async function startApp(options: StartAppOptions = {}): Promise<RunningAp
   }
 }
 
-/** Adds a text document and waits until it can be asked. */
+/** Adds a text document and waits until it is searchable. */
 export async function addText(
   docchat: Pick<DocChat, 'documents' | 'jobs'>,
   name: string,

@@ -12,7 +12,7 @@ beforeAll(async () => {
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
-/** Uploads a file, waits for its job, and gives what is told of the document. */
+/** Uploads a file, waits for its job, and returns the document. */
 async function take(name: string, content: Buffer): Promise<Record<string, unknown>> {
   const form = new FormData()
   form.append('file', new File([new Uint8Array(content)], name))
@@ -27,7 +27,7 @@ const text = paragraph('The lease ends in May.')
 const many = Object.fromEntries(Array.from({ length: 10_001 }, (_, i) => [`word/${i}.xml`, '']))
 const bomb = nastyPdfs['text that unpacks to 200 MB']?.() ?? expect.fail()
 
-/** Which limit it meets first depends on the machine. */
+/** Which limit it exceeds first depends on the machine. */
 const GIVEN_UP = 'EXTRACTION_TIMEOUT|DOCUMENT_TOO_LARGE'
 
 const BAD: readonly [what: string, name: string, content: () => Buffer, code: string, says: string][] = [
@@ -61,10 +61,10 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
     })
     expect(JSON.stringify(document)).toContain(name)
     expect((await app.docchat.coverage()).chunks, 'nothing of it can be found').toBe(0)
-    expect(app.unforeseen).toEqual([])
+    expect(app.unexpected).toEqual([])
   })
 
-  it('a PDF that was cut off is read as far as it goes, and says so', async () => {
+  it('a truncated PDF is read as far as possible, with a warning', async () => {
     const pdf = makePdf(['The lease ends in May.', 'The rent is 900 euros.', 'The garden is shared.'])
     const cut = pdf.subarray(0, pdf.indexOf('(The garden'))
     expect(await take('g.pdf', cut)).toMatchObject({
@@ -77,7 +77,7 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
     })
   })
 
-  it('leaves nothing outside of its folder', async () => {
+  it('leaves nothing outside its folder', async () => {
     for (const folder of [app.dataDir, join(app.dataDir, '..'), join(app.dataDir, 'blobs')])
       await expect(access(join(folder, 'escaped.xml'))).rejects.toThrow()
   })

@@ -30,14 +30,14 @@ beforeAll(async () => {
 afterAll(() => app[Symbol.asyncDispose]())
 
 afterEach(async () => {
-  expect(app.unforeseen.splice(0), 'every failure was foreseen').toEqual([])
+  expect(app.unexpected.splice(0), 'every failure was expected').toEqual([])
   await expect.poll(() => app.blobs(), { message: 'no bytes are left' }).toEqual([])
   await expect.poll(() => openBlobs(app), { message: 'no descriptors are left' }).toEqual([])
   expect((await app.docchat.documents.list()).total, 'no rows are left').toBe(0)
   expect(await app.docchat.jobs.list()).toEqual([])
 })
 
-/** Blob files that this process, which is also the server, holds open. */
+/** Blob files that are held open by this process, which is also the server. */
 async function openBlobs({ dataDir }: RunningApp): Promise<string[]> {
   const descriptors = await readdir('/proc/self/fd')
   const paths = await Promise.all(
@@ -210,7 +210,7 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ],
 ]
 
-describe('a bad upload is refused, and nothing is left of it', () => {
+describe('a bad upload is refused, and leaves nothing behind', () => {
   it.each(BAD)('%s', async (_name, status, code, { path = '/upload', headers = {}, body }) => {
     const response = await rawRequest(app.port, uploadHead(path, headers), body)
     expect(response.status).toBe(status)
@@ -224,13 +224,13 @@ describe('a bad upload is refused, and nothing is left of it', () => {
     expect(connection?.bytesRead).toBeLessThan(MOST_READ)
   })
 
-  it('refuses 10 GB before it reads anything, and says the limit', async () => {
+  it('refuses 10 GB before reading anything, and names the limit', async () => {
     const response = await rawRequest(app.port, uploadHead('/upload', { 'Content-Length': 10e9 }))
     expect(response.headers['connection']).toBe('close')
     expect(JSON.parse(response.body).details).toMatchObject({ limitBytes: LIMIT })
   })
 
-  it('keeps no file before it has seen what comes behind it', async () => {
+  it('keeps no file before it has validated the rest of the form', async () => {
     const form = formOf([file, filePart('Other text.', { name: 'b.txt' })])
     const half = form.indexOf('Other text.')
     async function* slowly() {
@@ -243,7 +243,7 @@ describe('a bad upload is refused, and nothing is left of it', () => {
     expect((await rawRequest(app.port, head, slowly())).status).toBe(400)
   })
 
-  it('stops reading, even if the client does not stop sending', async () => {
+  it('stops reading even if the client keeps sending', async () => {
     const socket = connect(app.port, '127.0.0.1').on('error', () => undefined)
     socket.write(`${uploadHead('/upload', inChunks)}\r\n\r\n`)
     const closed = new AbortController()
@@ -256,7 +256,7 @@ describe('a bad upload is refused, and nothing is left of it', () => {
     expect(connection?.bytesRead).toBeLessThan(MOST_READ)
   })
 
-  it('gives up an upload that stalls', async () => {
+  it('aborts an upload that stalls', async () => {
     const body = formOf([filePart(Buffer.alloc(100 * KB, 'x'))])
     const head = uploadHead('/upload', { 'Content-Length': body.length })
     const response = await rawRequest(app.port, head, body.subarray(0, 50 * KB))

@@ -18,7 +18,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 
 const body = formOf([filePart(Buffer.alloc(3 * 1024 * 1024, 'x'))])
 
-async function nothingIsLeft({ blobs, docchat, dataDir, unforeseen }: RunningApp): Promise<void> {
+async function nothingIsLeft({ blobs, docchat, dataDir, unexpected }: RunningApp): Promise<void> {
   await expect.poll(blobs, { message: 'no bytes are left' }).toEqual([])
   const open = async () => {
     const fds = await readdir('/proc/self/fd')
@@ -27,10 +27,10 @@ async function nothingIsLeft({ blobs, docchat, dataDir, unforeseen }: RunningApp
   }
   await expect.poll(open, { message: 'no descriptors are left' }).toEqual([])
   expect((await docchat.documents.list()).total).toBe(0)
-  expect(unforeseen).toEqual([])
+  expect(unexpected).toEqual([])
 }
 
-describe('an upload that is broken off leaves nothing', () => {
+describe('an aborted upload leaves nothing behind', () => {
   it.each([
     ['at 1 %', Math.floor(body.length / 100)],
     ['at 50 %', Math.floor(body.length / 2)],
@@ -40,7 +40,7 @@ describe('an upload that is broken off leaves nothing', () => {
     await once(socket, 'connect')
     socket.write(`${uploadHead('/upload', { 'Content-Length': body.length })}\r\n\r\n`)
     if (!socket.write(body.subarray(0, length))) await once(socket, 'drain')
-    // It has begun to be stored, as far as there is something to store.
+    // Storing has begun, if there is anything to store.
     await expect.poll(async () => (await app.blobs()).length).toBe(1)
     await delay(20)
     socket.resetAndDestroy()
@@ -80,7 +80,7 @@ describe('a full disk', () => {
     await rm(dataDir, { recursive: true, force: true })
   })
 
-  it('is answered with 507, and nothing is left', async ({ skip }) => {
+  it('is reported with 507, and nothing is left behind', async ({ skip }) => {
     skip(!mounted, 'a small file system cannot be mounted here')
     await using full = await startApp({ dataDir })
     const head = uploadHead('/upload', { 'Content-Length': body.length })

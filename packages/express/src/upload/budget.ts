@@ -2,7 +2,7 @@ import { DocChatError } from '@docchat/core'
 import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 
-/** What a form has besides its files: boundaries, headers, fields. */
+/** The allowance for a form's boundaries, headers and fields. */
 const FORM_BYTES = 1024 * 1024
 
 /** Options of {@link watchBody}. */
@@ -12,22 +12,22 @@ export interface BodyLimits {
   readonly idleMs: number
 }
 
-/** @throws DocChatError `FILE_TOO_LARGE` before anything is read, when the body says itself that it is too large. */
+/** Checks the declared length before anything is read. @throws DocChatError `FILE_TOO_LARGE`. */
 export function checkLength(request: Request, limits: BodyLimits): void {
   const declared = Number(request.headers['content-length'] ?? 0)
   if (declared > budgetOf(limits)) throw tooLarge(limits)
 }
 
 /**
- * Watches a body as it comes: how much there is of it, whether it still comes, and whether all of it came.
+ * Watches a body while it is received, and calls `fail` when it grows too large or stalls.
  *
- * @returns stops watching
+ * @returns a function that stops watching
  */
 export function watchBody(request: Request, limits: BodyLimits, fail: (error: Error) => void): () => void {
   const budget = budgetOf(limits)
   let received = 0
   const idle = setTimeout(() => {
-    // While we are the ones who do not read, nothing can come.
+    // While reading is paused, nothing can arrive.
     if (request.isPaused()) idle.refresh()
     else fail(stalled(limits))
   }, limits.idleMs)
@@ -48,12 +48,12 @@ function budgetOf({ maxFiles, maxFileBytes }: BodyLimits): number {
 }
 
 function tooLarge({ maxFiles, maxFileBytes }: BodyLimits): DocChatError {
-  const files = maxFiles === 1 ? 'The file' : `Each of at most ${maxFiles} files`
-  return new DocChatError('FILE_TOO_LARGE', `${files} may have ${maxFileBytes} bytes. Send less.`, {
+  const files = maxFiles === 1 ? 'The file' : `Each of up to ${maxFiles} files`
+  return new DocChatError('FILE_TOO_LARGE', `${files} may have at most ${maxFileBytes} bytes. Send less.`, {
     details: { limitBytes: maxFileBytes, maxFiles },
   })
 }
 
 function stalled({ idleMs }: BodyLimits): HttpError {
-  return new HttpError('REQUEST_TIMEOUT', `Nothing of the upload came for ${idleMs / 1000} s. Send it again.`)
+  return new HttpError('REQUEST_TIMEOUT', `The upload stalled for ${idleMs / 1000} s. Send it again.`)
 }

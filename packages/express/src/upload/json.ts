@@ -1,7 +1,7 @@
 import type { AddedDocument } from '@docchat/core'
 import type { UploadJson } from './schema.ts'
 
-/** What an upload is answered with. */
+/** The response to an upload. */
 export function uploadJson({ document, version, job, deduplicated }: AddedDocument): UploadJson {
   return {
     document_id: document.id,

@@ -12,30 +12,30 @@ import {
   malformed,
 } from './form-guard.ts'
 
-/** A file as it comes. */
+/** A file that is being received. */
 export interface IncomingFile {
   readonly name: string
-  /** What the sender says it is; absent when it says nothing. */
+  /** The media type that the client declares; absent if it declares none. */
   readonly mediaType?: string
-  /** Its bytes. Ends only after the whole form was found to be good, and throws when it was not. */
+  /** The bytes of the file. Ends only once the whole form has been validated, and throws if the form is invalid. */
   readonly content: AsyncIterable<Uint8Array>
 }
 
-/** The fields that stood before the files. */
+/** The fields that preceded the files. */
 export type Fields = Readonly<Record<string, string>>
 
 /** Options of {@link receiveForm}. */
 export interface ReceiveFormOptions extends FormRules, BodyLimits {
   readonly signal: AbortSignal
-  /** Takes one file; the next waits until its content was read. What it throws ends the request. */
+  /** Receives one file; the next one waits until its content has been read. An error ends the request. */
   take(file: IncomingFile, fields: Fields, signal: AbortSignal): Promise<void>
 }
 
 /**
- * Streams a form's files to where they are kept, with no file or buffer in between.
+ * Streams the files of a form to their destination, without intermediate files or buffers.
  *
- * A file's content does not end before the form does, so nothing is kept of a form that is damaged, aborted or has
- * something in it that there should not be. The first thing that is wrong ends it all, and is thrown.
+ * The content of a file ends only when the form ends, so nothing is kept of a form that is malformed, aborted or contains
+ * unexpected parts. The first error ends the request and is thrown.
  */
 export async function receiveForm(
   request: Request,
@@ -58,7 +58,7 @@ export async function receiveForm(
     failed.abort(error)
     complete.reject(error)
     ended.reject(error)
-    // Without an error, and the parser is only left alone: multer would read the rest of the body first, else.
+    // Destroyed without an error, and the parser is only unpiped; otherwise multer would first read the rest of the body.
     for (const stream of streams) stream.destroy()
     request.unpipe()
   }
@@ -77,7 +77,7 @@ export async function receiveForm(
       taken.push(kept)
       kept.then(() => callback(null, {}), fail)
     },
-    // A file is kept only once nothing can go wrong with the form any more.
+    // Nothing to remove: a file is kept only once the whole form has been validated.
     _removeFile: (_request, _file, callback) => callback(null),
   }
   const form = multer({
@@ -93,7 +93,7 @@ export async function receiveForm(
   try {
     form.any()(request, response, (error?: unknown) => {
       if (error === undefined) ended.resolve()
-      else fail(error instanceof HttpError ? error : malformed('The form is damaged.', error))
+      else fail(error instanceof HttpError ? error : malformed('The form is malformed.', error))
     })
     options.signal.throwIfAborted()
     await ended.promise
@@ -102,10 +102,11 @@ export async function receiveForm(
     options.signal.removeEventListener('abort', onAbort)
     await Promise.allSettled(taken)
   }
-  if (taken.length === 0) throw malformed(`There is no file. Send it in the field "${options.fileField}".`)
+  if (taken.length === 0)
+    throw malformed(`The form contains no file. Send it in the field "${options.fileField}".`)
 }
 
-/** The parser says `text/plain` of a file whose sender says nothing, as many clients do. */
+/** The parser reports `text/plain` for a file without a declared type, which many clients send. */
 function declaredType(mediaType: string): { readonly mediaType?: string } {
   return mediaType === 'text/plain' ? {} : { mediaType }
 }
@@ -116,7 +117,7 @@ async function* contentOf(
   failed: AbortSignal,
 ): AsyncGenerator<Uint8Array> {
   try {
-    // Whoever stops reading early has a reason, which is to be told; a stream that it destroyed would tell another.
+    // A consumer that stops early has its own error to report; destroying the stream would replace it.
     yield* stream.iterator({ destroyOnReturn: false })
   } catch (cause) {
     failed.throwIfAborted()
@@ -128,7 +129,7 @@ async function* contentOf(
 function multerOptions({ maxFiles }: ReceiveFormOptions): multer.Options {
   return {
     defParamCharset: 'utf8',
-    // Core makes names safe, and is to see all of them.
+    // Core makes names safe, so it must receive them unchanged.
     preservePath: true,
     limits: {
       files: maxFiles,

@@ -9,30 +9,32 @@ const headers = z.object({
     .min(1)
     .max(255)
     .optional()
-    .describe('The same key with the same bytes adds nothing; with other bytes it is refused with 409.'),
+    .describe(
+      'Makes the upload idempotent: the same key with the same bytes adds nothing, and with other bytes it is refused with 409.',
+    ),
 })
 
 const webhook_url = z
   .url()
   .optional()
-  .describe('Is told, once, how processing ended. Stands before the files.')
-const file = z.string().meta({ format: 'binary' })
+  .describe('The URL that is notified once processing has ended. Must precede the files.')
+const file = z.string().meta({ format: 'binary', description: 'The bytes of the file.' })
 
 const failures: Readonly<Record<number, ResponseSpec>> = {
-  408: { description: 'Nothing of the upload came for too long.' },
-  409: { description: 'The idempotency key was used with other bytes.' },
-  507: { description: 'There is no room left.' },
+  408: { description: 'The upload stalled for too long.' },
+  409: { description: 'The idempotency key was used before with other bytes.' },
+  507: { description: 'The server has no disk space left.' },
 }
 
-/** One upload under two names. */
+/** The same upload route under two paths. */
 const single = (path: '/upload' | '/documents', id: string) => {
   const spec = {
     method: 'post',
     path,
     id,
-    summary: 'Takes in a document, to be processed by a job',
+    summary: 'Upload a document',
     description:
-      'Answers once bytes, document and job are durable. The same bytes again are the same document, and give the same job.',
+      'Stores the file and queues a job to process it. Responds once the bytes, the document and the job are durable. Uploading the same bytes again returns the same document and job.',
     tag: 'documents',
     limit: 'upload',
     headers,
@@ -41,12 +43,14 @@ const single = (path: '/upload' | '/documents', id: string) => {
       source: z
         .string()
         .optional()
-        .describe('What tells versions of one document from other documents of that name.'),
+        .describe(
+          'Where the document comes from, if not its name: uploads with the same source are versions of one document. Must precede the file.',
+        ),
       password: z
         .string()
         .optional()
         .describe(
-          'Opens a PDF that is encrypted. Kept until the document is processed. Stands before the file.',
+          'The password of an encrypted PDF, kept until the document has been processed. Must precede the file.',
         ),
       file,
     }),
@@ -63,15 +67,21 @@ export const uploadRoutes: readonly Route[] = [
       method: 'post',
       path: '/upload-many',
       id: 'uploadMany',
-      summary: 'Takes in several documents, each with its own result or error',
+      summary: 'Upload several documents',
+      description:
+        'Each file has its own result or error. A file that is refused does not affect the others.',
       tag: 'documents',
       limit: 'upload',
       headers,
-      multipart: z.object({ webhook_url, files: z.array(file).min(1) }),
+      multipart: z.object({ webhook_url, files: z.array(file).min(1).describe('The files to upload.') }),
       responses: {
         202: {
-          description: 'What became of each file, in order. One that is refused costs no other.',
-          content: { 'application/json': z.object({ results: z.array(uploadOutcomeSchema) }) },
+          description: 'One result or error per file, in the order of the upload.',
+          content: {
+            'application/json': z.object({
+              results: z.array(uploadOutcomeSchema).describe('The results, in the order of the upload.'),
+            }),
+          },
         },
         ...failures,
       },
@@ -81,5 +91,9 @@ export const uploadRoutes: readonly Route[] = [
 ]
 
 function accepted(description: string, schema: z.ZodType): ResponseSpec {
-  return { description, content: { 'application/json': schema }, headers: { Location: 'The job.' } }
+  return {
+    description,
+    content: { 'application/json': schema },
+    headers: { Location: 'The URL of the job.' },
+  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What an upload is answered with. */
+/** The response to an upload. */
 export interface UploadJson {
   readonly document_id: string
   readonly job_id: string
@@ -14,15 +14,19 @@ export interface UploadJson {
 }
 
 const shape = {
-  document_id: z.string(),
-  job_id: z.string(),
-  state: z.enum(['queued', 'processing', 'complete', 'failed']),
-  name: z.string(),
-  size_bytes: z.int(),
-  media_type: z.string(),
-  sha256: z.string(),
-  created_at: z.iso.datetime(),
-  deduplicated: z.boolean().describe('These bytes were there already: nothing was added.'),
+  document_id: z.string().describe('The id of the document.'),
+  job_id: z.string().describe('The id of the job that processes the document.'),
+  state: z
+    .enum(['queued', 'processing', 'complete', 'failed'])
+    .describe('How far the document has been processed.'),
+  name: z.string().describe('The file name, made safe for display.'),
+  size_bytes: z.int().describe('The size of the file in bytes.'),
+  media_type: z.string().describe('The media type of the file, determined from its bytes and name.'),
+  sha256: z.string().describe('The SHA-256 hash of the file, in hexadecimal.'),
+  created_at: z.iso.datetime().describe('When this version of the document was added.'),
+  deduplicated: z
+    .boolean()
+    .describe('Whether the same bytes were uploaded before, so that nothing was added.'),
 }
 
 const example: UploadJson = {
@@ -42,13 +46,13 @@ const refusal = {
   error: {
     status: 415,
     error_code: 'UNSUPPORTED_FILE_TYPE',
-    message: '"photo.png" is of a type that is not taken.',
+    message: 'The type of "photo.png" is not supported.',
   },
 }
 
 export const uploadSchema: z.ZodType<UploadJson> = z.object(shape).meta({ id: 'Upload', examples: [example] })
 
-/** What became of one of several files: an upload, or the error it was refused with. */
+/** The outcome for one of several files: an upload, or the error that it was refused with. */
 export type UploadOutcomeJson =
   | (UploadJson & { readonly error: null })
   | { readonly name: string; readonly error: UploadErrorJson }
@@ -62,12 +66,18 @@ export interface UploadErrorJson {
 
 export const uploadOutcomeSchema: z.ZodType<UploadOutcomeJson> = z.union([
   z
-    .object({ ...shape, error: z.null() })
+    .object({ ...shape, error: z.null().describe('Always null for an accepted file.') })
     .meta({ id: 'AcceptedFile', examples: [{ ...example, error: null }] }),
   z
     .object({
-      name: z.string(),
-      error: z.object({ status: z.int(), error_code: z.string(), message: z.string() }),
+      name: z.string().describe('The file name as it was sent.'),
+      error: z
+        .object({
+          status: z.int().describe('The HTTP status that a single upload would have had.'),
+          error_code: z.string().describe('The kind of error, as a stable name for programs.'),
+          message: z.string().describe('What went wrong and what to do, for people.'),
+        })
+        .describe('Why the file was refused.'),
     })
     .meta({ id: 'RefusedFile', examples: [refusal] }),
 ])

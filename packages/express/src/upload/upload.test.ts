@@ -30,7 +30,7 @@ const post = (path: string, body: FormData, headers: Record<string, string> = {}
   fetch(app.url + path, { method: 'POST', body, headers })
 
 describe.each(['/upload', '/documents'])('POST %s', (path) => {
-  it('takes in a file', async () => {
+  it('stores a file', async () => {
     const text = `The lease ends in May, says ${path}.`
     const response = await post(path, formData('file', ['Grüße 文.txt', text]))
     expect(response.status).toBe(202)
@@ -57,14 +57,14 @@ describe.each(['/upload', '/documents'])('POST %s', (path) => {
   })
 })
 
-it('ties the job to the request that caused it', async () => {
+it('links the job to the request that caused it', async () => {
   const traceparent = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
   const form = formData('file', ['traced.txt', 'Traced.'])
   const { job_id: id } = await json(post('/upload', form, { 'X-Correlation-ID': 'import-7', traceparent }))
   expect(await app.docchat.jobs.get(String(id))).toMatchObject({ correlationId: 'import-7', traceparent })
 })
 
-it('takes a source and a webhook before the file', async () => {
+it('accepts a source and a webhook before the file', async () => {
   const form = new FormData()
   form.append('source', 'inbox/1')
   form.append('webhook_url', 'https://example.com/hook')
@@ -73,7 +73,7 @@ it('takes a source and a webhook before the file', async () => {
   expect((await app.docchat.documents.get(String(id))).source).toBe('inbox/1')
 })
 
-it('takes a password before the file, and shows it to nobody', async () => {
+it('accepts a password before the file, and never reveals it', async () => {
   await using working = await startApp({ docchat: { workers: 1 } })
   const { docchat, url } = working
   const form = new FormData()
@@ -85,7 +85,7 @@ it('takes a password before the file, and shows it to nobody', async () => {
   expect(await (await fetch(`${url}/jobs/${job}`)).text()).not.toContain('a secret')
 })
 
-it('takes a file without a type, of exactly the largest size', async () => {
+it('accepts a file without a type, of exactly the maximum size', async () => {
   const form = formOf([
     {
       headers: 'Content-Disposition: form-data; name="file"; filename="a.pdf"',
@@ -101,7 +101,7 @@ describe('an idempotency key', () => {
   const upload = (key: string, text: string) =>
     post('/upload', formData('file', ['key.txt', text]), { 'Idempotency-Key': key })
 
-  it('gives the same answer to the same bytes, and refuses others', async () => {
+  it('returns the same response for the same bytes, and refuses others', async () => {
     const first = await json(upload('key-1', 'First.'))
     expect(await json(upload('key-1', 'First.'))).toMatchObject({
       document_id: first['document_id'],
@@ -137,7 +137,7 @@ describe('POST /upload-many', () => {
     })
   })
 
-  it('keeps nothing of a form that breaks off behind a good file', async () => {
+  it('keeps nothing of a form that ends early after a valid file', async () => {
     const before = await app.blobs()
     const form = formOf([filePart('Good.', { field: 'files' }), filePart('Cut', { field: 'files' })], {
       terminator: false,
@@ -174,7 +174,7 @@ describe('a hostile name is made safe', () => {
   })
 })
 
-it('takes 50 identical uploads at once as one document', async () => {
+it('stores 50 simultaneous identical uploads as one document', async () => {
   const before = (await app.blobs()).length
   const text = randomBytes(50_000).toString('hex')
   const uploads = await Promise.all(

@@ -8,10 +8,10 @@ import type { UploadErrorJson } from './schema.ts'
 
 type UploadCall = Call & { readonly headers: { readonly 'idempotency-key'?: string | undefined } }
 
-/** How much more than the largest file a refused one is read, so that the files behind it can be reached. */
+/** How far beyond the size limit a refused file is read, in order to reach the files after it. */
 const SKIP_BYTES = 4 * 1024 * 1024
 
-/** Takes in one file. */
+/** Handles the upload of one file. */
 export async function uploadOne(call: UploadCall): Promise<void> {
   const { owner, request, response, settings, signal } = call
   let added: AddedDocument | undefined
@@ -32,7 +32,7 @@ export async function uploadOne(call: UploadCall): Promise<void> {
   response.status(202).location(`${request.baseUrl}/jobs/${added.job.id}`).json(uploadJson(added))
 }
 
-/** Takes in several files. */
+/** Handles the upload of several files. */
 export async function uploadMany(call: UploadCall): Promise<void> {
   const { owner, request, response, settings, signal } = call
   const results: object[] = []
@@ -65,7 +65,7 @@ function addOptions(call: UploadCall, fields: Fields, index?: number): AddOption
   const context = currentContext()
   const webhookUrl = fields['webhook_url']
   const key = call.headers['idempotency-key']
-  // No signal: what ends the request ends the content, with the reason.
+  // No signal is needed: an aborted request ends the content with the reason.
   return {
     ...(webhookUrl !== undefined && webhookUrl !== '' && { webhookUrl }),
     ...(key !== undefined && { idempotencyKey: index === undefined ? key : `${key}:${index}` }),
@@ -74,13 +74,13 @@ function addOptions(call: UploadCall, fields: Fields, index?: number): AddOption
 }
 
 function asJson(error: unknown): UploadErrorJson {
-  const { status, code, message, unforeseen } = failureOf(error)
-  // What nobody foresaw ends the request, and is logged.
-  if (unforeseen) throw error
+  const { status, code, message, unexpected } = failureOf(error)
+  // An unexpected error ends the request and is logged.
+  if (unexpected) throw error
   return { status, error_code: code, message }
 }
 
-/** A stream that can be read on after a reader gave up, though not without end. */
+/** A stream that can be read further after a reader has stopped, up to a limit. */
 function resumable(source: AsyncIterable<Uint8Array>, limitBytes: number): AsyncIterable<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]()
   let left = limitBytes
@@ -88,7 +88,7 @@ function resumable(source: AsyncIterable<Uint8Array>, limitBytes: number): Async
     const result = await iterator.next()
     left -= result.done === true ? 0 : result.value.length
     if (left >= 0) return result
-    throw new DocChatError('FILE_TOO_LARGE', 'A file that is not taken goes on and on. Send less.')
+    throw new DocChatError('FILE_TOO_LARGE', 'A refused file is too large to skip. Send a smaller one.')
   }
   return { [Symbol.asyncIterator]: () => ({ next }) }
 }

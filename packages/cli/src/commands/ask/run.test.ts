@@ -26,7 +26,7 @@ describe('docchat ask, without a model', () => {
     )
   })
 
-  it('gives the answer as events', async () => {
+  it('writes the answer as events', async () => {
     const events = (await at.run(['ask', '--json', 'What is the notice period?'])).json()
     expect(events[0]).toMatchObject({
       type: 'retrieval-done',
@@ -50,7 +50,7 @@ describe('docchat ask, without a model', () => {
     })
   })
 
-  it('asks only the documents that are named', async () => {
+  it('searches only the given documents', async () => {
     const args = ['ask', '--json', '--document', 'cats.md', 'Who signed the lease?']
     const events = (await at.run(args)).json()
     expect(JSON.stringify(events)).not.toContain('Mary')
@@ -85,39 +85,39 @@ describe('docchat ask, with a model', () => {
   ]
   const secret = 'canary-key-1234567890'
 
-  it('streams its answer and tells proof from claim', async () => {
+  it('streams its answer, and distinguishes verified citations from others', async () => {
     await using server = await fakeOpenAI({ model: 'small', apiKey: secret, reply: () => ({ tokens }) })
     const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: secret, DOCCHAT_MODEL: 'small' }
     const { exitCode, stdout, stderr } = await at.run(['ask', 'notice period?'], { env })
     expect(exitCode).toBe(0)
     expect(stdout).toMatch(/^Three months\. ?\[1\] Or four\. ?\[2\?\]\n\n/)
     expect(stdout).toContain('[1] lease.md, page 1: “The notice period is three months.”\n')
-    expect(stdout).toContain('[2?] lease.md, page 1, NOT VERIFIED, not on that page: “four”\n')
+    expect(stdout).toContain('[2?] lease.md, page 1, NOT VERIFIED, not found on that page: “four”\n')
     expect(stderr).toBe('')
   })
 
-  it('asks for no more tokens than configured', async () => {
+  it('requests no more tokens than configured', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens }) })
     const env = { OPENAI_BASE_URL: server.url, DOCCHAT_MAX_ANSWER_TOKENS: '50' }
     await at.run(['ask', 'notice period?'], { env })
     expect(server.requests[0]?.body).toMatchObject({ max_tokens: 50 })
   })
 
-  it('gives up when it takes too long: 7', async () => {
+  it('times out with 7', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens, stallAfter: 1 }) })
     const env = { OPENAI_BASE_URL: server.url }
     const run = await at.run(['ask', 'notice period?', '--timeout', '1'], { env })
     expect(run).toMatchObject({ exitCode: 7, stderr: expect.stringContaining('not complete after 1 s') })
   })
 
-  it('takes the model of the option first', async () => {
+  it('prefers the model given as an option', async () => {
     await using server = await fakeOpenAI({ model: 'big', reply: () => ({ tokens }) })
     const env = { OPENAI_BASE_URL: server.url, DOCCHAT_MODEL: 'small' }
     const events = (await at.run(['ask', 'notice period?', '--json', '--model', 'big'], { env })).json()
     expect(events.at(-1)).toMatchObject({ type: 'finish', model: 'big', usage: { input_tokens: 7 } })
   })
 
-  it('prints nothing that a terminal would obey', async () => {
+  it('prints no terminal control characters', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens: ['a\u001b]0;', 'b\u0007\u001b[2Jc'] }) })
     const { stdout } = await at.run(['ask', 'notice period?'], { env: { OPENAI_BASE_URL: server.url } })
     expect(stdout).not.toContain('\u001b')
@@ -138,7 +138,7 @@ describe('docchat ask, with a model', () => {
     expect(run.stdout + run.stderr).not.toContain(secret)
   })
 
-  it('searches by meaning when an embedding model is named', async () => {
+  it('searches by meaning with a configured embedding model', async () => {
     await using server = await fakeOpenAI()
     const env = { OPENAI_BASE_URL: server.url, DOCCHAT_EMBEDDING_MODEL: 'vectors' }
     at.write('rent.md', 'The rent is due on the first day of the month.')
@@ -150,7 +150,7 @@ describe('docchat ask, with a model', () => {
     ).toBe(0)
   })
 
-  it('tells no key in the causes behind an error either', async () => {
+  it('reveals no key in the causes of an error either', async () => {
     await using server = await fakeOpenAI({ apiKey: 'another' })
     const model = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: secret, DOCCHAT_EMBEDDING_MODEL: 'vectors' }
     const run = await at.run(['search', 'rent'], { env: { ...model, DOCCHAT_DEBUG: '1' } })
@@ -158,7 +158,7 @@ describe('docchat ask, with a model', () => {
     expect(run.stderr).not.toContain(secret)
   })
 
-  it('refuses an embedding model with no service', async () => {
+  it('refuses an embedding model without a service', async () => {
     const run = await at.run(['search', 'x'], { env: { DOCCHAT_EMBEDDING_MODEL: 'vectors' } })
     expect(run).toMatchObject({
       exitCode: 3,

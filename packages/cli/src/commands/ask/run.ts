@@ -18,7 +18,7 @@ export interface AskFlags extends ScopeFlags, ConversationFlags {
   readonly forget?: boolean
   readonly failOnNoAnswer?: boolean
   readonly save?: string
-  /** Seconds. */
+  /** In seconds. */
   readonly timeout?: number
 }
 
@@ -32,7 +32,11 @@ export async function ask(
   const question = (
     words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
   ).trim()
-  if (question === '') throw new CliError('INVALID_ARGUMENT', 'The question is empty.')
+  if (question === '')
+    throw new CliError(
+      'INVALID_ARGUMENT',
+      'The question is empty. Give one, or - to read it from standard input.',
+    )
   await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
   const options = {
     ...(await scopeOf(docchat, asked)),
@@ -60,8 +64,12 @@ async function write(path: string, answer: object): Promise<void> {
   try {
     await writeFile(path, `${JSON.stringify(answer, null, 2)}\n`)
   } catch (cause) {
-    throw new CliError('INVALID_ARGUMENT', `The answer cannot be saved: ${path} cannot be written.`, {
-      cause,
-    })
+    throw new CliError(
+      'INVALID_ARGUMENT',
+      `The answer cannot be saved, because ${path} cannot be written. Check the path and its permissions.`,
+      {
+        cause,
+      },
+    )
   }
 }

@@ -3,8 +3,8 @@ import type { ConversationFlags } from '../../lookup/conversation.ts'
 const ID = /^con_[0-9a-z]+$/
 
 /**
- * Takes the id of a conversation out of the words of a question: `ask -c con_… and then?`. An option whose value may be
- * left out would take the question for it.
+ * Separates the id of a conversation from the words of a question: `ask -c con_… and then?`. An option with an optional
+ * value would take the first word of the question as its value.
  */
 export function splitWords(
   words: readonly string[],

@@ -12,7 +12,7 @@ beforeEach(async () => {
 afterEach(() => at[Symbol.dispose]())
 
 describe('docchat backup', () => {
-  it('makes a copy that can be asked, and checked, when the original is gone', async () => {
+  it('makes a copy that works and can be verified without the original', async () => {
     const run = await at.run(['backup', 'copies/one', '--json'])
     expect(run).toMatchObject({ exitCode: 0, stderr: '' })
     expect(run.json()).toEqual([{ type: 'backup-complete', directory: join(at.cwd, 'copies/one'), files: 1 }])
@@ -22,7 +22,7 @@ describe('docchat backup', () => {
     expect((await at.run(['verify', '--data-dir', 'copies/one'])).exitCode).toBe(0)
   })
 
-  it('writes into no folder that has something in it', async () => {
+  it('refuses a folder that is not empty', async () => {
     at.write('full/file', '')
     const { exitCode, stderr } = await at.run(['backup', 'full'])
     expect({ exitCode, stderr }).toEqual({ exitCode: 2, stderr: expect.stringContaining('is not empty') })

@@ -15,7 +15,7 @@ export async function backup({ output, open, signal }: Context, folder: string):
     else output.line(`Copied the database and ${count(versions, 'file')} to ${cleanLine(directory)}.`)
     return 0
   } catch (error) {
-    if (signal.aborted) output.note(`Stopped. What is in ${cleanLine(target)} is no backup: delete it.`)
+    if (signal.aborted) output.note(`Stopped. The copy in ${cleanLine(target)} is incomplete: delete it.`)
     throw error
   }
 }

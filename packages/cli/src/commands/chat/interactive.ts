@@ -4,7 +4,7 @@ import { describeFailure } from '../../failure.ts'
 import { answer, type Session } from './session.ts'
 import { runSlashCommand } from './slash-commands.ts'
 
-/** Prompts for lines until the end of input or /quit. A failure is reported, and the next question can be asked. */
+/** Prompts for lines until the end of input or /quit. After a failure, which is reported, the next question can be asked. */
 export async function converse(session: Session, lines: Interface): Promise<void> {
   const { output, signal } = session.context
   let answering: AbortController | null = null

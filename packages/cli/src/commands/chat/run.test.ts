@@ -18,7 +18,7 @@ afterEach(() => at[Symbol.dispose]())
 const conversations = async () => (await at.run(['conversations', 'list', '--json'])).json()
 
 describe('docchat chat, piped', () => {
-  it('answers a question a line, each with those before in mind', async () => {
+  it('answers one question per line, each in the context of the earlier ones', async () => {
     const stdin = '\nWhat is the notice period?\n\nHow long is it?\n'
     const { exitCode, stdout, stderr } = await at.run(['chat'], { stdin })
     expect(exitCode).toBe(0)
@@ -27,7 +27,7 @@ describe('docchat chat, piped', () => {
     expect(await conversations()).toMatchObject([{ title: 'What is the notice period?', questions: 2 }])
   })
 
-  it('gives events, and goes on with a conversation', async () => {
+  it('writes events, and continues a conversation', async () => {
     const first = (await at.run(['chat', '--json'], { stdin: 'What is the notice period?' })).json()
     const id = String(first.at(-1)?.['conversation_id'])
     const args = ['chat', '--json', '--conversation', id, '--document', 'lease.md']
@@ -43,7 +43,7 @@ describe('docchat chat, piped', () => {
     expect(await conversations()).toMatchObject([{ conversation_id: id, questions: 3 }])
   })
 
-  it('does what a line with a slash says', async () => {
+  it('runs slash commands', async () => {
     const stdin =
       'What is the notice period?\n/sources\n/list\n/export talk.md\n/new\nWho signed the lease?\n/help\n/quit\nnever?\n'
     const { exitCode, stdout, stderr } = await at.run(['chat'], { stdin })
@@ -60,7 +60,7 @@ describe('docchat chat, piped', () => {
     expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('talk.md')])
   })
 
-  it('ends at the first failure, with its exit code', async () => {
+  it('stops at the first failure, with its exit code', async () => {
     expect((await at.run(['chat', '--conversation', 'con_none'], { stdin: 'Why?' })).exitCode).toBe(4)
     expect((await at.run(['chat', '--document', 'gone.md'], { stdin: 'Why?' })).exitCode).toBe(4)
     await using server = await fakeOpenAI({ apiKey: 'another' })
@@ -71,7 +71,7 @@ describe('docchat chat, piped', () => {
     expect(await conversations()).toEqual([])
   })
 
-  it('keeps what was shown of an answer that is interrupted', async () => {
+  it('keeps what was shown of an interrupted answer', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens: ['Three ', 'months'], stallAfter: 1 }) })
     const running = at.launch(['chat'], { env: { OPENAI_BASE_URL: server.url } })
     running.child.stdin?.write('What is the notice period?\n')
@@ -83,7 +83,7 @@ describe('docchat chat, piped', () => {
   })
 })
 
-// The one of util-linux; that of other systems takes other options.
+// The `script` of util-linux; other systems have other options.
 const hasScript =
   spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
 
@@ -130,7 +130,7 @@ describe.skipIf(!hasScript && !process.env['CI'])(
       expect(screen).toContain('Continue with: docchat chat --conversation con_')
     })
 
-    it('stops an answer on Ctrl-C, and takes the next question', async () => {
+    it('stops an answer on Ctrl-C, and accepts the next question', async () => {
       await using server = await fakeOpenAI({
         reply: ({ prompt }) =>
           prompt.includes('stall')

@@ -42,7 +42,7 @@ export async function chat(context: Context, flags: ChatFlags): Promise<ExitCode
   return 0
 }
 
-/** Answers what is piped in, one line at a time; the first failure ends it. */
+/** Answers piped questions, one per line, until the first failure. */
 async function answerPiped(session: Session, lines: Interface): Promise<void> {
   for await (const typed of lines) {
     const line = typed.trim()

@@ -6,14 +6,14 @@ import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 export interface Session {
   readonly context: Context
   readonly docchat: DocChat
-  /** The documents that are asked. */
+  /** The documents to search. */
   readonly scope: { readonly documentIds?: readonly string[] }
   chat: Chat
-  /** What the last answer is based on. */
+  /** The passages that the last answer is based on. */
   passages: readonly Passage[]
-  /** Whether the hint about written answers was shown. */
+  /** Whether the hint about answers written by a model was shown. */
   hinted: boolean
-  /** How many questions of this conversation were answered here. */
+  /** The number of questions of this conversation that were answered in this session. */
   asked: number
 }
 

@@ -7,7 +7,7 @@ import type { Session } from './session.ts'
 
 const LISTED = 10
 
-/** What can be typed besides questions. */
+/** The commands that can be typed instead of a question. */
 const COMMANDS: Readonly<Record<string, string>> = {
   '/help': 'show this',
   '/new': 'start a new conversation',
@@ -55,7 +55,11 @@ async function exportTo({ context }: Session, text: string, file: string): Promi
   try {
     await writeFile(file, text, { flag: 'wx' })
   } catch (cause) {
-    throw new CliError('INVALID_ARGUMENT', `${file} already exists or cannot be written.`, { cause })
+    throw new CliError(
+      'INVALID_ARGUMENT',
+      `${file} already exists or cannot be written. Choose another file.`,
+      { cause },
+    )
   }
   output.note(`Written to ${cleanLine(file)}.`)
 }

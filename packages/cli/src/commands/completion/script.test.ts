@@ -27,7 +27,7 @@ describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bas
     expect(offered('--json', 'ingest', '--max')).toEqual(['--max-size'])
   })
 
-  it('offers the words that an argument can be', () =>
+  it('offers the choices of an argument', () =>
     expect(offered('completion', '')).toEqual(['bash', 'zsh', 'fish']))
 
   it("offers a command's own commands", () => {
@@ -35,7 +35,7 @@ describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bas
     expect(offered('jobs', '--wa')).toEqual(['--watch'])
   })
 
-  it('leaves files to bash', () => {
+  it('leaves file names to bash', () => {
     expect(offered('ingest', '')).toEqual([])
     expect(offered('--data-dir', '')).toEqual([])
     expect(script('bash')).toContain('complete -o default -F _docchat docchat')

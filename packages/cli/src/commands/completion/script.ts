@@ -4,7 +4,7 @@ import { type CommandSpec, commandSpecs, type OptionSpec } from './spec.ts'
 /** The shells that a script can be made for. */
 export type Shell = 'bash' | 'zsh' | 'fish'
 
-/** A script that teaches a shell to complete the commands and options of the program. */
+/** Generates a script for completing the commands and options of the program in a shell. */
 export function completionScript(program: Command, shell: Shell): string {
   const [root, ...commands] = commandSpecs(program)
   const lines = { bash: bashLines, zsh: zshLines, fish: fishLines }[shell](root, commands)
@@ -25,7 +25,7 @@ function bashLines(root: CommandSpec, commands: readonly CommandSpec[]): string[
     `    case \${COMP_WORDS[i]} in ${names.join('|')}) command=\${COMP_WORDS[i]}; break ;; esac`,
     '  done',
     '  COMPREPLY=()',
-    '  # What follows such an option is left to the completion of files.',
+    '  # The value of an option is completed as a file name.',
     `  case $previous in ${[...valued].join('|')}) return ;; esac`,
     '  case $command in',
     branch("''", root, names),

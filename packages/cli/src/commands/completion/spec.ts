@@ -1,11 +1,11 @@
 import type { Command, Option } from 'commander'
 
-/** What a shell can complete of a command. */
+/** What a shell can complete for a command. */
 export interface CommandSpec {
   readonly name: string
   readonly summary: string
   readonly options: readonly OptionSpec[]
-  /** Its own commands, or the words that its argument can be; empty when it is free, such as a file. */
+  /** Its subcommands, or the choices of its argument; empty if it is free text, such as a file name. */
   readonly choices: readonly string[]
 }
 
@@ -17,7 +17,7 @@ export interface OptionSpec {
   readonly takesValue: boolean
 }
 
-/** The tree of commands as shells need it: the root first, then each command with the root's options as well. */
+/** Lists the commands for a shell: the root first, then each command, including the root's options. */
 export function commandSpecs(program: Command): readonly [root: CommandSpec, ...commands: CommandSpec[]] {
   const root = specOf(program)
   return [root, ...program.commands.map((command) => withOptions(specOf(command), root.options))]

@@ -3,7 +3,7 @@ import type { ActionFactory } from '../../command-line/action.ts'
 import { limitOption } from '../../command-line/options.ts'
 import type { ExportFlags, ListFlags } from './run.ts'
 
-/** Adds `docchat conversations` and its own commands. */
+/** Adds `docchat conversations` and its subcommands. */
 export function addConversations(program: Command, action: ActionFactory): void {
   const conversations = program
     .command('conversations')

@@ -4,7 +4,7 @@ import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
 import { writeFootnotes } from '../../view/footnotes.ts'
 import { NO_ANSWER_REASONS } from '../../view/no-answer.ts'
 
-/** A question and its answer, for people. */
+/** Writes a question and its answer, for people. */
 export function writeExchange(output: Output, { question, answer }: Exchange): void {
   output.line(output.style('bold', `> ${cleanLine(question)}`))
   output.line()

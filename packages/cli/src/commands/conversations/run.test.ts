@@ -17,7 +17,7 @@ const queries = async (id: unknown) => {
 }
 
 describe('docchat ask, in a conversation', () => {
-  it('goes on with the last one, or with the one that is named', async () => {
+  it('continues the last one, or the given one', async () => {
     const events = (await at.run(['ask', '--json', FIRST])).json()
     const id = events.at(-1)?.['conversation_id']
     expect(events.at(-1)).toMatchObject({ type: 'finish', conversation_id: expect.stringMatching(/^con_/) })
@@ -38,20 +38,20 @@ describe('docchat ask, in a conversation', () => {
     ])
   })
 
-  it('begins one where there is none', async () => {
+  it('starts one if there is none', async () => {
     const [event] = (await at.run(['ask', '-c', '--json', FIRST])).json()
     expect(event).toMatchObject({ type: 'retrieval-done', query: FIRST })
     expect(await conversations()).toHaveLength(1)
   })
 
-  it('keeps nothing when it is told to forget', async () => {
+  it('keeps nothing with --forget', async () => {
     const events = (await at.run(['ask', '--forget', '--json', FIRST])).json()
     expect(events.at(-1)).not.toHaveProperty('conversation_id')
     expect(await conversations()).toEqual([])
     expect((await at.run(['ask', '--forget', '-c', FIRST])).exitCode).toBe(2)
   })
 
-  it('does not go on with one that is not there', async () => {
+  it('refuses to continue one that does not exist', async () => {
     for (const args of [
       ['ask', '-c', 'con_none', 'Why?'],
       ['ask', '--conversation', 'gone', 'Why?'],

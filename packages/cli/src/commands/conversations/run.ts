@@ -27,7 +27,7 @@ export async function listConversations({ output, open }: Context, { limit }: Li
   } else {
     writeConversations(output, conversations)
     if (total > conversations.length)
-      output.note(`${count(total, 'conversation')} in all; --limit shows more.`)
+      output.note(`${count(total, 'conversation')} in total; --limit shows more.`)
   }
   return 0
 }
@@ -55,7 +55,7 @@ export async function exportConversation(
 ): Promise<ExitCode> {
   await using docchat = await open()
   const text = await docchat.conversations.export(id, format)
-  // What a terminal would obey is escaped in JSON, and left out for people.
+  // Terminal control characters are escaped in JSON, and removed for people.
   if (format === 'json') output.event(JSON.parse(text))
   else output.write(cleanText(text))
   return 0

@@ -1,4 +1,4 @@
-/** What one check of the installation found. */
+/** The result of one check of the installation. */
 export interface Check {
   readonly name: string
   readonly status: 'ok' | 'warn' | 'fail'
@@ -7,17 +7,17 @@ export interface Check {
   readonly advice?: string
 }
 
-/** All is well. */
+/** A successful check. */
 export function ok(name: string, message: string): Check {
   return { name, status: 'ok', message }
 }
 
-/** It works, though not as well as it could, or not for long. */
+/** A check that found a problem which does not prevent DocChat from working. */
 export function warn(name: string, message: string, advice: string): Check {
   return { name, status: 'warn', message, advice }
 }
 
-/** It does not work. A message that says what to do needs no advice. */
+/** A failed check. A message that says what to do needs no advice. */
 export function fail(name: string, message: string, advice?: string): Check {
   return { name, status: 'fail', message, ...(advice !== undefined && { advice }) }
 }

@@ -5,23 +5,23 @@ import { type Check, fail, ok, warn } from './check.ts'
 
 const LITTLE_SPACE = 1024 ** 3
 
-/** Whether the data directory can be written, and how much room there is. One that is not there yet is not made. */
+/** Checks that the data directory is writable and has enough free space. Does not create it. */
 export async function checkDataDir(dataDir: string, source: string): Promise<readonly Check[]> {
   const existing = await nearestExisting(dataDir)
   const where = `${dataDir} (${source})`
   const checks: Check[] = []
   if (!(await isWritable(existing))) {
     const advice = 'Change its permissions, or name another folder with --data-dir or DOCCHAT_DATA_DIR.'
-    checks.push(fail('data directory', `${existing} is not a folder that can be written`, advice))
+    checks.push(fail('data directory', `${existing} is not a writable folder`, advice))
   } else {
-    checks.push(ok('data directory', existing === dataDir ? where : `${where}, made on first use`))
+    checks.push(ok('data directory', existing === dataDir ? where : `${where}, created on first use`))
   }
   const { bavail, bsize } = await statfs(existing)
   const free = bavail * bsize
   const message = `${formatSize(free)} free`
   checks.push(
     free < LITTLE_SPACE
-      ? warn('disk space', message, 'Make room before adding documents.')
+      ? warn('disk space', message, 'Free some disk space before adding documents.')
       : ok('disk space', message),
   )
   return checks

@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises'
 import type { Context } from '../../context.ts'
 import { type Check, ok, warn } from './check.ts'
 
-const ADVICE = 'Run docchat reindex; the documents can be asked meanwhile.'
+const ADVICE = 'Run docchat reindex. Questions can be asked meanwhile.'
 
-/** Whether all documents have vectors of the model that is used. What else may be wrong is for the other checks. */
+/** Checks that all documents have vectors from the current model. Other problems are left to the other checks. */
 export async function checkIndex({
   config,
   open,
@@ -19,9 +19,7 @@ export async function checkIndex({
     await using docchat = await open({ models: true, noticesStale: false })
     const { advice } = await docchat.indexStatus()
     return [
-      advice === null
-        ? ok('index', 'all vectors are of the model that is used')
-        : warn('index', advice, ADVICE),
+      advice === null ? ok('index', 'all vectors are from the current model') : warn('index', advice, ADVICE),
     ]
   } catch {
     return []

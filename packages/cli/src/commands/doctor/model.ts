@@ -3,12 +3,12 @@ import { type Check, fail, ok, warn } from './check.ts'
 
 const TIMEOUT_MS = 5000
 
-/** Whether the models that are configured can be reached, without using them. */
+/** Checks that the configured models can be reached, without using them. */
 export async function checkModel(config: LoadedSettings, signal: AbortSignal): Promise<readonly Check[]> {
   if (!usesModel(config)) {
     const quoting = ok(
       'model',
-      'none: answers quote the documents. OPENAI_API_KEY is not set, OPENAI_BASE_URL is not set',
+      'none, so answers quote the documents: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set',
     )
     if (config.embeddingModel === undefined) return [quoting]
     const advice = 'Set OPENAI_API_KEY or OPENAI_BASE_URL, or unset DOCCHAT_EMBEDDING_MODEL.'
@@ -24,7 +24,13 @@ export async function checkModel(config: LoadedSettings, signal: AbortSignal): P
     })
     if (!response.ok) {
       await response.body?.cancel()
-      return [fail('model service', `${service} answers ${response.status}`, adviceFor(response.status))]
+      return [
+        fail(
+          'model service',
+          `${service} responds with status ${response.status}`,
+          adviceFor(response.status),
+        ),
+      ]
     }
     const names = modelNames(await response.json())
     return [
@@ -40,7 +46,7 @@ export async function checkModel(config: LoadedSettings, signal: AbortSignal): P
       fail(
         'model service',
         `${service} cannot be reached: ${reason(error)}`,
-        'Check OPENAI_BASE_URL, and that the service runs.',
+        'Check OPENAI_BASE_URL, and that the service is running.',
       ),
     ]
   }
@@ -51,7 +57,7 @@ function named(name: string, model: string, variable: string, names: readonly st
   const some = names.slice(0, 5).join(', ')
   return warn(
     name,
-    `${model} is not among the models that the service lists`,
+    `${model} is not one of the models that the service lists`,
     `Set ${variable} to one of them: ${some}.`,
   )
 }
@@ -63,13 +69,13 @@ function modelNames(body: unknown): readonly string[] {
 }
 
 function adviceFor(status: number): string {
-  if (status === 401 || status === 403) return 'It refuses the key: check OPENAI_API_KEY.'
+  if (status === 401 || status === 403) return 'The service refuses the key: check OPENAI_API_KEY.'
   if (status === 404) return 'Check OPENAI_BASE_URL: it usually ends in /v1.'
   return 'Try again later, or check the service.'
 }
 
 function reason(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  if (error.name === 'TimeoutError') return `no answer in ${TIMEOUT_MS / 1000} s`
+  if (error.name === 'TimeoutError') return `no response within ${TIMEOUT_MS / 1000} s`
   return error.cause instanceof Error ? error.cause.message || error.message : error.message
 }

@@ -17,7 +17,7 @@ async function checks(options?: RunOptions & { readonly args?: string[] }) {
 }
 
 describe('docchat doctor', () => {
-  it('finds a good installation good', async () => {
+  it('passes on a working installation', async () => {
     const { exitCode, statuses } = await checks()
     expect(exitCode).toBe(0)
     expect(statuses).toMatchObject({
@@ -32,12 +32,12 @@ describe('docchat doctor', () => {
     expect((await at.run(['doctor'])).stdout).toContain('OPENAI_API_KEY is not set')
   })
 
-  it('makes no data directory', async () => {
+  it('does not create a data directory', async () => {
     expect((await checks({ args: ['--data-dir', 'new/one'] })).exitCode).toBe(0)
     expect(existsSync(join(at.cwd, 'new'))).toBe(false)
   })
 
-  it('fails on a data directory that is a file, on a damaged database and on a wrong setting', async () => {
+  it('fails on a data directory that is a file, on a damaged database and on an invalid setting', async () => {
     at.write('file', '')
     expect(await checks({ args: ['--data-dir', 'file'] })).toMatchObject({
       exitCode: 1,
@@ -70,7 +70,7 @@ describe('docchat doctor', () => {
     expect(stdout).toContain('a.md')
   })
 
-  it('reaches the model, and never tells the key', async () => {
+  it('reaches the model, and never reveals the key', async () => {
     const key = 'canary-key-1234567890'
     await using server = await fakeOpenAI({ apiKey: key, model: 'small' })
     const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: key, DOCCHAT_MODEL: 'small' }
@@ -85,7 +85,7 @@ describe('docchat doctor', () => {
     expect(good.stdout + good.stderr + refused.stdout + refused.stderr).not.toContain(key)
   })
 
-  it('fails when nothing answers there', async () => {
+  it('fails when the service does not respond', async () => {
     const { exitCode, statuses } = await checks({ env: { OPENAI_BASE_URL: 'http://127.0.0.1:9/v1' } })
     expect({ exitCode, statuses }).toMatchObject({ exitCode: 1, statuses: { 'model service': 'fail' } })
   })

@@ -17,7 +17,7 @@ export async function doctor(
 ): Promise<ExitCode> {
   const checks: Check[] = [ok('docchat', version), ok('node', process.versions.node)]
   const loaded = await config().catch((error: unknown) => {
-    checks.push(fail('configuration', describeFailure(error).message, 'Correct or unset it.'))
+    checks.push(fail('configuration', describeFailure(error).message, 'Correct the value, or remove it.'))
     return null
   })
   if (loaded !== null) checks.push(...(await checkAll(loaded, signal, open)))

@@ -10,8 +10,8 @@ const SHOWN_PROBLEMS = 5
 const ADVICE = 'Reinstall docchat with this Node.js; if the data is damaged, restore it from a backup.'
 
 /**
- * Whether the database opens (the native SQLite loads, is new enough, has vector search, and the data is of a version
- * that is known) and whether all in it is sound. Where there is no data yet, a temporary folder stands in.
+ * Checks that the database opens (native SQLite loads, is recent enough and has vector search, and the version of the data
+ * is supported) and that its data is intact. Without any data yet, a temporary folder is used.
  */
 export async function checkStore(dataDir: string): Promise<readonly Check[]> {
   const isThere = await stat(dataDir).then(
@@ -27,14 +27,14 @@ async function checkIn(dataDir: string): Promise<readonly Check[]> {
     await using docchat = await createDocChat({ dataDir, workers: 0 })
     const parts = (await docchat.check()).map(({ name, ok: isOk, ms, error }) =>
       isOk
-        ? ok(name, name === 'database' ? 'SQLite opens, with vector search' : `answers in ${ms} ms`)
-        : fail(name, error ?? 'it cannot be used', ADVICE),
+        ? ok(name, name === 'database' ? 'SQLite opens, with vector search' : `responds in ${ms} ms`)
+        : fail(name, error ?? 'cannot be used', ADVICE),
     )
     const { versions, chunks, problems } = await docchat.verify()
     const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ message }) => fail('integrity', message))
     const checked = `${count(versions, 'file')} and ${count(chunks, 'chunk')} checked`
     if (problems.length > SHOWN_PROBLEMS)
-      shown.push(fail('integrity', `${count(problems.length, 'problem')} in all`))
+      shown.push(fail('integrity', `${count(problems.length, 'problem')} in total`))
     return [...parts, ...(shown.length > 0 ? shown : [ok('integrity', checked)])]
   } catch (error) {
     const [first = ''] = failureDetails(error).split('\n')

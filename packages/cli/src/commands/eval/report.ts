@@ -4,48 +4,48 @@ import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { writeTable } from '../../view/table.ts'
 
-/** How many questions have been answered, shown on a terminal. */
+/** Shows the number of answered questions on a terminal. */
 export function noteProgress(output: Output, done: number, all: number): void {
   if (!output.lively || output.quiet) return
   output.draw(done === all ? '\r\u001b[K' : `\r\u001b[K${done} of ${count(all, 'question')}`)
 }
 
-/** A question that could not be answered because of an error. */
+/** Reports a question that failed with an error. */
 export function noteFailure(output: Output, { question, error }: EvalResult): void {
   if (error !== null) output.error(`"${cleanLine(question.question)}" failed: ${error.message}`)
 }
 
-/** A run and the baseline it is compared with. */
+/** A run, and the baseline that it is compared with. */
 export interface Comparison {
   readonly summary: EvalSummary
   readonly before: EvalSummary | null
   readonly fallen: readonly Regression[]
 }
 
-/** Which measures fell below the baseline. */
+/** Reports which measures fell below the baseline. */
 export function noteComparison(output: Output, { summary, before, fallen }: Comparison): void {
   if (before === null) return
   if (before.n !== summary.n)
-    output.note(`The baseline was measured on ${count(before.n, 'question')}, this on ${summary.n}.`)
+    output.note(`The baseline was measured with ${count(before.n, 'question')}, this run with ${summary.n}.`)
   for (const { measure, before, now } of fallen)
     output.error(`${measure} fell from ${percent(before)} to ${percent(now)}.`)
   if (fallen.length === 0) output.note('No measure fell below the baseline.')
 }
 
-/** The measures, for people. */
+/** Writes the measures, for people. */
 export function writeReport(output: Output, summary: EvalSummary, results: readonly EvalResult[]): void {
   const { pageRecall, mrr10, abstention, secondsToFirstText } = summary
   const rows = [
-    ['a right page first', percent(pageRecall[1]), 'page recall@1'],
-    ['a right page among five', percent(pageRecall[5]), 'page recall@5'],
-    ['a right page among ten', percent(pageRecall[10]), 'page recall@10'],
+    ['correct page ranked first', percent(pageRecall[1]), 'page recall@1'],
+    ['correct page in the top 5', percent(pageRecall[5]), 'page recall@5'],
+    ['correct page in the top 10', percent(pageRecall[10]), 'page recall@10'],
     ['mean reciprocal rank', mrr10?.toFixed(3) ?? '–', 'MRR@10'],
-    ['the known quote found', percent(summary.quoteFound), ''],
-    ['citations right', percent(summary.citationPrecision), 'verified, and on a known page'],
-    ['rightly not answered', percent(abstention.precision), 'abstention precision'],
-    ['unanswerable, not answered', percent(abstention.recall), 'abstention recall'],
-    ['until the first text, median', seconds(secondsToFirstText.p50), ''],
-    ['until the first text, 95 %', seconds(secondsToFirstText.p95), ''],
+    ['expected quote found', percent(summary.quoteFound), ''],
+    ['correct citations', percent(summary.citationPrecision), 'verified, and on an expected page'],
+    ['rightly declined', percent(abstention.precision), 'abstention precision'],
+    ['unanswerable and declined', percent(abstention.recall), 'abstention recall'],
+    ['time to first text, median', seconds(secondsToFirstText.p50), ''],
+    ['time to first text, 95 %', seconds(secondsToFirstText.p95), ''],
   ]
   const columns = [{ title: 'Measure' }, { title: 'Value', align: 'right' }, { title: '' }] as const
   output.line(`${count(summary.n, 'question')} asked.`)
@@ -54,7 +54,7 @@ export function writeReport(output: Output, summary: EvalSummary, results: reado
   writeMisses(output, results)
 }
 
-/** What went wrong, so that it can be looked into. */
+/** Lists the questions that went wrong. */
 function writeMisses(output: Output, results: readonly EvalResult[]): void {
   const misses = results.flatMap((result) => {
     const wrong = missOf(result)

@@ -53,13 +53,15 @@ async function read(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8')
   } catch (cause) {
-    throw new CliError('INVALID_ARGUMENT', `${path} cannot be read. Check its path.`, { cause })
+    throw new CliError('INVALID_ARGUMENT', `${path} cannot be read. Check the path and its permissions.`, {
+      cause,
+    })
   }
 }
 
 async function readBaseline(path: string): Promise<EvalSummary> {
   const summary = fromJson(await read(path))
   if (summary !== null) return summary
-  const message = `${path} is no baseline. Make one: docchat eval --json <questions> > ${path}`
+  const message = `${path} is not a baseline. Create one: docchat eval --json <questions> > ${path}`
   throw new CliError('INVALID_ARGUMENT', message)
 }

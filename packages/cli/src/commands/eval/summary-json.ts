@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 type Measure = number | null
 
-/** What `docchat eval --json` prints, and what a later run compares itself with. */
+/** The output of `docchat eval --json`, which later runs can be compared with. */
 export interface SummaryJson {
   readonly n: number
   readonly page_recall: Readonly<Record<1 | 5 | 10, Measure>>
@@ -38,7 +38,7 @@ export function toJson(summary: EvalSummary): SummaryJson {
   }
 }
 
-/** Reads what {@link toJson} gave; null when it is something else. */
+/** Parses the output of {@link toJson}. Returns null for anything else. */
 export function fromJson(text: string): EvalSummary | null {
   let value: unknown
   try {

@@ -22,7 +22,7 @@ it('labels documents by descriptions, given as a file', async () => {
   expect([wrong.exitCode, wrong.stderr]).toEqual([3, expect.stringContaining('DOCCHAT_LABELS')])
 })
 
-it('labels documents by a service, and does without it when it fails', async () => {
+it('labels documents through a service, and continues without it when it fails', async () => {
   const seen: string[] = []
   const server = createServer(async (request, response) => {
     seen.push(`${request.headers.authorization} ${await text(request)}`)
@@ -49,7 +49,7 @@ it('labels documents by a service, and does without it when it fails', async () 
   expect((await at.run(['show', 'lease.md', '--json'])).json()).toMatchObject([{ label: 'contract' }])
 })
 
-it('sends the key of the environment to no service that a file names', async () => {
+it('never sends a key from the environment to a service that a file names', async () => {
   const seen: unknown[] = []
   const server = createServer((request, response) => {
     seen.push(request.headers)

@@ -10,7 +10,7 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .summary('add documents')
     .description(
       'Adds documents: PDF, DOCX, HTML, CSV, Markdown and plain text. Folders are searched for them. ' +
-        'A file that is already there is not read again; a changed file replaces its earlier version.',
+        'A file that was already added is not read again; a changed file replaces its earlier version.',
     )
     .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
     .option('--name <name>', 'the name of the document read from standard input')

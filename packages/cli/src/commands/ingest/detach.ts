@@ -13,7 +13,7 @@ export interface DetachOptions extends AddSourceOptions {
   readonly output: Output
 }
 
-/** Stores and queues files one after the other, and leaves their processing to workers elsewhere. */
+/** Stores and queues files one by one, and leaves their processing to other processes. */
 export async function detach(
   docchat: Owner,
   sources: AsyncIterable<Source | NoSource>,
@@ -65,6 +65,6 @@ function writeQueued(output: Output, name: string, { document, job, deduplicated
     })
     return
   }
-  const there = deduplicated ? ' (already there)' : ''
-  output.line(`${cleanLine(name)}: document ${document.id}, job ${job.id}${there}`)
+  const note = deduplicated ? ' (already added)' : ''
+  output.line(`${cleanLine(name)}: document ${document.id}, job ${job.id}${note}`)
 }

@@ -5,27 +5,26 @@ import { type Source, unreadable } from './sources.ts'
 
 const CANCELLED = {
   code: 'ABORTED',
-  message: 'Its processing was cancelled. Ingest it again to continue.',
+  message: 'Processing was cancelled. Ingest the file again to continue.',
 } as const
 
 /** Options of {@link addSource}. */
 export interface AddSourceOptions {
   readonly signal: AbortSignal
-  /** Opens PDFs that are encrypted. */
+  /** The password for encrypted PDFs. */
   readonly password: string | undefined
 }
 
 /** Options of {@link ingestFile}. */
 export interface IngestFileOptions extends AddSourceOptions {
-  /** Is told of each change of the file's job. */
+  /** Called with each change of the file's job. */
   readonly onProgress: (job: Job, document: Document) => void
 }
 
 /**
- * Takes one file in and waits until it is processed. What an interrupted run left undone goes on; what failed before is
- * tried again.
+ * Adds one file and waits until it is processed. Continues what an interrupted run left unfinished, and retries what failed.
  *
- * @throws only the signal's reason: a file's own failure is an outcome.
+ * @throws only the signal's reason; a failure of the file is returned as an outcome.
  */
 export async function ingestFile(
   docchat: Owner,
@@ -49,7 +48,7 @@ export async function ingestFile(
   }
 }
 
-/** Stores a file and queues it, and waits for nothing. */
+/** Stores and queues a file, without waiting for its processing. */
 export async function addSource(
   docchat: Owner,
   source: Source,
@@ -68,7 +67,7 @@ export async function addSource(
   )
 }
 
-/** What kept a file from being taken in. */
+/** Describes why a file could not be added. */
 export function failed(source: Source, error: unknown): Failure {
   const fromSystem = error instanceof Error && 'syscall' in error
   const { code, message } = fromSystem ? unreadable(source.name, error) : describeFailure(error)

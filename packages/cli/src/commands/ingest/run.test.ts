@@ -16,7 +16,7 @@ const ofType = (events: Record<string, unknown>[], type: string) =>
   events.filter((event) => event['type'] === type)
 
 describe('docchat ingest', () => {
-  it('takes folders, patterns and files, and tells each result and a summary', async () => {
+  it('accepts folders, patterns and files, and reports each result and a summary', async () => {
     at.write('docs/lease.md', LEASE)
     at.write('docs/deep/notes.txt', 'The cat sleeps on the roof.')
     at.write('more/one.md', 'Another text.')
@@ -31,7 +31,7 @@ describe('docchat ingest', () => {
     expect(stderr).toMatch(/^3 documents ready, in .*\.\n$/)
   })
 
-  it('reads a real PDF and gives the shapes that scripts rely on', async () => {
+  it('reads a real PDF, and writes the JSON that scripts rely on', async () => {
     at.write('manual.pdf', await readFile(manual))
     const run = await at.run(['ingest', 'manual.pdf', '--json'])
     const events = run.json()
@@ -66,20 +66,20 @@ describe('docchat ingest', () => {
     expect([right.exitCode, right.stdout]).toEqual([0, '✓ locked.pdf: 1 page, 1 chunk\n'])
   })
 
-  it('says when a file was there already, and under which name', async () => {
+  it('says when a file was already added, and under which name', async () => {
     at.write('lease.md', LEASE)
     at.write('copy.md', LEASE)
     await at.run(['ingest', 'lease.md'])
     expect((await at.run(['ingest', 'lease.md'])).stdout).toBe(
-      '✓ lease.md: 1 page, 1 chunk (already there)\n',
+      '✓ lease.md: 1 page, 1 chunk (already added)\n',
     )
-    expect((await at.run(['ingest', 'copy.md'])).stdout).toContain('(already there as lease.md)')
+    expect((await at.run(['ingest', 'copy.md'])).stdout).toContain('(already added as lease.md)')
     expect(
       ofType((await at.run(['ingest', 'lease.md', '--json'])).json(), 'document-complete'),
     ).toMatchObject([{ deduplicated: true }])
   })
 
-  it('takes a changed file as a new version, and a file of that name elsewhere as another document', async () => {
+  it('adds a changed file as a new version, and a file with the same name elsewhere as another document', async () => {
     at.write('a/lease.md', LEASE)
     await at.run(['ingest', 'a'])
     at.write('a/lease.md', LEASE.replace('three', 'six'))
@@ -93,7 +93,7 @@ describe('docchat ingest', () => {
     expect((await at.run(['search', 'notice period', '--json'])).json()[0]?.['text']).toContain('six months')
   })
 
-  it('goes on after bad files: 5 when some failed, 1 when all did', async () => {
+  it('continues after bad files: 5 when some failed, 1 when all did', async () => {
     at.write('good.md', LEASE)
     at.write('bad.pdf', '%PDF-1.4 garbage')
     at.write('empty.txt', '')
@@ -120,7 +120,7 @@ describe('docchat ingest', () => {
     expect(ofType(run.json(), 'document-complete')).toMatchObject([{ name: 'piped.md', pages: 1 }])
   })
 
-  it('holds files to the limit that was set', async () => {
+  it('enforces the configured size limit', async () => {
     at.write('big.txt', 'word '.repeat(1000))
     const run = await at.run(['ingest', 'big.txt', '--max-size', '1KB', '--json'])
     expect(run.exitCode).toBe(1)
@@ -128,7 +128,7 @@ describe('docchat ingest', () => {
     expect((await at.run(['ingest', 'big.txt'])).exitCode).toBe(0)
   })
 
-  it('prints results and errors only with --quiet', async () => {
+  it('prints only results and errors with --quiet', async () => {
     at.write('lease.md', LEASE)
     expect(await at.run(['ingest', 'lease.md', '-q'])).toMatchObject({
       exitCode: 0,
@@ -137,7 +137,7 @@ describe('docchat ingest', () => {
     })
   })
 
-  it('prints names without what a terminal would obey', async () => {
+  it('prints names without terminal control characters', async () => {
     at.write('evil\u001b]0;title\u0007\u001b[31m.md', LEASE)
     const { stdout } = await at.run(['ingest', '.'])
     expect(stdout).toBe('✓ evil.md: 1 page, 1 chunk\n')

@@ -14,13 +14,13 @@ import { awaitWebhooks } from './webhooks.ts'
 
 /** Options of `ingest`. */
 export interface IngestFlags {
-  /** Of the document read from standard input. */
+  /** The name of the document read from standard input. */
   readonly name?: string
   readonly password?: string
   readonly detach?: boolean
 }
 
-/** Files that are stored while the workers are busy, so that none of them waits. */
+/** The number of files stored ahead, so that no worker has to wait for one. */
 const READ_AHEAD = 2
 
 /** `docchat ingest <paths...>` */

@@ -28,12 +28,12 @@ async function find(...args: string[]): Promise<string[]> {
   return found
 }
 
-it('takes a file that is named, whatever it is', async () => {
+it('accepts any file that is given by name', async () => {
   write('a.md', 'b.bin')
   expect(await find('a.md', 'b.bin')).toEqual(['a.md', 'b.bin'])
 })
 
-it('walks folders for what can be read, in order, past hidden and installed things', async () => {
+it('searches folders for supported files, in order, without hidden files and installed packages', async () => {
   write(
     'docs/b.md',
     'docs/a.TXT',
@@ -57,22 +57,22 @@ it('resolves patterns', async () => {
   expect((await find('docs/**/*.md')).sort()).toEqual(['docs/a.md', 'docs/deep/b.md'])
 })
 
-it('prefers a file to a pattern of the same spelling', async () => {
+it('prefers an existing file to a pattern', async () => {
   write('a[1].md', 'a1.md')
   expect(await find('a[1].md')).toEqual(['a[1].md'])
 })
 
-it('takes each file once', async () => {
+it('returns each file once', async () => {
   write('docs/a.md')
   expect(await find('docs', 'docs/a.md', 'docs/*.md', './docs/../docs/a.md')).toEqual(['docs/a.md'])
 })
 
-it('reads standard input at its place', async () => {
+it('reads standard input in its position', async () => {
   write('a.md')
   expect(await find('a.md', '-')).toEqual(['a.md', '-'])
 })
 
-it('says what is not there', async () => {
+it('reports what does not exist', async () => {
   write('empty/x.png')
   expect(await find('gone.md', '*.pdf', 'empty')).toEqual([
     'gone.md FILE_NOT_FOUND',

@@ -2,17 +2,17 @@ import { createReadStream } from 'node:fs'
 import { glob, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
 
-/** A file to take in. */
+/** A file to add. */
 export interface Source {
   readonly kind: 'file'
   readonly name: string
-  /** The absolute path, which tells its versions from other files of that name; null for standard input. */
+  /** The absolute path, which distinguishes the file from others with the same name; null for standard input. */
   readonly path: string | null
   readonly sizeBytes: number | null
   open(): AsyncIterable<Uint8Array>
 }
 
-/** An argument that leads to no file. */
+/** An argument that matches no readable file. */
 export interface NoSource {
   readonly kind: 'none'
   readonly name: string
@@ -23,17 +23,17 @@ export interface NoSource {
 /** Options of {@link findSources}. */
 export interface FindSourcesOptions {
   readonly cwd: string
-  /** Which files of a folder are taken, without the dot. Files that are named are taken whatever they are. */
+  /** Extensions, without the dot, of the files to take from a folder. Files given by name may have any extension. */
   readonly extensions: readonly string[]
   readonly stdin: AsyncIterable<Uint8Array>
-  /** The name of what comes from standard input. */
+  /** The name of the document read from standard input. */
   readonly stdinName: string
 }
 
-/** Never worth reading unless named: what begins with a dot, and installed packages. */
+/** Skipped in folders: hidden files, and installed packages. */
 const SKIPPED = /^(\.|node_modules$)/
 
-/** The files that the arguments lead to, each once: files, folders, patterns and `-`. */
+/** Finds the files that the arguments refer to, each once. Arguments are files, folders, patterns and `-`. */
 export async function* findSources(
   args: readonly string[],
   options: FindSourcesOptions,
@@ -59,7 +59,7 @@ export async function* findSources(
 
 async function* fromPath(arg: string, options: FindSourcesOptions): AsyncGenerator<Source | NoSource> {
   const path = resolve(options.cwd, arg)
-  // A file whose own name has a star in it is that file, not a pattern.
+  // An existing file whose name contains an asterisk is not a pattern.
   if ((await stat(path).catch(() => null)) !== null || !/[*?[\]{}]/.test(arg)) {
     yield* fromFileOrFolder(path, arg, options)
     return
@@ -110,18 +110,18 @@ function nothingIn(arg: string, { extensions }: FindSourcesOptions): NoSource {
     kind: 'none',
     name: arg,
     code: 'FILE_NOT_FOUND',
-    message: `There are no files that can be read here (${kinds}).`,
+    message: `No supported files were found (${kinds}).`,
   }
 }
 
-/** What the system's refusal means. */
+/** Describes an error of the file system. */
 export function unreadable(name: string, error: unknown): NoSource {
   const { code } = error as NodeJS.ErrnoException
   if (code === 'ENOENT')
     return { kind: 'none', name, code: 'FILE_NOT_FOUND', message: 'There is no such file or folder.' }
   const message =
     code === 'EACCES'
-      ? 'It may not be read. Check its permissions.'
+      ? 'Reading it is not allowed. Check its permissions.'
       : `It cannot be read (${code ?? String(error)}).`
   return { kind: 'none', name, code: 'FILE_UNREADABLE', message }
 }

@@ -21,7 +21,7 @@ interface Delivery {
   readonly body: string
 }
 
-/** A program that wants to be told, and answers with that status. */
+/** A receiver of webhooks that responds with the given status. */
 async function receiver(status = 200) {
   const deliveries: Delivery[] = []
   const server = createServer(async (request, response) => {
@@ -40,7 +40,7 @@ async function receiver(status = 200) {
   }
 }
 
-describe('a webhook that is configured', () => {
+describe('a configured webhook', () => {
   it('is delivered, signed, before ingest ends', async () => {
     using there = await receiver()
     expect(await at.run(['ingest', 'lease.md'], { env: there.env })).toMatchObject({ exitCode: 0 })
@@ -54,16 +54,16 @@ describe('a webhook that is configured', () => {
     expect((await at.run(['jobs'])).stdout).toMatch(/ webhook {2}lease\.md +done /)
   })
 
-  it('is remembered by a detached ingest, and delivered by a worker', async () => {
+  it('is queued by a detached ingest, and delivered by a worker', async () => {
     using there = await receiver()
     await at.run(['ingest', '--detach', 'lease.md'], { env: there.env })
     const worker = at.launch(['worker'], { env: there.env })
-    await worker.says('✓ webhook of lease.md')
+    await worker.says('✓ webhook for lease.md')
     expect((await worker.end('SIGTERM')).exitCode).toBe(0)
     expect(there.deliveries).toHaveLength(1)
   })
 
-  it('does not keep ingest waiting when its receiver is ill', async () => {
+  it('does not keep ingest waiting when its receiver fails', async () => {
     using there = await receiver(500)
     const run = await at.run(['ingest', 'lease.md'], { env: there.env })
     expect(run).toMatchObject({
@@ -76,7 +76,7 @@ describe('a webhook that is configured', () => {
     ])
   })
 
-  it('needs a good secret, which is shown to nobody', async () => {
+  it('needs a valid secret, which is never revealed', async () => {
     using there = await receiver()
     const without = await at.run(['ingest', 'lease.md'], {
       env: { ...there.env, DOCCHAT_WEBHOOK_SECRET: '' },

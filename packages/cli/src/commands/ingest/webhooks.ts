@@ -8,12 +8,12 @@ export interface AwaitWebhooksOptions {
   readonly signal: AbortSignal
 }
 
-/** More than a run leaves open. */
+/** More jobs than a run leaves open. */
 const MOST = 10_000
 
 /**
- * Waits until each webhook that is due was tried once: this process may be the only worker there is. What its receiver
- * did not take is left to the next one.
+ * Waits until each pending webhook has been attempted once, because this process may be the only worker. Failed deliveries
+ * are left to the next worker.
  */
 export async function awaitWebhooks(docchat: Owner, { output, signal }: AwaitWebhooksOptions): Promise<void> {
   const [queued, active] = await Promise.all([
@@ -30,7 +30,7 @@ export async function awaitWebhooks(docchat: Owner, { output, signal }: AwaitWeb
     }
   }
   if (undelivered > 0) {
-    output.note(`${count(undelivered, 'webhook')} not delivered yet; docchat worker tries again.`)
+    output.note(`${count(undelivered, 'webhook')} not delivered yet; docchat worker will try again.`)
   }
 }
 

@@ -5,7 +5,7 @@ import type { JobsFlags } from './run.ts'
 
 const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const satisfies JobsFlags['state'][]
 
-/** Adds `docchat jobs` and its own commands. */
+/** Adds `docchat jobs` and its subcommands. */
 export function addJobs(program: Command, action: ActionFactory): void {
   const jobs = program
     .command('jobs')

@@ -19,7 +19,7 @@ async function states(): Promise<unknown[]> {
 }
 
 describe('docchat ingest --detach', () => {
-  it('queues, names documents and jobs, and leaves the work to others', async () => {
+  it('queues, names documents and jobs, and leaves processing to others', async () => {
     at.write('lease.md', LEASE)
     const run = await at.run(['ingest', '--detach', 'lease.md', 'gone.md', '--json'])
     expect(run.exitCode).toBe(5)
@@ -39,13 +39,13 @@ describe('docchat ingest --detach', () => {
     const again = await at.run(['ingest', '--detach', 'lease.md'])
     expect(again).toMatchObject({
       exitCode: 0,
-      stdout: `lease.md: document ${queued?.['document_id']}, job ${queued?.['job_id']} (already there)\n`,
+      stdout: `lease.md: document ${queued?.['document_id']}, job ${queued?.['job_id']} (already added)\n`,
       stderr: expect.stringContaining('1 document queued'),
     })
     expect((await at.run(['ingest', 'lease.md'])).stdout).toContain('✓ lease.md: 1 page, 1 chunk')
   })
 
-  it('takes no --workers, since there are none', async () => {
+  it('does not accept --workers', async () => {
     expect(await at.run(['ingest', '--detach', '--workers', '2', 'x.md'])).toMatchObject({ exitCode: 2 })
   })
 })
@@ -71,7 +71,7 @@ describe('docchat jobs', () => {
     expect((await at.run(['jobs', '--json', '--limit', '1'])).json()).toMatchObject([{ job_id: id }])
     expect(await at.run(['jobs', '--state', 'done'])).toMatchObject({
       stdout: '',
-      stderr: 'There are no such jobs.\n',
+      stderr: 'There are no matching jobs.\n',
     })
     expect((await at.run(['jobs', '--state', 'odd'])).exitCode).toBe(2)
   })
@@ -93,7 +93,7 @@ describe('docchat jobs', () => {
     expect((await at.run(['jobs', 'retry', 'job_none'])).exitCode).toBe(4)
   })
 
-  it('tells each change while it watches, until Ctrl-C', async () => {
+  it('reports each change while watching, until Ctrl-C', async () => {
     const id = await queue('lease.md')
     const lines = at.launch(['jobs', '--watch'])
     const events = at.launch(['jobs', '--watch', '--json'])

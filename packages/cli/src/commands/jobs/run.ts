@@ -33,7 +33,7 @@ export async function retryJob({ output, open }: Context, id: string): Promise<E
   await using docchat = await open()
   const named = await jobNames(docchat)(await docchat.jobs.retry(id))
   if (output.json) output.event({ type: 'job-retried', ...namedJobJson(named) })
-  else output.line(`Queued again: ${cleanLine(jobTitle(named))} (${id}). docchat worker works on it.`)
+  else output.line(`Queued again: ${cleanLine(jobTitle(named))} (${id}). docchat worker processes it.`)
   return 0
 }
 
@@ -57,7 +57,7 @@ function show(output: Output, listed: readonly NamedJob[]): void {
     return
   }
   if (listed.length === 0) {
-    output.note('There are no such jobs.')
+    output.note('There are no matching jobs.')
     return
   }
   writeTable(output, COLUMNS, listed.map(jobRow))

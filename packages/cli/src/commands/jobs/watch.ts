@@ -21,10 +21,10 @@ export function watch(output: Output, list: Listing, signal: AbortSignal): Promi
 async function watchTable(output: Output, list: Listing, signal: AbortSignal): Promise<never> {
   let listed = await list()
   const render = () => {
-    // A line that is wrapped, or scrolled out of the terminal, could not be taken back.
+    // A line that wraps or scrolls out of the terminal could not be erased.
     const columns = output.noteColumns - 1
     const lines =
-      listed.length === 0 ? ['There are no such jobs.'] : table(COLUMNS, listed.map(jobRow), { columns })
+      listed.length === 0 ? ['There are no matching jobs.'] : table(COLUMNS, listed.map(jobRow), { columns })
     return lines.slice(0, output.noteRows - 1).map((line) => truncate(line, columns))
   }
   using _area = liveArea({ render, write: output.draw })
@@ -34,12 +34,12 @@ async function watchTable(output: Output, list: Listing, signal: AbortSignal): P
   }
 }
 
-/** A line for each job, and for each change of one. @throws the signal's reason. */
+/** Writes a line for each job and for each change of a job. @throws the signal's reason. */
 async function watchLines(output: Output, list: Listing, signal: AbortSignal): Promise<never> {
   const seen = new Map<string, number>()
   for (;;) {
     const listed = await list()
-    // Oldest first, as they would have been told one by one.
+    // Oldest first, in the order in which the changes happened.
     for (const named of listed.toReversed()) {
       const { id, revision } = named.job
       if (seen.get(id) === revision) continue

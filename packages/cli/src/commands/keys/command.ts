@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
 import type { CreateKeyFlags } from './run.ts'
 
-/** Adds `docchat keys` and its own commands. */
+/** Adds `docchat keys` and its subcommands. */
 export function addKeys(program: Command, action: ActionFactory): void {
   const keys = program
     .command('keys')

@@ -7,7 +7,7 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-it('prints a key alone, once', async () => {
+it('prints only the key, once', async () => {
   const { exitCode, stdout, stderr } = await at.run(['keys', 'create', 'laptop'])
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/^dc_[0-9a-f]{16}_[\w-]{43}\n$/)
@@ -22,7 +22,7 @@ it('prints a key alone, once', async () => {
   }
 })
 
-it('says whose a key is', async () => {
+it('lists the owner of a key', async () => {
   const [made] = (await at.run(['keys', 'create', 'crm', '--owner', 'ann', '--json'])).json()
   expect(made).toEqual({
     type: 'key-created',
@@ -37,7 +37,7 @@ it('says whose a key is', async () => {
   ])
 })
 
-it('revokes a key, and then knows it no more', async () => {
+it('revokes a key, which then no longer exists', async () => {
   const [made] = (await at.run(['keys', 'create', 'lost', '--json'])).json()
   const id = String(made?.['key_id'])
   expect(await at.run(['keys', 'revoke', id])).toMatchObject({ exitCode: 0, stdout: `Revoked ${id}.\n` })

@@ -29,9 +29,9 @@ export async function createKey(
   if (output.json) {
     output.event({ type: 'key-created', key_id: id, owner, name, key })
   } else {
-    // The key alone is the result, so that it can be piped to where it is kept.
+    // Only the key goes to standard output, so that it can be piped to where it is stored.
     output.line(key)
-    output.note(`This is shown once. Revoke it with: docchat keys revoke ${id}`)
+    output.note(`The key is shown only once. Revoke it with: docchat keys revoke ${id}`)
   }
   return 0
 }

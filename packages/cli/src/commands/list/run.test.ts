@@ -38,12 +38,12 @@ describe('docchat list', () => {
     const lines = stdout.trimEnd().split('\n')
     expect(lines).toHaveLength(4)
     expect(lines[0]).toMatch(/^id +name +state +pages +size +added$/)
-    // Three wide characters are one column short for each.
+    // A wide character takes two columns, so the padding is shorter by one for each.
     const wide = lines.find((line) => line.includes('契約書'))
     expect(wide?.indexOf('complete')).toBe((lines[0]?.indexOf('state') ?? 0) - 3)
   })
 
-  it('is one object a line with --json', async () => {
+  it('is one object per line with --json', async () => {
     const documents = (await at.run(['list', '--json'])).json()
     expect(documents).toHaveLength(3)
     expect(documents.find(({ source }) => String(source).endsWith('a/lease.md'))).toEqual(RECORD)

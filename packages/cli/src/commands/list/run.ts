@@ -36,7 +36,7 @@ export async function list({ output, open }: Context): Promise<ExitCode> {
   return 0
 }
 
-/** The column of labels is left out where no document has one. */
+/** Removes the label column if no document has a label. */
 function withoutLabels(rows: readonly string[][]): readonly string[][] {
   return rows.some((cells) => cells[LABEL] !== '') ? rows : rows.map((cells) => cells.toSpliced(LABEL, 1))
 }
@@ -55,7 +55,7 @@ function row({ id, name, version, createdAt }: Document): string[] {
   ]
 }
 
-/** All documents, newest first, a page of them at a time. */
+/** All documents, newest first, fetched page by page. */
 async function* allDocuments(docchat: Owner): AsyncGenerator<Document, void, undefined> {
   for (let offset = 0; ; ) {
     const { documents } = await docchat.documents.list({ offset, limit: 100 })

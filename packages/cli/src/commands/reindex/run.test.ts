@@ -12,7 +12,7 @@ const model = (url: string, name = 'first') => ({
   env: { OPENAI_BASE_URL: url, DOCCHAT_EMBEDDING_MODEL: name, DOCCHAT_EMBEDDING_DIMENSIONS: '16' },
 })
 
-it('makes the vectors of documents that came before the model, which every command advises', async () => {
+it('creates the vectors of documents from before the model was configured, as every command advises', async () => {
   await using server = await fakeOpenAI()
   at.write('lease.md', LEASE)
   await at.run(['ingest', 'lease.md'])
@@ -38,7 +38,7 @@ it('makes the vectors of documents that came before the model, which every comma
   expect((await at.run(['status'], model(server.url, 'second'))).stdout).toContain('those of first')
 })
 
-it('leaves it to a worker, and makes what is named anew', async () => {
+it('leaves it to a worker, and rebuilds what is requested', async () => {
   await using server = await fakeOpenAI()
   at.write('lease.md', LEASE)
   at.write('other.md', '# Another\n\nThe vessel left the harbour.')

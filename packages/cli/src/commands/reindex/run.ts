@@ -21,9 +21,12 @@ export interface ReindexFlags {
   readonly detach?: boolean
 }
 
-const CANCELLED = { code: 'ABORTED', message: 'It was cancelled. Run docchat reindex to continue.' } as const
+const CANCELLED = {
+  code: 'ABORTED',
+  message: 'Reindexing was cancelled. Run docchat reindex to continue.',
+} as const
 
-/** Documents that are watched besides those that are worked on. */
+/** The number of documents that are watched ahead of those being processed. */
 const LOOK_AHEAD = 2
 
 /** `docchat reindex` */
@@ -57,7 +60,7 @@ export async function reindex(
       const owner = docchat.forOwner(job.owner)
       const { documentId } = job
       const { name } = await jobNames(owner)(job)
-      // One that was deleted meanwhile is nobody's loss.
+      // The document has been deleted meanwhile.
       if (documentId === null || name === null) return
       const document = await owner.documents.get(documentId)
       let last = job
@@ -96,6 +99,6 @@ async function writeQueued(output: Output, docchat: DocChat, jobs: readonly Job[
     else output.line(`${cleanLine(jobTitle(named))}: job ${job.id}`)
   }
   if (output.json) output.event({ type: 'finish', queued: jobs.length, failed: 0 })
-  else output.note(`${count(jobs.length, 'document')} queued. docchat worker works on them.`)
+  else output.note(`${count(jobs.length, 'document')} queued. docchat worker processes them.`)
   return 0
 }

@@ -13,7 +13,7 @@ beforeEach(async () => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-it('lets a service order the passages, and does without it when it fails', async () => {
+it('reranks passages through a service, and continues without it when it fails', async () => {
   const seen: unknown[] = []
   const server = createServer(async (request, response) => {
     const body = (await json(request)) as { readonly documents: readonly string[] }
@@ -43,7 +43,7 @@ it('lets a service order the passages, and does without it when it fails', async
   expect(seen[0]).toMatchObject(['Bearer canary', { model: 'small', query: 'tenant' }])
 })
 
-it('sends the key of the environment to no server that a file names', async () => {
+it('never sends a key from the environment to a server that a file names', async () => {
   at.write('docchat.config.json', JSON.stringify({ rerankUrl: 'http://127.0.0.1:1/rerank' }))
   const { exitCode, stderr } = await at.run(['search', 'tenant'], { env: { DOCCHAT_RERANK_KEY: 'canary' } })
   expect([exitCode, stderr]).toEqual([3, expect.stringContaining('DOCCHAT_RERANK_URL')])

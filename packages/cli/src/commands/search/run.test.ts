@@ -41,12 +41,12 @@ describe('docchat search', () => {
     })
   })
 
-  it('keeps to its limit', async () => {
+  it('respects its limit', async () => {
     expect((await at.run(['search', 'lease', '--json'])).json()).toHaveLength(2)
     expect((await at.run(['search', 'lease', '--json', '--limit', '1'])).json()).toHaveLength(1)
   })
 
-  it('searches in part of the documents', async () => {
+  it('restricts the search to some documents', async () => {
     const names = async (...options: string[]) =>
       (await at.run(['search', 'lease', '--json', ...options])).json().map(({ name }) => name)
     expect(await names('--media-type', 'text/markdown')).toHaveLength(2)
@@ -70,7 +70,7 @@ describe('docchat search', () => {
     )
   })
 
-  it('finds nothing without fuss', async () => {
+  it('succeeds when nothing is found', async () => {
     expect(await at.run(['search', 'quantum'])).toMatchObject({
       exitCode: 0,
       stdout: '',

@@ -3,7 +3,7 @@ import { workspace } from '../../testing/command.ts'
 
 const MEANING = { env: { DOCCHAT_SEMANTIC_SEARCH: 'true' } }
 
-test('finds by meaning what shares no word, with the embedder in the box', async () => {
+test('finds passages by meaning without common words, with the bundled embedder', async () => {
   using space = workspace()
   space.write('pets.txt', 'A kitten was sleeping on the sofa.')
   space.write('ships.txt', 'The vessel left the harbour at dawn.')

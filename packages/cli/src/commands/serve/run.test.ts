@@ -58,7 +58,7 @@ async function freePort(): Promise<number> {
   return port
 }
 
-test('serves until SIGTERM, then ends with 0', async () => {
+test('serves until SIGTERM, then exits with 0', async () => {
   const { child, ended } = start(['--port', '0'])
   const url = await listening(child)
   const uploaded = await upload(url, 'The valve opens at 3 bar.')
@@ -68,7 +68,7 @@ test('serves until SIGTERM, then ends with 0', async () => {
   expect(await ended).toEqual([0, null])
 })
 
-test('refuses to be reached by others without authentication', async () => {
+test('refuses an address that others can reach without authentication', async () => {
   const { child, ended } = start(['--host', '0.0.0.0'])
   let said = ''
   child.stderr.on('data', (data) => {
@@ -78,7 +78,7 @@ test('refuses to be reached by others without authentication', async () => {
   expect(said).toContain('everybody on the network')
 })
 
-test('takes the settings of the other commands, and no workers', async () => {
+test('uses the settings of the other commands, without workers', async () => {
   const env = { DOCCHAT_MAX_ANSWER_TOKENS: '500', DOCCHAT_WORKERS: '0', DOCCHAT_DEBUG: '1' }
   const { child } = start(['--port', '0'], { env })
   const url = await listening(child)

@@ -30,7 +30,7 @@ describe('docchat show', () => {
     expect((await at.run(['show', '契約書.txt', '--json'])).json()).toMatchObject([{ name: '契約書.txt' }])
   })
 
-  it('names the choice when a name is ambiguous', async () => {
+  it('lists the matches when a name is ambiguous', async () => {
     const run = await at.run(['show', 'lease.md'])
     expect(run).toMatchObject({ exitCode: 2, stdout: '' })
     for (const source of ['a/lease.md', 'b/lease.md'])
@@ -74,7 +74,7 @@ describe('docchat show', () => {
     await at.run(['remove', name])
   })
 
-  it('ends with 4 for what is not there', async () => {
+  it('exits with 4 for what does not exist', async () => {
     expect(await at.run(['show', 'gone.md'])).toMatchObject({ exitCode: 4, stdout: '' })
     expect(await at.run(['show', 'a/lease.md', '--page', '2'])).toMatchObject({ exitCode: 4, stdout: '' })
   })

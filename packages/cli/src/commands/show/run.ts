@@ -49,7 +49,7 @@ async function showPage(
   output.event({ ...pageJson(id, page, await docchat.documents.layout(id, number)), name })
 }
 
-/** The table of contents, each line with the number of its page. */
+/** Shows the table of contents, each line with its page number. */
 function showOutline(output: Output, outline: readonly OutlineEntry[]): void {
   if (outline.length === 0) return
   output.line()

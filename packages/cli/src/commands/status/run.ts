@@ -9,7 +9,7 @@ import { writeDetail } from '../../view/details.ts'
 
 const STATES: readonly DocumentState[] = ['queued', 'processing', 'complete', 'failed']
 
-/** What makes the vectors unless another model is named. */
+/** The embedding model that is used unless another one is configured. */
 const BUNDLED_MODEL = 'all-MiniLM-L6-v2'
 
 /** `docchat status` */
@@ -17,7 +17,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   const loaded = await config()
   const { dataDir, semanticSearch, embeddingModel = BUNDLED_MODEL } = loaded
   await using docchat = await open({ models: true, noticesStale: false }).catch((error: unknown) => {
-    output.note(`Vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
+    output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
     return open()
   })
   const coverage = await docchat.coverage()

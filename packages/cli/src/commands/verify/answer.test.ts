@@ -45,7 +45,7 @@ describe('docchat verify <answer>', () => {
     ])
   })
 
-  it('finds a quote that was changed: 1', async () => {
+  it('detects a changed quote: 1', async () => {
     at.write('forged.json', saved().replaceAll('three months', 'three weeks'))
     const { exitCode, stdout } = await at.run(['verify', 'forged.json'])
     expect(exitCode).toBe(1)
@@ -58,7 +58,7 @@ describe('docchat verify <answer>', () => {
     expect(half).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('"problem"') })
   })
 
-  it('still finds them when a newer version has come, and tells when the document is gone', async () => {
+  it('still finds them after a newer version was added, and reports when the document was deleted', async () => {
     using other = workspace()
     other.write('lease.md', LEASE)
     await other.run(['ingest', 'lease.md'])
@@ -67,7 +67,7 @@ describe('docchat verify <answer>', () => {
     await other.run(['ingest', 'lease.md'])
     expect(await other.run(['verify', 'answer.json'])).toMatchObject({
       exitCode: 0,
-      stdout: expect.stringContaining('three months.” (a newer version has taken its place)'),
+      stdout: expect.stringContaining('three months.” (superseded by a newer version)'),
     })
     await other.run(['remove', 'lease.md'])
     expect(await other.run(['verify', 'answer.json'])).toMatchObject({
@@ -78,7 +78,7 @@ describe('docchat verify <answer>', () => {
 
   it.each([
     ['gone.json', 'gone.json cannot be read'],
-    ['lease.md', 'lease.md is no saved answer'],
+    ['lease.md', 'lease.md is not a saved answer'],
     ['other.json', 'other.json: The answer cannot be checked: the file is not a saved answer'],
   ])('refuses %s', async (file, message) => {
     at.write('other.json', '{"format":"other"}')

@@ -13,14 +13,14 @@ import type { ExitCode } from '../../exit-codes.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 
-/** What is wrong, or else worth knowing; nothing of a quote that stands. */
+/** Remarks for people about each status; empty if the quote still stands. */
 const REMARKS: Readonly<Record<CitationStatus, string>> = {
   stands: '',
-  moved: 'at another place of that page',
-  unverified: 'it was not verified when the answer was saved',
+  moved: 'found elsewhere on that page',
+  unverified: 'not verified when the answer was saved',
   'not-found': 'these words are not on that page',
-  'other-bytes': 'that version was made of other bytes than the answer says',
-  gone: 'the document, or that page of it, is not there any more',
+  'other-bytes': 'that version was read from other bytes than the answer states',
+  gone: 'the document or that page no longer exists',
 }
 
 const FAILED: ReadonlySet<CitationStatus> = new Set(['not-found', 'other-bytes', 'gone'])
@@ -39,7 +39,7 @@ export async function verifyAnswer({ output, open }: Context, path: string): Pro
     output.event({ type: 'finish', citations: citations.length, failed, ok })
   } else {
     for (const message of contradictions) output.line(`${output.style('red', '✗')} ${message}`)
-    if (citations.length === 0 && ok) output.line('The answer cites nothing.')
+    if (citations.length === 0 && ok) output.line('The answer contains no citations.')
     else output.line(ok ? 'The answer holds.' : 'The answer does not hold.')
   }
   return ok ? 0 : 1
@@ -50,10 +50,14 @@ async function read(path: string): Promise<SavedAnswer> {
   try {
     value = JSON.parse(await readFile(path, 'utf8'))
   } catch (cause) {
-    const problem = cause instanceof SyntaxError ? 'is no saved answer' : 'cannot be read'
-    throw new CliError('INVALID_ARGUMENT', `${path} ${problem}. Make one: docchat ask --save <file>`, {
-      cause,
-    })
+    const problem = cause instanceof SyntaxError ? 'is not a saved answer' : 'cannot be read'
+    throw new CliError(
+      'INVALID_ARGUMENT',
+      `${path} ${problem}. Create one: docchat ask --save <file> <question>`,
+      {
+        cause,
+      },
+    )
   }
   try {
     return readSavedAnswer(value)
@@ -72,7 +76,7 @@ function write(output: Output, { citation, status, superseded }: RecheckedCitati
   }
   const { marker, name, page, quote } = citation
   const sign = FAILED.has(status) ? output.style('red', '✗') : status === 'unverified' ? '?' : '✓'
-  const remarks = [REMARKS[status], superseded ? 'a newer version has taken its place' : '']
+  const remarks = [REMARKS[status], superseded ? 'superseded by a newer version' : '']
   const remark = remarks.filter((text) => text !== '').join('; ')
   const place = `[${marker}] ${cleanLine(name)}, page ${page}: “${cleanLine(quote)}”`
   output.line(`${sign} ${place}${remark === '' ? '' : ` (${remark})`}`)

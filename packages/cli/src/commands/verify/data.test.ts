@@ -20,7 +20,7 @@ describe('docchat verify', () => {
   it('says what it checked', async () => {
     expect(await at.run(['verify'])).toMatchObject({
       exitCode: 0,
-      stdout: 'The database, 1 file and 1 chunk checked: all is well.\n',
+      stdout: 'The database, 1 file and 1 chunk checked: no problems found.\n',
       stderr: '',
     })
     expect((await at.run(['verify', '--json'])).json()).toEqual([
@@ -28,7 +28,7 @@ describe('docchat verify', () => {
     ])
   })
 
-  it('names each problem, and ends with 1', async () => {
+  it('names each problem, and exits with 1', async () => {
     for (const file of storedFiles()) writeFileSync(file, 'other bytes')
     const { exitCode, stdout } = await at.run(['verify'])
     expect(exitCode).toBe(1)

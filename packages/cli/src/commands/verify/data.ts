@@ -15,7 +15,7 @@ export async function verifyData({ output, open, signal }: Context): Promise<Exi
   if (output.json) {
     output.event({ type: 'finish', files: versions, chunks, problems: problems.length })
   } else {
-    const found = problems.length === 0 ? 'all is well' : count(problems.length, 'problem')
+    const found = problems.length === 0 ? 'no problems found' : count(problems.length, 'problem')
     output.line(`The database, ${count(versions, 'file')} and ${count(chunks, 'chunk')} checked: ${found}.`)
   }
   return problems.length === 0 ? 0 : 1

@@ -3,20 +3,20 @@ import type { Job, Owner } from '@docchat/core'
 
 /** Options of {@link watchJobEnds}. */
 export interface WatchJobEndsOptions {
-  /** Is told of each job that has ended, whichever process worked on it. */
+  /** Called with each job that has ended, no matter which process ran it. */
   readonly onEnd: (job: Job) => Promise<void>
-  /** Is told why a look failed; the next one follows all the same. */
+  /** Called when a poll failed. Polling continues. */
   readonly onError: (error: unknown) => void
-  /** @defaultValue 500 */
+  /** The time between polls, in milliseconds. @defaultValue 500 */
   readonly pollMs?: number
 }
 
-/** More jobs than wait at a time. */
+/** More jobs than are ever open at the same time. */
 const MOST = 10_000
-/** More jobs than come and end between two looks. */
+/** More jobs than are added and end between two polls. */
 const RECENT = 100
 
-/** Tells how the owner's jobs end, from now until it is disposed of, which takes a last look. */
+/** Reports how the owner's jobs end, from now until disposal, which polls one last time. */
 export async function watchJobEnds(
   docchat: Owner,
   { onEnd, onError, pollMs = 500 }: WatchJobEndsOptions,
@@ -25,16 +25,16 @@ export async function watchJobEnds(
   let recent = await recentJobs()
   let open = await openJobs(docchat)
 
-  async function look(): Promise<void> {
+  async function poll(): Promise<void> {
     const [wereOpen, wereRecent] = [open, recent]
-    // In this order: one that is added in between is open now, or new the next time.
+    // In this order, a job added in between is either open now or new in the next poll.
     recent = await recentJobs()
     open = await openJobs(docchat)
     for (const id of new Set([...wereOpen, ...newIn(recent, wereRecent)])) {
       const job = open.has(id) ? null : await docchat.jobs.get(id).catch(() => null)
       if (job === null) continue
       if (job.finishedAt !== null) await onEnd(job)
-      // Given back in the middle of the look.
+      // The job was returned to the queue during this poll.
       else open.add(id)
     }
   }
@@ -43,26 +43,26 @@ export async function watchJobEnds(
   const looking = (async () => {
     while (!stopped.signal.aborted) {
       await delay(pollMs, undefined, { signal: stopped.signal }).catch(() => undefined)
-      await look().catch(onError)
+      await poll().catch(onError)
     }
   })()
   return {
     async [Symbol.asyncDispose]() {
       stopped.abort()
       await looking
-      await look().catch(onError)
+      await poll().catch(onError)
     },
   }
 }
 
 async function openJobs({ jobs }: Owner): Promise<Set<string>> {
-  // In this order: a job that starts in between is found twice, and never not at all.
+  // In this order, a job that starts in between is found twice rather than missed.
   const queued = await jobs.list({ state: 'queued', limit: MOST })
   const active = await jobs.list({ state: 'active', limit: MOST })
   return new Set([...queued, ...active].map((job) => job.id))
 }
 
-/** Those that were added since; older ones come back into view when newer ones are deleted. */
+/** The jobs added since the last poll. Older jobs, which reappear when newer ones are deleted, do not count. */
 function newIn(now: readonly Job[], before: readonly Job[]): readonly string[] {
   const known = new Set(before.map((job) => job.id))
   const since = before[0]?.createdAt ?? ''

@@ -1,28 +1,27 @@
 import type { Failure } from '../../failure.ts'
 import type { NamedJob } from '../../lookup/job-names.ts'
-import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { jobTitle, namedJobJson } from '../../view/job.ts'
 
-/** Tells what a worker sees, for people or as JSON. */
+/** Reports the events of a worker, for people or as JSON. */
 export interface WorkerReport {
   started(where: { readonly dataDir: string; readonly workers: number }): void
   ended(named: NamedJob): void
   draining(seconds: number): void
   stopped(): void
-  /** An unforeseen error. The same one is told once, until another comes. */
+  /** Reports an unexpected error. Consecutive errors with the same message are reported once. */
   failed(failure: Failure): void
 }
 
-/** A report to the output. */
+/** Creates a report that writes to the output. */
 export function workerReport(output: Output): WorkerReport {
   const tally = { done: 0, failed: 0, cancelled: 0 }
   let lastFailure = ''
   return {
     started({ dataDir, workers }) {
       if (output.json) output.event({ type: 'worker-started', data_dir: dataDir, workers })
-      else output.note(`Working on ${dataDir}, ${count(workers, 'document')} at a time. Ctrl-C stops.`)
+      else output.note(`Processing documents in ${dataDir}, ${workers} at a time. Ctrl-C stops.`)
     },
     ended(named) {
       const { state } = named.job
@@ -32,7 +31,9 @@ export function workerReport(output: Output): WorkerReport {
       else output.note(endLine(output, named))
     },
     draining(seconds) {
-      output.note(`Taking no new jobs. Running ones have ${seconds} s to finish; once more stops at once.`)
+      output.note(
+        `Taking no new jobs. Running jobs have ${seconds} s to finish; a second signal stops at once.`,
+      )
     },
     stopped() {
       if (output.json) output.event({ type: 'worker-stopped', ...tally })

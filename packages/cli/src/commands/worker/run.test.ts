@@ -5,7 +5,7 @@ import { makePdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
 
-/** Enough pages to be still at work when the signal comes. */
+/** Enough pages to be still busy when the signal arrives. */
 const LONG = makePdf(
   Array.from({ length: 2000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
@@ -21,7 +21,7 @@ async function jobs(...args: string[]): Promise<Record<string, unknown>[]> {
   return (await at.run(['jobs', '--json', '--limit', '100', ...args])).json()
 }
 
-/** Waits until so many jobs are in that state. */
+/** Waits until this many jobs are in the state. */
 async function untilJobs(state: string, n = 1): Promise<void> {
   while ((await jobs('--state', state)).length < n);
 }
@@ -35,7 +35,7 @@ async function untilReading(): Promise<void> {
 }
 
 describe('docchat worker', () => {
-  it('processes what another process has queued, and ends with 0 on SIGTERM', async () => {
+  it('processes what another process has queued, and exits with 0 on SIGTERM', async () => {
     at.write('lease.md', LEASE)
     at.write('bad.pdf', '%PDF-1.4 garbage')
     await at.run(['ingest', '--detach', 'lease.md', 'bad.pdf'])
@@ -51,7 +51,7 @@ describe('docchat worker', () => {
     expect((await at.run(['ask', 'Where does the cat sleep?'])).stdout).toContain('on the roof')
   })
 
-  it('tells events as JSON, and nothing but results with --quiet', async () => {
+  it('reports events as JSON, and nothing but results with --quiet', async () => {
     at.write('lease.md', LEASE)
     const quiet = at.launch(['worker', '--quiet'])
     const worker = at.launch(['worker', '--json', '--workers', '3'])
@@ -81,7 +81,7 @@ describe('docchat worker', () => {
     expect(await quiet.end('SIGTERM')).toMatchObject({ exitCode: 0, stdout: '', stderr: '' })
   })
 
-  it('lets what runs finish on SIGTERM, and takes nothing new', async () => {
+  it('completes running jobs on SIGTERM, and takes no new ones', async () => {
     at.write('long.pdf', LONG)
     at.write('next.md', LEASE)
     await at.run(['ingest', '--detach', 'long.pdf', 'next.md'])
@@ -96,9 +96,9 @@ describe('docchat worker', () => {
     ])
   })
 
-  it('ends with 130 on Ctrl-C, and at once on the second', async () => {
+  it('exits with 130 on Ctrl-C, and at once on the second', async () => {
     const idle = at.launch(['worker'])
-    await idle.says('Working on')
+    await idle.says('Processing documents in')
     expect((await idle.end('SIGINT')).exitCode).toBe(130)
 
     at.write('long.pdf', LONG)
@@ -111,7 +111,7 @@ describe('docchat worker', () => {
     expect(await jobs()).toMatchObject([{ state: 'active' }])
   })
 
-  it('shares the work with other workers, each job done once', async () => {
+  it('shares the jobs with other workers, each processed once', async () => {
     const names = Array.from({ length: 12 }, (_, n) => `note-${n}.md`)
     for (const name of names) at.write(name, `${name} says that the answer is ${name.length}.`)
     await at.run(['ingest', '--detach', ...names])
@@ -125,7 +125,7 @@ describe('docchat worker', () => {
     )
   })
 
-  it('tells once that the queue fails, and goes on', async () => {
+  it('reports once that the queue fails, and continues', async () => {
     at.write('lease.md', LEASE)
     await at.run(['ingest', '--detach', 'lease.md'])
     const database = new DatabaseSync(join(at.cwd, '.docchat/docchat.db'))
@@ -144,7 +144,7 @@ describe('docchat worker', () => {
     })
   })
 
-  it('takes over from one that was killed', async () => {
+  it('takes over from a worker that was killed', async () => {
     at.write('long.pdf', LONG)
     await at.run(['ingest', '--detach', 'long.pdf'])
     const doomed = at.launch(['worker'], { env: SHORT_LEASE })

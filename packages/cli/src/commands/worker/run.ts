@@ -8,7 +8,7 @@ import { ownWorkers } from '../../processing/own-workers.ts'
 import { watchJobEnds } from './job-ends.ts'
 import { workerReport } from './report.ts'
 
-/** How long running jobs may go on once the worker is asked to stop. */
+/** How long running jobs may take after the worker has been asked to stop. */
 const DRAIN_MS = 30_000
 
 /** `docchat worker` */
@@ -18,7 +18,7 @@ export async function worker({ output, open, config, signal }: Context): Promise
   const workers = ownWorkers(settings)
   const report = workerReport(output)
   const onError = (error: unknown) => report.failed(describeFailure(error))
-  // A second look at the same data, which stays open until the last job has ended.
+  // A second instance on the same data, which stays open until the last job has ended.
   await using docchat = await open()
   {
     const named = jobNames(docchat)
@@ -32,7 +32,7 @@ export async function worker({ output, open, config, signal }: Context): Promise
     report.draining(DRAIN_MS / 1000)
   }
   report.stopped()
-  // To be told to end is how a worker ends.
+  // SIGTERM is the regular way to stop a worker.
   if (signal.reason instanceof Interruption && signal.reason.exitCode === 143) return 0
   throw signal.reason
 }

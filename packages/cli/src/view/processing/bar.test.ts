@@ -10,14 +10,14 @@ it.each([
   [{ done: 0, total: 0 }, '░'.repeat(20)],
 ])('draws %j', (progress, bar) => expect(progressBar(progress)).toBe(bar))
 
-it('reckons the time left from the pace since it looked', () => {
+it('estimates the remaining time from the pace so far', () => {
   const pace = { done: 30, total: 80, doneThen: 20, elapsedMs: 10_000 }
   expect(timeLeft({ ...pace, ageMs: 0 })).toBe('50 s')
   expect(timeLeft({ ...pace, ageMs: 2000 })).toBe('48 s')
   expect(timeLeft({ ...pace, ageMs: 60_000 })).toBe('0.0 s')
 })
 
-it('keeps the clock of a stage, and begins it anew with the next', () => {
+it('keeps the clock of a stage, and restarts it with the next', () => {
   const embed = { stage: 'embed', done: 40 }
   const clock = clockOf(clockOf(undefined, { stage: 'extract', done: 0 }, 0), embed, 1000)
   expect(clock).toEqual({ stage: 'embed', since: 1000, doneThen: 40 })

@@ -2,7 +2,7 @@ import { formatSeconds } from '../../terminal/format.ts'
 
 const CELLS = 20
 
-/** Too little was seen before to say how long the rest takes. */
+/** Before this, there is too little data for an estimate. */
 const KNOWN_AFTER_MS = 500
 
 /** A bar of constant width: `█████░░░░░`. */
@@ -18,39 +18,39 @@ export function progressBar({
   return '█'.repeat(full) + '░'.repeat(CELLS - full)
 }
 
-/** What {@link timeLeft} reckons with. */
+/** The data for an estimate of the remaining time. */
 export interface Pace {
   readonly done: number
   readonly total: number | null
-  /** How much was done when the clock started: that part cost nothing of the elapsed time. */
+  /** How much was done when the clock started, and so took none of the elapsed time. */
   readonly doneThen: number
-  /** From the start of the clock to the last news. */
+  /** The time from the start of the clock to the last update. */
   readonly elapsedMs: number
-  /** How old the last news is. */
+  /** The age of the last update. */
   readonly ageMs: number
 }
 
-/** How many seconds the rest takes at the pace so far; null when that is not known yet. */
+/** Estimates the remaining time in seconds, at the pace so far; null if it is not known yet. */
 export function secondsLeft({ done, total, doneThen, elapsedMs, ageMs }: Pace): number | null {
   if (total === null || done >= total || done <= doneThen || elapsedMs < KNOWN_AFTER_MS) return null
   const restMs = (elapsedMs / (done - doneThen)) * (total - done)
   return Math.max(0, restMs - ageMs) / 1000
 }
 
-/** The same for people. */
+/** The estimate of {@link secondsLeft}, for people. */
 export function timeLeft(pace: Pace): string | null {
   const seconds = secondsLeft(pace)
   return seconds === null ? null : formatSeconds(seconds)
 }
 
-/** When a stage began, and how much of it was done then; times are of `performance.now()`. */
+/** When a stage began, and how much of it was done then. Times are from `performance.now()`. */
 export interface Clock {
   readonly stage: string
   readonly since: number
   readonly doneThen: number
 }
 
-/** The clock of a stage, which starts again with each stage. */
+/** Returns the clock of the current stage, which restarts with each stage. */
 export function clockOf(
   before: Clock | undefined,
   { stage, done }: { readonly stage: string; readonly done: number },

@@ -23,13 +23,13 @@ const bar = {
 describe('barLine', () => {
   const output = terminalOutput(streams(120))
 
-  it('tells pages and the time left', () => {
+  it('shows pages and the remaining time', () => {
     expect(stripVTControlCharacters(barLine(output, bar, 8000))).toBe(
       'a rather long name of a doc…  ███░░░░░░░░░░░░░░░░░  reading page 12 of 80, 32 s left',
     )
   })
 
-  it('tells chunks while it embeds', () => {
+  it('shows chunks while embedding', () => {
     const progress = { stage: 'embed', done: 64, total: 300 }
     expect(barLine(output, { ...bar, progress, doneThen: 64 }, 8000)).toMatch(/embedding chunk 64 of 300$/)
   })
@@ -54,7 +54,7 @@ describe('showProgress', () => {
     expect(written).toEqual(['result'])
   })
 
-  it('takes the bars back before a result is printed, and at the end', () => {
+  it('erases the bars before a result is printed, and at the end', () => {
     const { written, ...sinks } = streams(80)
     const progress = showProgress(terminalOutput(sinks))
     progress.update('a', 'a.pdf', update)

@@ -6,14 +6,14 @@ import { cleanLine } from '../../terminal/sanitize.ts'
 import { pad, truncate } from '../../terminal/width.ts'
 import { clockOf, progressBar, timeLeft } from './bar.ts'
 
-/** How far each file is, shown while it is read. */
+/** Shows the progress of each file while it is processed. */
 export interface Progress extends Disposable {
   update(key: string, name: string, progress: JobProgress): void
-  /** The file is done with; `print` says how it ended. */
+  /** Removes the file; `print` reports its outcome. */
   end(key: string, print: () => void): void
 }
 
-/** What each stage does, and in which units. */
+/** What each stage does, and the units it counts. */
 const STAGES: Readonly<Record<string, { readonly verb: string; readonly unit: string }>> = {
   extract: { verb: 'reading', unit: 'page' },
   index: { verb: 'indexing', unit: 'chunk' },
@@ -25,7 +25,7 @@ const PLAIN_EVERY_MS = 2000
 const MOST_BARS = 8
 const NAME_COLUMNS = 28
 
-/** The best progress that the output can show: moving bars on a terminal, now and then a line elsewhere, or nothing. */
+/** Shows progress as the output allows: animated bars on a terminal, occasional lines elsewhere, or nothing. */
 export function showProgress(output: Output): Progress {
   if (output.quiet) return silent
   if (output.lively) return bars(output)
@@ -43,7 +43,7 @@ function plainLines(output: Output): Progress {
   return {
     update(key, name, progress) {
       const now = performance.now()
-      // A file that is read in a moment needs no lines but its last.
+      // A file that is processed quickly needs no line except its last.
       const last = shownAt.get(key)
       if (last === undefined) shownAt.set(key, now)
       if (last === undefined || now - last < PLAIN_EVERY_MS) return
@@ -58,11 +58,11 @@ function plainLines(output: Output): Progress {
   }
 }
 
-/** A file's bar. */
+/** The progress bar of a file. */
 export interface Bar {
   readonly name: string
   readonly progress: JobProgress
-  /** When this stage began, and how much was done then; times are of `performance.now()`. */
+  /** When this stage began, and how much was done then. Times are from `performance.now()`. */
   readonly since: number
   readonly doneThen: number
   readonly updatedAt: number
@@ -97,7 +97,7 @@ function bars(output: Output): Progress {
   }
 }
 
-/** A file's line at a time, no wider than the terminal. */
+/** Formats the progress of a file as a line that is no wider than the terminal. */
 export function barLine(
   output: Output,
   { name, progress, since, doneThen, updatedAt }: Bar,

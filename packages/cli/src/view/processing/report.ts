@@ -7,17 +7,17 @@ import { cleanLine } from '../../terminal/sanitize.ts'
 import { type Clock, clockOf, secondsLeft } from './bar.ts'
 import { showProgress } from './progress.ts'
 
-/** A scan has the same warning for each of its pages: the first few tell. */
-const SHOWN_ALIKE = 3
+/** A scan has the same warning on every page, so only the first few are shown. */
+const SHOWN_PER_KIND = 3
 
-/** Tells how a run goes, for people or as JSON. */
+/** Reports the progress and outcome of a run, for people or as JSON. */
 export interface ProcessingReport extends Disposable {
   progress(key: string, name: string, job: Job, document: Document): void
   outcome(key: string, name: string, outcome: Outcome): void
   finish(tally: Tally, seconds: number): void
 }
 
-/** A report to the output. */
+/** Creates a report that writes to the output. */
 export function processingReport(output: Output): ProcessingReport {
   const progress = showProgress(output)
   const clocks = new Map<string, Clock>()
@@ -49,12 +49,12 @@ export function processingReport(output: Output): ProcessingReport {
   }
 }
 
-interface Words {
+interface OutcomeReport {
   outcome(name: string, outcome: Outcome): void
   finish(tally: Tally, seconds: number): void
 }
 
-function jsonReport(output: Output): Words {
+function jsonReport(output: Output): OutcomeReport {
   return {
     outcome(name, outcome) {
       if (outcome.type === 'failed') return reportFailure(output, name, outcome)
@@ -75,7 +75,7 @@ function jsonReport(output: Output): Words {
   }
 }
 
-function textReport(output: Output): Words {
+function textReport(output: Output): OutcomeReport {
   return {
     outcome(name, outcome) {
       if (outcome.type === 'failed') return reportFailure(output, name, outcome)
@@ -86,9 +86,9 @@ function textReport(output: Output): Words {
       )
       const warn = (text: string) => output.line(`  ${output.style('yellow', '!')} ${text}`)
       for (const alike of Map.groupBy(version.warnings, ({ code }) => code).values()) {
-        for (const { message } of alike.slice(0, SHOWN_ALIKE)) warn(cleanLine(message))
-        const more = alike.length - SHOWN_ALIKE
-        if (more > 0) warn(`… and ${count(more, 'more page')} alike.`)
+        for (const { message } of alike.slice(0, SHOWN_PER_KIND)) warn(cleanLine(message))
+        const more = alike.length - SHOWN_PER_KIND
+        if (more > 0) warn(`… and the same on ${count(more, 'more page')}.`)
       }
     },
     finish({ complete, failed }, seconds) {
@@ -98,12 +98,12 @@ function textReport(output: Output): Words {
   }
 }
 
-/** Tells why a file was not taken in. */
+/** Reports why a file could not be added or processed. */
 export function reportFailure(output: Output, name: string, { code, message }: Failure): void {
   if (output.json) output.event({ type: 'document-failed', name, code, message })
   else output.error(message.includes(name) ? message : `${name}: ${message}`)
 }
 
 function alreadyThere(name: string, document: Document): string {
-  return document.name === name ? ' (already there)' : ` (already there as ${cleanLine(document.name)})`
+  return document.name === name ? ' (already added)' : ` (already added as ${cleanLine(document.name)})`
 }

@@ -5,17 +5,17 @@ import type { Answer as Documented } from '../failures.ts'
 import type { JsonSchema } from '../json-schema.ts'
 import type { Operation } from '../operation.ts'
 
-/** An answer that a client got. */
+/** A response that a client received. */
 export interface Answer {
   readonly method: string
-  /** Without query, below where the routes are mounted. */
+  /** Without the query, relative to where the routes are mounted. */
   readonly path: string
   readonly status: number
   readonly contentType: string | null
   readonly body: string
 }
 
-/** Tells how an answer departs from the document; null when it is as documented, or its route is not in there. */
+/** Returns a function that says how a response deviates from the document; null if it does not, or if its route is not documented. */
 export function responseChecker(document: OpenApiDocument): (answer: Answer) => string | null {
   const ajv = addFormats.default(new Ajv2020({ strict: false, allErrors: true }))
   const compiled = new Map<JsonSchema, ValidateFunction>()
@@ -53,7 +53,7 @@ export function responseChecker(document: OpenApiDocument): (answer: Answer) => 
   }
 }
 
-/** Finds a path's operation; paths without parameters come first. */
+/** Finds the operation of a path. Paths without parameters take precedence. */
 function operationFinder(document: OpenApiDocument): (method: string, path: string) => Operation | null {
   const entries = Object.entries(document.paths)
     .sort(([a], [b]) => Number(a.includes('{')) - Number(b.includes('{')))
@@ -67,7 +67,7 @@ function operationFinder(document: OpenApiDocument): (method: string, path: stri
   }
 }
 
-/** The same with no room for fields that are not documented: clients must bear them, our tests need not. */
+/** The schema without undocumented fields: clients must tolerate those, but our tests must not. */
 function closed(schema: unknown): unknown {
   if (Array.isArray(schema)) return schema.map(closed)
   if (typeof schema !== 'object' || schema === null) return schema

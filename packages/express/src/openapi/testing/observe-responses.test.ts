@@ -25,7 +25,7 @@ const THING: RouteSpec = {
   },
 }
 
-/** Sends one answer for `GET /things/1` through gzip, and says what is wrong with it. */
+/** Sends one gzipped response to `GET /things/1`, and returns how it deviates from the document. */
 async function departure(answer: RequestHandler): Promise<string> {
   const app = express().use(compress()).get('/things/:id', answer)
   const server = createServer(app)

@@ -4,18 +4,18 @@ import type { RouteSpec } from '../../http/route.ts'
 import { openApiDocument } from '../document.ts'
 import { responseChecker } from './check-response.ts'
 
-/** Watches what a server answers. */
+/** Observes the responses of a server. */
 export interface ObservedResponses {
-  /** How many answers were compared with the document. */
+  /** The number of responses that were compared with the document. */
   readonly count: number
-  /** @throws Error that says which answers were not as documented. */
+  /** @throws Error that lists the responses that were not as documented. */
   assertDocumented(): void
 }
 
-/** Longer ones are not kept. */
+/** Longer bodies are not kept. */
 const MAX_BYTES = 4_000_000
 
-/** Compares every answer of a server with the OpenAPI document of its routes. Call it before the first request. */
+/** Compares every response of a server with the OpenAPI document of its routes. Call it before the first request. */
 export function observeResponses(
   server: Server,
   routes: readonly RouteSpec[],
@@ -46,12 +46,12 @@ export function observeResponses(
     },
     assertDocumented() {
       if (departures.size > 0)
-        throw new Error(`Answers that are not as documented:\n${[...departures].join('\n')}`)
+        throw new Error(`Responses that are not as documented:\n${[...departures].join('\n')}`)
     },
   }
 }
 
-/** Keeps what is written. @returns a function that gives it as text. */
+/** Records the body of a response. @returns a function that returns the body as text. */
 function record(response: ServerResponse<IncomingMessage>): () => string {
   const chunks: Buffer[] = []
   let bytes = 0
