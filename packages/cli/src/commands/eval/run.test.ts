@@ -78,7 +78,7 @@ describe('docchat eval', () => {
   it.each([
     [['eval', 'gone.jsonl'], 2, 'gone.jsonl cannot be read'],
     [['eval', 'bad.jsonl'], 2, 'bad.jsonl, line 2: "question" must be a non-empty string.'],
-    [['eval', 'elsewhere.jsonl'], 4, 'names "gone.md"'],
+    [['eval', 'elsewhere.jsonl'], 4, 'names the document "gone.md"'],
     [['eval', 'questions.jsonl', '--baseline', 'questions.jsonl'], 2, 'questions.jsonl is no baseline'],
     [['eval', 'questions.jsonl', '--tolerance', '2'], 2, 'from 0 to 1'],
     [['eval', 'questions.jsonl', '--document', 'gone.md'], 4, 'gone.md'],
