@@ -15,6 +15,7 @@ test('exports exactly what implementations need', () => {
       "claimedKeyId",
       "completed",
       "documentEffects",
+      "enqueueOn",
       "expired",
       "extended",
       "failed",
