@@ -69,7 +69,7 @@ describe('docchat eval', () => {
     expect(fallen).toMatchObject({
       exitCode: 1,
       stderr:
-        'The baseline was measured on 4 questions, this on 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
+        'The baseline was measured with 4 questions, this run with 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
     })
     expect(fallen.json()).toHaveLength(1)
     expect((await at.run([...args, '--tolerance', '0.2'])).exitCode).toBe(0)
