@@ -69,7 +69,7 @@ describe('docchat eval', () => {
     expect(fallen).toMatchObject({
       exitCode: 1,
       stderr:
-        'The baseline was measured on 4 questions, this on 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
+        'The baseline was measured with 4 questions, this run with 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
     })
     expect(fallen.json()).toHaveLength(1)
     expect((await at.run([...args, '--tolerance', '0.2'])).exitCode).toBe(0)
@@ -79,7 +79,7 @@ describe('docchat eval', () => {
     [['eval', 'gone.jsonl'], 2, 'gone.jsonl cannot be read'],
     [['eval', 'bad.jsonl'], 2, 'bad.jsonl, line 2: "question" must be a non-empty string.'],
     [['eval', 'elsewhere.jsonl'], 4, 'names the document "gone.md"'],
-    [['eval', 'questions.jsonl', '--baseline', 'questions.jsonl'], 2, 'questions.jsonl is no baseline'],
+    [['eval', 'questions.jsonl', '--baseline', 'questions.jsonl'], 2, 'questions.jsonl is not a baseline'],
     [['eval', 'questions.jsonl', '--tolerance', '2'], 2, 'from 0 to 1'],
     [['eval', 'questions.jsonl', '--document', 'gone.md'], 4, 'gone.md'],
   ])('refuses %j', async (args, exitCode, message) => {
