@@ -166,6 +166,79 @@ describe('values', () => {
   })
 })
 
+describe('.env', () => {
+  const path = () => join(cwd, '.env')
+
+  it('may begin with a byte order mark, and contain comments and quoted values of several lines', () => {
+    writeDotEnv(
+      '\uFEFFDOCCHAT_AUTH=api-keys # required\r\n\r\n  # "model\r\nexport DOCCHAT_MODEL = \'m\' # x\r\nOTHER="a\r\nDOCCHAT_PORT=1"\r\nDOCCHAT_WORKERS=3',
+    )
+    expect(load()).toMatchObject({ auth: ['api-keys'], model: 'm', port: 3000, workers: 3 })
+  })
+
+  it.each([
+    ['a colon', '\nDOCCHAT_AUTH: api-keys\n', 2],
+    ['a name only', 'DOCCHAT_AUTH\n', 1],
+    ['a colon before a "="', 'A=1\n# b\nDOCCHAT_AUTH: api=keys', 3],
+    ['no name', '=x\nDOCCHAT_AUTH=api-keys\n', 1],
+    ['a quotation mark that is not closed', 'A="x\nDOCCHAT_AUTH="api-keys"\n', 1],
+    ['old line ends', 'A=1\rDOCCHAT_AUTH=api-keys', 1],
+    ['a null byte', 'A=1\nB=\0\nDOCCHAT_AUTH=api-keys', 2],
+  ])('is refused with %s', (_what, text, line) => {
+    writeDotEnv(text)
+    expect(() => load()).toThrow(refusal(`${path()}, line ${line}: `))
+  })
+
+  it.each(['docchat.config.json', '.env'])('is refused in UTF-16: %s', (name) => {
+    writeFileSync(join(cwd, name), Buffer.from('\uFEFFDOCCHAT_AUTH=api-keys\n', 'utf16le'))
+    expect(() => load()).toThrow(refusal(`${join(cwd, name)}, line 1: this is not UTF-8`))
+  })
+
+  it('cannot turn on DOCCHAT_DEBUG, which is read earlier', () => {
+    writeDotEnv('DOCCHAT_DEBUG=1\n')
+    expect(() => load()).toThrow(
+      refusal(`DOCCHAT_DEBUG in ${path()}: it takes effect only in the environment`),
+    )
+  })
+})
+
+describe('docchat.config.json', () => {
+  const write = (text: string) => writeFileSync(join(cwd, 'docchat.config.json'), text)
+
+  it('may begin with a byte order mark, and name its JSON Schema', () => {
+    write('\uFEFF{ "$schema": "./docchat.schema.json", "model": "m" }')
+    expect(load().model).toBe('m')
+  })
+
+  it.each([
+    ['{\n  "model": canary\n}', 'line 2, column 12'],
+    ['{\n  "model": "canary",\n}', 'line 3, column 1'],
+    ['{ "model": "canary"', 'line 1, column 20'],
+    ['// canary\n{}', 'line 1, column 1'],
+    ['', 'line 1, column 1'],
+  ])('says where it is not valid JSON, without quoting it: %j', (text, position) => {
+    write(text)
+    expect(() => load()).toThrow(
+      refusal(new RegExp(`docchat\\.config\\.json, ${position}: this is not valid JSON(?!.*canary)`)),
+    )
+  })
+})
+
+it('ignores what Kubernetes and Docker links add to the environment for a service named docchat', () => {
+  const env = {
+    DOCCHAT_PORT: 'tcp://10.0.0.1:3000',
+    DOCCHAT_PORT_3000_TCP: 'tcp://10.0.0.1:3000',
+    DOCCHAT_PORT_3000_TCP_ADDR: '10.0.0.1',
+    DOCCHAT_SERVICE_HOST: '10.0.0.1',
+    DOCCHAT_SERVICE_PORT_HTTP: '3000',
+    DOCCHAT_API_SERVICE_HOST: '10.0.0.1',
+    DOCCHAT_API_PORT: 'tcp://10.0.0.1:3000',
+  }
+  writeDotEnv('DOCCHAT_PORT=3001\n')
+  expect(load({ env })).toMatchObject({ port: 3001, sources: { port: { layer: 'dotenv' } } })
+  expect(() => load({ env: { DOCCHAT_PORT: 'http://10.0.0.1' } })).toThrow(refusal('DOCCHAT_PORT in'))
+})
+
 describe('a misspelt name', () => {
   const meant = (written: string, name: string) =>
     `${written}: there is no such setting. Did you mean ${name}?`
