@@ -29,7 +29,7 @@ export const modelSettings: Definitions<ModelSettings> = {
     env: 'OPENAI_BASE_URL',
     schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
     masked: true,
-    alsoSent: ['OPENAI_CUSTOM_HEADERS'],
+    alsoSent: ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'],
     unset: OPENAI_URL,
     description: 'The base URL of the OpenAI-compatible service. Local servers need no key.',
   },
