@@ -62,3 +62,11 @@ test.each([
   const headers = { host: fill(host), ...(origin !== undefined && { origin: fill(origin) }) }
   expect(await status(headers)).toBe(expected)
 })
+
+test.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'])(
+  'a proxy cannot forward requests: %s',
+  async (header) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { [header]: '10.0.0.1' } })
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining(header)])
+  },
+)
