@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LoadedSettings, type LoadSettingsOptions, loadSettings, secretsOf } from './load-settings.ts'
+import { settingNames } from './settings.ts'
 
 let cwd: string
 beforeEach(() => {
@@ -132,8 +133,21 @@ describe('values', () => {
     [{ env: { DOCCHAT_AUTH: 'none' } }, 'must be api-keys, jwt, or both'],
     [{ env: { DOCCHAT_SEMANTIC_SEARCH: 'perhaps' } }, 'must be true or false'],
     [{ env: { DOCCHAT_LEASE_MS: '0' } }, 'must be a whole number from 100'],
-    [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'The labels must be JSON such as'],
-    [{ env: { DOCCHAT_LABELS: 'nowhere.json' } }, 'nowhere.json, cannot be read'],
+    [{ env: { DOCCHAT_AUTH: ',' } }, 'must be a list'],
+    [{ env: { DOCCHAT_AUTH: ' ' } }, 'must be a list'],
+    [
+      { env: { DOCCHAT_CORS_ORIGINS: 'https://a.example/' } },
+      'must consist of origins such as https://chat.example.org',
+    ],
+    [{ env: { DOCCHAT_CORS_ORIGINS: 'https://a.example,b.example' } }, '"b.example" is none'],
+    [{ env: { DOCCHAT_CORS_ORIGINS: '*' } }, 'with * every web page could read the documents'],
+    [
+      { env: { DOCCHAT_TRUST_PROXY: 'yes' } },
+      'DOCCHAT_TRUST_PROXY in the environment: "yes" is not valid: must be the number',
+    ],
+    [{ env: { DOCCHAT_TRUST_PROXY: '10.0.0.1,10.0.0.0/33' } }, 'must be the number of proxies'],
+    [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'must be JSON such as'],
+    [{ env: { DOCCHAT_LABELS: '{}' } }, 'DOCCHAT_LABELS in the environment: "{}" is not valid: must be JSON'],
   ])('are named with their place when they are invalid: %j', (options, message) => {
     expect(() => load(options)).toThrow(refusal(message))
   })
@@ -237,6 +251,29 @@ it('ignores what Kubernetes and Docker links add to the environment for a servic
   writeDotEnv('DOCCHAT_PORT=3001\n')
   expect(load({ env })).toMatchObject({ port: 3001, sources: { port: { layer: 'dotenv' } } })
   expect(() => load({ env: { DOCCHAT_PORT: 'http://10.0.0.1' } })).toThrow(refusal('DOCCHAT_PORT in'))
+})
+
+it.each(settingNames)('says in plain words what is wrong: %s', (name) => {
+  for (const value of [5.5, -1, true, '', '?', [], [5], {}, { a: 5 }]) {
+    writeJson({ [name]: value })
+    try {
+      load()
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^"\w+" in .*: .* is not valid: must /)
+      expect((error as Error).message).not.toMatch(/expected|received|Invalid/)
+    }
+  }
+})
+
+it('refuses empty labels in JSON as in text', () => {
+  writeJson({ labels: {} })
+  expect(() => load()).toThrow(refusal('json: {} is not valid: must be JSON such as'))
+})
+
+it('expands ~/ in the data directory', () => {
+  writeDotEnv('DOCCHAT_DATA_DIR=~/x/y\n')
+  expect(load().dataDir).toBe(join(homedir(), 'x/y'))
+  expect(load({ flags: { dataDir: '~x' } }).dataDir).toBe(join(cwd, '~x'))
 })
 
 describe('a misspelt name', () => {

@@ -99,6 +99,25 @@ it('puts the prefixes of the embedding model before questions and passages', asy
   expect(embedded).toContain('"query: When does the valve open?"')
 })
 
+describe('a file with labels', () => {
+  it('is read from the folder of the configuration', async () => {
+    writeFileSync(join(cwd, 'labels.json'), JSON.stringify({ lease: 'lease, tenant' }))
+    writeJson({ labels: 'labels.json' })
+    await using docchat = await openDocChat(load())
+    expect(await add(docchat, 'The lease.')).toMatchObject({ version: { label: 'lease' } })
+  })
+
+  it('is read only when documents are processed, and named with its place when it cannot be', async () => {
+    writeJson({ labels: 'nowhere.json' })
+    await using docchat = await openDocChat(load(), { models: false, workers: 0 })
+    expect((await docchat.documents.list()).total).toBe(0)
+    await expect(openDocChat(load())).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: `"labels" in ${join(cwd, 'docchat.config.json')}: The labels file ${join(cwd, 'nowhere.json')} cannot be read. Check its path.`,
+    })
+  })
+})
+
 it('enforces the maximum size of documents', async () => {
   writeJson({ maxSize: '1KB' })
   await using docchat = await openDocChat(load())
