@@ -27,6 +27,13 @@ const OFFLINE = preload(`
     return fetch(url, options)
   }`)
 
+it('prints each problem with the settings on its own line', async () => {
+  at.write('.env', 'DOCCHAT_AUTH: jwt\nDOCCHAT_WORKERS=x\n')
+  const { exitCode, stderr } = await at.run(['list'])
+  expect(exitCode).toBe(3)
+  expect(stderr).toMatch(/^docchat: DOCCHAT_WORKERS in .*\ndocchat: .*\.env, line 1: .*\n$/)
+})
+
 describe('docchat', () => {
   it.each(['20.20.2', '22.17.9', '18.0.0'])(
     'refuses Node %s with one line, before anything is loaded',

@@ -26,6 +26,14 @@ test.each([
   expect(() => checkBind({ host, authenticated: true })).not.toThrow()
 })
 
+test.each([
+  ['0.0.0.0', 'Listening on 0.0.0.0 would expose the documents to everybody on the network.'],
+  ['', 'Listening on all addresses would expose the documents to everybody on the network.'],
+  ['loclhost', 'other machines may be able to reach loclhost.'],
+])('says who could reach %j', (host, message) => {
+  expect(() => checkBind({ host, authenticated: false })).toThrow(message)
+})
+
 let server: Listening
 beforeAll(async () => {
   server = await listenWith(localOnly({ origins: ['https://chat.example.org'] }), (_request, response) => {
