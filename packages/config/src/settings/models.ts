@@ -1,4 +1,4 @@
-import type { Definitions } from '../setting.ts'
+import { type Definitions, described } from '../setting.ts'
 import { address, flag, text, wholeNumber } from '../values.ts'
 
 /** The default base URL of OpenAI's clients. */
@@ -35,10 +35,8 @@ export const modelSettings: Definitions<ModelSettings> = {
   },
   model: {
     env: 'DOCCHAT_MODEL',
-    flag: '--model',
+    ...described('model'),
     schema: text,
-    default: 'gpt-4.1-mini',
-    description: 'The model that writes the answers.',
   },
   maxAnswerTokens: {
     env: 'DOCCHAT_MAX_ANSWER_TOKENS',

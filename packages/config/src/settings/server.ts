@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
-import { type Definitions, SERVERS } from '../setting.ts'
+import { type Definitions, described, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 
 /** Where the server listens, its limits, and its log. */
@@ -25,20 +25,15 @@ const PROXIES = {
 export const serverSettings: Definitions<ServerSettings> = {
   host: {
     env: 'DOCCHAT_HOST',
-    flag: '--host',
+    ...described('host', 'Any address that other machines can reach requires `DOCCHAT_AUTH`.'),
     programs: SERVERS,
     schema: text,
-    default: '127.0.0.1',
-    description:
-      'The address to listen on. Any address that other machines can reach requires `DOCCHAT_AUTH`.',
   },
   port: {
     env: 'DOCCHAT_PORT',
-    flag: '--port',
+    ...described('port'),
     programs: SERVERS,
     schema: wholeNumber(0, 65_535),
-    default: '3000',
-    description: 'The port to listen on; 0 picks a free one.',
   },
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',
