@@ -27,6 +27,19 @@ const OFFLINE = preload(`
     return fetch(url, options)
   }`)
 
+it('does not load the schema of the settings for --help', async () => {
+  const watching = preload(`
+    import { registerHooks } from 'node:module'
+    registerHooks({
+      load(url, context, next) {
+        if (url.includes('/zod/') || url.includes('/core/')) process.stderr.write(url + '\\n')
+        return next(url, context)
+      },
+    })`)
+  expect(await at.run(['--help'], { env: watching })).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await at.run(['list'], { env: watching })).stderr).toContain('/zod/')
+})
+
 it('prints each problem with the settings on its own line', async () => {
   at.write('.env', 'DOCCHAT_AUTH: jwt\nDOCCHAT_WORKERS=x\n')
   const { exitCode, stderr } = await at.run(['list'])

@@ -3,7 +3,7 @@ import { DocChatError } from './errors.ts'
 /** Turns an error of the file system on opening a data directory into one that says what to do. */
 export function dataDirError(dataDir: string, error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const { code, path = dataDir } = error as NodeJS.ErrnoException
+  const { code = '', path = dataDir } = error as NodeJS.ErrnoException
   switch (code) {
     case 'EEXIST':
     case 'ENOTDIR':
