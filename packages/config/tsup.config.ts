@@ -3,7 +3,7 @@ import { base } from '../../tsup.base.ts'
 
 const config: Options = {
   ...base,
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', 'exit-codes': 'src/exit-codes.ts', options: 'src/options.ts' },
 }
 
 export default config

@@ -19,6 +19,18 @@ it.each([
   )
 })
 
+it.each([
+  [{ DOCCHAT_JWT_SECRET: SECRET }, 'DOCCHAT_JWT_SECRET in the environment', 'jwt'],
+  [{ DOCCHAT_AUTH: 'api-keys', ...CLAIMS }, 'DOCCHAT_JWT_ISSUER in the environment', 'api-keys,jwt'],
+])('refuses settings for JWTs that would have no effect: %j', (env, place, auth) => {
+  expect(() => authentication(env)).toThrow(
+    expect.objectContaining({
+      code: 'NOT_CONFIGURED',
+      message: expect.stringMatching(new RegExp(`^${place} has no effect.* Set DOCCHAT_AUTH=${auth},`)),
+    }),
+  )
+})
+
 it('is undefined without DOCCHAT_AUTH', () => {
   expect(authentication({})).toBeUndefined()
   expect(authentication({ DOCCHAT_AUTH: 'jwt', DOCCHAT_JWT_SECRET: SECRET, ...CLAIMS })).toBeTypeOf(

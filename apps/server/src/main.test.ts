@@ -52,6 +52,11 @@ describe('configuration', () => {
     await expect(start({ DOCCHAT_HOST: '0.0.0.0' })).rejects.toThrow(/exit 3: .*Turn on API keys or JWT/)
   })
 
+  it('exits like the command when the data cannot be opened', async () => {
+    await writeFile(join(dataDir, 'docchat.db'), 'no database. '.repeat(100))
+    await expect(start()).rejects.toThrow(/exit 3: .*docchat\.db is not a database\./)
+  })
+
   it('enforces the maximum size of uploads', async () => {
     await using server = await start({ DOCCHAT_MAX_SIZE: '1KB' })
     const refused = await upload(server.url, 'a.txt', 'x'.repeat(1025))

@@ -1,15 +1,12 @@
 import { loadSettings } from '@docchat/config'
+import { EXIT_CODES } from '@docchat/config/exit-codes'
 import { DocChatError } from '@docchat/core'
 import { runServer } from './run-server.ts'
-
-/** The same exit codes as the terminal command. */
-const FAILURE = 1
-const NOT_CONFIGURED = 3
 
 try {
   await runServer(loadSettings({ program: 'server' }))
 } catch (error) {
   if (!DocChatError.isInstance(error)) throw error
   process.stderr.write(`${error.message}\n`)
-  process.exitCode = error.code === 'NOT_CONFIGURED' ? NOT_CONFIGURED : FAILURE
+  process.exitCode = EXIT_CODES[error.code]
 }

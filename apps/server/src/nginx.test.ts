@@ -4,6 +4,7 @@ import { type IncomingMessage, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { json } from 'node:stream/consumers'
+import { createDocChat } from '@docchat/core'
 import { fakeOpenAI } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { hasNginx, startNginx } from './testing/start-nginx.ts'
@@ -15,18 +16,23 @@ if (!installed) {
 }
 
 let dataDir: string
+let headers: Readonly<Record<string, string>>
 beforeEach(async () => {
   dataDir = await mkdtemp(join(tmpdir(), 'docchat-nginx-data-'))
+  const docchat = await createDocChat({ dataDir, workers: 0 })
+  const { key } = await docchat.apiKeys.create({ owner: 'mary', name: 'test' })
+  await docchat.close()
+  headers = { authorization: `Bearer ${key}` }
 })
 afterEach(() => rm(dataDir, { recursive: true, force: true }))
 
 const start = (env: Readonly<Record<string, string>>) =>
-  startServer({ DOCCHAT_DATA_DIR: dataDir, DOCCHAT_TRUST_PROXY: '1', ...env })
+  startServer({ DOCCHAT_DATA_DIR: dataDir, DOCCHAT_AUTH: 'api-keys', DOCCHAT_TRUST_PROXY: '1', ...env })
 
 function upload(url: string, content: string): Promise<Response> {
   const form = new FormData()
   form.append('file', new File([content], 'a.txt'))
-  return fetch(`${url}/upload`, { method: 'POST', body: form })
+  return fetch(`${url}/upload`, { method: 'POST', body: form, headers })
 }
 
 describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
@@ -43,8 +49,14 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
   it('refuses a body that is declared too large before it is sent', async () => {
     await using server = await start({ DOCCHAT_WORKERS: '0' })
     await using nginx = await startNginx(server.port)
-    const headers = { 'content-type': 'multipart/form-data; boundary=b', 'content-length': 1e12 }
-    const sending = request(`${nginx.url}/upload`, { method: 'POST', headers }).on('error', () => undefined)
+    const sending = request(`${nginx.url}/upload`, {
+      method: 'POST',
+      headers: {
+        ...headers,
+        'content-type': 'multipart/form-data; boundary=b',
+        'content-length': 1e12,
+      },
+    }).on('error', () => undefined)
     sending.flushHeaders()
     const [response] = (await once(sending, 'response', { signal: AbortSignal.timeout(10_000) })) as [
       IncomingMessage,
@@ -61,10 +73,17 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
     await using nginx = await startNginx(server.port)
     const uploaded = (await (await upload(nginx.url, 'Some words.')).json()) as { job_id: string }
     const state = async () =>
-      ((await (await fetch(`${nginx.url}/jobs/${uploaded.job_id}`)).json()) as { state: string }).state
+      (
+        (await (await fetch(`${nginx.url}/jobs/${uploaded.job_id}`, { headers })).json()) as {
+          state: string
+        }
+      ).state
     await expect.poll(state).toBe('done')
 
-    const response = await fetch(`${nginx.url}/chat?q=words`, { signal: AbortSignal.timeout(10_000) })
+    const response = await fetch(`${nginx.url}/chat?q=words`, {
+      headers,
+      signal: AbortSignal.timeout(10_000),
+    })
     let received = ''
     for await (const chunk of response.body ?? []) {
       received += Buffer.from(chunk).toString()

@@ -1,7 +1,8 @@
+import { EXIT_CODES } from '@docchat/config/exit-codes'
 import { CommanderError } from 'commander'
 import { expect, it } from 'vitest'
 import { CliError } from './cli-error.ts'
-import { EXIT_CODE_MEANINGS, EXIT_CODES } from './exit-codes.ts'
+import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
 
 it('explains every exit code that it uses', () => {

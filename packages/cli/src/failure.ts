@@ -1,6 +1,7 @@
+import { EXIT_CODES } from '@docchat/config/exit-codes'
 import type { ErrorCode } from '@docchat/core'
 import { CommanderError } from 'commander'
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts'
+import type { ExitCode } from './exit-codes.ts'
 
 /** A failure as it is reported to people and programs. */
 export interface Failure {

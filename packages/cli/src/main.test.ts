@@ -27,6 +27,26 @@ const OFFLINE = preload(`
     return fetch(url, options)
   }`)
 
+it('does not load the schema of the settings for --help', async () => {
+  const watching = preload(`
+    import { registerHooks } from 'node:module'
+    registerHooks({
+      load(url, context, next) {
+        if (url.includes('/zod/') || url.includes('/core/')) process.stderr.write(url + '\\n')
+        return next(url, context)
+      },
+    })`)
+  expect(await at.run(['--help'], { env: watching })).toMatchObject({ exitCode: 0, stderr: '' })
+  expect((await at.run(['list'], { env: watching })).stderr).toContain('/zod/')
+})
+
+it('prints each problem with the settings on its own line', async () => {
+  at.write('.env', 'DOCCHAT_AUTH: jwt\nDOCCHAT_WORKERS=x\n')
+  const { exitCode, stderr } = await at.run(['list'])
+  expect(exitCode).toBe(3)
+  expect(stderr).toMatch(/^docchat: DOCCHAT_WORKERS in .*\ndocchat: .*\.env, line 1: .*\n$/)
+})
+
 describe('docchat', () => {
   it.each(['20.20.2', '22.17.9', '18.0.0'])(
     'refuses Node %s with one line, before anything is loaded',

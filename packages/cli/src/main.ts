@@ -97,7 +97,8 @@ function report(error: unknown, output: Output, secrets: ReadonlySet<string>): E
     return error.exitCode === 0 ? 0 : 2
   }
   const { code, message, exitCode } = describeFailure(error)
-  output.error(message)
+  // Each problem with the settings is on a line of its own. Other messages may contain line breaks of a document's name.
+  for (const line of code === 'NOT_CONFIGURED' ? message.split('\n') : [message]) output.error(line)
   debug(error, output, secrets)
   if (output.json) output.event({ type: 'error', code, message })
   return exitCode

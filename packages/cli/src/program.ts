@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import { type AddCommand, actionsOf, type Runner } from './command-line/action.ts'
+import { settingOption } from './command-line/setting-option.ts'
 import { addAsk } from './commands/ask/command.ts'
 import { addBackup } from './commands/backup/command.ts'
 import { addChat } from './commands/chat/command.ts'
@@ -57,7 +58,7 @@ export function buildProgram({ version, run }: ProgramOptions): Command {
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
     .helpCommand('help [command]', 'explain a command')
-    .option('--data-dir <folder>', 'where the documents and their index are kept')
+    .addOption(settingOption('dataDir'))
     .option('--json', 'print results as JSON, one object per line')
     .option('--no-color', 'no colour and no animated progress')
     .option('-q, --quiet', 'print results and errors only')

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join } from 'node:path'
+import { dirname, isAbsolute, join, resolve } from 'node:path'
 import type { ComputedDefault } from './setting.ts'
 
 /** The name of the data directory inside a project. */
@@ -34,6 +34,11 @@ export function findDataDir({
     if (statSync(candidate, { throwIfNoEntry: false })?.isDirectory()) return candidate
     if (folder === dirname(folder)) return join(userDataFolder(platform, env, home), 'docchat')
   }
+}
+
+/** Returns the absolute path of a data directory. A shell does not expand `~/` in quotes or in files. */
+export function resolveDataDir(path: string, cwd: string): string {
+  return path.startsWith('~/') ? join(homedir(), path.slice(2)) : resolve(cwd, path)
 }
 
 function userDataFolder(platform: NodeJS.Platform, env: NodeJS.ProcessEnv, home: string): string {

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type LoadedSettings, type LoadSettingsOptions, loadSettings, secretsOf } from './load-settings.ts'
+import { settingNames } from './settings.ts'
 
 let cwd: string
 beforeEach(() => {
@@ -132,8 +133,21 @@ describe('values', () => {
     [{ env: { DOCCHAT_AUTH: 'none' } }, 'must be api-keys, jwt, or both'],
     [{ env: { DOCCHAT_SEMANTIC_SEARCH: 'perhaps' } }, 'must be true or false'],
     [{ env: { DOCCHAT_LEASE_MS: '0' } }, 'must be a whole number from 100'],
-    [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'The labels must be JSON such as'],
-    [{ env: { DOCCHAT_LABELS: 'nowhere.json' } }, 'nowhere.json, cannot be read'],
+    [{ env: { DOCCHAT_AUTH: ',' } }, 'must be a list'],
+    [{ env: { DOCCHAT_AUTH: ' ' } }, 'must be a list'],
+    [
+      { env: { DOCCHAT_CORS_ORIGINS: 'https://a.example/' } },
+      'must consist of origins such as https://chat.example.org',
+    ],
+    [{ env: { DOCCHAT_CORS_ORIGINS: 'https://a.example,b.example' } }, '"b.example" is none'],
+    [{ env: { DOCCHAT_CORS_ORIGINS: '*' } }, 'with * every web page could read the documents'],
+    [
+      { env: { DOCCHAT_TRUST_PROXY: 'yes' } },
+      'DOCCHAT_TRUST_PROXY in the environment: "yes" is not valid: must be the number',
+    ],
+    [{ env: { DOCCHAT_TRUST_PROXY: '10.0.0.1,10.0.0.0/33' } }, 'must be the number of proxies'],
+    [{ env: { DOCCHAT_LABELS: '{"lease":1}' } }, 'must be JSON such as'],
+    [{ env: { DOCCHAT_LABELS: '{}' } }, 'DOCCHAT_LABELS in the environment: "{}" is not valid: must be JSON'],
   ])('are named with their place when they are invalid: %j', (options, message) => {
     expect(() => load(options)).toThrow(refusal(message))
   })
@@ -164,6 +178,102 @@ describe('values', () => {
     writeFileSync(join(cwd, 'docchat.config.json'), text)
     expect(() => load()).toThrow(refusal(join(cwd, 'docchat.config.json')))
   })
+})
+
+describe('.env', () => {
+  const path = () => join(cwd, '.env')
+
+  it('may begin with a byte order mark, and contain comments and quoted values of several lines', () => {
+    writeDotEnv(
+      '\uFEFFDOCCHAT_AUTH=api-keys # required\r\n\r\n  # "model\r\nexport DOCCHAT_MODEL = \'m\' # x\r\nOTHER="a\r\nDOCCHAT_PORT=1"\r\nDOCCHAT_WORKERS=3',
+    )
+    expect(load()).toMatchObject({ auth: ['api-keys'], model: 'm', port: 3000, workers: 3 })
+  })
+
+  it.each([
+    ['a colon', '\nDOCCHAT_AUTH: api-keys\n', 2],
+    ['a name only', 'DOCCHAT_AUTH\n', 1],
+    ['a colon before a "="', 'A=1\n# b\nDOCCHAT_AUTH: api=keys', 3],
+    ['no name', '=x\nDOCCHAT_AUTH=api-keys\n', 1],
+    ['a quotation mark that is not closed', 'A="x\nDOCCHAT_AUTH="api-keys"\n', 1],
+    ['old line ends', 'A=1\rDOCCHAT_AUTH=api-keys', 1],
+    ['a null byte', 'A=1\nB=\0\nDOCCHAT_AUTH=api-keys', 2],
+  ])('is refused with %s', (_what, text, line) => {
+    writeDotEnv(text)
+    expect(() => load()).toThrow(refusal(`${path()}, line ${line}: `))
+  })
+
+  it.each(['docchat.config.json', '.env'])('is refused in UTF-16: %s', (name) => {
+    writeFileSync(join(cwd, name), Buffer.from('\uFEFFDOCCHAT_AUTH=api-keys\n', 'utf16le'))
+    expect(() => load()).toThrow(refusal(`${join(cwd, name)}, line 1: this is not UTF-8`))
+  })
+
+  it('cannot turn on DOCCHAT_DEBUG, which is read earlier', () => {
+    writeDotEnv('DOCCHAT_DEBUG=1\n')
+    expect(() => load()).toThrow(
+      refusal(`DOCCHAT_DEBUG in ${path()}: it takes effect only in the environment`),
+    )
+  })
+})
+
+describe('docchat.config.json', () => {
+  const write = (text: string) => writeFileSync(join(cwd, 'docchat.config.json'), text)
+
+  it('may begin with a byte order mark, and name its JSON Schema', () => {
+    write('\uFEFF{ "$schema": "./docchat.schema.json", "model": "m" }')
+    expect(load().model).toBe('m')
+  })
+
+  it.each([
+    ['{\n  "model": canary\n}', 'line 2, column 12'],
+    ['{\n  "model": "canary",\n}', 'line 3, column 1'],
+    ['{ "model": "canary"', 'line 1, column 20'],
+    ['// canary\n{}', 'line 1, column 1'],
+    ['', 'line 1, column 1'],
+  ])('says where it is not valid JSON, without quoting it: %j', (text, position) => {
+    write(text)
+    expect(() => load()).toThrow(
+      refusal(new RegExp(`docchat\\.config\\.json, ${position}: this is not valid JSON(?!.*canary)`)),
+    )
+  })
+})
+
+it('ignores what Kubernetes and Docker links add to the environment for a service named docchat', () => {
+  const env = {
+    DOCCHAT_PORT: 'tcp://10.0.0.1:3000',
+    DOCCHAT_PORT_3000_TCP: 'tcp://10.0.0.1:3000',
+    DOCCHAT_PORT_3000_TCP_ADDR: '10.0.0.1',
+    DOCCHAT_SERVICE_HOST: '10.0.0.1',
+    DOCCHAT_SERVICE_PORT_HTTP: '3000',
+    DOCCHAT_API_SERVICE_HOST: '10.0.0.1',
+    DOCCHAT_API_PORT: 'tcp://10.0.0.1:3000',
+  }
+  writeDotEnv('DOCCHAT_PORT=3001\n')
+  expect(load({ env })).toMatchObject({ port: 3001, sources: { port: { layer: 'dotenv' } } })
+  expect(() => load({ env: { DOCCHAT_PORT: 'http://10.0.0.1' } })).toThrow(refusal('DOCCHAT_PORT in'))
+})
+
+it.each(settingNames)('says in plain words what is wrong: %s', (name) => {
+  for (const value of [5.5, -1, true, '', '?', [], [5], {}, { a: 5 }]) {
+    writeJson({ [name]: value })
+    try {
+      load()
+    } catch (error) {
+      expect((error as Error).message).toMatch(/^"\w+" in .*: .* is not valid: must /)
+      expect((error as Error).message).not.toMatch(/expected|received|Invalid/)
+    }
+  }
+})
+
+it('refuses empty labels in JSON as in text', () => {
+  writeJson({ labels: {} })
+  expect(() => load()).toThrow(refusal('json: {} is not valid: must be JSON such as'))
+})
+
+it('expands ~/ in the data directory', () => {
+  writeDotEnv('DOCCHAT_DATA_DIR=~/x/y\n')
+  expect(load().dataDir).toBe(join(homedir(), 'x/y'))
+  expect(load({ flags: { dataDir: '~x' } }).dataDir).toBe(join(cwd, '~x'))
 })
 
 describe('a misspelt name', () => {

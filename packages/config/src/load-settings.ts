@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { DocChatError } from '@docchat/core'
+import { resolveDataDir } from './data-dir.ts'
 import { dotEnvLayer, environmentLayer, fileLayer, flagLayer, type Layer, type Source } from './layers.ts'
 import { misdirectedSecrets } from './misdirected-secrets.ts'
 import { defaultFor, type Program, type Setting } from './setting.ts'
@@ -52,7 +53,13 @@ export function loadSettings({
   problems.push(...layers.flatMap((layer) => layer.problems), ...misdirectedSecrets(sources, env))
   if (problems.length > 0) throw new DocChatError('NOT_CONFIGURED', problems.join('\n'))
   const values = Object.fromEntries(found.map(({ name, value }) => [name, value])) as unknown as Settings
-  return { ...values, dataDir: resolve(cwd, values.dataDir), sources }
+  const { dataDir, labels } = values
+  return {
+    ...values,
+    dataDir: resolveDataDir(dataDir, cwd),
+    labels: typeof labels === 'string' ? resolve(cwd, labels) : labels,
+    sources,
+  }
 }
 
 /** Returns the values of all secrets that are set, for masking them in logs. */

@@ -76,11 +76,17 @@ describe.each(sent)('$name', ({ name, address }) => {
   })
 })
 
-it('also covers what the client of a service sends on its own', () => {
-  const env = { OPENAI_CUSTOM_HEADERS: 'x-key: canary' }
-  expect(loadSettings({ env, cwd })).toMatchObject({ openaiBaseUrl: undefined })
-  writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://there.example/v1\n')
-  expect(() => loadSettings({ env, cwd })).toThrow(
-    /\.env would receive OPENAI_CUSTOM_HEADERS from the environment/,
-  )
-})
+it.each(['OPENAI_CUSTOM_HEADERS', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'])(
+  'also covers what the client of a service sends on its own: %s',
+  (variable) => {
+    const env = { [variable]: 'x-key: canary' }
+    expect(loadSettings({ env, cwd })).toMatchObject({ openaiBaseUrl: undefined })
+    writeFileSync(join(cwd, '.env'), 'OPENAI_BASE_URL=http://there.example/v1\n')
+    expect(() => loadSettings({ env, cwd })).toThrow(
+      new RegExp(`\\.env would receive ${variable} from the environment`),
+    )
+    expect(loadSettings({ env: { [variable]: '' }, cwd })).toMatchObject({
+      openaiBaseUrl: 'http://there.example/v1',
+    })
+  },
+)

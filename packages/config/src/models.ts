@@ -6,6 +6,7 @@ import {
   httpReranker,
   openAIAnswerer,
   openAIEmbedder,
+  readLabels,
 } from '@docchat/core'
 import type { LoadedSettings } from './load-settings.ts'
 import type { Settings } from './settings.ts'
@@ -31,10 +32,22 @@ export async function modelsFor(settings: LoadedSettings, warn: (message: string
   }
 }
 
-function classifierFor({ classifierUrl: url, classifierKey: key, labels }: Settings): Models {
-  if (url === undefined) return labels === undefined ? {} : { labels }
+function classifierFor(settings: LoadedSettings): Models {
+  const { classifierUrl: url, classifierKey: key } = settings
+  if (url === undefined) return labelsFor(settings)
   const headers = key === undefined ? {} : { authorization: `Bearer ${key}` }
   return { classifier: httpClassifier({ url, headers }) }
+}
+
+function labelsFor({ labels, sources }: LoadedSettings): Models {
+  if (labels === undefined) return {}
+  if (typeof labels !== 'string') return { labels }
+  try {
+    return { labels: readLabels(labels) }
+  } catch (cause) {
+    if (!DocChatError.isInstance(cause)) throw cause
+    throw new DocChatError('NOT_CONFIGURED', `${sources.labels.place}: ${cause.message}`, { cause })
+  }
 }
 
 function rerankerFor({ rerankUrl: url, rerankModel: model, rerankKey: apiKey }: Settings): Models {

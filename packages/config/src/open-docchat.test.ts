@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -22,6 +22,14 @@ const load = (env: NodeJS.ProcessEnv = {}): LoadedSettings =>
     env: { DOCCHAT_DATA_DIR: join(cwd, 'data'), DOCCHAT_SEMANTIC_SEARCH: 'false', ...env },
     cwd,
   })
+/** Whether a link in /proc leads to the open database. */
+function isDatabase(link: string): boolean {
+  try {
+    return readlinkSync(link).startsWith(join(cwd, 'data', 'docchat.db'))
+  } catch {
+    return false
+  }
+}
 const writeJson = (value: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(value))
 
 async function classifier() {
@@ -99,10 +107,49 @@ it('puts the prefixes of the embedding model before questions and passages', asy
   expect(embedded).toContain('"query: When does the valve open?"')
 })
 
+describe('a file with labels', () => {
+  it('is read from the folder of the configuration', async () => {
+    writeFileSync(join(cwd, 'labels.json'), JSON.stringify({ lease: 'lease, tenant' }))
+    writeJson({ labels: 'labels.json' })
+    await using docchat = await openDocChat(load())
+    expect(await add(docchat, 'The lease.')).toMatchObject({ version: { label: 'lease' } })
+  })
+
+  it('is read only when documents are processed, and named with its place when it cannot be', async () => {
+    writeJson({ labels: 'nowhere.json' })
+    await using docchat = await openDocChat(load(), { models: false, workers: 0 })
+    expect((await docchat.documents.list()).total).toBe(0)
+    await expect(openDocChat(load())).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: `"labels" in ${join(cwd, 'docchat.config.json')}: The labels file ${join(cwd, 'nowhere.json')} cannot be read. Check its path.`,
+    })
+  })
+})
+
 it('enforces the maximum size of documents', async () => {
   writeJson({ maxSize: '1KB' })
   await using docchat = await openDocChat(load())
   await expect(add(docchat, 'x'.repeat(1025))).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
+})
+
+it('closes DocChat when opening fails at the end', async () => {
+  await using model = await fakeOpenAI()
+  {
+    await using docchat = await openDocChat(load())
+    await add(docchat, 'The valve opens at 3 bar.')
+  }
+  const open = () => readdirSync('/proc/self/fd').filter((fd) => isDatabase(`/proc/self/fd/${fd}`))
+  const env = {
+    OPENAI_BASE_URL: model.url,
+    DOCCHAT_EMBEDDING_MODEL: 'm',
+    DOCCHAT_SEMANTIC_SEARCH: 'true',
+  }
+  const onWarning = (message: string) => {
+    throw new Error(message)
+  }
+  await expect(openDocChat(load(env), { onWarning })).rejects.toThrow('docchat reindex')
+  expect(open()).toEqual([])
+  await (await openDocChat(load(env), { onWarning, noticesStale: false })).close()
 })
 
 it('connects no model when none is requested', async () => {

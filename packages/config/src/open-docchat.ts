@@ -50,9 +50,15 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(webhooks && { webhooks }),
     ...(models && (await modelsFor(settings, onWarning))),
   })
-  const { advice } = await docchat.indexStatus()
-  if (noticesStale && advice !== null) onWarning(advice)
-  return docchat
+  if (!noticesStale) return docchat
+  try {
+    const { advice } = await docchat.indexStatus()
+    if (advice !== null) onWarning(advice)
+    return docchat
+  } catch (error) {
+    await docchat.close()
+    throw error
+  }
 }
 
 function extractionFor({ ocr, ocrLanguages, maxPages }: LoadedSettings): ExtractionOptions {

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { type OptionName, type SettingOptions, settingOptions } from './options.ts'
 
 /** A program that reads settings: the command `docchat`, `docchat serve`, or the bundled server. */
 export type Program = 'command' | 'serve' | 'server'
@@ -54,4 +55,16 @@ export function defaultFor({ default: fallback }: Setting, program: Program): De
 
 function isComputed(fallback: Exclude<Setting['default'], string | undefined>): fallback is ComputedDefault {
   return 'compute' in fallback
+}
+
+/** The part of a setting that its command-line option defines. */
+type Described<Name extends OptionName> = Omit<SettingOptions[Name], 'value' | 'summary'> & {
+  readonly description: string
+}
+
+/** Returns the flag, the default and the description of a setting with an option; `more` is added to the description. */
+export function described<Name extends OptionName>(name: Name, more = ''): Described<Name> {
+  const { value: _value, summary, ...option } = settingOptions[name]
+  const sentence = `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.`
+  return { ...option, description: `${sentence} ${more}`.trim() }
 }

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
+import { type OptionName, settingOptions } from './options.ts'
 import { settingNames, settings, topics } from './settings.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
@@ -14,6 +15,14 @@ it('has each setting in one topic, with a unique variable and option', () => {
   expect(flags).toEqual([...new Set(flags)])
 })
 
+it('takes each option from one table', () => {
+  for (const name of Object.keys(settingOptions) as OptionName[]) {
+    expect(settings[name].flag).toBe(settingOptions[name].flag)
+  }
+  const withFlag = settingNames.filter((name) => settings[name].flag !== undefined)
+  expect(withFlag.toSorted()).toEqual(Object.keys(settingOptions).toSorted())
+})
+
 it('is the only place that defines or reads a setting', () => {
   const files = globSync('{packages,apps}/*/src/**/*.ts', { cwd: ROOT }).filter(
     (file) => !file.includes('.test.') && !file.includes('/testing/'),
@@ -24,4 +33,8 @@ it('is the only place that defines or reads a setting', () => {
   )
   expect(found.filter(({ file }) => !file.startsWith('packages/config/src/settings/'))).toEqual([])
   expect(found).toHaveLength(settingNames.length)
+  const flags = Object.values(settingOptions).map(({ flag }) => flag)
+  const definitions = new RegExp(`['"\`](?:-\\w, )?(?:${flags.join('|')})(?: [<[]|['"\`],$)`, 'm')
+  const defining = files.filter((file) => definitions.test(readFileSync(`${ROOT}/${file}`, 'utf8')))
+  expect(defining).toEqual(['packages/config/src/options.ts'])
 })

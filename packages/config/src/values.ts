@@ -2,7 +2,9 @@ import { DocChatError, readLabels } from '@docchat/core'
 import { z } from 'zod'
 
 /** A string that is not empty. */
-export const text: z.ZodType<string> = z.string().min(1)
+export const text: z.ZodType<string> = z
+  .string({ error: 'must be text' })
+  .min(1, { error: 'must not be empty' })
 
 /** `true` or `false`, in JSON or as a string. */
 export const flag: z.ZodType<boolean> = z.union([z.boolean(), z.stringbool()], {
@@ -10,9 +12,10 @@ export const flag: z.ZodType<boolean> = z.union([z.boolean(), z.stringbool()], {
 })
 
 /** A list in JSON, or as a string separated by commas. */
-export const list: z.ZodType<string[]> = z.union([z.array(z.string()), z.string().transform(splitList)], {
-  error: 'must be a list, or text separated by commas',
-})
+export const list: z.ZodType<string[]> = z.union(
+  [z.array(z.string()), z.string().refine(isBlankOrList).transform(splitList)],
+  { error: 'must be a list, or text separated by commas' },
+)
 
 /** A whole number, in JSON or as a string. */
 export function wholeNumber(min: number, max: number): z.ZodType<number> {
@@ -42,12 +45,15 @@ export const size: z.ZodType<number> = z
   .union([z.string(), z.number()], { error: 'must be a size such as 50MB or 1GB' })
   .transform((value, context) => parseSize(value) ?? issue(context, 'must be a size such as 50MB or 1GB'))
 
-/** Labels with their descriptions: a JSON object, the same as a string, or the name of a file that contains it. */
-export const labels: z.ZodType<Readonly<Record<string, string>>> = z
-  .union([z.string(), z.record(z.string(), z.string().trim().min(1))], {
-    error: 'must have a description for each label',
+/** Labels with their descriptions: a JSON object, the same as a string, or the path of a file that contains it, which is not read yet. */
+export const labels: z.ZodType<Readonly<Record<string, string>> | string> = z
+  .union([z.string(), z.record(z.string(), z.unknown())], {
+    error: 'must be JSON such as {"lease":"tenant, landlord, rent"}, or the path of a file with such JSON',
   })
-  .transform((value, context) => (typeof value === 'string' ? labelsIn(value, context) : value))
+  .transform((value, context) => {
+    if (typeof value !== 'string') return labelsIn(JSON.stringify(value), context)
+    return value.trimStart().startsWith('{') ? labelsIn(value, context) : value
+  })
 
 /** Parses `200MB`, `1.5 GiB` or a number of bytes. Returns null for anything else. */
 export function parseSize(value: string | number): number | null {
@@ -63,8 +69,13 @@ function labelsIn(value: string, context: z.RefinementCtx): Record<string, strin
     return readLabels(value)
   } catch (error) {
     if (!DocChatError.isInstance(error)) throw error
-    return issue(context, error.message.replace(/\.$/, ''))
+    return issue(context, error.message.replace(/^The labels (.*)\.$/, '$1'))
   }
+}
+
+/** Whether nothing was lost in a text such as `,`, which is not empty but lists nothing. */
+function isBlankOrList(value: string): boolean {
+  return value === '' || splitList(value).length > 0
 }
 
 function splitList(value: string): string[] {

@@ -1,6 +1,7 @@
-import { mkdir } from 'node:fs/promises'
+import { access, constants, mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from './blobs/blob-store.ts'
+import { dataDirError } from './data-dir-error.ts'
 import type { Disposer } from './disposer.ts'
 import { DocChatError } from './errors.ts'
 import type { DocChatOptions } from './options.ts'
@@ -18,6 +19,8 @@ export interface Backend {
  * Returns the store and blobs from the options; either one that is missing is opened in the data directory. The
  * embedded implementations are imported only when used, so that DocChat runs on other stores without SQLite
  * installed.
+ *
+ * @throws DocChatError `NOT_CONFIGURED` when the data directory is not a folder, or cannot be written to.
  */
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
   const { dataDir } = options
@@ -30,10 +33,15 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
       `There is no ${missing}: set dataDir, or both store and blobs.`,
     )
   }
-  await mkdir(dataDir, { recursive: true })
-  return {
-    blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
-    store: options.store ?? disposer.use(await openStore(dataDir)),
+  try {
+    await mkdir(dataDir, { recursive: true })
+    await access(dataDir, constants.W_OK | constants.X_OK)
+    return {
+      blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
+      store: options.store ?? disposer.use(await openStore(dataDir)),
+    }
+  } catch (error) {
+    throw dataDirError(dataDir, error)
   }
 }
 

@@ -12,16 +12,6 @@ export function limitOption(meaning: string, fallback: number): Option {
   return new Option('--limit <n>', meaning).argParser(wholeNumber).default(fallback)
 }
 
-/** `--model`, which is read as a setting. */
-export function modelOption(): Option {
-  return new Option('--model <name>', 'the model that writes the answers')
-}
-
-/** `--workers`, which is read as a setting. */
-export function workersOption(): Option {
-  return new Option('--workers <n>', 'how many documents are processed at a time')
-}
-
 /** `--detach`: leaves processing to other processes. */
 export function detachOption(): Option {
   return new Option('--detach', 'only queue the work, for docchat worker or a server').conflicts('workers')

@@ -26,7 +26,7 @@ export const authenticationSettings: Definitions<AuthenticationSettings> = {
   jwtSecret: {
     env: 'DOCCHAT_JWT_SECRET',
     programs: SERVERS,
-    schema: z.string().min(32, { error: 'must have at least 32 characters' }),
+    schema: z.string({ error: 'must be text' }).min(32, { error: 'must have at least 32 characters' }),
     secret: { sentTo: null },
     description: 'The secret that JSON Web Tokens are signed with (HS256).',
   },

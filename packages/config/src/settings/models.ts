@@ -1,4 +1,4 @@
-import type { Definitions } from '../setting.ts'
+import { type Definitions, described } from '../setting.ts'
 import { address, flag, text, wholeNumber } from '../values.ts'
 
 /** The default base URL of OpenAI's clients. */
@@ -29,16 +29,14 @@ export const modelSettings: Definitions<ModelSettings> = {
     env: 'OPENAI_BASE_URL',
     schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
     masked: true,
-    alsoSent: ['OPENAI_CUSTOM_HEADERS'],
+    alsoSent: ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'],
     unset: OPENAI_URL,
     description: 'The base URL of the OpenAI-compatible service. Local servers need no key.',
   },
   model: {
     env: 'DOCCHAT_MODEL',
-    flag: '--model',
+    ...described('model'),
     schema: text,
-    default: 'gpt-4.1-mini',
-    description: 'The model that writes the answers.',
   },
   maxAnswerTokens: {
     env: 'DOCCHAT_MAX_ANSWER_TOKENS',

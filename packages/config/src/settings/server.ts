@@ -1,5 +1,6 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
-import { type Definitions, SERVERS } from '../setting.ts'
+import { type Definitions, described, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 
 /** Where the server listens, its limits, and its log. */
@@ -16,23 +17,23 @@ export interface ServerSettings {
   readonly drainSeconds: number
 }
 
+const PROXIES = {
+  error:
+    'must be the number of proxies, or their addresses separated by commas, such as 10.0.0.0/8 or loopback',
+}
+
 export const serverSettings: Definitions<ServerSettings> = {
   host: {
     env: 'DOCCHAT_HOST',
-    flag: '--host',
+    ...described('host', 'Any address that other machines can reach requires `DOCCHAT_AUTH`.'),
     programs: SERVERS,
     schema: text,
-    default: '127.0.0.1',
-    description:
-      'The address to listen on. Any address that other machines can reach requires `DOCCHAT_AUTH`.',
   },
   port: {
     env: 'DOCCHAT_PORT',
-    flag: '--port',
+    ...described('port'),
     programs: SERVERS,
     schema: wholeNumber(0, 65_535),
-    default: '3000',
-    description: 'The port to listen on; 0 picks a free one.',
   },
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',
@@ -58,7 +59,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   origins: {
     env: 'DOCCHAT_CORS_ORIGINS',
     programs: SERVERS,
-    schema: list,
+    schema: list.pipe(z.array(z.string().superRefine(checkOrigin))),
     default: '',
     unset: 'none',
     description:
@@ -67,9 +68,13 @@ export const serverSettings: Definitions<ServerSettings> = {
   trustProxy: {
     env: 'DOCCHAT_TRUST_PROXY',
     programs: SERVERS,
-    schema: z.union([z.number().int().min(0), z.string().transform(hopsOrAddresses)], {
-      error: 'must be a number of proxies, or their addresses separated by commas',
-    }),
+    schema: z.union(
+      [
+        z.number().int(PROXIES).min(0, PROXIES),
+        z.string().refine(isHopsOrAddresses, PROXIES).transform(hopsOrAddresses),
+      ],
+      PROXIES,
+    ),
     default: '0',
     description:
       'The number of reverse proxies in front of the server, or their addresses separated by commas.',
@@ -97,6 +102,29 @@ export const serverSettings: Definitions<ServerSettings> = {
   },
 }
 
+const DIGITS = /^\d+$/
+/** Names for ranges of addresses, in Express. */
+const RANGES = ['loopback', 'linklocal', 'uniquelocal']
+
 function hopsOrAddresses(value: string): number | string {
-  return /^\d+$/.test(value) ? Number(value) : value
+  return DIGITS.test(value) ? Number(value) : value
+}
+
+function isHopsOrAddresses(value: string): boolean {
+  return DIGITS.test(value) || value.split(',').every((part) => isAddressOrRange(part.trim()))
+}
+
+function isAddressOrRange(value: string): boolean {
+  const [address = '', bits] = value.split(/\/(.*)/s)
+  const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
+  if (bits === undefined) return most > 0 || RANGES.includes(value)
+  return DIGITS.test(bits) && Number(bits) >= 1 && Number(bits) <= most
+}
+
+function checkOrigin(value: string, context: z.RefinementCtx): void {
+  const message =
+    value === '*'
+      ? 'must list each origin, because with * every web page could read the documents'
+      : `must consist of origins such as https://chat.example.org or http://localhost:5173, without a path, and ${JSON.stringify(value)} is none`
+  if (URL.parse(value)?.origin !== value) context.addIssue({ code: 'custom', message })
 }

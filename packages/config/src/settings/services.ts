@@ -8,8 +8,8 @@ export interface ServiceSettings {
   readonly rerankKey: string | undefined
   readonly classifierUrl: string | undefined
   readonly classifierKey: string | undefined
-  /** Each label with its description. */
-  readonly labels: Readonly<Record<string, string>> | undefined
+  /** Each label with its description, or the absolute path of a JSON file with them. */
+  readonly labels: Readonly<Record<string, string>> | string | undefined
 }
 
 export const serviceSettings: Definitions<ServiceSettings> = {

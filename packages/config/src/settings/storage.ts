@@ -1,5 +1,5 @@
 import { nearestDataDir } from '../data-dir.ts'
-import type { Definitions } from '../setting.ts'
+import { type Definitions, described } from '../setting.ts'
 import { size, text, wholeNumber } from '../values.ts'
 
 /** Where documents are kept, and how they are processed. */
@@ -16,25 +16,20 @@ export interface StorageSettings {
 export const storageSettings: Definitions<StorageSettings> = {
   dataDir: {
     env: 'DOCCHAT_DATA_DIR',
-    flag: '--data-dir',
+    ...described('dataDir'),
     schema: text,
     default: { command: nearestDataDir, serve: nearestDataDir, server: '.docchat' },
-    description: 'The folder that contains the documents and their index.',
   },
   workers: {
     env: 'DOCCHAT_WORKERS',
-    flag: '--workers',
+    ...described('workers', 'With 0, a server leaves them to other processes, such as `docchat worker`.'),
     schema: wholeNumber(0, 64),
-    default: '2',
-    description:
-      'How many documents are processed at a time. With 0, a server leaves them to other processes, such as `docchat worker`.',
   },
   maxSize: {
     env: 'DOCCHAT_MAX_SIZE',
-    flag: '--max-size',
+    ...described('maxSize'),
     schema: size,
     default: { command: '200MB', serve: '20MB', server: '20MB' },
-    description: 'The largest file that is accepted, such as `50MB` or `1GB`.',
   },
   leaseMs: {
     env: 'DOCCHAT_LEASE_MS',

@@ -22,7 +22,7 @@ export const webhookSettings: Definitions<WebhookSettings> = {
   webhookSecret: {
     env: 'DOCCHAT_WEBHOOK_SECRET',
     schema: z
-      .string()
+      .string({ error: 'must be text' })
       .refine(isWebhookSecret, { error: 'must be "whsec_" followed by 24 to 64 random bytes in base64' }),
     // Only signatures are sent, which do not reveal the secret.
     secret: { sentTo: null },

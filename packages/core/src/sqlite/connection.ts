@@ -1,3 +1,4 @@
+import { accessSync, constants, existsSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
 import Database from 'better-sqlite3'
 import { load as loadSqliteVec } from 'sqlite-vec'
@@ -14,8 +15,14 @@ export interface Connection {
   close(): void
 }
 
-/** Opens the file for reading and writing, durable at every commit, with vector search loaded. */
+/**
+ * Opens the file for reading and writing, durable at every commit, with vector search loaded.
+ *
+ * @throws DocChatError `STORE_INCOMPATIBLE` when the file is not a database.
+ */
 export function openConnection(path: string, options: { readonly readonly?: boolean } = {}): Connection {
+  // SQLite itself would open a read-only file, and fail at the first write.
+  if (options.readonly !== true && existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
   const raw = new Database(path, { readonly: options.readonly ?? false, timeout: 5000 })
   try {
     checkVersion(raw)
@@ -27,7 +34,7 @@ export function openConnection(path: string, options: { readonly readonly?: bool
     raw.pragma('journal_size_limit = 67108864')
   } catch (error) {
     raw.close()
-    throw error
+    throw damaged(path, error)
   }
   const statements = new Map<string, BetterSqlite3.Statement>()
   return {
@@ -45,6 +52,14 @@ export function openConnection(path: string, options: { readonly readonly?: bool
       raw.close()
     },
   }
+}
+
+function damaged(path: string, error: unknown): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const what = { SQLITE_NOTADB: 'is not a database', SQLITE_CORRUPT: 'is damaged' }[error.code]
+  if (what === undefined) return error
+  const message = `${path} ${what}. Restore it from a backup, or choose another data directory.`
+  return new DocChatError('STORE_INCOMPATIBLE', message, { cause: error })
 }
 
 function checkVersion(raw: BetterSqlite3.Database): void {

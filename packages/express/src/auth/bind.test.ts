@@ -26,6 +26,14 @@ test.each([
   expect(() => checkBind({ host, authenticated: true })).not.toThrow()
 })
 
+test.each([
+  ['0.0.0.0', 'Listening on 0.0.0.0 would expose the documents to everybody on the network.'],
+  ['', 'Listening on all addresses would expose the documents to everybody on the network.'],
+  ['loclhost', 'other machines may be able to reach loclhost.'],
+])('says who could reach %j', (host, message) => {
+  expect(() => checkBind({ host, authenticated: false })).toThrow(message)
+})
+
 let server: Listening
 beforeAll(async () => {
   server = await listenWith(localOnly({ origins: ['https://chat.example.org'] }), (_request, response) => {
@@ -62,3 +70,11 @@ test.each([
   const headers = { host: fill(host), ...(origin !== undefined && { origin: fill(origin) }) }
   expect(await status(headers)).toBe(expected)
 })
+
+test.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'])(
+  'a proxy cannot forward requests: %s',
+  async (header) => {
+    const response = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { [header]: '10.0.0.1' } })
+    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining(header)])
+  },
+)

@@ -7,7 +7,7 @@ loopback.addAddress('::1', 'ipv6')
 
 /** Whether only this machine can reach the host. A name other than localhost could resolve to any address. */
 export function isLoopback(host: string): boolean {
-  const bare = host.replace(/^\[(.*)\]$/, '$1')
+  const bare = withoutBrackets(host)
   const family = isIP(bare)
   if (family === 0) return bare.toLowerCase() === 'localhost'
   return loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
@@ -26,9 +26,13 @@ export interface Binding {
  */
 export function checkBind({ host, authenticated }: Binding): void {
   if (authenticated || isLoopback(host)) return
-  throw new DocChatError(
-    'NOT_CONFIGURED',
-    `Listening on ${host || 'all addresses'} would expose the documents to everybody on the network. ` +
-      'Turn on API keys or JWT, or listen on 127.0.0.1.',
-  )
+  const isName = host !== '' && isIP(withoutBrackets(host)) === 0
+  const reason = isName
+    ? `Without authentication the server must listen on this machine only, and other machines may be able to reach ${host}.`
+    : `Listening on ${host || 'all addresses'} would expose the documents to everybody on the network.`
+  throw new DocChatError('NOT_CONFIGURED', `${reason} Turn on API keys or JWT, or listen on 127.0.0.1.`)
+}
+
+function withoutBrackets(host: string): string {
+  return host.replace(/^\[(.*)\]$/, '$1')
 }

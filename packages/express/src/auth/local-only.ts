@@ -8,9 +8,13 @@ export interface LocalOnlyOptions {
   readonly origins?: readonly string[]
 }
 
+/** Proxies add these headers, which say for whom they forward a request. */
+const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded']
+
 /**
  * Protects a server without authentication, which listens on this machine only. Browsers on this machine can reach it, so a
- * web page could send files to it, or read from it through DNS rebinding. Both are refused.
+ * web page could send files to it, or read from it through DNS rebinding. Both are refused, and so is every request that a
+ * proxy has forwarded, because its `Host` does not say where it came from.
  */
 export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandler {
   return (request, _response, next) => {
@@ -19,6 +23,14 @@ export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandl
       throw new HttpError(
         'FORBIDDEN',
         'Without authentication, this server accepts requests to localhost only.',
+      )
+    }
+    const forwarding = FORWARDING_HEADERS.find((name) => request.headers[name.toLowerCase()] !== undefined)
+    if (forwarding !== undefined) {
+      throw new HttpError(
+        'FORBIDDEN',
+        `Without authentication, this server accepts no requests through a proxy, and this one has the header ${forwarding}. ` +
+          'Turn on API keys or JWT to use a proxy.',
       )
     }
     if (origin !== undefined && !origins.includes(origin) && !isSameSite(origin, host)) {

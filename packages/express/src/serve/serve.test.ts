@@ -78,6 +78,15 @@ describe('starting', () => {
     other.close()
   })
 
+  it('says that the host is wrong, and not the port', async () => {
+    const open = async () => createDocChat({ dataDir: await mkdtemp(join(folder, 'host-')), workers: 0 })
+    const auth = () => async () => ({ owner: 'mary' })
+    await expect(serve({ open, auth, host: '192.0.2.1', port: 0, logger })).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: 'Cannot listen on 192.0.2.1:0: this machine does not have that address. Choose another host.',
+    })
+  })
+
   it('closes what it opened when authentication cannot be set up', async () => {
     let closed = 0
     const open = async () => {

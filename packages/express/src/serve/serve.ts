@@ -132,11 +132,16 @@ function listening(authenticated: boolean): string {
   return authenticated ? 'listening' : 'listening without authentication: only this machine has access'
 }
 
+const LISTEN_FAILURES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'the port is in use. Choose another host or port.',
+  EACCES: 'the port needs administrator rights. Choose a port from 1024 up.',
+  EADDRNOTAVAIL: 'this machine does not have that address. Choose another host.',
+  ENOTFOUND: 'there is no such host. Choose another one, such as 127.0.0.1.',
+  EAI_AGAIN: 'the host could not be looked up. Choose another one, such as 127.0.0.1.',
+}
+
 function cannotListen(host: string, port: number, cause: NodeJS.ErrnoException): DocChatError {
-  const why = cause.code === 'EADDRINUSE' ? 'the port is in use' : (cause.code ?? cause.message)
-  return new DocChatError(
-    'NOT_CONFIGURED',
-    `Cannot listen on ${host}:${port}: ${why}. Choose another host or port.`,
-    { cause },
-  )
+  const reason =
+    LISTEN_FAILURES[cause.code ?? ''] ?? `${cause.code ?? cause.message}. Choose another host or port.`
+  return new DocChatError('NOT_CONFIGURED', `Cannot listen on ${host}:${port}: ${reason}`, { cause })
 }

@@ -1,7 +1,8 @@
 import { type Command, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { conversationOption, documentOption, limitOption, modelOption } from '../../command-line/options.ts'
+import { conversationOption, documentOption, limitOption } from '../../command-line/options.ts'
 import { scopeOptions } from '../../command-line/scope-options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 import { wholeNumber } from '../../command-line/values.ts'
 import type { AskFlags } from './run.ts'
 
@@ -16,7 +17,7 @@ export function addAsk(program: Command, action: ActionFactory): void {
     .argument('<question...>', 'the question, or - to read it from standard input')
     .addOption(documentOption())
     .addOption(limitOption('how many passages the answer may be based on', 10))
-    .addOption(modelOption())
+    .addOption(settingOption('model'))
     .option('-c, --continue', 'continue the last conversation, or the one whose id is given')
     .addOption(conversationOption())
     .addOption(

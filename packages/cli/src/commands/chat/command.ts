@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { conversationOption, documentOption, modelOption } from '../../command-line/options.ts'
+import { conversationOption, documentOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 import type { ChatFlags } from './run.ts'
 
 /** Adds `docchat chat`. */
@@ -15,6 +16,6 @@ export function addChat(program: Command, action: ActionFactory): void {
     )
     .addOption(conversationOption())
     .addOption(documentOption())
-    .addOption(modelOption())
+    .addOption(settingOption('model'))
     .action(action(async (context, flags: ChatFlags) => (await import('./run.ts')).chat(context, flags)))
 }

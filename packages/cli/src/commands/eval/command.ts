@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { documentOption, modelOption } from '../../command-line/options.ts'
+import { documentOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 import { shareOfOne } from '../../command-line/values.ts'
 import type { EvalFlags } from './run.ts'
 
@@ -20,7 +21,7 @@ export function addEval(program: Command, action: ActionFactory): void {
     .option('--all-documents', 'search all documents, even when a question names its own')
     .option('--baseline <file>', 'compare with the --json output of an earlier run')
     .option('--tolerance <share>', 'how far a measure may fall below the baseline', shareOfOne, 0.01)
-    .addOption(modelOption())
+    .addOption(settingOption('model'))
     .action(
       action(async (context, questions: string, flags: EvalFlags) =>
         (await import('./run.ts')).evalCommand(context, questions, flags),

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { detachOption, workersOption } from '../../command-line/options.ts'
+import { detachOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 import type { IngestFlags } from './run.ts'
 
 /** Adds `docchat ingest`. */
@@ -14,9 +15,9 @@ export function addIngest(program: Command, action: ActionFactory): void {
     )
     .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
     .option('--name <name>', 'the name of the document read from standard input')
-    .addOption(workersOption())
+    .addOption(settingOption('workers'))
     .addOption(detachOption())
-    .option('--max-size <size>', 'the largest file accepted, such as 500MB')
+    .addOption(settingOption('maxSize'))
     .option('--password <password>', 'opens encrypted PDFs')
     .action(
       action(async (context, paths: readonly string[], flags: IngestFlags) =>

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { detachOption, documentOption, workersOption } from '../../command-line/options.ts'
+import { detachOption, documentOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 import type { ReindexFlags } from './run.ts'
 
 /** Adds `docchat reindex`. */
@@ -16,7 +17,7 @@ export function addReindex(program: Command, action: ActionFactory): void {
     .addOption(documentOption('only this document'))
     .option('--all', 'recreate all vectors, including those that are up to date')
     .option('--text', 'rebuild the chunks and the text index too, for example after an update of DocChat')
-    .addOption(workersOption())
+    .addOption(settingOption('workers'))
     .addOption(detachOption())
     .action(
       action(async (context, flags: ReindexFlags) => (await import('./run.ts')).reindex(context, flags)),

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { workersOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 
 /** Adds `docchat serve`. */
 export function addServe(program: Command, action: ActionFactory): void {
@@ -11,8 +11,8 @@ export function addServe(program: Command, action: ActionFactory): void {
       'Serves the documents over HTTP until stopped, and processes uploads. Without authentication it accepts ' +
         'requests from this machine only. Its settings come from the same places as those of the other commands.',
     )
-    .option('--host <address>', 'the address to listen on (127.0.0.1)')
-    .option('--port <n>', 'the port to listen on, 0 for any free one (3000)')
-    .addOption(workersOption())
+    .addOption(settingOption('host'))
+    .addOption(settingOption('port'))
+    .addOption(settingOption('workers'))
     .action(action(async (context) => (await import('./run.ts')).serve(context)))
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { workersOption } from '../../command-line/options.ts'
+import { settingOption } from '../../command-line/setting-option.ts'
 
 /** Adds `docchat worker`. */
 export function addWorker(program: Command, action: ActionFactory): void {
@@ -12,6 +12,6 @@ export function addWorker(program: Command, action: ActionFactory): void {
         'stop, it takes no new jobs, gives running ones up to 30 s to finish and returns the rest to the queue; after ' +
         'SIGTERM it then exits with 0, after Ctrl-C with 130.',
     )
-    .addOption(workersOption())
+    .addOption(settingOption('workers'))
     .action(action(async (context) => (await import('./run.ts')).worker(context)))
 }

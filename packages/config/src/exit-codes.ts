@@ -1,0 +1,45 @@
+import type { ErrorCode } from '@docchat/core'
+
+/** The exit code of a failure. */
+export type FailureExitCode = 1 | 2 | 3 | 4 | 7 | 130
+
+/** The exit code of the command and the server for each error code. Part of the public interface: the numbers never change. */
+export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
+  INVALID_ARGUMENT: 2,
+  NOT_CONFIGURED: 3,
+  NOT_SUPPORTED: 1,
+  CLOSED: 1,
+  ABORTED: 130,
+  FILE_EMPTY: 1,
+  FILE_TOO_LARGE: 1,
+  FILE_TYPE_MISMATCH: 1,
+  UNSUPPORTED_FILE_TYPE: 1,
+  UPLOAD_INCOMPLETE: 1,
+  IDEMPOTENCY_CONFLICT: 1,
+  BLOB_NOT_FOUND: 1,
+  INVALID_BLOB_KEY: 1,
+  STORAGE_FULL: 1,
+  STORE_BUSY: 1,
+  STORE_INCOMPATIBLE: 3,
+  DOCUMENT_NOT_FOUND: 4,
+  PAGE_NOT_FOUND: 4,
+  THUMBNAIL_NOT_FOUND: 4,
+  JOB_NOT_FOUND: 4,
+  CONVERSATION_NOT_FOUND: 4,
+  JOB_STATE_CONFLICT: 1,
+  JOB_TIMEOUT: 7,
+  LEASE_LOST: 1,
+  DOCUMENT_ENCRYPTED: 1,
+  DOCUMENT_UNREADABLE: 1,
+  DOCUMENT_TOO_LARGE: 1,
+  EXTRACTION_TIMEOUT: 7,
+  EXTRACTOR_CRASHED: 1,
+  EMBEDDER_FAILED: 1,
+  CLASSIFIER_FAILED: 1,
+  RERANKER_FAILED: 1,
+  MODEL_FAILED: 1,
+  ANSWER_TIMEOUT: 7,
+  WEBHOOK_FAILED: 1,
+  WEBHOOK_REFUSED: 1,
+  INTERNAL_ERROR: 1,
+}

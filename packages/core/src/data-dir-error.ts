@@ -1,0 +1,28 @@
+import { DocChatError } from './errors.ts'
+
+/** Turns an error of the file system on opening a data directory into one that says what to do. */
+export function dataDirError(dataDir: string, error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { code = '', path = dataDir } = error as NodeJS.ErrnoException
+  switch (code) {
+    case 'EEXIST':
+    case 'ENOTDIR':
+      return notConfigured(`${path} is not a folder. Choose another data directory.`, error)
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return notConfigured(
+        `${path} cannot be written to. DocChat writes to its data directory even when it only reads documents: ` +
+          'change the permissions, or choose another data directory.',
+        error,
+      )
+    case 'ENOENT':
+      return notConfigured(`${path} cannot be created. Choose another data directory.`, error)
+    default:
+      return error
+  }
+}
+
+function notConfigured(message: string, cause: unknown): DocChatError {
+  return new DocChatError('NOT_CONFIGURED', message, { cause })
+}
