@@ -81,6 +81,17 @@ export function describeSmallParts(current: () => Store): void {
       expect(await locks.acquire('dying', 'one', 10_000)).toBe(false)
     })
 
+    test('expired locks can be pruned', async () => {
+      const { locks } = store
+      await locks.acquire('pruned', 'dead', 20)
+      await locks.acquire('kept', 'alive', 10_000)
+      await delay(40)
+      expect(await locks.prune()).toBeGreaterThanOrEqual(1)
+      expect(await locks.prune(), 'nothing is left to delete').toBe(0)
+      expect(await locks.acquire('pruned', 'heir', 10_000)).toBe(true)
+      expect(await locks.acquire('kept', 'thief', 10_000), 'a valid lock remains').toBe(false)
+    })
+
     test('an API key authenticates its owner until it is revoked', async () => {
       const { apiKeys } = store
       const { id, key } = await apiKeys.create({ owner: 'kay', name: 'laptop' })
