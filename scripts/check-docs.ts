@@ -1,4 +1,4 @@
-/** Checks the documentation without running it: types, links, names of files, commands, and paths of configurations. */
+/** Checks the documentation without running it: types, links, file names and commands; also paths in configuration files. */
 import { checkCommands } from './docs/check-commands.ts'
 import { checkConfigs } from './docs/check-configs.ts'
 import { checkLinks } from './docs/check-links.ts'

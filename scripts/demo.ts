@@ -1,4 +1,4 @@
-/** The first minute: takes the sample documents in and asks them three questions, one of which they cannot answer. */
+/** The first minute: ingests the sample documents and asks three questions, one of which they do not answer. */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -22,7 +22,7 @@ function docchat(...args: readonly string[]): void {
   const { status, error } = spawnSync(process.execPath, [command, ...args], {
     cwd: root,
     stdio: 'inherit',
-    // No key and no settings: the demo shows what works without.
+    // No keys and no settings: the demo shows what works without them.
     env: { ...withoutSettings(process.env), DOCCHAT_DATA_DIR: dataDir },
   })
   if (error !== undefined) throw error

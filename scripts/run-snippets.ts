@@ -1,5 +1,5 @@
 /**
- * Runs the TypeScript of the documentation as readers would: on the built packages, in a folder with documents, under the
+ * Runs the TypeScript of the documentation as readers would: with the built packages, in a folder with documents, on the
  * Node.js that runs this script. Fences marked `no-run` are only type-checked, by check-docs.ts.
  */
 import { execFile } from 'node:child_process'
@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { root } from './docs/markdown.ts'
 import { type Program, writePrograms } from './docs/programs.ts'
 
-/** Of one program. A snippet that does not close what it opens is still running then. */
+/** Per program. A snippet that does not close what it opens runs into it. */
 const TIMEOUT_MS = 60_000
 
 const folder = mkdtempSync(join(tmpdir(), 'docchat-snippets-'))
@@ -27,8 +27,8 @@ try {
 }
 for (const failure of failures) console.error(failure)
 console.log(
-  `${count - failures.length} snippets of the documentation run under Node ${process.version}, ` +
-    `${failures.length} fail, ${programs.length - count} are only type-checked.`,
+  `${count - failures.length} snippets of the documentation succeeded on Node ${process.version}, ` +
+    `${failures.length} failed, ${programs.length - count} were only type-checked.`,
 )
 if (failures.length > 0 || count === 0) process.exitCode = 1
 
@@ -43,7 +43,7 @@ async function makeSample(): Promise<string> {
   return sample
 }
 
-/** The example's questions about one of its documents, which has another name here. */
+/** The sample questions about one document, which has another name here. */
 function questionsAbout(document: string, name: string): string {
   const all = readFileSync(join(root, 'examples/documents/questions.jsonl'), 'utf8').split('\n')
   return all
@@ -67,7 +67,7 @@ async function run({ path, place }: Program, sample: string): Promise<void> {
   }
 }
 
-/** Without a key and settings, so that nothing is asked of a network. */
+/** Without keys and settings, so that nothing uses the network. */
 async function node(directory: string, ...args: readonly string[]): Promise<void> {
   const own = Object.entries(process.env).filter(([name]) => !/^(DOCCHAT_|OPENAI_|NODE_OPTIONS$)/.test(name))
   await promisify(execFile)(process.execPath, args, {
@@ -81,5 +81,5 @@ async function node(directory: string, ...args: readonly string[]): Promise<void
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const { killed, stderr } = error as Error & { readonly killed?: boolean; readonly stderr?: string }
-  return killed === true ? `still runs after ${TIMEOUT_MS / 1000} s` : (stderr ?? error.message)
+  return killed === true ? `still running after ${TIMEOUT_MS / 1000} s` : (stderr ?? error.message)
 }

@@ -4,20 +4,20 @@ import type { Page, Problem } from './markdown.ts'
 type Command = ReturnType<typeof buildProgram>
 type Tree = Pick<Command, 'commands' | 'options' | 'configureOutput'>
 
-/** Help and version are answers, not mistakes. */
+/** What commander throws for help and version, which are not mistakes. */
 const ANSWERS = ['commander.help', 'commander.helpDisplayed', 'commander.version']
 
-/** Where an option in backticks, without a command, is one of docchat's. */
+/** Pages where an option in backticks, without a command, is one of docchat's. */
 const ABOUT_THE_COMMAND = /^(README\.md|docs\/guide\/.*|packages\/cli\/README\.md)$/
 
 interface Line {
   readonly line: number
   readonly text: string
-  /** Prose may name a command without its arguments. */
+  /** Whether arguments are required: prose may name a command without them. */
   readonly whole: boolean
 }
 
-/** Checks that the program understands each `docchat …` of shell fences and prose. No command is run. */
+/** Checks that docchat can parse each `docchat …` in shell fences and prose. No command is run. */
 export function checkCommands(pages: readonly Page[]): readonly Problem[] {
   return pages.flatMap(({ file, fences, codeSpans }) => {
     const lines = [
@@ -61,7 +61,7 @@ function unknownOptions(file: string, codeSpans: Page['codeSpans']): readonly Pr
     const option = /^(--[a-z][\w-]*|-[a-z])(?![\w-])/i.exec(text)?.[0]
     return option === undefined || known.includes(option)
       ? []
-      : [`${file}:${line}: no command has ${option}.`]
+      : [`${file}:${line}: no command has the option ${option}.`]
   })
 }
 
@@ -81,7 +81,7 @@ function isRefusal(error: unknown): error is Error & { readonly code: string } {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('commander.')
 }
 
-/** The words of the first command of a line, with `1` in place of `<id>`. */
+/** The words of the first command on a line, with `1` in place of `<id>`. */
 function wordsOf(text: string): readonly string[] {
   const [command = ''] = text.replaceAll(/<[\w -]+>/g, '1').split(/ (?:[|>#]|&&) ?/)
   return [...command.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(

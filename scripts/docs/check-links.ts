@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { lineAt, type Page, type Problem, root } from './markdown.ts'
 
-/** Checks that links within the repository lead to a file or folder that is there, and anchors to a heading. */
+/** Checks that links within the repository lead to an existing file or folder, and anchors to an existing heading. */
 export function checkLinks(pages: readonly Page[]): readonly Problem[] {
   const anchors = new Map(pages.map(({ file, prose }) => [file, anchorsOf(prose)]))
   return pages.flatMap(({ file, prose }) =>
@@ -13,13 +13,13 @@ export function checkLinks(pages: readonly Page[]): readonly Problem[] {
       const place = `${file}:${lineAt(prose, index)}`
       if (!existsSync(join(root, target))) return [`${place}: the link ${link} leads nowhere.`]
       if (anchor !== undefined && anchors.get(target)?.has(anchor) !== true)
-        return [`${place}: the link ${link} names a heading that is not there.`]
+        return [`${place}: the link ${link} names a heading that does not exist.`]
       return []
     }),
   )
 }
 
-/** As GitHub makes them. */
+/** The anchors that GitHub generates for headings. */
 function anchorsOf(prose: string): ReadonlySet<string> {
   const anchors = new Set<string>()
   for (const [, heading = ''] of prose.matchAll(/^#+ (.+)$/gm)) {

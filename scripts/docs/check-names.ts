@@ -7,8 +7,8 @@ const SOURCE = /\w\.ts$/
 const MEDIA_TYPE = /^(application|audio|font|image|message|model|multipart|text|video)\/[\w.+*-]+$/
 
 /**
- * Checks that the files and folders which prose names in backticks are there: from the root, a package, its `src` or the
- * page's folder. A name counts as one of the repository's when it is a `.ts` file, or has a slash and begins as one does.
+ * Checks that the files and folders that prose names in backticks exist, relative to the root, a package, its `src` or the
+ * page's folder. A name is taken for a path in the repository if it ends in `.ts`, or if its first folder exists there.
  */
 export function checkNames(pages: readonly Page[]): readonly Problem[] {
   const sources = globSync('{packages,apps}/*{,/src}', { cwd: root })

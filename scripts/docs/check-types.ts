@@ -15,7 +15,7 @@ export function checkTypes(): readonly Problem[] {
     )
     const { stdout, error } = spawnSync('tsc', ['-p', directory], { cwd: root, encoding: 'utf8' })
     if (error !== undefined) throw error
-    // Errors name the file that was written: bench/.docs-check/types/README.md.43.ts(1,7).
+    // Errors name the generated file: bench/.docs-check/types/README.md.43.ts(1,7).
     return stdout
       .split('\n')
       .filter((line) => line !== '')

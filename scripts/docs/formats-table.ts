@@ -1,16 +1,18 @@
-/** The table of docs/guide/formats.md, from the list of formats. */
+/** Generates the table in docs/guide/formats.md from the list of formats. */
 import { type BuiltInFormat, needsOcr } from '../../packages/core/src/formats/built-in-format.ts'
 import { FORMATS } from '../../packages/core/src/formats/index.ts'
 
 const [BEGIN, END] = ['<!-- formats -->\n\n', '\n<!-- /formats -->']
 const HEAD = ['format', 'extensions', 'media type', 'read', 'thumbnail']
 
-/** The page with the table as it has to be. */
+/** The page with an up-to-date table. */
 export function withFormatsTable(page: string): string {
   const start = page.indexOf(BEGIN)
   const stop = page.indexOf(END)
   if (start === -1 || stop < start)
-    throw new Error(`There is no place for the table of formats: ${BEGIN.trim()}`)
+    throw new Error(
+      `docs/guide/formats.md has no place for the table of formats. Put ${BEGIN.trim()} and ${END.trim()} there.`,
+    )
   return page.slice(0, start + BEGIN.length) + table() + page.slice(stop)
 }
 
@@ -37,6 +39,6 @@ function row(format: BuiltInFormat): string[] {
 
 function howItIsRead(format: BuiltInFormat): string {
   if (needsOcr(format)) return 'by OCR'
-  const where = format.readers.isolated ? 'in a process of its own' : 'by the worker itself'
+  const where = format.readers.isolated ? 'in a separate process' : 'by the worker itself'
   return format.readers.ocr ? `${where}, scanned pages by OCR` : where
 }

@@ -1,10 +1,10 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-/** The repository's folder, without a slash at its end. */
+/** The repository's root folder, without a trailing slash. */
 export const root: string = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '')
 
-/** What is wrong in the documentation, and where: `file:line: what`. */
+/** A problem in the documentation and its place: `file:line: what`. */
 export type Problem = string
 
 export interface Fence {
@@ -21,17 +21,17 @@ export interface CodeSpan {
 }
 
 export interface Page {
-  /** From the root, such as `docs/guide/search.md`. */
+  /** Relative to the root, such as `docs/guide/search.md`. */
   readonly file: string
   readonly fences: readonly Fence[]
-  /** Everything but the fences, which are blank lines here. */
+  /** The text with fences replaced by blank lines. */
   readonly prose: string
   readonly codeSpans: readonly CodeSpan[]
 }
 
 const FENCE = /^(?<indent> *)```(?<info>[^`\n]*)\n(?<code>.*?)^\k<indent>```$/gms
 
-/** All pages that people read, but for changelogs. */
+/** All pages of documentation except changelogs. */
 export function readPages(): readonly Page[] {
   const files = globSync(['*.md', '{docs,packages,apps,examples}/**/*.md'], {
     cwd: root,

@@ -4,14 +4,14 @@ import { readPages, root } from './markdown.ts'
 
 /** A TypeScript fence of the documentation as a program. */
 export interface Program {
-  /** Where it stands: `file:line`. */
+  /** `file:line`. */
   readonly place: string
   readonly path: string
-  /** False for a fence that begins with "```ts no-run": it needs what is not here, or never ends. */
+  /** False for a fence that begins with "```ts no-run": it needs something unavailable, or never ends. */
   readonly runs: boolean
 }
 
-/** Writes each TypeScript fence to a file of its own, in a package that depends on all that they import. */
+/** Writes each TypeScript fence to a file, in a package that has all of their dependencies. */
 export function writePrograms(purpose: string): Programs {
   const directory = join(root, 'bench/.docs-check', purpose)
   rmSync(directory, { recursive: true, force: true })

@@ -34,7 +34,7 @@ describe('docchat', () => {
       const { exitCode, stdout, stderr } = await at.run(['list'], { env: pretendNode(version) })
       expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: '' })
       expect(stderr).toBe(
-        `docchat: Node.js 22.18 or later is needed, and this is ${version}. Get one from https://nodejs.org.\n`,
+        `docchat: Node.js 22.18 or later is needed, but this is ${version}. Get it from https://nodejs.org.\n`,
       )
     },
   )
@@ -67,10 +67,13 @@ describe('docchat', () => {
     [['frobnicate'], "docchat: unknown command 'frobnicate'. See docchat --help.\n"],
     [['list', '--jsn'], "docchat: unknown option '--jsn' (Did you mean --json?) See docchat --help.\n"],
     [['ask'], "docchat: missing required argument 'question'. See docchat --help.\n"],
-    [['ask', ' '], 'docchat: The question is empty.\n'],
-    [['search', 'x', '--limit', '0'], expect.stringContaining('It must be a whole number from 1.')],
+    [['ask', ' '], 'docchat: The question is empty. Give one, or - to read it from standard input.\n'],
+    [
+      ['search', 'x', '--limit', '0'],
+      expect.stringContaining('It must be a whole number from 1 to 1000000.'),
+    ],
     [['list', 'extra'], expect.stringContaining('too many arguments')],
-  ])('ends %j with 2 and one line', async (args, stderr) => {
+  ])('exits with 2 and one line for %j', async (args, stderr) => {
     expect(await at.run(args)).toMatchObject({ exitCode: 2, stdout: '', stderr })
   })
 

@@ -53,7 +53,7 @@ const COMMANDS: readonly AddCommand[] = [
 /** Builds the tree of commands. The code of each command is loaded only when it runs, so that startup is fast. */
 export function buildProgram({ version, run }: ProgramOptions): Command {
   const program = new Command('docchat')
-    .description('Asks your documents questions. Every citation in an answer is checked against the page.')
+    .description('Answers questions about your documents. Every citation is checked against the page.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'explain the command')
     .helpCommand('help [command]', 'explain a command')

@@ -216,3 +216,51 @@ function slowToClose(): Embedder & { closed: number } {
     },
   }
 }
+
+test('refuses options that would only fail later', async () => {
+  const opening = (options: Parameters<typeof open>[0]) => expect(open(options)).rejects
+  await opening({ worker: { perOwner: 0 } }).toMatchObject({ code: 'INVALID_ARGUMENT' })
+  await opening({ worker: { leaseMs: 0 } }).toMatchObject({ code: 'INVALID_ARGUMENT' })
+  const secret = `whsec_${Buffer.alloc(24).toString('base64')}`
+  await opening({ webhooks: { secret, url: 'ftp://example.com' } }).toMatchObject({ code: 'WEBHOOK_REFUSED' })
+  const embedder = {
+    model: 'm',
+    dimensions: 2,
+    batchSize: 0,
+    embed: async () => [],
+    async [Symbol.asyncDispose]() {},
+  }
+  await opening({ embedder }).toMatchObject({ code: 'INVALID_ARGUMENT' })
+})
+
+test('refuses limits that are no counts, and times that are none', async () => {
+  await using docchat = await open()
+  await add(docchat, 'lease.pdf', LEASE)
+  for (const limit of [0, -1, 1.5, Number.NaN])
+    await expect(docchat.retrieve('deposit', { limit })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  for (const limit of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY]) {
+    for (const list of [docchat.documents, docchat.conversations, docchat.jobs])
+      await expect(list.list({ limit })).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+  }
+  const last = async (timeoutMs: number) =>
+    (await Array.fromAsync(docchat.ask('How high is the deposit?', { timeoutMs }))).at(-1)
+  for (const timeoutMs of [Number.NaN, -1])
+    expect(await last(timeoutMs)).toMatchObject({ type: 'error', code: 'INVALID_ARGUMENT' })
+  for (const timeoutMs of [Number.POSITIVE_INFINITY, 3e9])
+    expect((await last(timeoutMs))?.type).toBe('finish')
+})
+
+test('a chunker whose chunks are not spans of the page fails the document', async () => {
+  const text = 'The lease ends in May.'
+  const chunks = [
+    { page: 1, start: 0, end: 9999, text },
+    { page: 77, start: 0, end: text.length, text },
+    { page: 1, start: 0, end: 3, text: 'banana' },
+    { page: 1, start: 4, end: 4, text: '' },
+  ]
+  for (const chunk of chunks) {
+    await using docchat = await open({ chunker: () => [chunk] })
+    const { ended } = await add(docchat, 'lease.txt', text)
+    expect(ended).toMatchObject({ state: 'failed', error: { code: 'INVALID_ARGUMENT' } })
+  }
+})

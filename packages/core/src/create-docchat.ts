@@ -17,6 +17,7 @@ import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
 import { type UploadLimits, uploadLimits } from './upload/limits.ts'
+import { parseTarget } from './webhook/target.ts'
 
 /** The owner that `DocChat` itself acts for. */
 const LOCAL_OWNER = 'local'
@@ -39,7 +40,8 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
   try {
     return await open(options, disposer)
   } catch (error) {
-    await disposer.close()
+    // A part that cannot be closed either must not hide why opening failed.
+    await disposer.close().catch(() => undefined)
     throw error
   }
 }
@@ -52,6 +54,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: it must be a whole number, 0 or more.`)
   }
+  checkOptions(options)
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
   const { store, blobs } = await openBackend(options, disposer)
@@ -66,7 +69,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     webhookUrl: options.webhooks?.url,
     onError: options.onError ?? warn,
   }
-  if (workers > 0) disposer.use(startWorkers(dependencies, workers, { ...options, ocr, classifier }))
+  if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)
   let closing: Promise<void> | undefined
   const close = () => (closing ??= disposer.close())
   return {
@@ -84,6 +87,13 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
 }
 
 /** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
+function checkOptions({ embedder, webhooks }: DocChatOptions): void {
+  if (webhooks?.url !== undefined) parseTarget(webhooks.url)
+  if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
+  const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`
+  throw new DocChatError('INVALID_ARGUMENT', message)
+}
+
 async function readersOf(
   { extractors = [], extraction, limits }: DocChatOptions,
   workers: number,

@@ -30,6 +30,22 @@ test('does not wait for another key, or for a key that was released', async () =
   await gate.enter('a')
 })
 
+test('after the last waiter aborts, the holder still has the lock', async () => {
+  const gate = createKeyedLock()
+  const leave = await gate.enter('a')
+  const controller = new AbortController()
+  const waiting = gate.enter('a', controller.signal)
+  controller.abort(new Error('changed my mind'))
+  await expect(waiting).rejects.toThrow('changed my mind')
+  let entered = false
+  void gate.enter('a').then(() => (entered = true))
+  await settled()
+  expect(entered, 'the first is still inside').toBe(false)
+  leave()
+  await settled()
+  expect(entered).toBe(true)
+})
+
 test('a waiter can abort, and the next one keeps its place', async () => {
   const gate = createKeyedLock()
   const leave = await gate.enter('a')

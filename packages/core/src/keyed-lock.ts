@@ -13,10 +13,11 @@ export function createKeyedLock(): KeyedLock {
       const gone = Promise.withResolvers<void>()
       const mine = before === undefined ? gone.promise : before.then(() => gone.promise)
       last.set(key, mine)
-      const leave = () => {
-        gone.resolve()
+      // Whoever gives up waiting still has its predecessors in front of it.
+      void mine.then(() => {
         if (last.get(key) === mine) last.delete(key)
-      }
+      })
+      const leave = () => gone.resolve()
       try {
         await unlessAborted(before, signal)
       } catch (error) {

@@ -83,6 +83,26 @@ test('closes the parts passed in if another option is wrong', async () => {
   expect(closed).toEqual(['store'])
 })
 
+test('keeps the bytes of a document whose commit was not acknowledged', async () => {
+  const sqlite = sqliteStore({ directory: temporary() })
+  let cut = false
+  const store: typeof sqlite = {
+    ...sqlite,
+    async transaction(work) {
+      const result = await sqlite.transaction(work)
+      if (cut) throw new Error('The connection was lost.')
+      return result
+    },
+  }
+  await using docchat = await createDocChat({ store, blobs: memoryBlobStore(), workers: 0 })
+  cut = true
+  const upload = () => ({ name: 'a.txt', content: Readable.from([Buffer.from('Kept.')]) })
+  await expect(docchat.documents.add(upload())).rejects.toThrow('The connection was lost.')
+  cut = false
+  expect(await docchat.documents.add(upload())).toMatchObject({ deduplicated: true })
+  expect(await docchat.verify()).toMatchObject({ versions: 1, problems: [] })
+})
+
 test('backs up into a folder only where the store can', async () => {
   const store = { ...sqliteStore({ directory: temporary() }), copyTo: null }
   await using docchat = await createDocChat({ store, blobs: memoryBlobStore() })

@@ -1,6 +1,6 @@
 import { sentenceChunker } from './chunk/by-sentence.ts'
 import type { Classifier } from './classify/classifier.ts'
-import { createDisposer } from './disposer.ts'
+import type { Disposer } from './disposer.ts'
 import { SHOWN_TYPES } from './formats/process-readers.ts'
 import { REINDEX_JOB } from './ingest/build-job.ts'
 import { ingest } from './ingest/ingest.ts'
@@ -23,18 +23,18 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
 }
 
 /**
- * Starts the sweeper of orphaned blobs, the thumbnails and the job worker. Disposal returns running jobs to the
- * queue.
+ * Starts the sweeper of orphaned blobs, the thumbnails and the job worker. The disposer stops them, and returns running
+ * jobs to the queue.
  */
 export function startWorkers(
   { store, blobs, embedder, onError }: Dependencies,
   concurrency: number,
   options: StartWorkersOptions,
-): AsyncDisposable {
+  disposer: Disposer,
+): void {
   const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
   const { ocr, classifier } = options
   const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
-  const disposer = createDisposer()
   disposer.use(startSweeper({ store, blobs, onError }))
   const extractors = openExtractors(disposer, { own: options.extractors, extraction, ocr, concurrency })
   const dependencies = { store, blobs, embedder, chunker, extractors, classifier, onError }
@@ -63,5 +63,4 @@ export function startWorkers(
     },
   })
   disposer.defer(() => worker.drain({ deadlineMs: drainMs }))
-  return { [Symbol.asyncDispose]: disposer.close }
 }

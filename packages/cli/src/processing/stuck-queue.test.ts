@@ -18,7 +18,7 @@ describe('a queue that fails', () => {
     fail('other', 1)
     expect(stuck.signal.reason).toMatchObject({
       code: 'INTERNAL_ERROR',
-      message: 'The job queue failed 10 times in a row: other. docchat doctor may tell more.',
+      message: 'The job queue failed 10 times in a row: other. Run docchat doctor for details.',
     })
   })
 

@@ -2,9 +2,11 @@ import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer, Turn } from './answerer.ts'
 import { type CitationSources, citations } from './citations.ts'
+import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { searchQuestion } from './rewrite.ts'
+import { stoppable } from './stoppable.ts'
 
 /** Dependencies of {@link ask}. */
 export interface AskDependencies extends CitationSources {
@@ -41,18 +43,13 @@ export async function* ask(
   request: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const { signal, timeoutMs } = request
-  const late = new AbortController()
-  const stop = AbortSignal.any([late.signal, ...(signal === undefined ? [] : [signal])])
-  const timer =
-    timeoutMs === undefined ? undefined : setTimeout(() => late.abort(tooLate(timeoutMs)), timeoutMs)
   try {
-    yield* answer(dependencies, { ...request, signal: stop })
+    using deadline = startDeadline(timeoutMs, signal)
+    yield* answer(dependencies, { ...request, signal: deadline.signal })
   } catch (error) {
     signal?.throwIfAborted()
     if (!DocChatError.isInstance(error)) dependencies.onError?.(error)
     yield errorEvent(error)
-  } finally {
-    clearTimeout(timer)
   }
 }
 
@@ -87,7 +84,7 @@ async function* answer(
 
   for await (const event of passages.length === 0
     ? []
-    : answerer.answer({ question, query, passages, history }, options)) {
+    : stoppable(answerer.answer({ question, query, passages, history }, options), signal)) {
     if (event.type === 'usage') usage = sum(spent, event.usage)
     // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
@@ -111,11 +108,6 @@ async function* answer(
   }
   const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
   yield { type: 'finish', model: answerer.model, citations: cited.counts, usage, timings }
-}
-
-function tooLate(timeoutMs: number): DocChatError {
-  const message = `The answer was not complete after ${timeoutMs / 1000} s. Ask again, or allow more time.`
-  return new DocChatError('ANSWER_TIMEOUT', message)
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

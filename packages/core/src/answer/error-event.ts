@@ -1,14 +1,13 @@
 import { DocChatError, errorInfo } from '../errors.ts'
 import type { ErrorEvent } from './events.ts'
 
-/** The original errors. They are kept outside the events because they may contain secrets. */
-const causes = new WeakMap<ErrorEvent, unknown>()
+/** Where an event keeps its original error: not enumerable, because it may contain secrets; known to every copy of this package. */
+const CAUSE = Symbol.for('docchat.cause')
 
 /** Creates the event that ends an answer with this error. */
 export function errorEvent(error: unknown): ErrorEvent {
   const event: ErrorEvent = { type: 'error', ...errorInfo(error) }
-  causes.set(event, error)
-  return event
+  return Object.defineProperty(event, CAUSE, { value: error })
 }
 
 /**
@@ -16,7 +15,7 @@ export function errorEvent(error: unknown): ErrorEvent {
  * `cause`. For a copy of the event, or one from another process, only the code and the message are known.
  */
 export function errorOf(event: ErrorEvent): DocChatError {
-  const cause = causes.get(event)
+  const cause: unknown = Reflect.get(event, CAUSE)
   if (DocChatError.isInstance(cause)) return cause
   return new DocChatError(event.code, event.message, { cause })
 }

@@ -117,6 +117,7 @@ export interface Catalog {
 
   /** Returns a version of any owner; null when it has been deleted. */
   version(versionId: string): Promise<DocumentAndVersion | null>
+  /** Changes a version. Nothing happens if it was deleted in the meantime. */
   update(versionId: string, change: VersionChange): Promise<void>
   /**
    * Marks a version as complete. The complete version with the highest number becomes the document's current version and

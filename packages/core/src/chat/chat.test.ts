@@ -34,6 +34,23 @@ async function say(chat: Chat, question: string, options: AskOptions = {}): Prom
   return Array.fromAsync(chat.ask(question, options))
 }
 
+test('the time limit covers the wait for another answer, and answerers that ignore their signal', async () => {
+  const { answerer } = scripted(async function* () {
+    yield text('It is')
+    await new Promise(() => undefined)
+  })
+  await using docchat = await open({ answerer })
+  await add(docchat, 'lease.txt', TEXT)
+  const { id: conversationId } = await docchat.conversations.create()
+  const ask = async (timeoutMs: number) =>
+    (await say(docchat.chat({ conversationId }), 'How high is the deposit?', { timeoutMs })).at(-1)
+  const first = ask(600)
+  const second = ask(200)
+  expect(await second).toMatchObject({ type: 'error', code: 'ANSWER_TIMEOUT' })
+  expect(await first).toMatchObject({ type: 'error', code: 'ANSWER_TIMEOUT' })
+  expect(await ask(200), 'nobody is blocked').toMatchObject({ code: 'ANSWER_TIMEOUT' })
+})
+
 const exchangesOf = async (owner: Owner, { conversationId }: Chat) =>
   (await owner.conversations.get(conversationId)).exchanges
 

@@ -1,3 +1,4 @@
+import { startDeadline } from '../answer/deadline.ts'
 import { errorEvent } from '../answer/error-event.ts'
 import type { AnswerEvent } from '../answer/events.ts'
 import type { ConversationStore, FullConversation } from '../conversation/conversation-store.ts'
@@ -42,9 +43,13 @@ export function openChat(
   }
 
   async function* answer(question: string, options: AskOptions): AsyncGenerator<AnswerEvent> {
-    const leave = await oneAtATime.enter(JSON.stringify([owner, id]), options.signal)
+    const { timeoutMs, signal: given, ...rest } = options
+    // The time spent waiting for the answer before counts too.
+    using deadline = startDeadline(timeoutMs, given)
+    const { signal } = deadline
+    const leave = await oneAtATime.enter(JSON.stringify([owner, id]), signal)
     try {
-      const answering = ask(question, { ...options, history: await history(), historyTokens })
+      const answering = ask(question, { ...rest, signal, history: await history(), historyTokens })
       yield* record(answering, { question, model }, async (exchange) => {
         await store.transaction(async ({ conversations }) => {
           if (!exists) await conversations.create(owner, { id })

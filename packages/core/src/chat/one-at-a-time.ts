@@ -15,15 +15,19 @@ export interface OneAtATime {
 
 /** After a process dies, its lock expires within this time. */
 const TTL_MS = 30_000
-/** How often a lock held by another process is tried again. */
-const POLL_MS = 100
+/** A lock held by another process is tried again after this time, then less and less often. */
+const FIRST_POLL_MS = 50
+const LONGEST_POLL_MS = 1000
 
 /** First come, first served within this process; across processes, a lock in the store decides. */
 export function oneAtATime(locks: Locks): OneAtATime {
   const here = createKeyedLock()
 
   async function acquire(name: string, holder: string, signal?: AbortSignal): Promise<void> {
-    while (!(await locks.acquire(name, holder, TTL_MS))) await delay(POLL_MS, undefined, { signal })
+    for (let wait = FIRST_POLL_MS; !(await locks.acquire(name, holder, TTL_MS)); ) {
+      await delay(wait, undefined, { signal })
+      wait = Math.min(1.5 * wait, LONGEST_POLL_MS)
+    }
   }
 
   return {

@@ -43,6 +43,7 @@ export async function embedPending(
       purpose: 'document',
       signal,
     })
+    if (vectors.length !== chunks.length) throw failed(`${vectors.length} vectors for ${chunks.length} texts`)
     const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, vector: vectorAt(vectors, index) }))
     for (const some of slices(pairs, STORE_VECTORS)) {
       await store.transaction(async (tx) => {
@@ -114,6 +115,10 @@ function titleOf(name: string): string {
 
 function vectorAt(vectors: readonly Float32Array[], index: number): Float32Array {
   const vector = vectors[index]
-  if (vector !== undefined) return vector
-  throw new DocChatError('EMBEDDER_FAILED', 'The embedder returned fewer vectors than it was given texts.')
+  if (vector?.every(Number.isFinite) === true) return vector
+  throw failed('a vector with something in it that is not a number')
+}
+
+function failed(returned: string): DocChatError {
+  return new DocChatError('EMBEDDER_FAILED', `The embedder returned ${returned}. Check the embedder.`)
 }

@@ -7,6 +7,7 @@ import { unpackMarks } from '../layout/pack.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Chunk } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
+import { checkChunks } from './check-chunks.ts'
 import { headingsUpTo } from './headings-up-to.ts'
 
 /** What {@link indexPages} works with. */
@@ -84,7 +85,7 @@ export async function indexPages(
         const storedPage = layout === undefined ? page : { ...page, layout }
         if (picks === undefined || (await picks(storedPage))) pages.push(storedPage)
         const headings = layout === undefined ? [] : unpackMarks(layout).headings
-        const more = chunker(page, path.next(page, headings))
+        const more = checkChunks(page, chunker(page, path.next(page, headings)))
         chunks.push(...more)
         made += more.length
         warnings.push(...event.warnings)

@@ -13,6 +13,7 @@ import { type ExtractDependencies, extractPages } from './extract-pages.ts'
 import { type IndexDependencies, indexPages } from './index-pages.ts'
 import type { IngestPayload } from './job.ts'
 import { markRepeated } from './mark-repeated.ts'
+import { pagesAhead } from './page-batches.ts'
 import { sweepIndex } from './sweep.ts'
 
 /** What {@link ingest} works with. */
@@ -117,8 +118,9 @@ async function readAgain(
   const { store } = dependencies
   if ((await beginBuild(dependencies, lease, version.id)) !== 'open') return false
   const changed: StoredPage[] = []
+  const storedPage = pagesAhead(store.catalog, version.id)
   const picks = async (page: StoredPage) => {
-    const old = await store.catalog.page(version.id, page.number)
+    const old = await storedPage(page.number)
     if (old?.text !== page.text) changed.push(page)
     else return !isDeepStrictEqual(old, page)
     return false

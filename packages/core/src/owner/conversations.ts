@@ -3,6 +3,7 @@ import { exportConversation } from '../chat/export.ts'
 import type { Conversations } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import { checkedPage } from './list-options.ts'
 
 const MAX_TITLE_LENGTH = 200
 
@@ -16,7 +17,7 @@ export function ownedConversations(
     create: async ({ title } = {}) =>
       store.create(owner, title === undefined ? {} : { title: checked(title) }),
     get,
-    list: (options) => store.list(owner, options),
+    list: async (options = {}) => store.list(owner, checkedPage(options)),
     async rename(id, title) {
       const renamed = await store.rename(owner, id, checked(title))
       if (renamed === null) throw conversationNotFound(id)

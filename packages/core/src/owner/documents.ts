@@ -11,6 +11,7 @@ import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { parseTarget } from '../webhook/target.ts'
 import type { Dependencies } from './dependencies.ts'
+import { checkedPage } from './list-options.ts'
 
 /** One day. */
 const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
@@ -32,14 +33,20 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
     throw new DocChatError('PAGE_NOT_FOUND', `There is no page ${number}: "${name}" ${has}.`)
   }
 
+  /** Deletes a blob that nobody needs. If that fails, the sweep deletes it later. */
+  async function discard(key: string): Promise<void> {
+    await blobs.delete(key).catch(onError)
+  }
+
   async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
     const { signal, webhookUrl = dependencies.webhookUrl } = options
     if (webhookUrl !== undefined) parseTarget(webhookUrl)
     const receiving = { blobs, limits, ...(signal !== undefined && { signal }) }
     const { blobKey, ...file } = await receive(upload.content, upload, receiving)
-    let needed = false
+    let mayBeNeeded = false
     try {
       const added = await store.transaction(async (tx) => {
+        mayBeNeeded = false
         if (options.idempotencyKey !== undefined)
           await claimKey(tx, owner, options.idempotencyKey, file.sha256)
         const source = upload.source ?? file.name
@@ -49,12 +56,14 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         const again = queued.state === 'failed' || queued.state === 'cancelled'
         const job = again ? await tx.jobs.retry(queued.id) : queued
         await keepPassword(tx.passwords, job, admission.version.id, upload.password)
+        // From here on the outcome is the store's: if it throws, it may have committed all the same.
+        mayBeNeeded = true
         return { ...admission, job }
       })
-      needed = !added.deduplicated
+      mayBeNeeded = !added.deduplicated
       return added
     } finally {
-      if (!needed) await blobs.delete(blobKey)
+      if (!mayBeNeeded) await discard(blobKey)
     }
   }
 
@@ -76,7 +85,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
     },
 
     find: (reference) => store.catalog.find(owner, reference),
-    list: (options) => store.catalog.list(owner, options),
+    list: async (options = {}) => store.catalog.list(owner, checkedPage(options)),
 
     async *all({ state } = {}) {
       yield* store.catalog.all(owner, state)
@@ -132,7 +141,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         if (!(await tx.catalog.remove(owner, id))) throw notFound(id)
         return all
       })
-      for (const key of versions.flatMap(blobsOf)) await blobs.delete(key)
+      for (const key of versions.flatMap(blobsOf)) await discard(key)
       await sweepIndex(store)
     },
   }

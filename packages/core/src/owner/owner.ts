@@ -4,6 +4,7 @@ import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
 import { verifyCitations } from '../answer/verify-citations.ts'
 import { openChat } from '../chat/chat.ts'
 import type { Owner, RetrieveOptions } from '../docchat.ts'
+import { DocChatError } from '../errors.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -18,6 +19,8 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, contextTokens, explain = false, signal } = options
+    if (!(Number.isSafeInteger(limit) && limit >= 1))
+      throw new DocChatError('INVALID_ARGUMENT', `limit is ${limit}: give an integer of at least 1.`)
     return retrieve(retrieval, question, {
       filter: searchFilter(owner, options),
       limit,

@@ -59,7 +59,13 @@ export interface Worker extends AsyncDisposable {
 export function startWorker(options: WorkerOptions): Worker {
   const { queue, handlers, concurrency = 1, leaseMs = 30_000, pollMs = 500, perOwner, jobTimeoutMs } = options
   const { name = `${hostname()}:${process.pid}:${randomBytes(4).toString('hex')}`, onError = warn } = options
-  checkPositive({ concurrency, leaseMs, pollMs, ...(jobTimeoutMs !== undefined && { jobTimeoutMs }) })
+  checkPositive({
+    concurrency,
+    leaseMs,
+    pollMs,
+    ...(perOwner !== undefined && { perOwner }),
+    ...(jobTimeoutMs !== undefined && { jobTimeoutMs }),
+  })
   const claimOptions = {
     worker: name,
     kinds: Object.keys(handlers),

@@ -54,4 +54,10 @@ test('a migration keeps the settings of an older version and the data that depen
   await store.jobs.resume()
   expect(await store.jobs.claim(wanted)).toMatchObject({ token: 8 })
   expect(await store.check()).toEqual([])
+
+  const older = openConnection(join(directory, 'docchat.db'))
+  const insert = `insert into versions (id, document, sha256, size_bytes, media_type, blob_key, created_at)
+    values ('ver_9', 1, 'cc', 1, 'text/plain', 'b9', 1000)`
+  expect(() => older.raw.exec(insert), 'a process of the older version').toThrow('Restart this process')
+  older.close()
 })

@@ -186,6 +186,10 @@ const MIGRATIONS: readonly string[] = [
   update versions set owner = (select owner from documents where key = versions.document),
     number = (select count(*) from versions older where older.document = versions.document and older.key <= versions.key);
   create unique index versions_by_number on versions (document, number);
+  -- A process of an older version may still have the database open, and does not know these columns.
+  create trigger versions_written_by_older_process before insert on versions
+    when new.owner = '' or new.number = 0
+    begin select raise(abort, 'The database was upgraded by a newer DocChat. Restart this process.'); end;
   drop index versions_by_hash;
   create unique index versions_by_hash on versions (owner, sha256) where superseded = 0;
   drop index versions_without_thumbnail;

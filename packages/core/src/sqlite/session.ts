@@ -38,6 +38,7 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
     writer.close()
     throw error
   }
+  const schema = schemaOf(writer)
   const listeners = new Set<() => void>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
@@ -55,7 +56,7 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
         throw new DocChatError('CLOSED', 'The data directory was closed while a change was waiting.')
       try {
         writer.sql('begin immediate').run()
-        return
+        break
       } catch (error) {
         if (!isBusy(error)) throw error
         if (performance.now() > deadline) {
@@ -65,6 +66,10 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
         await delay(2 + Math.random() * 8)
       }
     }
+    if (schemaOf(writer) === schema) return
+    writer.sql('rollback').run()
+    const message = `${path} was upgraded by a newer DocChat while this process had it open. Restart this process with that version.`
+    throw new DocChatError('STORE_INCOMPATIBLE', message)
   }
 
   function transaction<T>(work: (session: SqliteSession) => Promise<T>): Promise<T> {
@@ -102,6 +107,10 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
       writer.close()
     },
   }
+}
+
+function schemaOf(db: Connection): number | undefined {
+  return db.sql<{ readonly user_version: number }>('pragma user_version').get()?.user_version
 }
 
 function sqliteCode(error: unknown): string {

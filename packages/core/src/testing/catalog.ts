@@ -147,6 +147,36 @@ export function describeCatalog(current: () => Store): void {
       const keys = ['5', '6', '7'].map((digit) => digit.repeat(32))
       expect(await store.catalog.blobsInUse(keys)).toEqual(new Set(keys.slice(0, 2)))
       expect(await store.catalog.blobsInUse([])).toEqual(new Set())
+      await store.catalog.complete(version.id, 'text')
+      const next = await store.catalog.admit(file({ owner: 'gus' }))
+      await store.catalog.complete(next.version.id, 'text')
+      expect(await store.catalog.blobsInUse(keys), 'superseded versions keep their bytes').toEqual(
+        new Set(keys.slice(0, 2)),
+      )
+    })
+
+    test('iterates over the versions of all owners, oldest first, superseded ones too', async () => {
+      const old = await store.catalog.admit(file({ owner: 'gwen' }))
+      const next = await store.catalog.admit(file({ owner: 'gwen' }))
+      await store.catalog.complete(next.version.id, 'text')
+      const other = await store.catalog.admit(file({ owner: 'glen' }))
+      const ids = [old, next, other].map(({ version }) => version.id)
+      const found = (await Array.fromAsync(store.catalog.allVersions())).filter(({ version }) =>
+        ids.includes(version.id),
+      )
+      expect(found.map(({ version }) => [version.id, version.superseded])).toEqual([
+        [ids[0], true],
+        [ids[1], false],
+        [ids[2], false],
+      ])
+      expect(found[0]?.document.version.id, 'with the current version of its document').toBe(ids[1])
+    })
+
+    test('ignores a change to a version that was deleted', async () => {
+      const { document, version } = await store.catalog.admit(file({ owner: 'gil' }))
+      await store.catalog.remove('gil', document.id)
+      await store.catalog.update(version.id, { pageCount: 1 })
+      expect(await store.catalog.version(version.id)).toBeNull()
     })
 
     test('admits superseded bytes as a new version again', async () => {

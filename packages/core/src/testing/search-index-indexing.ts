@@ -122,6 +122,17 @@ export function describeIndexing(current: () => Store): void {
       expect((await pending()).map(({ page }) => page)).toEqual([2, 3])
       expect(await store.search.coverage({ owner: 'pia' }, space)).toEqual({ chunks: 3, embedded: 1 })
       expect(await store.search.coverage({ owner: 'pia' }, null)).toEqual({ chunks: 3, embedded: 0 })
+      const { document } = await published(store, 'pia', ['four'], { source: 'other.pdf' })
+      const only = { owner: 'pia', documentIds: [document.id] }
+      expect(await store.search.coverage(only, space)).toEqual({ chunks: 1, embedded: 0 })
+    })
+
+    test('returns the context of chunks that are to be embedded', async () => {
+      const { version } = await store.catalog.admit(file({ owner: 'pip' }))
+      await store.search.append(version.id, [{ ...chunk(1, 'words'), context: 'Heading' }, chunk(2, 'words')])
+      const space = { model: 'context', dimensions: 2 }
+      const pending = await store.search.pending(version.id, space, 10)
+      expect(pending.map(({ context }) => context)).toEqual(['Heading', ''])
     })
 
     test('ignores vectors of deleted chunks, and refuses those of the wrong length', async () => {

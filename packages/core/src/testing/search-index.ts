@@ -250,6 +250,12 @@ export function describeSearchIndex(current: () => Store): void {
         { term: 'pay', chunks: 1 },
         { term: 'none', chunks: 0 },
       ])
+      const { document } = await published(store, 'quy', ['rent'], { source: 'other.pdf' })
+      const only = { owner: 'quy', documentIds: [document.id] }
+      expect(await store.search.frequencies(['rent', 'pay'], only)).toEqual([
+        { term: 'rent', chunks: 1 },
+        { term: 'pay', chunks: 0 },
+      ])
     })
   })
 }

@@ -29,7 +29,7 @@ describe('docchat doctor', () => {
       blobs: 'ok',
       model: 'ok',
     })
-    expect((await at.run(['doctor'])).stdout).toContain('OPENAI_API_KEY is not set')
+    expect((await at.run(['doctor'])).stdout).toContain('neither OPENAI_API_KEY nor OPENAI_BASE_URL is set')
   })
 
   it('does not create a data directory', async () => {

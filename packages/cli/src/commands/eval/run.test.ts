@@ -46,12 +46,12 @@ describe('docchat eval', () => {
         '{"question":"Who signed the lease?","answerable":false}\n{"question":"Where does the cat sleep?","page":2}',
     })
     expect(stdout).toContain('2 questions asked.\n')
-    expect(stdout).toMatch(/correct page ranked first +0\.0 % {2}page recall@1\n/)
+    expect(stdout).toMatch(/a right page first +0\.0 % {2}page recall@1\n/)
     expect(stdout).toContain('answered, but unanswerable: Who signed the lease?\n')
     expect(stdout).toContain('page not found: Where does the cat sleep?\n')
   })
 
-  it('searches only the given documents', async () => {
+  it('asks only of the documents that are named', async () => {
     const args = ['eval', '--json', 'questions.jsonl', '--document', 'lease.md']
     expect((await at.run(args)).json()[0]).toMatchObject({ n: 2, page_recall: { 1: 1 } })
   })
@@ -69,7 +69,7 @@ describe('docchat eval', () => {
     expect(fallen).toMatchObject({
       exitCode: 1,
       stderr:
-        'The baseline was measured on 4 questions, this on 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
+        'The baseline was measured with 4 questions, this run with 3.\ndocchat: MRR@10 fell from 70.0 % to 50.0 %.\n',
     })
     expect(fallen.json()).toHaveLength(1)
     expect((await at.run([...args, '--tolerance', '0.2'])).exitCode).toBe(0)
@@ -78,7 +78,7 @@ describe('docchat eval', () => {
   it.each([
     [['eval', 'gone.jsonl'], 2, 'gone.jsonl cannot be read'],
     [['eval', 'bad.jsonl'], 2, 'bad.jsonl, line 2: "question" must be a non-empty string.'],
-    [['eval', 'elsewhere.jsonl'], 4, 'names "gone.md"'],
+    [['eval', 'elsewhere.jsonl'], 4, 'names the document "gone.md"'],
     [['eval', 'questions.jsonl', '--baseline', 'questions.jsonl'], 2, 'questions.jsonl is not a baseline'],
     [['eval', 'questions.jsonl', '--tolerance', '2'], 2, 'from 0 to 1'],
     [['eval', 'questions.jsonl', '--document', 'gone.md'], 4, 'gone.md'],
@@ -89,7 +89,7 @@ describe('docchat eval', () => {
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(message) })
   })
 
-  it('measures a model, and reports the questions that failed', async () => {
+  it('measures a model, and tells of the questions that it failed on', async () => {
     const tokens = [
       'Three months.<cite p="1">The notice period is three months.</cite> And a <cite p="1">cow</cite>',
     ]

@@ -68,7 +68,7 @@ describe('a configured webhook', () => {
     const run = await at.run(['ingest', 'lease.md'], { env: there.env })
     expect(run).toMatchObject({
       exitCode: 0,
-      stderr: expect.stringContaining('1 webhook not delivered yet; docchat worker tries again.'),
+      stderr: expect.stringContaining('1 webhook not delivered yet; docchat worker will try again.'),
     })
     expect(there.deliveries).toHaveLength(1)
     expect((await at.run(['jobs', '--state', 'queued', '--json'])).json()).toMatchObject([

@@ -11,7 +11,7 @@ it('prints only the key, once', async () => {
   const { exitCode, stdout, stderr } = await at.run(['keys', 'create', 'laptop'])
   expect(exitCode).toBe(0)
   expect(stdout).toMatch(/^dc_[0-9a-f]{16}_[\w-]{43}\n$/)
-  expect(stderr).toContain('shown once')
+  expect(stderr).toContain('shown only once')
   for (const args of [
     ['keys', 'list'],
     ['keys', 'list', '--json'],

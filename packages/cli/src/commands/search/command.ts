@@ -8,9 +8,9 @@ import type { SearchFlags } from './run.ts'
 export function addSearch(program: Command, action: ActionFactory): void {
   const search = program
     .command('search')
-    .summary('find passages, without a model')
+    .summary('find passages, without a language model')
     .description(
-      'Finds the passages closest to a query, best first. No model is asked. Words in "quotation marks" are ' +
+      'Finds the passages closest to a query, best first. No language model is involved. Words in "quotation marks" are ' +
         'searched for exactly as written.',
     )
     .argument('<query...>', 'what to look for')

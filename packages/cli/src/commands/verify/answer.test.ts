@@ -72,7 +72,7 @@ describe('docchat verify <answer>', () => {
     await other.run(['remove', 'lease.md'])
     expect(await other.run(['verify', 'answer.json'])).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringContaining('is not there any more'),
+      stdout: expect.stringContaining('no longer exists'),
     })
   })
 
