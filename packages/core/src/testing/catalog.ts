@@ -87,7 +87,7 @@ export function describeCatalog(current: () => Store): void {
       expect(document.version.number).toBe(1)
     })
 
-    test('yields all documents of an owner, newest first, and all versions of all owners', async () => {
+    test('yields all documents of an owner, newest first, and all versions, however many there are', async () => {
       const ids: string[] = []
       await store.transaction(async (tx) => {
         for (let i = 0; i < 250; i++) {
@@ -96,8 +96,6 @@ export function describeCatalog(current: () => Store): void {
         }
       })
       const [newest = ''] = ids
-      const other = await store.catalog.admit(file({ owner: 'few' }))
-      const next = await store.catalog.admit(file({ owner: 'few' }))
       const found = async (state?: DocumentState) =>
         (await Array.fromAsync(store.catalog.all('many', state))).map(({ id }) => id)
       expect(await found()).toEqual(ids)
@@ -105,12 +103,9 @@ export function describeCatalog(current: () => Store): void {
       expect(await found('complete')).toEqual([newest])
       expect(await found('queued')).toEqual(ids.slice(1))
 
-      const known = await Array.fromAsync(store.catalog.allVersions())
-      const documentIds = known.map(({ document }) => document.id)
-      expect(ids.filter((id) => documentIds.filter((known) => known === id).length !== 1)).toEqual([])
-      expect(
-        known.filter(({ document }) => document.id === other.document.id).map(({ version }) => version.id),
-      ).toEqual([other.version.id, next.version.id])
+      const versions = await Array.fromAsync(store.catalog.allVersions())
+      const own = versions.filter(({ document }) => document.owner === 'many')
+      expect(own.map(({ document }) => document.id)).toEqual(ids.toReversed())
     })
 
     test('makes the version with the highest number current, in whatever order versions complete', async () => {
