@@ -96,6 +96,17 @@ test('own-store answers where SQLite is not installed', () => {
   expect(status).toBe(0)
 })
 
+test('the store of own-store needs nothing but @docchat/core/backend', () => {
+  const programs = ['main.ts', 'memory-store.test.ts']
+  const files = readdirSync(here('own-store/src')).filter((name) => !programs.includes(name))
+  const imported = files.flatMap((name) =>
+    [...readFileSync(here(`own-store/src/${name}`), 'utf8').matchAll(/ from '([^.].*)'/g)].map(
+      ([, from]) => from,
+    ),
+  )
+  expect(new Set(imported)).toEqual(new Set(['@docchat/core/backend']))
+})
+
 test('a data directory needs SQLite, and says so where it is not installed', () => {
   const pdf = here('documents/workshop-lease.pdf')
   const { status, stderr } = runWithoutSqlite('node-library/src/main.ts', pdf, 'Who is the Tenant?')

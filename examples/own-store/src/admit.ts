@@ -1,5 +1,4 @@
-import { DocChatError } from '@docchat/core'
-import { type Admission, type NewVersion, NO_METADATA, newId } from '@docchat/core/backend'
+import { type Admission, DocChatError, type NewVersion, NO_METADATA, newId } from '@docchat/core/backend'
 import type { State, VersionRecord } from './state.ts'
 import { asVersion, documentIn, versionIn } from './versions.ts'
 

@@ -1,5 +1,11 @@
-import type { Document, DocumentState, Searchable } from '@docchat/core'
-import type { Catalog, DocumentAndVersion, VersionChange } from '@docchat/core/backend'
+import type {
+  Catalog,
+  Document,
+  DocumentAndVersion,
+  DocumentState,
+  Searchable,
+  VersionChange,
+} from '@docchat/core/backend'
 import { admit } from './admit.ts'
 import type { Session } from './database.ts'
 import { memoryPages } from './pages.ts'

@@ -1,5 +1,10 @@
-import { DocChatError } from '@docchat/core'
-import { type ChunkSpan, indexText, type SearchIndex, type VectorSpace } from '@docchat/core/backend'
+import {
+  type ChunkSpan,
+  DocChatError,
+  indexText,
+  type SearchIndex,
+  type VectorSpace,
+} from '@docchat/core/backend'
 import { stemsOf } from './bm25.ts'
 import type { Session } from './database.ts'
 import type { ChunkRecord, State } from './state.ts'

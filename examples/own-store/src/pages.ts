@@ -1,8 +1,8 @@
-import type { Page } from '@docchat/core'
 import {
   type Catalog,
   layoutOfHeadings,
   type PackedLayout,
+  type Page,
   type PageReference,
   packLayout,
   withRepeated,

@@ -30,12 +30,7 @@ export function memoryIdempotencyKeys(session: Session): IdempotencyKeys {
         idempotencyKeys.set(keyOf(owner, key), { fingerprint, expiresAt: now + ttlMs })
         return fingerprint
       }),
-    prune: () =>
-      session.write(({ idempotencyKeys }) => {
-        const over = [...idempotencyKeys].filter(([, { expiresAt }]) => expiresAt <= Date.now())
-        for (const [key] of over) idempotencyKeys.delete(key)
-        return over.length
-      }),
+    prune: () => session.write(({ idempotencyKeys }) => deleteExpired(idempotencyKeys)),
   }
 }
 
@@ -60,6 +55,7 @@ export function memoryLocks(session: Session): Locks {
       session.write(({ locks }) => {
         if (locks.get(name)?.holder === holder) locks.delete(name)
       }),
+    prune: () => session.write(({ locks }) => deleteExpired(locks)),
   }
 }
 
@@ -85,4 +81,11 @@ export function memoryApiKeys(session: Session): ApiKeys {
       return known !== undefined && matchesHash(key, known.hash) ? { id: known.id, owner: known.owner } : null
     },
   }
+}
+
+function deleteExpired(entries: Map<string, { readonly expiresAt: number }>): number {
+  const now = Date.now()
+  const expired = [...entries].filter(([, { expiresAt }]) => expiresAt <= now)
+  for (const [key] of expired) entries.delete(key)
+  return expired.length
 }

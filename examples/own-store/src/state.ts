@@ -1,9 +1,10 @@
-import type { DocumentVersion, OutlineEntry } from '@docchat/core'
 import type {
   ApiKey,
   Conversation,
+  DocumentVersion,
   Exchange,
   JobRecord,
+  OutlineEntry,
   StoredPage,
   VectorSpace,
 } from '@docchat/core/backend'

@@ -1,4 +1,4 @@
-import { DocChatError, type Document, type DocumentVersion } from '@docchat/core'
+import { DocChatError, type Document, type DocumentVersion } from '@docchat/core/backend'
 import type { State, VersionRecord } from './state.ts'
 
 /** @throws DocChatError `DOCUMENT_NOT_FOUND` when the version is gone. */

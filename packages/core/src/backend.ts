@@ -5,6 +5,7 @@
 
 export type { Turn } from './answer/answerer.ts'
 export type { Citation } from './answer/citation.ts'
+export type { NoAnswerReason } from './answer/events.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from './api-keys/secret.ts'
 export type { BlobFile, BlobStore, ByteRange, PutOptions, StoredBlob } from './blobs/blob-store.ts'
@@ -35,7 +36,21 @@ export type {
   StoredAnswer,
 } from './conversation/conversation-store.ts'
 export { titleOf } from './conversation/title.ts'
-export { NO_METADATA } from './document.ts'
+export {
+  type Document,
+  type DocumentMetadata,
+  type DocumentState,
+  type DocumentVersion,
+  NO_METADATA,
+  type OutlineEntry,
+  type Page,
+  type PageLayout,
+  type PageWarning,
+  type PageWarningCode,
+  type Searchable,
+  type Span,
+} from './document.ts'
+export { DocChatError, type DocChatErrorOptions, type ErrorCode, type ErrorInfo } from './errors.ts'
 export type {
   ExtractEvent,
   ExtractOptions,
@@ -66,20 +81,17 @@ export type {
   ReleaseOptions,
 } from './queue/job-queue.ts'
 export { nextJob } from './queue/next-job.ts'
-export { enqueueOn, type JobTable, type JobTableAccess, queueOn } from './queue/queue-on-table.ts'
-export { type JobRecord, newRecord, toJob } from './queue/record.ts'
 export {
-  cancelled,
-  claimed,
-  completed,
-  expired,
-  extended,
-  failed,
-  isTerminal,
-  progressed,
-  released,
-  retried,
-} from './queue/transitions.ts'
+  checkClaimOptions,
+  enqueueOn,
+  type JobTable,
+  type JobTableAccess,
+  leaseLost,
+  queueOn,
+} from './queue/queue-on-table.ts'
+export { invalidArgument, type JobRecord, newRecord, toJob } from './queue/record.ts'
+export { isTerminal } from './queue/terminal.ts'
+export * as transitions from './queue/transitions.ts'
 export { jobNotFound, watchJob } from './queue/watch.ts'
 export type { BuildState, IndexBuilds, IndexedVersion } from './search/index-builds.ts'
 export { fromInt8, toInt8 } from './search/int8.ts'

@@ -119,3 +119,13 @@ test('sweeps blobs that belong to no document, but not recent ones', async () =>
   expect(await blobs.size(orphan.key)).toBeNull()
   expect(await blobs.size(key)).not.toBeNull()
 })
+
+test('sweeps expired locks and idempotency keys', async () => {
+  const { store, blobs } = await setup()
+  await store.locks.acquire('lock of a dead holder', 'dead', 1)
+  await store.idempotencyKeys.claim({ owner: 'ann', key: 'old', fingerprint: 'x', ttlMs: 1 })
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  await sweepOrphans(store, blobs)
+  expect(await store.locks.prune()).toBe(0)
+  expect(await store.idempotencyKeys.prune()).toBe(0)
+})

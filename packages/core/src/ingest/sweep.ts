@@ -21,7 +21,7 @@ export interface SweepOptions {
 
 /**
  * Deletes what crashes left behind (partly written blobs, complete blobs whose document was never recorded, removed
- * chunks) and expired idempotency keys. Memory use does not grow with the number of blobs.
+ * chunks), expired idempotency keys and expired locks. Memory use does not grow with the number of blobs.
  */
 export async function sweepOrphans(
   store: Store,
@@ -29,6 +29,7 @@ export async function sweepOrphans(
   { settledMs = SETTLED_MS, signal }: SweepOptions = {},
 ): Promise<void> {
   await store.idempotencyKeys.prune()
+  await store.locks.prune()
   await blobs.sweep(settledMs)
   for await (const keys of batchesOf(blobs.keys(settledMs), LOOKED_UP)) {
     signal?.throwIfAborted()

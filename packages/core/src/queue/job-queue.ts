@@ -25,7 +25,10 @@ export interface Job {
   readonly documentId: string | null
   readonly payload: Json
   readonly state: JobState
-  /** Increases with every visible change to the job; a heartbeat is not one. */
+  /**
+   * 0 when the job is enqueued. Increases, in the transaction of the change, whenever another property of the job changes:
+   * with every claim, progress, end, release, retry and expired lease. Not with a heartbeat, nor with progress that changes nothing.
+   */
   readonly revision: number
   /** Jobs with a higher priority run first. */
   readonly priority: number

@@ -3,7 +3,7 @@ import type { JobQueue, JobState } from './job-queue.ts'
 import { nextJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
-import { isTerminal } from './transitions.ts'
+import { isTerminal } from './terminal.ts'
 
 /** Options of {@link memoryQueue}. */
 export interface MemoryQueueOptions {

@@ -9,18 +9,8 @@ import type {
   JobRequest,
   Lease,
 } from './job-queue.ts'
-import { invalid, type JobRecord, newRecord, toJob } from './record.ts'
-import {
-  cancelled,
-  claimed,
-  completed,
-  expired,
-  extended,
-  failed,
-  progressed,
-  released,
-  retried,
-} from './transitions.ts'
+import { invalidArgument, type JobRecord, newRecord, toJob } from './record.ts'
+import * as transitions from './transitions.ts'
 import { jobNotFound, watchJob } from './watch.ts'
 
 /** Where an embedded queue keeps its jobs. Everything is synchronous, so that a call sees a single state. */
@@ -80,41 +70,43 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     },
 
     async claim(options) {
-      checkClaim(options)
+      checkClaimOptions(options)
       // Idle workers poll all the time: only one that will find a job takes the write lock.
       if (read((table) => isIdle(table, options))) return null
       return write((table) => {
         if (table.paused()) return null
         const now = table.now()
-        for (const job of table.expired(now)) saved(table, expired(job, now))
+        for (const job of table.expired(now)) saved(table, transitions.expired(job, now))
         const next = table.next(options, now)
         if (next === undefined) return null
         const { worker, leaseMs } = options
         const token = table.nextToken()
-        const job = saved(table, claimed(next, { worker, leaseMs, token }, now))
+        const job = saved(table, transitions.claimed(next, { worker, leaseMs, token }, now))
         return { job: toJob(job), token, worker, leaseMs }
       })
     },
 
     async heartbeat(lease) {
-      await write((table) => table.save(extended(held(table, lease), lease.leaseMs, table.now())))
+      await write((table) => table.save(transitions.extended(held(table, lease), lease.leaseMs, table.now())))
     },
     async progress(lease, progress) {
       await write((table) => {
         const job = held(table, lease)
-        const next = extended(progressed(job, progress), lease.leaseMs, table.now())
+        const next = transitions.extended(transitions.progressed(job, progress), lease.leaseMs, table.now())
         if (next.progress === job.progress) table.save(next)
         else saved(table, next)
       })
     },
     async complete(lease, result = null) {
-      return toJob(await move(lease, (job, now) => completed(job, result, now)))
+      return toJob(await move(lease, (job, now) => transitions.completed(job, result, now)))
     },
     async fail(lease, error, { retryable = true } = {}) {
-      return toJob(await move(lease, (job, now) => failed(job, error, { retryable, backoff }, now)))
+      return toJob(
+        await move(lease, (job, now) => transitions.failed(job, error, { retryable, backoff }, now)),
+      )
     },
     async release(lease, { behind = false } = {}) {
-      await move(lease, (job, now) => released(job, behind ? now : job.runAt))
+      await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
     },
 
     async get(id) {
@@ -132,16 +124,16 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
       return read((table) => table.counts())
     },
     async cancel(id) {
-      return toJob(await moveById(id, cancelled))
+      return toJob(await moveById(id, transitions.cancelled))
     },
     async retry(id) {
-      return toJob(await moveById(id, retried))
+      return toJob(await moveById(id, transitions.retried))
     },
     pause: () => write((table) => table.setPaused(true)),
     resume: () => write((table) => table.setPaused(false)),
     watch: (id, { signal } = {}) => watchJob(queue, id, signal),
     async prune(olderThanMs) {
-      if (!(olderThanMs >= 0)) throw invalid(`olderThanMs is ${olderThanMs}: give 0 or more.`)
+      if (!(olderThanMs >= 0)) throw invalidArgument(`olderThanMs is ${olderThanMs}: give 0 or more.`)
       return write((table) => table.prune(table.now() - olderThanMs))
     },
   }
@@ -178,12 +170,15 @@ function isIdle(table: JobTable, options: ClaimOptions): boolean {
   return table.expired(now).length === 0 && table.next(options, now) === undefined
 }
 
-function checkClaim({ leaseMs, perOwner = 1 }: ClaimOptions): void {
-  if (!(Number.isFinite(leaseMs) && leaseMs > 0)) throw invalid(`leaseMs is ${leaseMs}: give more than 0.`)
-  if (!(perOwner >= 1)) throw invalid(`perOwner is ${perOwner}: give 1 or more.`)
+/** @throws DocChatError `INVALID_ARGUMENT`. */
+export function checkClaimOptions({ leaseMs, perOwner = 1 }: ClaimOptions): void {
+  if (!(Number.isFinite(leaseMs) && leaseMs > 0))
+    throw invalidArgument(`leaseMs is ${leaseMs}: give more than 0.`)
+  if (!(perOwner >= 1)) throw invalidArgument(`perOwner is ${perOwner}: give 1 or more.`)
 }
 
-function leaseLost({ job, worker, token }: Lease): DocChatError {
+/** Returns the error with which a call refuses a lease that is no longer valid. */
+export function leaseLost({ job, worker, token }: Lease): DocChatError {
   return new DocChatError(
     'LEASE_LOST',
     `Worker ${worker} no longer holds job ${job.id} (claim ${token}): its lease expired, or the job was cancelled or deleted.`,

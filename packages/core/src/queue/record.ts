@@ -32,11 +32,12 @@ export interface JobRecord {
 /** @throws DocChatError `INVALID_ARGUMENT`. */
 export function newRecord(request: JobRequest, now: number): JobRecord {
   const { kind, owner, delayMs = 0, priority = 0, maxAttempts = 3 } = request
-  if (kind === '' || owner === '') throw invalid('A job needs a kind and an owner.')
-  if (!(Number.isFinite(delayMs) && delayMs >= 0)) throw invalid(`delayMs is ${delayMs}: give 0 or more.`)
-  if (!Number.isSafeInteger(priority)) throw invalid(`priority is ${priority}: give an integer.`)
+  if (kind === '' || owner === '') throw invalidArgument('A job needs a kind and an owner.')
+  if (!(Number.isFinite(delayMs) && delayMs >= 0))
+    throw invalidArgument(`delayMs is ${delayMs}: give 0 or more.`)
+  if (!Number.isSafeInteger(priority)) throw invalidArgument(`priority is ${priority}: give an integer.`)
   if (!(Number.isSafeInteger(maxAttempts) && maxAttempts >= 1)) {
-    throw invalid(`maxAttempts is ${maxAttempts}: give 1 or more.`)
+    throw invalidArgument(`maxAttempts is ${maxAttempts}: give 1 or more.`)
   }
   return {
     id: newId('job'),
@@ -98,11 +99,11 @@ export function toJson(value: unknown, what: string): string {
   } catch (cause) {
     throw new DocChatError('INVALID_ARGUMENT', advice, { cause })
   }
-  if (text === undefined) throw invalid(advice)
+  if (text === undefined) throw invalidArgument(advice)
   return text
 }
 
-export function invalid(message: string): DocChatError {
+export function invalidArgument(message: string): DocChatError {
   return new DocChatError('INVALID_ARGUMENT', message)
 }
 

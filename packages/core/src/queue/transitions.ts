@@ -1,14 +1,11 @@
 import { DocChatError, type ErrorInfo } from '../errors.ts'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
-import type { JobProgress, JobState, Json } from './job-queue.ts'
+import type { JobProgress, Json } from './job-queue.ts'
 import { type JobRecord, toJson } from './record.ts'
+import { isTerminal } from './terminal.ts'
 
 /** No worker, no lease. */
 const FREE = { worker: null, leaseUntil: null } as const
-
-export function isTerminal(state: JobState): boolean {
-  return state === 'done' || state === 'failed' || state === 'cancelled'
-}
 
 export function claimed(
   job: JobRecord,

@@ -1,6 +1,6 @@
 import { DocChatError } from '../errors.ts'
 import type { Job, JobQueue } from './job-queue.ts'
-import { isTerminal } from './transitions.ts'
+import { isTerminal } from './terminal.ts'
 import { createWakeup } from './wakeup.ts'
 
 /** How often changes by other processes are polled for when the queue does not report them. */

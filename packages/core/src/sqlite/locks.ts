@@ -20,5 +20,7 @@ export function sqliteLocks(session: SqliteSession): Locks {
       session.write((db) => {
         db.sql('delete from locks where name = ? and holder = ?').run(name, holder)
       }),
+    prune: () =>
+      session.write((db) => db.sql('delete from locks where expires_at <= ?').run(Date.now()).changes),
   }
 }

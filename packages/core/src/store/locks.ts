@@ -7,4 +7,6 @@ export interface Locks {
   acquire(name: string, holder: string, ttlMs: number): Promise<boolean>
   /** Releases a lock. Does nothing when `holder` does not have it. */
   release(name: string, holder: string): Promise<void>
+  /** Deletes expired locks. An expired lock is free, deleted or not. @returns how many were deleted. */
+  prune(): Promise<number>
 }

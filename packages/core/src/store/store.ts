@@ -27,7 +27,8 @@ export interface StoreParts {
  * - **Uniqueness** is enforced by the store: ids, a job's idempotency key within its owner, an owner's bytes among
  *   versions that are not superseded, a version's number within its document. Concurrent callers agree on the outcome.
  * - **A change to a job updates its document**: the store applies {@link documentEffects} of the changed job in the
- *   transaction that changes the job.
+ *   transaction that changes the job, but not when it is enqueued. A complete document that is to be processed again
+ *   stays complete until its new job is claimed.
  *
  * `describeStore` in `@docchat/core/testing` checks all of this.
  */
@@ -35,11 +36,14 @@ export interface Store extends StoreParts, AsyncDisposable {
   readonly apiKeys: ApiKeys
   readonly locks: Locks
   /**
-   * Runs `work` in one write transaction: all of its changes are committed, or none if it throws.
+   * Runs `work` in one write transaction: all of its changes are committed, or none if `work` throws.
    *
    * Transactions are serializable: the outcome is the same as if they ran one after another. When two of them conflict,
    * the store rolls one back and runs its `work` again, so `work` must have no effects except through the parts passed to
    * it. It must not wait for anything else either, because it may be blocking other writers.
+   *
+   * When the outcome of the commit is unknown, for example because the connection broke, it throws. Callers must not take
+   * an error for a rollback, unless `work` itself threw it.
    *
    * @throws DocChatError `STORE_BUSY` when other writers kept the store busy for several seconds; whatever `work` throws.
    */

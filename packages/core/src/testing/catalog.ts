@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { PageLayout } from '../document.ts'
+import type { DocumentState, PageLayout } from '../document.ts'
 import { packLayout, unpackLayout } from '../layout/pack.ts'
 import type { Store } from '../store/store.ts'
 import { file } from './store-fixtures.ts'
@@ -85,6 +85,27 @@ export function describeCatalog(current: () => Store): void {
       expect(numbers.toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
       const { document } = await store.catalog.admit(file({ owner: 'flo', source: 'another.pdf' }))
       expect(document.version.number).toBe(1)
+    })
+
+    test('yields all documents of an owner, newest first, and all versions, however many there are', async () => {
+      const ids: string[] = []
+      await store.transaction(async (tx) => {
+        for (let i = 0; i < 250; i++) {
+          const { document } = await tx.catalog.admit(file({ owner: 'many', source: `${i}.pdf` }))
+          ids.unshift(document.id)
+        }
+      })
+      const [newest = ''] = ids
+      const found = async (state?: DocumentState) =>
+        (await Array.fromAsync(store.catalog.all('many', state))).map(({ id }) => id)
+      expect(await found()).toEqual(ids)
+      await store.catalog.complete((await store.catalog.get('many', newest))?.version.id ?? '', 'text')
+      expect(await found('complete')).toEqual([newest])
+      expect(await found('queued')).toEqual(ids.slice(1))
+
+      const versions = await Array.fromAsync(store.catalog.allVersions())
+      const own = versions.filter(({ document }) => document.owner === 'many')
+      expect(own.map(({ document }) => document.id)).toEqual(ids.toReversed())
     })
 
     test('makes the version with the highest number current, in whatever order versions complete', async () => {

@@ -45,6 +45,28 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       }
     })
 
+    test.each(['query', 'document'] as const)(
+      'always gives the same unit vector to the same text as a %s',
+      async (purpose) => {
+        await using embedder = await create()
+        const texts = TEXTS.slice(0, embedder.batchSize)
+        const together = await embedder.embed(texts, { purpose })
+        for (const [i, text] of texts.entries()) {
+          const [alone] = await embedder.embed([text], { purpose })
+          expect(alone, JSON.stringify(text)).toHaveLength(embedder.dimensions)
+          expect(cosine(alone, alone)).toBeCloseTo(1, 4)
+          expect(cosine(alone, together[i]), JSON.stringify(text)).toBeGreaterThan(0.9999)
+        }
+      },
+    )
+
+    test('embeds for documents unless told otherwise', async () => {
+      await using embedder = await create()
+      const [unspecified] = await embedder.embed(['rent'])
+      const [document] = await embedder.embed(['rent'], { purpose: 'document' })
+      expect(cosine(unspecified, document)).toBeGreaterThan(0.9999)
+    })
+
     test('places similar texts nearer to each other than different ones', async () => {
       await using embedder = await create()
       const [question] = await embedder.embed(['How long does the warranty last?'])

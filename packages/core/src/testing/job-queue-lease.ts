@@ -210,6 +210,37 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
   })
 
+  test('the revision increases with every visible change, and not with a heartbeat', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const { id } = await queue.enqueue(request())
+    let last = -1
+    const increased = async () => {
+      const { revision } = await jobOf(queue, id)
+      const more = revision > last
+      last = revision
+      return more
+    }
+    expect(await increased()).toBe(true)
+    const first = await claim(queue)
+    expect(await increased(), 'a claim').toBe(true)
+    await queue.heartbeat(first)
+    expect(await increased(), 'a heartbeat').toBe(false)
+    const progress = { stage: 'work', done: 1, total: 2 }
+    await queue.progress(first, progress)
+    expect(await increased(), 'progress').toBe(true)
+    await queue.progress(first, progress)
+    expect(await increased(), 'the same progress').toBe(false)
+    await queue.release(first)
+    expect(await increased(), 'a release').toBe(true)
+    await queue.fail(await claim(queue), { code: 'INTERNAL_ERROR', message: 'no' }, { retryable: false })
+    expect(await increased(), 'a failure').toBe(true)
+    await queue.retry(id)
+    expect(await increased(), 'a retry').toBe(true)
+    await queue.cancel(id)
+    expect(await increased(), 'a cancellation').toBe(true)
+  })
+
   test('progress is reset when the job starts again', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under

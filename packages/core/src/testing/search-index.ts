@@ -28,6 +28,30 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.searchText(['rent', 'kind'], { owner: 'jan' }, 1)).toHaveLength(1)
     })
 
+    test('scores the match with each term, and adds up the scores', async () => {
+      const { version } = await published(store, 'ida', [
+        'zephyr quokka and other words',
+        'quokka quokka quokka and more of the other words',
+        'quokka in passing',
+        ...Array.from({ length: 9 }, () => 'nothing but other words'),
+      ])
+      const ids = (await store.search.spans(version.id)).map(({ chunkId }) => chunkId)
+      const scores = async (...terms: readonly string[]) => {
+        const hits = await store.search.searchText(terms, { owner: 'ida' }, 9)
+        return ids.map((id) => hits.find(({ chunkId }) => chunkId === id)?.score ?? 0)
+      }
+      const [rare, common] = [await scores('zephyr'), await scores('quokka')]
+      const both = await scores('zephyr', 'quokka')
+      for (const [i, score] of both.entries()) {
+        const sum = (rare[i] ?? 0) + (common[i] ?? 0)
+        expect(Math.abs(score - sum), `chunk ${i}: ${score}, not ${sum}`).toBeLessThanOrEqual(sum * 1e-4)
+      }
+      expect(rare[0], 'a rare term counts for more').toBeGreaterThan(common[0] ?? Number.NaN)
+      const [, thrice = 0, once = 0] = common
+      expect(thrice).toBeGreaterThan(once)
+      expect(thrice, 'each further occurrence counts for less').toBeLessThan(3 * once)
+    })
+
     test.each([
       '"',
       'a" OR "b',

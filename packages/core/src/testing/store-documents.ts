@@ -139,6 +139,16 @@ export function describeDocumentEffects(current: () => Store): void {
       expect(await webhooksOf(gone)).toEqual([])
     })
 
+    test('and not when it is enqueued', async () => {
+      const one = await queued('effects enqueued')
+      await store.jobs.complete(await claim(one))
+      const { payload } = one.job
+      const again = await store.jobs.enqueue({ kind: INGEST_JOB, owner: one.owner, payload })
+      expect(await versionOf(one)).toMatchObject({ state: 'complete' })
+      await claim({ ...one, job: again })
+      expect(await versionOf(one)).toMatchObject({ state: 'processing' })
+    })
+
     test('unless it is a job of another kind', async () => {
       const one = await queued('effects other kind')
       const { payload } = one.job

@@ -41,6 +41,7 @@ export function describeSmallParts(current: () => Store): void {
       await delay(40)
       expect(await claim('short', 'new', 60_000)).toBe('new')
       expect(await store.idempotencyKeys.prune()).toBeGreaterThanOrEqual(1)
+      expect(await store.idempotencyKeys.prune(), 'nothing is left to delete').toBe(0)
       expect(await claim('pruned', 'new', 60_000)).toBe('new')
       expect(await claim('long', 'new', 60_000)).toBe('old')
       expect(await claim('short', 'newest', 60_000)).toBe('new')
@@ -78,6 +79,28 @@ export function describeSmallParts(current: () => Store): void {
       expect(await locks.acquire('dying', 'one', 10_000)).toBe(false)
       await locks.release('dying', 'one')
       expect(await locks.acquire('dying', 'one', 10_000)).toBe(false)
+    })
+
+    test('expired locks can be pruned', async () => {
+      const { locks } = store
+      await locks.acquire('pruned', 'dead', 20)
+      await locks.acquire('kept', 'alive', 10_000)
+      await delay(40)
+      expect(await locks.prune()).toBeGreaterThanOrEqual(1)
+      expect(await locks.prune(), 'nothing is left to delete').toBe(0)
+      expect(await locks.acquire('pruned', 'heir', 10_000)).toBe(true)
+      expect(await locks.acquire('kept', 'thief', 10_000), 'a valid lock remains').toBe(false)
+    })
+
+    test('an API key authenticates its owner until it is revoked', async () => {
+      const { apiKeys } = store
+      const { id, key } = await apiKeys.create({ owner: 'kay', name: 'laptop' })
+      expect(await apiKeys.verify(key)).toEqual({ id, owner: 'kay' })
+      expect((await apiKeys.list()).filter(({ owner }) => owner === 'kay')).toMatchObject([
+        { id, name: 'laptop' },
+      ])
+      expect(await apiKeys.revoke(id)).toBe(true)
+      expect(await apiKeys.verify(key)).toBeNull()
     })
 
     test('a store copies itself into a folder, or says that it cannot', async ({ skip }) => {

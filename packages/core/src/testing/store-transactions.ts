@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
-import type { Lease } from '../queue/job-queue.ts'
+import type { JobQueue, Lease } from '../queue/job-queue.ts'
 import type { Store, StoreParts } from '../store/store.ts'
 import { chunk, exchange, file } from './store-fixtures.ts'
+
+type LeasedCall = (jobs: JobQueue, lease: Lease) => Promise<unknown>
 
 /** Tests transactions. `besides` opens the same data once more, as another process would; null where none can. */
 export function describeTransactions(current: () => Store, besides: (() => Promise<Store>) | null): void {
@@ -75,24 +77,35 @@ export function describeTransactions(current: () => Store, besides: (() => Promi
       await expect(store.transaction(() => Promise.reject(reason))).rejects.toBe(reason)
     })
 
-    test('leaves nothing in the catalog or the search index when the worker has lost its lease', async () => {
-      const { version } = await store.catalog.admit(file({ owner: 'zed' }))
-      const lost = await lostLease(store)
-      const late = store.transaction(async (tx) => {
-        await tx.catalog.putPages(version.id, [{ number: 1, text: 'zombie' }])
-        await tx.catalog.update(version.id, { searchable: 'text', chunkCount: 1 })
-        await tx.search.append(version.id, [chunk(1, 'zombie')])
-        await tx.search.publish(version.id)
-        await tx.jobs.complete(lost)
-      })
-      await expect(late).rejects.toMatchObject({ code: 'LEASE_LOST' })
-      expect(await store.catalog.page(version.id, 1)).toBeNull()
-      expect(await store.catalog.version(version.id)).toMatchObject({
-        version: { searchable: 'none', chunkCount: 0 },
-      })
-      expect(await store.search.searchText(['zombie'], { owner: 'zed' }, 5)).toEqual([])
-      expect(await store.search.size(version.id)).toBe(0)
-    })
+    test.each([
+      ['heartbeat', (jobs, lease) => jobs.heartbeat(lease)],
+      ['progress', (jobs, lease) => jobs.progress(lease, { stage: 'late', done: 1, total: null })],
+      ['complete', (jobs, lease) => jobs.complete(lease)],
+      ['fail', (jobs, lease) => jobs.fail(lease, { code: 'INTERNAL_ERROR', message: 'late' })],
+      ['release', (jobs, lease) => jobs.release(lease)],
+    ] satisfies readonly (readonly [string, LeasedCall])[])(
+      'leaves nothing in the catalog or the search index when the worker has lost its lease: %s',
+      async (_name, call) => {
+        const { version } = await store.catalog.admit(file({ owner: 'zed' }))
+        const lost = await lostLease(store)
+        const late = store.transaction(async (tx) => {
+          await tx.catalog.putPages(version.id, [{ number: 1, text: 'zombie' }])
+          await tx.catalog.update(version.id, { searchable: 'text', chunkCount: 1 })
+          await tx.search.append(version.id, [chunk(1, 'zombie')])
+          await tx.search.publish(version.id)
+          await call(tx.jobs, lost)
+        })
+        await expect(late).rejects.toMatchObject({ code: 'LEASE_LOST' })
+        await expect(call(store.jobs, lost)).rejects.toMatchObject({ code: 'LEASE_LOST' })
+        expect(await store.catalog.page(version.id, 1)).toBeNull()
+        expect(await store.catalog.version(version.id)).toMatchObject({
+          version: { searchable: 'none', chunkCount: 0 },
+        })
+        expect(await store.search.searchText(['zombie'], { owner: 'zed' }, 5)).toEqual([])
+        expect(await store.search.size(version.id)).toBe(0)
+        expect(await store.jobs.get(lost.job.id)).toMatchObject({ state: 'active', progress: null })
+      },
+    )
 
     test('has its effects once, however often its work runs', async () => {
       const { version } = await store.catalog.admit(file({ owner: 'once' }))

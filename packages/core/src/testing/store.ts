@@ -4,6 +4,7 @@ import { describeCatalog } from './catalog.ts'
 import { describeConversations } from './conversations.ts'
 import { describeSearchIndex } from './search-index.ts'
 import { describeDocumentEffects } from './store-documents.ts'
+import { describeStoreJobs } from './store-jobs.ts'
 import { describeSmallParts } from './store-parts.ts'
 import { describeTransactions } from './store-transactions.ts'
 
@@ -18,8 +19,8 @@ export interface DescribeStoreOptions {
 }
 
 /**
- * The conformance suite of {@link Store}: each of its parts, transactions, and the effects of a job on its document. The
- * job queue and API keys have their own suites, `describeJobQueue` and `describeApiKeys`.
+ * The conformance suite of {@link Store}: each of its parts, transactions, and the effects of a job on its document. Of
+ * the job queue and API keys it tests only that they work; `describeJobQueue` and `describeApiKeys` test their rules.
  *
  * @param open - opens an empty store; the suite disposes of it.
  */
@@ -39,6 +40,7 @@ export function describeStore(
     describeCatalog(current)
     describeSearchIndex(current)
     describeConversations(current)
+    describeStoreJobs(current)
     describeSmallParts(current)
     describeDocumentEffects(current)
     describeTransactions(current, besides ?? null)

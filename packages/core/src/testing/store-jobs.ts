@@ -1,0 +1,52 @@
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import type { Store } from '../store/store.ts'
+
+/** Tests that the store's own queue works, inside and outside transactions; `describeJobQueue` tests its rules. */
+export function describeStoreJobs(current: () => Store): void {
+  describe('jobs', () => {
+    let store: Store
+    beforeAll(() => {
+      store = current()
+    })
+
+    test('enqueues one job per owner and idempotency key, even concurrently', async () => {
+      const request = { kind: 'keyed', owner: 'kit', payload: null, idempotencyKey: 'once' }
+      const enqueue = (i: number) =>
+        i % 2 === 0 ? store.jobs.enqueue(request) : store.transaction((tx) => tx.jobs.enqueue(request))
+      const jobs = await Promise.all(Array.from({ length: 10 }, (_, i) => enqueue(i)))
+      expect(new Set(jobs.map(({ id }) => id)).size).toBe(1)
+      expect(await store.jobs.list({ owner: 'kit' })).toHaveLength(1)
+      expect(await store.jobs.find('kit', 'once')).toEqual(jobs[0])
+      const other = await store.jobs.enqueue({ ...request, owner: 'kim' })
+      expect(other.id).not.toBe(jobs[0]?.id)
+    })
+
+    test('runs a job from its claim to its result', async () => {
+      const { id } = await store.jobs.enqueue({ kind: 'run', owner: 'kit', payload: { n: 1 } })
+      const lease = await store.jobs.claim({ worker: 'w', kinds: ['run'], leaseMs: 10_000 })
+      if (lease === null) throw new Error('The job cannot be claimed.')
+      expect(lease.job).toMatchObject({ id, state: 'active', payload: { n: 1 }, attempts: 1 })
+      await store.jobs.progress(lease, { stage: 'work', done: 1, total: 2 })
+      expect(await store.jobs.get(id)).toMatchObject({ progress: { stage: 'work', done: 1, total: 2 } })
+      await store.jobs.complete(lease, { n: 2 })
+      expect(await store.jobs.get(id)).toMatchObject({ state: 'done', result: { n: 2 } })
+    })
+
+    test('reports changes until the listener is removed', async () => {
+      let calls = 0
+      const unsubscribe = store.jobs.onChange(() => {
+        calls++
+      })
+      const enqueue = { kind: 'reported', owner: 'kit', payload: null }
+      await store.jobs.enqueue(enqueue)
+      await vi.waitFor(() => expect(calls).toBeGreaterThan(0))
+      calls = 0
+      await store.transaction((tx) => tx.jobs.enqueue(enqueue))
+      await vi.waitFor(() => expect(calls).toBeGreaterThan(0))
+      unsubscribe()
+      calls = 0
+      await store.jobs.enqueue(enqueue)
+      expect(calls).toBe(0)
+    })
+  })
+}
