@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import multer from 'multer'
 import { HttpError } from '../errors/http-error.ts'
@@ -24,6 +25,9 @@ export interface IncomingFile {
 /** The fields that preceded the files. */
 export type Fields = Readonly<Record<string, string>>
 
+/** How long the response to a failed upload waits until what was received has been removed. */
+const CLEANUP_MS = 2000
+
 /** Options of {@link receiveForm}. */
 export interface ReceiveFormOptions extends FormRules, BodyLimits {
   readonly signal: AbortSignal
@@ -35,7 +39,7 @@ export interface ReceiveFormOptions extends FormRules, BodyLimits {
  * Streams the files of a form to their destination, without intermediate files or buffers.
  *
  * The content of a file ends only when the form ends, so nothing is kept of a form that is malformed, aborted or contains
- * unexpected parts. The first error ends the request and is thrown.
+ * unexpected parts. The first error ends the request and is thrown, whether or not anybody is reading.
  */
 export async function receiveForm(
   request: Request,
@@ -70,6 +74,11 @@ export async function receiveForm(
 
   const storage: multer.StorageEngine = {
     _handleFile(_request, file, callback) {
+      // The parser continues with the chunk that it has, but nothing will follow: this file would never end.
+      if (failed.signal.aborted) {
+        file.stream.destroy()
+        return
+      }
       const content = contentOf(file.stream, complete.promise, failed.signal)
       streams.push(file.stream)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
@@ -100,7 +109,8 @@ export async function receiveForm(
   } finally {
     unwatch()
     options.signal.removeEventListener('abort', onAbort)
-    await Promise.allSettled(taken)
+    // A receiver that does not notice the failure must not keep the client waiting.
+    await Promise.race([Promise.allSettled(taken), delay(CLEANUP_MS, undefined, { ref: false })])
   }
   if (taken.length === 0)
     throw malformed(`The form contains no file. Send it in the field "${options.fileField}".`)
