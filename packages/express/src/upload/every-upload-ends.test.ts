@@ -104,5 +104,7 @@ it.each([
   socket.write(formOf([part]).subarray(0, MB))
   await delay(200)
   socket.destroy()
-  await expect.poll(() => lines).toMatchObject([{ msg: 'request', path: '/upload', status }])
+  await expect
+    .poll(() => lines)
+    .toMatchObject([{ msg: 'request', path: '/upload', status, request_id: 'req-7' }])
 })

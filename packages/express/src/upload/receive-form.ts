@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
@@ -51,6 +52,8 @@ export async function receiveForm(
   }
   checkLength(request, options)
 
+  // The parser runs in the context of the socket whenever the body arrives after the headers.
+  const take = AsyncLocalStorage.bind(options.take)
   const taken: Promise<void>[] = []
   const streams: Readable[] = []
   const failed = new AbortController()
@@ -82,7 +85,7 @@ export async function receiveForm(
       const content = contentOf(file.stream, complete.promise, failed.signal)
       streams.push(file.stream)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
-      const kept = options.take(incoming, { ...request.body }, failed.signal)
+      const kept = take(incoming, { ...request.body }, failed.signal)
       taken.push(kept)
       kept.then(() => callback(null, {}), fail)
     },
