@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { openAIAnswerer } from '@docchat/core'
 import { type ChatReply, type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
 import { EventSource } from 'eventsource'
@@ -141,6 +142,23 @@ describe('an answer', () => {
     expect(arrivals.length).toBe(3)
     expect((arrivals[2] ?? 0) - (arrivals[0] ?? 0)).toBeGreaterThan(200)
     expect(text).toContain('\n\n: ping\n\n')
+  })
+})
+
+describe('HEAD /chat', () => {
+  it.each([
+    ['*/*', 'text/event-stream; charset=utf-8'],
+    ['text/plain', 'text/plain; charset=utf-8'],
+    ['application/json', 'application/json; charset=utf-8'],
+  ])('returns the headers for %s, without asking the model', async (accept, type) => {
+    const calls = model.requests.length
+    const response = await fetch(`${app.url}/chat?q=When+does+the+lease+end%3F`, {
+      method: 'HEAD',
+      headers: { accept },
+    })
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, type])
+    await delay(100)
+    expect(model.requests.length).toBe(calls)
   })
 })
 

@@ -1,16 +1,13 @@
 import type { Owner } from '@docchat/core'
 import { z } from 'zod'
 import { type ResponseSpec, type Route, route } from '../http/route.ts'
+import { questionText } from '../http/schemas.ts'
 import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
 import { answerSchema } from './schema.ts'
 import { sendAnswer } from './send-answer.ts'
 import { verifyRoute } from './verify-route.ts'
 
-const question = z
-  .string()
-  .trim()
-  .min(1)
-  .max(10_000)
+const question = questionText
   .describe('The question to answer.')
   .meta({ examples: ['When does the lease end?'] })
 

@@ -9,7 +9,7 @@ const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 /** The text that replaces an answer, for clients that receive only text. */
 export const NO_ANSWER = 'The documents do not answer this.'
 
-/** Sends an answer in the format that the client accepts: as events, as plain text, or as one JSON object. */
+/** Sends an answer in the format that the client accepts: as events, as plain text, or as one JSON object. HEAD starts no answer. */
 export async function sendAnswer(
   { request, response, settings, signal }: Call,
   answer: AsyncIterable<AnswerEvent>,
@@ -21,6 +21,8 @@ export async function sendAnswer(
   }
   if (type === 'text/event-stream') {
     await sendEvents(response, numbered(answer), { heartbeatMs: settings.heartbeatMs, signal })
+  } else if (request.method === 'HEAD') {
+    response.type(type).end()
   } else if (type === 'text/plain') {
     for await (const text of texts(answer)) {
       if (!response.headersSent) response.type(type).set('Cache-Control', 'no-cache, no-transform')

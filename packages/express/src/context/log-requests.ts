@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Level, Logger } from 'pino'
 
@@ -19,7 +20,7 @@ export function logRequests({ logger, slowMs = 500 }: LogRequestsOptions): Reque
     const started = performance.now()
     const elapsed = () => performance.now() - started
     beforeHead(response, () => response.setHeader('X-Process-Time', (elapsed() / 1000).toFixed(6)))
-    response.once('close', () => {
+    const log = () => {
       const ms = elapsed()
       const slow = ms > slowMs && !isStream(response)
       const path = pathOf(request)
@@ -32,7 +33,9 @@ export function logRequests({ logger, slowMs = 500 }: LogRequestsOptions): Reque
         ...(slow && { slow }),
       }
       logger[levelOf(fields.status, slow, path)](fields, slow ? 'slow request' : 'request')
-    })
+    }
+    // The response closes in the context of the socket, which knows no request.
+    response.once('close', AsyncLocalStorage.bind(log))
     next()
   }
 }

@@ -1,10 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http'
 import { buffer } from 'node:stream/consumers'
+import { setTimeout as delay } from 'node:timers/promises'
 import { openAIEmbedder } from '@docchat/core'
 import { fakeOpenAI } from '@docchat/core/testing'
 import { expect, test } from 'vitest'
 import { createApp } from '../create-app.ts'
+import { filePart, formOf, uploadHead } from '../testing/form.ts'
 import { listen } from '../testing/listen.ts'
+import { rawRequest } from '../testing/raw-http.ts'
 import { startApp } from '../testing/start-app.ts'
 import { createLogger } from './logger.ts'
 
@@ -61,3 +64,33 @@ test('a trace is propagated from the request to the log, the job and the call to
     })
   }
 })
+
+test.each(['/upload', '/upload-many'])(
+  'a trace survives a body that arrives after its headers: %s',
+  async (path) => {
+    const lines: Record<string, unknown>[] = []
+    const logger = createLogger({ destination: { write: (line) => void lines.push(JSON.parse(line)) } })
+    await using app = await startApp({
+      app: (express, docchat) => express.use(createApp({ docchat, logger })),
+    })
+    const field = path === '/upload' ? 'file' : 'files'
+    const send = async (...parts: Parameters<typeof formOf>[0]) => {
+      const form = formOf(parts)
+      async function* later() {
+        for (const at of [0, form.length / 2]) {
+          await delay(50)
+          yield form.subarray(at, at + form.length / 2)
+        }
+      }
+      const head = uploadHead(path, { ...TRACE, 'Content-Length': form.length })
+      return (await rawRequest(app.port, head, later())).status
+    }
+    expect(await send(filePart('A heron. '.repeat(1000), { field }))).toBe(202)
+    expect(await app.docchat.jobs.list()).toMatchObject([
+      { correlationId: 'batch-7', traceparent: TRACE.traceparent },
+    ])
+    expect(await send(filePart('A heron. '.repeat(1000), { field: 'other' }))).toBe(400)
+    await expect.poll(() => lines).toHaveLength(2)
+    for (const line of lines) expect(line).toMatchObject({ request_id: 'req-1', correlation_id: 'batch-7' })
+  },
+)

@@ -34,6 +34,10 @@ function tooSlow(ms: number): HttpError {
   )
 }
 
+function isBadRequest(error: unknown): boolean {
+  return error instanceof Error && 'status' in error && error.status === 400
+}
+
 /** Converts an error of the parser, which has a `type`. Its own message may repeat the body, so it is not used. */
 function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined
@@ -55,6 +59,12 @@ function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
     case 'request.size.invalid':
       return new HttpError('MALFORMED_REQUEST', 'The body ended before it was complete.', { cause })
     default:
-      return cause
+      // The errors of the decompressor have no type, but the status that the parser gives them.
+      if (!isBadRequest(cause)) return cause
+      return new HttpError(
+        'MALFORMED_REQUEST',
+        'The body cannot be decompressed: it is damaged, incomplete, or not what its Content-Encoding says.',
+        { cause },
+      )
   }
 }

@@ -15,6 +15,12 @@ export const errorSchema: z.ZodType<ErrorJson> = z
 /** An id in a path. Whether it exists is for the engine to decide. */
 export const idParam: z.ZodType<string> = z.string().min(1).max(100)
 
+/** The longest question, however it is asked, and the longest query of a search. In UTF-16 code units. */
+export const MAX_QUESTION_LENGTH = 10_000
+
+/** A question or a query. */
+export const questionText: z.ZodString = z.string().trim().min(1).max(MAX_QUESTION_LENGTH)
+
 /** Ids of documents in a query: one parameter, separated by commas. */
 export const idList: z.ZodType<string[]> = z
   .string()

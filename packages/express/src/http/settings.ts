@@ -8,8 +8,13 @@ export interface RouteOptions {
   readonly maxFileBytes?: number
   /** The largest JSON body in bytes. @defaultValue 1 MB */
   readonly maxJsonBytes?: number
-  /** How long an upload may send nothing before it is aborted, in milliseconds. @defaultValue 30000 */
+  /**
+   * How long an upload may send nothing, or less than 1 KB per second, before it is aborted; and how long a JSON body may
+   * take. In milliseconds. @defaultValue 30000
+   */
   readonly uploadIdleMs?: number
+  /** How long a whole upload may take, in milliseconds. @defaultValue 3600000 (one hour) */
+  readonly uploadTimeoutMs?: number
   /** How often an idle event stream sends a heartbeat, in milliseconds. @defaultValue 15000 */
   readonly heartbeatMs?: number
   /** The name of the model for OpenAI's clients. @defaultValue 'docchat' */
@@ -35,6 +40,7 @@ export function withDefaults(options: RouteOptions): Settings {
     maxFileBytes: options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES,
     maxJsonBytes: options.maxJsonBytes ?? MB,
     uploadIdleMs: options.uploadIdleMs ?? 30_000,
+    uploadTimeoutMs: options.uploadTimeoutMs ?? 3_600_000,
     heartbeatMs: options.heartbeatMs ?? 15_000,
     modelName: options.modelName ?? 'docchat',
     draining: options.draining ?? never,

@@ -105,3 +105,17 @@ it('works with an EventSource, and tells it not to reconnect', async () => {
   await expect.poll(() => source.readyState, { timeout: 5000 }).toBe(EventSource.CLOSED)
   expect(states).toEqual(['queued', 'cancelled'])
 })
+
+it('answers HEAD without waiting for the job', async () => {
+  const { id } = await add('e.txt')
+  let ended = false
+  app.server.once('request', (_request, response) => {
+    response.once('finish', () => {
+      ended = true
+    })
+  })
+  const response = await fetch(`${app.url}/jobs/${id}/events`, { method: 'HEAD' })
+  expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
+  await expect.poll(() => ended).toBe(true)
+  await app.docchat.jobs.cancel(id)
+})

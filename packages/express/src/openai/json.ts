@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MAX_QUESTION_LENGTH } from '../http/schemas.ts'
 
 /** One message of a conversation. */
 export interface MessageJson {
@@ -40,7 +41,7 @@ export const completionRequest: z.ZodType<CompletionRequest> = z
       .min(1)
       .max(200)
       .describe(
-        'The conversation; its last message is the question. Messages with the roles `system` and `developer` are ignored.',
+        `The conversation; its last message is the question, of at most ${MAX_QUESTION_LENGTH} characters. Messages with the roles \`system\` and \`developer\` are ignored.`,
       ),
     stream: z.boolean().nullish().describe('Whether to stream the answer in chunks.'),
     stream_options: z

@@ -198,3 +198,19 @@ describe('a failure', () => {
     expect(model.requests.at(-1)?.clientGone).toBe(true)
   })
 })
+
+it('limits the question like /chat and /search, in whatever parts it is sent', async () => {
+  const half = { type: 'text' as const, text: 'x'.repeat(5000) }
+  for (const content of ['x'.repeat(10_001), [half, half]]) {
+    const asking = client.chat.completions.create({ model: 'docchat', messages: [{ role: 'user', content }] })
+    await expect(asking).rejects.toMatchObject({
+      status: 422,
+      code: 'validation_error',
+      param: 'messages',
+      message: expect.stringContaining('10000 characters'),
+    })
+  }
+  for (const path of ['/chat', '/search']) {
+    expect((await fetch(`${app.url}${path}?q=${'x'.repeat(10_001)}`)).status).toBe(422)
+  }
+})

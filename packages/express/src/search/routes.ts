@@ -1,6 +1,7 @@
 import { passageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
+import { questionText } from '../http/schemas.ts'
 import { passageSchema } from './schema.ts'
 import { scopeOf, scopeQuery } from './scope.ts'
 
@@ -14,11 +15,7 @@ export const searchRoutes: readonly Route[] = [
       description: 'Returns the passages closest to the query, best first. No language model is involved.',
       tag: 'answers',
       query: z.object({
-        q: z
-          .string()
-          .trim()
-          .min(1)
-          .max(10_000)
+        q: questionText
           .describe('What to search for. Words in quotation marks are searched for exactly as written.')
           .meta({ examples: ['When does the lease end?'] }),
         limit: z.coerce

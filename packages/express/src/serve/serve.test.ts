@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { type Answerer, createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createLogger } from '../context/logger.ts'
@@ -46,6 +47,8 @@ async function start(
   if (docchat === undefined) throw new Error('not opened')
   return { server, docchat, disposed: () => disposals }
 }
+
+const JSON_BODY = Buffer.from(JSON.stringify({ question: 'When does the lease end?' }))
 
 describe('starting', () => {
   it('refuses an address that others can reach without authentication, before opening anything', async () => {
@@ -154,6 +157,22 @@ describe('an incomplete or malformed request', () => {
     })
   })
 
+  it.each<[string, string, Buffer]>([
+    ['is not what its encoding says', 'gzip', JSON_BODY],
+    ['is not what its encoding says', 'deflate', JSON_BODY],
+    ['is not what its encoding says', 'br', JSON_BODY],
+    ['is cut off', 'gzip', gzipSync(JSON_BODY).subarray(0, -12)],
+    ['is cut off', 'deflate', deflateSync(JSON_BODY).subarray(0, -8)],
+    ['is cut off', 'br', brotliCompressSync(JSON_BODY).subarray(0, -4)],
+    ['has a wrong checksum', 'gzip', withWrongByte(gzipSync(JSON_BODY), -8)],
+    ['has a broken middle', 'gzip', withWrongByte(gzipSync(JSON_BODY), 12)],
+  ])('is refused when its body %s: %s', async (_name, encoding, body) => {
+    await using server = (await start()).server
+    const head = `POST /chat HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Encoding: ${encoding}\r\nContent-Length: ${body.length}`
+    const response = await rawRequest(server.port, head, body)
+    expect([response.status, JSON.parse(response.body).error_code]).toEqual([400, 'MALFORMED_REQUEST'])
+  })
+
   it('times out when its headers do not arrive', async () => {
     await using server = (await start({ timeouts: { headersMs: 200 } })).server
     const socket = connect(server.port, '127.0.0.1')
@@ -171,6 +190,12 @@ describe('an incomplete or malformed request', () => {
     expect([response.status, JSON.parse(response.body).error_code]).toEqual([408, 'REQUEST_TIMEOUT'])
   })
 })
+
+function withWrongByte(bytes: Buffer, at: number): Buffer {
+  const index = at < 0 ? bytes.length + at : at
+  bytes.writeUInt8(bytes.readUInt8(index) ^ 0xff, index)
+  return bytes
+}
 
 /** Writes one word at a time until it is released or aborted. */
 function slowAnswerer(): Answerer & { readonly letGo: () => void } {

@@ -27,7 +27,7 @@ export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'dra
   readonly signals?: readonly NodeJS.Signals[]
 }
 
-/** Timeouts of connections, in milliseconds. For uploads and JSON bodies, see `uploadIdleMs`. */
+/** Timeouts of connections, in milliseconds. For uploads and JSON bodies, see `uploadIdleMs` and `uploadTimeoutMs`. */
 export interface ServerTimeouts {
   /** The time between two requests on a connection. @defaultValue 75000 */
   readonly keepAliveMs?: number
@@ -122,7 +122,7 @@ function nodeTimeouts({ keepAliveMs = 75_000, headersMs = 80_000 }: ServerTimeou
   return {
     keepAliveTimeout: keepAliveMs,
     headersTimeout: headersMs,
-    // A large upload may take any time, as long as it keeps sending.
+    // The routes limit how long a body may take: `uploadIdleMs` and `uploadTimeoutMs`.
     requestTimeout: 0,
     connectionsCheckingInterval: Math.min(5000, headersMs / 4),
   }

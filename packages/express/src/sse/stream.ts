@@ -26,13 +26,19 @@ const RETRY_MS = 2000
  * Streams events as soon as they arrive, with backpressure.
  *
  * Nothing is sent before the first event, so that an earlier failure can still have its own status. A later failure is sent
- * as an `error` event with the id of the previous event, so that a client resumes after that one.
+ * as an `error` event with the id of the previous event, so that a client resumes after that one. The response to HEAD has
+ * the headers, and the events are never asked for.
  */
 export async function sendEvents(
   response: Response,
   events: AsyncIterable<ServerEvent>,
   { heartbeatMs, signal }: SendEventsOptions,
 ): Promise<void> {
+  if (response.req.method === 'HEAD') {
+    start(response)
+    response.end()
+    return
+  }
   let heartbeat: NodeJS.Timeout | undefined
   let lastId: number | undefined
   try {

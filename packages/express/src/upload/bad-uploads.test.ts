@@ -58,6 +58,8 @@ const whole = (body: Buffer, headers = {}): BadUpload => ({
 })
 const form = (...parts: Parameters<typeof formOf>[0]) => whole(formOf(parts))
 const file = filePart('Some text.')
+/** Larger than the pieces that a socket delivers, so the parser waits for more. */
+const large = filePart(Buffer.alloc(700 * KB, 'x'))
 
 async function* chunked(
   bytes: number,
@@ -155,6 +157,40 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ],
   ['a file and another field', 400, 'MALFORMED_REQUEST', form(file, fieldPart('more', 'x'))],
   ['a field behind the file', 400, 'MALFORMED_REQUEST', form(file, fieldPart('source', 'x'))],
+  ['an unknown field before a large file', 400, 'MALFORMED_REQUEST', form(fieldPart('user', 'mary'), large)],
+  [
+    'a long field before a large file',
+    400,
+    'MALFORMED_REQUEST',
+    form(fieldPart('source', 'x'.repeat(9 * KB)), large),
+  ],
+  [
+    'an unknown field before a large file among many',
+    400,
+    'MALFORMED_REQUEST',
+    {
+      path: '/upload-many',
+      ...form(fieldPart('source', 'x'), filePart(Buffer.alloc(700 * KB, 'x'), { field: 'files' })),
+    },
+  ],
+  [
+    'another field, then a large file',
+    400,
+    'MALFORMED_REQUEST',
+    form(filePart('x', { field: 'other' }), large),
+  ],
+  [
+    'a large file in another field, cut off',
+    400,
+    'MALFORMED_REQUEST',
+    whole(formOf([filePart(Buffer.alloc(700 * KB, 'x'), { field: 'other' })], { terminator: false })),
+  ],
+  [
+    'a small file in another field, cut off',
+    400,
+    'MALFORMED_REQUEST',
+    whole(formOf([filePart('x', { field: 'other' })], { terminator: false })),
+  ],
   [
     '11 files on the route for many',
     400,

@@ -5,11 +5,17 @@ import { HttpError } from '../errors/http-error.ts'
 /** The allowance for a form's boundaries, headers and fields. */
 const FORM_BYTES = 1024 * 1024
 
+/** Slower than any usable connection, and fast enough that a trickle cannot hold a request open. */
+const MIN_BYTES_PER_SECOND = 1024
+
 /** Options of {@link watchBody}. */
 export interface BodyLimits {
   readonly maxFiles: number
   readonly maxFileBytes: number
+  /** How long an upload may send nothing, or less than {@link MIN_BYTES_PER_SECOND}. */
   readonly idleMs: number
+  /** How long the whole upload may take. */
+  readonly timeoutMs: number
 }
 
 /** Checks the declared length before anything is read. @throws DocChatError `FILE_TOO_LARGE`. */
@@ -19,27 +25,31 @@ export function checkLength(request: Request, limits: BodyLimits): void {
 }
 
 /**
- * Watches a body while it is received, and calls `fail` when it grows too large or stalls.
+ * Watches a body while it is received, and calls `fail` when it grows too large, stalls or takes too long. Time counts
+ * even while nobody is reading: a request must end whatever happens to its receiver.
  *
  * @returns a function that stops watching
  */
 export function watchBody(request: Request, limits: BodyLimits, fail: (error: Error) => void): () => void {
   const budget = budgetOf(limits)
+  const expected = (MIN_BYTES_PER_SECOND * limits.idleMs) / 1000
   let received = 0
-  const idle = setTimeout(() => {
-    // While reading is paused, nothing can arrive.
-    if (request.isPaused()) idle.refresh()
-    else fail(stalled(limits))
-  }, limits.idleMs)
+  let receivedBefore = 0
+  const idle = setTimeout(() => fail(stalled(limits)), limits.idleMs)
+  const deadline = setTimeout(() => fail(tookTooLong(limits)), limits.timeoutMs)
   const onData = (chunk: Buffer) => {
-    idle.refresh()
     received += chunk.length
     if (received > budget) fail(tooLarge(limits))
+    if (received - receivedBefore < expected) return
+    receivedBefore = received
+    idle.refresh()
   }
-  request.on('data', onData)
+  const onEnd = () => clearTimeout(idle)
+  request.on('data', onData).once('end', onEnd)
   return () => {
     clearTimeout(idle)
-    request.off('data', onData)
+    clearTimeout(deadline)
+    request.off('data', onData).off('end', onEnd)
   }
 }
 
@@ -55,5 +65,11 @@ function tooLarge({ maxFiles, maxFileBytes }: BodyLimits): DocChatError {
 }
 
 function stalled({ idleMs }: BodyLimits): HttpError {
-  return new HttpError('REQUEST_TIMEOUT', `The upload stalled for ${idleMs / 1000} s. Send it again.`)
+  const message = `The upload stalled, or was slower than ${MIN_BYTES_PER_SECOND} bytes per second, for ${idleMs / 1000} s. Send it again.`
+  return new HttpError('REQUEST_TIMEOUT', message)
+}
+
+function tookTooLong({ timeoutMs }: BodyLimits): HttpError {
+  const message = `The upload took longer than ${timeoutMs / 1000} s. Send fewer or smaller files, or use a faster connection.`
+  return new HttpError('REQUEST_TIMEOUT', message)
 }

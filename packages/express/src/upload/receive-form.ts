@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Readable, Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import multer from 'multer'
 import { HttpError } from '../errors/http-error.ts'
@@ -24,6 +26,9 @@ export interface IncomingFile {
 /** The fields that preceded the files. */
 export type Fields = Readonly<Record<string, string>>
 
+/** How long the response to a failed upload waits until what was received has been removed. */
+const CLEANUP_MS = 2000
+
 /** Options of {@link receiveForm}. */
 export interface ReceiveFormOptions extends FormRules, BodyLimits {
   readonly signal: AbortSignal
@@ -35,7 +40,7 @@ export interface ReceiveFormOptions extends FormRules, BodyLimits {
  * Streams the files of a form to their destination, without intermediate files or buffers.
  *
  * The content of a file ends only when the form ends, so nothing is kept of a form that is malformed, aborted or contains
- * unexpected parts. The first error ends the request and is thrown.
+ * unexpected parts. The first error ends the request and is thrown, whether or not anybody is reading.
  */
 export async function receiveForm(
   request: Request,
@@ -47,6 +52,8 @@ export async function receiveForm(
   }
   checkLength(request, options)
 
+  // The parser runs in the context of the socket whenever the body arrives after the headers.
+  const take = AsyncLocalStorage.bind(options.take)
   const taken: Promise<void>[] = []
   const streams: Readable[] = []
   const failed = new AbortController()
@@ -70,10 +77,15 @@ export async function receiveForm(
 
   const storage: multer.StorageEngine = {
     _handleFile(_request, file, callback) {
+      // The parser continues with the chunk that it has, but nothing will follow: this file would never end.
+      if (failed.signal.aborted) {
+        file.stream.destroy()
+        return
+      }
       const content = contentOf(file.stream, complete.promise, failed.signal)
       streams.push(file.stream)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
-      const kept = options.take(incoming, { ...request.body }, failed.signal)
+      const kept = take(incoming, { ...request.body }, failed.signal)
       taken.push(kept)
       kept.then(() => callback(null, {}), fail)
     },
@@ -100,7 +112,8 @@ export async function receiveForm(
   } finally {
     unwatch()
     options.signal.removeEventListener('abort', onAbort)
-    await Promise.allSettled(taken)
+    // A receiver that does not notice the failure must not keep the client waiting.
+    await Promise.race([Promise.allSettled(taken), delay(CLEANUP_MS, undefined, { ref: false })])
   }
   if (taken.length === 0)
     throw malformed(`The form contains no file. Send it in the field "${options.fileField}".`)

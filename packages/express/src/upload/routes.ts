@@ -21,7 +21,7 @@ const webhook_url = z
 const file = z.string().meta({ format: 'binary', description: 'The bytes of the file.' })
 
 const failures: Readonly<Record<number, ResponseSpec>> = {
-  408: { description: 'The upload stalled for too long.' },
+  408: { description: 'The upload stalled, was too slow, or took too long.' },
   409: { description: 'The idempotency key was used before with other bytes.' },
   507: { description: 'The server has no disk space left.' },
 }

@@ -21,6 +21,7 @@ export async function uploadOne(call: UploadCall): Promise<void> {
     maxFiles: 1,
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
+    timeoutMs: settings.uploadTimeoutMs,
     signal,
     async take(file, fields) {
       const { source = '', password = '' } = fields
@@ -43,6 +44,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
     maxFiles: settings.maxFiles,
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
+    timeoutMs: settings.uploadTimeoutMs,
     signal,
     async take(file, fields, signal) {
       const index = count++
