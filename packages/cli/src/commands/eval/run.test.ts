@@ -46,12 +46,12 @@ describe('docchat eval', () => {
         '{"question":"Who signed the lease?","answerable":false}\n{"question":"Where does the cat sleep?","page":2}',
     })
     expect(stdout).toContain('2 questions asked.\n')
-    expect(stdout).toMatch(/a right page first +0\.0 % {2}page recall@1\n/)
+    expect(stdout).toMatch(/correct page ranked first +0\.0 % {2}page recall@1\n/)
     expect(stdout).toContain('answered, but unanswerable: Who signed the lease?\n')
     expect(stdout).toContain('page not found: Where does the cat sleep?\n')
   })
 
-  it('asks only of the documents that are named', async () => {
+  it('searches only the given documents', async () => {
     const args = ['eval', '--json', 'questions.jsonl', '--document', 'lease.md']
     expect((await at.run(args)).json()[0]).toMatchObject({ n: 2, page_recall: { 1: 1 } })
   })
@@ -89,7 +89,7 @@ describe('docchat eval', () => {
     expect(run).toMatchObject({ exitCode, stdout: '', stderr: expect.stringContaining(message) })
   })
 
-  it('measures a model, and tells of the questions that it failed on', async () => {
+  it('measures a model, and reports the questions that failed', async () => {
     const tokens = [
       'Three months.<cite p="1">The notice period is three months.</cite> And a <cite p="1">cow</cite>',
     ]
