@@ -51,6 +51,18 @@ test('throws STORE_BUSY when another process keeps the database locked', { timeo
   await store.jobs.enqueue({ kind: 'test', owner: 'a', payload: null })
 })
 
+test('refuses to write once another process has upgraded the schema', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  const db = new Database(join(directory, 'docchat.db'))
+  db.pragma('user_version = 99')
+  db.close()
+  for (let i = 0; i < 2; i++) {
+    const write = store.jobs.enqueue({ kind: 'test', owner: 'a', payload: null })
+    await expect(write).rejects.toMatchObject({ code: 'STORE_INCOMPATIBLE' })
+  }
+})
+
 test('can be closed twice, and refuses calls afterwards', async () => {
   const store = sqliteStore({ directory: temporary() })
   await store[Symbol.asyncDispose]()
