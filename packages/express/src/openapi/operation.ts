@@ -17,6 +17,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly description?: string
+  readonly style?: 'form'
+  readonly explode?: false
   readonly schema: JsonSchema
 }
 
@@ -60,12 +62,16 @@ function parametersOf(
   schemas: Schemas,
 ): Parameter[] {
   if (object === undefined) return []
-  const { properties = {}, required = [] } = schemas.of(object, 'input')
+  const { required = [] } = schemas.of(object, 'input')
+  // Parameters are text that stands for other values.
+  const { properties = {} } = schemas.of(object, 'output')
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description !== undefined && { description }),
+    // One parameter with the values separated by commas.
+    ...(schema.type === 'array' && { style: 'form' as const, explode: false as const }),
     schema,
   }))
 }
