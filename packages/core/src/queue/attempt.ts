@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError, errorInfo } from '../errors.ts'
+import { runAs } from './current-job.ts'
 import type { JobQueue, Json, Lease } from './job-queue.ts'
 import { isRetryable } from './retryable.ts'
 
@@ -94,7 +95,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
   }
 
   return {
-    ended: run(),
+    ended: runAs(lease.job, run),
     giveBack() {
       givenBack = true
       abort.abort(new DocChatError('ABORTED', 'The worker is shutting down; the job goes back to the queue.'))

@@ -27,6 +27,10 @@ export interface RouteSpec {
   readonly internal?: boolean
   /** Whether the route needs no authentication and has no rate limit. @defaultValue false */
   readonly public?: boolean
+  /** Whether the route is for operators of the server only. @defaultValue false */
+  readonly operator?: boolean
+  /** Whether a public route shows more to an operator, so that it looks at credentials, if there are any. @defaultValue false */
+  readonly detailed?: boolean
   /** The rate limit that applies. @defaultValue 'query' */
   readonly limit?: 'upload' | 'query'
   readonly params?: z.ZodObject
