@@ -42,6 +42,7 @@ export type ErrorCode =
   // webhooks
   | 'WEBHOOK_FAILED'
   | 'WEBHOOK_REFUSED'
+  | 'DELIVERY_NOT_FOUND'
   | 'INTERNAL_ERROR'
 
 /** Options of {@link DocChatError}. */

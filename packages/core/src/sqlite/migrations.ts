@@ -230,6 +230,7 @@ const MIGRATIONS: readonly string[] = [
   `,
   `
   alter table api_keys add column operator integer not null default 0;
+  create index jobs_of_owner on jobs (owner, kind);
   `,
 ]
 

@@ -17,7 +17,12 @@ export function audienceOf(response: Response): 'operator' | 'anybody' {
 /** What a client sees of its documents and jobs. Unless it is an operator, recorded errors do not describe the server. */
 export function viewFor({ operator = false }: Identity, owner: Owner): Owner {
   if (operator) return owner
-  return { ...owner, documents: withPublicErrors(owner.documents), jobs: withPublicErrors(owner.jobs) }
+  return {
+    ...owner,
+    documents: withPublicErrors(owner.documents),
+    jobs: withPublicErrors(owner.jobs),
+    webhooks: withPublicErrors(owner.webhooks),
+  }
 }
 
 /** The same methods, with public errors in everything that they return. */

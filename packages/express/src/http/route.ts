@@ -22,7 +22,7 @@ export interface RouteSpec {
   readonly id: string
   readonly summary: string
   readonly description?: string
-  readonly tag: 'documents' | 'jobs' | 'answers' | 'conversations' | 'operations' | 'openai'
+  readonly tag: 'documents' | 'jobs' | 'webhooks' | 'answers' | 'conversations' | 'operations' | 'openai'
   /** Whether the route is left out of the OpenAPI document. @defaultValue false */
   readonly internal?: boolean
   /** Whether the route needs no authentication and has no rate limit. @defaultValue false */

@@ -57,6 +57,8 @@ export async function uploadMany(call: UploadCall): Promise<void> {
         results[index] = { ...uploadJson(added), error: null }
       } catch (error) {
         signal.throwIfAborted()
+        // The receiver is one for all files.
+        if (DocChatError.isInstance(error) && error.code === 'WEBHOOK_REFUSED') throw error
         results[index] = { name: file.name, error: asJson(error, response) }
         await skip(content)
       }
