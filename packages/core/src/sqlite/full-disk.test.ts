@@ -57,32 +57,19 @@ test('on a full disk, nothing can be added, but everything can be deleted', asyn
     fillUp(folder)
 
     await using docchat = await createDocChat({ dataDir, workers: 0, onError: () => {} })
-    console.log('before', (await docchat.verify()).problems)
     await expect(addText(docchat, 'egret', 20_000)).rejects.toMatchObject({ code: 'STORAGE_FULL' })
-    console.log('after add', (await docchat.verify()).problems)
     expect((await docchat.check()).filter(({ ok }) => !ok)).toMatchObject([{ name: 'space' }])
     expect((await docchat.retrieve('heron')).length, 'it still answers').toBeGreaterThan(0)
-    console.log('after retrieve', (await docchat.verify()).problems)
     await docchat.conversations.remove(conversation.id)
-    console.log('after conv', (await docchat.verify()).problems)
     for (const id of ids) {
       // Somebody else takes whatever is freed.
       await docchat.documents.remove(id)
-      console.log(id, (await docchat.verify()).problems, statSync(reserve).size)
+      expect((await docchat.verify()).problems).toEqual([])
       fillUp(folder)
     }
     expect(await docchat.documents.list()).toMatchObject({ total: 0 })
     expect(statSync(reserve).size, 'the reserve was taken back').toBeGreaterThan(6 * MB)
-    const problems = []
-    problems.push(await docchat.verify())
-    rmSync(join(folder, 'filler'))
-    problems.push(await docchat.verify())
-    await docchat.close()
-    {
-      await using again = await createDocChat({ dataDir, workers: 0 })
-      problems.push(await again.verify())
-    }
-    console.log(JSON.stringify(problems))
+    expect((await docchat.verify()).problems).toEqual([])
   } finally {
     spawnSync('umount', [folder])
   }

@@ -108,6 +108,13 @@ export function openSqlite(
     }
   }
 
+  /** After a write has failed on a full disk, FTS5 may read through this connection with an outdated view of its segments. */
+  function renewReader(): void {
+    const outdated = reader
+    reader = openConnection(path, { readonly: true })
+    outdated.close()
+  }
+
   /** Uses the reserve, and takes it back at once: what was deleted has made room for it. */
   async function attemptWithReserve<T>(work: (session: SqliteSession) => Promise<T>): Promise<T> {
     reserve?.release()
@@ -116,6 +123,7 @@ export function openSqlite(
     } finally {
       shrinkWal()
       reserve?.fill()
+      renewReader()
     }
   }
 
@@ -131,6 +139,7 @@ export function openSqlite(
           throw error
         })
       } catch (error) {
+        if (isFull(error)) renewReader()
         throw asDocChatError(error, path)
       }
       for (const listener of listeners) listener()
