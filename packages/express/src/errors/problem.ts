@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { DocChatError, type ErrorCode } from '@docchat/core'
+import { DocChatError, type ErrorCode, isForOperator, publicError } from '@docchat/core'
 import { z } from 'zod'
 import { HTTP_STATUS, HttpError, type HttpErrorCode } from './http-error.ts'
 import { STATUS } from './status.ts'
@@ -15,14 +15,19 @@ export interface Failure {
   readonly unexpected: boolean
 }
 
-/** Describes an error for clients. The text of an unexpected error is never repeated. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Describes an error for a client. The text of an unexpected error is never repeated, and the text of one that is about the
+ * server itself, such as the address of a model, is for operators only.
+ */
+export function failureOf(error: unknown, audience: 'operator' | 'anybody' = 'anybody'): Failure {
   if (error instanceof HttpError) {
     const { code, message, details, headers } = error
     return { status: HTTP_STATUS[code], code, message, details, headers, unexpected: false }
   }
   if (DocChatError.isInstance(error)) {
-    const { code, message, details } = error
+    const { code } = error
+    const { message } = audience === 'operator' ? error : publicError(error)
+    const details = audience === 'operator' || !isForOperator(code) ? error.details : {}
     const headers = code === 'STORE_BUSY' ? { 'Retry-After': '1' } : {}
     return { status: STATUS[code] ?? 500, code, message, details, headers, unexpected: false }
   }

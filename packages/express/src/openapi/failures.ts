@@ -60,6 +60,7 @@ interface Example {
 export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   401: 'The API key or token is missing or invalid.',
+  403: 'The route is for operators, or the request comes from a web page or through a proxy and the server has no authentication.',
   404: 'The resource does not exist or belongs to another owner.',
   413: 'The body or a file is too large.',
   415: 'The type of the body or of a file is not supported.',
@@ -67,6 +68,7 @@ export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   429: 'Too many requests were sent within a minute.',
   500: 'An unexpected error occurred.',
   503: 'The server is busy or shutting down.',
+  507: 'The server has no storage space left.',
 }
 
 /** Examples of the common failures. */
@@ -75,6 +77,10 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   401: {
     code: 'UNAUTHENTICATED',
     message: 'Authentication is required. Send the header Authorization: Bearer <key or token>.',
+  },
+  403: {
+    code: 'FORBIDDEN',
+    message: 'Without authentication, this server accepts requests to localhost only.',
   },
   404: {
     code: 'DOCUMENT_NOT_FOUND',
@@ -101,6 +107,11 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
     code: 'INTERNAL_ERROR',
     message: "An unexpected error occurred. The server's log has the details.",
   },
+  507: {
+    code: 'STORAGE_FULL',
+    message:
+      'The server has no storage space left. Delete documents that you no longer need, or try again later.',
+  },
 }
 
 /** Headers that only failures have. */
@@ -114,8 +125,9 @@ const HEADERS: Readonly<Record<number, readonly string[]>> = {
 export function commonFailures(spec: RouteSpec): number[] {
   const { params, query, headers, body, multipart } = spec
   const hasBody = body !== undefined || multipart !== undefined
-  const statuses = [500]
+  const statuses = [500, 403]
   if (spec.public !== true) statuses.push(401, 429, 503)
+  if (spec.method !== 'get') statuses.push(507)
   if (hasBody) statuses.push(400, 413, 415)
   if (hasBody || params || query || headers) statuses.push(422)
   if (spec.path.includes('{')) statuses.push(404)
