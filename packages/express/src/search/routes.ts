@@ -46,7 +46,11 @@ export const searchRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, query, response, signal }) => {
+    async ({ owner, query, request, response, signal }) => {
+      if (request.method === 'HEAD') {
+        response.type('json').end()
+        return
+      }
       const { q, limit, context_tokens: contextTokens, explain } = query
       const options = { ...scopeOf(query), limit, explain, signal, ...(contextTokens && { contextTokens }) }
       const passages = await owner.retrieve(q, options)
