@@ -52,6 +52,7 @@ const ATTACKS: Readonly<Record<string, readonly [name: string, bytes: string, ..
     ['a URL of 90 KB', get(`/${'x'.repeat(90_000)}`), 431],
     ['a query of 15 KB', get(`/search?q=${'x'.repeat(15_000)}`), 422],
     ['trailers of 90 KB', `${post('Transfer-Encoding: chunked')}0\r\nX: ${'x'.repeat(90_000)}\r\n\r\n`, 400],
+    ['endless JSON', `${post('Transfer-Encoding: chunked')}200000\r\n${'x'.repeat(0x20_00_00)}`, 413],
     ['JSON that says it has 10 GB', post('Content-Length: 10000000000'), 413],
   ],
   targets: [

@@ -180,6 +180,23 @@ describe('a client that does not read its response', () => {
   })
 })
 
+it('a client that does not read a stream is cut off when the server closes, which is no unexpected error', async () => {
+  await using closing = await startServer({
+    docchat: { workers: 1, answerer: endlessAnswerer() },
+    drainMs: 1200,
+  })
+  await addText(closing.docchat, 'a.txt', 'Some words.')
+  const socket = connect(closing.port, '127.0.0.1')
+    .on('error', () => undefined)
+    .pause()
+  const question = new URLSearchParams({ q: 'words', question: 'words' })
+  socket.write(`GET /chat?${question} HTTP/1.1\r\nHost: localhost\r\n\r\n`)
+  await delay(500)
+  await closing.server.close()
+  expect(closing.log.filter(({ msg }) => msg === 'unexpected error')).toEqual([])
+  socket.destroy()
+})
+
 describe('a client that closes its side', () => {
   it.each([
     ['before it sends anything', ''],
