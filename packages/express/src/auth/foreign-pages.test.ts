@@ -39,7 +39,7 @@ function status(method: string, path: string, headers: Record<string, string>): 
   })
 }
 
-const CHAT = `/chat?${new URLSearchParams({ q: 'Why?', question: 'Why?' })}`
+const CHAT = `/chat?${new URLSearchParams({ question: 'Why?' })}`
 
 test.each<[string, string, string, Record<string, string>]>([
   ['an image', 'GET', CHAT, fetched('cross-site', 'no-cors', 'image')],
@@ -53,7 +53,7 @@ test.each<[string, string, string, Record<string, string>]>([
   ['a frame with the documentation', 'GET', '/docs', fetched('cross-site', 'navigate', 'iframe')],
   ['a link', 'GET', CHAT, { ...fetched('cross-site', 'navigate', 'document'), 'sec-fetch-user': '?1' }],
   ['a link on another port of this machine', 'GET', CHAT, fetched('same-site', 'navigate', 'document')],
-  ['a link to a search', 'GET', '/search?q=a', fetched('cross-site', 'navigate', 'document')],
+  ['a link to a search', 'GET', '/search?query=a', fetched('cross-site', 'navigate', 'document')],
   ['a form that GETs', 'GET', CHAT, fetched('cross-site', 'navigate', 'document')],
   ['a form that POSTs', 'POST', '/upload', fetched('cross-site', 'navigate', 'document', STRANGER)],
   [

@@ -29,7 +29,7 @@ beforeAll(async () => {
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
-const CHAT = `GET /chat?${new URLSearchParams({ q: 'words', question: 'words' })} HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n`
+const CHAT = `GET /chat?${new URLSearchParams({ question: 'words' })} HTTP/1.1\r\nHost: localhost\r\nAccept: text/plain\r\n\r\n`
 const chunkedTo = (path: string, type = 'application/json', ...lines: readonly string[]) =>
   [
     `POST ${path} HTTP/1.1`,
