@@ -15,7 +15,8 @@ const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-
  * What a link on a page of another site may open: the documentation, and what an answer cites. The page cannot read it, and
  * opening it costs little. Everything else that a link could open, such as `/chat`, would let that page run the model.
  */
-const OPEN_TO_LINKS = /^\/(?:docs\/?|openapi\.json|documents\/[^/]+\/(?:versions\/[^/]+\/)?(?:file|text|thumbnail|pages\/\d+))?$/
+const OPEN_TO_LINKS =
+  /^\/(?:docs\/?|openapi\.json|documents\/[^/]+\/(?:versions\/[^/]+\/)?(?:file|text|thumbnail|pages\/\d+))?$/
 
 /**
  * Protects a server without authentication, which listens on this machine only. Browsers on this machine can reach it, so a

@@ -4,7 +4,7 @@ import { type StartedServer, startServer } from '../testing/start-server.ts'
 
 let server: StartedServer
 beforeAll(async () => {
-  server = await startServer({ timeouts: { headersMs: 400 }, uploadIdleMs: 400, limits: false })
+  server = await startServer({ limits: false })
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
