@@ -145,8 +145,9 @@ describe('a connection', () => {
       socket.write(request)
       const [head] = (await once(socket, 'data')) as [Buffer]
       expect(head.toString()).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
-      expect(await descriptors()).toBe(before + 2)
-      await expect.poll(descriptors, { timeout: 3000 }).toBe(before + 1)
+      const held = () => serverHolds(socket)
+      expect(await held()).toBe(true)
+      await expect.poll(held, { timeout: 3000 }).toBe(false)
       expect(socket.destroyed).toBe(false)
       socket.destroy()
     },
