@@ -11,6 +11,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { searchFilter } from './search-filter.ts'
+import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
@@ -34,6 +35,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     documents: ownedDocuments(dependencies, owner),
     jobs: ownedJobs(dependencies, owner),
     conversations: ownedConversations(store, owner),
+    webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
       const { historyTokens = HISTORY_TOKENS, signal, timeoutMs } = options

@@ -228,6 +228,10 @@ const MIGRATIONS: readonly string[] = [
   create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
   drop table settings;
   `,
+  `
+  alter table api_keys add column operator integer not null default 0;
+  create index jobs_of_owner on jobs (owner, kind);
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

@@ -1,15 +1,12 @@
 import type { Request, RequestHandler } from 'express'
 import { HttpError } from '../errors/http-error.ts'
-import { isLoopback } from './bind.ts'
+import { forwardingHeader, isLoopback } from './bind.ts'
 
 /** Options of {@link localOnly}. */
 export interface LocalOnlyOptions {
   /** Origins of web pages that may send requests. @defaultValue [] */
   readonly origins?: readonly string[]
 }
-
-/** Proxies add these headers, which say for whom they forward a request. */
-const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded']
 
 /**
  * What a link on a page of another site may open: the documentation, and what an answer cites. The page cannot read it, and
@@ -32,7 +29,7 @@ export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandl
         'Without authentication, this server accepts requests to localhost only.',
       )
     }
-    const forwarding = FORWARDING_HEADERS.find((name) => request.headers[name.toLowerCase()] !== undefined)
+    const forwarding = forwardingHeader(request)
     if (forwarding !== undefined) {
       throw new HttpError(
         'FORBIDDEN',

@@ -2,7 +2,7 @@ import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import { type Route, route } from '../http/route.ts'
 import { sendEvents } from '../sse/stream.ts'
-import { chunks, completion } from './completion.ts'
+import { chunks, completion, failureChunk } from './completion.ts'
 import { conversationOf } from './conversation.ts'
 import { completionJson, completionRequest, modelsJson } from './json.ts'
 
@@ -66,7 +66,8 @@ export const openAIRoutes: readonly Route[] = [
       if (body.stream === true) {
         const includeUsage = body.stream_options?.include_usage === true
         const answer = chunks(events, { ...options, includeUsage })
-        await sendEvents(response, answer, { heartbeatMs: settings.heartbeatMs, signal })
+        const { heartbeatMs } = settings
+        await sendEvents(response, answer, { heartbeatMs, signal, failureEvent: failureChunk })
       } else response.json(await completion(events, options))
     },
   ),

@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto'
 import { type Server, STATUS_CODES } from 'node:http'
 import type { Duplex } from 'node:stream'
+import type { Logger } from 'pino'
 import { breakBody } from '../errors/broken-body.ts'
 import { HttpError, type HttpErrorCode } from '../errors/http-error.ts'
 import { LINGER_MS } from '../errors/linger.ts'
@@ -26,7 +28,12 @@ const KNOWN: Readonly<Record<string, readonly [code: HttpErrorCode, message: str
  * Responses in progress on the connection are completed first, because the client would take anything else for a part of
  * them. If the body of a request is malformed, its own response is the error.
  */
-export function answerClientErrors(server: Server, exchanges: Exchanges): void {
+export function answerClientErrors(server: Server, exchanges: Exchanges, logger: Logger): void {
+  const answer = (socket: Duplex, error: HttpError, status?: number) => {
+    const requestId = randomUUID()
+    const sent = answerSocket(socket, error, requestId, status)
+    logger.info({ request_id: requestId, status: sent, err: error }, 'request refused before it was complete')
+  }
   const failed = new WeakSet<Duplex>()
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Duplex) => {
     const last = exchanges.on(socket).at(-1)
@@ -44,22 +51,27 @@ export function answerClientErrors(server: Server, exchanges: Exchanges): void {
       exchanges.onceIdle(socket, () => endSocket(socket))
     } else {
       const reason = asHttpError(error, 'This is not a valid HTTP request.')
-      exchanges.onceIdle(socket, () => answerSocket(socket, reason, KNOWN[error.code ?? '']?.[2]))
+      exchanges.onceIdle(socket, () => answer(socket, reason, KNOWN[error.code ?? '']?.[2]))
     }
   })
   server.on('connect', (_request, socket: Duplex) => {
     const message = 'CONNECT is not allowed, because this server is not a proxy.'
-    answerSocket(socket, new HttpError('METHOD_NOT_ALLOWED', message, { headers: { Allow: 'GET, POST' } }))
+    answer(socket, new HttpError('METHOD_NOT_ALLOWED', message, { headers: { Allow: 'GET, POST' } }))
   })
 }
 
-/** Writes an error to a connection that has no response in progress, and closes the connection. */
-function answerSocket(socket: Duplex, error: HttpError, otherStatus?: number): void {
+/**
+ * Writes an error to a connection that has no response in progress, and closes the connection.
+ *
+ * @returns the status that was sent
+ */
+function answerSocket(socket: Duplex, error: HttpError, requestId: string, otherStatus?: number): number {
   const known = failureOf(error)
   const failure = { ...known, status: otherStatus ?? known.status }
-  const body = JSON.stringify(problemOf(failure, '', null))
+  const body = JSON.stringify(problemOf(failure, '', requestId))
   const headers = {
     ...failure.headers,
+    'X-Request-ID': requestId,
     'Content-Type': 'application/problem+json',
     'Content-Length': Buffer.byteLength(body),
     Connection: 'close',
@@ -69,6 +81,7 @@ function answerSocket(socket: Duplex, error: HttpError, otherStatus?: number): v
     socket,
     `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}\r\n${lines.join('')}\r\n${body}`,
   )
+  return failure.status
 }
 
 /** Ends a connection, and destroys it soon afterwards, because the client may never end its side. */

@@ -84,7 +84,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     const server = createServer(nodeOptions(timeouts, settings))
     const exchanges = trackExchanges(server)
     const traffic = watchTraffic(server)
-    answerClientErrors(server, exchanges)
+    answerClientErrors(server, exchanges, logger)
     continueWhenRead(server)
     endUnreadBodies(server)
     cutStalledClients(server, timeouts.stalledMs ?? 60_000)
