@@ -9,7 +9,8 @@ import { authenticationFor } from './authentication.ts'
  */
 export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
-  const { uploadsPerMinute, queriesPerMinute, drainSeconds } = settings
+  const { uploadsPerMinute, queriesPerMinute, drainSeconds, hstsSubdomains } = settings
+  const { maxConnections, connectionsPerAddress } = settings
   const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
   const auth = authenticationFor(settings)
   const files = placesInFiles(settings)
@@ -22,6 +23,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
       }),
     ...(auth && { auth }),
     limits: { uploadsPerMinute, queriesPerMinute },
+    connections: { max: maxConnections, unauthenticatedPerAddress: connectionsPerAddress },
     drainMs: drainSeconds * 1000,
     maxFileBytes: maxSize,
     host,
@@ -30,6 +32,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
     origins,
     trustProxy,
     publicMetrics,
+    hstsSubdomains,
     logger,
   })
   await server.closed

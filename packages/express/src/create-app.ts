@@ -8,6 +8,7 @@ import { createMetrics } from './context/metrics.ts'
 import { inContextOf, requestContext } from './context/request-context.ts'
 import { crossOrigin, securityHeaders } from './context/security.ts'
 import { answerErrors, answerNotFound, type OnError } from './errors/answer-errors.ts'
+import { checkRequest } from './http/check-request.ts'
 import { openApiRoutes } from './openapi/routes.ts'
 import { type DocChatRouterOptions, docchatRouter } from './router.ts'
 import { routes } from './routes.ts'
@@ -27,6 +28,11 @@ export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onErr
    * trusted. @defaultValue 0
    */
   readonly trustProxy?: number | string
+  /**
+   * Whether browsers that use the server over HTTPS must use HTTPS for all subdomains of its name too.
+   * @defaultValue false
+   */
+  readonly hstsSubdomains?: boolean
 }
 
 /**
@@ -41,6 +47,7 @@ export function createApp(options: AppOptions): Express {
     publicMetrics = false,
     slowMs = 500,
     trustProxy = 0,
+    hstsSubdomains = false,
   } = options
   const metrics = createMetrics({ public: publicMetrics })
   const served = [...routes, ...metrics.routes]
@@ -55,7 +62,7 @@ export function createApp(options: AppOptions): Express {
   app.disable('x-powered-by')
   app.set('trust proxy', trustProxy)
   app.use(requestContext(), logRequests({ logger, slowMs }), metrics.middleware)
-  app.use(crossOrigin({ origins }), securityHeaders(), compress())
+  app.use(crossOrigin({ origins }), securityHeaders({ hstsSubdomains }), checkRequest(), compress())
   if (options.auth === undefined) app.use(localOnly({ origins }))
   app.use(docchatRouter({ ...options, routes: [...served, ...openApiRoutes(served)], onError }))
   app.use(answerNotFound, answerErrors(onError))

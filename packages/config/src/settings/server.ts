@@ -13,6 +13,9 @@ export interface ServerSettings {
   readonly origins: readonly string[]
   readonly trustProxy: number | string
   readonly publicMetrics: boolean
+  readonly maxConnections: number
+  readonly connectionsPerAddress: number
+  readonly hstsSubdomains: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly drainSeconds: number
 }
@@ -85,6 +88,29 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: flag,
     default: 'false',
     description: 'Whether everybody who can reach the server may read `/metrics`.',
+  },
+  maxConnections: {
+    env: 'DOCCHAT_MAX_CONNECTIONS',
+    programs: SERVERS,
+    schema: wholeNumber(1, 1_000_000),
+    default: '4096',
+    description: 'How many connections may be open at the same time.',
+  },
+  connectionsPerAddress: {
+    env: 'DOCCHAT_CONNECTIONS_PER_ADDRESS',
+    programs: SERVERS,
+    schema: wholeNumber(1, 1_000_000),
+    default: '256',
+    description:
+      'How many connections from one address may be open that have not authenticated yet. Does not apply to trusted proxies, nor without authentication.',
+  },
+  hstsSubdomains: {
+    env: 'DOCCHAT_HSTS_SUBDOMAINS',
+    programs: SERVERS,
+    schema: flag,
+    default: 'false',
+    description:
+      'Whether browsers that use the server over HTTPS must use HTTPS for all subdomains of its name too.',
   },
   logLevel: {
     env: 'DOCCHAT_LOG_LEVEL',

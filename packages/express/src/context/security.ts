@@ -3,9 +3,19 @@ import cors from 'cors'
 import type { RequestHandler } from 'express'
 import helmet from 'helmet'
 
+/** Options of {@link securityHeaders}. */
+export interface SecurityHeadersOptions {
+  /**
+   * Whether browsers must use HTTPS for all subdomains of the server's name too, whoever runs them.
+   * @defaultValue false
+   */
+  readonly hstsSubdomains?: boolean
+}
+
 /** Sets headers that keep browsers from doing more with a response than showing it. Pages relax the content policy themselves. */
-export function securityHeaders(): RequestHandler {
+export function securityHeaders({ hstsSubdomains = false }: SecurityHeadersOptions = {}): RequestHandler {
   return helmet({
+    strictTransportSecurity: { includeSubDomains: hstsSubdomains },
     contentSecurityPolicy: {
       useDefaults: false,
       directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
@@ -24,6 +34,8 @@ const REQUEST_HEADERS = [
   'Authorization',
   'Content-Type',
   'Idempotency-Key',
+  'If-None-Match',
+  'If-Range',
   'Last-Event-ID',
   'Range',
   'X-Request-ID',
@@ -31,8 +43,11 @@ const REQUEST_HEADERS = [
   'traceparent',
 ]
 const RESPONSE_HEADERS = [
+  'Accept-Ranges',
+  'Allow',
   'Content-Disposition',
   'Content-Range',
+  'ETag',
   'Location',
   'RateLimit',
   'RateLimit-Policy',
@@ -58,7 +73,7 @@ export function crossOrigin({ origins = [] }: CrossOriginOptions = {}): RequestH
   }
   return cors({
     origin: origins.length === 0 ? false : [...origins],
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'HEAD', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: REQUEST_HEADERS,
     exposedHeaders: RESPONSE_HEADERS,
     maxAge: 600,

@@ -22,8 +22,12 @@ const COLUMNS = [
 export async function sendCsv(
   call: Call & { readonly query: { readonly state?: DocumentState | undefined } },
 ): Promise<void> {
-  const { owner, query, response, signal } = call
+  const { owner, query, request, response, signal } = call
   response.attachment('documents.csv').type('text/csv; charset=utf-8')
+  if (request.method === 'HEAD') {
+    response.end()
+    return
+  }
   try {
     await pipeline(Readable.from(rows(owner, query.state)), response, { signal })
   } catch (error) {

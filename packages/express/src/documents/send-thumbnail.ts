@@ -5,13 +5,18 @@ import type { Call } from '../http/route.ts'
 export async function sendThumbnail(
   call: Call & { readonly params: { readonly id: string } },
 ): Promise<void> {
-  const { owner, params, response, signal } = call
+  const { owner, params, request, response, signal } = call
   const thumbnail = await owner.documents.thumbnail(params.id)
   response.set({
     'Content-Type': 'image/png',
     'Cache-Control': 'private, no-cache',
     'X-Content-Type-Options': 'nosniff',
   })
+  if (request.method === 'HEAD') {
+    thumbnail.destroy()
+    response.end()
+    return
+  }
   try {
     await pipeline(thumbnail, response, { signal })
   } catch (error) {

@@ -36,7 +36,11 @@ export const searchRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, query: asked, response, signal }) => {
+    async ({ owner, query: asked, request, response, signal }) => {
+      if (request.method === 'HEAD') {
+        response.type('json').end()
+        return
+      }
       const { query, limit, context_tokens: contextTokens, explain } = asked
       const options = { ...scopeOf(asked), limit, explain, signal, ...(contextTokens && { contextTokens }) }
       const passages = await owner.retrieve(query, options)

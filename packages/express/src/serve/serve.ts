@@ -40,7 +40,7 @@ export interface ServerTimeouts {
   readonly keepAliveMs?: number
   /** The time until the headers of a request are complete. @defaultValue 80000 */
   readonly headersMs?: number
-  /** How long the client may accept nothing of a response that is being sent. @defaultValue 60000 */
+  /** How long a client may take to accept the next 64 KB of a response. @defaultValue 60000 */
   readonly stalledMs?: number
 }
 
@@ -87,7 +87,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     answerClientErrors(server, exchanges, logger)
     continueWhenRead(server)
     endUnreadBodies(server)
-    cutStalledClients(server, exchanges, timeouts.stalledMs ?? 60_000)
+    cutStalledClients(server, timeouts.stalledMs ?? 60_000)
     const handler = createApp({
       ...app,
       docchat,

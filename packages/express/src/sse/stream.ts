@@ -76,7 +76,12 @@ function plainFailure({ code, message }: Failure): ServerEvent {
 /** Writes to the response with backpressure: resolves once there is room for more. */
 export async function write(response: Response, text: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  if (!response.write(text)) await once(response, 'drain', { signal })
+  if (response.write(text)) return
+  await once(response, 'drain', { signal }).catch((error: unknown) => {
+    // Instead of the error of `once`, the reason.
+    signal.throwIfAborted()
+    throw error
+  })
 }
 
 function start(response: Response): void {

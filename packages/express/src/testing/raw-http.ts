@@ -36,6 +36,32 @@ async function send(socket: Socket, head: string, body: RawBody): Promise<void> 
   }
 }
 
+/** What came back on a connection, and how it ended. */
+export interface Conversation {
+  /** The whole text, which may be several responses. */
+  readonly text: string
+  /** The statuses of the responses, among them 100. */
+  readonly statuses: readonly number[]
+  /** How long the server kept the connection open, in milliseconds. */
+  readonly ms: number
+}
+
+/** Sends bytes exactly as given, and reads until the server closes the connection. The client never ends its side by itself. */
+export async function converse(port: number, bytes: RawBody): Promise<Conversation> {
+  const began = performance.now()
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true })
+  const pieces: Buffer[] = []
+  socket.on('data', (piece) => pieces.push(piece)).on('error', () => undefined)
+  const ended = Promise.race([once(socket, 'end'), once(socket, 'close')])
+  await once(socket, 'connect')
+  await Promise.race([send(socket, '', bytes), ended])
+  await ended
+  socket.destroy()
+  const text = Buffer.concat(pieces).toString('latin1')
+  const statuses = [...text.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status))
+  return { text, statuses, ms: performance.now() - began }
+}
+
 /** Reads one response, up to its Content-Length or to the end of the connection. */
 async function readResponse(socket: Socket): Promise<RawResponse> {
   let received = Buffer.alloc(0)
