@@ -1,12 +1,13 @@
 import {
   type BackoffOptions,
+  countJobs,
   type DocumentEffects,
   documentEffects,
   enqueueOn,
   isTerminal,
   type JobQueue,
-  type JobState,
   type JobTable,
+  listJobs,
   nextJob,
   queueOn,
   toJob,
@@ -34,25 +35,17 @@ function tableIn(state: State): JobTable {
     now: () => Math.floor(performance.timeOrigin + performance.now()),
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
-    insert: (job) => void jobs.set(job.id, job),
+    insert: (job) => void jobs.set(job.id, { ...job, serial: ++state.lastSerial }),
     save(job) {
-      jobs.set(job.id, job)
+      jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++state.lastSerial })
       const effects = documentEffects(toJob(job))
       if (effects !== null) apply(effects, state, table)
     },
     next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++state.lastToken,
-    list: ({ owner, state: wanted, limit = 20 }) =>
-      all()
-        .reverse()
-        .filter((job) => (owner ?? job.owner) === job.owner && (wanted ?? job.state) === job.state)
-        .slice(0, limit),
-    counts() {
-      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
-      for (const job of jobs.values()) counts[job.state]++
-      return counts
-    },
+    list: (options) => listJobs(all(), options),
+    counts: (filters) => countJobs(all(), filters),
     prune(finishedBy) {
       const old = all().filter((job) => isTerminal(job.state) && (job.finishedAt ?? 0) <= finishedBy)
       for (const job of old) jobs.delete(job.id)

@@ -28,7 +28,13 @@ export { throwOnError } from './answer/throw-on-error.ts'
 export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { BlobStore, ByteRange } from './blobs/blob-store.ts'
-export type { DocumentList, ListOptions } from './catalog/catalog.ts'
+export type {
+  DocumentChange,
+  DocumentFilters,
+  DocumentList,
+  DocumentSort,
+  ListOptions,
+} from './catalog/document-list.ts'
 export type { ExportFormat } from './chat/export.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
@@ -56,11 +62,15 @@ export type {
   Coverage,
   DocChat,
   Documents,
+  FileOptions,
   Jobs,
   Owner,
+  RemoveOutcome,
   RetrieveOptions,
   SearchScope,
+  TextOptions,
   Upload,
+  VersionOptions,
 } from './docchat.ts'
 export type {
   Box,
@@ -107,7 +117,15 @@ export type { Check } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
 export type { OcrMode } from './ocr-setup.ts'
 export type { DocChatOptions, ExtractionOptions, WorkerTuning } from './options.ts'
-export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/job-queue.ts'
+export type {
+  Job,
+  JobFilters,
+  JobList,
+  JobListOptions,
+  JobProgress,
+  JobState,
+  Json,
+} from './queue/job-queue.ts'
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'

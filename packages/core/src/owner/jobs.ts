@@ -1,8 +1,9 @@
+import { decodeCursor, encodeCursor } from '../cursor.ts'
 import type { Jobs } from '../docchat.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { jobNotFound } from '../queue/watch.ts'
 import type { Dependencies } from './dependencies.ts'
-import { checkedPage } from './list-options.ts'
+import { checkedLimit } from './list-options.ts'
 
 /** One owner's jobs. */
 export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
@@ -14,7 +15,20 @@ export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
 
   return {
     get,
-    list: async (options = {}) => store.jobs.list({ ...checkedPage(options), owner }),
+    async list({ limit = 20, cursor, ...given } = {}) {
+      const filters = { ...given, owner }
+      const { entries, next } = await store.jobs.list({
+        ...filters,
+        limit: checkedLimit(limit),
+        ...(cursor !== undefined && { after: decodeCursor(cursor, ['jobs', given]) }),
+      })
+      const counts = Object.values(await store.jobs.counts(filters))
+      return {
+        jobs: entries,
+        nextCursor: encodeCursor(next, ['jobs', given]),
+        total: counts.reduce((sum, count) => sum + count, 0),
+      }
+    },
     async *watch(id, options = {}) {
       await get(id)
       yield* store.jobs.watch(id, options)

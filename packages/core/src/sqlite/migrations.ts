@@ -228,6 +228,20 @@ const MIGRATIONS: readonly string[] = [
   create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
   drop table settings;
   `,
+  `
+  alter table documents add column folded_name text not null default '';
+  alter table documents add column renamed integer not null default 0;
+  alter table documents add column label text;
+  alter table documents add column size_bytes integer not null default 0;
+  update documents set folded_name = fold_name(name),
+    size_bytes = (select size_bytes from versions where key = current_version);
+  create index documents_by_age on documents (owner, created_at, key);
+  create index documents_by_name on documents (owner, folded_name, key);
+  create index documents_by_size on documents (owner, size_bytes, key);
+
+  create index jobs_by_age on jobs (owner, created_at, key);
+  create index jobs_of_document on jobs (document_id, created_at, key);
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

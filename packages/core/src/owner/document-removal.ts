@@ -1,0 +1,53 @@
+import type { Documents, RemoveOutcome } from '../docchat.ts'
+import { DocChatError, errorInfo } from '../errors.ts'
+import { isOpen, openBuild } from '../ingest/build-job.ts'
+import { ingestKey } from '../ingest/job.ts'
+import { blobsOf, sweepIndex } from '../ingest/sweep.ts'
+import type { Dependencies } from './dependencies.ts'
+import { documentNotFound } from './document-not-found.ts'
+
+/** Deletes one owner's documents. */
+export function documentRemoval(
+  { store, blobs, onError }: Pick<Dependencies, 'store' | 'blobs' | 'onError'>,
+  owner: string,
+): Pick<Documents, 'remove' | 'removeMany'> {
+  /** Leaves the chunks to {@link sweepIndex}. */
+  async function remove(id: string): Promise<void> {
+    const versions = await store.transaction(async (tx) => {
+      const all = await tx.catalog.versions(owner, id)
+      for (const version of all) {
+        const job = await tx.jobs.find(owner, ingestKey(version.id))
+        if (job !== null && isOpen(job)) await tx.jobs.cancel(job.id)
+        const build = await openBuild(tx, version.id)
+        if (build !== null) await tx.jobs.cancel(build.id)
+        await tx.search.remove(version.id)
+      }
+      if (!(await tx.catalog.remove(owner, id))) throw documentNotFound(id)
+      return all
+    })
+    // A blob that cannot be deleted now is deleted by the sweep of orphans.
+    for (const key of versions.flatMap(blobsOf)) await blobs.delete(key).catch(onError)
+  }
+
+  return {
+    async remove(id) {
+      await remove(id)
+      await sweepIndex(store)
+    },
+
+    async removeMany(ids) {
+      const outcomes: RemoveOutcome[] = []
+      for (const documentId of ids) {
+        try {
+          await remove(documentId)
+          outcomes.push({ documentId, error: null })
+        } catch (error) {
+          if (!DocChatError.isInstance(error)) onError(error)
+          outcomes.push({ documentId, error: errorInfo(error) })
+        }
+      }
+      await sweepIndex(store)
+      return outcomes
+    },
+  }
+}
