@@ -177,7 +177,9 @@ beforeAll(async () => {
   keys = { ann: forAnn?.key ?? '', bob: forBob?.key ?? '' }
   const view = app.docchat.forOwner('ann')
   const document = await addText(view, NAME, TEXT)
-  const { jobs: [job] } = await view.jobs.list()
+  const {
+    jobs: [job],
+  } = await view.jobs.list()
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
   ann = { document, job: job?.id ?? '', conversation }

@@ -28,7 +28,58 @@ export const idList: z.ZodType<string[]> = z
   .transform((text) => text.split(',').map((id) => id.trim()))
   .pipe(z.array(z.string().min(1).max(100)).min(1).max(100))
 
+/** Values in a query: one parameter, separated by commas. */
+export function listOf<T extends string>(value: z.ZodType<T>): z.ZodType<T[]> {
+  return z
+    .string()
+    .max(10_000)
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(
+      z
+        .array(value as z.ZodType<T, string>)
+        .min(1)
+        .max(100),
+    )
+}
+
+/** Texts in a query: one parameter, separated by commas. */
+export const stringList: z.ZodType<string[]> = listOf(z.string().min(1).max(200))
+
+/** A time or a date. */
+export const timeParam: z.ZodType<string> = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
 /** Query parameters of a list that is returned page by page. */
+export const cursorQuery: {
+  readonly limit: z.ZodType<number>
+  readonly cursor: z.ZodOptional<z.ZodType<string>>
+} = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('The maximum number of entries to return.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(4000)
+    .optional()
+    .describe(
+      'The `next_cursor` of the page before, to continue after it. Repeat the other parameters; only `limit` may change.',
+    ),
+}
+
+/** The fields of every page of a list. */
+export const cursorFields: {
+  readonly next_cursor: z.ZodType<string | null>
+  readonly total: z.ZodType<number>
+} = {
+  next_cursor: z.string().nullable().describe('The cursor of the next page; null on the last one.'),
+  total: z.int().describe('The number of entries on all pages together.'),
+}
+
+/** Query parameters of a list that is returned in pages by offset. */
 export const pageQuery: { readonly skip: z.ZodType<number>; readonly limit: z.ZodType<number> } = {
   skip: z.coerce.number().int().min(0).default(0).describe('How many entries to skip.'),
   limit: z.coerce

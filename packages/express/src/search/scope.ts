@@ -1,17 +1,6 @@
 import type { SearchScope } from '@docchat/core'
 import { z } from 'zod'
-import { idList } from '../http/schemas.ts'
-
-const time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .describe('A time such as 2026-05-31T12:00:00Z, or a date.')
-
-/** One parameter, separated by commas. */
-const list = z
-  .string()
-  .max(10_000)
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().min(1).max(200)).min(1).max(100))
+import { idList, stringList, timeParam } from '../http/schemas.ts'
 
 type Strings = z.ZodOptional<z.ZodType<string[]>>
 type Time = z.ZodOptional<z.ZodType<string>>
@@ -28,12 +17,12 @@ interface ScopeShape {
 /** The parameters of a query string. */
 export const scopeQuery: ScopeShape = {
   document_ids: idList.optional().describe('Only the documents with these ids, separated by commas.'),
-  media_types: list.optional().describe('Only documents of these types, separated by commas.'),
-  labels: list.optional().describe('Only documents with one of these labels, separated by commas.'),
-  added_after: time
+  media_types: stringList.optional().describe('Only documents of these types, separated by commas.'),
+  labels: stringList.optional().describe('Only documents with one of these labels, separated by commas.'),
+  added_after: timeParam
     .optional()
     .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: time
+  added_before: timeParam
     .optional()
     .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
@@ -50,10 +39,10 @@ export const scopeBody: ScopeShape = {
     .describe('Only the documents with these ids.'),
   media_types: strings.optional().describe('Only documents of these types.'),
   labels: strings.optional().describe('Only documents with one of these labels.'),
-  added_after: time
+  added_after: timeParam
     .optional()
     .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: time
+  added_before: timeParam
     .optional()
     .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
