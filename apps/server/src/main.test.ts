@@ -162,8 +162,8 @@ describe('SIGTERM', () => {
     agent.destroy()
 
     const after = await createDocChat({ dataDir, workers: 0 })
-    const jobs = await after.jobs.list()
-    expect(jobs.filter(({ state }) => state === 'failed' || state === 'cancelled')).toEqual([])
+    const { jobs } = await after.jobs.list({ states: ['failed', 'cancelled'] })
+    expect(jobs).toEqual([])
     await after[Symbol.asyncDispose]()
   })
 })

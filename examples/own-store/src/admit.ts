@@ -1,6 +1,6 @@
 import { type Admission, DocChatError, type NewVersion, NO_METADATA, newId } from '@docchat/core/backend'
 import type { State, VersionRecord } from './state.ts'
-import { asVersion, documentIn, versionIn } from './versions.ts'
+import { asVersion, documentIn, madeCurrent, versionIn } from './versions.ts'
 
 /** Adds a document or a version, or finds the version that has these bytes already. */
 export function admit(state: State, file: NewVersion): Admission {
@@ -48,8 +48,9 @@ export function admit(state: State, file: NewVersion): Admission {
   // An old version that can be searched stays current until the new one is complete.
   if (previous === undefined || versionIn(state, previous.currentVersion).searchable === 'none') {
     const { owner, source, name } = file
-    const document = previous ?? { id: documentId, owner, source, createdAt }
-    state.documents.set(documentId, { ...document, name, currentVersion: version.id })
+    const ours = { label: null, renamed: false, serial: ++state.lastSerial }
+    const document = previous ?? { id: documentId, owner, source, name, createdAt, ...ours }
+    state.documents.set(documentId, madeCurrent(document, version))
   }
   return admission(state, version, false)
 }
@@ -57,5 +58,5 @@ export function admit(state: State, file: NewVersion): Admission {
 function admission(state: State, version: VersionRecord, deduplicated: boolean): Admission {
   const document = documentIn(state, version.documentId)
   if (document === null) throw new DocChatError('INTERNAL_ERROR', 'A version has no document.')
-  return { document, version: asVersion(version), deduplicated }
+  return { document, version: asVersion(state, version), deduplicated }
 }

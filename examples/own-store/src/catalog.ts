@@ -2,15 +2,16 @@ import type {
   Catalog,
   Document,
   DocumentAndVersion,
-  DocumentState,
+  DocumentChange,
   Searchable,
   VersionChange,
 } from '@docchat/core/backend'
 import { admit } from './admit.ts'
 import type { Session } from './database.ts'
+import { listDocuments, matchingDocuments } from './list-documents.ts'
 import { memoryPages } from './pages.ts'
 import type { State, VersionRecord } from './state.ts'
-import { asVersion, changeVersion, documentIn, versionIn } from './versions.ts'
+import { asVersion, changeVersion, documentIn, madeCurrent, versionIn } from './versions.ts'
 
 /** Documents and their versions. */
 export function memoryCatalog(session: Session): Catalog {
@@ -29,21 +30,18 @@ export function memoryCatalog(session: Session): Catalog {
         ),
       ),
 
-    list: async (owner, { offset = 0, limit = 20, state: wanted } = {}) =>
-      session.read((state) => {
-        const documents = documentsOf(state, owner, wanted)
-        return { documents: documents.slice(offset, offset + limit), total: documents.length }
-      }),
-
-    async *all(owner, wanted) {
-      yield* session.read((state) => documentsOf(state, owner, wanted))
-    },
+    list: async (owner, options) => session.read((state) => listDocuments(state, owner, options)),
+    count: async (owner, filters = {}) =>
+      session.read((state) => matchingDocuments(state, owner, filters).length),
+    edit: (owner, id, change) => session.write((state) => edit(state, owner, id, change)),
 
     versions: async (owner, id) =>
-      session
-        .read((state) => versionsOf(state, id).filter((version) => version.owner === owner))
-        .reverse()
-        .map(asVersion),
+      session.read((state) =>
+        versionsOf(state, id)
+          .filter((version) => version.owner === owner)
+          .reverse()
+          .map((version) => asVersion(state, version)),
+      ),
 
     remove: (owner, id) =>
       session.write((state) => {
@@ -105,11 +103,24 @@ function ownDocument(state: State, owner: string, id: string): Document | null {
 }
 
 /** Newest first. */
-function documentsOf(state: State, owner: string, wanted?: DocumentState): Document[] {
-  return [...state.documents.keys()]
-    .reverse()
-    .flatMap((id) => ownDocument(state, owner, id) ?? [])
-    .filter(({ version }) => wanted === undefined || version.state === wanted)
+function documentsOf(state: State, owner: string): Document[] {
+  return [...state.documents.keys()].reverse().flatMap((id) => ownDocument(state, owner, id) ?? [])
+}
+
+/** Changes what a person says about a document. */
+function edit(state: State, owner: string, id: string, { name, label }: DocumentChange): Document | null {
+  const record = state.documents.get(id)
+  if (record?.owner !== owner) return null
+  state.documents.set(id, {
+    ...record,
+    ...(name !== undefined && { name, renamed: true }),
+    ...(label !== undefined && { label }),
+  })
+  if (label === null) {
+    for (const version of versionsOf(state, id))
+      changeVersion(state, version, { label: null, labelConfidence: null })
+  }
+  return documentIn(state, id)
 }
 
 /** Oldest first. */
@@ -119,7 +130,7 @@ function versionsOf(state: State, documentId: string): VersionRecord[] {
 
 function withDocument(state: State, version: VersionRecord | undefined): DocumentAndVersion | null {
   const document = version && documentIn(state, version.documentId)
-  return version && document ? { document, version: asVersion(version) } : null
+  return version && document ? { document, version: asVersion(state, version) } : null
 }
 
 /** Fields that are absent stay as they are. */
@@ -142,7 +153,7 @@ function complete(state: State, versionId: string, searchable: Searchable): stri
   const newest = versions.findLast((version) => version.state === 'complete')
   const document = state.documents.get(documentId)
   if (newest === undefined || document === undefined) return []
-  state.documents.set(documentId, { ...document, name: newest.name, currentVersion: newest.id })
+  state.documents.set(documentId, madeCurrent(document, newest))
   const older = versions.filter(({ number, superseded }) => number < newest.number && !superseded)
   for (const version of older) changeVersion(state, version, { superseded: true })
   return older.map(({ id }) => id)

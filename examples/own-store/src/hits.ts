@@ -74,7 +74,7 @@ function admits(filter: SearchFilter, document: DocumentRecord, version: Version
     document.owner === owner &&
     (documentIds === undefined || documentIds.includes(document.id)) &&
     (mediaTypes === undefined || mediaTypes.includes(version.mediaType)) &&
-    (labels === undefined || (version.label !== null && labels.includes(version.label))) &&
+    (labels === undefined || labels.includes(document.label ?? version.label ?? '')) &&
     (addedAfter === undefined || added >= Date.parse(addedAfter)) &&
     (addedBefore === undefined || added < Date.parse(addedBefore))
   )

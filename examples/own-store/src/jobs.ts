@@ -1,16 +1,15 @@
 import {
   type BackoffOptions,
+  countJobs,
   type DocumentEffects,
   documentEffects,
   enqueueOn,
   isTerminal,
   type JobQueue,
-  type JobState,
   type JobTable,
-  jobMatches,
+  listJobs,
   nextJob,
   queueOn,
-  selectJobs,
   toJob,
 } from '@docchat/core/backend'
 import type { Database, Session } from './database.ts'
@@ -36,22 +35,17 @@ function tableIn(state: State): JobTable {
     now: () => Math.floor(performance.timeOrigin + performance.now()),
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
-    insert: (job) => void jobs.set(job.id, job),
+    insert: (job) => void jobs.set(job.id, { ...job, serial: ++state.lastSerial }),
     save(job) {
-      jobs.set(job.id, job)
+      jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++state.lastSerial })
       const effects = documentEffects(toJob(job))
       if (effects !== null) apply(effects, state, table)
     },
     next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++state.lastToken,
-    list: (options) => selectJobs(all(), options),
-    count: (filter) => all().filter(jobMatches(filter)).length,
-    counts() {
-      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
-      for (const job of jobs.values()) counts[job.state]++
-      return counts
-    },
+    list: (options) => listJobs(all(), options),
+    counts: (filters) => countJobs(all(), filters),
     prune(finishedBy) {
       const old = all().filter((job) => isTerminal(job.state) && (job.finishedAt ?? 0) <= finishedBy)
       for (const job of old) jobs.delete(job.id)

@@ -3,7 +3,7 @@ import type {
   Conversation,
   DocumentVersion,
   Exchange,
-  JobRecord,
+  NumberedJob,
   OutlineEntry,
   StoredPage,
   VectorSpace,
@@ -17,7 +17,7 @@ export interface State {
   /** By version id and page number, see {@link keyOf}. */
   readonly pages: Map<string, PageRecord>
   readonly chunks: Map<string, ChunkRecord>
-  readonly jobs: Map<string, JobRecord>
+  readonly jobs: Map<string, NumberedJob>
   readonly conversations: Map<string, ConversationRecord>
   readonly passwords: Map<string, string>
   /** By owner and key. */
@@ -25,6 +25,7 @@ export interface State {
   readonly goneReceivers: Set<string>
   readonly locks: Map<string, { readonly holder: string; readonly expiresAt: number }>
   readonly apiKeys: Map<string, ApiKey & { readonly hash: Buffer }>
+  lastSerial: number
   lastChunk: number
   lastToken: number
   paused: boolean
@@ -37,6 +38,12 @@ export interface DocumentRecord {
   readonly source: string
   readonly createdAt: string
   readonly currentVersion: string
+  /** The label that a person gave it, or null. */
+  readonly label: string | null
+  /** Whether a person named it. */
+  readonly renamed: boolean
+  /** Increases with each document that is added. */
+  readonly serial: number
 }
 
 export interface VersionRecord extends DocumentVersion {
@@ -91,6 +98,7 @@ export function newState(from?: State): State {
     goneReceivers: new Set(from?.goneReceivers),
     locks: new Map(from?.locks),
     apiKeys: new Map(from?.apiKeys),
+    lastSerial: from?.lastSerial ?? 0,
     lastChunk: from?.lastChunk ?? 0,
     lastToken: from?.lastToken ?? 0,
     paused: from?.paused ?? false,

@@ -6,6 +6,7 @@ export type FailureExitCode = 1 | 2 | 3 | 4 | 7 | 130
 /** The exit code of the command and the server for each error code. Part of the public interface: the numbers never change. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   INVALID_ARGUMENT: 2,
+  INVALID_CURSOR: 2,
   NOT_CONFIGURED: 3,
   NOT_SUPPORTED: 1,
   CLOSED: 1,
@@ -22,6 +23,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   STORE_BUSY: 1,
   STORE_INCOMPATIBLE: 3,
   DOCUMENT_NOT_FOUND: 4,
+  VERSION_NOT_FOUND: 4,
   PAGE_NOT_FOUND: 4,
   THUMBNAIL_NOT_FOUND: 4,
   JOB_NOT_FOUND: 4,

@@ -39,7 +39,7 @@ export async function damage(dataDir: string, samples: readonly Sample[]): Promi
     if (found.some((count) => count > chunks)) duplicated++
     if (found.some((count) => count < chunks) || document.version.pageCount !== pages) partial++
   }
-  const { total } = await store.catalog.list('local', { limit: 0 })
+  const total = await store.catalog.count('local')
   duplicated += Math.max(0, total - samples.length)
   const { problems } = await verify(store, blobs)
   return { lost, duplicated, partial, problems: problems.map(({ message }) => message) }

@@ -87,11 +87,11 @@ async function killWorkers(): Promise<Row> {
  * would.
  */
 async function unfinished(docchat: DocChat): Promise<number> {
-  for (const job of await docchat.jobs.list({ state: 'failed', limit: 100 })) {
+  for (const job of (await docchat.jobs.list({ states: ['failed'], limit: 100 })).jobs) {
     if (job.error?.code === 'LEASE_LOST') await docchat.jobs.retry(job.id)
   }
-  const { total } = await docchat.documents.list({ limit: 0 })
-  const complete = await docchat.documents.list({ limit: 0, state: 'complete' })
+  const { total } = await docchat.documents.list({ limit: 1 })
+  const complete = await docchat.documents.list({ limit: 1, states: ['complete'] })
   return total - complete.total
 }
 
@@ -111,7 +111,7 @@ async function killUploads(): Promise<Row> {
   const problems: string[] = []
   {
     await using store = sqliteStore({ directory: dataDir })
-    const { total } = await store.catalog.list('local')
+    const total = await store.catalog.count('local')
     if (total > 0) problems.push(`${total} documents exist that were never acknowledged.`)
     await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), {
       settledMs: 0,

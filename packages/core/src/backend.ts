@@ -16,13 +16,18 @@ export type {
   Admission,
   Catalog,
   DocumentAndVersion,
-  DocumentList,
-  ListOptions,
   NewVersion,
   PageReference,
   StoredPage,
   VersionChange,
 } from './catalog/catalog.ts'
+export type {
+  CatalogListOptions,
+  DocumentChange,
+  DocumentFilters,
+  DocumentSort,
+} from './catalog/document-list.ts'
+export { foldName } from './catalog/fold-name.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'
@@ -64,13 +69,14 @@ export { normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
+export { type ListPage, type Position, pageOf } from './list-page.ts'
 export { type BackoffOptions, backoffMs } from './queue/backoff.ts'
 export type {
   ClaimOptions,
   FailOptions,
   Job,
   JobCounts,
-  JobListOptions,
+  JobFilters,
   JobProgress,
   JobQueue,
   JobQueueGuarantees,
@@ -78,8 +84,10 @@ export type {
   JobState,
   Json,
   Lease,
+  QueueListOptions,
   ReleaseOptions,
 } from './queue/job-queue.ts'
+export { countJobs, listJobs, type NumberedJob } from './queue/list-jobs.ts'
 export { nextJob } from './queue/next-job.ts'
 export {
   checkClaimOptions,
@@ -90,7 +98,6 @@ export {
   queueOn,
 } from './queue/queue-on-table.ts'
 export { invalidArgument, type JobRecord, newRecord, toJob } from './queue/record.ts'
-export { jobMatches, selectJobs } from './queue/select-jobs.ts'
 export { isTerminal } from './queue/terminal.ts'
 export * as transitions from './queue/transitions.ts'
 export { jobNotFound, watchJob } from './queue/watch.ts'

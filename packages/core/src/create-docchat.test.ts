@@ -61,7 +61,9 @@ test('keeps its data when closed and opened again', async () => {
   }
   await using docchat = await open({ dataDir, workers: 0 })
   expect((await docchat.retrieve('valve'))[0]).toMatchObject({ documentId: id, page: 1 })
-  expect((await buffer(await docchat.documents.content(id, { start: 2, end: 7 }))).toString()).toBe('Notes')
+  expect((await buffer(await docchat.documents.file(id, { range: { start: 2, end: 7 } }))).toString()).toBe(
+    'Notes',
+  )
 })
 
 test('leaves jobs to other instances if it has no workers', async () => {
@@ -104,15 +106,15 @@ test('hides everything of other owners', async () => {
     const events = await Array.fromAsync(other.ask('What is the secret?', { documentIds: [document.id] }))
     expect(JSON.stringify(events)).not.toContain('blue door')
     expect(await other.retrieve('secret')).toEqual([])
-    expect(await other.documents.list()).toEqual({ documents: [], total: 0 })
+    expect(await other.documents.list()).toEqual({ documents: [], nextCursor: null, total: 0 })
     expect(await other.documents.find('diary.txt')).toEqual([])
-    expect(await other.jobs.list()).toEqual([])
+    expect(await other.jobs.list()).toEqual({ jobs: [], nextCursor: null, total: 0 })
     expect(await other.coverage()).toEqual({ documents: 0, chunks: 0, embedded: 0 })
     const notThere = { code: 'DOCUMENT_NOT_FOUND' }
     await expect(other.documents.get(document.id)).rejects.toMatchObject(notThere)
     await expect(other.documents.versions(document.id)).rejects.toMatchObject(notThere)
     await expect(other.documents.page(document.id, 1)).rejects.toMatchObject(notThere)
-    await expect(other.documents.content(document.id)).rejects.toMatchObject(notThere)
+    await expect(other.documents.file(document.id)).rejects.toMatchObject(notThere)
     await expect(other.documents.remove(document.id)).rejects.toMatchObject(notThere)
     for (const call of [other.jobs.get, other.jobs.cancel, other.jobs.retry]) {
       await expect(call(job.id)).rejects.toMatchObject({ code: 'JOB_NOT_FOUND' })

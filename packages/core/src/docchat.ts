@@ -5,7 +5,7 @@ import type { AnswerEvent } from './answer/events.ts'
 import type { CitationVerification } from './answer/verify-citations.ts'
 import type { ApiKeys } from './api-keys/api-keys.ts'
 import type { ByteRange } from './blobs/blob-store.ts'
-import type { DocumentList, ListOptions } from './catalog/catalog.ts'
+import type { DocumentChange, DocumentList, ListOptions } from './catalog/document-list.ts'
 import type { ExportFormat } from './chat/export.ts'
 import type {
   Conversation,
@@ -19,7 +19,7 @@ import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 import type { Backup } from './maintenance/backup.ts'
 import type { Check, CheckOptions } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
-import type { Job, JobListOptions } from './queue/job-queue.ts'
+import type { Job, JobList, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
 import type { WebhookDelivery } from './webhook/delivery.ts'
 
@@ -84,6 +84,33 @@ export type AddOutcome =
   | { readonly name: string; readonly added: AddedDocument; readonly error: null }
   | { readonly name: string; readonly added: null; readonly error: ErrorInfo }
 
+/** Which version of a document a call is about. */
+export interface VersionOptions {
+  /** Superseded versions are kept, so that citations of them can be verified. @defaultValue the current version */
+  readonly versionId?: string
+}
+
+/** Options of {@link Documents.file}. */
+export interface FileOptions extends VersionOptions {
+  /** @defaultValue the whole file */
+  readonly range?: ByteRange
+}
+
+/** Options of {@link Documents.text}. */
+export interface TextOptions extends VersionOptions {
+  /** The number of the first page. @defaultValue 1 */
+  readonly from?: number
+  /** The number of the last page, or a higher one. @defaultValue the last page */
+  readonly to?: number
+}
+
+/** The outcome of deleting one of several documents. */
+export interface RemoveOutcome {
+  readonly documentId: string
+  /** Why it was not deleted, such as `DOCUMENT_NOT_FOUND`; null if it was. */
+  readonly error: ErrorInfo | null
+}
+
 /** One owner's documents. */
 export interface Documents {
   /**
@@ -100,22 +127,51 @@ export interface Documents {
   get(documentId: string): Promise<Document>
   /** Returns the documents whose name or source is `reference`, or whose id starts with it (5 characters at least). */
   find(reference: string): Promise<readonly Document[]>
+  /**
+   * Returns a page of the documents, newest first by default. Pages that are listed one after the other contain every
+   * document that exists throughout once, however many are added or deleted meanwhile.
+   *
+   * @throws DocChatError `INVALID_CURSOR` (such as one of a list with other filters), `INVALID_ARGUMENT`.
+   */
   list(options?: ListOptions): Promise<DocumentList>
-  /** Iterates over all documents, newest first, fetching them in pages as they are consumed. */
-  all(options?: Pick<ListOptions, 'state'>): AsyncIterable<Document>
+  /** Iterates over all documents that match, fetching them in pages as they are consumed. */
+  all(options?: Omit<ListOptions, 'limit' | 'cursor'>): AsyncIterable<Document>
+  /**
+   * Renames or labels a document. What a person says stays: the name when a new version is added, the label (which then has
+   * no confidence) when the document is classified again. The label null removes any label; the next classification
+   * counts again. Earlier answers keep the name under which they cited the document.
+   *
+   * @throws DocChatError `INVALID_ARGUMENT` (no change; an empty name; a label that is empty, longer than 100 characters
+   * or contains a comma).
+   */
+  update(documentId: string, change: DocumentChange): Promise<Document>
+  /** Returns all versions, newest first. */
   versions(documentId: string): Promise<readonly DocumentVersion[]>
-  /** Returns a page of the current version, by its 1-based number. @throws DocChatError `PAGE_NOT_FOUND`. */
-  page(documentId: string, number: number): Promise<Page>
+  /** @throws DocChatError `VERSION_NOT_FOUND`, as does every method that takes a version id. */
+  version(documentId: string, versionId: string): Promise<DocumentVersion>
+  /** Returns a page, by its 1-based number. @throws DocChatError `PAGE_NOT_FOUND`. */
+  page(documentId: string, number: number, options?: VersionOptions): Promise<Page>
   /**
    * Returns the layout of that page: the positions of its words, its headings.
    *
    * @throws DocChatError `PAGE_NOT_FOUND`.
    */
-  layout(documentId: string, number: number): Promise<PageLayout>
+  layout(documentId: string, number: number, options?: VersionOptions): Promise<PageLayout>
+  /**
+   * Streams the text, page by page. Every page but the first one yielded begins with a form feed, which separates it from
+   * the one before.
+   *
+   * @throws DocChatError `PAGE_NOT_FOUND` if there is no page `from`, or the document has not been read yet.
+   */
+  text(documentId: string, options?: TextOptions): AsyncIterable<string>
   /** Returns the table of contents of the current version; empty if it has none. */
   outline(documentId: string): Promise<readonly OutlineEntry[]>
-  /** Streams the original bytes of the current version. The caller closes the stream. */
-  content(documentId: string, range?: ByteRange): Promise<Readable>
+  /**
+   * Streams the original bytes. The caller closes the stream.
+   *
+   * @throws DocChatError `BLOB_NOT_FOUND` if the bytes were lost; adding the file again restores them.
+   */
+  file(documentId: string, options?: FileOptions): Promise<Readable>
   /**
    * Streams a thumbnail of a PDF's first page, or of an image, as a PNG. It is rendered some seconds after the document
    * has become searchable. The caller closes the stream.
@@ -127,13 +183,16 @@ export interface Documents {
   reprocess(documentId: string, options?: Pick<Upload, 'password'>): Promise<Job>
   /** Deletes the document with its text, vectors and bytes, and cancels its jobs. */
   remove(documentId: string): Promise<void>
+  /** Deletes several documents, one after the other. Each has its own outcome, in the order of the ids. */
+  removeMany(documentIds: readonly string[]): Promise<readonly RemoveOutcome[]>
 }
 
 /** One owner's jobs. */
 export interface Jobs {
   /** @throws DocChatError `JOB_NOT_FOUND`, as does every method that takes a job id. */
   get(jobId: string): Promise<Job>
-  list(options?: Omit<JobListOptions, 'owner'>): Promise<readonly Job[]>
+  /** Returns a page of the jobs, newest first. @throws DocChatError `INVALID_CURSOR`, `INVALID_ARGUMENT`. */
+  list(options?: JobListOptions): Promise<JobList>
   /** Yields the job as it is now and after each change, until it ends. */
   watch(jobId: string, options?: CallOptions): AsyncIterable<Job>
   cancel(jobId: string): Promise<Job>

@@ -53,9 +53,9 @@ export interface DocumentVersion {
   readonly warnings: readonly PageWarning[]
   /** The metadata found in the file. */
   readonly metadata: DocumentMetadata
-  /** The label chosen by the classifier; null if no label fits, or there is no classifier. */
+  /** The label that a person gave the document, or else that chosen by the classifier; null without either. */
   readonly label: string | null
-  /** The classifier's confidence in the label, from 0 to 1. */
+  /** The classifier's confidence in the label, from 0 to 1; null if a person gave it, or there is none. */
   readonly labelConfidence: number | null
   /** The blob with a PNG thumbnail of the first page; null until it is rendered, or if it cannot be. */
   readonly thumbnailKey: string | null

@@ -1,6 +1,7 @@
 /** A stable code for each kind of failure, for programs to switch on. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'
+  | 'INVALID_CURSOR'
   | 'NOT_CONFIGURED'
   | 'NOT_SUPPORTED'
   | 'CLOSED'
@@ -20,6 +21,7 @@ export type ErrorCode =
   | 'STORE_INCOMPATIBLE'
   // documents and jobs
   | 'DOCUMENT_NOT_FOUND'
+  | 'VERSION_NOT_FOUND'
   | 'PAGE_NOT_FOUND'
   | 'THUMBNAIL_NOT_FOUND'
   | 'JOB_NOT_FOUND'

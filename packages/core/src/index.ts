@@ -28,7 +28,13 @@ export { throwOnError } from './answer/throw-on-error.ts'
 export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'
 export type { ApiKey, ApiKeyHolder, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { BlobStore, ByteRange } from './blobs/blob-store.ts'
-export type { DocumentList, ListOptions } from './catalog/catalog.ts'
+export type {
+  DocumentChange,
+  DocumentFilters,
+  DocumentList,
+  DocumentSort,
+  ListOptions,
+} from './catalog/document-list.ts'
 export type { ExportFormat } from './chat/export.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { Classification, Classifier, ClassifyOptions, ClassifyRequest } from './classify/classifier.ts'
@@ -56,11 +62,15 @@ export type {
   Coverage,
   DocChat,
   Documents,
+  FileOptions,
   Jobs,
   Owner,
+  RemoveOutcome,
   RetrieveOptions,
   SearchScope,
+  TextOptions,
   Upload,
+  VersionOptions,
   WebhookDeliveryList,
   WebhookDeliveryListOptions,
   Webhooks,
@@ -115,7 +125,8 @@ export { currentJob } from './queue/current-job.ts'
 export type {
   Job,
   JobError,
-  JobFilter,
+  JobFilters,
+  JobList,
   JobListOptions,
   JobProgress,
   JobState,

@@ -126,7 +126,7 @@ test('nothing is lost or duplicated on a store that runs every transaction twice
   for (const question of ['How long is the notice period?', 'Since when?'])
     await Array.fromAsync(chat.ask(question))
   expect(await docchat.conversations.get(chat.conversationId)).toMatchObject({ turnCount: 4 })
-  expect(await docchat.jobs.list()).toHaveLength(4)
+  expect((await docchat.jobs.list()).jobs).toHaveLength(4)
   expect(await docchat.verify()).toMatchObject({ versions: 2, problems: [] })
 
   const upload = { name: 'a.txt', content: Readable.from([Buffer.from('Once.')]) }

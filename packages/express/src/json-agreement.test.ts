@@ -4,6 +4,7 @@ import {
   citationJson,
   conversationJson,
   documentJson,
+  documentVersionJson,
   fullConversationJson,
   jobJson,
   pageJson,
@@ -14,7 +15,7 @@ import type { z } from 'zod'
 import { answerSchema, citationSchema } from './chat/schema.ts'
 import { conversationSchema, fullConversationSchema } from './conversations/schema.ts'
 import { pageSchema } from './documents/page-schema.ts'
-import { documentDetailsSchema, documentSchema } from './documents/schema.ts'
+import { documentDetailsSchema, documentSchema, documentVersionSchema } from './documents/schema.ts'
 import { jobSchema } from './jobs/schema.ts'
 import { passageSchema } from './search/schema.ts'
 import { addText, bytes, startApp } from './testing/start-app.ts'
@@ -39,6 +40,7 @@ test('what is written matches the schemas, and so the OpenAPI document', async (
     docchat.documents.page(id, 1),
     docchat.documents.layout(id, 1),
   ])
+  expectAgreement(documentVersionSchema, documentVersionJson(document.version))
   expectAgreement(documentSchema, documentJson(document))
   expectAgreement(documentDetailsSchema, { ...documentJson(document), outline })
   expectAgreement(pageSchema, pageJson(id, page, layout))

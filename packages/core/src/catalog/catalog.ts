@@ -12,6 +12,8 @@ import type {
 } from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { PackedLayout } from '../layout/pack.ts'
+import type { ListPage } from '../list-page.ts'
+import type { CatalogListOptions, DocumentChange, DocumentFilters } from './document-list.ts'
 
 /** Received bytes that are to become a version of a document. */
 export interface NewVersion {
@@ -31,22 +33,6 @@ export interface Admission {
   readonly version: DocumentVersion
   /** True when the owner already had these bytes: nothing was added, and the new blob is not needed. */
   readonly deduplicated: boolean
-}
-
-/** One page of a list of documents. */
-export interface DocumentList {
-  readonly documents: readonly Document[]
-  /** The number of documents on all pages together. */
-  readonly total: number
-}
-
-/** Which documents to list, newest first. */
-export interface ListOptions {
-  /** @defaultValue 0 */
-  readonly offset?: number
-  /** @defaultValue 20 */
-  readonly limit?: number
-  readonly state?: DocumentState
 }
 
 /** What a stage of processing changes in a version. Omitted fields keep their values. */
@@ -103,9 +89,25 @@ export interface Catalog {
    * with it; newest first.
    */
   find(owner: string, reference: string): Promise<readonly Document[]>
-  list(owner: string, options?: ListOptions): Promise<DocumentList>
-  /** Yields all documents of the owner, newest first, fetching them as they are consumed. */
-  all(owner: string, state?: DocumentState): AsyncIterable<Document>
+  /**
+   * Returns a page of the owner's documents. Documents that sort equal are in the order in which they were added, reversed
+   * in a descending order, so that every document has its place. Pages that are listed one after the other, each `after`
+   * the one before, contain every matching document once, whatever is added or deleted meanwhile; one whose name, size or
+   * state changes may be skipped or repeated.
+   */
+  list(owner: string, options: CatalogListOptions): Promise<ListPage<Document>>
+  /** Returns how many of the owner's documents match. */
+  count(owner: string, filters?: DocumentFilters): Promise<number>
+  /**
+   * Changes what a person says about a document; its versions and its source stay the same.
+   *
+   * - A name set here is kept when a new version is completed.
+   * - A label set here is that of all versions, whatever {@link Catalog.update} classified or will classify them as, and
+   *   has no confidence. Null removes it, and the classification of every version; later ones count again.
+   *
+   * @returns the changed document, or null if it does not exist.
+   */
+  edit(owner: string, documentId: string, change: DocumentChange): Promise<Document | null>
   /** Returns a document's versions, newest first, including superseded ones; empty when there is no such document. */
   versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
   /**
@@ -121,7 +123,7 @@ export interface Catalog {
   update(versionId: string, change: VersionChange): Promise<void>
   /**
    * Marks a version as complete. The complete version with the highest number becomes the document's current version and
-   * gives the document its name; all versions with lower numbers are superseded.
+   * gives the document its name, unless a person named it ({@link Catalog.edit}); all versions with lower numbers are superseded.
    *
    * @returns the ids of the versions superseded by this call, whose chunks can be removed; among them `versionId` itself
    * when a newer version is already complete.

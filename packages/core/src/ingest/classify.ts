@@ -25,7 +25,7 @@ export async function classify(
   version: DocumentVersion,
   signal: AbortSignal,
 ): Promise<void> {
-  if (classifier === null) return
+  if (classifier === null || hasOwnLabel(version)) return
   try {
     const text = await beginning(store, version)
     const found = await classifier.classify({ name, mediaType: version.mediaType, text }, { signal })
@@ -37,6 +37,11 @@ export async function classify(
     signal.throwIfAborted()
     onError(error)
   }
+}
+
+/** Whether a person labelled the document: only the classifier's labels have a confidence. */
+function hasOwnLabel({ label, labelConfidence }: DocumentVersion): boolean {
+  return label !== null && labelConfidence === null
 }
 
 async function beginning({ catalog }: Store, { id }: DocumentVersion): Promise<string> {

@@ -108,7 +108,7 @@ test('yields to other jobs while it embeds a long document', async () => {
     await ingest(dependencies, lease, new AbortController().signal)
   }
   expect(turns).toEqual(['long.txt', 'short.txt', 'long.txt'])
-  expect(await store.jobs.list()).toMatchObject([
+  expect((await store.jobs.list()).entries).toMatchObject([
     { state: 'done', attempts: 1 },
     { state: 'done', attempts: 1 },
   ])

@@ -93,7 +93,7 @@ describe('missing vectors', () => {
     await using reader = await open({ dataDir, workers: 0 })
     const seen: unknown[] = []
     const fresh = counting('new', async () => {
-      seen.push((await reader.documents.list({ state: 'complete' })).total)
+      seen.push((await reader.documents.list({ states: ['complete'] })).total)
       seen.push((await reader.retrieve('valve')).length > 0)
     })
     await using docchat = await open({ dataDir, embedder: fresh.embedder, workers: 0 })

@@ -69,6 +69,7 @@ export function pageWarningJson({ page, code, message }: PageWarning): PageWarni
   return { page, code, message }
 }
 
-function metadataJson({ title, author, createdAt, modifiedAt }: DocumentMetadata): MetadataJson {
+/** Converts metadata to JSON. */
+export function metadataJson({ title, author, createdAt, modifiedAt }: DocumentMetadata): MetadataJson {
   return { title, author, created_at: createdAt, modified_at: modifiedAt }
 }

@@ -21,6 +21,7 @@ export {
   type PageWarningJson,
   pageWarningJson,
 } from './document.ts'
+export { type DocumentVersionJson, documentVersionJson } from './document-version.ts'
 export { type ErrorJson, errorJson } from './error.ts'
 export { type JobJson, jobJson, type ProgressJson, progressJson } from './job.ts'
 export { type BoxJson, type PageJson, pageJson, type SpanJson } from './page.ts'

@@ -34,7 +34,7 @@ export async function check(
   const options = { signal: ending }
   const index = async () => (await indexStatus({ store, embedder })).advice
   const probes: readonly [Check['name'], (() => Promise<unknown>) | undefined][] = [
-    ['database', () => store.catalog.list('', { limit: 0 })],
+    ['database', () => store.catalog.count('')],
     ['queue', () => store.jobs.counts()],
     ['blobs', () => blobs.size(NO_BLOB)],
     ['space', checkSpace ?? undefined],

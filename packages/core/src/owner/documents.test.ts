@@ -100,7 +100,7 @@ test('lists all documents lazily, newest first', async () => {
   await Array.fromAsync(docchat.documents.addMany(uploads))
   const all = await Array.fromAsync(docchat.documents.all())
   expect(all.map(({ name }) => name)).toEqual(names.reverse())
-  expect(await Array.fromAsync(docchat.documents.all({ state: 'failed' }))).toEqual([])
+  expect(await Array.fromAsync(docchat.documents.all({ states: ['failed'] }))).toEqual([])
   expect(await Array.fromAsync(docchat.forOwner('ann').documents.all())).toEqual([])
 })
 

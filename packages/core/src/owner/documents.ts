@@ -1,23 +1,23 @@
 import { restoreBlob } from '../blobs/restore.ts'
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
-import type { Document, Page } from '../document.ts'
+import type { Document } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
-import { isOpen, openBuild, queueBuild, reprocessJob } from '../ingest/build-job.ts'
-import { ingestJob, ingestKey } from '../ingest/job.ts'
+import { queueBuild, reprocessJob } from '../ingest/build-job.ts'
+import { ingestJob } from '../ingest/job.ts'
 import { keepPassword } from '../ingest/password.ts'
-import { blobsOf, sweepIndex } from '../ingest/sweep.ts'
-import { layoutOfHeadings, unpackLayout } from '../layout/pack.ts'
 import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { checkReceiver } from '../webhook/target.ts'
 import type { Dependencies } from './dependencies.ts'
-import { checkedPage } from './list-options.ts'
+import { checkedChange } from './document-change.ts'
+import { documentLists } from './document-lists.ts'
+import { documentNotFound } from './document-not-found.ts'
+import { documentRemoval } from './document-removal.ts'
+import { documentVersions } from './document-versions.ts'
 
 /** One day. */
 const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
-
-const REMOVING = { freesSpace: true } as const
 
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
@@ -25,15 +25,8 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
 
   async function get(id: string): Promise<Document> {
     const document = await store.catalog.get(owner, id)
-    if (document === null) throw notFound(id)
+    if (document === null) throw documentNotFound(id)
     return document
-  }
-
-  async function pageOf({ name, version }: Document, number: number): Promise<Page> {
-    const page = await store.catalog.page(version.id, number)
-    if (page !== null) return page
-    const has = version.pageCount === null ? 'has not been read yet' : `has ${version.pageCount} pages`
-    throw new DocChatError('PAGE_NOT_FOUND', `There is no page ${number}: "${name}" ${has}.`)
   }
 
   /** Deletes a blob that nobody needs. If that fails, the sweep deletes it later. */
@@ -95,33 +88,17 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
     },
 
     find: (reference) => store.catalog.find(owner, reference),
-    list: async (options = {}) => store.catalog.list(owner, checkedPage(options)),
+    ...documentLists(store, owner),
+    ...documentVersions(dependencies, owner, get),
+    ...documentRemoval(dependencies, owner),
 
-    async *all({ state } = {}) {
-      yield* store.catalog.all(owner, state)
-    },
-
-    async versions(id) {
-      const versions = await store.catalog.versions(owner, id)
-      if (versions.length === 0) throw notFound(id)
-      return versions
-    },
-
-    page: async (id, number) => pageOf(await get(id), number),
-
-    async layout(id, number) {
-      const document = await get(id)
-      await pageOf(document, number)
-      const layout = await store.catalog.layout(document.version.id, number)
-      return layout === null ? layoutOfHeadings([]) : unpackLayout(layout)
+    async update(id, change) {
+      const changed = await store.catalog.edit(owner, id, checkedChange(change))
+      if (changed === null) throw documentNotFound(id)
+      return changed
     },
 
     outline: async (id) => store.catalog.outline((await get(id)).version.id),
-
-    async content(id, range) {
-      const { version } = await get(id)
-      return blobs.get(version.blobKey, range)
-    },
 
     async thumbnail(id) {
       const { name, version } = await get(id)
@@ -137,24 +114,6 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         return job
       })
     },
-
-    async remove(id) {
-      const versions = await store.transaction(async (tx) => {
-        const all = await tx.catalog.versions(owner, id)
-        for (const version of all) {
-          const job = await tx.jobs.find(owner, ingestKey(version.id))
-          if (job !== null && isOpen(job)) await tx.jobs.cancel(job.id)
-          const build = await openBuild(tx, version.id)
-          if (build !== null) await tx.jobs.cancel(build.id)
-          await tx.search.remove(version.id)
-        }
-        if (!(await tx.catalog.remove(owner, id))) throw notFound(id)
-        return all
-      }, REMOVING)
-      for (const key of versions.flatMap(blobsOf)) await discard(key)
-      // The document is gone. What is left of its index is found by nobody, and the sweeper deletes it later.
-      await sweepIndex(store).catch(onError)
-    },
   }
 }
 
@@ -169,11 +128,4 @@ async function claimKey(
   if ((await idempotencyKeys.claim(claim)) === sha256) return
   const message = 'This idempotency key was used for another file. Use a new key for each file.'
   throw new DocChatError('IDEMPOTENCY_CONFLICT', message)
-}
-
-function notFound(id: string): DocChatError {
-  return new DocChatError(
-    'DOCUMENT_NOT_FOUND',
-    `There is no document ${id}. List the documents to see their ids.`,
-  )
 }

@@ -2,7 +2,7 @@ import type { Jobs } from '../docchat.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { jobNotFound } from '../queue/watch.ts'
 import type { Dependencies } from './dependencies.ts'
-import { checkedPage } from './list-options.ts'
+import { listJobs } from './list-jobs.ts'
 
 /** One owner's jobs. */
 export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
@@ -14,7 +14,7 @@ export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
 
   return {
     get,
-    list: async (options = {}) => store.jobs.list({ ...checkedPage(options), owner }),
+    list: (options = {}) => listJobs(store.jobs, options, owner),
     async *watch(id, options = {}) {
       await get(id)
       yield* store.jobs.watch(id, options)

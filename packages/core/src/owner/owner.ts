@@ -63,11 +63,11 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     },
     verifyCitations: (citations) => verifyCitations(store.catalog, owner, citations),
     async coverage() {
-      const [{ total }, chunks] = await Promise.all([
-        store.catalog.list(owner, { limit: 0 }),
+      const [documents, chunks] = await Promise.all([
+        store.catalog.count(owner),
         store.search.coverage({ owner }, embedder),
       ])
-      return { documents: total, ...chunks }
+      return { documents, ...chunks }
     },
   }
   return view

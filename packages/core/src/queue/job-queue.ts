@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts'
+import type { ListPage, Position } from '../list-page.ts'
 
 /** `queued -> active -> done | failed | cancelled`; a retry leads from `failed` or `cancelled` back to `queued`. */
 export type JobState = 'queued' | 'active' | 'done' | 'failed' | 'cancelled'
@@ -108,19 +109,40 @@ export interface ReleaseOptions {
 /** The number of jobs in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>
 
-/** Which jobs to count. */
-export interface JobFilter {
+/** Which jobs are listed or counted: those that match every filter given. */
+export interface JobFilters {
   readonly owner?: string
-  readonly state?: JobState
-  readonly kind?: string
+  /** Only jobs in one of these states. */
+  readonly states?: readonly JobState[]
+  /** Only jobs of one of these kinds. */
+  readonly kinds?: readonly string[]
+  /** Only jobs about this document. */
+  readonly documentId?: string
 }
 
-/** Which jobs to list, newest first. */
-export interface JobListOptions extends JobFilter {
-  /** Only jobs that were enqueued before the job with this id, which may have been deleted since. */
-  readonly before?: string
-  /** @defaultValue 20 */
+/** Which jobs the queue lists, newest first. */
+export interface QueueListOptions extends JobFilters {
+  /** At least 1. @defaultValue 20 */
   readonly limit?: number
+  /** The `next` of the page before, which was listed with the same filters. @defaultValue the beginning */
+  readonly after?: Position
+}
+
+/** Which of an owner's jobs to list, newest first. */
+export interface JobListOptions extends Omit<JobFilters, 'owner'> {
+  /** At least 1. @defaultValue 20 */
+  readonly limit?: number
+  /** The `nextCursor` of the page before, which was listed with the same filters. @defaultValue the beginning */
+  readonly cursor?: string
+}
+
+/** A page of a list of jobs. */
+export interface JobList {
+  readonly jobs: readonly Job[]
+  /** The cursor of the next page; null on the last one. */
+  readonly nextCursor: string | null
+  /** The number of jobs on all pages together. */
+  readonly total: number
 }
 
 /** What an implementation guarantees, for callers and for the conformance suite. */
@@ -176,10 +198,14 @@ export interface JobQueue {
   get(id: string): Promise<Job | null>
   /** Returns the job that was enqueued with this key, or null. */
   find(owner: string, idempotencyKey: string): Promise<Job | null>
-  list(options?: JobListOptions): Promise<readonly Job[]>
-  /** Returns the number of jobs that {@link JobQueue.list} would return without a limit. */
-  count(filter?: JobFilter): Promise<number>
-  counts(): Promise<JobCounts>
+  /**
+   * Returns a page of jobs, newest first; jobs of the same millisecond in the order in which they were enqueued, reversed.
+   * Pages that are listed one after the other, each `after` the one before, contain every matching job once, whatever is
+   * enqueued or deleted meanwhile; one whose state changes may be skipped.
+   */
+  list(options?: QueueListOptions): Promise<ListPage<Job>>
+  /** Returns the number of matching jobs in each state. */
+  counts(filters?: JobFilters): Promise<JobCounts>
   /**
    * Cancels a queued or active job. Its worker, if any, loses the lease.
    *

@@ -1,9 +1,8 @@
 import type { BackoffOptions } from './backoff.ts'
-import type { JobQueue, JobState } from './job-queue.ts'
+import type { JobQueue } from './job-queue.ts'
+import { countJobs, listJobs, type NumberedJob } from './list-jobs.ts'
 import { nextJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
-import type { JobRecord } from './record.ts'
-import { jobMatches, selectJobs } from './select-jobs.ts'
 import { isTerminal } from './terminal.ts'
 
 /** Options of {@link memoryQueue}. */
@@ -34,7 +33,8 @@ export function memoryQueue({ backoff }: MemoryQueueOptions = {}): JobQueue {
 
 function memoryTable(): JobTable {
   /** By id, oldest first. */
-  const jobs = new Map<string, JobRecord>()
+  const jobs = new Map<string, NumberedJob>()
+  let lastSerial = 0
   let paused = false
   let lastToken = 0
   const all = () => [...jobs.values()]
@@ -45,21 +45,16 @@ function memoryTable(): JobTable {
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
     insert(job) {
-      jobs.set(job.id, job)
+      jobs.set(job.id, { ...job, serial: ++lastSerial })
     },
     save(job) {
-      jobs.set(job.id, job)
+      jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++lastSerial })
     },
     next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++lastToken,
-    list: (options) => selectJobs(all(), options),
-    count: (filter) => all().filter(jobMatches(filter)).length,
-    counts() {
-      const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
-      for (const job of jobs.values()) counts[job.state] += 1
-      return counts
-    },
+    list: (options) => listJobs(all(), options),
+    counts: (filters) => countJobs(all(), filters),
     prune(finishedBy) {
       const old = all().filter((job) => isTerminal(job.state) && (job.finishedAt ?? 0) <= finishedBy)
       for (const job of old) jobs.delete(job.id)

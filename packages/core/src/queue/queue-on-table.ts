@@ -1,14 +1,15 @@
 import { DocChatError } from '../errors.ts'
+import type { ListPage } from '../list-page.ts'
 import type { BackoffOptions } from './backoff.ts'
 import type {
   ClaimOptions,
   JobCounts,
-  JobFilter,
-  JobListOptions,
+  JobFilters,
   JobQueue,
   JobQueueGuarantees,
   JobRequest,
   Lease,
+  QueueListOptions,
 } from './job-queue.ts'
 import { invalidArgument, type JobRecord, newRecord, toJob } from './record.ts'
 import * as transitions from './transitions.ts'
@@ -29,9 +30,8 @@ export interface JobTable {
   expired(now: number): readonly JobRecord[]
   /** Returns a number higher than all that it returned before. */
   nextToken(): number
-  list(options: JobListOptions): readonly JobRecord[]
-  count(filter: JobFilter): number
-  counts(): JobCounts
+  list(options: QueueListOptions): ListPage<JobRecord>
+  counts(filters: JobFilters): JobCounts
   /** Deletes jobs that ended at this time or before. */
   prune(finishedBy: number): number
   paused(): boolean
@@ -120,13 +120,11 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
       return job === undefined ? null : toJob(job)
     },
     async list(options = {}) {
-      return read((table) => table.list(options)).map(toJob)
+      const { entries, next } = read((table) => table.list(options))
+      return { entries: entries.map(toJob), next }
     },
-    async count(filter = {}) {
-      return read((table) => table.count(filter))
-    },
-    async counts() {
-      return read((table) => table.counts())
+    async counts(filters = {}) {
+      return read((table) => table.counts(filters))
     },
     async cancel(id) {
       return toJob(await moveById(id, transitions.cancelled))

@@ -1,5 +1,6 @@
+import { pageOf } from '../list-page.ts'
 import type { BackoffOptions } from '../queue/backoff.ts'
-import type { Job, JobCounts, JobFilter, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import type { Job, JobCounts, JobFilters, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
 import { enqueueOn, type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, toJob } from '../queue/record.ts'
 import type { Connection } from './connection.ts'
@@ -75,19 +76,6 @@ export const NEXT_JOB: string = `
   order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at, first.key
   limit 1`
 
-/** The key of the job with this id or, if it has been deleted, of the one enqueued after it. */
-const KEY_OF_ID = `coalesce((select key from jobs where id = :before),
-  (select min(key) from jobs where id > :before), ${Number.MAX_SAFE_INTEGER})`
-
-/** The conditions of a filter. Only those given are named, so that an index serves them. */
-function whereOf({ owner, state, kind }: JobFilter): string {
-  const given = { owner, state, kind }
-  const conditions = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [`${name} = :${name}`],
-  )
-  return conditions.join(' and ') || 'true'
-}
-
 function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {
   const one = (where: string, ...values: unknown[]) =>
     db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
@@ -115,21 +103,26 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
         .all(now),
     nextToken: () =>
       value('update queue_state set last_token = last_token + 1 returning last_token as value'),
-    list({ before, limit = 20, ...filter }) {
-      const older = before === undefined ? '' : ` and key < ${KEY_OF_ID}`
-      return db
-        .sql<JobRecord>(
-          `select ${COLUMNS} from jobs where ${whereOf(filter)}${older} order by key desc limit :limit`,
+    list(options) {
+      const { limit = 20, after, ...filters } = options
+      const { conditions, values } = conditionsOf(filters)
+      if (after !== undefined) conditions.push('(created_at, key) < (:value, :tie)')
+      const rows = db
+        .sql<JobRecord & { readonly key: number }>(
+          `select ${COLUMNS}, key from jobs where ${conditions.join(' and ')}
+           order by created_at desc, key desc limit :limit`,
         )
-        .all({ ...filter, before, limit })
+        .all({ ...values, limit: limit + 1, ...(after && { value: after[0], tie: after[1] }) })
+      return pageOf(rows, limit, ({ createdAt, key }) => [createdAt, key])
     },
-    count: (filter) =>
-      db.sql<{ n: number }>(`select count(*) as n from jobs where ${whereOf(filter)}`).get(filter)?.n ?? 0,
-    counts() {
+    counts(filters) {
+      const { conditions, values } = conditionsOf(filters)
       const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
       const rows = db
-        .sql<{ state: JobState; n: number }>('select state, count(*) as n from jobs group by state')
-        .all()
+        .sql<{ state: JobState; n: number }>(
+          `select state, count(*) as n from jobs where ${conditions.join(' and ')} group by state`,
+        )
+        .all(values)
       for (const { state, n } of rows) counts[state] = n
       return counts satisfies JobCounts
     },
@@ -140,6 +133,28 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
     paused: () => value('select paused as value from queue_state') === 1,
     setPaused(paused) {
       db.sql('update queue_state set paused = ?').run(paused ? 1 : 0)
+    },
+  }
+}
+
+/** The SQL condition for each filter. The number of combinations is bounded, so their statements may be cached. */
+function conditionsOf({ owner, states, kinds, documentId }: JobFilters): {
+  readonly conditions: string[]
+  readonly values: Readonly<Record<string, string>>
+} {
+  return {
+    conditions: [
+      'true',
+      ...(owner === undefined ? [] : ['owner = :owner']),
+      ...(states === undefined ? [] : ['state in (select value from json_each(:states))']),
+      ...(kinds === undefined ? [] : ['kind in (select value from json_each(:kinds))']),
+      ...(documentId === undefined ? [] : ['document_id = :documentId']),
+    ],
+    values: {
+      ...(owner !== undefined && { owner }),
+      ...(states && { states: JSON.stringify(states) }),
+      ...(kinds && { kinds: JSON.stringify(kinds) }),
+      ...(documentId !== undefined && { documentId }),
     },
   }
 }

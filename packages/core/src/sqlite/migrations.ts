@@ -231,6 +231,18 @@ const MIGRATIONS: readonly string[] = [
   `
   alter table api_keys add column operator integer not null default 0;
   create index jobs_of_owner on jobs (owner, kind);
+  alter table documents add column folded_name text not null default '';
+  alter table documents add column renamed integer not null default 0;
+  alter table documents add column label text;
+  alter table documents add column size_bytes integer not null default 0;
+  update documents set folded_name = fold_name(name),
+    size_bytes = (select size_bytes from versions where key = current_version);
+  create index documents_by_age on documents (owner, created_at, key);
+  create index documents_by_name on documents (owner, folded_name, key);
+  create index documents_by_size on documents (owner, size_bytes, key);
+
+  create index jobs_by_age on jobs (owner, created_at, key);
+  create index jobs_of_document on jobs (document_id, created_at, key);
   `,
 ]
 

@@ -47,7 +47,7 @@ export function describeDocumentEffects(current: () => Store): void {
     }
 
     const webhooksOf = async ({ owner }: Queued) =>
-      (await store.jobs.list({ owner })).filter(({ kind }) => kind === WEBHOOK_JOB)
+      (await store.jobs.list({ owner, kinds: [WEBHOOK_JOB] })).entries
 
     test('to processing when it is claimed, to complete when it is done', async () => {
       const one = await queued('effects done')

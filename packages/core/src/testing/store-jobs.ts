@@ -15,7 +15,7 @@ export function describeStoreJobs(current: () => Store): void {
         i % 2 === 0 ? store.jobs.enqueue(request) : store.transaction((tx) => tx.jobs.enqueue(request))
       const jobs = await Promise.all(Array.from({ length: 10 }, (_, i) => enqueue(i)))
       expect(new Set(jobs.map(({ id }) => id)).size).toBe(1)
-      expect(await store.jobs.list({ owner: 'kit' })).toHaveLength(1)
+      expect((await store.jobs.list({ owner: 'kit' })).entries).toHaveLength(1)
       expect(await store.jobs.find('kit', 'once')).toEqual(jobs[0])
       const other = await store.jobs.enqueue({ ...request, owner: 'kim' })
       expect(other.id).not.toBe(jobs[0]?.id)

@@ -54,8 +54,7 @@ function add(docchat: DocChat, name: string, content: string | Buffer, options: 
   return docchat.documents.add({ name, content: Readable.from([Buffer.from(content)]) }, options)
 }
 
-const webhookJob = async (docchat: DocChat) =>
-  (await docchat.jobs.list()).find(({ kind }) => kind === 'webhook')
+const webhookJob = async (docchat: DocChat) => (await docchat.jobs.list({ kinds: ['webhook'] })).jobs[0]
 
 test('notifies the receiver, signed so that the standard library verifies it', async () => {
   const { received, url } = await receiver(204)
@@ -113,7 +112,7 @@ test('sends nothing more to a receiver that answered 410', async () => {
   await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
   const { job } = await add(docchat, 'b.txt', 'other words', { webhookUrl: url })
   await Array.fromAsync(docchat.jobs.watch(job.id))
-  expect((await docchat.jobs.list()).filter(({ kind }) => kind === 'webhook')).toHaveLength(1)
+  expect((await docchat.jobs.list({ kinds: ['webhook'] })).jobs).toHaveLength(1)
   expect(received).toHaveLength(1)
 })
 
@@ -263,7 +262,9 @@ describe('deliveries', () => {
     expect(await webhooks.redeliver(id)).toMatchObject({ id, attempts: 0, lastStatus: null })
     const missing = { code: 'DELIVERY_NOT_FOUND' }
     await expect(docchat.forOwner('other').webhooks.redeliver(id)).rejects.toMatchObject(missing)
-    const [ingest] = (await docchat.jobs.list()).filter(({ kind }) => kind === 'ingest')
+    const {
+      jobs: [ingest],
+    } = await docchat.jobs.list({ kinds: ['ingest'] })
     await expect(webhooks.redeliver(ingest?.id ?? '')).rejects.toMatchObject(missing)
   })
 })

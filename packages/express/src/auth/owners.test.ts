@@ -185,7 +185,9 @@ beforeAll(async () => {
   keys = { ann: forAnn?.key ?? '', bob: forBob?.key ?? '' }
   const view = app.docchat.forOwner('ann')
   const document = await addText(view, NAME, TEXT)
-  const [job] = await view.jobs.list()
+  const {
+    jobs: [job],
+  } = await view.jobs.list()
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
   ann = { document, job: job?.id ?? '', conversation }
@@ -242,7 +244,7 @@ describe.each(names)('%s', (name) => {
 test('none of these requests changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
-  expect(await view.jobs.list()).toHaveLength(1)
+  expect((await view.jobs.list()).jobs).toHaveLength(1)
   expect(await view.conversations.get(ann.conversation)).toMatchObject({ turnCount: 2 })
 })
 

@@ -86,7 +86,7 @@ test.each(['/upload', '/upload-many'])(
       return (await rawRequest(app.port, head, later())).status
     }
     expect(await send(filePart('A heron. '.repeat(1000), { field }))).toBe(202)
-    expect(await app.docchat.jobs.list()).toMatchObject([
+    expect((await app.docchat.jobs.list()).jobs).toMatchObject([
       { correlationId: 'batch-7', traceparent: TRACE.traceparent },
     ])
     expect(await send(filePart('A heron. '.repeat(1000), { field: 'other' }))).toBe(400)

@@ -2,62 +2,22 @@ import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { documentJson, jobJson, pageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idParam, pageFields, pageQuery, wholeNumber } from '../http/schemas.ts'
+import { idParam, wholeNumber } from '../http/schemas.ts'
 import { jobSchema } from '../jobs/schema.ts'
+import { documentChangeRoutes } from './change-routes.ts'
+import { documentListRoutes } from './list-routes.ts'
 import { pageSchema } from './page-schema.ts'
-import { DOCUMENT_STATES, documentDetailsSchema, documentSchema } from './schema.ts'
-import { sendCsv } from './send-csv.ts'
+import { documentDetailsSchema, documentSchema } from './schema.ts'
 import { sendFile } from './send-file.ts'
 import { sendThumbnail } from './send-thumbnail.ts'
+import { documentVersionRoutes } from './version-routes.ts'
 
 const id = idParam.describe('The id of the document.')
 const byId = z.object({ id })
 const byPage = z.object({ id, n: wholeNumber({ min: 1 }).describe('The number of the page, from 1.') })
-const state = z.enum(DOCUMENT_STATES).optional().describe('Only documents in this state.')
 
 export const documentRoutes: readonly Route[] = [
-  route(
-    {
-      method: 'get',
-      path: '/documents',
-      id: 'listDocuments',
-      summary: 'List the documents',
-      description: 'Returns a page of the documents, newest first.',
-      tag: 'documents',
-      query: z.object({ ...pageQuery, state }),
-      responses: {
-        200: {
-          description: 'A page of the documents.',
-          content: {
-            'application/json': z.object({
-              documents: z.array(documentSchema).describe('The documents of this page.'),
-              ...pageFields,
-            }),
-          },
-        },
-      },
-    },
-    async ({ owner, query: { skip, limit, state }, response }) => {
-      const page = await owner.documents.list({ offset: skip, limit, ...(state && { state }) })
-      response.json({ documents: page.documents.map(documentJson), total: page.total, skip, limit })
-    },
-  ),
-  route(
-    {
-      method: 'get',
-      path: '/documents.csv',
-      id: 'exportDocuments',
-      summary: 'Export the documents as CSV',
-      description:
-        'Streams one row per document. Cells that a spreadsheet could run as a formula are neutralised.',
-      tag: 'documents',
-      query: z.object({ state }),
-      responses: {
-        200: { description: 'A header row, then one row per document.', content: { 'text/csv': null } },
-      },
-    },
-    sendCsv,
-  ),
+  ...documentListRoutes,
   route(
     {
       method: 'post',
@@ -228,6 +188,8 @@ export const documentRoutes: readonly Route[] = [
       response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobJson(job))
     },
   ),
+  ...documentChangeRoutes,
+  ...documentVersionRoutes,
 ]
 
 /** The document; null if it does not exist or belongs to another owner. */

@@ -1,5 +1,5 @@
 import type { OutlineEntry } from '@docchat/core'
-import type { DocumentJson } from '@docchat/core/json'
+import type { DocumentJson, DocumentVersionJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { errorSchema } from '../http/schemas.ts'
 
@@ -109,3 +109,41 @@ export const documentDetailsSchema: z.ZodType<DocumentDetailsJson> = documentSha
     id: 'DocumentDetails',
     examples: [{ ...example, outline: [{ title: '3 Rent', level: 1, page: 4 }] }],
   })
+
+const shared = documentShape.pick({
+  state: true,
+  size_bytes: true,
+  media_type: true,
+  sha256: true,
+  pages: true,
+  warnings: true,
+  metadata: true,
+  error: true,
+}).shape
+
+const { version_id, document_id, state, size_bytes, media_type, sha256, pages, warnings, metadata } = example
+
+const versionExample: DocumentVersionJson = {
+  ...{ version_id, document_id, number: 2, state, superseded: false },
+  ...{ size_bytes, media_type, sha256, pages, warnings, metadata, error: null },
+  ...{ created_at: '2026-03-02T09:30:00.000Z', completed_at: '2026-03-02T09:30:04.812Z' },
+}
+
+export const documentVersionSchema: z.ZodType<DocumentVersionJson> = z
+  .object({
+    version_id: z.string().describe('The id of the version.'),
+    document_id: z.string().describe('The id of its document.'),
+    number: z.int().describe('The number of the version, from 1.'),
+    superseded: z
+      .boolean()
+      .describe(
+        'Whether a newer version has replaced it. It is no longer searched, but citations refer to it.',
+      ),
+    ...shared,
+    created_at: z.iso.datetime().describe('When the version was uploaded.'),
+    completed_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When the processing of this version was completed; null until then.'),
+  })
+  .meta({ id: 'DocumentVersion', examples: [versionExample] })

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import type { DocumentState, Owner } from '@docchat/core'
+import type { DocumentFilters, Owner } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
 import type { Call } from '../http/route.ts'
 import { csvLine } from './csv.ts'
@@ -18,27 +18,25 @@ const COLUMNS = [
   'completed_at',
 ] as const
 
-/** Streams all documents as CSV, with backpressure: rows are read as fast as the client accepts them. */
-export async function sendCsv(
-  call: Call & { readonly query: { readonly state?: DocumentState | undefined } },
-): Promise<void> {
-  const { owner, query, request, response, signal } = call
+/** Streams the documents that match as CSV, with backpressure: rows are read as fast as the client accepts them. */
+export async function sendCsv(call: Call, filters: DocumentFilters): Promise<void> {
+  const { owner, request, response, signal } = call
   response.attachment('documents.csv').type('text/csv; charset=utf-8')
   if (request.method === 'HEAD') {
     response.end()
     return
   }
   try {
-    await pipeline(Readable.from(rows(owner, query.state)), response, { signal })
+    await pipeline(Readable.from(rows(owner, filters)), response, { signal })
   } catch (error) {
     if (!signal.aborted) throw error
   }
 }
 
-async function* rows(owner: Owner, state: DocumentState | undefined): AsyncGenerator<string> {
+async function* rows(owner: Owner, filters: DocumentFilters): AsyncGenerator<string> {
   // The byte order mark tells spreadsheets that this is UTF-8.
   yield `\uFEFF${csvLine(COLUMNS)}`
-  for await (const document of owner.documents.all(state && { state })) {
+  for await (const document of owner.documents.all(filters)) {
     const json = documentJson(document)
     yield csvLine(COLUMNS.map((column) => json[column]))
   }

@@ -4,10 +4,17 @@ import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Call } from '../http/route.ts'
 
-/** Streams a document's bytes, or the requested range of them. */
-export async function sendFile(call: Call & { readonly params: { readonly id: string } }): Promise<void> {
+/** Streams the bytes of a document or of one of its versions, or the requested range of them. */
+export async function sendFile(
+  call: Call & { readonly params: { readonly id: string; readonly version_id?: string } },
+): Promise<void> {
   const { owner, params, request, response, signal } = call
-  const { name, version } = await owner.documents.get(params.id)
+  const document = await owner.documents.get(params.id)
+  const { name } = document
+  const version =
+    params.version_id === undefined
+      ? document.version
+      : await owner.documents.version(document.id, params.version_id)
   response.set({
     'Accept-Ranges': 'bytes',
     // no-transform: compressed ranges could not be joined.
@@ -32,7 +39,10 @@ export async function sendFile(call: Call & { readonly params: { readonly id: st
     response.end()
     return
   }
-  const content = await owner.documents.content(params.id, { start, end })
+  const content = await owner.documents.file(params.id, {
+    versionId: version.id,
+    range: { start, end },
+  })
   try {
     await pipeline(content, response, { signal })
   } catch (error) {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@docchat/core'
 /** The HTTP status of every error of the engine. 499: the client has disconnected, so nobody reads it. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
+  INVALID_CURSOR: 422,
   NOT_CONFIGURED: 500,
   NOT_SUPPORTED: 501,
   CLOSED: 503,
@@ -18,6 +19,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   STORE_BUSY: 503,
   STORE_INCOMPATIBLE: 503,
   DOCUMENT_NOT_FOUND: 404,
+  VERSION_NOT_FOUND: 404,
   PAGE_NOT_FOUND: 404,
   THUMBNAIL_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,

@@ -15,7 +15,7 @@ export interface ResponseSpec {
 
 /** The requests and responses of a route. Requests are validated against it, and the OpenAPI document is generated from it. */
 export interface RouteSpec {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
   /** In the syntax of OpenAPI: `/documents/{id}`. */
   readonly path: `/${string}`
   /** OpenAPI's `operationId`. */

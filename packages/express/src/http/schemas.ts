@@ -60,7 +60,38 @@ export function commaSeparated<Item extends string>(item: z.ZodType<Item>): z.Zo
 /** Ids of documents in a query: one parameter, separated by commas. */
 export const idList: z.ZodType<string[]> = commaSeparated(z.string().min(1).max(100))
 
+/** Texts in a query: one parameter, separated by commas. */
+export const stringList: z.ZodType<string[]> = commaSeparated(z.string().min(1).max(200))
+
+/** A time or a date. */
+export const timeParam: z.ZodType<string> = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
 /** Query parameters of a list that is returned page by page. */
+export const cursorQuery: {
+  readonly limit: z.ZodType<number>
+  readonly cursor: z.ZodOptional<z.ZodType<string>>
+} = {
+  limit: wholeNumber({ min: 1, max: 100 }).default(20).describe('The maximum number of entries to return.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(4000)
+    .optional()
+    .describe(
+      'The `next_cursor` of the page before, to continue after it. Repeat the other parameters; only `limit` may change.',
+    ),
+}
+
+/** The fields of every page of a list. */
+export const cursorFields: {
+  readonly next_cursor: z.ZodType<string | null>
+  readonly total: z.ZodType<number>
+} = {
+  next_cursor: z.string().nullable().describe('The cursor of the next page; null on the last one.'),
+  total: z.int().describe('The number of entries on all pages together.'),
+}
+
+/** Query parameters of a list that is returned in pages by offset. */
 export const pageQuery: { readonly skip: z.ZodType<number>; readonly limit: z.ZodType<number> } = {
   skip: wholeNumber({}).default(0).describe('How many entries to skip.'),
   limit: wholeNumber({ min: 1, max: 100 }).default(20).describe('The maximum number of entries to return.'),

@@ -42,6 +42,39 @@ it('responds with 404 for an unknown job, before any event', async () => {
   }
 })
 
+it('lists jobs newest first, page by page, by state, kind and document', async () => {
+  await using other = await startApp()
+  const added = []
+  for (const name of ['a.txt', 'b.txt', 'c.txt'])
+    added.push((await other.docchat.documents.add({ name, content: bytes(`Text of ${name}.`) })).job)
+  const list = (query: string) => json(fetch(`${other.url}/jobs${query}`))
+  const ids = ({ jobs }: Record<string, unknown>) =>
+    (jobs as { job_id: string }[]).map(({ job_id }) => job_id)
+  const [a, b, c] = added.map(({ id }) => id)
+
+  const first = await list('?limit=2')
+  expect(first).toMatchObject({ total: 3, next_cursor: expect.any(String) })
+  expect(ids(first)).toEqual([c, b])
+  await other.docchat.documents.add({ name: 'd.txt', content: bytes('More.') })
+  const second = await list(`?limit=2&cursor=${first['next_cursor']}`)
+  expect(second).toMatchObject({ total: 4, next_cursor: null })
+  expect(ids(second)).toEqual([a])
+
+  await other.docchat.jobs.cancel(a ?? '')
+  expect(ids(await list('?states=cancelled,failed'))).toEqual([a])
+  expect(ids(await list(`?document_id=${added[1]?.documentId}&kinds=ingest`))).toEqual([b])
+  expect(await list('?kinds=webhook')).toEqual({ jobs: [], next_cursor: null, total: 0 })
+  const refused = await fetch(`${other.url}/jobs?states=failed&cursor=${first['next_cursor']}`)
+  expect([refused.status, (await json(refused))['error_code']]).toEqual([422, 'INVALID_CURSOR'])
+  expect((await fetch(`${other.url}/jobs?states=lost`)).status).toBe(422)
+})
+
+it('lists no jobs of other owners', async () => {
+  await using other = await startApp()
+  await other.docchat.forOwner('ann').documents.add({ name: 'a.txt', content: bytes('Text.') })
+  expect(await json(fetch(`${other.url}/jobs`))).toEqual({ jobs: [], next_cursor: null, total: 0 })
+})
+
 it('streams a job until it ends, with heartbeats', async () => {
   const { id } = await add('b.txt')
   const response = await fetch(`${app.url}/jobs/${id}/events`)

@@ -1,15 +1,56 @@
 import { jobJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idParam } from '../http/schemas.ts'
+import { commaSeparated, cursorFields, cursorQuery, idParam, stringList } from '../http/schemas.ts'
 import { sendEvents } from '../sse/stream.ts'
 import { hasEnded, jobEvents } from './events.ts'
-import { jobSchema } from './schema.ts'
+import { JOB_STATES, jobSchema } from './schema.ts'
 
 const params = z.object({ id: idParam.describe('The id of the job.') })
 const oneJob = { 'application/json': jobSchema }
 
 export const jobRoutes: readonly Route[] = [
+  route(
+    {
+      method: 'get',
+      path: '/jobs',
+      id: 'listJobs',
+      summary: 'List the jobs',
+      description: 'Returns a page of the jobs that match every filter, newest first.',
+      tag: 'jobs',
+      query: z.object({
+        ...cursorQuery,
+        states: commaSeparated(z.enum(JOB_STATES))
+          .optional()
+          .describe(`Only jobs in one of these states (${JOB_STATES.join(', ')}), separated by commas.`),
+        kinds: stringList
+          .optional()
+          .describe('Only jobs of these kinds, such as `ingest` or `webhook`, separated by commas.'),
+        document_id: idParam.optional().describe('Only jobs about this document.'),
+      }),
+      responses: {
+        200: {
+          description: 'A page of the jobs.',
+          content: {
+            'application/json': z.object({
+              jobs: z.array(jobSchema).describe('The jobs of this page.'),
+              ...cursorFields,
+            }),
+          },
+        },
+      },
+    },
+    async ({ owner, query: { limit, cursor, states, kinds, document_id }, response }) => {
+      const { jobs, nextCursor, total } = await owner.jobs.list({
+        limit,
+        ...(cursor !== undefined && { cursor }),
+        ...(states && { states }),
+        ...(kinds && { kinds }),
+        ...(document_id !== undefined && { documentId: document_id }),
+      })
+      response.json({ jobs: jobs.map(jobJson), next_cursor: nextCursor, total })
+    },
+  ),
   route(
     {
       method: 'get',

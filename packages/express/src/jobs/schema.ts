@@ -2,6 +2,9 @@ import type { JobJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { errorSchema } from '../http/schemas.ts'
 
+/** The states of a job. */
+export const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const
+
 const example: JobJson = {
   job_id: 'job_0mg5z0k3f8a2b4c6d0e1f3579',
   kind: 'ingest',
@@ -23,9 +26,7 @@ export const jobSchema: z.ZodType<JobJson> = z
       .string()
       .nullable()
       .describe('The id of the document that the job belongs to; null if there is none.'),
-    state: z
-      .enum(['queued', 'active', 'done', 'failed', 'cancelled'])
-      .describe('The current state of the job.'),
+    state: z.enum(JOB_STATES).describe('The current state of the job.'),
     attempts: z.int().describe('The number of attempts so far.'),
     max_attempts: z.int().describe('The number of attempts after which the job fails.'),
     progress: z

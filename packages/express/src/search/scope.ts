@@ -1,12 +1,6 @@
 import type { SearchScope } from '@docchat/core'
 import { z } from 'zod'
-import { commaSeparated, idList } from '../http/schemas.ts'
-
-const time = z
-  .union([z.iso.datetime({ offset: true }), z.iso.date()])
-  .describe('A time such as 2026-05-31T12:00:00Z, or a date.')
-
-const list = commaSeparated(z.string().min(1).max(200))
+import { idList, stringList, timeParam } from '../http/schemas.ts'
 
 type Strings = z.ZodOptional<z.ZodType<string[]>>
 type Time = z.ZodOptional<z.ZodType<string>>
@@ -23,12 +17,12 @@ interface ScopeShape {
 /** The parameters of a query string. */
 export const scopeQuery: ScopeShape = {
   document_ids: idList.optional().describe('Only the documents with these ids.'),
-  media_types: list.optional().describe('Only documents of these types.'),
-  labels: list.optional().describe('Only documents with one of these labels.'),
-  added_after: time
+  media_types: stringList.optional().describe('Only documents of these types.'),
+  labels: stringList.optional().describe('Only documents with one of these labels.'),
+  added_after: timeParam
     .optional()
     .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: time
+  added_before: timeParam
     .optional()
     .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
@@ -45,10 +39,10 @@ export const scopeBody: ScopeShape = {
     .describe('Only the documents with these ids.'),
   media_types: strings.optional().describe('Only documents of these types.'),
   labels: strings.optional().describe('Only documents with one of these labels.'),
-  added_after: time
+  added_after: timeParam
     .optional()
     .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: time
+  added_before: timeParam
     .optional()
     .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }

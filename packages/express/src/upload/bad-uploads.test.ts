@@ -34,7 +34,7 @@ afterEach(async () => {
   await expect.poll(() => app.blobs(), { message: 'no bytes are left' }).toEqual([])
   await expect.poll(() => openBlobs(app), { message: 'no descriptors are left' }).toEqual([])
   expect((await app.docchat.documents.list()).total, 'no rows are left').toBe(0)
-  expect(await app.docchat.jobs.list()).toEqual([])
+  expect((await app.docchat.jobs.list()).jobs).toEqual([])
 })
 
 /** Blob files that are held open by this process, which is also the server. */

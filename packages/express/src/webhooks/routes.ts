@@ -3,17 +3,8 @@ import { type WebhookDeliveryJson, webhookDeliveryJson } from '@docchat/core/jso
 import { z } from 'zod'
 import type { Identity } from '../http/authenticate.ts'
 import { type Route, route } from '../http/route.ts'
-import { idParam } from '../http/schemas.ts'
+import { cursorFields, cursorQuery, idParam } from '../http/schemas.ts'
 import { deliverySchema } from './schema.ts'
-
-const page = z.object({
-  limit: z.coerce.number().int().min(1).max(100).default(20).describe('The maximum number of deliveries.'),
-  cursor: z
-    .string()
-    .regex(/^job_[0-9a-z]{1,100}$/, 'Not the next_cursor of a page')
-    .optional()
-    .describe('The `next_cursor` of the previous page.'),
-})
 
 export const webhookRoutes: readonly Route[] = [
   route(
@@ -25,18 +16,14 @@ export const webhookRoutes: readonly Route[] = [
       description:
         'Returns a page of the deliveries of webhooks, newest first. Pages are stable while others are added.',
       tag: 'webhooks',
-      query: page,
+      query: z.object(cursorQuery),
       responses: {
         200: {
           description: 'A page of the deliveries.',
           content: {
             'application/json': z.object({
               deliveries: z.array(deliverySchema).describe('The deliveries of this page.'),
-              next_cursor: z
-                .string()
-                .nullable()
-                .describe('The `cursor` of the next page; null on the last one.'),
-              total: z.int().describe('The number of deliveries on all pages.'),
+              ...cursorFields,
             }),
           },
         },

@@ -16,11 +16,11 @@ const MOST = 10_000
  * are left to the next worker.
  */
 export async function awaitWebhooks(docchat: Owner, { output, signal }: AwaitWebhooksOptions): Promise<void> {
-  const [queued, active] = await Promise.all([
-    docchat.jobs.list({ state: 'queued', limit: MOST }),
-    docchat.jobs.list({ state: 'active', limit: MOST }),
-  ])
-  const webhooks = [...queued, ...active].filter((job) => job.kind === 'webhook')
+  const { jobs: webhooks } = await docchat.jobs.list({
+    states: ['queued', 'active'],
+    kinds: ['webhook'],
+    limit: MOST,
+  })
   let undelivered = 0
   for (const { id } of webhooks) {
     for await (const job of docchat.jobs.watch(id, { signal })) {

@@ -22,7 +22,7 @@ export async function listJobs(
   { watch: isWatching = false, state, limit }: JobsFlags,
 ): Promise<ExitCode> {
   await using docchat = await open()
-  const list = listing(docchat, state === undefined ? { limit } : { state, limit })
+  const list = listing(docchat, state === undefined ? { limit } : { states: [state], limit })
   if (isWatching) await watch(output, list, signal)
   else show(output, await list())
   return 0
@@ -46,9 +46,9 @@ export async function cancelJob({ output, open }: Context, id: string): Promise<
   return 0
 }
 
-function listing(docchat: Owner, options: Omit<JobListOptions, 'owner'>): Listing {
+function listing(docchat: Owner, options: JobListOptions): Listing {
   const named = jobNames(docchat)
-  return async () => Promise.all((await docchat.jobs.list(options)).map(named))
+  return async () => Promise.all((await docchat.jobs.list(options)).jobs.map(named))
 }
 
 function show(output: Output, listed: readonly NamedJob[]): void {

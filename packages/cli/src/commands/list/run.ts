@@ -1,4 +1,4 @@
-import type { Document, Owner } from '@docchat/core'
+import type { Document } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -23,7 +23,7 @@ const LABEL = 3
 export async function list({ output, open }: Context): Promise<ExitCode> {
   await using docchat = await open()
   const documents: Document[] = []
-  for await (const document of allDocuments(docchat)) documents.push(document)
+  for await (const document of docchat.documents.all()) documents.push(document)
   if (output.json) {
     for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
@@ -53,14 +53,4 @@ function row({ id, name, version, createdAt }: Document): string[] {
     formatSize(version.sizeBytes),
     formatTime(createdAt),
   ]
-}
-
-/** All documents, newest first, fetched page by page. */
-async function* allDocuments(docchat: Owner): AsyncGenerator<Document, void, undefined> {
-  for (let offset = 0; ; ) {
-    const { documents } = await docchat.documents.list({ offset, limit: 100 })
-    yield* documents
-    offset += documents.length
-    if (documents.length === 0) return
-  }
 }

@@ -22,7 +22,9 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   })
   const coverage = await docchat.coverage()
   const states = await Promise.all(
-    STATES.map(async (state) => [state, (await docchat.documents.list({ state, limit: 1 })).total] as const),
+    STATES.map(
+      async (state) => [state, (await docchat.documents.list({ states: [state], limit: 1 })).total] as const,
+    ),
   )
   const index = await docchat.indexStatus()
   const answers = usesModel(loaded) ? loaded.model : null

@@ -21,7 +21,7 @@ export async function watchJobEnds(
   docchat: Owner,
   { onEnd, onError, pollMs = 500 }: WatchJobEndsOptions,
 ): Promise<AsyncDisposable> {
-  const recentJobs = () => docchat.jobs.list({ limit: RECENT })
+  const recentJobs = async () => (await docchat.jobs.list({ limit: RECENT })).jobs
   let recent = await recentJobs()
   let open = await openJobs(docchat)
 
@@ -56,10 +56,8 @@ export async function watchJobEnds(
 }
 
 async function openJobs({ jobs }: Owner): Promise<Set<string>> {
-  // In this order, a job that starts in between is found twice rather than missed.
-  const queued = await jobs.list({ state: 'queued', limit: MOST })
-  const active = await jobs.list({ state: 'active', limit: MOST })
-  return new Set([...queued, ...active].map((job) => job.id))
+  const open = await jobs.list({ states: ['queued', 'active'], limit: MOST })
+  return new Set(open.jobs.map((job) => job.id))
 }
 
 /** The jobs added since the last poll. Older jobs, which reappear when newer ones are deleted, do not count. */

@@ -2,6 +2,7 @@ import type { Admission, NewVersion } from '../../catalog/catalog.ts'
 import { DocChatError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { Connection } from '../connection.ts'
+import { makeCurrent } from './make-current.ts'
 import { oneDocument } from './read.ts'
 import { asVersion, selectVersions, type VersionRow } from './rows.ts'
 
@@ -38,13 +39,7 @@ export function admit(db: Connection, file: NewVersion): Admission {
       now,
     ).lastInsertRowid
   // An old version that can be searched stays until the new one is complete.
-  if (previous?.serves !== 1) {
-    db.sql('update documents set current_version = ?, name = ? where key = ?').run(
-      version,
-      file.name,
-      document,
-    )
-  }
+  if (previous?.serves !== 1) makeCurrent(db, version)
   const row = db.sql<VersionRow>(`${selectVersions} where v.key = ?`).get(version)
   if (row === undefined)
     throw new DocChatError('INTERNAL_ERROR', 'A version disappeared while it was being added.')

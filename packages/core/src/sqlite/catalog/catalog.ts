@@ -1,19 +1,13 @@
-import type { Catalog, DocumentList, ListOptions, VersionChange } from '../../catalog/catalog.ts'
+import type { Catalog, VersionChange } from '../../catalog/catalog.ts'
 import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admit } from './admit.ts'
+import { editDocument } from './edit.ts'
+import { countDocuments, listDocuments } from './list.ts'
+import { makeCurrent } from './make-current.ts'
 import { sqlitePages } from './pages.ts'
 import { documents, oneDocument, versionKey } from './read.ts'
-import {
-  asDocument,
-  asVersion,
-  type DocumentRow,
-  selectDocuments,
-  selectVersions,
-  type VersionRow,
-} from './rows.ts'
-
-const OWNED_IN_STATE = 'd.owner = :owner and (:state is null or v.state = :state)'
+import { asVersion, selectVersions, type VersionRow } from './rows.ts'
 
 /** The condition of the index `versions_without_thumbnail`, apart from the media types. */
 const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
@@ -43,25 +37,9 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
         ),
       ),
 
-    list: async (owner, options = {}) => session.read((db) => list(db, owner, options)),
-
-    async *all(owner, state) {
-      let before = Number.MAX_SAFE_INTEGER
-      for (;;) {
-        const rows = session.read((db) =>
-          db
-            .sql<DocumentRow>(
-              `${selectDocuments} where ${OWNED_IN_STATE} and d.key < :before order by d.key desc limit ${PAGE}`,
-            )
-            .all({ owner, state: state ?? null, before }),
-        )
-        for (const row of rows) {
-          before = row.document_key
-          yield asDocument(row)
-        }
-        if (rows.length < PAGE) return
-      }
-    },
+    list: async (owner, options) => session.read((db) => listDocuments(db, owner, options)),
+    count: async (owner, filters = {}) => session.read((db) => countDocuments(db, owner, filters)),
+    edit: (owner, id, change) => session.write((db) => editDocument(db, owner, id, change)),
 
     versions: async (owner, id) =>
       session.read((db) =>
@@ -146,24 +124,6 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
   }
 }
 
-function list(db: Connection, owner: string, { offset = 0, limit = 20, state }: ListOptions): DocumentList {
-  const where = OWNED_IN_STATE
-  const values = { owner, state: state ?? null }
-  const count = db
-    .sql<{ readonly n: number }>(
-      `select count(*) as n from documents d join versions v on v.key = d.current_version where ${where}`,
-    )
-    .get(values)
-  return {
-    documents: documents(db, `${where} order by d.key desc limit :limit offset :offset`, {
-      ...values,
-      limit,
-      offset,
-    }),
-    total: count?.n ?? 0,
-  }
-}
-
 function update(db: Connection, versionId: string, change: VersionChange): void {
   const { state, searchable, pageCount, chunkCount, classification, error } = change
   db.sql(
@@ -201,16 +161,14 @@ function complete(db: Connection, versionId: string, searchable: string): string
   db.sql(
     `update versions set state = 'complete', searchable = ?, error = null, completed_at = ? where key = ?`,
   ).run(searchable, Date.now(), version)
-  const { newest, document } = db
-    .sql<{ readonly newest: number; readonly document: number }>(
-      `select max(number) as newest, document from versions
+  type Newest = { readonly newest: number; readonly document: number; readonly current: number }
+  const { newest, document, current } = db
+    .sql<Newest>(
+      `select max(number) as newest, document, key as current from versions
        where document = (select document from versions where key = ?) and state = 'complete'`,
     )
-    .get(version) as { readonly newest: number; readonly document: number }
-  db.sql(
-    `update documents set current_version = v.key, name = coalesce(v.name, documents.name)
-     from versions v where documents.key = :document and v.document = :document and v.number = :newest`,
-  ).run({ newest, document })
+    .get(version) as Newest
+  makeCurrent(db, current)
   return db
     .sql<{ readonly id: string }>(
       `update versions set superseded = 1

@@ -8,7 +8,7 @@ const CONDITIONS = {
   addedAfter: 'd.created_at >= :addedAfter',
   addedBefore: 'd.created_at < :addedBefore',
   mediaTypes: 'v.media_type in (select value from json_each(:mediaTypes))',
-  labels: 'v.label in (select value from json_each(:labels))',
+  labels: 'coalesce(d.label, v.label) in (select value from json_each(:labels))',
 } as const
 
 /** Returns the keys of the documents that a filter admits; null when it restricts only the owner. */

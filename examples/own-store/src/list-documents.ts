@@ -1,0 +1,61 @@
+import {
+  type CatalogListOptions,
+  type Document,
+  type DocumentFilters,
+  foldName,
+  type ListPage,
+  type Position,
+  pageOf,
+} from '@docchat/core/backend'
+import type { State } from './state.ts'
+import { documentIn } from './versions.ts'
+
+/** A page of the owner's documents. */
+export function listDocuments(
+  state: State,
+  owner: string,
+  { sort = '-createdAt', limit, after, ...filters }: CatalogListOptions,
+): ListPage<Document> {
+  const descending = sort.startsWith('-')
+  const placeOf = ({ id, name, version, createdAt }: Document): Position => {
+    const serial = state.documents.get(id)?.serial ?? 0
+    if (sort.endsWith('name')) return [foldName(name), serial]
+    return [sort.endsWith('sizeBytes') ? version.sizeBytes : Date.parse(createdAt), serial]
+  }
+  const order = (a: Position, b: Position) => (descending ? compare(b, a) : compare(a, b))
+  const found = matchingDocuments(state, owner, filters)
+    .map((document) => ({ document, place: placeOf(document) }))
+    .filter(({ place }) => after === undefined || order(place, after) > 0)
+    .toSorted((a, b) => order(a.place, b.place))
+  const { entries, next } = pageOf(found, limit, ({ place }) => place)
+  return { entries: entries.map(({ document }) => document), next }
+}
+
+export function matchingDocuments(
+  state: State,
+  owner: string,
+  { states, name, labels, mediaTypes, addedAfter, addedBefore }: DocumentFilters,
+): Document[] {
+  return [...state.documents.keys()]
+    .flatMap((id) => documentIn(state, id) ?? [])
+    .filter(
+      ({ version, ...document }) =>
+        document.owner === owner &&
+        (states === undefined || states.includes(version.state)) &&
+        (name === undefined || foldName(document.name).includes(foldName(name))) &&
+        (labels === undefined || (version.label !== null && labels.includes(version.label))) &&
+        (mediaTypes === undefined || mediaTypes.includes(version.mediaType)) &&
+        (addedAfter === undefined || Date.parse(document.createdAt) >= Date.parse(addedAfter)) &&
+        (addedBefore === undefined || Date.parse(document.createdAt) < Date.parse(addedBefore)),
+    )
+}
+
+function compare([a, tieA]: Position, [b, tieB]: Position): number {
+  return compareValues(a, b) || compareValues(tieA, tieB)
+}
+
+/** Texts by code points, as their UTF-8 bytes are ordered. */
+function compareValues(a: string | number, b: string | number): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b
+  return Buffer.compare(Buffer.from(String(a)), Buffer.from(String(b)))
+}
