@@ -2,10 +2,12 @@ import type {
   ApiKey,
   Conversation,
   DocumentVersion,
-  Exchange,
+  IdempotentRequest,
   JobRecord,
   OutlineEntry,
+  StoredExchange,
   StoredPage,
+  StreamTicketGrant,
   VectorSpace,
 } from '@docchat/core/backend'
 
@@ -21,11 +23,14 @@ export interface State {
   readonly conversations: Map<string, ConversationRecord>
   readonly passwords: Map<string, string>
   /** By owner and key. */
-  readonly idempotencyKeys: Map<string, { readonly fingerprint: string; readonly expiresAt: number }>
+  readonly idempotencyKeys: Map<string, IdempotentRequest & { readonly expiresAt: number }>
   readonly goneReceivers: Set<string>
   readonly locks: Map<string, { readonly holder: string; readonly expiresAt: number }>
+  /** By hash. */
+  readonly streamTickets: Map<string, StreamTicketGrant & { readonly expiresAt: number }>
   readonly apiKeys: Map<string, ApiKey & { readonly hash: Buffer }>
   lastChunk: number
+  lastConversation: number
   lastToken: number
   paused: boolean
 }
@@ -74,7 +79,10 @@ export interface ChunkRecord {
 }
 
 export interface ConversationRecord extends Conversation {
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly StoredExchange[]
+  /** Orders conversations that were updated in the same millisecond. */
+  readonly serial: number
+  readonly lastNumber: number
 }
 
 /** An empty state, or a copy. */
@@ -90,8 +98,10 @@ export function newState(from?: State): State {
     idempotencyKeys: new Map(from?.idempotencyKeys),
     goneReceivers: new Set(from?.goneReceivers),
     locks: new Map(from?.locks),
+    streamTickets: new Map(from?.streamTickets),
     apiKeys: new Map(from?.apiKeys),
     lastChunk: from?.lastChunk ?? 0,
+    lastConversation: from?.lastConversation ?? 0,
     lastToken: from?.lastToken ?? 0,
     paused: from?.paused ?? false,
   }

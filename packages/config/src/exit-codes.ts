@@ -6,6 +6,7 @@ export type FailureExitCode = 1 | 2 | 3 | 4 | 7 | 130
 /** The exit code of the command and the server for each error code. Part of the public interface: the numbers never change. */
 export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   INVALID_ARGUMENT: 2,
+  INVALID_CURSOR: 2,
   NOT_CONFIGURED: 3,
   NOT_SUPPORTED: 1,
   CLOSED: 1,
@@ -15,7 +16,8 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   FILE_TYPE_MISMATCH: 1,
   UNSUPPORTED_FILE_TYPE: 1,
   UPLOAD_INCOMPLETE: 1,
-  IDEMPOTENCY_CONFLICT: 1,
+  IDEMPOTENCY_KEY_REUSED: 1,
+  IDEMPOTENCY_IN_PROGRESS: 1,
   BLOB_NOT_FOUND: 1,
   INVALID_BLOB_KEY: 1,
   STORAGE_FULL: 1,
@@ -26,6 +28,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   THUMBNAIL_NOT_FOUND: 4,
   JOB_NOT_FOUND: 4,
   CONVERSATION_NOT_FOUND: 4,
+  EXCHANGE_NOT_FOUND: 4,
   JOB_STATE_CONFLICT: 1,
   JOB_TIMEOUT: 7,
   LEASE_LOST: 1,

@@ -23,17 +23,20 @@ export type {
   StoredPage,
   VersionChange,
 } from './catalog/catalog.ts'
+export { foldName } from './catalog/fold-name.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'
 export type {
   Conversation,
-  ConversationList,
-  ConversationListOptions,
+  ConversationFilters,
   ConversationStore,
   Exchange,
+  ExchangeRange,
   FullConversation,
   StoredAnswer,
+  StoredExchange,
+  StoreListOptions,
 } from './conversation/conversation-store.ts'
 export { titleOf } from './conversation/title.ts'
 export {
@@ -64,6 +67,7 @@ export { normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
+export { type ListPage, type Position, pageOf } from './list-page.ts'
 export { type BackoffOptions, backoffMs } from './queue/backoff.ts'
 export type {
   ClaimOptions,
@@ -105,9 +109,14 @@ export type {
   TermFrequency,
 } from './search/search-index.ts'
 export type { VectorSpace } from './search/vector-space.ts'
-export type { IdempotencyClaim, IdempotencyKeys } from './store/idempotency-keys.ts'
+export type { IdempotencyClaim, IdempotencyKeys, IdempotentRequest } from './store/idempotency-keys.ts'
 export type { Locks } from './store/locks.ts'
 export type { Passwords } from './store/passwords.ts'
 export type { Store, StoreParts } from './store/store.ts'
+export type {
+  StoredStreamTicket,
+  StreamTicketGrant,
+  StreamTicketStore,
+} from './store/stream-tickets.ts'
 export type { WebhookReceivers } from './store/webhook-receivers.ts'
 export { indexText, queryPhrases, queryTerms, words } from './text/terms.ts'

@@ -1,6 +1,7 @@
 /** A stable code for each kind of failure, for programs to switch on. */
 export type ErrorCode =
   | 'INVALID_ARGUMENT'
+  | 'INVALID_CURSOR'
   | 'NOT_CONFIGURED'
   | 'NOT_SUPPORTED'
   | 'CLOSED'
@@ -11,7 +12,8 @@ export type ErrorCode =
   | 'FILE_TYPE_MISMATCH'
   | 'UNSUPPORTED_FILE_TYPE'
   | 'UPLOAD_INCOMPLETE'
-  | 'IDEMPOTENCY_CONFLICT'
+  | 'IDEMPOTENCY_KEY_REUSED'
+  | 'IDEMPOTENCY_IN_PROGRESS'
   // storage
   | 'BLOB_NOT_FOUND'
   | 'INVALID_BLOB_KEY'
@@ -24,6 +26,7 @@ export type ErrorCode =
   | 'THUMBNAIL_NOT_FOUND'
   | 'JOB_NOT_FOUND'
   | 'CONVERSATION_NOT_FOUND'
+  | 'EXCHANGE_NOT_FOUND'
   | 'JOB_STATE_CONFLICT'
   | 'JOB_TIMEOUT'
   | 'LEASE_LOST'

@@ -27,7 +27,8 @@ function conversation(over: Partial<FullConversation['exchanges'][number]['answe
     updatedAt: '2026-11-22T10:01:00.000Z',
     exchanges: [
       {
-        question: 'How long\nis it?',
+        number: 1,
+      question: 'How long\nis it?',
         askedAt: '2026-11-22T10:00:01.000Z',
         answer: {
           text: 'Three months [1].',

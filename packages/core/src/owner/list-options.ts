@@ -9,3 +9,9 @@ export function checkedPage<T extends { readonly limit?: number; readonly offset
   }
   return options
 }
+
+/** Checks the length of a page. @throws DocChatError `INVALID_ARGUMENT`. */
+export function checkedLimit(limit: number): number {
+  if (Number.isSafeInteger(limit) && limit >= 1) return limit
+  throw new DocChatError('INVALID_ARGUMENT', `limit is ${limit}: give an integer of at least 1.`)
+}

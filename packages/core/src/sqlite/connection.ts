@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
 import Database from 'better-sqlite3'
 import { load as loadSqliteVec } from 'sqlite-vec'
+import { foldName } from '../catalog/fold-name.ts'
 import { DocChatError } from '../errors.ts'
 
 /** The oldest SQLite whose WAL mode is safe with several processes (it fixed a reset race that could lose commits). */
@@ -27,6 +28,7 @@ export function openConnection(path: string, options: { readonly readonly?: bool
   try {
     checkVersion(raw)
     loadSqliteVec(raw)
+    raw.function('fold_name', { deterministic: true }, foldName)
     if (options.readonly !== true) raw.pragma('journal_mode = WAL')
     // A database that is already in WAL mode reopens at NORMAL, so FULL is set each time.
     raw.pragma('synchronous = FULL')

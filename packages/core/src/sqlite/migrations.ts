@@ -228,6 +228,21 @@ const MIGRATIONS: readonly string[] = [
   create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
   drop table settings;
   `,
+  `
+  -- The number of a deleted exchange is not used again.
+  alter table conversations add column last_turn integer not null default 0;
+  update conversations set last_turn = (select coalesce(max(number), 0) from turns where conversation = conversations.key);
+
+  alter table idempotency_keys add column answer text;
+
+  create table stream_tickets (
+    hash blob primary key,
+    owner text not null,
+    path text,
+    expires_at integer not null
+  ) strict, without rowid;
+  create index stream_tickets_by_expiry on stream_tickets (expires_at);
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

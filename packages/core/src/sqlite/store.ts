@@ -15,6 +15,7 @@ import { migrate } from './migrations.ts'
 import { sqlitePasswords } from './passwords.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
 import { openSqlite, type SqliteSession } from './session.ts'
+import { sqliteStreamTickets } from './stream-tickets.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
 const FILE_NAME = 'docchat.db'
@@ -50,6 +51,7 @@ export function openStore({ directory }: SqliteStoreOptions, effectsOf: typeof d
     ...partsOn(database),
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
+    streamTickets: sqliteStreamTickets(database),
     transaction: (work) => database.transaction((session) => work(partsOn(session))),
     check: async () => database.read(check),
     async copyTo(target) {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@docchat/core'
 /** The HTTP status of every error of the engine. 499: the client has disconnected, so nobody reads it. */
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
   INVALID_ARGUMENT: 400,
+  INVALID_CURSOR: 422,
   NOT_CONFIGURED: 500,
   NOT_SUPPORTED: 501,
   CLOSED: 503,
@@ -22,6 +23,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   THUMBNAIL_NOT_FOUND: 404,
   JOB_NOT_FOUND: 404,
   CONVERSATION_NOT_FOUND: 404,
+  EXCHANGE_NOT_FOUND: 404,
   JOB_STATE_CONFLICT: 409,
   JOB_TIMEOUT: 504,
   LEASE_LOST: 409,
@@ -35,7 +37,8 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   RERANKER_FAILED: 502,
   MODEL_FAILED: 502,
   ANSWER_TIMEOUT: 504,
-  IDEMPOTENCY_CONFLICT: 409,
+  IDEMPOTENCY_KEY_REUSED: 422,
+  IDEMPOTENCY_IN_PROGRESS: 409,
   WEBHOOK_FAILED: 502,
   WEBHOOK_REFUSED: 422,
   INTERNAL_ERROR: 500,
