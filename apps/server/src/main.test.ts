@@ -133,7 +133,9 @@ describe('SIGTERM', () => {
     await addAndWait(server.url, 'a.txt', 'Some words.')
     const streams = await Promise.all(
       Array.from({ length: 20 }, async () => {
-        const [response] = (await once(get(`${server.url}/chat?q=words`), 'response')) as [IncomingMessage]
+        const [response] = (await once(get(`${server.url}/chat?question=words`), 'response')) as [
+          IncomingMessage,
+        ]
         return { whole: text(response) }
       }),
     )

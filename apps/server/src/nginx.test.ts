@@ -80,7 +80,7 @@ describe.skipIf(!installed)('behind nginx, as the guide configures it', () => {
       ).state
     await expect.poll(state).toBe('done')
 
-    const response = await fetch(`${nginx.url}/chat?q=words`, {
+    const response = await fetch(`${nginx.url}/chat?question=words`, {
       headers,
       signal: AbortSignal.timeout(10_000),
     })

@@ -21,6 +21,22 @@ it('says that the data directory is a file, or is in one', async () => {
   })
 })
 
+it.skipIf(process.platform !== 'linux')(
+  'says that a folder cannot be created where there can be none',
+  async () => {
+    await expect(open('/proc/docchat/data')).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: '/proc/docchat cannot be created. Choose another data directory.',
+    })
+  },
+)
+
+it('creates the data directory and the folders that it is in', async () => {
+  const dataDir = join(temporary(), 'a', 'b', 'c')
+  await (await open(dataDir)).close()
+  expect(readdirSync(dataDir)).toContain('docchat.db')
+})
+
 it('says that docchat.db is not a database', async () => {
   const dataDir = temporary()
   const path = join(dataDir, 'docchat.db')

@@ -1,9 +1,10 @@
-import { access, constants, mkdir } from 'node:fs/promises'
+import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from './blobs/blob-store.ts'
 import { dataDirError } from './data-dir-error.ts'
 import type { Disposer } from './disposer.ts'
 import { DocChatError } from './errors.ts'
+import { makeFolder } from './make-folder.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Store } from './store/store.ts'
 
@@ -34,7 +35,7 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
     )
   }
   try {
-    await mkdir(dataDir, { recursive: true })
+    await makeFolder(dataDir)
     await access(dataDir, constants.W_OK | constants.X_OK)
     return {
       blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),

@@ -49,7 +49,7 @@ describe('with API keys', () => {
     [200, () => ask('/documents')],
     [200, () => ask('/health', {}, false)],
     [200, () => ask('/docs', {}, false)],
-    [200, () => ask('/chat?q=heron')],
+    [200, () => ask('/chat?question=heron')],
     [
       204,
       () => ask('/documents', { method: 'OPTIONS', headers: { 'access-control-request-method': 'GET' } }),
@@ -59,7 +59,7 @@ describe('with API keys', () => {
     [404, () => ask('/documents/doc_none')],
     [404, () => ask('/nowhere')],
     [405, () => ask('/documents', { method: 'PUT' })],
-    [406, () => ask('/chat?q=heron', { headers: { accept: 'image/png' } })],
+    [406, () => ask('/chat?question=heron', { headers: { accept: 'image/png' } })],
     [413, () => ask('/chat', json(JSON.stringify({ question: 'x'.repeat(20_000) })))],
     [415, () => ask('/chat', { method: 'POST', body: 'x' })],
     [422, () => ask('/documents?limit=-1')],
@@ -100,8 +100,8 @@ describe('with API keys', () => {
       return response.headers.get('content-encoding')
     }
     expect(await encoding('/openapi.json')).toBe('gzip')
-    expect(await encoding('/search?q=heron')).toBe('gzip')
-    expect(await encoding('/chat?q=heron')).toBeNull()
+    expect(await encoding('/search?query=heron')).toBe('gzip')
+    expect(await encoding('/chat?question=heron')).toBeNull()
     const { documents } = (await (await ask('/documents?limit=100')).json()) as {
       documents: readonly { document_id: string; name: string }[]
     }

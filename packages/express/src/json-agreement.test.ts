@@ -73,7 +73,7 @@ test('jobs and documents, also those that failed', async () => {
   expect(job).toMatchObject({
     document_id: added.document.id,
     state: 'failed',
-    error: { code: expect.any(String) },
+    error: { error_code: expect.any(String) },
   })
   expectAgreement(jobSchema, job)
   const document = documentJson(await docchat.documents.get(added.document.id))

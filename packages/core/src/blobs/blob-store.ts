@@ -14,7 +14,7 @@ export interface BlobFile extends AsyncDisposable {
 /** Options of {@link BlobStore.put}. */
 export interface PutOptions {
   readonly signal?: AbortSignal
-  /** The key that the blob has in another store, when this is a copy of it. @defaultValue a new one */
+  /** The key of the blob that this is a copy of, or that it replaces. @defaultValue a new one */
   readonly key?: string
 }
 
@@ -29,7 +29,7 @@ export interface StoredBlob {
  *
  * - A blob is either complete or absent: a `put` that fails or is aborted leaves nothing behind.
  * - Once `put` has returned, the blob survives a crash of the machine (if `durable` is true).
- * - Blobs are immutable; putting the same bytes again creates another key.
+ * - Blobs are immutable; putting the same bytes again creates another key, unless a key is given.
  *
  * A blob store is disposed of together with the DocChat that uses it. Disposing of it deletes nothing that is durable.
  */

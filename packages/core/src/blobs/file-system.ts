@@ -1,7 +1,8 @@
-import { type FileHandle, mkdir, open, opendir, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { DocChatError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { BlobStore, StoredBlob } from './blob-store.ts'
 import { blobNotFound, checkBlobKey, newBlobKey } from './keys.ts'
 
@@ -15,7 +16,7 @@ export interface FileSystemBlobStoreOptions {
 
 /** Stores each blob as one file. Once `put` has returned, the blob survives a power failure. */
 export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOptions): Promise<BlobStore> {
-  await mkdir(directory, { recursive: true })
+  await makeFolder(directory)
   const pathOf = (key: string) => join(directory, checkBlobKey(key))
 
   return {

@@ -18,7 +18,7 @@ export type AnswerEventJson =
   | ({ readonly type: 'citation' } & CitationJson)
   | ({ readonly type: 'no-answer' } & NoAnswerJson)
   | FinishEventJson
-  | ({ readonly type: 'error' } & ErrorJson)
+  | ({ readonly type: 'failure' } & ErrorJson)
 
 /** The end of a complete answer. */
 export interface FinishEventJson {
@@ -45,7 +45,8 @@ export function answerEventJson(event: AnswerEvent): AnswerEventJson {
     case 'finish':
       return finishJson(event)
     case 'error':
-      return { type, ...errorJson(event) }
+      // In a browser, an event named `error` could not be told from the failure of the connection.
+      return { type: 'failure', ...errorJson(event) }
   }
 }
 

@@ -99,5 +99,5 @@ test('a citation survives a round trip through JSON', async () => {
 
 test('an error has only its code and message', () => {
   const info = { code: 'MODEL_FAILED', message: 'It failed.', stack: 'secret' } as const
-  expect(errorJson(info)).toEqual({ code: 'MODEL_FAILED', message: 'It failed.' })
+  expect(errorJson(info)).toEqual({ error_code: 'MODEL_FAILED', message: 'It failed.' })
 })

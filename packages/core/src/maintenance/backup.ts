@@ -1,8 +1,9 @@
-import { mkdir, readdir } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import { DocChatError } from '../errors.ts'
+import { makeFolder } from '../make-folder.ts'
 import type { Store } from '../store/store.ts'
 
 /** What {@link backup} copied. */
@@ -26,7 +27,7 @@ export async function backup(store: Store, blobs: BlobStore, directory: string):
       'This store cannot be copied into a folder. Back up its database and its blobs with their own tools, the database first.'
     throw new DocChatError('NOT_SUPPORTED', message)
   }
-  await mkdir(directory, { recursive: true })
+  await makeFolder(directory)
   if ((await readdir(directory)).length > 0) {
     throw new DocChatError('INVALID_ARGUMENT', `${directory} is not empty. Name a new folder for the backup.`)
   }

@@ -50,6 +50,36 @@ test('finds changed or missing bytes, and missing or misplaced chunks', async ()
   ])
 })
 
+test.each(['missing', 'damaged'])('adding the file again restores %s bytes', async (fault) => {
+  const dataDir = temporary()
+  await using docchat = await createDocChat({ dataDir })
+  const text = 'The valve opens at 3 bar.'
+  const { document, version } = await add(docchat, 'a.txt', text)
+  const path = join(dataDir, 'blobs', version.blobKey)
+  if (fault === 'missing') rmSync(path)
+  else writeFileSync(path, 'The valve opens at 4 bar.')
+
+  const again = await add(docchat, 'a.txt', text)
+  expect(again).toMatchObject({ deduplicated: true, document: { id: document.id } })
+  expect((await docchat.verify()).problems).toEqual([])
+  expect(readdirSync(join(dataDir, 'blobs'))).toEqual([version.blobKey])
+})
+
+test('a document that failed for lack of its bytes is processed once they are added again', async () => {
+  const dataDir = temporary()
+  const text = 'The valve opens at 3 bar.'
+  const source = () => Readable.from([Buffer.from(text)])
+  {
+    await using docchat = await createDocChat({ dataDir, workers: 0 })
+    const { version } = await docchat.documents.add({ name: 'a.txt', content: source() })
+    rmSync(join(dataDir, 'blobs', version.blobKey))
+  }
+  await using docchat = await createDocChat({ dataDir })
+  const { job } = await docchat.documents.add({ name: 'a.txt', content: source() })
+  const states = await Array.fromAsync(docchat.jobs.watch(job.id), ({ state }) => state)
+  expect(states.at(-1)).toBe('done')
+})
+
 test('copies everything while others write, and the copy can be used at once', async () => {
   const directory = join(temporary(), 'copy')
   await using docchat = await createDocChat({ dataDir: temporary() })

@@ -1,8 +1,6 @@
-import { createHash } from 'node:crypto'
-import { pipeline } from 'node:stream/promises'
 import type { BlobStore } from '../blobs/blob-store.ts'
+import { type BlobFault, blobFault } from '../blobs/restore.ts'
 import type { DocumentVersion } from '../document.ts'
-import { DocChatError } from '../errors.ts'
 import { pageBatches } from '../ingest/page-batches.ts'
 import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
@@ -21,6 +19,12 @@ export interface Verification {
   readonly problems: readonly Problem[]
 }
 
+const FAULTS: Readonly<Record<BlobFault, string>> = {
+  missing: 'its bytes are missing',
+  unreadable: 'its bytes cannot be read',
+  changed: 'its bytes have changed',
+}
+
 /** Checks the database, the hash of every blob, and that every chunk lies within its page. Changes nothing. */
 export async function verify(store: Store, blobs: BlobStore): Promise<Verification> {
   const problems: Problem[] = (await store.check()).map((message) => ({ kind: 'database', message }))
@@ -29,8 +33,9 @@ export async function verify(store: Store, blobs: BlobStore): Promise<Verificati
   for await (const { document, version } of store.catalog.allVersions()) {
     versions++
     const subject = `"${document.name}" (${document.id}, version ${version.id})`
-    const wrong = await blobProblem(blobs, version.blobKey, version.sha256)
-    if (wrong !== null) problems.push({ kind: 'blob', message: `${subject}: ${wrong} Add the file again.` })
+    const fault = await blobFault(blobs, version.blobKey, version.sha256)
+    if (fault !== null)
+      problems.push({ kind: 'blob', message: `${subject}: ${FAULTS[fault]}. Add the file again.` })
 
     // Chunks count once they are published.
     if (version.searchable === 'none') continue
@@ -67,15 +72,4 @@ async function* misplaced(
         if (start < 0 || start >= end || end > length) yield number
     }
   }
-}
-
-async function blobProblem(blobs: BlobStore, key: string, sha256: string): Promise<string | null> {
-  const hash = createHash('sha256')
-  try {
-    await pipeline(await blobs.get(key), hash)
-  } catch (error) {
-    if (DocChatError.isInstance(error) && error.code === 'BLOB_NOT_FOUND') return 'its bytes are missing.'
-    return 'its bytes cannot be read.'
-  }
-  return hash.digest('hex') === sha256 ? null : 'its bytes have changed.'
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { restoreBlob } from '../blobs/restore.ts'
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
 import type { Document, Page } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
@@ -62,6 +63,8 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         return { ...admission, job }
       })
       mayBeNeeded = !added.deduplicated
+      if (added.deduplicated)
+        await restoreBlob(blobs, { key: added.version.blobKey, sha256: file.sha256, from: blobKey })
       return added
     } finally {
       if (!mayBeNeeded) await discard(blobKey)

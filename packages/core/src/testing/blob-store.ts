@@ -89,6 +89,12 @@ export function describeBlobStore(name: string, open: () => Promise<BlobStoreUnd
       expect(await store.size(key)).toBeNull()
     })
 
+    test('replaces the blob that has the given key', async () => {
+      const { key } = await store.put(Readable.from([Buffer.from('damaged')]))
+      expect(await store.put(Readable.from([Buffer.from('whole')]), { key })).toEqual({ key, sizeBytes: 5 })
+      expect((await buffer(await store.get(key))).toString()).toBe('whole')
+    })
+
     test('leaves nothing behind when the source of a put fails', async () => {
       const before = await subject.held()
       async function* source() {

@@ -65,11 +65,11 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /jobs/{id}': ({ job }) => ({ path: `/jobs/${job}`, other: 404, shows: false }),
   'get /jobs/{id}/events': ({ job }) => ({ path: `/jobs/${job}/events`, other: 404, shows: false }),
   'get /search': ({ document }) => ({
-    path: `/search?q=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
+    path: `/search?query=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
     other: 200,
   }),
   'get /chat': ({ document }) => ({
-    path: `/chat?q=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
+    path: `/chat?question=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
     other: 200,
   }),
   'post /chat': ({ document }) => ({

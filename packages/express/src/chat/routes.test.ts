@@ -152,7 +152,7 @@ describe('HEAD /chat', () => {
     ['application/json', 'application/json; charset=utf-8'],
   ])('returns the headers for %s, without asking the model', async (accept, type) => {
     const calls = model.requests.length
-    const response = await fetch(`${app.url}/chat?q=When+does+the+lease+end%3F`, {
+    const response = await fetch(`${app.url}/chat?question=When+does+the+lease+end%3F`, {
       method: 'HEAD',
       headers: { accept },
     })
@@ -188,7 +188,9 @@ describe('the citations of an answer', () => {
 describe('a native EventSource', () => {
   it('asks by URL, and only once', async () => {
     const before = model.requests.length
-    const source = new EventSource(`${app.url}/chat?q=${encodeURIComponent('When does the lease end?')}`)
+    const source = new EventSource(
+      `${app.url}/chat?question=${encodeURIComponent('When does the lease end?')}`,
+    )
     let text = ''
     source.addEventListener('text-delta', ({ data }) => {
       text += JSON.parse(data).text
@@ -233,8 +235,11 @@ describe('a failure', () => {
   it('of the model is an event once the answer has begun', async () => {
     reply = { tokens: ['It ends ', 'in May.'], cutAfter: 1 }
     const events = readEvents(await (await ask()).text())
-    expect(events.at(-1)).toMatchObject({ event: 'error', data: { type: 'error', code: 'MODEL_FAILED' } })
-    expect(events.filter(({ event }) => event === 'finish' || event === 'error')).toHaveLength(1)
+    expect(events.at(-1)).toMatchObject({
+      event: 'failure',
+      data: { type: 'failure', error_code: 'MODEL_FAILED' },
+    })
+    expect(events.filter(({ event }) => event === 'finish' || event === 'failure')).toHaveLength(1)
   })
 
   it('of the model has a status if nothing was sent before', async () => {

@@ -14,7 +14,7 @@ const question = questionText
 const description = [
   'Answers a question from the documents. Each claim has a citation that was checked against its page.',
   'The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).',
-  'The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `error` event and then `data: [DONE]`.',
+  'The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.',
   'When the client disconnects, the request to the model is cancelled.',
 ].join('\n\n')
 
@@ -84,7 +84,7 @@ export const chatRoutes: readonly Route[] = [
       summary: 'Ask a question by URL',
       description: `For clients that can only send a URL, such as an EventSource. ${description}`,
       tag: 'answers',
-      query: z.object({ q: question, conversation_id: conversationId, ...scopeQuery }),
+      query: z.object({ question, conversation_id: conversationId, ...scopeQuery }),
       headers: z.object({
         'last-event-id': z
           .string()
@@ -102,9 +102,9 @@ export const chatRoutes: readonly Route[] = [
         response.status(204).end()
         return
       }
-      const { q, conversation_id } = query
+      const { question, conversation_id } = query
       const options = { signal, ...scopeOf(query) }
-      await sendAnswer(call, asking(owner, conversation_id).ask(q, options))
+      await sendAnswer(call, asking(owner, conversation_id).ask(question, options))
     },
   ),
 ]

@@ -47,6 +47,7 @@ async function* numbered(events: AsyncIterable<AnswerEvent>): AsyncGenerator<Ser
   let id = 0
   for await (const event of events) {
     if (event.type === 'error' && id === 0) throw errorOf(event)
-    yield { id: ++id, event: event.type, data: answerEventJson(event) }
+    const data = answerEventJson(event)
+    yield { id: ++id, event: data.type, data }
   }
 }

@@ -20,7 +20,9 @@ test('logs a request once it has ended, without its query', async () => {
   await using subject = await server((_request, response) => {
     response.json({})
   })
-  const response = await fetch(`${subject.url}/search?q=private`, { headers: { 'x-request-id': 'req-1' } })
+  const response = await fetch(`${subject.url}/search?query=private`, {
+    headers: { 'x-request-id': 'req-1' },
+  })
   expect(Number(response.headers.get('x-process-time'))).toBeGreaterThan(0)
   await vi.waitFor(() => expect(subject.entries).toHaveLength(1))
   expect(subject.entries[0]).toMatchObject({

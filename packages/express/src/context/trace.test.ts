@@ -50,7 +50,7 @@ test('a trace is propagated from the request to the log, the job and the call to
   })
 
   calls.length = 0
-  const found = await fetch(`${app.url}/search?q=heron`, { headers: TRACE })
+  const found = await fetch(`${app.url}/search?query=heron`, { headers: TRACE })
   expect(found.headers.get('x-request-id')).toBe('req-1')
   expect(calls).toHaveLength(1)
   expect(calls[0]).toMatchObject({ traceparent: TRACE.traceparent, 'x-correlation-id': 'batch-7' })

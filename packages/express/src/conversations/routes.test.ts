@@ -70,7 +70,7 @@ describe('a conversation', () => {
 
   it('is named after its first question, also when asked by URL', async () => {
     const id = await begin()
-    const query = new URLSearchParams({ q: QUESTION, conversation_id: id })
+    const query = new URLSearchParams({ question: QUESTION, conversation_id: id })
     await (await fetch(`${app.url}/chat?${query}`)).text()
     expect(await get(id)).toMatchObject({ title: QUESTION, exchanges: [{ question: QUESTION }] })
   })

@@ -38,7 +38,6 @@ export const problemSchema: z.ZodObject<{
   detail: z.ZodString
   instance: z.ZodString
   error_code: z.ZodString
-  message: z.ZodString
   request_id: z.ZodNullable<z.ZodString>
   details: z.ZodRecord<z.ZodString, z.ZodUnknown>
 }> = z
@@ -49,7 +48,6 @@ export const problemSchema: z.ZodObject<{
     detail: z.string().describe('What went wrong and what to do, for people.'),
     instance: z.string().describe('The path of the request.'),
     error_code: z.string().describe('The kind of error, as a stable name for programs.'),
-    message: z.string().describe('The same as `detail`.'),
     request_id: z.string().nullable().describe('The id of the request, as in `X-Request-ID` and in the log.'),
     details: z
       .record(z.string(), z.unknown())
@@ -65,7 +63,6 @@ export const problemSchema: z.ZodObject<{
         detail: 'There is no document doc_1. List the documents to see their ids.',
         instance: '/documents/doc_1',
         error_code: 'DOCUMENT_NOT_FOUND',
-        message: 'There is no document doc_1. List the documents to see their ids.',
         request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',
         details: {},
       },
@@ -85,8 +82,13 @@ export function problemOf(failure: Failure, instance: string, requestId: string 
     detail: message,
     instance,
     error_code: code,
-    message,
     request_id: requestId,
-    details: { ...details },
+    details: snakeCased(details),
   }
+}
+
+/** The facts with their names in snake_case, as in all JSON of the API. */
+function snakeCased(details: Failure['details']): Problem['details'] {
+  const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(Object.entries(details).map(([name, value]) => [snakeCase(name), value]))
 }

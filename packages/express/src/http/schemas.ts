@@ -4,12 +4,12 @@ import { z } from 'zod'
 /** Why a document or a job failed. */
 export const errorSchema: z.ZodType<ErrorJson> = z
   .object({
-    code: z.string().describe('The kind of failure, as a stable name for programs.'),
+    error_code: z.string().describe('The kind of failure, as a stable name for programs.'),
     message: z.string().describe('What went wrong and what to do, for people.'),
   })
   .meta({
     id: 'Failure',
-    examples: [{ code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
+    examples: [{ error_code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
   })
 
 /** An id in a path. Whether it exists is for the engine to decide. */

@@ -210,7 +210,7 @@ it('limits the question like /chat and /search, in whatever parts it is sent', a
       message: expect.stringContaining('10000 characters'),
     })
   }
-  for (const path of ['/chat', '/search']) {
-    expect((await fetch(`${app.url}${path}?q=${'x'.repeat(10_001)}`)).status).toBe(422)
+  for (const path of ['/chat?question=', '/search?query=']) {
+    expect((await fetch(`${app.url}${path}${'x'.repeat(10_001)}`)).status).toBe(422)
   }
 })

@@ -84,7 +84,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   413: {
     code: 'FILE_TOO_LARGE',
     message: '"scan.pdf" is larger than 20 MB.',
-    details: { limitBytes: 20_000_000 },
+    details: { limit_bytes: 20_000_000 },
   },
   415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"song.mp3" is audio/mpeg, which is not supported here.' },
   422: {
@@ -95,7 +95,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   429: {
     code: 'RATE_LIMITED',
     message: 'More than 1000 queries were sent in a minute. Wait 12 s.',
-    details: { limit: 1000, windowSeconds: 60, retryAfterSeconds: 12 },
+    details: { limit: 1000, window_seconds: 60, retry_after_seconds: 12 },
   },
   500: {
     code: 'INTERNAL_ERROR',
@@ -190,7 +190,6 @@ function problemExample(status: number, { code, message, details = {} }: Example
     detail: message,
     instance: status === 404 ? '/documents/doc_1' : '/documents',
     error_code: code,
-    message,
     request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',
     details,
   }

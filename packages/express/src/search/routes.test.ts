@@ -16,7 +16,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 async function search(
   query: string,
 ): Promise<{ readonly status: number; readonly names: unknown; readonly first: unknown }> {
-  const response = await fetch(`${app.url}/search?q=${query}`)
+  const response = await fetch(`${app.url}/search?query=${query}`)
   const { passages = [] } = (await response.json()) as { passages?: readonly { readonly name: string }[] }
   return { status: response.status, names: passages.map(({ name }) => name), first: passages[0] }
 }

@@ -15,7 +15,7 @@ export const searchRoutes: readonly Route[] = [
       description: 'Returns the passages closest to the query, best first. No language model is involved.',
       tag: 'answers',
       query: z.object({
-        q: questionText
+        query: questionText
           .describe('What to search for. Words in quotation marks are searched for exactly as written.')
           .meta({ examples: ['When does the lease end?'] }),
         limit: z.coerce
@@ -46,10 +46,10 @@ export const searchRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, query, response, signal }) => {
-      const { q, limit, context_tokens: contextTokens, explain } = query
-      const options = { ...scopeOf(query), limit, explain, signal, ...(contextTokens && { contextTokens }) }
-      const passages = await owner.retrieve(q, options)
+    async ({ owner, query: asked, response, signal }) => {
+      const { query, limit, context_tokens: contextTokens, explain } = asked
+      const options = { ...scopeOf(asked), limit, explain, signal, ...(contextTokens && { contextTokens }) }
+      const passages = await owner.retrieve(query, options)
       response.json({ passages: passages.map(passageJson) })
     },
   ),

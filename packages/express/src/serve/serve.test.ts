@@ -228,7 +228,7 @@ describe('closing', () => {
     const { server, docchat, disposed } = await start({ docchat: { answerer } })
     await addText(docchat, 'a.txt', 'Some words.')
     const streams = await Promise.all(
-      Array.from({ length: 20 }, () => firstBytes(`${server.url}/chat?q=words`)),
+      Array.from({ length: 20 }, () => firstBytes(`${server.url}/chat?question=words`)),
     )
     const agent = new Agent({ keepAlive: true, maxSockets: 1 })
     const probe = async () => {
@@ -264,11 +264,14 @@ describe('closing', () => {
   it('sends a last event to answers that take too long', async () => {
     const { server, docchat } = await start({ docchat: { answerer: slowAnswerer() }, drainMs: 1200 })
     await addText(docchat, 'a.txt', 'Some words.')
-    const stream = await firstBytes(`${server.url}/chat?q=words`)
+    const stream = await firstBytes(`${server.url}/chat?question=words`)
     const began = performance.now()
     const closed = server.close()
     const received = await text(stream)
-    expect(readEvents(received).at(-1)).toMatchObject({ event: 'error', data: { code: 'SHUTTING_DOWN' } })
+    expect(readEvents(received).at(-1)).toMatchObject({
+      event: 'failure',
+      data: { error_code: 'SHUTTING_DOWN' },
+    })
     expect(received).toMatch(/data: \[DONE\]\n\n$/)
     await closed
     expect(performance.now() - began).toBeLessThan(2500)
@@ -280,8 +283,8 @@ describe('closing', () => {
     const stream = await firstBytes(`${server.url}/jobs/${job.id}/events`)
     const closed = server.close()
     const events = readEvents(await text(stream))
-    expect(events.map(({ event }) => event)).toEqual(['progress', 'error'])
-    expect(events[1]).toMatchObject({ id: events[0]?.id, data: { code: 'SHUTTING_DOWN' } })
+    expect(events.map(({ event }) => event)).toEqual(['progress', 'failure'])
+    expect(events[1]).toMatchObject({ id: events[0]?.id, data: { error_code: 'SHUTTING_DOWN' } })
     await closed
   })
 

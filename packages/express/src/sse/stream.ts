@@ -26,7 +26,7 @@ const RETRY_MS = 2000
  * Streams events as soon as they arrive, with backpressure.
  *
  * Nothing is sent before the first event, so that an earlier failure can still have its own status. A later failure is sent
- * as an `error` event with the id of the previous event, so that a client resumes after that one. The response to HEAD has
+ * as a `failure` event with the id of the previous event, so that a client resumes after that one. The response to HEAD has
  * the headers, and the events are never asked for.
  */
 export async function sendEvents(
@@ -59,7 +59,8 @@ export async function sendEvents(
     const failure = failureOf(error)
     const { code, message } = failure
     const id = lastId === undefined ? {} : { id: lastId }
-    response.end(frame({ ...id, event: 'error', data: { type: 'error', code, message } }) + DONE)
+    const data = { type: 'failure', error_code: code, message }
+    response.end(frame({ ...id, event: data.type, data }) + DONE)
     if (failure.unexpected) throw error
   } finally {
     clearInterval(heartbeat)

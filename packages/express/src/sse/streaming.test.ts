@@ -29,7 +29,7 @@ afterAll(async () => {
 })
 
 const ask = (url = app.url, signal?: AbortSignal) =>
-  fetch(`${url}/chat?q=lease`, { headers: { 'accept-encoding': 'gzip' }, ...(signal && { signal }) })
+  fetch(`${url}/chat?question=lease`, { headers: { 'accept-encoding': 'gzip' }, ...(signal && { signal }) })
 
 const textOf = (stream: string) =>
   readEvents(stream)
@@ -135,7 +135,7 @@ describe('a client that does not read', () => {
     const socket = connect({ port: slow.port, host: '127.0.0.1' })
     await once(socket, 'connect')
     socket.pause()
-    socket.write('GET /chat?q=lease HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
+    socket.write('GET /chat?question=lease HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n')
 
     const settled = async () => {
       let last = -1

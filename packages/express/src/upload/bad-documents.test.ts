@@ -57,7 +57,7 @@ describe('a document that is accepted, but cannot be read', { timeout: 120_000 }
     expect(document).toMatchObject({
       state: 'failed',
       searchable: 'none',
-      error: { code: expect.stringMatching(`^(${code})$`), message: expect.stringContaining(says) },
+      error: { error_code: expect.stringMatching(`^(${code})$`), message: expect.stringContaining(says) },
     })
     expect(JSON.stringify(document)).toContain(name)
     expect((await app.docchat.coverage()).chunks, 'nothing of it can be found').toBe(0)

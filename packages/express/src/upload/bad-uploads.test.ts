@@ -263,7 +263,7 @@ describe('a bad upload is refused, and leaves nothing behind', () => {
   it('refuses 10 GB before reading anything, and names the limit', async () => {
     const response = await rawRequest(app.port, uploadHead('/upload', { 'Content-Length': 10e9 }))
     expect(response.headers['connection']).toBe('close')
-    expect(JSON.parse(response.body).details).toMatchObject({ limitBytes: LIMIT })
+    expect(JSON.parse(response.body).details).toMatchObject({ limit_bytes: LIMIT })
   })
 
   it('keeps no file before it has validated the rest of the form', async () => {

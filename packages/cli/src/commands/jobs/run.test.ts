@@ -65,7 +65,7 @@ describe('docchat jobs', () => {
       {
         name: 'bad.pdf',
         state: 'failed',
-        error: { code: 'DOCUMENT_UNREADABLE', message: expect.any(String) },
+        error: { error_code: 'DOCUMENT_UNREADABLE', message: expect.any(String) },
       },
     ])
     expect((await at.run(['jobs', '--json', '--limit', '1'])).json()).toMatchObject([{ job_id: id }])
