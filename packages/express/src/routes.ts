@@ -6,6 +6,7 @@ import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { streamTicketRoutes } from './stream-tickets/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 
 /** All routes, in the order of the documentation. */
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...chatRoutes,
   ...conversationRoutes,
+  ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
   ...healthRoutes,

@@ -28,7 +28,7 @@ function conversation(over: Partial<FullConversation['exchanges'][number]['answe
     exchanges: [
       {
         number: 1,
-      question: 'How long\nis it?',
+        question: 'How long\nis it?',
         askedAt: '2026-11-22T10:00:01.000Z',
         answer: {
           text: 'Three months [1].',

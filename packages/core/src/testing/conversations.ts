@@ -79,7 +79,8 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
 
     test('return the last exchanges, or those before a number', async () => {
       const { id } = await all().create('ben')
-      for (const question of ['One?', 'Two?', 'Three?', 'Four?']) await all().append('ben', id, exchange(question))
+      for (const question of ['One?', 'Two?', 'Three?', 'Four?'])
+        await all().append('ben', id, exchange(question))
       const found = async (range: ExchangeRange) => {
         const conversation = await all().get('ben', id, range)
         expect(conversation?.turnCount, 'whatever is asked for').toBe(8)

@@ -33,6 +33,7 @@ const REQUEST_HEADERS = [
 const RESPONSE_HEADERS = [
   'Content-Disposition',
   'Content-Range',
+  'Idempotency-Replayed',
   'Location',
   'RateLimit',
   'RateLimit-Policy',
@@ -58,7 +59,7 @@ export function crossOrigin({ origins = [] }: CrossOriginOptions = {}): RequestH
   }
   return cors({
     origin: origins.length === 0 ? false : [...origins],
-    methods: ['GET', 'POST', 'DELETE'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
     allowedHeaders: REQUEST_HEADERS,
     exposedHeaders: RESPONSE_HEADERS,
     maxAge: 600,

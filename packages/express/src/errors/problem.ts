@@ -15,6 +15,9 @@ export interface Failure {
   readonly unexpected: boolean
 }
 
+/** Errors that are over in a moment. */
+const RETRY_SOON: readonly ErrorCode[] = ['STORE_BUSY', 'IDEMPOTENCY_IN_PROGRESS']
+
 /** Describes an error for clients. The text of an unexpected error is never repeated. */
 export function failureOf(error: unknown): Failure {
   if (error instanceof HttpError) {
@@ -23,7 +26,7 @@ export function failureOf(error: unknown): Failure {
   }
   if (DocChatError.isInstance(error)) {
     const { code, message, details } = error
-    const headers = code === 'STORE_BUSY' ? { 'Retry-After': '1' } : {}
+    const headers = RETRY_SOON.includes(code) ? { 'Retry-After': '1' } : {}
     return { status: STATUS[code] ?? 500, code, message, details, headers, unexpected: false }
   }
   const message = "An unexpected error occurred. The server's log has the details."

@@ -2,6 +2,7 @@ import { type DocChat, DocChatError } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Limit } from '../limits/rate-limit.ts'
+import { acceptTickets } from '../stream-tickets/ticket.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
 import type { Call, Route } from './route.ts'
@@ -45,7 +46,6 @@ function expressPath(path: string): string {
 function handler(route: Route, mounting: Mounting): RequestHandler {
   const { docchat, settings } = mounting
   return async (request, response) => {
-    response.locals['errorShape'] = route.errorShape ?? 'problem'
     const identity = await admit(route, mounting, request, response)
     const call: Call = {
       request,
@@ -67,14 +67,16 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
 /** Applies the rate limit and authenticates the client. */
 async function admit(
   route: Route,
-  { authenticate, limit }: Mounting,
+  { docchat, authenticate, limit }: Mounting,
   request: Request,
   response: Response,
 ): Promise<Identity> {
   if (route.public === true) return { owner: 'local' }
   let identity: Promise<Identity> | undefined
   const identify = () => {
-    identity ??= authenticate(request)
+    identity ??= (route.acceptsTickets === true ? acceptTickets(docchat, authenticate) : authenticate)(
+      request,
+    )
     return identity
   }
   await limit?.(route.limit ?? 'query', request, response, identify)

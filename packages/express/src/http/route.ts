@@ -15,7 +15,7 @@ export interface ResponseSpec {
 
 /** The requests and responses of a route. Requests are validated against it, and the OpenAPI document is generated from it. */
 export interface RouteSpec {
-  readonly method: 'get' | 'post' | 'delete'
+  readonly method: 'get' | 'post' | 'patch' | 'delete'
   /** In the syntax of OpenAPI: `/documents/{id}`. */
   readonly path: `/${string}`
   /** OpenAPI's `operationId`. */
@@ -27,6 +27,8 @@ export interface RouteSpec {
   readonly internal?: boolean
   /** Whether the route needs no authentication and has no rate limit. @defaultValue false */
   readonly public?: boolean
+  /** Whether a ticket in the URL authenticates a request. @defaultValue false */
+  readonly acceptsTickets?: boolean
   /** The rate limit that applies. @defaultValue 'query' */
   readonly limit?: 'upload' | 'query'
   readonly params?: z.ZodObject

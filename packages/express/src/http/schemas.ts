@@ -18,6 +18,12 @@ export const idParam: z.ZodType<string> = z.string().min(1).max(100)
 /** The longest question, however it is asked, and the longest query of a search. In UTF-16 code units. */
 export const MAX_QUESTION_LENGTH = 10_000
 
+/** The most turns of a history that a client keeps, however they are sent. */
+export const MAX_HISTORY_TURNS = 100
+
+/** The longest of these turns, in UTF-16 code units. */
+export const MAX_TURN_LENGTH = 100_000
+
 /** A question or a query. */
 export const questionText: z.ZodString = z.string().trim().min(1).max(MAX_QUESTION_LENGTH)
 
@@ -49,6 +55,37 @@ export const pageFields: {
   total: z.int().describe('The number of entries in the whole list.'),
   skip: z.int().describe('How many entries were skipped.'),
   limit: z.int().describe('The maximum number of entries in this response.'),
+}
+
+/** Query parameters of a list that is returned page by page. */
+export const cursorQuery: {
+  readonly limit: z.ZodType<number>
+  readonly cursor: z.ZodOptional<z.ZodType<string>>
+} = {
+  limit: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(100)
+    .default(20)
+    .describe('The maximum number of entries to return.'),
+  cursor: z
+    .string()
+    .min(1)
+    .max(4000)
+    .optional()
+    .describe(
+      'The `next_cursor` of the page before, to continue after it. Repeat the other parameters; only `limit` may change.',
+    ),
+}
+
+/** The fields of every page of a list. */
+export const cursorFields: {
+  readonly next_cursor: z.ZodType<string | null>
+  readonly total: z.ZodType<number>
+} = {
+  next_cursor: z.string().nullable().describe('The cursor of the next page; null on the last one.'),
+  total: z.int().describe('The number of entries on all pages together.'),
 }
 
 /** A rectangle on a page. */
