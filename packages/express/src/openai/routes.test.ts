@@ -233,7 +233,7 @@ describe('options beyond the protocol', () => {
     client.chat.completions.create({ model: 'docchat', messages, ...{ docchat } })
 
   it('restrict the answer to some documents', async () => {
-    const other = await addText(app.docchat, 'rent.txt', 'The rent of the garage is 40 euros.')
+    const other = await addText(app.docchat, 'rent.txt', 'The lease of the garage ends in July.')
     await ask({ document_ids: [other] })
     const sent = JSON.stringify(model.requests.at(-1)?.body)
     expect(sent).toContain('garage')
