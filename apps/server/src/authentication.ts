@@ -2,7 +2,7 @@ import type { LoadedSettings } from '@docchat/config'
 import { type DocChat, DocChatError } from '@docchat/core'
 import { type Authenticate, anyOf, apiKeyAuth, type JwtAuthOptions, jwtAuth } from '@docchat/express'
 
-const JWT_SETTINGS = ['jwtSecret', 'jwtJwks', 'jwtIssuer', 'jwtAudience'] as const
+const JWT_SETTINGS = ['jwtSecret', 'jwtJwks', 'jwtIssuer', 'jwtAudience', 'jwtOperatorScope'] as const
 
 type Method = (docchat: DocChat) => Promise<Authenticate>
 
@@ -43,8 +43,15 @@ function jwtMethod(settings: LoadedSettings): Method {
 function jwtOptions(settings: LoadedSettings): JwtAuthOptions {
   const { jwtSecret: secret, jwtJwks: jwks, jwtIssuer: issuer, jwtAudience: audience } = settings
   const oneKey = (secret === undefined) !== (jwks === undefined)
+  const { jwtOperatorScope: operatorScope } = settings
   if (oneKey && issuer !== undefined && audience !== undefined) {
-    return { issuer, audience, ...(secret !== undefined && { secret }), ...(jwks !== undefined && { jwks }) }
+    return {
+      issuer,
+      audience,
+      ...(secret !== undefined && { secret }),
+      ...(jwks !== undefined && { jwks }),
+      ...(operatorScope !== undefined && { operatorScope }),
+    }
   }
   const missing = [
     ...(oneKey ? [] : ['one of DOCCHAT_JWT_SECRET and DOCCHAT_JWT_JWKS']),

@@ -7,8 +7,10 @@ import {
   type JobQueue,
   type JobState,
   type JobTable,
+  jobMatches,
   nextJob,
   queueOn,
+  selectJobs,
   toJob,
 } from '@docchat/core/backend'
 import type { Database, Session } from './database.ts'
@@ -43,11 +45,8 @@ function tableIn(state: State): JobTable {
     next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++state.lastToken,
-    list: ({ owner, state: wanted, limit = 20 }) =>
-      all()
-        .reverse()
-        .filter((job) => (owner ?? job.owner) === job.owner && (wanted ?? job.state) === job.state)
-        .slice(0, limit),
+    list: (options) => selectJobs(all(), options),
+    count: (filter) => all().filter(jobMatches(filter)).length,
     counts() {
       const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
       for (const job of jobs.values()) counts[job.state]++

@@ -95,8 +95,8 @@ export function memoryApiKeys(session: Session): ApiKeys {
     async create(request) {
       checkApiKeyRequest(request)
       const { id, key } = newApiKey()
-      const { owner, name } = request
-      const record = { id, owner, name, createdAt: new Date().toISOString(), hash: apiKeyHash(key) }
+      const { owner, name, operator = false } = request
+      const record = { id, owner, name, operator, createdAt: new Date().toISOString(), hash: apiKeyHash(key) }
       await session.write(({ apiKeys }) => apiKeys.set(id, record))
       return { id, key }
     },
@@ -109,7 +109,8 @@ export function memoryApiKeys(session: Session): ApiKeys {
     async verify(key) {
       const id = claimedKeyId(key)
       const known = id === null ? undefined : session.read(({ apiKeys }) => apiKeys.get(id))
-      return known !== undefined && matchesHash(key, known.hash) ? { id: known.id, owner: known.owner } : null
+      if (known === undefined || !matchesHash(key, known.hash)) return null
+      return { id: known.id, owner: known.owner, operator: known.operator }
     },
   }
 }

@@ -43,6 +43,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   MODEL_FAILED: 1,
   ANSWER_TIMEOUT: 7,
   WEBHOOK_FAILED: 1,
+  DELIVERY_NOT_FOUND: 4,
   WEBHOOK_REFUSED: 1,
   INTERNAL_ERROR: 1,
 }

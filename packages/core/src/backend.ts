@@ -94,6 +94,7 @@ export {
   queueOn,
 } from './queue/queue-on-table.ts'
 export { invalidArgument, type JobRecord, newRecord, toJob } from './queue/record.ts'
+export { jobMatches, selectJobs } from './queue/select-jobs.ts'
 export { isTerminal } from './queue/terminal.ts'
 export * as transitions from './queue/transitions.ts'
 export { jobNotFound, watchJob } from './queue/watch.ts'

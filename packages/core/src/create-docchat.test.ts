@@ -85,7 +85,7 @@ test('checks its dependencies', async () => {
   await using server = await fakeOpenAI({ apiKey: 'right' })
   const answerer = (apiKey: string) => openAIAnswerer({ model: 'any', baseURL: server.url, apiKey })
   await using docchat = await open({ answerer: answerer('right') })
-  const names = ['database', 'queue', 'blobs', 'model']
+  const names = ['database', 'queue', 'blobs', 'space', 'model']
   expect((await docchat.check()).map(({ name, ok }) => [name, ok])).toEqual(names.map((name) => [name, true]))
   await using other = await open({ answerer: answerer('wrong') })
   const model = (await other.check()).at(-1)

@@ -18,7 +18,7 @@ import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { type UploadLimits, uploadLimits } from './upload/limits.ts'
-import { parseTarget } from './webhook/target.ts'
+import { checkReceiver } from './webhook/target.ts'
 
 /** The owner that `DocChat` itself acts for. */
 const LOCAL_OWNER = 'local'
@@ -58,16 +58,17 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   checkOptions(options)
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
-  const { store, blobs } = await openBackend(options, disposer)
+  const { store, blobs, checkSpace } = await openBackend(options, disposer)
   const dependencies: Dependencies = {
     store,
     blobs,
+    checkSpace,
     embedder,
     reranker,
     answerer,
     oneAtATime: oneAtATime(store.locks),
     limits,
-    webhookUrl: options.webhooks?.url,
+    webhooks: options.webhooks ?? null,
     onError: options.onError ?? warn,
   }
   if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)
@@ -78,7 +79,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     forOwner: (owner) => ownerView(dependencies, owner),
     apiKeys: store.apiKeys,
     streamTickets: streamTickets(store.streamTickets),
-    check: ({ signal } = {}) => check(dependencies, signal),
+    check: (checkOptions) => check(dependencies, checkOptions),
     verify: () => verify(store, blobs),
     reindex: (choice) => queueReindex(dependencies, choice),
     indexStatus: () => indexStatus(dependencies),
@@ -90,7 +91,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
 
 /** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
 function checkOptions({ embedder, webhooks }: DocChatOptions): void {
-  if (webhooks?.url !== undefined) parseTarget(webhooks.url)
+  if (webhooks?.url !== undefined) checkReceiver(webhooks.url, webhooks)
   if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
   const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`
   throw new DocChatError('INVALID_ARGUMENT', message)

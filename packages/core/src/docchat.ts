@@ -19,11 +19,12 @@ import type { ErrorInfo } from './errors.ts'
 import type { Idempotency } from './idempotency/idempotency.ts'
 import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 import type { Backup } from './maintenance/backup.ts'
-import type { Check } from './maintenance/check.ts'
+import type { Check, CheckOptions } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
 import type { StreamTickets } from './stream-tickets/stream-tickets.ts'
+import type { WebhookDelivery } from './webhook/delivery.ts'
 
 /** A document to add. */
 export interface Upload {
@@ -92,7 +93,8 @@ export interface Documents {
    * Stores a document and queues a job that processes it.
    *
    * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
-   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (`webhookUrl` is not a valid URL), `IDEMPOTENCY_KEY_REUSED`.
+   * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (`webhookUrl` cannot work: it is
+   * not a valid or not a public URL, or there is no webhook secret), `IDEMPOTENCY_KEY_REUSED`.
    */
   add(upload: Upload, options?: AddOptions): Promise<AddedDocument>
   /** Adds several documents in order, one at a time. Each has its own outcome: if one is rejected, the others go on. */
@@ -270,6 +272,36 @@ export interface Conversations {
   export(conversationId: string, format: ExportFormat): Promise<string>
 }
 
+/** A page of webhook deliveries. */
+export interface WebhookDeliveryList {
+  readonly deliveries: readonly WebhookDelivery[]
+  /** Pass it on to get the next page; null on the last one. */
+  readonly nextCursor: string | null
+  /** The number of deliveries on all pages. */
+  readonly total: number
+}
+
+/** Options of {@link Webhooks.deliveries}. */
+export interface WebhookDeliveryListOptions {
+  /** @defaultValue 20 */
+  readonly limit?: number
+  /** The `nextCursor` of the previous page. @defaultValue the first page */
+  readonly cursor?: string
+}
+
+/** What has become of one owner's webhooks. */
+export interface Webhooks {
+  /** Returns a page of the deliveries, newest first. Pages are stable while others are added. */
+  deliveries(options?: WebhookDeliveryListOptions): Promise<WebhookDeliveryList>
+  /**
+   * Sends a webhook again, with the same body and the same `webhook-id`. A delivery that failed is attempted again; one
+   * that was done stays as it is, and a new one is added.
+   *
+   * @throws DocChatError `DELIVERY_NOT_FOUND`, `JOB_STATE_CONFLICT` (the delivery has not ended).
+   */
+  redeliver(deliveryId: string): Promise<WebhookDelivery>
+}
+
 /** How much of an owner's collection is indexed. */
 export interface Coverage {
   readonly documents: number
@@ -285,6 +317,7 @@ export interface Owner {
   readonly conversations: Conversations
   /** Carries out each request once, even if clients repeat it; for servers. */
   readonly idempotency: Idempotency
+  readonly webhooks: Webhooks
   /** Returns the passages most relevant to the question, best first. No language model is called. */
   retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
   /** Streams an answer with citations, each checked against its page. Ending the iteration early cancels the work. */
@@ -308,8 +341,8 @@ export interface Owner {
 export interface DocChat extends Owner, AsyncDisposable {
   /** Returns the view of another owner. */
   forOwner(owner: string): Owner
-  /** Checks each dependency: database, queue, blobs, embedder, model. */
-  check(options?: CallOptions): Promise<readonly Check[]>
+  /** Checks each dependency: database, queue, blobs, space on the disk, index, embedder, model. */
+  check(options?: CheckOptions): Promise<readonly Check[]>
   /** Verifies the database, every stored file and every chunk of all owners. Read-only. */
   verify(): Promise<Verification>
   /**

@@ -45,6 +45,7 @@ export type ErrorCode =
   // webhooks
   | 'WEBHOOK_FAILED'
   | 'WEBHOOK_REFUSED'
+  | 'DELIVERY_NOT_FOUND'
   | 'INTERNAL_ERROR'
 
 /** Options of {@link DocChatError}. */
@@ -53,6 +54,8 @@ export interface DocChatErrorOptions {
   readonly cause?: unknown
   /** JSON-safe facts about the failure, such as a limit, a page or a media type. */
   readonly details?: Readonly<Record<string, unknown>>
+  /** What may be shown to anybody, where the message names servers, paths or settings. @defaultValue a general message */
+  readonly publicMessage?: string
 }
 
 const BRAND = Symbol.for('docchat.error')
@@ -61,12 +64,15 @@ const BRAND = Symbol.for('docchat.error')
 export class DocChatError extends Error {
   readonly code: ErrorCode
   readonly details: Readonly<Record<string, unknown>>
+  /** What to show instead of the message to people who do not run DocChat, if it was given; see `publicError()`. */
+  readonly publicMessage: string | null
 
   constructor(code: ErrorCode, message: string, options: DocChatErrorOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.name = 'DocChatError'
     this.code = code
     this.details = options.details ?? {}
+    this.publicMessage = options.publicMessage ?? null
     Object.defineProperty(this, BRAND, { value: true })
   }
 
@@ -79,6 +85,7 @@ export class DocChatError extends Error {
 /** An error as it is stored with a job and shown to users, without stack or cause. */
 export interface ErrorInfo {
   readonly code: ErrorCode
+  /** For whoever runs DocChat. It may name servers and paths; {@link publicError} returns the error without them. */
   readonly message: string
 }
 

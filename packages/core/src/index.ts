@@ -26,7 +26,7 @@ export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/ext
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
 export { throwOnError } from './answer/throw-on-error.ts'
 export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'
-export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
+export type { ApiKey, ApiKeyHolder, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export type { BlobStore, ByteRange } from './blobs/blob-store.ts'
 export type { DocumentList, ListOptions } from './catalog/catalog.ts'
 export type { ExportFormat } from './chat/export.ts'
@@ -67,6 +67,9 @@ export type {
   RetrieveOptions,
   SearchScope,
   Upload,
+  WebhookDeliveryList,
+  WebhookDeliveryListOptions,
+  Webhooks,
 } from './docchat.ts'
 export type {
   Box,
@@ -110,11 +113,21 @@ export { type Idempotency, type IdempotentAttempt, keyReused } from './idempoten
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
-export type { Check } from './maintenance/check.ts'
+export type { Check, CheckOptions } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
 export type { OcrMode } from './ocr-setup.ts'
 export type { DocChatOptions, ExtractionOptions, WorkerTuning } from './options.ts'
-export type { Job, JobListOptions, JobProgress, JobState, Json } from './queue/job-queue.ts'
+export { isForOperator, publicError } from './public-error.ts'
+export { currentJob } from './queue/current-job.ts'
+export type {
+  Job,
+  JobError,
+  JobFilter,
+  JobListOptions,
+  JobProgress,
+  JobState,
+  Json,
+} from './queue/job-queue.ts'
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'
@@ -130,4 +143,5 @@ export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tic
 export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'
+export type { WebhookDelivery } from './webhook/delivery.ts'
 export type { WebhookEvent } from './webhook/job.ts'

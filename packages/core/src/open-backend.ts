@@ -4,6 +4,7 @@ import type { BlobStore } from './blobs/blob-store.ts'
 import { dataDirError } from './data-dir-error.ts'
 import type { Disposer } from './disposer.ts'
 import { DocChatError } from './errors.ts'
+import { checkSpace } from './maintenance/check-space.ts'
 import { makeFolder } from './make-folder.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Store } from './store/store.ts'
@@ -14,6 +15,8 @@ const SQLITE_PACKAGES = ['better-sqlite3', 'sqlite-vec'] as const
 export interface Backend {
   readonly store: Store
   readonly blobs: BlobStore
+  /** Throws when the disk of the data directory is full; null without a data directory. */
+  readonly checkSpace: (() => Promise<void>) | null
 }
 
 /**
@@ -26,7 +29,7 @@ export interface Backend {
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
   const { dataDir } = options
   if (options.store !== undefined && options.blobs !== undefined)
-    return { store: options.store, blobs: options.blobs }
+    return { store: options.store, blobs: options.blobs, checkSpace: null }
   if (dataDir === undefined) {
     const missing = options.store === undefined ? 'store' : 'blobs'
     throw new DocChatError(
@@ -40,6 +43,7 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
     return {
       blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
       store: options.store ?? disposer.use(await openStore(dataDir)),
+      checkSpace: () => checkSpace(dataDir),
     }
   } catch (error) {
     throw dataDirError(dataDir, error)

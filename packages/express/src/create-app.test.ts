@@ -109,9 +109,12 @@ describe('with API keys', () => {
     expect(await encoding(`/documents/${heron}/file`)).toBeNull()
   })
 
-  test('metrics require authentication', async () => {
+  test('metrics are for operators', async () => {
     expect((await ask('/metrics', {}, false)).status).toBe(401)
-    const text = await (await ask('/metrics')).text()
+    expect((await ask('/metrics')).status).toBe(403)
+    const { key } = await app.docchat.apiKeys.create({ owner: 'olga', name: 'monitoring', operator: true })
+    const response = await fetch(`${app.url}/metrics`, { headers: { authorization: `Bearer ${key}` } })
+    const text = await response.text()
     expect(text).toMatch(/docchat_http_requests_total\{method="GET",route="\/documents",status="200"\} \d+/)
     expect(text).not.toMatch(/doc_none|nowhere|ann/)
   })

@@ -5,7 +5,7 @@ import { compress } from './context/compress.ts'
 import { logRequests } from './context/log-requests.ts'
 import { createLogger } from './context/logger.ts'
 import { createMetrics } from './context/metrics.ts'
-import { requestContext } from './context/request-context.ts'
+import { inContextOf, requestContext } from './context/request-context.ts'
 import { crossOrigin, securityHeaders } from './context/security.ts'
 import { answerErrors, answerNotFound, type OnError } from './errors/answer-errors.ts'
 import { openApiRoutes } from './openapi/routes.ts'
@@ -18,7 +18,7 @@ export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onErr
   readonly logger?: Logger
   /** Origins of web pages that may use the server, such as `https://chat.example.org`. @defaultValue [] */
   readonly origins?: readonly string[]
-  /** Whether everybody who can reach the server may read `/metrics`. @defaultValue false: authentication is required */
+  /** Whether everybody who can reach the server may read `/metrics`. @defaultValue false: only operators may */
   readonly publicMetrics?: boolean
   /** Responses that take longer are logged as warnings. In milliseconds. @defaultValue 500 */
   readonly slowMs?: number
@@ -44,8 +44,11 @@ export function createApp(options: AppOptions): Express {
   } = options
   const metrics = createMetrics({ public: publicMetrics })
   const served = [...routes, ...metrics.routes]
-  const onError: OnError = (error, _request, { expected }) => {
-    logger[expected ? 'warn' : 'error']({ err: error }, expected ? 'request failed' : 'unexpected error')
+  const onError: OnError = (error, request, { expected }) => {
+    metrics.countError(error, request)
+    inContextOf(request, () =>
+      logger[expected ? 'warn' : 'error']({ err: error }, expected ? 'request failed' : 'unexpected error'),
+    )
   }
 
   const app = express()

@@ -9,6 +9,7 @@ export interface AuthenticationSettings {
   readonly jwtJwks: string | undefined
   readonly jwtIssuer: string | undefined
   readonly jwtAudience: string | undefined
+  readonly jwtOperatorScope: string | undefined
 }
 
 const METHOD = z.enum(['api-keys', 'jwt'], { error: 'must be api-keys, jwt, or both separated by a comma' })
@@ -47,5 +48,13 @@ export const authenticationSettings: Definitions<AuthenticationSettings> = {
     programs: SERVERS,
     schema: text,
     description: 'The audience that tokens must name (`aud`).',
+  },
+  jwtOperatorScope: {
+    env: 'DOCCHAT_JWT_OPERATOR_SCOPE',
+    programs: SERVERS,
+    schema: text,
+    unset: 'none: no token is',
+    description:
+      "The scope (`scope` or `scp`) that makes a token an operator's, who may read metrics and the details of failures.",
   },
 }

@@ -181,7 +181,10 @@ async function* events(
   }
   yield* marks.end()
   const problem = problemWith(finishReason, empty, server)
-  if (problem !== null) throw new DocChatError('MODEL_FAILED', problem)
+  if (problem === null) return
+  const isAboutAnswer = finishReason === 'length' || finishReason === 'content_filter'
+  const publicMessage = isAboutAnswer ? problemWith(finishReason, empty, 'the model') : null
+  throw new DocChatError('MODEL_FAILED', problem, publicMessage === null ? {} : { publicMessage })
 }
 
 function usageOf(counted: NonNullable<ChatChunk['usage']>): Usage {

@@ -5,6 +5,8 @@ export interface ApiKey {
   readonly owner: string
   /** For display, such as the name of the program that uses it. */
   readonly name: string
+  /** Whether it is the key of an operator of the server, who may read its metrics and the details of its failures. */
+  readonly operator: boolean
   readonly createdAt: string
 }
 
@@ -12,6 +14,16 @@ export interface ApiKey {
 export interface ApiKeyRequest {
   readonly owner: string
   readonly name: string
+  /** Whether it is the key of an operator of the server. @defaultValue false */
+  readonly operator?: boolean
+}
+
+/** Whom a key identifies. */
+export interface ApiKeyHolder {
+  /** The id of the key. */
+  readonly id: string
+  readonly owner: string
+  readonly operator: boolean
 }
 
 /** A newly created key. */
@@ -29,6 +41,6 @@ export interface ApiKeys {
   list(): Promise<readonly ApiKey[]>
   /** Deletes a key, which is rejected from then on. @returns false if there is no key with this id. */
   revoke(id: string): Promise<boolean>
-  /** Returns the id and owner of a key, or null if it is not valid. The secret is compared in constant time. */
-  verify(key: string): Promise<{ readonly id: string; readonly owner: string } | null>
+  /** Returns whom a key identifies, or null if it is not valid. The secret is compared in constant time. */
+  verify(key: string): Promise<ApiKeyHolder | null>
 }

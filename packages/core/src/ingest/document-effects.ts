@@ -36,7 +36,7 @@ const CANCELLED: ErrorInfo = {
  */
 export function documentEffects(job: Job): DocumentEffects | null {
   if (job.kind !== INGEST_JOB) return null
-  const { documentId, versionId, webhookUrl } = job.payload as IngestPayload
+  const { documentId, versionId, webhookUrl, ownWebhook = false } = job.payload as IngestPayload
   const error = errorOf(job)
   const endedAt = job.finishedAt
   return {
@@ -49,12 +49,12 @@ export function documentEffects(job: Job): DocumentEffects | null {
         ? null
         : {
             url: webhookUrl,
-            job: webhookJob({ job, endedAt, documentId, versionId, url: webhookUrl, error }),
+            job: webhookJob({ job, endedAt, documentId, versionId, url: webhookUrl, own: ownWebhook, error }),
           },
   }
 }
 
 function errorOf({ state, error }: Job): ErrorInfo | null {
   if (state === 'cancelled') return CANCELLED
-  return state === 'failed' ? error : null
+  return state === 'failed' && error !== null ? { code: error.code, message: error.message } : null
 }

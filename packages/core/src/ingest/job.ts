@@ -12,11 +12,14 @@ export type IngestPayload = {
   readonly again: boolean
   /** Notified when the job ends. */
   readonly webhookUrl: string | null
+  /** Whether whoever added the document gave that URL, and not the settings. */
+  readonly ownWebhook?: boolean
 }
 
 /** What a job inherits from the request that caused it. */
 export interface IngestJobOptions {
   readonly webhookUrl?: string | undefined
+  readonly ownWebhook?: boolean
   readonly correlationId?: string | undefined
   readonly traceparent?: string | undefined
 }
@@ -25,13 +28,14 @@ export interface IngestJobOptions {
 export function ingestJob(
   document: Document,
   version: DocumentVersion,
-  { webhookUrl, correlationId, traceparent }: IngestJobOptions = {},
+  { webhookUrl, ownWebhook = false, correlationId, traceparent }: IngestJobOptions = {},
 ): JobRequest {
   const payload: IngestPayload = {
     documentId: document.id,
     versionId: version.id,
     again: false,
     webhookUrl: webhookUrl ?? null,
+    ...(webhookUrl !== undefined && { ownWebhook }),
   }
   return {
     kind: INGEST_JOB,

@@ -16,5 +16,6 @@ test('exports exactly the documented names', () => {
     'pageWarningJson',
     'passageJson',
     'progressJson',
+    'webhookDeliveryJson',
   ])
 })

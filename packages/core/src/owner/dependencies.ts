@@ -5,17 +5,20 @@ import type { Embedder } from '../embed/embedder.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
 import type { UploadLimits } from '../upload/limits.ts'
+import type { WebhookOptions } from '../webhook/deliver.ts'
 
 /** The parts that all owners' views share. */
 export interface Dependencies {
   readonly store: Store
   readonly blobs: BlobStore
+  /** Throws when the disk of the data directory is full; null without a data directory. */
+  readonly checkSpace: (() => Promise<void>) | null
   readonly limits: UploadLimits
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
   readonly answerer: Answerer
   readonly oneAtATime: OneAtATime
-  /** Notified about documents that are added without a webhook of their own. */
-  readonly webhookUrl: string | undefined
+  /** The receiver of documents that are added without one of their own, and the rules for all; null without webhooks. */
+  readonly webhooks: Pick<WebhookOptions, 'url' | 'allowPrivateAddresses'> | null
   readonly onError: (error: unknown) => void
 }

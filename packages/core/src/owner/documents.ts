@@ -12,9 +12,11 @@ import { layoutOfHeadings, unpackLayout } from '../layout/pack.ts'
 import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
-import { parseTarget } from '../webhook/target.ts'
+import { checkReceiver } from '../webhook/target.ts'
 import type { Dependencies } from './dependencies.ts'
 import { checkedPage } from './list-options.ts'
+
+const REMOVING = { freesSpace: true } as const
 
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
@@ -39,8 +41,9 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
   }
 
   async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
-    const { signal, webhookUrl = dependencies.webhookUrl } = options
-    if (webhookUrl !== undefined) parseTarget(webhookUrl)
+    const { webhooks } = dependencies
+    const { signal, webhookUrl = webhooks?.url } = options
+    if (webhookUrl !== undefined) checkReceiver(webhookUrl, webhooks)
     const receiving = { blobs, limits, ...(signal !== undefined && { signal }) }
     const { blobKey, ...file } = await receive(upload.content, upload, receiving)
     let mayBeNeeded = false
@@ -53,7 +56,11 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
           await claimKey(tx, owner, options.idempotencyKey, request)
         }
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
-        const request = ingestJob(admission.document, admission.version, { ...options, webhookUrl })
+        const request = ingestJob(admission.document, admission.version, {
+          ...options,
+          webhookUrl,
+          ownWebhook: options.webhookUrl !== undefined,
+        })
         const queued = await tx.jobs.enqueue(request)
         const again = queued.state === 'failed' || queued.state === 'cancelled'
         const job = again ? await tx.jobs.retry(queued.id) : queued
@@ -144,9 +151,10 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         }
         if (!(await tx.catalog.remove(owner, id))) throw notFound(id)
         return all
-      })
+      }, REMOVING)
       for (const key of versions.flatMap(blobsOf)) await discard(key)
-      await sweepIndex(store)
+      // The document is gone. What is left of its index is found by nobody, and the sweeper deletes it later.
+      await sweepIndex(store).catch(onError)
     },
   }
 }

@@ -12,6 +12,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { searchFilter } from './search-filter.ts'
+import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
@@ -36,6 +37,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     jobs: ownedJobs(dependencies, owner),
     conversations: ownedConversations(store, owner),
     idempotency: ownedIdempotency(store, owner),
+    webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
       const { historyTokens = HISTORY_TOKENS, signal, timeoutMs } = options

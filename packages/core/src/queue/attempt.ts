@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError, errorInfo } from '../errors.ts'
-import type { JobQueue, Json, Lease } from './job-queue.ts'
+import { runAs } from './current-job.ts'
+import type { JobError, JobQueue, Json, Lease } from './job-queue.ts'
 import { isRetryable } from './retryable.ts'
 
 /**
@@ -66,7 +67,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
     try {
       if (givenBack) return await queue.release(lease)
       if (!DocChatError.isInstance(error)) report(error, lease)
-      await queue.fail(lease, errorInfo(error), { retryable: isRetryable(error) })
+      await queue.fail(lease, jobError(error), { retryable: isRetryable(error) })
     } catch (failure) {
       // The lease will expire, and another worker will take over.
       if (!isLeaseLost(failure)) report(failure, lease)
@@ -94,7 +95,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
   }
 
   return {
-    ended: run(),
+    ended: runAs(lease.job, run),
     giveBack() {
       givenBack = true
       abort.abort(new DocChatError('ABORTED', 'The worker is shutting down; the job goes back to the queue.'))
@@ -106,6 +107,11 @@ function rejectionOf(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true })
   })
+}
+
+function jobError(error: unknown): JobError {
+  const known = DocChatError.isInstance(error) && Object.keys(error.details).length > 0
+  return { ...errorInfo(error), ...(known && { details: error.details }) }
 }
 
 function isLeaseLost(error: unknown): boolean {

@@ -15,6 +15,12 @@ export interface JobProgress {
 /** Any value that survives JSON. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json }
 
+/** The failure of an attempt. */
+export interface JobError extends ErrorInfo {
+  /** JSON-safe facts, such as the status of a response. */
+  readonly details?: Readonly<Record<string, unknown>>
+}
+
 /** A unit of work and its current state. */
 export interface Job {
   readonly id: string
@@ -39,7 +45,7 @@ export interface Job {
   /** What the handler returned; null until then. */
   readonly result: Json
   /** The last failure, including while the job waits for its next attempt. */
-  readonly error: ErrorInfo | null
+  readonly error: JobError | null
   /** Links the job to the request that caused it. */
   readonly correlationId: string | null
   /** The W3C trace context of that request. */
@@ -102,10 +108,17 @@ export interface ReleaseOptions {
 /** The number of jobs in each state. */
 export type JobCounts = Readonly<Record<JobState, number>>
 
-/** Which jobs to list, newest first. */
-export interface JobListOptions {
+/** Which jobs to count. */
+export interface JobFilter {
   readonly owner?: string
   readonly state?: JobState
+  readonly kind?: string
+}
+
+/** Which jobs to list, newest first. */
+export interface JobListOptions extends JobFilter {
+  /** Only jobs that were enqueued before the job with this id, which may have been deleted since. */
+  readonly before?: string
   /** @defaultValue 20 */
   readonly limit?: number
 }
@@ -156,7 +169,7 @@ export interface JobQueue {
    *
    * @throws DocChatError `LEASE_LOST`.
    */
-  fail(lease: Lease, error: ErrorInfo, options?: FailOptions): Promise<Job>
+  fail(lease: Lease, error: JobError, options?: FailOptions): Promise<Job>
   /** Returns the job to the queue at once, as if it had not been started. @throws DocChatError `LEASE_LOST`. */
   release(lease: Lease, options?: ReleaseOptions): Promise<void>
 
@@ -164,6 +177,8 @@ export interface JobQueue {
   /** Returns the job that was enqueued with this key, or null. */
   find(owner: string, idempotencyKey: string): Promise<Job | null>
   list(options?: JobListOptions): Promise<readonly Job[]>
+  /** Returns the number of jobs that {@link JobQueue.list} would return without a limit. */
+  count(filter?: JobFilter): Promise<number>
   counts(): Promise<JobCounts>
   /**
    * Cancels a queued or active job. Its worker, if any, loses the lease.

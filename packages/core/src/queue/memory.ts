@@ -3,6 +3,7 @@ import type { JobQueue, JobState } from './job-queue.ts'
 import { nextJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
 import type { JobRecord } from './record.ts'
+import { jobMatches, selectJobs } from './select-jobs.ts'
 import { isTerminal } from './terminal.ts'
 
 /** Options of {@link memoryQueue}. */
@@ -52,11 +53,8 @@ function memoryTable(): JobTable {
     next: (options, now) => nextJob(all(), options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++lastToken,
-    list: ({ owner, state, limit = 20 }) =>
-      all()
-        .reverse()
-        .filter((job) => (owner ?? job.owner) === job.owner && (state ?? job.state) === job.state)
-        .slice(0, limit),
+    list: (options) => selectJobs(all(), options),
+    count: (filter) => all().filter(jobMatches(filter)).length,
     counts() {
       const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
       for (const job of jobs.values()) counts[job.state] += 1

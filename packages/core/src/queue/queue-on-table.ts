@@ -3,6 +3,7 @@ import type { BackoffOptions } from './backoff.ts'
 import type {
   ClaimOptions,
   JobCounts,
+  JobFilter,
   JobListOptions,
   JobQueue,
   JobQueueGuarantees,
@@ -29,6 +30,7 @@ export interface JobTable {
   /** Returns a number higher than all that it returned before. */
   nextToken(): number
   list(options: JobListOptions): readonly JobRecord[]
+  count(filter: JobFilter): number
   counts(): JobCounts
   /** Deletes jobs that ended at this time or before. */
   prune(finishedBy: number): number
@@ -119,6 +121,9 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     },
     async list(options = {}) {
       return read((table) => table.list(options)).map(toJob)
+    },
+    async count(filter = {}) {
+      return read((table) => table.count(filter))
     },
     async counts() {
       return read((table) => table.counts())

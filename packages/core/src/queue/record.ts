@@ -1,6 +1,6 @@
-import { DocChatError, type ErrorInfo } from '../errors.ts'
+import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
-import type { Job, JobProgress, JobRequest, JobState, Json } from './job-queue.ts'
+import type { Job, JobError, JobProgress, JobRequest, JobState, Json } from './job-queue.ts'
 
 /** A job as embedded queues store it: flat, with JSON as text and times in milliseconds of the backend's clock. */
 export interface JobRecord {
@@ -81,7 +81,7 @@ export function toJob(record: JobRecord): Job {
     maxAttempts,
     progress: record.progress === null ? null : (JSON.parse(record.progress) as JobProgress),
     result: JSON.parse(record.result) as Json,
-    error: record.error === null ? null : (JSON.parse(record.error) as ErrorInfo),
+    error: record.error === null ? null : (JSON.parse(record.error) as JobError),
     correlationId,
     traceparent,
     createdAt: iso(record.createdAt),

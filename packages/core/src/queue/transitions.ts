@@ -1,6 +1,6 @@
-import { DocChatError, type ErrorInfo } from '../errors.ts'
+import { DocChatError } from '../errors.ts'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
-import type { JobProgress, Json } from './job-queue.ts'
+import type { JobError, JobProgress, Json } from './job-queue.ts'
 import { type JobRecord, toJson } from './record.ts'
 import { isTerminal } from './terminal.ts'
 
@@ -42,11 +42,11 @@ export function completed(job: JobRecord, result: Json, now: number): JobRecord 
 
 export function failed(
   job: JobRecord,
-  { code, message }: ErrorInfo,
+  { code, message, details }: JobError,
   options: { readonly retryable: boolean; readonly backoff: BackoffOptions },
   now: number,
 ): JobRecord {
-  const next = { ...job, ...FREE, error: JSON.stringify({ code, message }) }
+  const next = { ...job, ...FREE, error: JSON.stringify({ code, message, details }) }
   if (!options.retryable || job.attempts >= job.maxAttempts)
     return { ...next, state: 'failed', finishedAt: now }
   return { ...next, state: 'queued', runAt: now + backoffMs(job.attempts, options.backoff) }

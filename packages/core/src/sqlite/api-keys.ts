@@ -7,6 +7,7 @@ interface KeyRow {
   readonly owner: string
   readonly name: string
   readonly hash: Buffer
+  readonly operator: 0 | 1
   readonly created_at: number
 }
 
@@ -18,8 +19,15 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
       const { id, key } = newApiKey()
       await session.write((db) =>
         db
-          .sql('insert into api_keys (id, owner, name, hash, created_at) values (?, ?, ?, ?, ?)')
-          .run(id, request.owner, request.name, apiKeyHash(key), Date.now()),
+          .sql('insert into api_keys (id, owner, name, hash, operator, created_at) values (?, ?, ?, ?, ?, ?)')
+          .run(
+            id,
+            request.owner,
+            request.name,
+            apiKeyHash(key),
+            request.operator === true ? 1 : 0,
+            Date.now(),
+          ),
       )
       return { id, key }
     },
@@ -27,18 +35,21 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
     list: async () =>
       session.read((db) => db.sql<KeyRow>('select * from api_keys order by key desc').all()).map(asApiKey),
 
-    revoke: (id) => session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1),
+    revoke: (id) =>
+      session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1, {
+        freesSpace: true,
+      }),
 
     async verify(key) {
       const id = claimedKeyId(key)
       if (id === null) return null
       const row = session.read((db) => db.sql<KeyRow>('select * from api_keys where id = ?').get(id))
       if (row === undefined || !matchesHash(key, row.hash)) return null
-      return { id, owner: row.owner }
+      return { id, owner: row.owner, operator: row.operator === 1 }
     },
   }
 }
 
-function asApiKey({ id, owner, name, created_at }: KeyRow): ApiKey {
-  return { id, owner, name, createdAt: new Date(created_at).toISOString() }
+function asApiKey({ id, owner, name, operator, created_at }: KeyRow): ApiKey {
+  return { id, owner, name, operator: operator === 1, createdAt: new Date(created_at).toISOString() }
 }

@@ -125,17 +125,21 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
     remove: (owner, id) =>
       session.write(
         (db) => db.sql('delete from conversations where owner = ? and id = ?').run(owner, id).changes === 1,
+        { freesSpace: true },
       ),
 
     removeExchange: (owner, id, number) =>
-      session.write((db) => {
-        const row = find(db, owner, id)
-        if (row === undefined) return false
-        const { changes } = db
-          .sql('delete from turns where conversation = ? and number in (?, ?)')
-          .run(row.key, 2 * number - 1, 2 * number)
-        return changes > 0
-      }),
+      session.write(
+        (db) => {
+          const row = find(db, owner, id)
+          if (row === undefined) return false
+          const { changes } = db
+            .sql('delete from turns where conversation = ? and number in (?, ?)')
+            .run(row.key, 2 * number - 1, 2 * number)
+          return changes > 0
+        },
+        { freesSpace: true },
+      ),
   }
 }
 

@@ -1,5 +1,5 @@
 import type { BackoffOptions } from '../queue/backoff.ts'
-import type { Job, JobCounts, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import type { Job, JobCounts, JobFilter, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
 import { enqueueOn, type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, toJob } from '../queue/record.ts'
 import type { Connection } from './connection.ts'
@@ -75,6 +75,19 @@ export const NEXT_JOB: string = `
   order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at, first.key
   limit 1`
 
+/** The key of the job with this id or, if it has been deleted, of the one enqueued after it. */
+const KEY_OF_ID = `coalesce((select key from jobs where id = :before),
+  (select min(key) from jobs where id > :before), ${Number.MAX_SAFE_INTEGER})`
+
+/** The conditions of a filter. Only those given are named, so that an index serves them. */
+function whereOf({ owner, state, kind }: JobFilter): string {
+  const given = { owner, state, kind }
+  const conditions = Object.entries(given).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name} = :${name}`],
+  )
+  return conditions.join(' and ') || 'true'
+}
+
 function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {
   const one = (where: string, ...values: unknown[]) =>
     db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
@@ -102,12 +115,16 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
         .all(now),
     nextToken: () =>
       value('update queue_state set last_token = last_token + 1 returning last_token as value'),
-    list({ owner = null, state = null, limit = 20 }) {
-      const where = '(:owner is null or owner = :owner) and (:state is null or state = :state)'
+    list({ before, limit = 20, ...filter }) {
+      const older = before === undefined ? '' : ` and key < ${KEY_OF_ID}`
       return db
-        .sql<JobRecord>(`select ${COLUMNS} from jobs where ${where} order by key desc limit :limit`)
-        .all({ owner, state, limit })
+        .sql<JobRecord>(
+          `select ${COLUMNS} from jobs where ${whereOf(filter)}${older} order by key desc limit :limit`,
+        )
+        .all({ ...filter, before, limit })
     },
+    count: (filter) =>
+      db.sql<{ n: number }>(`select count(*) as n from jobs where ${whereOf(filter)}`).get(filter)?.n ?? 0,
     counts() {
       const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
       const rows = db

@@ -242,6 +242,9 @@ const MIGRATIONS: readonly string[] = [
     expires_at integer not null
   ) strict, without rowid;
   create index stream_tickets_by_expiry on stream_tickets (expires_at);
+
+  alter table api_keys add column operator integer not null default 0;
+  create index jobs_of_owner on jobs (owner, kind);
   `,
 ]
 

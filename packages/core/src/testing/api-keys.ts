@@ -22,7 +22,13 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
 
     test('a key authenticates its owner', async () => {
       const { id, key } = await keys.create({ owner: 'ann', name: 'laptop' })
-      expect(await keys.verify(key)).toEqual({ id, owner: 'ann' })
+      expect(await keys.verify(key)).toEqual({ id, owner: 'ann', operator: false })
+    })
+
+    test('a key made for an operator says so', async () => {
+      const { id, key } = await keys.create({ owner: 'olga', name: 'monitoring', operator: true })
+      expect(await keys.verify(key)).toEqual({ id, owner: 'olga', operator: true })
+      expect((await keys.list()).find((other) => other.id === id)).toMatchObject({ operator: true })
     })
 
     test('a key has 256 random bits', async () => {
@@ -64,7 +70,7 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
       const kept = await keys.create({ owner: 'carol', name: 'kept' })
       expect(await keys.revoke(lost.id)).toBe(true)
       expect(await keys.verify(lost.key)).toBeNull()
-      expect(await keys.verify(kept.key)).toEqual({ id: kept.id, owner: 'carol' })
+      expect(await keys.verify(kept.key)).toEqual({ id: kept.id, owner: 'carol', operator: false })
       expect(await keys.revoke(lost.id)).toBe(false)
     })
 
@@ -73,8 +79,8 @@ export function describeApiKeys(name: string, open: () => Promise<ApiKeysUnderTe
       const second = await keys.create({ owner: 'dave', name: 'second' })
       const mine = (await keys.list()).filter(({ owner }) => owner === 'dave')
       expect(mine).toEqual([
-        { id: second.id, owner: 'dave', name: 'second', createdAt: expect.any(String) },
-        { id: first.id, owner: 'dave', name: 'first', createdAt: expect.any(String) },
+        { id: second.id, owner: 'dave', name: 'second', operator: false, createdAt: expect.any(String) },
+        { id: first.id, owner: 'dave', name: 'first', operator: false, createdAt: expect.any(String) },
       ])
       expect(JSON.stringify(mine)).not.toContain(first.key.slice(-43))
     })

@@ -27,19 +27,20 @@ export function webhookHandler(options: WebhookOptions | null, receivers: Webhoo
     if (options === null || key === null) {
       throw new DocChatError('NOT_CONFIGURED', 'A webhook is due, but this worker has no webhook secret.')
     }
-    const { url, body } = job.payload as WebhookPayload
+    const { url, body, messageId = job.id } = job.payload as WebhookPayload
     const target = await resolveTarget(url, options.allowPrivateAddresses ?? false)
     const headers = {
       'content-type': 'application/json',
       ...(job.traceparent !== null && { traceparent: job.traceparent }),
       ...(job.correlationId !== null && { 'x-correlation-id': job.correlationId }),
-      ...signedHeaders(key, job.id, body, new Date()),
+      ...signedHeaders(key, messageId, body, new Date()),
     }
     const timeout = AbortSignal.timeout(options.timeoutMs ?? 15_000)
     const status = await post(target, headers, body, AbortSignal.any([signal, timeout]))
     if (status === 410) await receivers.markGone(url)
     if (status === 410 || (status >= 200 && status < 300)) return { result: { status } }
-    throw new DocChatError('WEBHOOK_FAILED', `${target.url.host} answered the webhook with status ${status}.`)
+    const message = `${target.url.host} answered the webhook with status ${status}.`
+    throw new DocChatError('WEBHOOK_FAILED', message, { details: { status } })
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts'
+import { publicError } from '../public-error.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 
 /** The kind of jobs that deliver a webhook. */
@@ -21,7 +22,14 @@ export interface WebhookEvent {
 }
 
 /** The payload of a webhook job. */
-export type WebhookPayload = { readonly url: string; readonly body: string }
+export type WebhookPayload = {
+  readonly url: string
+  readonly body: string
+  /** Whether the owner gave the URL, and not the settings. @defaultValue false */
+  readonly own?: boolean
+  /** The `webhook-id`, by which receivers recognise repetitions. @defaultValue the id of the job */
+  readonly messageId?: string
+}
 
 /** The end of a job that processed a document, and the receiver to notify. */
 export interface DocumentEnd {
@@ -30,11 +38,42 @@ export interface DocumentEnd {
   readonly documentId: string
   readonly versionId: string
   readonly url: string
+  /** Whether the owner gave the URL, and not the settings. */
+  readonly own: boolean
   readonly error: ErrorInfo | null
 }
 
+/** Returns a job that sends a webhook again, with the same `webhook-id`, so that the receiver knows the repetition. */
+export function redeliveryJob({
+  id,
+  owner,
+  documentId,
+  payload,
+  correlationId,
+  traceparent,
+}: Job): JobRequest {
+  const { messageId = id, ...sent } = payload as WebhookPayload
+  return {
+    kind: WEBHOOK_JOB,
+    owner,
+    ...(documentId !== null && { documentId }),
+    payload: { ...sent, messageId },
+    maxAttempts: ATTEMPTS,
+    ...(correlationId !== null && { correlationId }),
+    ...(traceparent !== null && { traceparent }),
+  }
+}
+
 /** Returns the job that notifies a receiver how processing a document ended. Each end is reported once. */
-export function webhookJob({ job, endedAt, documentId, versionId, url, error }: DocumentEnd): JobRequest {
+export function webhookJob({
+  job,
+  endedAt,
+  documentId,
+  versionId,
+  url,
+  own,
+  error,
+}: DocumentEnd): JobRequest {
   const event: WebhookEvent = {
     type: job.state === 'done' ? 'document.complete' : 'document.failed',
     timestamp: endedAt,
@@ -42,10 +81,10 @@ export function webhookJob({ job, endedAt, documentId, versionId, url, error }: 
       document_id: documentId,
       version_id: versionId,
       job_id: job.id,
-      error: error === null ? null : { code: error.code, message: error.message },
+      error: error === null ? null : publicError(error),
     },
   }
-  const payload: WebhookPayload = { url, body: JSON.stringify(event) }
+  const payload: WebhookPayload = { url, body: JSON.stringify(event), own }
   return {
     kind: WEBHOOK_JOB,
     owner: job.owner,

@@ -15,12 +15,34 @@ export interface Target {
   readonly addresses: readonly Address[]
 }
 
+/** Which receivers are allowed. */
+export interface WebhookRules {
+  readonly allowPrivateAddresses?: boolean
+}
+
 /** Checks a webhook's URL as far as is possible without DNS. @throws DocChatError `WEBHOOK_REFUSED`. */
 export function parseTarget(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : null
   if (url === null || !/^https?:$/.test(url.protocol)) throw refused('it is not an http or https URL')
   if (url.username !== '' || url.password !== '') throw refused('it contains a user name or password')
   return url
+}
+
+/**
+ * Checks, without DNS, that webhooks to this URL could be sent at all: that webhooks are configured, and that the URL is
+ * allowed. Host names are resolved and checked at each delivery.
+ *
+ * @throws DocChatError `WEBHOOK_REFUSED`.
+ */
+export function checkReceiver(url: string, webhooks: WebhookRules | null): void {
+  const host = hostOf(parseTarget(url))
+  if (webhooks === null) {
+    const message =
+      'Webhooks cannot be sent, because no webhook secret is configured. Leave the URL out, or set a secret.'
+    throw new DocChatError('WEBHOOK_REFUSED', message)
+  }
+  if (webhooks.allowPrivateAddresses === true) return
+  if (isIP(host) === 0 ? isLocalName(host) : !isPublic(host)) throw refused(NOT_PUBLIC)
 }
 
 /**
@@ -31,9 +53,9 @@ export function parseTarget(text: string): URL {
  */
 export async function resolveTarget(text: string, allowPrivate: boolean): Promise<Target> {
   const url = parseTarget(text)
-  const host = url.hostname.replace(/^\[|\]$/g, '')
+  const host = hostOf(url)
   const addresses = isIP(host) === 0 ? await find(host) : [{ address: host, family: isIP(host) }]
-  if (!allowPrivate && !addresses.every(isPublic)) throw refused('its address is private or reserved')
+  if (!allowPrivate && !addresses.every(({ address }) => isPublic(address))) throw refused(NOT_PUBLIC)
   return { url, addresses }
 }
 
@@ -45,9 +67,34 @@ async function find(host: string): Promise<Address[]> {
   }
 }
 
-function isPublic({ address }: Address): boolean {
-  return ipaddr.isValid(address) && ipaddr.process(address).range() === 'unicast'
+function hostOf({ hostname }: URL): string {
+  return hostname.replace(/^\[|\]$/g, '')
 }
+
+/** Names that mean this machine, whatever DNS says (RFC 6761). */
+function isLocalName(host: string): boolean {
+  return /(?:^|\.)localhost\.?$/i.test(host)
+}
+
+const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::')
+
+/**
+ * Whether anybody on the internet may have the address. Of IPv6 only global unicast (2000::/3) counts, without its special
+ * ranges: elsewhere are the addresses of this machine and network, and those in which an IPv4 address is embedded.
+ */
+function isPublic(address: string): boolean {
+  if (!ipaddr.isValid(address)) return false
+  const parsed = ipaddr.parse(address)
+  if (parsed.range() !== 'unicast') return false
+  return (
+    !(parsed instanceof ipaddr.IPv6) || (parsed.match(GLOBAL_UNICAST, 3) && !parsed.match(DOCUMENTATION, 20))
+  )
+}
+
+/** RFC 9637, which ipaddr.js does not know yet. */
+const DOCUMENTATION = ipaddr.IPv6.parse('3fff::')
+
+const NOT_PUBLIC = 'its address is private or reserved'
 
 function refused(why: string): DocChatError {
   return new DocChatError(

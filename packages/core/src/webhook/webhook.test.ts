@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createDocChat } from '../create-docchat.ts'
 import type { AddOptions, DocChat } from '../docchat.ts'
 import { encryptedPdf } from '../testing/pdf-encrypted.ts'
@@ -132,8 +132,16 @@ test('gives up on a receiver that does not answer in time', async () => {
 
 test('connects to no private address unless that is allowed', async () => {
   const { received, url } = await receiver(200)
-  const docchat = await open({ allowPrivateAddresses: false })
-  await add(docchat, 'a.txt', 'words', { webhookUrl: url.replace('127.0.0.1', '0x7f.1') })
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-webhook-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true }))
+  // Another process may have other settings, and a name may have got another address since.
+  await using lenient = await createDocChat({
+    dataDir,
+    workers: 0,
+    webhooks: { secret: SECRET, allowPrivateAddresses: true },
+  })
+  await add(lenient, 'a.txt', 'words', { webhookUrl: url.replace('127.0.0.1', '0x7f.1') })
+  await using docchat = await createDocChat({ dataDir, webhooks: { secret: SECRET } })
   await vi.waitFor(async () =>
     expect(await webhookJob(docchat)).toMatchObject({
       state: 'failed',
@@ -142,6 +150,122 @@ test('connects to no private address unless that is allowed', async () => {
     }),
   )
   expect(received).toEqual([])
+})
+
+test.each(['http://127.0.0.1:9/hook', 'http://[::127.0.0.1]/', 'http://localhost/', 'file:///tmp/x'])(
+  'refuses the receiver %s before it reads the document',
+  async (webhookUrl) => {
+    const docchat = await open({ allowPrivateAddresses: false })
+    const content = {
+      [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error('was read')) }),
+    }
+    await expect(docchat.documents.add({ name: 'a.txt', content }, { webhookUrl })).rejects.toMatchObject({
+      code: 'WEBHOOK_REFUSED',
+    })
+    await expect(open({ allowPrivateAddresses: false, url: webhookUrl })).rejects.toMatchObject({
+      code: 'WEBHOOK_REFUSED',
+    })
+  },
+)
+
+test('refuses a webhook when nothing could sign it', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-webhook-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true }))
+  await using docchat = await createDocChat({ dataDir, workers: 0 })
+  const adding = add(docchat, 'a.txt', 'words', { webhookUrl: 'https://example.com/hook' })
+  await expect(adding).rejects.toMatchObject({ code: 'WEBHOOK_REFUSED' })
+})
+
+describe('deliveries', () => {
+  test('say what has become of each webhook', async () => {
+    const { url } = await receiver(500, 204)
+    const docchat = await open()
+    const { document, job } = await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+    await vi.waitFor(async () =>
+      expect((await docchat.webhooks.deliveries()).deliveries).toEqual([
+        {
+          id: expect.stringMatching(/^job_/),
+          documentId: document.id,
+          jobId: job.id,
+          event: 'document.complete',
+          url,
+          fromSettings: false,
+          state: 'queued',
+          attempts: 1,
+          maxAttempts: 8,
+          lastStatus: 500,
+          error: { code: 'WEBHOOK_FAILED', message: expect.stringContaining('status 500') },
+          createdAt: expect.any(String),
+          deliveredAt: null,
+          nextAttemptAt: expect.any(String),
+        },
+      ]),
+    )
+    await vi.waitFor(
+      async () =>
+        expect((await docchat.webhooks.deliveries()).deliveries).toMatchObject([
+          {
+            state: 'done',
+            attempts: 2,
+            lastStatus: 204,
+            error: null,
+            deliveredAt: expect.any(String),
+            nextAttemptAt: null,
+          },
+        ]),
+      5000,
+    )
+    expect(await docchat.forOwner('other').webhooks.deliveries()).toMatchObject({ deliveries: [], total: 0 })
+  })
+
+  test('are listed in stable pages', async () => {
+    const { url } = await receiver(200)
+    const docchat = await open({ url })
+    const ids = async () => (await docchat.webhooks.deliveries({ limit: 100 })).deliveries.map(({ id }) => id)
+    for (const name of ['a', 'b', 'c']) await add(docchat, `${name}.txt`, name)
+    await vi.waitFor(async () => expect(await ids()).toHaveLength(3))
+    const all = await ids()
+    const first = await docchat.webhooks.deliveries({ limit: 2 })
+    expect(first).toMatchObject({ total: 3, nextCursor: all[1], deliveries: [{ fromSettings: true }, {}] })
+    await add(docchat, 'd.txt', 'd')
+    await vi.waitFor(async () => expect(await ids()).toHaveLength(4))
+    const second = await docchat.webhooks.deliveries({ limit: 2, cursor: first.nextCursor ?? '' })
+    expect(second.deliveries.map(({ id }) => id)).toEqual([all[2]])
+    expect(second).toMatchObject({ nextCursor: null, total: 4 })
+  })
+
+  test('can be sent again, with the same id for the receiver', async () => {
+    const { received, url } = await receiver(200)
+    const docchat = await open()
+    await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+    await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+    const { deliveries } = await docchat.webhooks.deliveries()
+    const again = await docchat.webhooks.redeliver(deliveries[0]?.id ?? '')
+    expect(again).toMatchObject({ state: 'queued', url })
+    expect(again.id).not.toBe(deliveries[0]?.id)
+    await vi.waitFor(() => expect(received).toHaveLength(2))
+    expect(received[1]?.body).toBe(received[0]?.body)
+    expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id'])
+    expect(await docchat.webhooks.deliveries()).toMatchObject({ total: 2 })
+  })
+
+  test('that failed are attempted again, but not while they are waiting, nor for others', async () => {
+    const { url } = await receiver(500)
+    const docchat = await open()
+    await add(docchat, 'a.txt', 'words', { webhookUrl: url })
+    await vi.waitFor(async () =>
+      expect(await webhookJob(docchat)).toMatchObject({ state: 'queued', attempts: 1 }),
+    )
+    const id = (await webhookJob(docchat))?.id ?? ''
+    const { webhooks } = docchat
+    await expect(webhooks.redeliver(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' })
+    await docchat.jobs.cancel(id)
+    expect(await webhooks.redeliver(id)).toMatchObject({ id, attempts: 0, lastStatus: null })
+    const missing = { code: 'DELIVERY_NOT_FOUND' }
+    await expect(docchat.forOwner('other').webhooks.redeliver(id)).rejects.toMatchObject(missing)
+    const [ingest] = (await docchat.jobs.list()).filter(({ kind }) => kind === 'ingest')
+    await expect(webhooks.redeliver(ingest?.id ?? '')).rejects.toMatchObject(missing)
+  })
 })
 
 test('refuses a webhook that is not a web address before it accepts the document', async () => {

@@ -13,6 +13,6 @@ export function apiKeyAuth({ apiKeys }: ApiKeyAuthOptions): Authenticate {
   return async (request) => {
     const key = await apiKeys.verify(bearerToken(request))
     if (key === null) throw refused('The API key is not valid. Create one with: docchat keys create <name>')
-    return { owner: key.owner }
+    return { owner: key.owner, operator: key.operator }
   }
 }

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { DocChatError } from '@docchat/core'
 
@@ -11,6 +12,20 @@ export function isLoopback(host: string): boolean {
   const family = isIP(bare)
   if (family === 0) return bare.toLowerCase() === 'localhost'
   return loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+/** Headers with which proxies say for whom they forward a request. */
+const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded']
+
+/** The header by which a proxy says that it has forwarded a request; undefined if there is none. */
+export function forwardingHeader({ headers }: IncomingMessage): string | undefined {
+  return FORWARDING_HEADERS.find((name) => headers[name.toLowerCase()] !== undefined)
+}
+
+/** Whether a process on this machine sent the request, and not for somebody else. */
+export function comesFromThisMachine(request: IncomingMessage): boolean {
+  const address = request.socket.remoteAddress ?? ''
+  return isLoopback(address.replace(/^::ffff:/i, '')) && forwardingHeader(request) === undefined
 }
 
 /** Where a server listens, and whether it authenticates its clients. */

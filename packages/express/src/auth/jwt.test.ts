@@ -91,7 +91,7 @@ describe('with a secret', () => {
 
   test('the subject is the owner', async () => {
     const response = await send(subject, `Bearer ${await token()}`)
-    expect(await response.json()).toEqual({ owner: 'ann' })
+    expect(await response.json()).toEqual({ owner: 'ann', operator: false })
     expect((await send(subject, `bearer ${await token()}`)).status, 'the scheme in other letters').toBe(200)
   })
 
@@ -140,7 +140,7 @@ describe.each(['file', 'URL'])('with the public keys of a JWKS %s', (kind) => {
 
   test('accepts a token signed with that key', async () => {
     const good = await token({ header: RSA_HEADER, key: rsa.privateKey })
-    expect(await (await send(subject, `Bearer ${good}`)).json()).toEqual({ owner: 'ann' })
+    expect(await (await send(subject, `Bearer ${good}`)).json()).toEqual({ owner: 'ann', operator: false })
   })
 
   test.each<[string, () => Promise<string> | string]>([

@@ -1,5 +1,5 @@
 import { DocChatError } from '@docchat/core'
-import { type JWTVerifyOptions, jwtVerify } from 'jose'
+import { type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { HttpError } from '../errors/http-error.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 import { bearerToken, refused } from './credentials.ts'
@@ -35,6 +35,8 @@ export interface JwtAuthOptions {
   readonly jwks?: string
   /** The accepted algorithms. @defaultValue `['HS256']` with a secret, `['RS256', 'ES256', 'EdDSA']` with public keys */
   readonly algorithms?: readonly string[]
+  /** The scope, in `scope` or `scp`, whose tokens are an operator's. @defaultValue none: no token is */
+  readonly operatorScope?: string
   /** The tolerated clock difference, in seconds. @defaultValue 5 */
   readonly clockToleranceSeconds?: number
 }
@@ -45,7 +47,7 @@ export interface JwtAuthOptions {
  * @throws DocChatError `NOT_CONFIGURED` when the options are incomplete or insecure.
  */
 export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
-  const { issuer, audience, clockToleranceSeconds = 5 } = options
+  const { issuer, audience, operatorScope, clockToleranceSeconds = 5 } = options
   const keys = await keysOf(options)
   const required: JWTVerifyOptions = {
     algorithms: algorithmsOf(options),
@@ -60,8 +62,14 @@ export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
       if (cause instanceof HttpError) throw cause
       throw refused('The token is invalid or has expired. Get a new one.', cause)
     })
-    return { owner: ownerOf(payload.sub) }
+    const operator = operatorScope !== undefined && scopesOf(payload).includes(operatorScope)
+    return { owner: ownerOf(payload.sub), operator }
   }
+}
+
+/** The scopes of a token: separated by spaces in `scope` (RFC 9068), or a list in `scp`, as some issuers write them. */
+function scopesOf({ scope, scp }: JWTPayload): readonly unknown[] {
+  return [scope, scp].flatMap((value: unknown) => (typeof value === 'string' ? value.split(' ') : value))
 }
 
 function keysOf({ secret, jwks }: JwtAuthOptions): KeyResolver | Promise<KeyResolver> {

@@ -1,15 +1,12 @@
 import type { RequestHandler } from 'express'
 import { HttpError } from '../errors/http-error.ts'
-import { isLoopback } from './bind.ts'
+import { forwardingHeader, isLoopback } from './bind.ts'
 
 /** Options of {@link localOnly}. */
 export interface LocalOnlyOptions {
   /** Origins of web pages that may send requests. @defaultValue [] */
   readonly origins?: readonly string[]
 }
-
-/** Proxies add these headers, which say for whom they forward a request. */
-const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded']
 
 /**
  * Protects a server without authentication, which listens on this machine only. Browsers on this machine can reach it, so a
@@ -25,7 +22,7 @@ export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandl
         'Without authentication, this server accepts requests to localhost only.',
       )
     }
-    const forwarding = FORWARDING_HEADERS.find((name) => request.headers[name.toLowerCase()] !== undefined)
+    const forwarding = forwardingHeader(request)
     if (forwarding !== undefined) {
       throw new HttpError(
         'FORBIDDEN',

@@ -21,7 +21,7 @@ interface Visit {
   readonly path: string
   readonly init?: RequestInit
   /** The response to the other owner: 404, or one that contains nothing of Ann's. */
-  readonly other: 404 | 200 | 201 | 202
+  readonly other: 404 | 403 | 200 | 201 | 202
   /** Whether Ann's own response contains her text or name, so that the comparison is meaningful. @defaultValue true */
   readonly shows?: boolean
   /** The error code for Ann when her own document does not have what was requested. */
@@ -137,7 +137,7 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   }),
   'get /v1/models/{id}': () => ({ path: '/v1/models/docchat', other: 200, shows: false }),
   'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
-  'get /metrics': () => ({ path: '/metrics', other: 200, shows: false }),
+  'get /metrics': () => ({ path: '/metrics', other: 403, shows: false, lacks: 'FORBIDDEN' }),
   'post /documents/{id}/reprocess': ({ document }) => ({
     path: `/documents/${document}/reprocess`,
     init: { method: 'POST' },

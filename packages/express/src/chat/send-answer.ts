@@ -42,11 +42,11 @@ async function* texts(events: AsyncIterable<AnswerEvent>): AsyncGenerator<string
   }
 }
 
-/** The events with their ids. An error that comes first is thrown, so that it can still be sent as a status. */
+/** The events with their ids. An error is thrown: before any other event, it can still be sent as a status. */
 async function* numbered(events: AsyncIterable<AnswerEvent>): AsyncGenerator<ServerEvent> {
   let id = 0
   for await (const event of events) {
-    if (event.type === 'error' && id === 0) throw errorOf(event)
+    if (event.type === 'error') throw errorOf(event)
     const data = answerEventJson(event)
     yield { id: ++id, event: data.type, data }
   }

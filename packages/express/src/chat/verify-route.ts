@@ -33,6 +33,7 @@ const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
     char_end: offset.describe("The offset after the quote's last character in the page's text, if known."),
     quote: z.string().max(10_000).describe('The quoted words.'),
     verified: z.boolean().describe('Whether the quote was found on the page when the answer was given.'),
+    boxes: z.array(z.unknown()).optional().describe('Where the quote is on its page; not used here.'),
   })
   .meta({ examples: [citationExample] })
 

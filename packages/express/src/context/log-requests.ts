@@ -1,6 +1,6 @@
-import { AsyncLocalStorage } from 'node:async_hooks'
 import type { Request, RequestHandler, Response } from 'express'
 import type { Level, Logger } from 'pino'
+import { inContextOf } from './request-context.ts'
 
 /** Options of {@link logRequests}. */
 export interface LogRequestsOptions {
@@ -34,8 +34,7 @@ export function logRequests({ logger, slowMs = 500 }: LogRequestsOptions): Reque
       }
       logger[levelOf(fields.status, slow, path)](fields, slow ? 'slow request' : 'request')
     }
-    // The response closes in the context of the socket, which knows no request.
-    response.once('close', AsyncLocalStorage.bind(log))
+    response.once('close', () => inContextOf(request, log))
     next()
   }
 }

@@ -1,3 +1,4 @@
+import { currentJob } from '@docchat/core'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { currentContext } from './request-context.ts'
 import { secretMasker } from './secrets.ts'
@@ -15,7 +16,7 @@ export interface LoggerOptions {
 /** Fields whose values are always secret. */
 const SECRET_FIELDS = ['authorization', 'cookie', 'apiKey', 'api_key', 'key', 'password', 'secret', 'token']
 
-/** Creates a logger that writes one JSON object per line, with the ids of the current request. JSON escapes line breaks in names. */
+/** Creates a logger that writes one JSON object per line, with the ids of the current request or job. JSON escapes line breaks in names. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination = pino.destination({ dest: 2, sync: true }), secrets } = options
   return pino(
@@ -24,7 +25,7 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       base: null,
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
-      mixin: requestFields,
+      mixin: originFields,
       redact: {
         paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
         censor: '[redacted]',
@@ -36,9 +37,15 @@ export function createLogger(options: LoggerOptions = {}): Logger {
   )
 }
 
-function requestFields(): object {
+/** Where a line comes from: a request, or a job and the request that caused it. */
+function originFields(): object {
   const context = currentContext()
-  if (context === undefined) return {}
-  const { requestId, correlationId, traceparent } = context
-  return { request_id: requestId, correlation_id: correlationId, trace_id: traceparent.split('-')[1] }
+  const job = currentJob()
+  const { correlationId, traceparent } = context ?? job ?? {}
+  return {
+    ...(context && { request_id: context.requestId }),
+    ...(job && { job_id: job.id, ...(job.documentId !== null && { document_id: job.documentId }) }),
+    ...(correlationId != null && { correlation_id: correlationId }),
+    ...(traceparent != null && { trace_id: traceparent.split('-')[1] }),
+  }
 }

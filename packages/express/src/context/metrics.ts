@@ -1,10 +1,11 @@
-import type { RequestHandler } from 'express'
+import type { Request, RequestHandler } from 'express'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { failureOf } from '../errors/problem.ts'
 import { type Route, route } from '../http/route.ts'
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions {
-  /** Whether everybody who can reach the server may read the metrics. @defaultValue false: authentication is required */
+  /** Whether everybody who can reach the server may read the metrics. @defaultValue false: only operators may */
   readonly public?: boolean
 }
 
@@ -12,6 +13,8 @@ export interface MetricsOptions {
 export interface Metrics {
   /** Measures every request that passes through it. */
   readonly middleware: RequestHandler
+  /** Counts an error of the server or of one of its dependencies, even if it ended a stream whose status was 200. */
+  countError(error: unknown, request: Request): void
   /** `GET /metrics` */
   readonly routes: readonly Route[]
 }
@@ -43,6 +46,12 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
     labelNames: ['route'],
     registers,
   })
+  const errors = new Counter({
+    name: 'docchat_http_errors_total',
+    help: 'Requests that failed through no fault of the client, including answers that failed after their first text.',
+    labelNames: ['route', 'error_code'],
+    registers,
+  })
   const open = new Gauge({
     name: 'docchat_http_open_requests',
     help: 'Requests in progress.',
@@ -64,6 +73,9 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
       })
       next()
     },
+    countError(error, request) {
+      errors.inc({ route: routeLabel(request.route), error_code: failureOf(error).code })
+    },
     routes: [
       route(
         {
@@ -71,10 +83,12 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
           path: '/metrics',
           id: 'getMetrics',
           summary: 'Get the metrics',
-          description: 'Returns metrics of the requests and of the process, for Prometheus.',
+          description:
+            'Returns metrics of the requests and of the process, for Prometheus. For operators only.',
           tag: 'operations',
           internal: true,
           public: isPublic,
+          operator: !isPublic,
           responses: {
             200: {
               description: 'The metrics in the text format of Prometheus.',

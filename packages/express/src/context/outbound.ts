@@ -15,7 +15,7 @@ export interface TraceContext {
 
 let propagating = false
 
-/** Adds the trace context and the correlation id to `fetch` calls made while serving a request. Subscribes once per process. */
+/** Adds the trace context and the correlation id to `fetch` calls made while serving a request or running a job. Subscribes once per process. */
 export function propagateToFetch(currentContext: () => TraceContext | undefined): void {
   if (propagating) return
   propagating = true

@@ -1,8 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
+import { currentJob } from '@docchat/core'
 import type { RequestHandler } from 'express'
-import { propagateToFetch } from './outbound.ts'
+import { propagateToFetch, type TraceContext } from './outbound.ts'
 
 /** Ties log lines, jobs and calls to other servers to the request that caused them. */
 export interface RequestContext {
@@ -22,9 +23,15 @@ export function currentContext(): RequestContext | undefined {
   return storage.getStore()
 }
 
+/** Does work in the context of a request, whatever called it: sockets and parsers know no request. */
+export function inContextOf<T>(request: IncomingMessage, work: () => T): T {
+  const context = known.get(request)
+  return context === undefined ? work() : storage.run(context, work)
+}
+
 /** Creates a context for each request, once, and returns its ids in headers. `fetch` calls propagate it. */
 export function requestContext(): RequestHandler {
-  propagateToFetch(currentContext)
+  propagateToFetch(() => currentContext() ?? contextOfJob())
   return (request, response, next) => {
     if (known.has(request)) {
       next()
@@ -43,6 +50,12 @@ export function requestContext(): RequestHandler {
     response.setHeader('X-Correlation-ID', context.correlationId)
     storage.run(context, next)
   }
+}
+
+/** The trace of the request that caused the current job. */
+function contextOfJob(): TraceContext | undefined {
+  const { traceparent, correlationId } = currentJob() ?? {}
+  return traceparent && correlationId ? { traceparent, correlationId } : undefined
 }
 
 /** Short, and free of anything that could forge a log line or a header. */

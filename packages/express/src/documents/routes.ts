@@ -129,7 +129,13 @@ export const documentRoutes: readonly Route[] = [
       description: 'Deletes the bytes, the text and the vectors of the document, and cancels its jobs.',
       tag: 'documents',
       params: byId,
-      responses: { 204: { description: 'The document was deleted.' } },
+      responses: {
+        204: { description: 'The document was deleted.' },
+        507: {
+          description:
+            'The server has no storage space left, not even the reserve with which documents can be deleted.',
+        },
+      },
     },
     async ({ owner, params, response }) => {
       await owner.documents.remove(params.id)

@@ -1,4 +1,5 @@
 import type { ErrorRequestHandler, Request, RequestHandler, Response } from 'express'
+import { audienceOf } from '../http/audience.ts'
 import type { FieldError } from '../http/validate.ts'
 import { HttpError } from './http-error.ts'
 import { endEarly, isStillSending } from './linger.ts'
@@ -18,7 +19,7 @@ const OPENAI = /^\/v1(?:\/|$)/i
 /** Responds to errors in the one format that all of them have; under `/v1`, in that of OpenAI. */
 export function answerErrors(onError: OnError): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
-    const failure = failureOf(asHttpError(thrown))
+    const failure = failureOf(asHttpError(thrown), audienceOf(response))
     if (failure.status >= 500) onError(thrown, request, { expected: !failure.unexpected })
     // The status has been sent: closing the connection is the only way to show that the response is incomplete.
     if (response.writableEnded) return

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 
-/** For how long and how many bytes a refused client may keep sending. */
-const LINGER_MS = 2000
+/** How long a connection stays open after its last response, and how much a refused client may still send meanwhile. */
+export const LINGER_MS = 2000
 const LINGER_BYTES = 2 * 1024 * 1024
 
 /** Whether the client is still sending a body that will not be used. */

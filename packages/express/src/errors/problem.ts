@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { DocChatError, type ErrorCode } from '@docchat/core'
+import { DocChatError, type ErrorCode, isForOperator, publicError } from '@docchat/core'
 import { z } from 'zod'
 import { HTTP_STATUS, HttpError, type HttpErrorCode } from './http-error.ts'
 import { STATUS } from './status.ts'
@@ -15,22 +15,31 @@ export interface Failure {
   readonly unexpected: boolean
 }
 
-/** Errors that are over in a moment. */
-const RETRY_SOON: readonly ErrorCode[] = ['STORE_BUSY', 'IDEMPOTENCY_IN_PROGRESS']
-
-/** Describes an error for clients. The text of an unexpected error is never repeated. */
-export function failureOf(error: unknown): Failure {
+/**
+ * Describes an error for a client. The text of an unexpected error is never repeated, and the text of one that is about the
+ * server itself, such as the address of a model, is for operators only.
+ */
+export function failureOf(error: unknown, audience: 'operator' | 'anybody' = 'anybody'): Failure {
   if (error instanceof HttpError) {
-    const { code, message, details, headers } = error
-    return { status: HTTP_STATUS[code], code, message, details, headers, unexpected: false }
+    const { code, message, details } = error
+    const status = HTTP_STATUS[code]
+    const headers = { ...retryAfter(status), ...error.headers }
+    return { status, code, message, details, headers, unexpected: false }
   }
   if (DocChatError.isInstance(error)) {
-    const { code, message, details } = error
-    const headers = RETRY_SOON.includes(code) ? { 'Retry-After': '1' } : {}
-    return { status: STATUS[code] ?? 500, code, message, details, headers, unexpected: false }
+    const { code } = error
+    const { message } = audience === 'operator' ? error : publicError(error)
+    const details = audience === 'operator' || !isForOperator(code) ? error.details : {}
+    const status = STATUS[code] ?? 500
+    return { status, code, message, details, headers: retryAfter(status, code), unexpected: false }
   }
   const message = "An unexpected error occurred. The server's log has the details."
   return { status: 500, code: 'INTERNAL_ERROR', message, details: {}, headers: {}, unexpected: true }
+}
+
+/** Whatever is unavailable may be back in a second, and a request in progress may have ended. */
+function retryAfter(status: number, code?: ErrorCode): Failure['headers'] {
+  return status === 503 || code === 'IDEMPOTENCY_IN_PROGRESS' ? { 'Retry-After': '1' } : {}
 }
 
 /** The body of an error response (RFC 9457). */

@@ -41,5 +41,6 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   IDEMPOTENCY_IN_PROGRESS: 409,
   WEBHOOK_FAILED: 502,
   WEBHOOK_REFUSED: 422,
+  DELIVERY_NOT_FOUND: 404,
   INTERNAL_ERROR: 500,
 }

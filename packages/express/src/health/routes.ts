@@ -1,14 +1,18 @@
-import type { Check } from '@docchat/core'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
+import { checkReadiness } from './readiness.ts'
 
 const checkJson = z
   .object({
     name: z.string().describe('The name of the dependency.'),
     ok: z.boolean().describe('Whether the dependency works.'),
-    ms: z.int().describe('How long the check took, in milliseconds.'),
-    error: z.string().nullable().describe('Why the check failed; null if it succeeded.'),
-    note: z.string().optional().describe('A limitation of a dependency that works.'),
+    ms: z.int().optional().describe('How long the check took, in milliseconds. For operators only.'),
+    error: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Why the check failed; null if it succeeded. For operators only.'),
+    note: z.string().optional().describe('A limitation of a dependency that works. For operators only.'),
   })
   .meta({ id: 'Check', examples: [{ name: 'database', ok: true, ms: 1, error: null }] })
 
@@ -25,9 +29,6 @@ const readinessJson = z
     id: 'Readiness',
     examples: [{ status: 'ready', checks: [{ name: 'database', ok: true, ms: 1, error: null }] }],
   })
-
-/** A dependency that does not respond within this time counts as down. */
-const CHECK_TIMEOUT_MS = 5000
 
 export const healthRoutes: readonly Route[] = [
   route(
@@ -58,9 +59,11 @@ export const healthRoutes: readonly Route[] = [
       path: '/readiness',
       id: 'getReadiness',
       summary: 'Check that the server is ready',
-      description: 'Checks each dependency that is needed to serve requests.',
+      description:
+        'Checks each dependency that is needed to serve requests, at most once in 10 seconds. Operators also see why a check failed.',
       tag: 'operations',
       public: true,
+      detailed: true,
       responses: {
         200: {
           description: 'The server is ready: every dependency works.',
@@ -72,17 +75,16 @@ export const healthRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ docchat, settings, response, signal }) => {
+    async ({ docchat, identity, settings, response }) => {
       response.set('Cache-Control', 'no-store')
       if (settings.draining.aborted) {
         response.status(503).json({ status: 'shutting-down', checks: [] })
         return
       }
-      const checks: readonly Check[] = await docchat.check({
-        signal: AbortSignal.any([signal, AbortSignal.timeout(CHECK_TIMEOUT_MS)]),
-      })
+      const checks = await checkReadiness(docchat, settings.readinessMs)
       const ready = checks.every(({ ok }) => ok)
-      response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', checks })
+      const shown = identity.operator === true ? checks : checks.map(({ name, ok }) => ({ name, ok }))
+      response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'not-ready', checks: shown })
     },
   ),
 ]

@@ -1,4 +1,5 @@
 import { json, type Request, type Response } from 'express'
+import { brokenBody } from '../errors/broken-body.ts'
 import { HttpError } from '../errors/http-error.ts'
 import type { Settings } from './settings.ts'
 
@@ -17,14 +18,43 @@ export async function readJson(
   }
   // The application that mounts the router may have parsed it already.
   if (request.body !== undefined) return request.body
+  // The parser would read a body to its end before it says that it is too large.
+  if (Number(request.headers['content-length'] ?? 0) > maxJsonBytes) throw tooLarge(maxJsonBytes)
   const parse = json({ limit: maxJsonBytes, strict: true })
   const parsed = Promise.withResolvers<void>()
   const timer = setTimeout(() => parsed.reject(tooSlow(uploadIdleMs)), uploadIdleMs)
-  parse(request, response, (error?: unknown) =>
-    error === undefined ? parsed.resolve() : parsed.reject(asHttpError(error, maxJsonBytes)),
-  )
-  await parsed.promise.finally(() => clearTimeout(timer))
+  const broken = brokenBody(request)
+  const onBroken = () => parsed.reject(broken.reason)
+  let left = maxJsonBytes
+  const onData = (chunk: Buffer) => {
+    left -= chunk.length
+    if (left < 0) parsed.reject(tooLarge(maxJsonBytes))
+  }
+  try {
+    broken.throwIfAborted()
+    broken.addEventListener('abort', onBroken)
+    let refused = false
+    parse(request, response, (error?: unknown) => {
+      refused = error !== undefined
+      if (refused) parsed.reject(asHttpError(error, maxJsonBytes))
+      else parsed.resolve()
+    })
+    // Listening starts reading, which asks a client that expects it to continue.
+    if (!refused) request.on('data', onData)
+    await parsed.promise
+  } finally {
+    clearTimeout(timer)
+    broken.removeEventListener('abort', onBroken)
+    request.off('data', onData)
+  }
   return request.body
+}
+
+function tooLarge(maxJsonBytes: number, cause?: unknown): HttpError {
+  return new HttpError('PAYLOAD_TOO_LARGE', `The JSON body is larger than ${maxJsonBytes} bytes.`, {
+    cause,
+    details: { maxJsonBytes },
+  })
 }
 
 function tooSlow(ms: number): HttpError {
@@ -42,12 +72,8 @@ function isBadRequest(error: unknown): boolean {
 function asHttpError(cause: unknown, maxJsonBytes: number): unknown {
   const type = cause instanceof Error && 'type' in cause ? cause.type : undefined
   switch (type) {
-    case 'entity.too.large': {
-      const message = `The JSON body is larger than ${maxJsonBytes} bytes.`
-      // The rest of the body is not read, so the connection cannot be used again.
-      const headers = { Connection: 'close' }
-      return new HttpError('PAYLOAD_TOO_LARGE', message, { cause, headers, details: { maxJsonBytes } })
-    }
+    case 'entity.too.large':
+      return tooLarge(maxJsonBytes, cause)
     case 'encoding.unsupported':
     case 'charset.unsupported':
       return new HttpError('UNSUPPORTED_MEDIA_TYPE', 'Send the body as UTF-8, uncompressed or gzipped.', {

@@ -3,6 +3,7 @@ import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Limit } from '../limits/rate-limit.ts'
 import { acceptTickets } from '../stream-tickets/ticket.ts'
+import { showEverything, viewFor } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
 import type { Call, Route } from './route.ts'
@@ -47,13 +48,15 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
   const { docchat, settings } = mounting
   return async (request, response) => {
     const identity = await admit(route, mounting, request, response)
+    if (identity.operator === true) showEverything(response)
+    else if (route.operator === true) throw forOperators()
     const call: Call = {
       request,
       response,
       docchat,
       settings,
       identity,
-      owner: docchat.forOwner(identity.owner),
+      owner: viewFor(identity, docchat.forOwner(identity.owner)),
       params: check('params', route.params, request.params),
       query: check('query', route.query, request.query),
       headers: check('headers', route.headers, request.headers),
@@ -64,6 +67,21 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
   }
 }
 
+/** The client of a public route. */
+const NOBODY: Identity = { owner: 'local' }
+
+function nobodyIfRefused(error: unknown): Identity {
+  if (error instanceof HttpError && error.code === 'UNAUTHENTICATED') return NOBODY
+  throw error
+}
+
+function forOperators(): HttpError {
+  return new HttpError(
+    'FORBIDDEN',
+    'This is for operators of the server. Create a key for one with: docchat keys create <name> --operator',
+  )
+}
+
 /** Applies the rate limit and authenticates the client. */
 async function admit(
   route: Route,
@@ -71,13 +89,18 @@ async function admit(
   request: Request,
   response: Response,
 ): Promise<Identity> {
-  if (route.public === true) return { owner: 'local' }
   let identity: Promise<Identity> | undefined
   const identify = () => {
     identity ??= (route.acceptsTickets === true ? acceptTickets(docchat, authenticate) : authenticate)(
       request,
     )
     return identity
+  }
+  if (route.public === true) {
+    if (route.detailed !== true) return NOBODY
+    // Otherwise keys could be guessed here without limit.
+    if (request.headers.authorization !== undefined) await limit?.('query', request, response, identify)
+    return identify().catch(nobodyIfRefused)
   }
   await limit?.(route.limit ?? 'query', request, response, identify)
   return identify()

@@ -22,13 +22,17 @@ export interface RouteSpec {
   readonly id: string
   readonly summary: string
   readonly description?: string
-  readonly tag: 'documents' | 'jobs' | 'answers' | 'conversations' | 'operations' | 'openai'
+  readonly tag: 'documents' | 'jobs' | 'webhooks' | 'answers' | 'conversations' | 'operations' | 'openai'
   /** Whether the route is left out of the OpenAPI document. @defaultValue false */
   readonly internal?: boolean
   /** Whether the route needs no authentication and has no rate limit. @defaultValue false */
   readonly public?: boolean
   /** Whether a ticket in the URL authenticates a request. @defaultValue false */
   readonly acceptsTickets?: boolean
+  /** Whether the route is for operators of the server only. @defaultValue false */
+  readonly operator?: boolean
+  /** Whether a public route shows more to an operator, so that it looks at credentials, if there are any. @defaultValue false */
+  readonly detailed?: boolean
   /** The rate limit that applies. @defaultValue 'query' */
   readonly limit?: 'upload' | 'query'
   readonly params?: z.ZodObject

@@ -17,6 +17,8 @@ export interface RouteOptions {
   readonly uploadTimeoutMs?: number
   /** How often an idle event stream sends a heartbeat, in milliseconds. @defaultValue 15000 */
   readonly heartbeatMs?: number
+  /** For how long the result of a readiness check is used again, in milliseconds. @defaultValue 10000 */
+  readonly readinessMs?: number
   /** The name of the model for OpenAI's clients. @defaultValue 'docchat' */
   readonly modelName?: string
   /**
@@ -42,6 +44,7 @@ export function withDefaults(options: RouteOptions): Settings {
     uploadIdleMs: options.uploadIdleMs ?? 30_000,
     uploadTimeoutMs: options.uploadTimeoutMs ?? 3_600_000,
     heartbeatMs: options.heartbeatMs ?? 15_000,
+    readinessMs: options.readinessMs ?? 10_000,
     modelName: options.modelName ?? 'docchat',
     draining: options.draining ?? never,
     closing: options.closing ?? never,

@@ -3,7 +3,7 @@ import { type AnswerEvent, type Citation, throwOnError, type Usage } from '@docc
 import { citationJson } from '@docchat/core/json'
 import { NO_ANSWER } from '../chat/send-answer.ts'
 import { openAIError } from '../errors/answer-errors.ts'
-import { failureOf } from '../errors/problem.ts'
+import type { Failure } from '../errors/problem.ts'
 import type { ServerEvent } from '../sse/stream.ts'
 import type { AnnotationJson } from './json.ts'
 
@@ -47,10 +47,7 @@ export async function completion(
   }
 }
 
-/**
- * Streams an answer as chunks of a completion. An error before the first chunk is thrown; a later one is sent as a chunk
- * with an `error`, which OpenAI's clients throw.
- */
+/** Streams an answer as chunks of a completion. @throws DocChatError the error that the answer ended with. */
 export async function* chunks(
   events: AsyncIterable<AnswerEvent>,
   options: CompletionOptions & { readonly includeUsage: boolean },
@@ -61,24 +58,23 @@ export async function* chunks(
     data: { ...base, choices: [{ index: 0, delta, logprobs: null, finish_reason }], ...usage },
   })
   let begun = false
-  try {
-    for await (const piece of pieces(events, options)) {
-      if (!begun) yield chunk({ role: 'assistant', content: '' })
-      begun = true
-      if (piece.type === 'text') yield chunk({ content: piece.text })
-      else if (piece.type === 'citation') {
-        const extra = options.citations ? { docchat_citations: [citationJson(piece.citation)] } : {}
-        yield chunk({ annotations: [piece.annotation], ...extra })
-      } else {
-        yield chunk({}, 'stop')
-        if (options.includeUsage) yield { data: { ...base, choices: [], usage: usageAsJson(piece.usage) } }
-      }
+  for await (const piece of pieces(events, options)) {
+    if (!begun) yield chunk({ role: 'assistant', content: '' })
+    begun = true
+    if (piece.type === 'text') yield chunk({ content: piece.text })
+    else if (piece.type === 'citation') {
+      const extra = options.citations ? { docchat_citations: [citationJson(piece.citation)] } : {}
+      yield chunk({ annotations: [piece.annotation], ...extra })
+    } else {
+      yield chunk({}, 'stop')
+      if (options.includeUsage) yield { data: { ...base, choices: [], usage: usageAsJson(piece.usage) } }
     }
-  } catch (error) {
-    const failure = failureOf(error)
-    if (!begun || failure.unexpected) throw error
-    yield { data: { error: openAIError(failure) } }
   }
+}
+
+/** The chunk with an `error` that ends a stream which failed. OpenAI's clients throw it. */
+export function failureChunk(failure: Failure): ServerEvent {
+  return { data: { error: openAIError(failure) } }
 }
 
 async function* pieces(

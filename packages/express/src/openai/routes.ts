@@ -6,7 +6,7 @@ import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { scopeOf } from '../search/scope.ts'
 import { sendEvents } from '../sse/stream.ts'
-import { chunks, completion } from './completion.ts'
+import { chunks, completion, failureChunk } from './completion.ts'
 import { conversationOf } from './conversation.ts'
 import { completionJson, completionRequest, modelJson, modelsJson } from './json.ts'
 
@@ -87,7 +87,8 @@ export const openAIRoutes: readonly Route[] = [
       if (body.stream === true) {
         const includeUsage = body.stream_options?.include_usage === true
         const answer = chunks(events, { ...options, includeUsage })
-        await sendEvents(response, answer, { heartbeatMs: settings.heartbeatMs, signal })
+        const { heartbeatMs } = settings
+        await sendEvents(response, answer, { heartbeatMs, signal, failureEvent: failureChunk })
       } else response.json(await completion(events, options))
     },
   ),

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import type { RouteSpec } from '../http/route.ts'
-import { type Answer, COMMON_HEADERS, failureComponents, type Header } from './failures.ts'
+import { type Answer, COMMON_HEADERS, collectFailures, type Header } from './failures.ts'
 import { collectSchemas, type JsonSchema } from './json-schema.ts'
 import { type Operation, operationOf } from './operation.ts'
 
@@ -29,6 +29,7 @@ export interface OpenApiDocument {
 
 const TAGS: Readonly<Record<RouteSpec['tag'], string>> = {
   documents: 'Upload documents, and read what was extracted from them.',
+  webhooks: 'See what has become of webhooks, and send them again.',
   jobs: 'Follow the processing of documents, and retry or cancel it.',
   answers: 'Ask questions and get answers with verified citations, or search for passages.',
   conversations: 'Ask questions that build on each other, and read them again later.',
@@ -42,15 +43,14 @@ export function openApiDocument(
   { serverUrl = '/' }: OpenApiOptions = {},
 ): OpenApiDocument {
   const schemas = collectSchemas()
+  const failures = collectFailures(schemas)
   const paths: Record<string, Record<string, Operation>> = {}
   const shown = routes.filter(({ internal }) => internal !== true)
   for (const spec of shown) {
     const path = paths[spec.path] ?? {}
     paths[spec.path] = path
-    path[spec.method] = operationOf(spec, schemas)
+    path[spec.method] = operationOf(spec, schemas, failures)
   }
-  const shapes = new Set(shown.map(({ errorShape = 'problem' }) => errorShape))
-  const responses = failureComponents([...shapes], schemas)
   const tags = Object.entries(TAGS).filter(([name]) => shown.some(({ tag }) => tag === name))
   return {
     openapi: '3.1.1',
@@ -58,6 +58,7 @@ export function openApiDocument(
       title: 'DocChat',
       version: packageVersion(),
       description: 'Ask questions about your documents and get answers with verified citations.',
+      contact: { name: 'DocChat', url: 'https://github.com/docchat/docchat' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: serverUrl }],
@@ -66,7 +67,7 @@ export function openApiDocument(
     paths,
     components: {
       schemas: schemas.named(),
-      responses,
+      responses: failures.named(),
       headers: headers(),
       securitySchemes: {
         bearer: {

@@ -1,8 +1,9 @@
 import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
-import { HTTP_STATUS, type HttpErrorCode } from '../errors/http-error.ts'
-import { type Problem, problemSchema } from '../errors/problem.ts'
+import { openAIError } from '../errors/answer-errors.ts'
+import { problemOf, problemSchema } from '../errors/problem.ts'
 import type { RouteSpec } from '../http/route.ts'
+import { type FailureExample, failureExample } from './failure-examples.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
 /** The bodies of a request or response, by media type. */
@@ -50,58 +51,25 @@ const openAIErrorSchema = z
     ],
   })
 
-interface Example {
-  readonly code: string
-  readonly message: string
-  readonly details?: Problem['details']
-}
-
 /** What each failure means, unless a route describes it more exactly. */
 export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   400: 'The request is malformed.',
   401: 'The API key or token is missing or invalid.',
+  403: 'The route is for operators, or the request comes from a web page or through a proxy and the server has no authentication.',
   404: 'The resource does not exist or belongs to another owner.',
+  408: 'The body was not received in time.',
   413: 'The body or a file is too large.',
   415: 'The type of the body or of a file is not supported.',
   422: 'A parameter or field is invalid; `details.errors` names it.',
   429: 'Too many requests were sent within a minute.',
+  431: 'The URL and the headers are too large.',
   500: 'An unexpected error occurred.',
   503: 'The server is busy or shutting down.',
+  507: 'The server has no storage space left.',
 }
 
-/** Examples of the common failures. */
-const EXAMPLES: Readonly<Record<number, Example>> = {
-  400: { code: 'MALFORMED_REQUEST', message: 'The body is not valid JSON.' },
-  401: {
-    code: 'UNAUTHENTICATED',
-    message: 'Authentication is required. Send the header Authorization: Bearer <key or token>.',
-  },
-  404: {
-    code: 'DOCUMENT_NOT_FOUND',
-    message: 'There is no document doc_1. List the documents to see their ids.',
-  },
-  409: { code: 'JOB_STATE_CONFLICT', message: 'The job has ended, so it cannot be cancelled.' },
-  413: {
-    code: 'FILE_TOO_LARGE',
-    message: '"scan.pdf" is larger than 20 MB.',
-    details: { limit_bytes: 20_000_000 },
-  },
-  415: { code: 'UNSUPPORTED_FILE_TYPE', message: '"song.mp3" is audio/mpeg, which is not supported here.' },
-  422: {
-    code: 'VALIDATION_ERROR',
-    message: 'The request is not valid: limit: Too big: expected number to be <=100.',
-    details: { errors: [{ in: 'query', field: 'limit', message: 'Too big: expected number to be <=100' }] },
-  },
-  429: {
-    code: 'RATE_LIMITED',
-    message: 'More than 1000 queries were sent in a minute. Wait 12 s.',
-    details: { limit: 1000, window_seconds: 60, retry_after_seconds: 12 },
-  },
-  500: {
-    code: 'INTERNAL_ERROR',
-    message: "An unexpected error occurred. The server's log has the details.",
-  },
-}
+/** An example of a request's id. */
+const REQUEST_ID = '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11'
 
 /** Headers that only failures have. */
 const HEADERS: Readonly<Record<number, readonly string[]>> = {
@@ -114,31 +82,26 @@ const HEADERS: Readonly<Record<number, readonly string[]>> = {
 export function commonFailures(spec: RouteSpec): number[] {
   const { params, query, headers, body, multipart } = spec
   const hasBody = body !== undefined || multipart !== undefined
-  const statuses = [500]
+  const statuses = [400, 403, 431, 500]
   if (spec.public !== true) statuses.push(401, 429, 503)
-  if (hasBody) statuses.push(400, 413, 415)
+  if (spec.method !== 'get') statuses.push(507)
+  if (hasBody) statuses.push(408, 413, 415)
   if (hasBody || params || query || headers) statuses.push(422)
   if (spec.path.includes('{')) statuses.push(404)
   return statuses
 }
 
-/** The format of a route's failures. */
-export type ErrorShape = NonNullable<RouteSpec['errorShape']>
-
-/** Describes the response to a failure, with an example. */
+/** Describes the response of a route that fails, with an example. */
 export function failureAnswer(
+  spec: RouteSpec,
   status: number,
-  shape: ErrorShape,
   schemas: Schemas,
   description?: string,
 ): Answer {
-  const openAI = shape === 'openai'
+  const openAI = spec.errorShape === 'openai'
   const schema = schemas.of(openAI ? openAIErrorSchema : problemSchema, 'output')
-  const example = EXAMPLES[status]
-  const content = {
-    schema,
-    ...(example && { example: openAI ? openAIExample(example) : problemExample(status, example) }),
-  }
+  const example = failureExample(spec, status)
+  const content = { schema, ...(example && { example: bodyOf(example, openAI) }) }
   return {
     description: description ?? FAILURE_MEANINGS[status] ?? STATUS_CODES[status] ?? 'Error',
     headers: headerReferences(['X-Request-ID', ...(HEADERS[status] ?? [])]),
@@ -146,22 +109,30 @@ export function failureAnswer(
   }
 }
 
-/** A reference to a failure response that many routes share. */
-export function failureReference(status: number, shape: ErrorShape): Reference {
-  return { $ref: `#/components/responses/${componentName(status, shape)}` }
+function bodyOf({ failure, instance }: FailureExample, openAI: boolean): unknown {
+  return openAI ? { error: openAIError(failure) } : problemOf(failure, instance, REQUEST_ID)
 }
 
-/** The responses that {@link failureReference} refers to. */
-export function failureComponents(shapes: readonly ErrorShape[], schemas: Schemas): Record<string, Answer> {
-  const statuses = Object.keys(FAILURE_MEANINGS).map(Number)
-  const all = shapes.flatMap((shape) =>
-    statuses.map((status) => [componentName(status, shape), failureAnswer(status, shape, schemas)] as const),
-  )
-  return Object.fromEntries(all)
+/** Failures that several routes share, as components of the document. */
+export interface SharedFailures {
+  /** A reference to the response of a route that fails with a status. */
+  refer(spec: RouteSpec, status: number): Reference
+  /** The responses that were referred to, by name. */
+  named(): Readonly<Record<string, Answer>>
 }
 
-function componentName(status: number, shape: ErrorShape): string {
-  return `${shape === 'openai' ? 'OpenAIError' : 'Problem'}${status}`
+/** Collects the failures of one document. */
+export function collectFailures(schemas: Schemas): SharedFailures {
+  const named = new Map<string, Answer>()
+  return {
+    refer(spec, status) {
+      const { name = `Failure${status}` } = failureExample(spec, status) ?? {}
+      const full = spec.errorShape === 'openai' ? `OpenAI${name}` : name
+      named.set(full, failureAnswer(spec, status, schemas))
+      return { $ref: `#/components/responses/${full}` }
+    },
+    named: () => Object.fromEntries([...named].sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
 }
 
 /** References to {@link COMMON_HEADERS}. */
@@ -180,24 +151,4 @@ export const COMMON_HEADERS: Readonly<Record<string, string>> = {
     'How many requests of this kind are allowed, and within how many seconds: `"queries";q=1000;w=60`.',
   'Retry-After': 'How long to wait before the next attempt, in seconds.',
   'WWW-Authenticate': 'Always `Bearer`, with `error="invalid_token"` if a key or token was sent.',
-}
-
-function problemExample(status: number, { code, message, details = {} }: Example): Problem {
-  return {
-    type: 'about:blank',
-    title: STATUS_CODES[status] ?? 'Error',
-    status,
-    detail: message,
-    instance: status === 404 ? '/documents/doc_1' : '/documents',
-    error_code: code,
-    request_id: '5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11',
-    details,
-  }
-}
-
-function openAIExample({ code, message }: Example): z.infer<typeof openAIErrorSchema> {
-  const status = HTTP_STATUS[code as HttpErrorCode] ?? 500
-  const type =
-    status === 401 ? 'authentication_error' : status === 429 ? 'rate_limit_error' : 'invalid_request_error'
-  return { error: { message, type, param: null, code: code.toLowerCase() } }
 }

@@ -4,10 +4,10 @@ import {
   type Answer,
   commonFailures,
   failureAnswer,
-  failureReference,
   headerReferences,
   type MediaTypes,
   type Reference,
+  type SharedFailures,
 } from './failures.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
@@ -35,7 +35,7 @@ export interface Operation {
 }
 
 /** Describes a route. */
-export function operationOf(spec: RouteSpec, schemas: Schemas): Operation {
+export function operationOf(spec: RouteSpec, schemas: Schemas, shared: SharedFailures): Operation {
   const parameters = [
     ...parametersOf(spec.params, 'path', schemas),
     ...parametersOf(spec.query, 'query', schemas),
@@ -50,7 +50,7 @@ export function operationOf(spec: RouteSpec, schemas: Schemas): Operation {
     ...(spec.public === true && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(sent && { requestBody: { required: true, content: sent } }),
-    responses: answersOf(spec, schemas),
+    responses: answersOf(spec, schemas, shared),
   }
 }
 
@@ -76,20 +76,20 @@ function sentContent({ body, multipart }: RouteSpec, schemas: Schemas): MediaTyp
   return null
 }
 
-function answersOf(spec: RouteSpec, schemas: Schemas): Operation['responses'] {
+function answersOf(spec: RouteSpec, schemas: Schemas, shared: SharedFailures): Operation['responses'] {
   const own = Object.entries(spec.responses).map(
     ([status, response]) => [status, answerOf(spec, Number(status), response, schemas)] as const,
   )
   const failures = commonFailures(spec)
     .filter((status) => !(status in spec.responses))
-    .map((status) => [status, failureReference(status, spec.errorShape ?? 'problem')] as const)
+    .map((status) => [status, shared.refer(spec, status)] as const)
   return Object.fromEntries([...own, ...failures])
 }
 
 function answerOf(spec: RouteSpec, status: number, response: ResponseSpec, schemas: Schemas): Answer {
   const { description, content, headers = {} } = response
   if (status >= 400 && content === undefined) {
-    return failureAnswer(status, spec.errorShape ?? 'problem', schemas, description)
+    return failureAnswer(spec, status, schemas, description)
   }
   const limited = spec.public === true ? [] : ['RateLimit', 'RateLimit-Policy']
   const own = Object.entries(headers).map(([name, text]) => [

@@ -6,8 +6,13 @@ import { createLogger } from '../context/logger.ts'
 import { type AppOptions, createApp } from '../create-app.ts'
 import { HttpError } from '../errors/http-error.ts'
 import type { Authenticate } from '../http/authenticate.ts'
+import { type Settings, withDefaults } from '../http/settings.ts'
 import { answerClientErrors } from './client-error.ts'
+import { type ConnectionLimits, limitConnections } from './connection-limits.ts'
+import { cutStalledClients, endUnreadBodies } from './deadlines.ts'
 import { watchTraffic } from './drain.ts'
+import { trackExchanges } from './exchanges.ts'
+import { continueWhenRead } from './expect.ts'
 
 /** Options of {@link serve}. */
 export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'draining' | 'closing'> {
@@ -23,6 +28,8 @@ export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'dra
   readonly drainMs?: number
   /** How long connections may be idle. Proxies in front must close their connections earlier. */
   readonly timeouts?: ServerTimeouts
+  /** How many connections may be open. Those beyond the limits are closed at once. */
+  readonly connections?: ConnectionLimits
   /** The signals that close the server. @defaultValue SIGTERM and SIGINT */
   readonly signals?: readonly NodeJS.Signals[]
 }
@@ -33,6 +40,8 @@ export interface ServerTimeouts {
   readonly keepAliveMs?: number
   /** The time until the headers of a request are complete. @defaultValue 80000 */
   readonly headersMs?: number
+  /** How long the client may accept nothing of a response that is being sent. @defaultValue 60000 */
+  readonly stalledMs?: number
 }
 
 /** A server that is listening. */
@@ -58,27 +67,49 @@ export interface RunningServer extends AsyncDisposable {
  */
 export async function serve(options: ServeOptions): Promise<RunningServer> {
   const { open, auth, host = '127.0.0.1', port = 3000, drainMs = 25_000, ...others } = options
-  const { signals = ['SIGTERM', 'SIGINT'], logger = createLogger(), timeouts = {}, ...app } = others
+  const {
+    signals = ['SIGTERM', 'SIGINT'],
+    logger = createLogger(),
+    timeouts = {},
+    connections = {},
+    ...app
+  } = others
   checkBind({ host, authenticated: auth !== undefined })
   const draining = new AbortController()
   const closing = new AbortController()
   const docchat = await open()
   try {
     const authenticate = await auth?.(docchat)
-    const server = createServer(nodeTimeouts(timeouts))
+    const settings = withDefaults(app)
+    const server = createServer(nodeOptions(timeouts, settings))
+    const exchanges = trackExchanges(server)
     const traffic = watchTraffic(server)
-    answerClientErrors(server)
-    server.on(
-      'request',
-      createApp({
-        ...app,
-        docchat,
-        logger,
-        ...(authenticate && { auth: authenticate }),
-        draining: draining.signal,
-        closing: closing.signal,
+    answerClientErrors(server, exchanges, logger)
+    continueWhenRead(server)
+    endUnreadBodies(server)
+    cutStalledClients(server, exchanges, timeouts.stalledMs ?? 60_000)
+    const handler = createApp({
+      ...app,
+      docchat,
+      logger,
+      ...(authenticate && {
+        auth: async (request) => {
+          const identity = await authenticate(request)
+          limited.authenticated(request.socket)
+          return identity
+        },
       }),
-    )
+      draining: draining.signal,
+      closing: closing.signal,
+    })
+    const trusts: (address: string, hop: number) => boolean = handler.get('trust proxy fn')
+    const limited = limitConnections(server, {
+      limits: connections,
+      // Without authentication, every client is on this machine.
+      isExempt: (address) => authenticate === undefined || trusts(address, 0),
+      onRefused: (refusal) => logger.warn(refusal, 'connections refused'),
+    })
+    server.on('request', handler)
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
       server.listen(port, host, resolve)
@@ -118,13 +149,18 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
   }
 }
 
-function nodeTimeouts({ keepAliveMs = 75_000, headersMs = 80_000 }: ServerTimeouts): HttpServerOptions {
+function nodeOptions(
+  { keepAliveMs = 75_000, headersMs = 80_000 }: ServerTimeouts,
+  { uploadTimeoutMs }: Settings,
+): HttpServerOptions {
   return {
     keepAliveTimeout: keepAliveMs,
     headersTimeout: headersMs,
-    // The routes limit how long a body may take: `uploadIdleMs` and `uploadTimeoutMs`.
-    requestTimeout: 0,
+    // The last resort: the routes limit more closely how long a body may take, with `uploadIdleMs` and `uploadTimeoutMs`.
+    requestTimeout: headersMs + uploadTimeoutMs,
     connectionsCheckingInterval: Math.min(5000, headersMs / 4),
+    // The application refuses requests without a host, with a problem document.
+    requireHostHeader: false,
   }
 }
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { Response } from 'express'
-import { failureOf } from '../errors/problem.ts'
+import { type Failure, failureOf } from '../errors/problem.ts'
+import { audienceOf } from '../http/audience.ts'
 
 /** One event of a stream. */
 export interface ServerEvent {
@@ -14,6 +15,8 @@ export interface ServerEvent {
 export interface SendEventsOptions {
   readonly heartbeatMs: number
   readonly signal: AbortSignal
+  /** Formats a failure. @defaultValue the event `error` with a code and a message */
+  failureEvent?(failure: Failure): ServerEvent
 }
 
 /** Marks the end of a complete stream, for clients that cannot see how a connection ended. */
@@ -32,7 +35,7 @@ const RETRY_MS = 2000
 export async function sendEvents(
   response: Response,
   events: AsyncIterable<ServerEvent>,
-  { heartbeatMs, signal }: SendEventsOptions,
+  { heartbeatMs, signal, failureEvent = plainFailure }: SendEventsOptions,
 ): Promise<void> {
   if (response.req.method === 'HEAD') {
     start(response)
@@ -56,15 +59,18 @@ export async function sendEvents(
   } catch (error) {
     if (response.destroyed) return
     if (!response.headersSent) throw error
-    const failure = failureOf(error)
-    const { code, message } = failure
+    const failure = failureOf(error, audienceOf(response))
     const id = lastId === undefined ? {} : { id: lastId }
-    const data = { type: 'failure', error_code: code, message }
-    response.end(frame({ ...id, event: data.type, data }) + DONE)
-    if (failure.unexpected) throw error
+    response.end(frame({ ...id, ...failureEvent(failure) }) + DONE)
+    // For the log: the response has ended.
+    if (failure.status >= 500) throw error
   } finally {
     clearInterval(heartbeat)
   }
+}
+
+function plainFailure({ code, message }: Failure): ServerEvent {
+  return { event: 'failure', data: { type: 'failure', error_code: code, message } }
 }
 
 /** Writes to the response with backpressure: resolves once there is room for more. */

@@ -3,6 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Request, Response } from 'express'
 import multer from 'multer'
+import { brokenBody } from '../errors/broken-body.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { type BodyLimits, checkLength, watchBody } from './budget.ts'
 import {
@@ -68,10 +69,11 @@ export async function receiveForm(
     for (const stream of streams) stream.destroy()
     request.unpipe()
   }
-  const onAbort = () => fail(options.signal.reason)
+  const signal = AbortSignal.any([options.signal, brokenBody(request)])
+  const onAbort = () => fail(signal.reason)
   complete.promise.catch(() => undefined)
   ended.promise.catch(() => undefined)
-  options.signal.addEventListener('abort', onAbort)
+  signal.addEventListener('abort', onAbort)
   const unwatch = watchBody(request, options, fail)
 
   const storage: multer.StorageEngine = {
@@ -106,11 +108,11 @@ export async function receiveForm(
       if (error === undefined) ended.resolve()
       else fail(error instanceof HttpError ? error : malformed('The form is malformed.', error))
     })
-    options.signal.throwIfAborted()
+    signal.throwIfAborted()
     await ended.promise
   } finally {
     unwatch()
-    options.signal.removeEventListener('abort', onAbort)
+    signal.removeEventListener('abort', onAbort)
     // A receiver that does not notice the failure must not keep the client waiting.
     await Promise.race([Promise.allSettled(taken), delay(CLEANUP_MS, undefined, { ref: false })])
   }

@@ -7,12 +7,18 @@ import { uploadMany, uploadOne } from './upload.ts'
 const webhook_url = z
   .url()
   .optional()
-  .describe('The URL that is notified once processing has ended. Must precede the files.')
+  .describe(
+    'The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.',
+  )
 const file = z.string().meta({ format: 'binary', description: 'The bytes of the file.' })
 
 const failures: Readonly<Record<number, ResponseSpec>> = {
   408: { description: 'The upload stalled, was too slow, or took too long.' },
   ...idempotencyFailures,
+  422: {
+    description:
+      'A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`.',
+  },
   507: { description: 'The server has no disk space left.' },
 }
 

@@ -1,6 +1,8 @@
 import { type AddedDocument, type AddOptions, DocChatError, type Upload } from '@docchat/core'
+import type { Response } from 'express'
 import { currentContext } from '../context/request-context.ts'
 import { failureOf } from '../errors/problem.ts'
+import { audienceOf } from '../http/audience.ts'
 import type { Call } from '../http/route.ts'
 import { answerOnce, type StoredAnswer } from '../idempotency/once.ts'
 import { type UploadFingerprint, uploadFingerprint } from './fingerprint.ts'
@@ -65,7 +67,9 @@ export async function uploadMany(call: UploadCall): Promise<void> {
           results[index] = { ...uploadJson(added), error: null }
         } catch (error) {
           signal.throwIfAborted()
-          results[index] = { name: file.name, error: asJson(error) }
+          // The receiver is one for all files.
+          if (DocChatError.isInstance(error) && error.code === 'WEBHOOK_REFUSED') throw error
+          results[index] = { name: file.name, error: asJson(error, call.response) }
           await skip(content)
         }
       },
@@ -111,8 +115,8 @@ function addOptions(call: UploadCall, fields: Fields, index?: number): AddOption
   }
 }
 
-function asJson(error: unknown): UploadErrorJson {
-  const { status, code, message, unexpected } = failureOf(error)
+function asJson(error: unknown, response: Response): UploadErrorJson {
+  const { status, code, message, unexpected } = failureOf(error, audienceOf(response))
   // An unexpected error ends the request and is logged.
   if (unexpected) throw error
   return { status, error_code: code, message }

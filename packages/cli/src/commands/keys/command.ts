@@ -18,6 +18,7 @@ export function addKeys(program: Command, action: ActionFactory): void {
     )
     .argument('<name>', 'what the key is for, such as the program that will use it')
     .option('--owner <owner>', 'whose documents it gives access to; this command uses local', 'local')
+    .option('--operator', 'let it also read metrics, and the details of failures and of readiness')
     .action(
       action(async (context, name: string, flags: CreateKeyFlags) =>
         (await import('./run.ts')).createKey(context, name, flags),

@@ -10,24 +10,26 @@ const COLUMNS: readonly Column[] = [
   { title: 'id' },
   { title: 'name', shrinks: true },
   { title: 'owner', shrinks: true },
+  { title: 'operator' },
   { title: 'created' },
 ]
 
 /** Options of `keys create`. */
 export interface CreateKeyFlags {
   readonly owner: string
+  readonly operator?: boolean
 }
 
 /** `docchat keys create <name>` */
 export async function createKey(
   { output, open }: Context,
   name: string,
-  { owner }: CreateKeyFlags,
+  { owner, operator = false }: CreateKeyFlags,
 ): Promise<ExitCode> {
   await using docchat = await open()
-  const { id, key } = await docchat.apiKeys.create({ owner, name })
+  const { id, key } = await docchat.apiKeys.create({ owner, name, operator })
   if (output.json) {
-    output.event({ type: 'key-created', key_id: id, owner, name, key })
+    output.event({ type: 'key-created', key_id: id, owner, name, operator, key })
   } else {
     // Only the key goes to standard output, so that it can be piped to where it is stored.
     output.line(key)
@@ -41,8 +43,8 @@ export async function listKeys({ output, open }: Context): Promise<ExitCode> {
   await using docchat = await open()
   const keys = await docchat.apiKeys.list()
   if (output.json) {
-    for (const { id, owner, name, createdAt } of keys)
-      output.event({ key_id: id, owner, name, created_at: createdAt })
+    for (const { id, owner, name, operator, createdAt } of keys)
+      output.event({ key_id: id, owner, name, operator, created_at: createdAt })
   } else if (keys.length === 0) {
     output.note('There are no keys. Create one: docchat keys create <name>')
   } else {
@@ -63,6 +65,6 @@ export async function revokeKey({ output, open }: Context, id: string): Promise<
   return 0
 }
 
-function row({ id, name, owner, createdAt }: ApiKey): string[] {
-  return [id, cleanLine(name), cleanLine(owner), formatTime(createdAt)]
+function row({ id, name, owner, operator, createdAt }: ApiKey): string[] {
+  return [id, cleanLine(name), cleanLine(owner), operator ? 'yes' : 'no', formatTime(createdAt)]
 }
