@@ -177,7 +177,7 @@ const WITH_FILES: Names = {
 const BY_PATH: Readonly<Record<string, Names>> = {
   '/jobs': { 404: 'JobNotFound', 409: 'JobStateConflict' },
   '/webhooks': { 404: 'DeliveryNotFound', 409: 'JobStateConflict' },
-  '/conversations': { 404: 'ConversationNotFound' },
+  '/conversations': { 404: 'ConversationNotFound', 409: 'IdempotencyInProgress' },
   '/chat': { 404: 'ConversationNotFound' },
   '/v1': { 404: 'ModelNotFound' },
 }
