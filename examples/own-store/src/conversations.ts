@@ -1,4 +1,14 @@
-import { type ConversationStore, newId, type Turn, titleOf } from '@docchat/core/backend'
+import {
+  type Conversation,
+  type ConversationFilters,
+  type ConversationStore,
+  foldName,
+  newId,
+  type Position,
+  pageOf,
+  type Turn,
+  titleOf,
+} from '@docchat/core/backend'
 import type { Session } from './database.ts'
 import type { ConversationRecord, State } from './state.ts'
 
@@ -8,19 +18,22 @@ export function memoryConversations(session: Session): ConversationStore {
     create: (owner, { id = newId('con'), title = '' } = {}) =>
       session.write((state) => {
         const now = new Date().toISOString()
-        const conversation = { id, owner, title, turnCount: 0, createdAt: now, updatedAt: now, exchanges: [] }
-        state.conversations.set(id, conversation)
-        return summary(conversation)
+        const conversation = { id, owner, title, turnCount: 0, createdAt: now, updatedAt: now }
+        const serial = ++state.lastConversation
+        state.conversations.set(id, { ...conversation, exchanges: [], serial, lastNumber: 0 })
+        return conversation
       }),
 
     append: (owner, id, exchange) =>
       session.write((state) => {
         const known = find(state, owner, id)
         if (known === null) return false
-        const exchanges = [...known.exchanges, exchange]
+        const number = known.lastNumber + 1
+        const exchanges = [...known.exchanges, { ...exchange, number }]
         state.conversations.set(id, {
           ...known,
           exchanges,
+          lastNumber: number,
           title: known.title === '' ? titleOf(exchange.question) : known.title,
           turnCount: exchanges.length * 2,
           updatedAt: new Date().toISOString(),
@@ -28,7 +41,13 @@ export function memoryConversations(session: Session): ConversationStore {
         return true
       }),
 
-    get: async (owner, id) => session.read((state) => find(state, owner, id)),
+    get: async (owner, id, { limit = Infinity, before = Infinity } = {}) =>
+      session.read((state) => {
+        const known = find(state, owner, id)
+        if (known === null) return null
+        const exchanges = known.exchanges.filter(({ number }) => number < before)
+        return { ...summary(known), exchanges: exchanges.slice(Math.max(0, exchanges.length - limit)) }
+      }),
 
     recent: async (owner, id, limit) =>
       session.read((state) => {
@@ -39,14 +58,16 @@ export function memoryConversations(session: Session): ConversationStore {
         return turns === undefined ? null : turns.slice(Math.max(0, turns.length - limit))
       }),
 
-    list: async (owner, { offset = 0, limit = 20 } = {}) =>
+    list: async (owner, { limit, after, ...filters }) =>
       session.read((state) => {
-        const own = [...state.conversations.values()]
-          .filter((conversation) => conversation.owner === owner)
-          .reverse()
-          .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt))
-        return { conversations: own.slice(offset, offset + limit).map(summary), total: own.length }
+        const found = matching(state, owner, filters)
+          .filter((conversation) => after === undefined || isBeyond(conversation, after))
+          .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || b.serial - a.serial)
+        const { entries, next } = pageOf(found, limit, ({ updatedAt, serial }) => [updatedAt, serial])
+        return { entries: entries.map(summary), next }
       }),
+
+    count: async (owner, filters = {}) => session.read((state) => matching(state, owner, filters).length),
 
     rename: (owner, id, title) =>
       session.write((state) => {
@@ -54,6 +75,15 @@ export function memoryConversations(session: Session): ConversationStore {
         if (known === null) return null
         state.conversations.set(id, { ...known, title })
         return summary({ ...known, title })
+      }),
+
+    removeExchange: (owner, id, number) =>
+      session.write((state) => {
+        const known = find(state, owner, id)
+        if (known === null) return false
+        const exchanges = known.exchanges.filter((exchange) => exchange.number !== number)
+        state.conversations.set(id, { ...known, exchanges, turnCount: exchanges.length * 2 })
+        return exchanges.length < known.exchanges.length
       }),
 
     remove: (owner, id) =>
@@ -66,6 +96,21 @@ function find(state: State, owner: string, id: string): ConversationRecord | nul
   return conversation?.owner === owner ? conversation : null
 }
 
-function summary({ exchanges: _, ...conversation }: ConversationRecord) {
+function matching(state: State, owner: string, { title = '' }: ConversationFilters): ConversationRecord[] {
+  return [...state.conversations.values()].filter(
+    (conversation) => conversation.owner === owner && foldName(conversation.title).includes(foldName(title)),
+  )
+}
+
+function isBeyond({ updatedAt, serial }: ConversationRecord, [value, tie]: Position): boolean {
+  return updatedAt < String(value) || (updatedAt === value && serial < Number(tie))
+}
+
+function summary({
+  exchanges: _,
+  serial: _serial,
+  lastNumber: _last,
+  ...conversation
+}: ConversationRecord): Conversation {
   return conversation
 }

@@ -8,6 +8,7 @@ import {
   matchesHash,
   newApiKey,
   type Passwords,
+  type StreamTicketStore,
   type WebhookReceivers,
 } from '@docchat/core/backend'
 import type { Session } from './database.ts'
@@ -27,8 +28,20 @@ export function memoryIdempotencyKeys(session: Session): IdempotencyKeys {
         const now = Date.now()
         const known = idempotencyKeys.get(keyOf(owner, key))
         if (known !== undefined && known.expiresAt > now) return known.fingerprint
-        idempotencyKeys.set(keyOf(owner, key), { fingerprint, expiresAt: now + ttlMs })
+        idempotencyKeys.set(keyOf(owner, key), { fingerprint, answer: null, expiresAt: now + ttlMs })
         return fingerprint
+      }),
+    answer: (owner, key, answer) =>
+      session.write(({ idempotencyKeys }) => {
+        const known = idempotencyKeys.get(keyOf(owner, key))
+        if (known !== undefined && known.expiresAt > Date.now())
+          idempotencyKeys.set(keyOf(owner, key), { ...known, answer })
+      }),
+    find: async (owner, key) =>
+      session.read(({ idempotencyKeys }) => {
+        const known = idempotencyKeys.get(keyOf(owner, key))
+        if (known === undefined || known.expiresAt <= Date.now()) return null
+        return { fingerprint: known.fingerprint, answer: known.answer }
       }),
     prune: () => session.write(({ idempotencyKeys }) => deleteExpired(idempotencyKeys)),
   }
@@ -56,6 +69,24 @@ export function memoryLocks(session: Session): Locks {
         if (locks.get(name)?.holder === holder) locks.delete(name)
       }),
     prune: () => session.write(({ locks }) => deleteExpired(locks)),
+  }
+}
+
+export function memoryStreamTickets(session: Session): StreamTicketStore {
+  return {
+    add: ({ hash, owner, path, ttlMs }) =>
+      session.write(({ streamTickets }) => {
+        streamTickets.set(hash.toString('hex'), { owner, path, expiresAt: Date.now() + ttlMs })
+      }),
+    redeem: (hash) =>
+      session.write(({ streamTickets }) => {
+        const key = hash.toString('hex')
+        const ticket = streamTickets.get(key)
+        streamTickets.delete(key)
+        if (ticket === undefined || ticket.expiresAt <= Date.now()) return null
+        return { owner: ticket.owner, path: ticket.path }
+      }),
+    prune: () => session.write(({ streamTickets }) => deleteExpired(streamTickets)),
   }
 }
 

@@ -2,10 +2,12 @@ import type {
   ApiKey,
   Conversation,
   DocumentVersion,
-  Exchange,
+  IdempotentRequest,
   NumberedJob,
   OutlineEntry,
+  StoredExchange,
   StoredPage,
+  StreamTicketGrant,
   VectorSpace,
 } from '@docchat/core/backend'
 
@@ -21,12 +23,15 @@ export interface State {
   readonly conversations: Map<string, ConversationRecord>
   readonly passwords: Map<string, string>
   /** By owner and key. */
-  readonly idempotencyKeys: Map<string, { readonly fingerprint: string; readonly expiresAt: number }>
+  readonly idempotencyKeys: Map<string, IdempotentRequest & { readonly expiresAt: number }>
   readonly goneReceivers: Set<string>
   readonly locks: Map<string, { readonly holder: string; readonly expiresAt: number }>
+  /** By hash. */
+  readonly streamTickets: Map<string, StreamTicketGrant & { readonly expiresAt: number }>
   readonly apiKeys: Map<string, ApiKey & { readonly hash: Buffer }>
   lastSerial: number
   lastChunk: number
+  lastConversation: number
   lastToken: number
   paused: boolean
 }
@@ -81,7 +86,10 @@ export interface ChunkRecord {
 }
 
 export interface ConversationRecord extends Conversation {
-  readonly exchanges: readonly Exchange[]
+  readonly exchanges: readonly StoredExchange[]
+  /** Orders conversations that were updated in the same millisecond. */
+  readonly serial: number
+  readonly lastNumber: number
 }
 
 /** An empty state, or a copy. */
@@ -97,9 +105,11 @@ export function newState(from?: State): State {
     idempotencyKeys: new Map(from?.idempotencyKeys),
     goneReceivers: new Set(from?.goneReceivers),
     locks: new Map(from?.locks),
+    streamTickets: new Map(from?.streamTickets),
     apiKeys: new Map(from?.apiKeys),
     lastSerial: from?.lastSerial ?? 0,
     lastChunk: from?.lastChunk ?? 0,
+    lastConversation: from?.lastConversation ?? 0,
     lastToken: from?.lastToken ?? 0,
     paused: from?.paused ?? false,
   }

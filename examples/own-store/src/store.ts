@@ -9,6 +9,7 @@ import {
   memoryIdempotencyKeys,
   memoryLocks,
   memoryPasswords,
+  memoryStreamTickets,
   memoryWebhookReceivers,
 } from './small-parts.ts'
 
@@ -28,6 +29,7 @@ export function memoryStore(): Store {
     ...partsOn(database),
     apiKeys: memoryApiKeys(database),
     locks: memoryLocks(database),
+    streamTickets: memoryStreamTickets(database),
     transaction: (work) => database.transaction((session) => work(partsOn(session))),
     check: async () => [],
     // A store in memory cannot be copied to a folder.

@@ -33,12 +33,14 @@ export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'
 export type {
   Conversation,
-  ConversationList,
-  ConversationListOptions,
+  ConversationFilters,
   ConversationStore,
   Exchange,
+  ExchangeRange,
   FullConversation,
   StoredAnswer,
+  StoredExchange,
+  StoreListOptions,
 } from './conversation/conversation-store.ts'
 export { titleOf } from './conversation/title.ts'
 export {
@@ -113,9 +115,14 @@ export type {
   TermFrequency,
 } from './search/search-index.ts'
 export type { VectorSpace } from './search/vector-space.ts'
-export type { IdempotencyClaim, IdempotencyKeys } from './store/idempotency-keys.ts'
+export type { IdempotencyClaim, IdempotencyKeys, IdempotentRequest } from './store/idempotency-keys.ts'
 export type { Locks } from './store/locks.ts'
 export type { Passwords } from './store/passwords.ts'
 export type { Store, StoreParts } from './store/store.ts'
+export type {
+  StoredStreamTicket,
+  StreamTicketGrant,
+  StreamTicketStore,
+} from './store/stream-tickets.ts'
 export type { WebhookReceivers } from './store/webhook-receivers.ts'
 export { indexText, queryPhrases, queryTerms, words } from './text/terms.ts'

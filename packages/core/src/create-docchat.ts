@@ -16,6 +16,7 @@ import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
+import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { type UploadLimits, uploadLimits } from './upload/limits.ts'
 import { checkReceiver } from './webhook/target.ts'
 
@@ -77,6 +78,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     ...ownerView(dependencies, LOCAL_OWNER),
     forOwner: (owner) => ownerView(dependencies, owner),
     apiKeys: store.apiKeys,
+    streamTickets: streamTickets(store.streamTickets),
     check: (checkOptions) => check(dependencies, checkOptions),
     verify: () => verify(store, blobs),
     reindex: (choice) => queueReindex(dependencies, choice),

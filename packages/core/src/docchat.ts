@@ -12,15 +12,18 @@ import type {
   ConversationList,
   ConversationListOptions,
   FullConversation,
+  StoredExchange,
 } from './conversation/conversation-store.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from './document.ts'
 import type { ErrorInfo } from './errors.ts'
+import type { Idempotency } from './idempotency/idempotency.ts'
 import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 import type { Backup } from './maintenance/backup.ts'
 import type { Check, CheckOptions } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobList, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
+import type { StreamTickets } from './stream-tickets/stream-tickets.ts'
 import type { WebhookDelivery } from './webhook/delivery.ts'
 
 /** A document to add. */
@@ -69,8 +72,8 @@ export interface AddOptions extends CallOptions {
    */
   readonly webhookUrl?: string
   /**
-   * Makes the call idempotent: repeating it with the same key and the same bytes adds nothing, and with different
-   * bytes it fails. Keys are scoped to the owner and expire after 24 hours.
+   * Makes the call idempotent: repeating it with the same key, bytes, name, source and webhook adds nothing, and anything
+   * else with the same key is refused. Keys are scoped to the owner and expire after 24 hours.
    */
   readonly idempotencyKey?: string
   /** Passed on with the job to its log lines and its webhook. */
@@ -118,7 +121,7 @@ export interface Documents {
    *
    * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
    * `UPLOAD_INCOMPLETE`, `STORAGE_FULL`, `WEBHOOK_REFUSED` (`webhookUrl` cannot work: it is
-   * not a valid or not a public URL, or there is no webhook secret), `IDEMPOTENCY_CONFLICT`.
+   * not a valid or not a public URL, or there is no webhook secret), `IDEMPOTENCY_KEY_REUSED`.
    */
   add(upload: Upload, options?: AddOptions): Promise<AddedDocument>
   /** Adds several documents in order, one at a time. Each has its own outcome: if one is rejected, the others go on. */
@@ -271,17 +274,59 @@ export interface Chat {
   ask(question: string, options?: Omit<AskOptions, 'history' | 'historyTokens'>): AsyncIterable<AnswerEvent>
 }
 
+/** Options of {@link Conversations.create}. */
+export interface CreateConversationOptions {
+  /** @defaultValue the first question, shortened */
+  readonly title?: string
+  /** Repeating the call with the same key within 24 hours returns the same conversation. */
+  readonly idempotencyKey?: string
+}
+
+/** Which exchanges of a conversation to return. */
+export interface ExchangeListOptions {
+  /** At least 1. @defaultValue 20 */
+  readonly limit?: number
+  /** The `nextCursor` of the page before, for the exchanges before that. @defaultValue the last exchanges */
+  readonly cursor?: string
+}
+
+/** A page of the exchanges of a conversation. */
+export interface ExchangeList {
+  readonly conversation: Conversation
+  /** Oldest first. */
+  readonly exchanges: readonly StoredExchange[]
+  /** The cursor of the page with the exchanges before these; null if there are none. */
+  readonly nextCursor: string | null
+}
+
+/** The outcome of deleting one of several conversations. */
+export interface RemoveConversationOutcome {
+  readonly conversationId: string
+  /** Why it was not deleted, such as `CONVERSATION_NOT_FOUND`; null if it was. */
+  readonly error: ErrorInfo | null
+}
+
 /** One owner's conversations. */
 export interface Conversations {
   /** Creates a conversation. Without a title, its first question becomes its title. */
-  create(options?: { readonly title?: string }): Promise<Conversation>
+  create(options?: CreateConversationOptions): Promise<Conversation>
   /** @throws DocChatError `CONVERSATION_NOT_FOUND`, as does every method that takes a conversation id. */
   get(conversationId: string): Promise<FullConversation>
-  /** Returns a page of conversations, most recently used first. */
+  /**
+   * Returns a page of a conversation's exchanges: the last ones first, within the page the oldest first.
+   *
+   * @throws DocChatError `INVALID_CURSOR`, `INVALID_ARGUMENT`.
+   */
+  exchanges(conversationId: string, options?: ExchangeListOptions): Promise<ExchangeList>
+  /** Returns a page of conversations, most recently used first. @throws DocChatError `INVALID_CURSOR`, `INVALID_ARGUMENT`. */
   list(options?: ConversationListOptions): Promise<ConversationList>
   /** @throws DocChatError `INVALID_ARGUMENT` if the title is empty or longer than 200 characters. */
   rename(conversationId: string, title: string): Promise<Conversation>
   remove(conversationId: string): Promise<void>
+  /** Deletes several conversations, one after the other. Each has its own outcome, in the order of the ids. */
+  removeMany(conversationIds: readonly string[]): Promise<readonly RemoveConversationOutcome[]>
+  /** Deletes a question with its answer. @throws DocChatError `EXCHANGE_NOT_FOUND`. */
+  removeExchange(conversationId: string, number: number): Promise<void>
   /** Exports the conversation as Markdown or JSON. In the Markdown, markup from documents is escaped. */
   export(conversationId: string, format: ExportFormat): Promise<string>
 }
@@ -329,6 +374,8 @@ export interface Owner {
   readonly documents: Documents
   readonly jobs: Jobs
   readonly conversations: Conversations
+  /** Carries out each request once, even if clients repeat it; for servers. */
+  readonly idempotency: Idempotency
   readonly webhooks: Webhooks
   /** Returns the passages most relevant to the question, best first. No language model is called. */
   retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
@@ -371,6 +418,8 @@ export interface DocChat extends Owner, AsyncDisposable {
   backup(directory: string): Promise<Backup>
   /** The keys with which programs authenticate to a server. */
   readonly apiKeys: ApiKeys
+  /** Tickets for streams, for clients that cannot send a key. */
+  readonly streamTickets: StreamTickets
   /**
    * Drains the workers, closes the store and the blobs, and disposes of the models that were passed in. Idempotent:
    * further calls wait for the first. `[Symbol.asyncDispose]` does the same.

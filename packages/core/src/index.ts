@@ -43,11 +43,13 @@ export { type LabelClassifierOptions, labelClassifier } from './classify/labels.
 export { readLabels } from './classify/read-labels.ts'
 export type {
   Conversation,
+  ConversationFilters,
   ConversationList,
   ConversationListOptions,
   Exchange,
   FullConversation,
   StoredAnswer,
+  StoredExchange,
 } from './conversation/conversation-store.ts'
 export { createDocChat } from './create-docchat.ts'
 export type {
@@ -60,11 +62,15 @@ export type {
   ChatOptions,
   Conversations,
   Coverage,
+  CreateConversationOptions,
   DocChat,
   Documents,
+  ExchangeList,
+  ExchangeListOptions,
   FileOptions,
   Jobs,
   Owner,
+  RemoveConversationOutcome,
   RemoveOutcome,
   RetrieveOptions,
   SearchScope,
@@ -113,6 +119,7 @@ export type { Extractor } from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
 export { supportedFormats } from './formats/supported.ts'
+export { type Idempotency, type IdempotentAttempt, keyReused } from './idempotency/idempotency.ts'
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
 export type { Backup } from './maintenance/backup.ts'
@@ -142,6 +149,8 @@ export {
   saveAnswer,
 } from './saved-answer/saved-answer.ts'
 export type { Store } from './store/store.ts'
+export type { StreamTicketGrant } from './store/stream-tickets.ts'
+export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
 export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'

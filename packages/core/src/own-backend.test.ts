@@ -133,7 +133,7 @@ test('nothing is lost or duplicated on a store that runs every transaction twice
   await docchat.documents.add(upload, { idempotencyKey: 'once' })
   const other = { name: 'a.txt', content: Readable.from([Buffer.from('Twice.')]) }
   await expect(docchat.documents.add(other, { idempotencyKey: 'once' })).rejects.toMatchObject({
-    code: 'IDEMPOTENCY_CONFLICT',
+    code: 'IDEMPOTENCY_KEY_REUSED',
   })
   await docchat.documents.remove(document.id)
   expect(await docchat.documents.list()).toMatchObject({ total: 1 })

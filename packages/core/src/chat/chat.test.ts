@@ -203,7 +203,7 @@ describe('an incomplete answer', () => {
     await expect(say(chat, 'x', { signal: AbortSignal.abort(new Error('no')) })).rejects.toThrow('no')
     for await (const { type } of chat.ask('How high is the deposit?')) if (type === 'retrieval-done') break
     expect(await say(chat, '  ')).toMatchObject([{ type: 'error', code: 'INVALID_ARGUMENT' }])
-    expect(await docchat.conversations.list()).toEqual({ conversations: [], total: 0 })
+    expect(await docchat.conversations.list()).toEqual({ conversations: [], nextCursor: null, total: 0 })
   })
 })
 
@@ -248,7 +248,7 @@ describe('one conversation', () => {
       { type: 'error', code: 'CONVERSATION_NOT_FOUND' },
     ])
     expect(asked).toHaveLength(1)
-    expect(await bob.conversations.list()).toEqual({ conversations: [], total: 0 })
+    expect(await bob.conversations.list()).toEqual({ conversations: [], nextCursor: null, total: 0 })
     for (const attempt of [
       bob.conversations.get(conversationId),
       bob.conversations.rename(conversationId, 'x'),

@@ -1,7 +1,11 @@
 import { startDeadline } from '../answer/deadline.ts'
 import { errorEvent } from '../answer/error-event.ts'
 import type { AnswerEvent } from '../answer/events.ts'
-import type { ConversationStore, FullConversation } from '../conversation/conversation-store.ts'
+import type {
+  ConversationStore,
+  ExchangeRange,
+  FullConversation,
+} from '../conversation/conversation-store.ts'
 import type { AskOptions, Chat } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
@@ -87,8 +91,9 @@ export async function getConversation(
   conversations: ConversationStore,
   owner: string,
   id: string,
+  range?: ExchangeRange,
 ): Promise<FullConversation> {
-  const found = await conversations.get(owner, id)
+  const found = await conversations.get(owner, id, range)
   if (found === null) throw conversationNotFound(id)
   return found
 }

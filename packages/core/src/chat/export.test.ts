@@ -27,6 +27,7 @@ function conversation(over: Partial<FullConversation['exchanges'][number]['answe
     updatedAt: '2026-11-22T10:01:00.000Z',
     exchanges: [
       {
+        number: 1,
         question: 'How long\nis it?',
         askedAt: '2026-11-22T10:00:01.000Z',
         answer: {
@@ -81,10 +82,12 @@ test('exports JSON', () => {
   expect(JSON.parse(exportConversation(conversation(), 'json'))).toEqual({
     conversation_id: 'con_1',
     title: 'Notice',
+    questions: 1,
     created_at: '2026-11-22T10:00:00.000Z',
     updated_at: '2026-11-22T10:01:00.000Z',
     exchanges: [
       {
+        number: 1,
         question: 'How long\nis it?',
         asked_at: '2026-11-22T10:00:01.000Z',
         query: 'How long is it?',

@@ -1,5 +1,5 @@
 import type { NoAnswerReason } from '../answer/events.ts'
-import type { Conversation, Exchange, FullConversation } from '../conversation/conversation-store.ts'
+import type { Conversation, FullConversation, StoredExchange } from '../conversation/conversation-store.ts'
 import { type CitationJson, citationJson } from './citation.ts'
 
 /** A conversation without its exchanges, as in lists. */
@@ -13,12 +13,14 @@ export interface ConversationJson {
 }
 
 /** A conversation with its exchanges, oldest first. */
-export interface FullConversationJson extends Omit<ConversationJson, 'questions'> {
+export interface FullConversationJson extends ConversationJson {
   readonly exchanges: readonly ExchangeJson[]
 }
 
 /** A question and its answer. */
 export interface ExchangeJson {
+  /** The number of the exchange in the conversation, from 1. */
+  readonly number: number
   readonly question: string
   readonly asked_at: string
   /** The search query. */
@@ -46,16 +48,15 @@ export function conversationJson(conversation: Conversation): ConversationJson {
 /** Converts a conversation and its exchanges to JSON. */
 export function fullConversationJson(conversation: FullConversation): FullConversationJson {
   return {
-    conversation_id: conversation.id,
-    title: conversation.title,
-    created_at: conversation.createdAt,
-    updated_at: conversation.updatedAt,
+    ...conversationJson(conversation),
     exchanges: conversation.exchanges.map(exchangeJson),
   }
 }
 
-function exchangeJson({ question, askedAt, answer }: Exchange): ExchangeJson {
+/** Converts a question and its answer to JSON. */
+export function exchangeJson({ number, question, askedAt, answer }: StoredExchange): ExchangeJson {
   return {
+    number,
     question,
     asked_at: askedAt,
     query: answer.query,

@@ -11,6 +11,7 @@ export {
   type ConversationJson,
   conversationJson,
   type ExchangeJson,
+  exchangeJson,
   type FullConversationJson,
   fullConversationJson,
 } from './conversation.ts'

@@ -76,7 +76,7 @@ test('ties an idempotency key to its bytes, per owner', async () => {
     document: { id: first.document.id },
     deduplicated: true,
   })
-  await expect(send(docchat, 'two')).rejects.toMatchObject({ code: 'IDEMPOTENCY_CONFLICT' })
+  await expect(send(docchat, 'two')).rejects.toMatchObject({ code: 'IDEMPOTENCY_KEY_REUSED' })
   expect(await docchat.documents.list()).toMatchObject({ total: 1 })
   expect((await send(docchat.forOwner('ann'), 'two')).deduplicated).toBe(false)
 })

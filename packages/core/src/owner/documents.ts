@@ -1,7 +1,9 @@
+import { createHash } from 'node:crypto'
 import { restoreBlob } from '../blobs/restore.ts'
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
 import type { Document } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
+import { IDEMPOTENCY_TTL_MS, keyReused } from '../idempotency/idempotency.ts'
 import { queueBuild, reprocessJob } from '../ingest/build-job.ts'
 import { ingestJob } from '../ingest/job.ts'
 import { keepPassword } from '../ingest/password.ts'
@@ -16,8 +18,6 @@ import { documentNotFound } from './document-not-found.ts'
 import { documentRemoval } from './document-removal.ts'
 import { documentVersions } from './document-versions.ts'
 
-/** One day. */
-const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
 
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
@@ -44,9 +44,11 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
     try {
       const added = await store.transaction(async (tx) => {
         mayBeNeeded = false
-        if (options.idempotencyKey !== undefined)
-          await claimKey(tx, owner, options.idempotencyKey, file.sha256)
         const source = upload.source ?? file.name
+        if (options.idempotencyKey !== undefined) {
+          const request = [file.sha256, upload.name, source, webhookUrl ?? null]
+          await claimKey(tx, owner, options.idempotencyKey, request)
+        }
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
         const request = ingestJob(admission.document, admission.version, {
           ...options,
@@ -117,15 +119,14 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
   }
 }
 
-/** Ties an upload's key to its bytes. */
+/** Ties an upload's key to its bytes and everything that says what to do with them. */
 async function claimKey(
   { idempotencyKeys }: StoreParts,
   owner: string,
   key: string,
-  sha256: string,
+  request: readonly unknown[],
 ): Promise<void> {
-  const claim = { owner, key, fingerprint: sha256, ttlMs: IDEMPOTENCY_TTL_MS }
-  if ((await idempotencyKeys.claim(claim)) === sha256) return
-  const message = 'This idempotency key was used for another file. Use a new key for each file.'
-  throw new DocChatError('IDEMPOTENCY_CONFLICT', message)
+  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64url')
+  const claim = { owner, key: `documents.add:${key}`, fingerprint, ttlMs: IDEMPOTENCY_TTL_MS }
+  if ((await idempotencyKeys.claim(claim)) !== fingerprint) throw keyReused()
 }

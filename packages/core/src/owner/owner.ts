@@ -5,6 +5,7 @@ import { verifyCitations } from '../answer/verify-citations.ts'
 import { openChat } from '../chat/chat.ts'
 import type { Owner, RetrieveOptions } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
+import { ownedIdempotency } from '../idempotency/idempotency.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
@@ -35,6 +36,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     documents: ownedDocuments(dependencies, owner),
     jobs: ownedJobs(dependencies, owner),
     conversations: ownedConversations(store, owner),
+    idempotency: ownedIdempotency(store, owner),
     webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {

@@ -4,9 +4,11 @@ import type {
   ConversationStore,
   Exchange,
   StoredAnswer,
+  StoredExchange,
 } from '../conversation/conversation-store.ts'
 import { titleOf } from '../conversation/title.ts'
 import { newId } from '../ids.ts'
+import { pageOf } from '../list-page.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteSession } from './session.ts'
 
@@ -16,6 +18,7 @@ interface ConversationRow {
   readonly owner: string
   readonly title: string
   readonly turns: number
+  readonly last_turn: number
   readonly created_at: number
   readonly updated_at: number
 }
@@ -29,7 +32,7 @@ interface TurnRow {
   readonly created_at: number
 }
 
-const COLUMNS = `key, id, owner, title, created_at, updated_at,
+const COLUMNS = `key, id, owner, title, last_turn, created_at, updated_at,
   (select count(*) from turns where conversation = conversations.key) as turns`
 
 /** Conversations in SQLite. */
@@ -41,7 +44,7 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
         db.sql(
           'insert into conversations (id, owner, title, created_at, updated_at) values (?, ?, ?, ?, ?)',
         ).run(id, owner, title, now, now)
-        return asConversation({ id, owner, title, turns: 0, created_at: now, updated_at: now })
+        return asConversation({ id, owner, title, turns: 0, last_turn: 0, created_at: now, updated_at: now })
       }),
 
     append: (owner, id, exchange) =>
@@ -49,22 +52,29 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
         const row = find(db, owner, id)
         if (row === undefined) return false
         addTurns(db, row, exchange)
-        db.sql('update conversations set title = ?, updated_at = ? where key = ?').run(
+        db.sql('update conversations set title = ?, last_turn = ?, updated_at = ? where key = ?').run(
           row.title === '' ? titleOf(exchange.question) : row.title,
+          row.last_turn + 2,
           Date.now(),
           row.key,
         )
         return true
       }),
 
-    get: async (owner, id) =>
+    get: async (owner, id, { limit, before } = {}) =>
       session.read((db) => {
         const row = find(db, owner, id)
         if (row === undefined) return null
         const turns = db
-          .sql<TurnRow>('select * from turns where conversation = ? order by number')
-          .all(row.key)
-        return { ...asConversation(row), exchanges: asExchanges(turns) }
+          .sql<TurnRow>(
+            'select * from turns where conversation = ? and number < ? order by number desc limit ?',
+          )
+          .all(
+            row.key,
+            before === undefined ? row.last_turn + 1 : 2 * before - 1,
+            limit === undefined ? -1 : 2 * limit,
+          )
+        return { ...asConversation(row), exchanges: asExchanges(turns.toReversed()) }
       }),
 
     recent: async (owner, id, limit) =>
@@ -77,18 +87,33 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
           .reverse()
       }),
 
-    list: async (owner, { offset = 0, limit = 20 } = {}) =>
+    list: async (owner, { title, limit, after }) =>
       session.read((db) => {
+        const beyond = after === undefined ? '' : ' and (updated_at, key) < (:value, :tie)'
         const rows = db
           .sql<ConversationRow>(
-            `select ${COLUMNS} from conversations where owner = ? order by updated_at desc, key desc limit ? offset ?`,
+            `select ${COLUMNS} from conversations where ${whereOf(title)}${beyond}
+             order by updated_at desc, key desc limit :limit`,
           )
-          .all(owner, limit, offset)
-        const counted = db
-          .sql<{ readonly total: number }>('select count(*) as total from conversations where owner = ?')
-          .get(owner)
-        return { conversations: rows.map(asConversation), total: counted?.total ?? 0 }
+          .all({
+            owner,
+            limit: limit + 1,
+            ...(title !== undefined && { title }),
+            ...(after && { value: after[0], tie: after[1] }),
+          })
+        const { entries, next } = pageOf(rows, limit, (row) => [row.updated_at, row.key])
+        return { entries: entries.map(asConversation), next }
       }),
+
+    count: async (owner, { title } = {}) =>
+      session.read(
+        (db) =>
+          db
+            .sql<{ readonly total: number }>(
+              `select count(*) as total from conversations where ${whereOf(title)}`,
+            )
+            .get({ owner, ...(title !== undefined && { title }) })?.total ?? 0,
+      ),
 
     rename: (owner, id, title) =>
       session.write((db) => {
@@ -102,7 +127,27 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
         (db) => db.sql('delete from conversations where owner = ? and id = ?').run(owner, id).changes === 1,
         { freesSpace: true },
       ),
+
+    removeExchange: (owner, id, number) =>
+      session.write(
+        (db) => {
+          const row = find(db, owner, id)
+          if (row === undefined) return false
+          const { changes } = db
+            .sql('delete from turns where conversation = ? and number in (?, ?)')
+            .run(row.key, 2 * number - 1, 2 * number)
+          return changes > 0
+        },
+        { freesSpace: true },
+      ),
   }
+}
+
+/** The condition of a list. Both forms need `:owner`, and the second one `:title`. */
+function whereOf(title: string | undefined): string {
+  return title === undefined
+    ? 'owner = :owner'
+    : 'owner = :owner and instr(fold_name(title), fold_name(:title)) > 0'
 }
 
 function find(db: Connection, owner: string, id: string): ConversationRow | undefined {
@@ -111,13 +156,17 @@ function find(db: Connection, owner: string, id: string): ConversationRow | unde
     .get(owner, id)
 }
 
-function addTurns(db: Connection, { key, turns }: ConversationRow, { question, answer, askedAt }: Exchange) {
+function addTurns(
+  db: Connection,
+  { key, last_turn }: ConversationRow,
+  { question, answer, askedAt }: Exchange,
+) {
   const add = db.sql(
     'insert into turns (conversation, number, role, text, answer, created_at) values (?, ?, ?, ?, ?, ?)',
   )
   const { text, ...rest } = answer
-  add.run(key, turns + 1, 'user', question, null, Date.parse(askedAt))
-  add.run(key, turns + 2, 'assistant', text, JSON.stringify(rest), Date.now())
+  add.run(key, last_turn + 1, 'user', question, null, Date.parse(askedAt))
+  add.run(key, last_turn + 2, 'assistant', text, JSON.stringify(rest), Date.now())
 }
 
 function asConversation(row: Omit<ConversationRow, 'key'>): Conversation {
@@ -133,12 +182,13 @@ function asConversation(row: Omit<ConversationRow, 'key'>): Conversation {
 }
 
 /** Turns are always added in pairs. */
-function asExchanges(turns: readonly TurnRow[]): Exchange[] {
+function asExchanges(turns: readonly TurnRow[]): StoredExchange[] {
   return turns.flatMap((turn, i) => {
     const reply = turns[i + 1]
     if (turn.role !== 'user' || reply?.answer == null) return []
     const rest = JSON.parse(reply.answer) as Omit<StoredAnswer, 'text'>
     const askedAt = new Date(turn.created_at).toISOString()
-    return [{ question: turn.text, answer: { text: reply.text, ...rest }, askedAt }]
+    const number = (turn.number + 1) / 2
+    return [{ number, question: turn.text, answer: { text: reply.text, ...rest }, askedAt }]
   })
 }

@@ -229,6 +229,20 @@ const MIGRATIONS: readonly string[] = [
   drop table settings;
   `,
   `
+  -- The number of a deleted exchange is not used again.
+  alter table conversations add column last_turn integer not null default 0;
+  update conversations set last_turn = (select coalesce(max(number), 0) from turns where conversation = conversations.key);
+
+  alter table idempotency_keys add column answer text;
+
+  create table stream_tickets (
+    hash blob primary key,
+    owner text not null,
+    path text,
+    expires_at integer not null
+  ) strict, without rowid;
+  create index stream_tickets_by_expiry on stream_tickets (expires_at);
+
   alter table api_keys add column operator integer not null default 0;
   create index jobs_of_owner on jobs (owner, kind);
   alter table documents add column folded_name text not null default '';

@@ -15,6 +15,7 @@ import { migrate } from './migrations.ts'
 import { sqlitePasswords } from './passwords.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
 import { type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
+import { sqliteStreamTickets } from './stream-tickets.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
 const FILE_NAME = 'docchat.db'
@@ -54,6 +55,7 @@ export function openStore(
     ...partsOn(database),
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
+    streamTickets: sqliteStreamTickets(database),
     transaction: (work, options) => database.transaction((session) => work(partsOn(session)), options),
     check: async () => database.read(check),
     async copyTo(target) {

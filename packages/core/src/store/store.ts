@@ -6,6 +6,7 @@ import type { SearchIndex } from '../search/search-index.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Locks } from './locks.ts'
 import type { Passwords } from './passwords.ts'
+import type { StreamTicketStore } from './stream-tickets.ts'
 import type { WebhookReceivers } from './webhook-receivers.ts'
 
 /** The parts of a store whose changes can be committed together. */
@@ -44,6 +45,7 @@ export interface TransactionOptions {
 export interface Store extends StoreParts, AsyncDisposable {
   readonly apiKeys: ApiKeys
   readonly locks: Locks
+  readonly streamTickets: StreamTicketStore
   /**
    * Runs `work` in one write transaction: all of its changes are committed, or none if `work` throws.
    *

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import type { ConversationStore, Exchange, StoredAnswer } from '../conversation/conversation-store.ts'
+import type {
+  Conversation,
+  ConversationStore,
+  Exchange,
+  ExchangeRange,
+  StoredAnswer,
+} from '../conversation/conversation-store.ts'
+import type { ListPage, Position } from '../list-page.ts'
 import type { StoreParts } from '../store/store.ts'
 
 /** A conversation store to test, together with its store's transactions. */
@@ -70,6 +77,44 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       expect(await all().get('bea', id)).toMatchObject({ turnCount: 4, exchanges: said })
     })
 
+    test('return the last exchanges, or those before a number', async () => {
+      const { id } = await all().create('ben')
+      for (const question of ['One?', 'Two?', 'Three?', 'Four?'])
+        await all().append('ben', id, exchange(question))
+      const found = async (range: ExchangeRange) => {
+        const conversation = await all().get('ben', id, range)
+        expect(conversation?.turnCount, 'whatever is asked for').toBe(8)
+        return conversation?.exchanges.map(({ number, question }) => [number, question])
+      }
+      expect(await found({ limit: 2 })).toEqual([
+        [3, 'Three?'],
+        [4, 'Four?'],
+      ])
+      expect(await found({ limit: 2, before: 3 })).toEqual([
+        [1, 'One?'],
+        [2, 'Two?'],
+      ])
+      expect(await found({ before: 2 })).toEqual([[1, 'One?']])
+      expect(await found({ before: 1 })).toEqual([])
+    })
+
+    test('lose an exchange that is removed, whose number is not used again', async () => {
+      const { id } = await all().create('cyd')
+      for (const question of ['One?', 'Two?']) await all().append('cyd', id, exchange(question))
+      expect(await all().removeExchange('dan', id, 2), 'not by another owner').toBe(false)
+      expect(await all().removeExchange('cyd', id, 2)).toBe(true)
+      expect(await all().removeExchange('cyd', id, 2)).toBe(false)
+      await all().append('cyd', id, exchange('Three?'))
+      expect(await all().get('cyd', id)).toMatchObject({
+        turnCount: 4,
+        exchanges: [
+          { number: 1, question: 'One?' },
+          { number: 3, question: 'Three?' },
+        ],
+      })
+      expect(await all().recent('cyd', id, 100)).toHaveLength(4)
+    })
+
     test('take their title from the first question, unless they have one', async () => {
       const [unnamed, named] = await Promise.all([
         all().create('cal'),
@@ -101,17 +146,35 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
     test('are listed by page, most recently used first', async () => {
       const ids: string[] = []
       for (let i = 0; i < 5; i++) ids.push((await all().create('eve')).id)
-      const listed = async (options?: { offset?: number; limit?: number }) =>
-        (await all().list('eve', options)).conversations.map(({ id }) => id)
-      expect(await listed()).toEqual(ids.toReversed())
+      const list = (limit: number, after?: Position) => all().list('eve', { limit, ...(after && { after }) })
+      const idsOf = ({ entries }: ListPage<Conversation>) => entries.map(({ id }) => id)
+      expect(idsOf(await list(100))).toEqual(ids.toReversed())
       const [first = ''] = ids
       // Times are in milliseconds.
       await new Promise((resolve) => setTimeout(resolve, 5))
       await all().append('eve', first, exchange('Again?'))
-      expect(await listed({ limit: 2 })).toEqual([first, ids[4]])
-      expect(await listed({ offset: 2, limit: 2 })).toEqual([ids[3], ids[2]])
-      expect(await all().list('eve', { limit: 0 })).toEqual({ conversations: [], total: 5 })
-      expect(await all().list('nobody')).toEqual({ conversations: [], total: 0 })
+      const page = await list(2)
+      expect(idsOf(page)).toEqual([first, ids[4]])
+      await all().create('eve')
+      await all().remove('eve', first)
+      const rest = await list(3, page.next ?? undefined)
+      expect(idsOf(rest), 'changes do not shift the next page').toEqual([ids[3], ids[2], ids[1]])
+      expect(rest.next, 'there are no more').toBeNull()
+      expect(await all().count('eve')).toBe(5)
+      expect(await all().list('nobody', { limit: 1 })).toEqual({ entries: [], next: null })
+      expect(await all().count('nobody')).toBe(0)
+    })
+
+    test('are found by a part of their title, in whatever case', async () => {
+      for (const title of ['Straße 100%', 'STRASSE', 'Rent']) await all().create('fox', { title })
+      const found = async (title: string) => {
+        const { entries } = await all().list('fox', { title, limit: 10 })
+        expect(await all().count('fox', { title })).toBe(entries.length)
+        return entries.map((one) => one.title)
+      }
+      expect(await found('strasse')).toEqual(['STRASSE', 'Straße 100%'])
+      expect(await found('0%')).toEqual(['Straße 100%'])
+      expect(await found('_')).toEqual([])
     })
 
     test('are removed with all their turns', async () => {
@@ -132,7 +195,8 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
       const before = await all().get('gus', id)
       expect(await all().get('hal', id)).toBeNull()
       expect(await all().recent('hal', id, 10)).toBeNull()
-      expect(await all().list('hal')).toEqual({ conversations: [], total: 0 })
+      expect(await all().list('hal', { limit: 10 })).toEqual({ entries: [], next: null })
+      expect(await all().count('hal')).toBe(0)
       expect(await all().append('hal', id, exchange('Mine?'))).toBe(false)
       expect(await all().rename('hal', id, 'Mine')).toBeNull()
       expect(await all().remove('hal', id)).toBe(false)
@@ -159,10 +223,7 @@ export function describeConversations(subject: () => ConversationsUnderTest): vo
         throw new Error('no')
       })
       await expect(failing).rejects.toThrow('no')
-      expect(await all().list('jon')).toMatchObject({
-        total: 1,
-        conversations: [{ title: '', turnCount: 0 }],
-      })
+      expect(await all().list('jon', { limit: 10 })).toMatchObject({ entries: [{ title: '', turnCount: 0 }] })
     })
   })
 }

@@ -47,6 +47,48 @@ export function describeSmallParts(current: () => Store): void {
       expect(await claim('short', 'newest', 60_000)).toBe('new')
     })
 
+    test('the answer to the request that a key is reserved for is kept as long as the key', async () => {
+      const { idempotencyKeys: keys } = store
+      const claim = (fingerprint: string, ttlMs: number) =>
+        keys.claim({ owner: 'erin', key: 'answered', fingerprint, ttlMs })
+      await keys.answer('erin', 'answered', 'too early')
+      expect(await keys.find('erin', 'answered')).toBeNull()
+      await claim('first', 200)
+      expect(await keys.find('erin', 'answered')).toEqual({ fingerprint: 'first', answer: null })
+      await keys.answer('erin', 'answered', '{"a":"🙂"}')
+      expect(await keys.find('erin', 'answered')).toEqual({ fingerprint: 'first', answer: '{"a":"🙂"}' })
+      expect(await keys.find('frank', 'answered'), 'keys belong to their owner').toBeNull()
+      await delay(220)
+      expect(await keys.find('erin', 'answered'), 'it has expired').toBeNull()
+      await claim('second', 60_000)
+      expect(await keys.find('erin', 'answered')).toEqual({ fingerprint: 'second', answer: null })
+    })
+
+    test('a stream ticket can be redeemed once, even by many concurrent callers', async () => {
+      const { streamTickets } = store
+      const add = (text: string, path: string | null) =>
+        streamTickets.add({ hash: Buffer.from(text), owner: 'gil', path, ttlMs: 60_000 })
+      await Promise.all([add('one', null), add('other', '/chat')])
+      const redeemed = await Promise.all(
+        Array.from({ length: 10 }, () => streamTickets.redeem(Buffer.from('one'))),
+      )
+      expect(redeemed.filter((grant) => grant !== null)).toEqual([{ owner: 'gil', path: null }])
+      expect(await streamTickets.redeem(Buffer.from('other'))).toEqual({ owner: 'gil', path: '/chat' })
+      expect(await streamTickets.redeem(Buffer.from('unknown'))).toBeNull()
+    })
+
+    test('an expired stream ticket is worthless, and can be pruned', async () => {
+      const { streamTickets } = store
+      const add = (text: string, ttlMs: number) =>
+        streamTickets.add({ hash: Buffer.from(text), owner: 'gil', path: null, ttlMs })
+      await Promise.all([add('late', 20), add('forgotten', 20), add('good', 60_000)])
+      await delay(40)
+      expect(await streamTickets.redeem(Buffer.from('late'))).toBeNull()
+      expect(await streamTickets.prune()).toBeGreaterThanOrEqual(1)
+      expect(await streamTickets.prune(), 'nothing is left to delete').toBe(0)
+      expect(await streamTickets.redeem(Buffer.from('good')), 'a valid ticket remains').not.toBeNull()
+    })
+
     test('remembers which webhook receivers are gone', async () => {
       const url = 'https://example.com/hook?secret=1'
       expect(await store.webhookReceivers.isGone(url)).toBe(false)

@@ -105,6 +105,25 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     path: `/conversations/${conversation}/export`,
     other: 404,
   }),
+  'patch /conversations/{id}': ({ conversation }) => ({
+    path: `/conversations/${conversation}`,
+    init: { ...json({ title: 'Mine' }), method: 'PATCH' },
+    other: 404,
+    shows: false,
+  }),
+  'delete /conversations/{id}/exchanges/{number}': ({ conversation }) => ({
+    path: `/conversations/${conversation}/exchanges/1`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
+  }),
+  'post /conversations/batch-delete': ({ conversation }) => ({
+    path: '/conversations/batch-delete',
+    init: json({ conversation_ids: [conversation] }),
+    other: 200,
+    shows: false,
+  }),
+  'post /stream-tickets': () => ({ path: '/stream-tickets', init: json({}), other: 201, shows: false }),
   'delete /conversations/{id}': ({ conversation }) => ({
     path: `/conversations/${conversation}`,
     init: { method: 'DELETE' },
@@ -116,6 +135,7 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     init: json({ model: 'docchat', messages: [{ role: 'user', content: QUESTION }] }),
     other: 200,
   }),
+  'get /v1/models/{id}': () => ({ path: '/v1/models/docchat', other: 200, shows: false }),
   'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
   'get /metrics': () => ({ path: '/metrics', other: 403, shows: false }),
   'get /webhooks/deliveries': () => ({ path: '/webhooks/deliveries', other: 200, shows: false }),

@@ -1,8 +1,9 @@
 import type { Owner } from '@docchat/core'
 import { z } from 'zod'
 import { type ResponseSpec, type Route, route } from '../http/route.ts'
-import { questionText } from '../http/schemas.ts'
+import { MAX_HISTORY_TURNS, MAX_TURN_LENGTH, questionText } from '../http/schemas.ts'
 import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
+import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { answerSchema } from './schema.ts'
 import { sendAnswer } from './send-answer.ts'
 import { verifyRoute } from './verify-route.ts'
@@ -18,7 +19,7 @@ const description = [
   'When the client disconnects, the request to the model is cancelled.',
 ].join('\n\n')
 
-const conversationId = z
+export const conversationId: z.ZodOptional<z.ZodString> = z
   .string()
   .min(1)
   .max(100)
@@ -55,10 +56,10 @@ export const chatRoutes: readonly Route[] = [
             .array(
               z.object({
                 role: z.enum(['user', 'assistant']).describe('Who wrote this turn.'),
-                text: z.string().max(100_000).describe('The text of the turn.'),
+                text: z.string().max(MAX_TURN_LENGTH).describe('The text of the turn.'),
               }),
             )
-            .max(100)
+            .max(MAX_HISTORY_TURNS)
             .optional()
             .describe('The earlier turns of a conversation that the client keeps, oldest first.'),
           ...scopeBody,
@@ -84,7 +85,8 @@ export const chatRoutes: readonly Route[] = [
       summary: 'Ask a question by URL',
       description: `For clients that can only send a URL, such as an EventSource. ${description}`,
       tag: 'answers',
-      query: z.object({ question, conversation_id: conversationId, ...scopeQuery }),
+      acceptsTickets: true,
+      query: z.object({ question, conversation_id: conversationId, ...scopeQuery, ...ticketQuery }),
       headers: z.object({
         'last-event-id': z
           .string()
@@ -110,6 +112,6 @@ export const chatRoutes: readonly Route[] = [
 ]
 
 /** Where to ask: in the given conversation, or outside of any. */
-function asking(owner: Owner, conversationId: string | undefined): Pick<Owner, 'ask'> {
+export function asking(owner: Owner, conversationId: string | undefined): Pick<Owner, 'ask'> {
   return conversationId === undefined ? owner : owner.chat({ conversationId })
 }

@@ -1,6 +1,7 @@
-/** Patterns of secrets: API keys, OpenAI keys, webhook secrets, JWTs, and credentials in a header or a URL. */
+/** Patterns of secrets: API keys, stream tickets, OpenAI keys, webhook secrets, JWTs, and credentials in a header or a URL. */
 const SHAPES: readonly RegExp[] = [
   /\bdc_[0-9a-f]{16}_[\w-]{43}/g,
+  /\bst_[\w-]{43}/g,
   /\bsk-[\w-]{8,}/g,
   /\bwhsec_[\w+/=]{8,}/g,
   /\beyJ[\w-]{8,}\.[\w-]+\.[\w-]*/g,

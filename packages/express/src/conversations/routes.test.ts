@@ -103,11 +103,75 @@ describe('a conversation', () => {
     const all = await list('limit=2')
     expect(all).toMatchObject({
       conversations: [{ conversation_id: one, questions: 1 }, { conversation_id: two }],
-      skip: 0,
-      limit: 2,
+      next_cursor: expect.any(String),
     })
     expect(Number(all['total'])).toBeGreaterThanOrEqual(2)
-    expect(await list('skip=1&limit=1')).toMatchObject({ conversations: [{ conversation_id: two }] })
+    const first = await list('limit=1')
+    await begin({ title: 'new' })
+    const second = await list(`limit=1&cursor=${first['next_cursor']}`)
+    expect(second, 'new ones do not shift the page').toMatchObject({
+      conversations: [{ conversation_id: two }],
+    })
+    expect(await list('title=ONE')).toMatchObject({
+      conversations: [{ conversation_id: one }],
+      next_cursor: null,
+      total: 1,
+    })
+    for (const cursor of ['nonsense', `${first['next_cursor']}&title=one`]) {
+      const refused = await fetch(`${app.url}/conversations?cursor=${cursor}`)
+      expect([refused.status, (await json(refused))['error_code']]).toEqual([422, 'INVALID_CURSOR'])
+    }
+  })
+
+  it('is renamed', async () => {
+    const id = await begin()
+    const patch = (title: string) =>
+      fetch(`${app.url}/conversations/${id}`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ title }),
+      })
+    expect(await json(patch(' The rent '))).toMatchObject({ conversation_id: id, title: 'The rent' })
+    expect(await get(id)).toMatchObject({ title: 'The rent', questions: 0 })
+    expect((await patch(' ')).status).toBe(422)
+  })
+
+  it('is read backwards, a page of questions at a time, and loses those that are deleted', async () => {
+    const id = await begin()
+    for (const question of ['One?', 'Two?', 'Three?']) await (await ask(id, question)).text()
+    const read = async (query: string) => {
+      const page = await json(fetch(`${app.url}/conversations/${id}?${query}`))
+      const exchanges = page['exchanges'] as { number: number; question: string }[]
+      return {
+        next: page['next_cursor'],
+        found: exchanges.map(({ number, question }) => `${number} ${question}`),
+      }
+    }
+    const last = await read('limit=2')
+    expect(last.found).toEqual(['2 Two?', '3 Three?'])
+    expect(await read(`limit=2&cursor=${last.next}`)).toEqual({ found: ['1 One?'], next: null })
+    const remove = () => fetch(`${app.url}/conversations/${id}/exchanges/2`, { method: 'DELETE' })
+    expect((await remove()).status).toBe(204)
+    expect(await json(remove())).toMatchObject({ status: 404, error_code: 'EXCHANGE_NOT_FOUND' })
+    expect((await read('')).found).toEqual(['1 One?', '3 Three?'])
+    expect(await get(id)).toMatchObject({ questions: 2 })
+  })
+
+  it('is deleted together with others, each with its own result', async () => {
+    const [one, two] = [await begin(), await begin()]
+    const response = await post('/conversations/batch-delete', { conversation_ids: [one, 'con_none', two] })
+    expect(await json(response)).toEqual({
+      results: [
+        { conversation_id: one, deleted: true, error: null },
+        {
+          conversation_id: 'con_none',
+          deleted: false,
+          error: { error_code: 'CONVERSATION_NOT_FOUND', message: expect.stringContaining('con_none') },
+        },
+        { conversation_id: two, deleted: true, error: null },
+      ],
+    })
+    expect((await fetch(`${app.url}/conversations/${two}`)).status).toBe(404)
   })
 
   it('is exported as a file', async () => {
@@ -119,7 +183,8 @@ describe('a conversation', () => {
     expect(await markdown.text()).toContain(`## ${QUESTION}\n\nIn May [1].\n\n- [1] lease.txt, page 1`)
     const exported = await fetch(`${app.url}/conversations/${id}/export?format=json`)
     expect(exported.headers.get('content-disposition')).toBe(`attachment; filename=${id}.json`)
-    expect(await json(exported)).toEqual(await get(id))
+    const { next_cursor: _, ...whole } = await get(id)
+    expect(await json(exported)).toEqual(whole)
   })
 
   it('no longer exists after it was deleted', async () => {

@@ -13,7 +13,10 @@ export const answerNotFound: RequestHandler = (request) => {
   throw new HttpError('ROUTE_NOT_FOUND', `There is no route ${request.method} ${request.path}.`)
 }
 
-/** Responds to errors in the one format that all of them have. */
+/** The paths of OpenAI's protocol, known and unknown. */
+const OPENAI = /^\/v1(?:\/|$)/i
+
+/** Responds to errors in the one format that all of them have; under `/v1`, in that of OpenAI. */
 export function answerErrors(onError: OnError): ErrorRequestHandler {
   return (thrown: unknown, request, response, _next) => {
     const failure = failureOf(asHttpError(thrown), audienceOf(response))
@@ -26,7 +29,7 @@ export function answerErrors(onError: OnError): ErrorRequestHandler {
 }
 
 function sendFailure(request: Request, response: Response, failure: Failure): void {
-  const openai = response.locals['errorShape'] === 'openai'
+  const openai = OPENAI.test(request.path)
   const body = JSON.stringify(openai ? { error: openAIError(failure) } : problem(request, response, failure))
   response.status(failure.status).set({ 'Cache-Control': 'no-store', ...failure.headers })
   response.setHeader('Content-Type', openai ? 'application/json' : 'application/problem+json')

@@ -31,15 +31,15 @@ export function failureOf(error: unknown, audience: 'operator' | 'anybody' = 'an
     const { message } = audience === 'operator' ? error : publicError(error)
     const details = audience === 'operator' || !isForOperator(code) ? error.details : {}
     const status = STATUS[code] ?? 500
-    return { status, code, message, details, headers: retryAfter(status), unexpected: false }
+    return { status, code, message, details, headers: retryAfter(status, code), unexpected: false }
   }
   const message = "An unexpected error occurred. The server's log has the details."
   return { status: 500, code: 'INTERNAL_ERROR', message, details: {}, headers: {}, unexpected: true }
 }
 
-/** Whatever is unavailable may be back in a second. */
-function retryAfter(status: number): Failure['headers'] {
-  return status === 503 ? { 'Retry-After': '1' } : {}
+/** Whatever is unavailable may be back in a second, and a request in progress may have ended. */
+function retryAfter(status: number, code?: ErrorCode): Failure['headers'] {
+  return status === 503 || code === 'IDEMPOTENCY_IN_PROGRESS' ? { 'Retry-After': '1' } : {}
 }
 
 /** The body of an error response (RFC 9457). */

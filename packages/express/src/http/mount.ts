@@ -2,6 +2,7 @@ import { type DocChat, DocChatError } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Limit } from '../limits/rate-limit.ts'
+import { acceptTickets } from '../stream-tickets/ticket.ts'
 import { showEverything, viewFor } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
@@ -46,7 +47,6 @@ function expressPath(path: string): string {
 function handler(route: Route, mounting: Mounting): RequestHandler {
   const { docchat, settings } = mounting
   return async (request, response) => {
-    response.locals['errorShape'] = route.errorShape ?? 'problem'
     const identity = await admit(route, mounting, request, response)
     if (identity.operator === true) showEverything(response)
     else if (route.operator === true) throw forOperators()
@@ -95,13 +95,15 @@ function forOperators(): HttpError {
 /** Applies the rate limit and authenticates the client. */
 async function admit(
   route: Route,
-  { authenticate, limit }: Mounting,
+  { docchat, authenticate, limit }: Mounting,
   request: Request,
   response: Response,
 ): Promise<Identity> {
   let identity: Promise<Identity> | undefined
   const identify = () => {
-    identity ??= authenticate(request)
+    identity ??= (route.acceptsTickets === true ? acceptTickets(docchat, authenticate) : authenticate)(
+      request,
+    )
     return identity
   }
   if (route.public === true) {

@@ -27,6 +27,8 @@ export interface RouteSpec {
   readonly internal?: boolean
   /** Whether the route needs no authentication and has no rate limit. @defaultValue false */
   readonly public?: boolean
+  /** Whether a ticket in the URL authenticates a request. @defaultValue false */
+  readonly acceptsTickets?: boolean
   /** Whether the route is for operators of the server only. @defaultValue false */
   readonly operator?: boolean
   /** Whether a public route shows more to an operator, so that it looks at credentials, if there are any. @defaultValue false */

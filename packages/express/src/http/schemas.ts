@@ -18,6 +18,12 @@ export const idParam: z.ZodType<string> = z.string().min(1).max(100)
 /** The longest question, however it is asked, and the longest query of a search. In UTF-16 code units. */
 export const MAX_QUESTION_LENGTH = 10_000
 
+/** The most turns of a history that a client keeps, however they are sent. */
+export const MAX_HISTORY_TURNS = 100
+
+/** The longest of these turns, in UTF-16 code units. */
+export const MAX_TURN_LENGTH = 100_000
+
 /** A question or a query. */
 export const questionText: z.ZodString = z.string().trim().min(1).max(MAX_QUESTION_LENGTH)
 
@@ -89,23 +95,6 @@ export const cursorFields: {
 } = {
   next_cursor: z.string().nullable().describe('The cursor of the next page; null on the last one.'),
   total: z.int().describe('The number of entries on all pages together.'),
-}
-
-/** Query parameters of a list that is returned in pages by offset. */
-export const pageQuery: { readonly skip: z.ZodType<number>; readonly limit: z.ZodType<number> } = {
-  skip: wholeNumber({}).default(0).describe('How many entries to skip.'),
-  limit: wholeNumber({ min: 1, max: 100 }).default(20).describe('The maximum number of entries to return.'),
-}
-
-/** The fields that say which page of a list a response contains. */
-export const pageFields: {
-  readonly total: z.ZodType<number>
-  readonly skip: z.ZodType<number>
-  readonly limit: z.ZodType<number>
-} = {
-  total: z.int().describe('The number of entries in the whole list.'),
-  skip: z.int().describe('How many entries were skipped.'),
-  limit: z.int().describe('The maximum number of entries in this response.'),
 }
 
 /** A rectangle on a page. */

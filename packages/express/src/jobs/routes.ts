@@ -2,7 +2,14 @@ import { jobJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { commaSeparated, cursorFields, cursorQuery, idParam, stringList } from '../http/schemas.ts'
+import {
+  answerJsonOnce,
+  idempotencyFailures,
+  idempotencyHeaders,
+  replayedHeader,
+} from '../idempotency/once.ts'
 import { sendEvents } from '../sse/stream.ts'
+import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { hasEnded, jobEvents } from './events.ts'
 import { JOB_STATES, jobSchema } from './schema.ts'
 
@@ -75,7 +82,9 @@ export const jobRoutes: readonly Route[] = [
       description:
         'Sends the job now and after each change as server-sent events: `progress`, and one `finish` when the job has ended. The data of each event is the whole job. A client that reconnects with `Last-Event-ID` continues where it stopped.',
       tag: 'jobs',
+      acceptsTickets: true,
       params,
+      query: z.object(ticketQuery),
       headers: z.object({
         'last-event-id': z.coerce
           .number()
@@ -115,19 +124,25 @@ export const jobRoutes: readonly Route[] = [
       description: 'Queues a failed or cancelled job again, with all its attempts.',
       tag: 'jobs',
       params,
+      headers: idempotencyHeaders,
       responses: {
+        ...idempotencyFailures,
         202: {
           description: 'The job is queued again.',
           content: oneJob,
-          headers: { Location: 'The URL of the job.' },
+          headers: { Location: 'The URL of the job.', ...replayedHeader },
         },
-        409: { description: 'The job has neither failed nor been cancelled.' },
+        409: {
+          description:
+            'The job has neither failed nor been cancelled, or a request with the same idempotency key is still being carried out.',
+        },
       },
     },
-    async ({ owner, params, request, response }) => {
-      const job = await owner.jobs.retry(params.id)
-      response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobJson(job))
-    },
+    (call) =>
+      answerJsonOnce(call, async () => {
+        const job = await call.owner.jobs.retry(call.params.id)
+        return { status: 202, location: `/jobs/${job.id}`, body: jobJson(job) }
+      }),
   ),
   route(
     {

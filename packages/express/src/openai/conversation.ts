@@ -1,12 +1,12 @@
 import type { Turn } from '@docchat/core'
 import { HttpError } from '../errors/http-error.ts'
-import { MAX_QUESTION_LENGTH } from '../http/schemas.ts'
+import { MAX_HISTORY_TURNS, MAX_QUESTION_LENGTH, MAX_TURN_LENGTH } from '../http/schemas.ts'
 import type { MessageJson } from './json.ts'
 
 /**
  * Splits a conversation into its question and the turns before.
  *
- * @throws HttpError `VALIDATION_ERROR` unless it ends with a question of at most {@link MAX_QUESTION_LENGTH} characters.
+ * @throws HttpError `VALIDATION_ERROR` unless it ends with a question, and all is within the limits of `POST /chat`.
  */
 export function conversationOf(messages: readonly MessageJson[]): {
   readonly question: string
@@ -28,6 +28,17 @@ export function conversationOf(messages: readonly MessageJson[]): {
     const { role } = message
     return role === 'user' || role === 'assistant' ? [{ role, text: textOf(message) }] : []
   })
+  if (history.length > MAX_HISTORY_TURNS) {
+    const limit = `at most ${MAX_HISTORY_TURNS} messages`
+    throw refusal(
+      `The conversation may have ${limit} before the question. Leave out the oldest.`,
+      `must have ${limit} before the question`,
+    )
+  }
+  if (history.some(({ text }) => text.length > MAX_TURN_LENGTH)) {
+    const limit = `at most ${MAX_TURN_LENGTH} characters`
+    throw refusal(`Each message may have ${limit}. Shorten the longer ones.`, `must have ${limit} each`)
+  }
   return { question, history }
 }
 

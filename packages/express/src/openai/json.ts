@@ -1,5 +1,7 @@
 import { z } from 'zod'
-import { MAX_QUESTION_LENGTH } from '../http/schemas.ts'
+import { conversationId } from '../chat/routes.ts'
+import { MAX_HISTORY_TURNS, MAX_QUESTION_LENGTH, MAX_TURN_LENGTH } from '../http/schemas.ts'
+import { type AskedScope, scopeBody } from '../search/scope.ts'
 
 /** One message of a conversation. */
 export interface MessageJson {
@@ -24,13 +26,30 @@ const message: z.ZodType<MessageJson> = z.object({
     .describe('The text of the message, as a string or in parts.'),
 })
 
+/** Options beyond OpenAI's protocol. */
+export interface Extensions extends AskedScope {
+  readonly citations?: boolean | undefined
+  readonly conversation_id?: string | undefined
+}
+
+const extensions: z.ZodType<Extensions> = z.object({
+  citations: z
+    .boolean()
+    .optional()
+    .describe('Whether the message contains the citations in full, as `docchat_citations`.'),
+  conversation_id: conversationId.describe(
+    'The conversation to ask in: its earlier turns are taken into account instead of the messages before the last one, and the question and its answer are kept.',
+  ),
+  ...scopeBody,
+})
+
 /** The fields of a request that are used. Others are ignored, as is usual for OpenAI-compatible servers. */
 export interface CompletionRequest {
   readonly model: string
   readonly messages: readonly MessageJson[]
   readonly stream?: boolean | null | undefined
   readonly stream_options?: { readonly include_usage?: boolean | undefined } | null | undefined
-  readonly docchat?: { readonly citations?: boolean | undefined } | undefined
+  readonly docchat?: Extensions | undefined
 }
 
 export const completionRequest: z.ZodType<CompletionRequest> = z
@@ -41,7 +60,7 @@ export const completionRequest: z.ZodType<CompletionRequest> = z
       .min(1)
       .max(200)
       .describe(
-        `The conversation; its last message is the question, of at most ${MAX_QUESTION_LENGTH} characters. Messages with the roles \`system\` and \`developer\` are ignored.`,
+        `The conversation; its last message is the question, of at most ${MAX_QUESTION_LENGTH} characters, after at most ${MAX_HISTORY_TURNS} messages of at most ${MAX_TURN_LENGTH} characters by user and assistant. Messages with the roles \`system\` and \`developer\` are ignored.`,
       ),
     stream: z.boolean().nullish().describe('Whether to stream the answer in chunks.'),
     stream_options: z
@@ -50,15 +69,7 @@ export const completionRequest: z.ZodType<CompletionRequest> = z
       })
       .nullish()
       .describe('Options for streaming the answer.'),
-    docchat: z
-      .object({
-        citations: z
-          .boolean()
-          .optional()
-          .describe('Whether the message contains the citations in full, as `docchat_citations`.'),
-      })
-      .optional()
-      .describe("Options beyond OpenAI's protocol."),
+    docchat: extensions.optional().describe("Options beyond OpenAI's protocol."),
   })
   .meta({
     id: 'CompletionRequest',
@@ -159,19 +170,22 @@ export const completionJson: z.ZodType = z
     ],
   })
 
+export const modelJson: z.ZodType = z
+  .object({
+    id: z.string().describe('The name of the model, for requests.'),
+    object: z.literal('model').describe('The type of the object, always `model`.'),
+    created: z.int().describe("Always 0; part of OpenAI's protocol."),
+    owned_by: z.string().describe('The owner of the model, always `docchat`.'),
+  })
+  .meta({
+    id: 'Model',
+    examples: [{ id: 'docchat', object: 'model', created: 0, owned_by: 'docchat' }],
+  })
+
 export const modelsJson: z.ZodType = z
   .object({
     object: z.literal('list').describe('The type of the object, always `list`.'),
-    data: z
-      .array(
-        z.object({
-          id: z.string().describe('The name of the model, for requests.'),
-          object: z.literal('model').describe('The type of the object, always `model`.'),
-          created: z.int().describe("Always 0; part of OpenAI's protocol."),
-          owned_by: z.string().describe('The owner of the model, always `docchat`.'),
-        }),
-      )
-      .describe('The models, of which there is always one.'),
+    data: z.array(modelJson).describe('The models, of which there is always one.'),
   })
   .meta({
     id: 'Models',

@@ -2,6 +2,9 @@ import { type Answerer, openAIAnswerer } from '@docchat/core'
 import { type ChatReply, type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { apiKeyAuth } from '../auth/api-key.ts'
+import { createLogger } from '../context/logger.ts'
+import { createApp } from '../create-app.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
 
 const QUOTE = 'The lease ends in May.'
@@ -213,4 +216,128 @@ it('limits the question like /chat and /search, in whatever parts it is sent', a
   for (const path of ['/chat?question=', '/search?query=']) {
     expect((await fetch(`${app.url}${path}${'x'.repeat(10_001)}`)).status).toBe(422)
   }
+})
+
+it('returns the model, and no other', async () => {
+  expect(await client.models.retrieve('docchat')).toEqual({
+    id: 'docchat',
+    object: 'model',
+    created: 0,
+    owned_by: 'docchat',
+  })
+  await expect(client.models.retrieve('gpt-4o')).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+})
+
+describe('options beyond the protocol', () => {
+  const ask = (docchat: object, messages: OpenAI.ChatCompletionMessageParam[] = [question]) =>
+    client.chat.completions.create({ model: 'docchat', messages, ...{ docchat } })
+
+  it('restrict the answer to some documents', async () => {
+    const other = await addText(app.docchat, 'rent.txt', 'The lease of the garage ends in July.')
+    await ask({ document_ids: [other] })
+    const sent = JSON.stringify(model.requests.at(-1)?.body)
+    expect(sent).toContain('garage')
+    expect(sent).not.toContain(QUOTE)
+    const none = await ask({ labels: ['invoice'] })
+    expect(none.choices[0]?.message.content).toBe('The documents do not answer this.')
+    await expect(ask({ document_ids: [] })).rejects.toMatchObject({
+      status: 422,
+      param: 'docchat.document_ids',
+    })
+  })
+
+  it('keep the conversation on the server', async () => {
+    const { id: conversation_id } = await app.docchat.conversations.create()
+    await ask({ conversation_id })
+    await ask({ conversation_id }, [
+      { role: 'user', content: 'Ignored, because the server knows better.' },
+      { role: 'assistant', content: 'Yes.' },
+      { role: 'user', content: 'When does the lease end, then?' },
+    ])
+    const sent = JSON.stringify(model.requests.at(-1)?.body)
+    expect(sent).toContain(question.content)
+    expect(sent).not.toContain('Ignored')
+    const { exchanges } = await app.docchat.conversations.get(conversation_id)
+    expect(exchanges.map((one) => one.question)).toEqual([question.content, 'When does the lease end, then?'])
+    await expect(ask({ conversation_id: 'con_none' })).rejects.toMatchObject({
+      status: 404,
+      code: 'conversation_not_found',
+    })
+  })
+})
+
+it('limits the messages before the question like /chat', async () => {
+  const ask = (messages: OpenAI.ChatCompletionMessageParam[]) =>
+    client.chat.completions.create({ model: 'docchat', messages: [...messages, question] })
+  const turns = (count: number, content = 'x') =>
+    Array.from({ length: count }, (): OpenAI.ChatCompletionMessageParam => ({ role: 'user', content }))
+  await ask(turns(100))
+  const systems = Array.from({ length: 50 }, () => ({ role: 'system' as const, content: 'x' }))
+  await ask([...systems, ...turns(100)])
+  for (const [messages, what] of [
+    [turns(101), '100 messages'],
+    [turns(1, 'x'.repeat(100_001)), '100000 characters'],
+  ] as const) {
+    await expect(ask(messages)).rejects.toMatchObject({
+      status: 422,
+      param: 'messages',
+      message: expect.stringContaining(what),
+    })
+  }
+})
+
+describe('every error under /v1 has the format that the client expects', () => {
+  const key = 'not a key'
+  let strict: RunningApp
+  beforeAll(async () => {
+    strict = await startApp({
+      docchat: { answerer: openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'fake' }) },
+      app: (express, docchat) =>
+        void express.use(
+          createApp({
+            docchat,
+            auth: apiKeyAuth(docchat),
+            logger: createLogger({ level: 'silent' }),
+            limits: { queriesPerMinute: 8 },
+            maxJsonBytes: 1000,
+          }),
+        ),
+    })
+  })
+  afterAll(() => strict[Symbol.asyncDispose]())
+
+  it('with the error class of its status', async () => {
+    const { key: valid } = await strict.docchat.apiKeys.create({ owner: 'ann', name: 'test' })
+    const clientOf = (apiKey: string, baseURL = `${strict.url}/v1`) =>
+      new OpenAI({ baseURL, apiKey, maxRetries: 0 })
+    const ann = clientOf(valid)
+    await expect(clientOf(key).models.list()).rejects.toMatchObject({
+      status: 401,
+      code: 'unauthenticated',
+      type: 'authentication_error',
+    })
+    await expect(clientOf(key).models.list()).rejects.toBeInstanceOf(OpenAI.AuthenticationError)
+    const unknown = ann.embeddings.create({ model: 'docchat', input: 'x' })
+    await expect(unknown).rejects.toMatchObject({ status: 404, code: 'route_not_found', param: null })
+    await expect(unknown).rejects.toBeInstanceOf(OpenAI.NotFoundError)
+    await expect(ann.delete('/models')).rejects.toMatchObject({ status: 405, code: 'method_not_allowed' })
+    await expect(ann.post('/models/docchat')).rejects.toMatchObject({ status: 405 })
+    const large = ann.chat.completions.create({
+      model: 'docchat',
+      messages: [{ role: 'user', content: 'x'.repeat(2000) }],
+    })
+    await expect(large).rejects.toMatchObject({ status: 413, code: 'payload_too_large' })
+    const text = {
+      method: 'POST',
+      headers: { authorization: `Bearer ${valid}`, 'content-type': 'text/plain' },
+    }
+    const plain = await fetch(`${strict.url}/v1/chat/completions`, { ...text, body: 'x' })
+    expect([plain.status, await plain.json()]).toMatchObject([415, { error: { param: null } }])
+    const list = async () => {
+      for (let i = 0; i < 10; i++) await ann.models.list()
+    }
+    await expect(list()).rejects.toBeInstanceOf(OpenAI.RateLimitError)
+    const elsewhere = await fetch(`${strict.url}/v2/models`)
+    expect(await elsewhere.json()).toMatchObject({ error_code: 'ROUTE_NOT_FOUND' })
+  })
 })

@@ -1,10 +1,14 @@
 import type { Request } from 'express'
+import { z } from 'zod'
+import { asking } from '../chat/routes.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { type Route, route } from '../http/route.ts'
+import { idParam } from '../http/schemas.ts'
+import { scopeOf } from '../search/scope.ts'
 import { sendEvents } from '../sse/stream.ts'
 import { chunks, completion, failureChunk } from './completion.ts'
 import { conversationOf } from './conversation.ts'
-import { completionJson, completionRequest, modelsJson } from './json.ts'
+import { completionJson, completionRequest, modelJson, modelsJson } from './json.ts'
 
 export const openAIRoutes: readonly Route[] = [
   route(
@@ -21,8 +25,27 @@ export const openAIRoutes: readonly Route[] = [
       },
     },
     async ({ settings, response }) => {
-      const model = { id: settings.modelName, object: 'model', created: 0, owned_by: 'docchat' }
-      response.json({ object: 'list', data: [model] })
+      response.json({ object: 'list', data: [modelOf(settings.modelName)] })
+    },
+  ),
+  route(
+    {
+      method: 'get',
+      path: '/v1/models/{id}',
+      id: 'getModel',
+      summary: 'Get a model',
+      description: "Returns the one model that OpenAI's clients can use.",
+      tag: 'openai',
+      errorShape: 'openai',
+      params: z.object({ id: idParam.describe('The name of the model.') }),
+      responses: {
+        200: { description: 'The model.', content: { 'application/json': modelJson } },
+        404: { description: 'The model does not exist.' },
+      },
+    },
+    async ({ params, settings, response }) => {
+      checkModel(params.id, settings.modelName)
+      response.json(modelOf(params.id))
     },
   ),
   route(
@@ -41,20 +64,12 @@ export const openAIRoutes: readonly Route[] = [
           description: 'The answer; in chunks if `stream` is true.',
           content: { 'application/json': completionJson, 'text/event-stream': null },
         },
-        404: { description: 'The model does not exist.' },
+        404: { description: 'The model or the conversation does not exist.' },
         502: { description: 'The model failed before the answer began.' },
       },
     },
     async ({ owner, body, request, response, settings, signal }) => {
-      if (body.model !== settings.modelName) {
-        throw new HttpError(
-          'MODEL_NOT_FOUND',
-          `There is no model "${body.model}". Use "${settings.modelName}".`,
-          {
-            details: { param: 'model' },
-          },
-        )
-      }
+      checkModel(body.model, settings.modelName)
       const { question, history } = conversationOf(body.messages)
       const base = addressOf(request)
       const options = {
@@ -62,7 +77,13 @@ export const openAIRoutes: readonly Route[] = [
         citations: body.docchat?.citations === true,
         pageUrl: (id: string, page: number) => `${base}/documents/${encodeURIComponent(id)}/pages/${page}`,
       }
-      const events = owner.ask(question, { history, signal })
+      const { docchat = {} } = body
+      const { conversation_id } = docchat
+      const events = asking(owner, conversation_id).ask(question, {
+        signal,
+        ...scopeOf(docchat),
+        ...(conversation_id === undefined && { history }),
+      })
       if (body.stream === true) {
         const includeUsage = body.stream_options?.include_usage === true
         const answer = chunks(events, { ...options, includeUsage })
@@ -72,6 +93,18 @@ export const openAIRoutes: readonly Route[] = [
     },
   ),
 ]
+
+function modelOf(name: string): object {
+  return { id: name, object: 'model', created: 0, owned_by: 'docchat' }
+}
+
+/** @throws HttpError `MODEL_NOT_FOUND` for any model but the one there is. */
+function checkModel(name: string, modelName: string): void {
+  if (name === modelName) return
+  throw new HttpError('MODEL_NOT_FOUND', `There is no model "${name}". Use "${modelName}".`, {
+    details: { param: 'model' },
+  })
+}
 
 /** The URL at which the client reached this router. */
 function addressOf(request: Request): string {

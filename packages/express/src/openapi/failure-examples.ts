@@ -84,11 +84,11 @@ const EXAMPLES = {
     '/jobs/job_1',
     new DocChatError('JOB_STATE_CONFLICT', 'Job job_1 is cancelled and cannot be cancelled.'),
   ],
-  IdempotencyConflict: [
+  IdempotencyInProgress: [
     '/upload',
     new DocChatError(
-      'IDEMPOTENCY_CONFLICT',
-      'The idempotency key was already used with other bytes. Use a new key for a new file.',
+      'IDEMPOTENCY_IN_PROGRESS',
+      'A request with this idempotency key is still being carried out. Wait, then repeat it.',
     ),
   ],
   BodyTooLarge: [
@@ -168,7 +168,7 @@ const WITH_JSON: Names = {
 const WITH_FILES: Names = {
   400: 'MalformedForm',
   408: 'UploadTimeout',
-  409: 'IdempotencyConflict',
+  409: 'IdempotencyInProgress',
   413: 'FileTooLarge',
   415: 'UnsupportedForm',
 }
@@ -177,7 +177,7 @@ const WITH_FILES: Names = {
 const BY_PATH: Readonly<Record<string, Names>> = {
   '/jobs': { 404: 'JobNotFound', 409: 'JobStateConflict' },
   '/webhooks': { 404: 'DeliveryNotFound', 409: 'JobStateConflict' },
-  '/conversations': { 404: 'ConversationNotFound' },
+  '/conversations': { 404: 'ConversationNotFound', 409: 'IdempotencyInProgress' },
   '/chat': { 404: 'ConversationNotFound' },
   '/v1': { 404: 'ModelNotFound' },
 }

@@ -47,14 +47,17 @@ export const scopeBody: ScopeShape = {
     .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
 }
 
-/** Converts the parameters for the engine. */
-export function scopeOf(asked: {
+/** The parameters of either form. */
+export interface AskedScope {
   readonly document_ids?: readonly string[] | undefined
   readonly media_types?: readonly string[] | undefined
   readonly labels?: readonly string[] | undefined
   readonly added_after?: string | undefined
   readonly added_before?: string | undefined
-}): SearchScope {
+}
+
+/** Converts the parameters for the engine. */
+export function scopeOf(asked: AskedScope): SearchScope {
   return {
     ...(asked.document_ids && { documentIds: asked.document_ids }),
     ...(asked.media_types && { mediaTypes: asked.media_types }),

@@ -6,41 +6,85 @@ export interface FormRules {
   /** The name of the field for files. */
   readonly fileField: string
   readonly maxFiles: number
-  /** The names of the fields that may precede the files. */
+  /** The names of the fields that may precede the files, each once. They apply to all files. */
   readonly fields: readonly string[]
+  /**
+   * The names of the fields that may be repeated: the first one belongs to the first file, the second one to the second file,
+   * and so on. Each must precede its file. @defaultValue none
+   */
+  readonly fieldsPerFile?: readonly string[]
 }
 
+/** The values of a form's fields, by name; an empty value is the same as none. */
+export type Fields = Readonly<Record<string, string>>
+
 /** Limits on a form's fields. */
-export const MAX_FIELDS = 10
 export const MAX_FIELD_BYTES: number = 8 * 1024
 export const MAX_NAME_BYTES = 100
+
+/** The most fields that a form may have. */
+export function maxFieldsOf({ fields, fieldsPerFile = [], maxFiles }: FormRules): number {
+  return fields.length + fieldsPerFile.length * maxFiles
+}
 
 /**
  * Watches the parser of a form, and refuses parts that are not allowed. Multer would refuse most of them too, but only
  * after all files have been stored.
+ *
+ * @returns a function that returns the fields of the file with this index, which has begun
  */
-export function guardForm(parser: EventEmitter, rules: FormRules, fail: (error: HttpError) => void): void {
-  const { fileField, maxFiles, fields } = rules
+export function guardForm(
+  parser: EventEmitter,
+  rules: FormRules,
+  fail: (error: HttpError) => void,
+): (index: number) => Fields {
+  const { fileField, maxFiles, fields, fieldsPerFile = [] } = rules
   const refuse = (message: string) => fail(malformed(message))
+  const values = new Map<string, string[]>()
   let files = 0
+
+  function accept(field: string, value: string): void {
+    const known = values.get(field) ?? []
+    const own = fieldsPerFile.includes(field)
+    if (!own && files > 0) refuse(`Send the field "${field}" before the files.`)
+    else if (!own && known.length > 0) refuse(`Send the field "${field}" only once.`)
+    else if (own && known.length < files) {
+      refuse(
+        `Send a "${field}" for each file, before that file; an empty one if the file has none. Number ${known.length + 1} came too late.`,
+      )
+    } else values.set(field, [...known, value])
+  }
 
   parser.on('file', (field: string | undefined, _stream: unknown, { filename }: { filename?: string }) => {
     files++
     if (field !== fileField) refuse(`Send files in the field "${fileField}", and in no other.`)
     else if (filename?.includes('\0') === true) refuse('A file name must not contain NUL characters.')
   })
-  parser.on('field', (field: string | undefined, _value: string, info: { valueTruncated: boolean }) => {
-    if (field === undefined || !fields.includes(field)) {
-      refuse(`The form has an unknown field. Allowed fields are: ${[...fields, fileField].join(', ')}.`)
+  parser.on('field', (field: string | undefined, value: string, info: { valueTruncated: boolean }) => {
+    const allowed = [...fields, ...fieldsPerFile]
+    if (field === undefined || !allowed.includes(field)) {
+      refuse(`The form has an unknown field. Allowed fields are: ${[...allowed, fileField].join(', ')}.`)
     } else if (info.valueTruncated) refuse(`The field "${field}" is too long.`)
-    else if (files > 0) refuse(`Send the field "${field}" before the files.`)
+    else accept(field, value)
+  })
+  parser.on('close', () => {
+    const spare = fieldsPerFile.find((field) => (values.get(field)?.length ?? 0) > files)
+    if (spare !== undefined && files > 0) refuse(`The form has more fields "${spare}" than files.`)
   })
   parser.on('filesLimit', () =>
     refuse(`Send at most ${maxFiles} file${maxFiles === 1 ? '' : 's'} in one request.`),
   )
-  parser.on('fieldsLimit', () => refuse(`Send at most ${MAX_FIELDS} fields.`))
+  parser.on('fieldsLimit', () => refuse(`Send at most ${maxFieldsOf(rules)} fields.`))
   parser.on('partsLimit', () => refuse('The form has too many parts.'))
   parser.on('error', (cause) => fail(malformed('The form is malformed or incomplete.', cause)))
+
+  return (index) => {
+    const found = [...values].flatMap(([field, all]): [string, string][] => {
+      const value = all[fieldsPerFile.includes(field) ? index : 0] ?? ''
+      return value === '' ? [] : [[field, value]]
+    })
+    return Object.fromEntries(found)
+  }
 }
 
 export function malformed(message: string, cause?: unknown): HttpError {

@@ -7,12 +7,13 @@ import { brokenBody } from '../errors/broken-body.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { type BodyLimits, checkLength, watchBody } from './budget.ts'
 import {
+  type Fields,
   type FormRules,
   guardForm,
   MAX_FIELD_BYTES,
-  MAX_FIELDS,
   MAX_NAME_BYTES,
   malformed,
+  maxFieldsOf,
 } from './form-guard.ts'
 
 /** A file that is being received. */
@@ -24,16 +25,13 @@ export interface IncomingFile {
   readonly content: AsyncIterable<Uint8Array>
 }
 
-/** The fields that preceded the files. */
-export type Fields = Readonly<Record<string, string>>
-
 /** How long the response to a failed upload waits until what was received has been removed. */
 const CLEANUP_MS = 2000
 
 /** Options of {@link receiveForm}. */
 export interface ReceiveFormOptions extends FormRules, BodyLimits {
   readonly signal: AbortSignal
-  /** Receives one file; the next one waits until its content has been read. An error ends the request. */
+  /** Receives one file with its fields; the next one waits until its content has been read. An error ends the request. */
   take(file: IncomingFile, fields: Fields, signal: AbortSignal): Promise<void>
 }
 
@@ -57,6 +55,7 @@ export async function receiveForm(
   const take = AsyncLocalStorage.bind(options.take)
   const taken: Promise<void>[] = []
   const streams: Readable[] = []
+  let fieldsOf: (index: number) => Fields = () => ({})
   const failed = new AbortController()
   const complete = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
@@ -87,7 +86,7 @@ export async function receiveForm(
       const content = contentOf(file.stream, complete.promise, failed.signal)
       streams.push(file.stream)
       const incoming = { name: file.originalname, ...declaredType(file.mimetype), content }
-      const kept = take(incoming, { ...request.body }, failed.signal)
+      const kept = take(incoming, fieldsOf(taken.length), failed.signal)
       taken.push(kept)
       kept.then(() => callback(null, {}), fail)
     },
@@ -98,7 +97,7 @@ export async function receiveForm(
     ...multerOptions(options),
     storage,
     streamHandler(source: Request, sink: Writable) {
-      guardForm(sink, options, fail)
+      fieldsOf = guardForm(sink, options, fail)
       sink.on('close', () => complete.resolve())
       source.pipe(sink)
     },
@@ -141,15 +140,17 @@ async function* contentOf(
   await complete
 }
 
-function multerOptions({ maxFiles }: ReceiveFormOptions): multer.Options {
+function multerOptions(options: ReceiveFormOptions): multer.Options {
+  const { maxFiles } = options
+  const maxFields = maxFieldsOf(options)
   return {
     defParamCharset: 'utf8',
     // Core makes names safe, so it must receive them unchanged.
     preservePath: true,
     limits: {
       files: maxFiles,
-      fields: MAX_FIELDS,
-      parts: maxFiles + MAX_FIELDS,
+      fields: maxFields,
+      parts: maxFiles + maxFields,
       fieldSize: MAX_FIELD_BYTES,
       fieldNameSize: MAX_NAME_BYTES,
       headerPairs: 100,

@@ -1,18 +1,8 @@
 import { z } from 'zod'
 import { type ResponseSpec, type Route, type RouteSpec, route } from '../http/route.ts'
+import { idempotencyFailures, idempotencyHeaders, replayedHeader } from '../idempotency/once.ts'
 import { uploadOutcomeSchema, uploadSchema } from './schema.ts'
 import { uploadMany, uploadOne } from './upload.ts'
-
-const headers = z.object({
-  'idempotency-key': z
-    .string()
-    .min(1)
-    .max(255)
-    .optional()
-    .describe(
-      'Makes the upload idempotent: the same key with the same bytes adds nothing, and with other bytes it is refused with 409.',
-    ),
-})
 
 const webhook_url = z
   .url()
@@ -24,8 +14,11 @@ const file = z.string().meta({ format: 'binary', description: 'The bytes of the 
 
 const failures: Readonly<Record<number, ResponseSpec>> = {
   408: { description: 'The upload stalled, was too slow, or took too long.' },
-  409: { description: 'The idempotency key was used before with other bytes.' },
-  422: { description: 'A field is invalid, or the server cannot send webhooks to the `webhook_url`.' },
+  ...idempotencyFailures,
+  422: {
+    description:
+      'A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`.',
+  },
   507: { description: 'The server has no disk space left.' },
 }
 
@@ -40,7 +33,7 @@ const single = (path: '/upload' | '/documents', id: string) => {
       'Stores the file and queues a job to process it. Responds once the bytes, the document and the job are durable. Uploading the same bytes again returns the same document and job.',
     tag: 'documents',
     limit: 'upload',
-    headers,
+    headers: idempotencyHeaders,
     multipart: z.object({
       webhook_url,
       source: z
@@ -75,11 +68,27 @@ export const uploadRoutes: readonly Route[] = [
         'Each file has its own result or error. A file that is refused does not affect the others.',
       tag: 'documents',
       limit: 'upload',
-      headers,
-      multipart: z.object({ webhook_url, files: z.array(file).min(1).describe('The files to upload.') }),
+      headers: idempotencyHeaders,
+      multipart: z.object({
+        webhook_url,
+        source: z
+          .array(z.string())
+          .optional()
+          .describe(
+            'Where each document comes from, if not its name: the first one belongs to the first file, and so on. Each must precede its file; an empty one leaves it out.',
+          ),
+        password: z
+          .array(z.string())
+          .optional()
+          .describe(
+            'The passwords of encrypted PDFs: the first one belongs to the first file, and so on. Each must precede its file; an empty one leaves it out.',
+          ),
+        files: z.array(file).min(1).describe('The files to upload.'),
+      }),
       responses: {
         202: {
           description: 'One result or error per file, in the order of the upload.',
+          headers: replayedHeader,
           content: {
             'application/json': z.object({
               results: z.array(uploadOutcomeSchema).describe('The results, in the order of the upload.'),
@@ -97,6 +106,6 @@ function accepted(description: string, schema: z.ZodType): ResponseSpec {
   return {
     description,
     content: { 'application/json': schema },
-    headers: { Location: 'The URL of the job.' },
+    headers: { Location: 'The URL of the job.', ...replayedHeader },
   }
 }

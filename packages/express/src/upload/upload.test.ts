@@ -1,4 +1,9 @@
+import { execFile } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { encryptedPdf } from '@docchat/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filePart, formOf, uploadHead } from '../testing/form.ts'
@@ -101,15 +106,27 @@ describe('an idempotency key', () => {
   const upload = (key: string, text: string) =>
     post('/upload', formData('file', ['key.txt', text]), { 'Idempotency-Key': key })
 
-  it('returns the same response for the same bytes, and refuses others', async () => {
-    const first = await json(upload('key-1', 'First.'))
-    expect(await json(upload('key-1', 'First.'))).toMatchObject({
-      document_id: first['document_id'],
-      job_id: first['job_id'],
-    })
+  it('repeats the first response to the same request, and refuses others', async () => {
+    const first = await upload('key-1', 'First.')
+    expect(first.headers.get('idempotency-replayed')).toBeNull()
+    const body = await first.text()
     const before = await app.blobs()
-    const other = await upload('key-1', 'Other.')
-    expect([other.status, (await json(other))['error_code']]).toEqual([409, 'IDEMPOTENCY_CONFLICT'])
+    const second = await upload('key-1', 'First.')
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect([second.status, second.headers.get('location')]).toEqual([202, first.headers.get('location')])
+    expect(await second.text()).toBe(body)
+    const key = { 'Idempotency-Key': 'key-1' }
+    const withSource = new FormData()
+    withSource.append('source', 'x')
+    withSource.append('file', new File(['First.'], 'key.txt', { type: 'text/plain' }))
+    for (const other of [
+      await upload('key-1', 'Other.'),
+      await post('/upload', formData('file', ['renamed.txt', 'First.']), key),
+      await post('/documents', formData('file', ['key.txt', 'First.']), key),
+      await post('/upload', withSource, key),
+    ]) {
+      expect([other.status, (await json(other))['error_code']]).toEqual([422, 'IDEMPOTENCY_KEY_REUSED'])
+    }
     expect(await app.blobs()).toEqual(before)
   })
 })
@@ -135,6 +152,89 @@ describe('POST /upload-many', () => {
         { name: 'two.txt', state: 'queued', error: null },
       ],
     })
+  })
+
+  it('takes a source and a password for each file, beside it or before all files', async () => {
+    const sources = async (form: FormData) => {
+      const { results } = (await json(post('/upload-many', form))) as { results: { document_id: string }[] }
+      const ids = results.map(({ document_id: id }) => id)
+      return Promise.all(ids.map(async (id) => (await app.docchat.documents.get(id)).source))
+    }
+    const file = (name: string) => new File([`Sourced ${name} ${Math.random()}`], name)
+    const beside = new FormData()
+    for (const [source, name] of [
+      ['inbox/1', 'a.txt'],
+      ['', 'b.txt'],
+      ['inbox/3', 'c.txt'],
+    ] as const) {
+      beside.append('source', source)
+      beside.append('files', file(name))
+    }
+    expect(await sources(beside)).toEqual(['inbox/1', 'b.txt', 'inbox/3'])
+    const before = new FormData()
+    for (const source of ['inbox/4', 'inbox/5']) before.append('source', source)
+    for (const name of ['d.txt', 'e.txt', 'f.txt']) before.append('files', file(name))
+    expect(await sources(before)).toEqual(['inbox/4', 'inbox/5', 'f.txt'])
+  })
+
+  it('takes sources and passwords from curl', async () => {
+    await using working = await startApp({ docchat: { workers: 1 } })
+    const folder = await mkdtemp(join(tmpdir(), 'docchat-curl-'))
+    try {
+      const [plain, locked] = [join(folder, 'plain.txt'), join(folder, 'locked.pdf')]
+      await writeFile(plain, 'Not encrypted.')
+      await writeFile(locked, encryptedPdf(['The lease ends in June.']))
+      const parts = [
+        'source=a',
+        'password=',
+        `files=@${plain}`,
+        'source=b',
+        'password=a secret',
+        `files=@${locked}`,
+      ]
+      const { stdout } = await promisify(execFile)('curl', [
+        '-sS',
+        ...parts.flatMap((part) => ['-F', part]),
+        `${working.url}/upload-many`,
+      ])
+      const { results } = JSON.parse(stdout) as { results: { document_id: string; job_id: string }[] }
+      for (const { job_id: id } of results) for await (const _ of working.docchat.jobs.watch(id));
+      const documents = await Promise.all(
+        results.map((one) => working.docchat.documents.get(one.document_id)),
+      )
+      expect(documents.map(({ source, version }) => [source, version.state])).toEqual([
+        ['a', 'complete'],
+        ['b', 'complete'],
+      ])
+    } finally {
+      await rm(folder, { recursive: true })
+    }
+  })
+
+  it.each([
+    ['a source after its file', ['files', 'source'], /Number 1 came too late/],
+    ['more sources than files', ['source', 'source', 'files'], /more fields "source" than files/],
+  ] as const)('refuses %s, and keeps nothing', async (_name, order, detail) => {
+    const before = await app.blobs()
+    const form = new FormData()
+    for (const field of order) form.append(field, field === 'files' ? new File(['x'], 'x.txt') : 'somewhere')
+    const response = await post('/upload-many', form)
+    expect([response.status, (await json(response))['detail']]).toEqual([400, expect.stringMatching(detail)])
+    expect(await app.blobs()).toEqual(before)
+  })
+
+  it('repeats its first response, and tells changed passwords apart', async () => {
+    const upload = (password: string) => {
+      const form = new FormData()
+      form.append('password', password)
+      form.append('files', new File(['Many, once.'], 'once.txt'))
+      return post('/upload-many', form, { 'Idempotency-Key': 'many-1' })
+    }
+    const first = await (await upload('one')).text()
+    const second = await upload('one')
+    expect(second.headers.get('idempotency-replayed')).toBe('true')
+    expect(await second.text()).toBe(first)
+    expect((await upload('two')).status).toBe(422)
   })
 
   it('keeps nothing of a form that ends early after a valid file', async () => {

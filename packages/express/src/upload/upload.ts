@@ -1,11 +1,14 @@
-import { type AddedDocument, type AddOptions, DocChatError } from '@docchat/core'
+import { type AddedDocument, type AddOptions, DocChatError, type Upload } from '@docchat/core'
 import type { Response } from 'express'
 import { currentContext } from '../context/request-context.ts'
 import { failureOf } from '../errors/problem.ts'
 import { audienceOf } from '../http/audience.ts'
 import type { Call } from '../http/route.ts'
+import { answerOnce, type StoredAnswer } from '../idempotency/once.ts'
+import { type UploadFingerprint, uploadFingerprint } from './fingerprint.ts'
+import type { Fields } from './form-guard.ts'
 import { uploadJson } from './json.ts'
-import { type Fields, receiveForm } from './receive-form.ts'
+import { receiveForm } from './receive-form.ts'
 import type { UploadErrorJson } from './schema.ts'
 
 type UploadCall = Call & { readonly headers: { readonly 'idempotency-key'?: string | undefined } }
@@ -15,56 +18,89 @@ const SKIP_BYTES = 4 * 1024 * 1024
 
 /** Handles the upload of one file. */
 export async function uploadOne(call: UploadCall): Promise<void> {
-  const { owner, request, response, settings, signal } = call
-  let added: AddedDocument | undefined
-  await receiveForm(request, response, {
-    fileField: 'file',
-    fields: ['webhook_url', 'source', 'password'],
-    maxFiles: 1,
-    maxFileBytes: settings.maxFileBytes,
-    idleMs: settings.uploadIdleMs,
-    timeoutMs: settings.uploadTimeoutMs,
-    signal,
-    async take(file, fields) {
-      const { source = '', password = '' } = fields
-      const upload = { ...file, ...(source !== '' && { source }), ...(password !== '' && { password }) }
-      added = await owner.documents.add(upload, addOptions(call, fields))
-    },
+  const { owner, request } = call
+  await answerOnce(call, async (repeated) => {
+    const fingerprint = fingerprintFor(call)
+    let added: AddedDocument | undefined
+    await receiveForm(request, call.response, {
+      fileField: 'file',
+      fields: ['webhook_url', 'source', 'password'],
+      maxFiles: 1,
+      ...limitsOf(call),
+      async take(received, fields) {
+        const file = { ...received, content: fingerprint?.add(received, fields) ?? received.content }
+        if (repeated) await skip(file.content)
+        else added = await owner.documents.add({ ...file, ...sourceOf(fields) }, addOptions(call, fields))
+      },
+    })
+    const answer =
+      added === undefined
+        ? UNUSED
+        : { status: 202, location: `/jobs/${added.job.id}`, body: uploadJson(added) }
+    return { fingerprint: (await fingerprint?.digest()) ?? '', answer }
   })
-  if (added === undefined) return
-  response.status(202).location(`${request.baseUrl}/jobs/${added.job.id}`).json(uploadJson(added))
 }
 
 /** Handles the upload of several files. */
 export async function uploadMany(call: UploadCall): Promise<void> {
-  const { owner, request, response, settings, signal } = call
-  const results: object[] = []
-  let count = 0
-  await receiveForm(request, response, {
-    fileField: 'files',
-    fields: ['webhook_url'],
-    maxFiles: settings.maxFiles,
+  const { owner, request, settings } = call
+  await answerOnce(call, async (repeated) => {
+    const fingerprint = fingerprintFor(call)
+    const results: object[] = []
+    let count = 0
+    await receiveForm(request, call.response, {
+      fileField: 'files',
+      fields: ['webhook_url'],
+      fieldsPerFile: ['source', 'password'],
+      maxFiles: settings.maxFiles,
+      ...limitsOf(call),
+      async take(file, fields, signal) {
+        const index = count++
+        const content = resumable(
+          fingerprint?.add(file, fields) ?? file.content,
+          settings.maxFileBytes + SKIP_BYTES,
+        )
+        if (repeated) return skip(content)
+        try {
+          const upload = { ...file, content, ...sourceOf(fields) }
+          const added = await owner.documents.add(upload, addOptions(call, fields, index))
+          results[index] = { ...uploadJson(added), error: null }
+        } catch (error) {
+          signal.throwIfAborted()
+          // The receiver is one for all files.
+          if (DocChatError.isInstance(error) && error.code === 'WEBHOOK_REFUSED') throw error
+          results[index] = { name: file.name, error: asJson(error, call.response) }
+          await skip(content)
+        }
+      },
+    })
+    return {
+      fingerprint: (await fingerprint?.digest()) ?? '',
+      answer: { status: 202, body: { results } },
+    }
+  })
+}
+
+/** Stands for the answer of a repeated request, which is not used. */
+const UNUSED: StoredAnswer = { status: 202, body: null }
+
+/** Null without an idempotency key: then nothing needs to be hashed. */
+function fingerprintFor({ request, headers }: UploadCall): UploadFingerprint | null {
+  const key = headers['idempotency-key']
+  return key === undefined ? null : uploadFingerprint(request, key)
+}
+
+function limitsOf({ settings, signal }: UploadCall) {
+  return {
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
     timeoutMs: settings.uploadTimeoutMs,
     signal,
-    async take(file, fields, signal) {
-      const index = count++
-      const content = resumable(file.content, settings.maxFileBytes + SKIP_BYTES)
-      try {
-        const options = addOptions(call, fields, index)
-        const added = await owner.documents.add({ ...file, content }, options)
-        results[index] = { ...uploadJson(added), error: null }
-      } catch (error) {
-        signal.throwIfAborted()
-        // The receiver is one for all files.
-        if (DocChatError.isInstance(error) && error.code === 'WEBHOOK_REFUSED') throw error
-        results[index] = { name: file.name, error: asJson(error, response) }
-        await skip(content)
-      }
-    },
-  })
-  response.status(202).json({ results })
+  }
+}
+
+function sourceOf({ source, password }: Fields): Pick<Upload, 'source' | 'password'> {
+  return { ...(source !== undefined && { source }), ...(password !== undefined && { password }) }
 }
 
 function addOptions(call: UploadCall, fields: Fields, index?: number): AddOptions {
@@ -73,7 +109,7 @@ function addOptions(call: UploadCall, fields: Fields, index?: number): AddOption
   const key = call.headers['idempotency-key']
   // No signal is needed: an aborted request ends the content with the reason.
   return {
-    ...(webhookUrl !== undefined && webhookUrl !== '' && { webhookUrl }),
+    ...(webhookUrl !== undefined && { webhookUrl }),
     ...(key !== undefined && { idempotencyKey: index === undefined ? key : `${key}:${index}` }),
     ...(context && { correlationId: context.correlationId, traceparent: context.traceparent }),
   }
