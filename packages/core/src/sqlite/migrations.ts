@@ -228,6 +228,11 @@ const MIGRATIONS: readonly string[] = [
   create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
   drop table settings;
   `,
+  `
+  alter table jobs add column expected_ms integer not null default 0;
+  drop index jobs_waiting;
+  create index jobs_waiting on jobs (kind, priority desc, owner, run_at + expected_ms, run_at) where state = 'queued';
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */
