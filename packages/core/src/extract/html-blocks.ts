@@ -7,7 +7,7 @@ import { pageBuilder, type ReadDocument } from './pages.ts'
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
  * new one there, which ignores the end tags of elements that it has not seen.
  */
-const MAX_DEPTH = 10_000
+const MAX_DEPTH = 2000
 const TOO_DEEP = `Elements are nested more than ${MAX_DEPTH} deep: all text was read, but lists, tables and hidden text may not be recognised.`
 const SLICE_CHARACTERS = 16 * 1024
 const MAX_TITLE_CHARACTERS = 300

@@ -123,13 +123,13 @@ test.each([
     const html = `<p>before</p>${open.repeat(200_000)}in<b>side</b>${close.repeat(200_000)}<p>after</p>`
     const { pages } = await read(Buffer.from(html))
     const text = pages.map((event) => (event.type === 'page' ? event.page.text : '')).join('\n')
-    expect(text).toMatch(/^before\s[^]*inside[^]*after$/)
+    expect(text).toMatch(/^before\s[\s\S]*inside[\s\S]*after$/)
     expect(pages.at(-1)).toMatchObject({ warnings: [{ code: 'DAMAGED' }] })
   },
 )
 
 test('does not take scripts for text where nesting is too deep', () => {
-  const html = `${'<div>'.repeat(10_000)}<script>"<p>code"</script><title>title</title><p>last`
+  const html = `${'<div>'.repeat(2000)}<script>"<p>code"</script><title>title</title><p>last`
   expect(readHtml(html).pages).toEqual(['last'])
 })
 
