@@ -37,8 +37,8 @@ function readCsv(text: string): ReadDocument {
     pages.add({ text: line, startsPage: cells[0]?.startsWith('\f') === true })
     characters += line.length
     if (characters > MAX_CHARACTERS) {
-      const truncated = `The file has more than ${MAX_CHARACTERS / 1e6} million characters; what follows was not read.`
-      return { pages: pages.end(), truncated }
+      const message = `The file has more than ${MAX_CHARACTERS / 1e6} million characters; what follows was not read.`
+      return { pages: pages.end(), problem: { code: 'TEXT_TRUNCATED', message } }
     }
   }
   return { pages: pages.end() }

@@ -4,6 +4,9 @@ import { Parser } from 'htmlparser2'
 /** Documents written by Word stay below a hundred. */
 const MAX_DEPTH = 2000
 
+/** Thrown when elements are nested too deeply. */
+export class NestingError extends Error {}
+
 type Attributes = Readonly<Record<string, string>>
 
 /** Called with elements, by their names without prefixes. */
@@ -13,14 +16,14 @@ export interface XmlHandler {
   close?(name: string): void
 }
 
-/** Reads XML as a stream. Custom entities are not expanded. Throws when elements are nested too deeply. */
+/** Reads XML as a stream. Custom entities are not expanded. @throws {@link NestingError}. */
 export async function readXml(source: Readable | null, handler: XmlHandler): Promise<void> {
   if (source === null) return
   let depth = 0
   const parser = new Parser(
     {
       onopentag(name, attributes) {
-        if (++depth > MAX_DEPTH) throw new Error(`elements are nested more than ${MAX_DEPTH} deep`)
+        if (++depth > MAX_DEPTH) throw new NestingError(`elements are nested more than ${MAX_DEPTH} deep`)
         handler.open(local(name), attributes)
       },
       ontext: (text) => handler.text?.(text),

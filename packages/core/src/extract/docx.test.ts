@@ -167,6 +167,13 @@ test.each([
   await expect(read(content)).rejects.toMatchObject({ code, message: expect.stringContaining('"file.docx"') })
 })
 
+test('says that tables are nested too deeply', async () => {
+  const nested = `${'<w:tbl><w:tr><w:tc>'.repeat(1000)}<w:p/>${'</w:tc></w:tr></w:tbl>'.repeat(1000)}`
+  await expect(read(makeDocx(nested))).rejects.toThrow(
+    '"file.docx" cannot be read: its elements are nested more',
+  )
+})
+
 async function read(content: Uint8Array) {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-docx-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))

@@ -5,7 +5,7 @@ import { type Archive, openArchive } from './docx-archive.ts'
 import { type Body, readBody } from './docx-body.ts'
 import { readNumbering } from './docx-numbering.ts'
 import { readStyles } from './docx-styles.ts'
-import { readXml } from './docx-xml.ts'
+import { NestingError, readXml } from './docx-xml.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { normalizeText } from './normalize.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from './pages.ts'
@@ -50,7 +50,11 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
     return { metadata: { ...metadata, title: metadata.title ?? titleIn(body) }, pages: pages.end() }
   } catch (error) {
     if (DocChatError.isInstance(error)) throw error
-    const message = `"${name}" cannot be read: it is damaged or not a Word document. Save it again and add that file.`
+    const why =
+      error instanceof NestingError
+        ? `its ${error.message}. Move what is inside its tables and content controls out of them`
+        : 'it is damaged or not a Word document. Save it again'
+    const message = `"${name}" cannot be read: ${why} and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
 }

@@ -1,10 +1,14 @@
-import { Parser } from 'htmlparser2'
+import { type Handler, Parser } from 'htmlparser2'
 import { type FlowWriter, flowWriter } from './flow.ts'
 import { normalizeText } from './normalize.ts'
 import { pageBuilder, type ReadDocument } from './pages.ts'
 
-/** Deeper than any ordinary page; each further level costs the parser more than the previous one. */
-const MAX_DEPTH = 10_000
+/**
+ * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
+ * new one there, which ignores the end tags of elements that it has not seen.
+ */
+const MAX_DEPTH = 2000
+const TOO_DEEP = `Elements are nested more than ${MAX_DEPTH} deep: all text was read, but lists, tables and hidden text may not be recognised.`
 const SLICE_CHARACTERS = 16 * 1024
 const MAX_TITLE_CHARACTERS = 300
 
@@ -13,6 +17,8 @@ const UNSEEN = new Set(
     ' ',
   ),
 )
+/** Elements whose content is text, whatever it looks like. */
+const RAW = new Set(['title', 'textarea', 'xmp'])
 const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
 /** Blocks that are separated from their surroundings by blank lines. */
 const APART = new Set(
@@ -26,7 +32,7 @@ const LINES = new Set(
 
 type Attributes = Readonly<Record<string, string>>
 
-/** Reads the visible text of HTML, laid out on pages. Markup that is nested too deeply is read up to that point. */
+/** Reads the visible text of HTML, laid out on pages. Where markup is nested too deeply, its structure is forgotten, not its text. */
 export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
   const writer = flowWriter((block) => pages.add(block))
@@ -39,9 +45,14 @@ export function readHtml(html: string): ReadDocument {
   const lists: (number | null)[] = []
   const breaksAfter = new Set<number>()
 
-  const parser = new Parser({
+  /** How much of the HTML the parser has to leave to a new one; 0 while it can go on. */
+  let restartAt = 0
+  const handler: Partial<Handler> = {
     onopentag(name, attributes) {
-      depth++
+      if (++depth > MAX_DEPTH && !UNSEEN.has(name) && !RAW.has(name)) {
+        parser.pause()
+        restartAt = start + parser.endIndex + 1
+      }
       if (hidden > 0 || UNSEEN.has(name) || isHidden(name, attributes)) {
         hidden++
         return
@@ -72,18 +83,30 @@ export function readHtml(html: string): ReadDocument {
       }
       depth--
     },
-  })
-  let at = 0
-  for (; at < html.length && depth <= MAX_DEPTH; at += SLICE_CHARACTERS) {
-    parser.write(html.slice(at, at + SLICE_CHARACTERS))
   }
-  const complete = at >= html.length
-  if (complete) parser.end()
+  let start = 0
+  let parser = new Parser(handler)
+  let isFlattened = false
+  for (let at = 0; at < html.length; ) {
+    const end = at + SLICE_CHARACTERS
+    parser.write(html.slice(at, end))
+    at = end
+    if (restartAt === 0) continue
+    isFlattened = true
+    at = start = restartAt
+    parser = new Parser(handler)
+    restartAt = depth = hidden = 0
+    inTitle = false
+    lists.length = 0
+    breaksAfter.clear()
+    writer.preformatted(false)
+  }
+  parser.end()
   writer.end()
   return {
     metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
     pages: pages.end(),
-    truncated: complete ? null : `Elements are nested more than ${MAX_DEPTH} deep; the rest was not read.`,
+    problem: isFlattened ? { code: 'DAMAGED', message: TOO_DEEP } : null,
   }
 }
 

@@ -14,8 +14,8 @@ describeExtractor('htmlExtractor', htmlExtractor, {
 })
 
 function readHtml(html: string) {
-  const { metadata, pages, truncated } = readDocument(html)
-  return { title: metadata?.title, pages: pages.map(({ text }) => text), truncated }
+  const { metadata, pages, problem } = readDocument(html)
+  return { title: metadata?.title, pages: pages.map(({ text }) => text), problem }
 }
 
 const textOf = (html: string) => readHtml(html).pages.join('\n<page>\n')
@@ -99,15 +99,38 @@ test('decodes the encoding that the document declares', async () => {
 
 test('reads hostile markup within seconds', { timeout: 20_000 }, () => {
   const fill = (unit: string, size = 3_000_000) => unit.repeat(Math.ceil(size / unit.length))
-  expect(readHtml(`<p>first</p>${fill('<div>', 10_000_000)}last`)).toMatchObject({
-    pages: ['first'],
-    truncated: expect.stringContaining('nest'),
+  expect(readHtml(`<p>first</p>${fill('<div>')}last`)).toMatchObject({
+    pages: ['first\n\nlast'],
+    problem: { code: 'DAMAGED', message: expect.stringContaining('nested') },
   })
   expect(readHtml(`${fill('<p>x')}<p>last`).pages.at(-1)).toMatch(/last$/)
   expect(readHtml(`<p>first</p><a href="${fill('x')}">last`).pages).toEqual(['first\n\nlast'])
   expect(readHtml(`first${fill('<')}`).pages.length).toBeGreaterThan(400)
   expect(readHtml(`first${fill(' ')}last`).pages).toEqual(['first last'])
   expect(readHtml(`first<!--${fill('-')}last`).pages).toEqual(['first'])
+})
+
+test.each([
+  ['div', '<div>', '</div>'],
+  ['table', '<table><tr><td>', '</td></tr></table>'],
+  ['list', '<ul><li>', '</li></ul>'],
+  ['quote', '<blockquote class="a > b">', '</blockquote>'],
+  ['hidden element', '<div style="display: none"></div><span>', '</span>'],
+])(
+  'reads the text inside 200,000 levels of a %s, with a warning',
+  { timeout: 20_000 },
+  async (_, open, close) => {
+    const html = `<p>before</p>${open.repeat(200_000)}in<b>side</b>${close.repeat(200_000)}<p>after</p>`
+    const { pages } = await read(Buffer.from(html))
+    const text = pages.map((event) => (event.type === 'page' ? event.page.text : '')).join('\n')
+    expect(text).toMatch(/^before\s[\s\S]*inside[\s\S]*after$/)
+    expect(pages.at(-1)).toMatchObject({ warnings: [{ code: 'DAMAGED' }] })
+  },
+)
+
+test('does not take scripts for text where nesting is too deep', () => {
+  const html = `${'<div>'.repeat(2000)}<script>"<p>code"</script><title>title</title><p>last`
+  expect(readHtml(html).pages).toEqual(['last'])
 })
 
 async function read(content: Uint8Array) {

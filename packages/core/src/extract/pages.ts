@@ -1,4 +1,4 @@
-import { type DocumentMetadata, type Heading, NO_METADATA } from '../document.ts'
+import { type DocumentMetadata, type Heading, NO_METADATA, type PageWarning } from '../document.ts'
 import { layoutOfHeadings, packLayout } from '../layout/pack.ts'
 import { alignText } from './align.ts'
 import { cutText, PAGE_CHARACTERS } from './cut.ts'
@@ -114,13 +114,13 @@ function typeset(blocks: readonly Block[]): ReadPage {
 export interface ReadDocument {
   readonly metadata?: Partial<DocumentMetadata>
   readonly pages: readonly ReadPage[]
-  /** Why the end is missing, if it is. */
-  readonly truncated?: string | null
+  /** What may be wrong with the text, if anything; reported with the last page. */
+  readonly problem?: Omit<PageWarning, 'page'> | null
 }
 
 /** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
-  { metadata, pages, truncated = null }: ReadDocument,
+  { metadata, pages, problem = null }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
@@ -136,11 +136,9 @@ export async function* yieldPages(
       page: { number, text },
       layout: packLayout(layoutOfHeadings(headings)),
     } as const
-    if (text === '') {
-      const message = `"${name}" contains no text.`
-      yield { ...page, warnings: [{ page: number, code: 'NO_TEXT', message }] }
-    } else if (number === pages.length && truncated !== null) {
-      yield { ...page, warnings: [{ page: number, code: 'TEXT_TRUNCATED', message: truncated }] }
-    } else yield { ...page, warnings: [] }
+    const warnings: PageWarning[] = []
+    if (text === '') warnings.push({ page: number, code: 'NO_TEXT', message: `"${name}" contains no text.` })
+    if (number === pages.length && problem !== null) warnings.push({ page: number, ...problem })
+    yield { ...page, warnings }
   }
 }

@@ -2,7 +2,7 @@ import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
-import { INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
+import { expectedMs, INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
 
 /** The kind of jobs that rebuild the index of complete versions. */
 export const REINDEX_JOB = 'reindex'
@@ -37,7 +37,7 @@ export function reindexJob(
 /** Returns a job that reads the bytes of a document's current version again. */
 export function reprocessJob({ id, owner, version }: Document): JobRequest {
   const payload: IngestPayload = { documentId: id, versionId: version.id, again: true, webhookUrl: null }
-  return { kind: INGEST_JOB, owner, documentId: id, payload }
+  return { kind: INGEST_JOB, owner, documentId: id, payload, expectedMs: expectedMs(version) }
 }
 
 /**

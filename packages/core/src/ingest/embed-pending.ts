@@ -4,12 +4,16 @@ import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
+import { giveWay } from './give-way.ts'
+
+/** How long a job works before it gives way to others: what a short document has to wait for. */
+export const SLICE_MS = 2000
 
 /** What {@link embedPending} works with. */
 export interface EmbedDependencies {
   readonly store: Store
   readonly embedder: Embedder
-  /** How long to embed before yielding to waiting jobs, in milliseconds. @defaultValue 10_000 */
+  /** How long to work before giving way to waiting jobs, in milliseconds. @defaultValue {@link SLICE_MS} */
   readonly sliceMs?: number
 }
 
@@ -26,13 +30,13 @@ const LOOK_AHEAD = 4
  * @returns false when it released the job because others are waiting; the rest is then embedded in its next turn.
  */
 export async function embedPending(
-  { store, embedder, sliceMs = 10_000 }: EmbedDependencies,
+  { store, embedder, sliceMs = SLICE_MS }: EmbedDependencies,
   lease: Lease,
   { name }: Document,
   version: DocumentVersion,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const begun = performance.now()
+  let begun = performance.now()
   const { batchSize, concurrency = 1 } = embedder
   const title = titleOf(name)
   const total = await store.search.size(version.id)
@@ -54,23 +58,27 @@ export async function embedPending(
     }
   }
 
+  const isOver = () => performance.now() - begun >= sliceMs
   for (let round = 0; ; round++) {
     const chunks = await store.search.pending(version.id, embedder, batchSize * concurrency * LOOK_AHEAD)
     if (chunks.length === 0) return true
-    const hasHadItsTurn = round > 0 && performance.now() - begun >= sliceMs
-    if (hasHadItsTurn && (await store.jobs.counts()).queued > 0) {
-      await store.jobs.release(lease, { behind: true })
-      return false
+    if (round > 0 && isOver()) {
+      if (await giveWay(store, lease)) return false
+      begun = performance.now()
     }
-    await inParallel(slices(chunks, batchSize), concurrency, embedBatch)
+    await inParallel(slices(chunks, batchSize), concurrency, embedBatch, isOver)
   }
 }
 
-/** Processes items in order, a few at a time. After a failure no more are started, and those in progress finish first. */
+/**
+ * Processes items in order, a few at a time, and at least the first ones. After a failure, or when the time is over, no more
+ * are started, and those in progress finish first.
+ */
 async function inParallel<T>(
   items: readonly T[],
   concurrency: number,
   work: (item: T) => Promise<void>,
+  isOver: () => boolean,
 ): Promise<void> {
   const rest = items.values()
   let failed = false
@@ -81,6 +89,7 @@ async function inParallel<T>(
         failed = true
         throw error
       })
+      if (isOver()) return
     }
   })
   const outcomes = await Promise.allSettled(lines)

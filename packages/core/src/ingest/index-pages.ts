@@ -25,6 +25,15 @@ export interface IndexPagesOptions {
   readonly after?: number
   /** Whether a page is stored together with its chunks, but without its warnings. @defaultValue all are, with warnings */
   readonly picks?: (page: StoredPage) => Promise<boolean>
+  /** Called after each batch; true when the job was released, so that the rest is left to its next turn. @defaultValue never */
+  readonly givesWay?: () => Promise<boolean>
+}
+
+/** What {@link indexPages} did. */
+export interface IndexedPages {
+  readonly last: number
+  readonly made: number
+  readonly warnings: readonly PageWarning[]
 }
 
 /** Batches are committed at most this often, because each is a transaction; full batches are committed at once. */
@@ -37,15 +46,15 @@ const STORE_CHUNKS = 256
  * Chunks a version's pages as they arrive, and stores pages and chunks in batches, each under the lease. The stored
  * chunks therefore always match the stored pages, and a run continues where the previous one stopped.
  *
- * @returns the number of the last page, how many chunks this run made, and all warnings.
+ * @returns the number of the last page, how many chunks this run made, and all warnings; null when the job was released.
  */
 export async function indexPages(
   { store, chunker }: IndexDependencies,
   lease: Lease,
   version: DocumentVersion,
   events: AsyncIterable<ExtractEvent>,
-  { stage, signal, after = 0, picks }: IndexPagesOptions,
-): Promise<{ readonly last: number; readonly made: number; readonly warnings: readonly PageWarning[] }> {
+  { stage, signal, after = 0, picks, givesWay }: IndexPagesOptions,
+): Promise<IndexedPages | null> {
   const warnings: PageWarning[] = picks === undefined ? [...version.warnings] : []
   let warned = warnings.length
   const path = await headingsUpTo(store, version.id, after)
@@ -95,7 +104,10 @@ export async function indexPages(
         signal.throwIfAborted()
       }
       const full = last - stored >= STORE_PAGES || chunks.length >= STORE_CHUNKS
-      if (full || performance.now() - storedAt > STORE_MS) await storeBatch()
+      if (full || performance.now() - storedAt > STORE_MS) {
+        await storeBatch()
+        if ((await givesWay?.()) === true) return null
+      }
     }
   } catch (error) {
     // Pages that were read must not have to be read again.

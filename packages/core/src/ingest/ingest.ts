@@ -1,15 +1,16 @@
 import { setImmediate } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import type { StoredPage } from '../catalog/catalog.ts'
-import type { Document, DocumentVersion } from '../document.ts'
+import type { Document, DocumentVersion, PageWarning } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
 import { openBuild } from './build-job.ts'
 import { type ClassifyDependencies, classify } from './classify.ts'
-import { embedPending } from './embed-pending.ts'
+import { embedPending, SLICE_MS } from './embed-pending.ts'
 import { type ExtractDependencies, extractPages } from './extract-pages.ts'
+import { giveWay, giveWayToShorter } from './give-way.ts'
 import { type IndexDependencies, indexPages } from './index-pages.ts'
 import type { IngestPayload } from './job.ts'
 import { markRepeated } from './mark-repeated.ts'
@@ -41,11 +42,15 @@ export async function ingest(
   const unread = again || version.searchable === 'none'
   const read = again ? readAgain : readFirst
   const isNew = unread && (await read(dependencies, lease, document, version, signal))
-  await markRepeated(store, lease, versionId, signal)
+  if (isNew === null) return
+  const hasVectors = embedder !== null && (await store.search.size(versionId, embedder)) > 0
+  if (isNew || !hasVectors) await markRepeated(store, lease, versionId, signal)
   // The previous attempt may have died while classifying.
   const mayLack = version.label === null && lease.job.attempts > 1
   if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
   if (embedder !== null) {
+    // The text of all documents comes before the vectors of any.
+    if (isNew && (await giveWay(store, lease))) return
     const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
     if (!done) return
   }
@@ -74,25 +79,44 @@ export async function publish(tx: StoreParts, versionId: string): Promise<void> 
   if (chunkCount > 0) await catalog.update(versionId, { chunkCount })
 }
 
-/** Reads the pages that were not read yet, after which the document can be searched. @returns true. */
+/**
+ * Reads the pages that were not read yet, after which the document can be searched.
+ *
+ * @returns true, or null when it released the job because a shorter one is waiting.
+ */
 async function readFirst(
   dependencies: IngestDependencies,
   lease: Lease,
   document: Document,
   version: DocumentVersion,
   signal: AbortSignal,
-): Promise<boolean> {
-  const { store } = dependencies
+): Promise<true | null> {
+  const { store, sliceMs = SLICE_MS } = dependencies
   const after = await store.catalog.lastPage(version.id)
   const events = extractPages(dependencies, document, version, after + 1, signal)
-  const { last } = await indexPages(dependencies, lease, version, events, { stage: 'extract', after, signal })
+  let begun = performance.now()
+  const givesWay = async () => {
+    if (performance.now() - begun < sliceMs) return false
+    begun = performance.now()
+    return giveWayToShorter(store, lease)
+  }
+  const options = { stage: 'extract', after, signal, givesWay } as const
+  const read = await indexPages(dependencies, lease, version, events, options)
+  if (read === null) return null
   await store.transaction(async (tx) => {
     const chunkCount = await tx.search.size(version.id)
+    const isSilent = chunkCount === 0 && read.warnings.length === 0
+    if (isSilent) await tx.catalog.update(version.id, { warnings: [noText(document)] })
     await tx.jobs.progress(lease, { stage: 'index', done: chunkCount, total: chunkCount })
-    await tx.catalog.update(version.id, { searchable: 'text', pageCount: last, chunkCount })
+    await tx.catalog.update(version.id, { searchable: 'text', pageCount: read.last, chunkCount })
     await publishFirst(tx, version.id)
   })
   return true
+}
+
+/** Says that nothing of a document can be found, where its extractor did not. */
+function noText({ name }: Document): PageWarning {
+  return { page: 1, code: 'NO_TEXT', message: `"${name}" contains no text that can be searched.` }
 }
 
 /** Publishes a first version at once. A new version of a searchable document waits until it is complete. */
@@ -127,10 +151,13 @@ async function readAgain(
   }
   const events = extractPages(dependencies, document, version, 1, signal)
   const read = await indexPages(dependencies, lease, version, events, { stage: 'extract', picks, signal })
+  if (read === null) return false
   await store.transaction(async (tx) => {
     await tx.jobs.progress(lease, { stage: 'index', done: read.made, total: read.made })
     await tx.search.finish(version.id, lease.job.id)
-    await tx.catalog.update(version.id, { warnings: read.warnings, pageCount: read.last })
+    const isSilent = read.made === 0 && read.warnings.length === 0
+    const warnings = isSilent ? [noText(document)] : read.warnings
+    await tx.catalog.update(version.id, { warnings, pageCount: read.last })
     if (changed.length === 0 && version.searchable !== 'none' && read.made > 0) return
     await tx.catalog.putPages(version.id, changed)
     await tx.catalog.update(version.id, { searchable: 'text', chunkCount: read.made })

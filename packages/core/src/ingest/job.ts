@@ -24,6 +24,16 @@ export interface IngestJobOptions {
   readonly traceparent?: string | undefined
 }
 
+/** About what the bundled embedder makes of text; a PDF has more bytes for as much work. */
+const BYTES_PER_MS = 20
+/** Bounds how long shorter documents may overtake a long one. */
+const MAX_EXPECTED_MS = 60_000
+
+/** Estimates how long it takes to process a version, in milliseconds. */
+export function expectedMs({ sizeBytes }: DocumentVersion): number {
+  return Math.min(Math.ceil(sizeBytes / BYTES_PER_MS), MAX_EXPECTED_MS)
+}
+
 /** Returns the one job of a version, which is found again when the same bytes are added again. */
 export function ingestJob(
   document: Document,
@@ -42,6 +52,7 @@ export function ingestJob(
     owner: document.owner,
     documentId: document.id,
     payload,
+    expectedMs: expectedMs(version),
     idempotencyKey: ingestKey(version.id),
     ...(correlationId !== undefined && { correlationId }),
     ...(traceparent !== undefined && { traceparent }),

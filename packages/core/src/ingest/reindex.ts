@@ -58,7 +58,7 @@ async function build(
   const { text, all } = lease.job.payload as ReindexPayload
   const options = { stage: 'chunk', picks: async () => false, signal } as const
   const made = text
-    ? (await indexPages(dependencies, lease, version, storedPages(store, version), options)).made
+    ? ((await indexPages(dependencies, lease, version, storedPages(store, version), options))?.made ?? null)
     : null
   await store.transaction(async (tx) => {
     await tx.jobs.heartbeat(lease)

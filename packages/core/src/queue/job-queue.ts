@@ -39,6 +39,8 @@ export interface Job {
   readonly revision: number
   /** Jobs with a higher priority run first. */
   readonly priority: number
+  /** How long it is expected to take, in milliseconds: jobs that may run this much later, but are shorter, overtake it. */
+  readonly expectedMs: number
   /** How often it was started; a start does not count if the worker released the job again. */
   readonly attempts: number
   readonly maxAttempts: number
@@ -70,6 +72,8 @@ export interface JobRequest {
   readonly delayMs?: number
   /** @defaultValue 0 */
   readonly priority?: number
+  /** How long the job is expected to take, in milliseconds. @defaultValue 0 */
+  readonly expectedMs?: number
   /** @defaultValue 3 */
   readonly maxAttempts?: number
   readonly correlationId?: string
@@ -162,7 +166,9 @@ export interface JobQueueGuarantees {
  *   dies or loses its lease is replaced by another.
  * - **One visible effect**: whatever a worker changes for a job, it changes in the same transaction as a call that takes
  *   its lease. If the lease was lost, that call throws `LEASE_LOST` and the transaction is rolled back.
- * - **Order**: by priority, then by the time from which a job may run, then by age; owners take turns within a priority.
+ * - **Order**: by priority; owners take turns within a priority; the jobs of an owner run in the order in which they are
+ *   expected to end: the time from which a job may run plus `expectedMs`, then age. A short job thus overtakes a longer
+ *   one, but only if it arrives within the time that the longer one is expected to take.
  * - **Time** is that of the backend's clock, never a worker's.
  */
 export interface JobQueue {
@@ -194,6 +200,11 @@ export interface JobQueue {
   fail(lease: Lease, error: JobError, options?: FailOptions): Promise<Job>
   /** Returns the job to the queue at once, as if it had not been started. @throws DocChatError `LEASE_LOST`. */
   release(lease: Lease, options?: ReleaseOptions): Promise<void>
+  /**
+   * Returns the job of one of these kinds that would run next if the lease's job was released `behind`; null if that would
+   * be the released job itself, if the queue is paused, or if the lease was lost.
+   */
+  waitingBefore(lease: Lease, kinds: readonly string[]): Promise<Job | null>
 
   get(id: string): Promise<Job | null>
   /** Returns the job that was enqueued with this key, or null. */

@@ -15,10 +15,11 @@ export function nextJob(
     lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
   }
   const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0
+  const expectedEnd = ({ runAt, expectedMs }: JobRecord) => runAt + expectedMs
   // Sorting is stable, so equal jobs stay in order of age.
   const [next] = jobs
     .filter((job) => job.state === 'queued' && job.runAt <= now && kinds.includes(job.kind))
     .filter((job) => (active.get(job.owner) ?? 0) < perOwner)
-    .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || a.runAt - b.runAt)
+    .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || expectedEnd(a) - expectedEnd(b))
   return next
 }

@@ -110,6 +110,10 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
     async release(lease, { behind = false } = {}) {
       await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
     },
+    async waitingBefore(lease, kinds) {
+      const first = read((table) => firstBefore(table, lease, kinds))
+      return first === undefined ? null : toJob(first)
+    },
 
     async get(id) {
       const job = read((table) => table.find(id))
@@ -165,6 +169,18 @@ function held(table: JobTable, lease: Lease): JobRecord {
   const job = table.find(lease.job.id)
   if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
   return job
+}
+
+/** Returns the job that would run next if the lease's job was released behind the others, unless it is that job. */
+function firstBefore(table: JobTable, lease: Lease, kinds: readonly string[]): JobRecord | undefined {
+  const job = table.find(lease.job.id)
+  if (job?.state !== 'active' || job.token !== lease.token || table.paused()) return undefined
+  const now = table.now()
+  const next = table.next({ worker: lease.worker, leaseMs: lease.leaseMs, kinds }, now)
+  if (next === undefined || next.priority !== job.priority)
+    return next !== undefined && next.priority > job.priority ? next : undefined
+  const isEarlier = next.runAt + next.expectedMs < now + job.expectedMs
+  return next.owner !== job.owner || isEarlier ? next : undefined
 }
 
 function isIdle(table: JobTable, options: ClaimOptions): boolean {

@@ -12,6 +12,7 @@ export interface JobRecord {
   readonly state: JobState
   readonly revision: number
   readonly priority: number
+  readonly expectedMs: number
   readonly attempts: number
   readonly maxAttempts: number
   readonly runAt: number
@@ -31,10 +32,12 @@ export interface JobRecord {
 
 /** @throws DocChatError `INVALID_ARGUMENT`. */
 export function newRecord(request: JobRequest, now: number): JobRecord {
-  const { kind, owner, delayMs = 0, priority = 0, maxAttempts = 3 } = request
+  const { kind, owner, delayMs = 0, priority = 0, expectedMs = 0, maxAttempts = 3 } = request
   if (kind === '' || owner === '') throw invalidArgument('A job needs a kind and an owner.')
   if (!(Number.isFinite(delayMs) && delayMs >= 0))
     throw invalidArgument(`delayMs is ${delayMs}: give 0 or more.`)
+  if (!(Number.isSafeInteger(expectedMs) && expectedMs >= 0))
+    throw invalidArgument(`expectedMs is ${expectedMs}: give an integer of 0 or more.`)
   if (!Number.isSafeInteger(priority)) throw invalidArgument(`priority is ${priority}: give an integer.`)
   if (!(Number.isSafeInteger(maxAttempts) && maxAttempts >= 1)) {
     throw invalidArgument(`maxAttempts is ${maxAttempts}: give 1 or more.`)
@@ -48,6 +51,7 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
     state: 'queued',
     revision: 0,
     priority,
+    expectedMs,
     attempts: 0,
     maxAttempts,
     runAt: now + Math.ceil(delayMs),
@@ -66,7 +70,7 @@ export function newRecord(request: JobRequest, now: number): JobRecord {
 }
 
 export function toJob(record: JobRecord): Job {
-  const { id, kind, owner, documentId, state, revision, priority } = record
+  const { id, kind, owner, documentId, state, revision, priority, expectedMs } = record
   const { attempts, maxAttempts, correlationId, traceparent } = record
   return {
     id,
@@ -77,6 +81,7 @@ export function toJob(record: JobRecord): Job {
     state,
     revision,
     priority,
+    expectedMs,
     attempts,
     maxAttempts,
     progress: record.progress === null ? null : (JSON.parse(record.progress) as JobProgress),

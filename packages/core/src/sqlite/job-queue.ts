@@ -34,15 +34,15 @@ export function enqueueIn(db: Connection, request: JobRequest): void {
   enqueueOn(tableIn(db, undefined), request)
 }
 
-const COLUMNS = `id, kind, owner, document_id as documentId, payload, state, revision, priority, attempts, max_attempts as maxAttempts, run_at as runAt, token,
+const COLUMNS = `id, kind, owner, document_id as documentId, payload, state, revision, priority, expected_ms as expectedMs, attempts, max_attempts as maxAttempts, run_at as runAt, token,
   worker, lease_until as leaseUntil, progress, result, error, idempotency_key as idempotencyKey,
   correlation_id as correlationId, traceparent, created_at as createdAt, finished_at as finishedAt`
 
 const NOW = `select cast(unixepoch('subsec') * 1000 as integer) as value`
 
-const INSERT = `insert into jobs (id, kind, owner, document_id, payload, state, revision, priority, attempts, max_attempts, run_at, token,
+const INSERT = `insert into jobs (id, kind, owner, document_id, payload, state, revision, priority, expected_ms, attempts, max_attempts, run_at, token,
     worker, lease_until, progress, result, error, idempotency_key, correlation_id, traceparent, created_at, finished_at)
-  values (:id, :kind, :owner, :documentId, :payload, :state, :revision, :priority, :attempts, :maxAttempts, :runAt, :token,
+  values (:id, :kind, :owner, :documentId, :payload, :state, :revision, :priority, :expectedMs, :attempts, :maxAttempts, :runAt, :token,
     :worker, :leaseUntil, :progress, :result, :error, :idempotencyKey, :correlationId, :traceparent, :createdAt, :finishedAt)`
 
 const SAVE = `update jobs set state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
@@ -51,7 +51,7 @@ const SAVE = `update jobs set state = :state, revision = :revision, attempts = :
 
 /**
  * Skips through the index from one (kind, priority, owner) to the next, so that the cost grows with the number of waiting
- * owners, not of their jobs. Each group offers its first job; the owner whose last claim is longest ago has the turn.
+ * owners, not of their jobs. Each group offers its first due job; the owner whose last claim is longest ago has the turn.
  */
 export const NEXT_JOB: string = `
   with recursive waiting (kind, priority, owner) as (
@@ -69,11 +69,11 @@ export const NEXT_JOB: string = `
   )
   select first.key from waiting join jobs as first on first.key = (
     select key from jobs indexed by jobs_waiting where state = 'queued' and kind = waiting.kind
-      and priority = waiting.priority and owner = waiting.owner
-    order by run_at, key limit 1)
-  where first.run_at <= :now and (:perOwner is null or :perOwner > (
+      and priority = waiting.priority and owner = waiting.owner and run_at <= :now
+    order by run_at + expected_ms, key limit 1)
+  where (:perOwner is null or :perOwner > (
     select count(*) from jobs as busy indexed by jobs_leased where busy.state = 'active' and busy.owner = first.owner))
-  order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at, first.key
+  order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at + first.expected_ms, first.key
   limit 1`
 
 function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {

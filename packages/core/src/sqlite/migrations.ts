@@ -257,6 +257,9 @@ const MIGRATIONS: readonly string[] = [
 
   create index jobs_by_age on jobs (owner, created_at, key);
   create index jobs_of_document on jobs (document_id, created_at, key);
+  alter table jobs add column expected_ms integer not null default 0;
+  drop index jobs_waiting;
+  create index jobs_waiting on jobs (kind, priority desc, owner, run_at + expected_ms, run_at) where state = 'queued';
   `,
 ]
 

@@ -113,6 +113,26 @@ export function describeEnqueue(factory: JobQueueFactory): void {
     expect(names).toEqual(['a', 'b', 'c', 'd', 'e'])
   })
 
+  test('a shorter job overtakes a longer one, but only within the time that the longer one takes', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const payloads = [
+      ['long', 60_000, 0],
+      ['later', 100, 5000],
+      ['short', 100, 0],
+      ['aged', 50, 0],
+      ['shortest', 0, 0],
+    ] as const
+    for (const [payload, expectedMs, delayMs] of payloads)
+      await queue.enqueue(request({ payload, expectedMs, delayMs }))
+    await delay(200)
+    await queue.enqueue(request({ payload: 'too late', expectedMs: 0 }))
+    const names: Json[] = []
+    for (let i = 0; i < 5; i++) names.push((await claim(queue)).job.payload)
+    expect(names).toEqual(['shortest', 'aged', 'short', 'too late', 'long'])
+    expect(await queue.claim(claimAs('w'))).toBeNull()
+  })
+
   test('refuses what it cannot store', async () => {
     await using under = await factory({ backoff: {} })
     const circular: { self?: unknown } = {}
@@ -123,6 +143,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
       { payload: undefined as unknown as Json },
       { delayMs: Number.NaN },
       { priority: 0.5 },
+      { expectedMs: -1 },
       { maxAttempts: 0 },
     ]
     for (const changes of wrong) await expectCode(under.queue.enqueue(request(changes)), 'INVALID_ARGUMENT')

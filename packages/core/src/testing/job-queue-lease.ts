@@ -210,6 +210,32 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
   })
 
+  test('says which job would run before the rest of a long one', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const kinds = ['work']
+    await queue.enqueue(request({ owner: 'ann', expectedMs: 1000 }))
+    const lease = await claim(queue)
+    const before = async () => (await queue.waitingBefore(lease, kinds))?.id ?? null
+    expect(await before()).toBeNull()
+    await queue.enqueue(request({ owner: 'ann', expectedMs: 60_000 }))
+    await queue.enqueue(request({ owner: 'ann', priority: -1 }))
+    await queue.enqueue(request({ owner: 'ann', delayMs: 60_000 }))
+    expect(await before(), 'longer, less urgent and delayed jobs').toBeNull()
+    const other = await queue.enqueue(request({ owner: 'bob', expectedMs: 60_000 }))
+    expect(await before(), "another owner's turn").toBe(other.id)
+    expect(await queue.waitingBefore(lease, ['other'])).toBeNull()
+    await queue.cancel(other.id)
+    const short = await queue.enqueue(request({ owner: 'ann' }))
+    expect(await before(), 'a shorter job').toBe(short.id)
+    await queue.pause()
+    expect(await before(), 'a paused queue').toBeNull()
+    await queue.resume()
+    await queue.release(lease, { behind: true })
+    expect(await before(), 'a lost lease').toBeNull()
+    expect((await claim(queue)).job.id).toBe(short.id)
+  })
+
   test('the revision increases with every visible change, and not with a heartbeat', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under

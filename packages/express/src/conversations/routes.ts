@@ -1,7 +1,7 @@
 import { conversationJson, errorJson, fullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { cursorFields, cursorQuery, errorSchema, idParam } from '../http/schemas.ts'
+import { cursorFields, cursorQuery, errorSchema, idParam, wholeNumber } from '../http/schemas.ts'
 import {
   answerJsonOnce,
   idempotencyFailures,
@@ -191,12 +191,7 @@ export const conversationRoutes: readonly Route[] = [
       tag: 'conversations',
       params: z.object({
         id: idParam.describe('The id of the conversation.'),
-        number: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(1_000_000_000)
-          .describe('The number of the question in the conversation.'),
+        number: wholeNumber({ min: 1, max: 1_000_000_000 }).describe('The number of the question in the conversation.'),
       }),
       responses: { 204: { description: 'The question was deleted.' } },
     },
