@@ -228,6 +228,9 @@ const MIGRATIONS: readonly string[] = [
   create table locks (name text primary key, holder text not null, expires_at integer not null) strict, without rowid;
   drop table settings;
   `,
+  `
+  alter table spaces add column stamp integer not null default 0;
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */
