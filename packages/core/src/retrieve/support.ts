@@ -65,7 +65,6 @@ let reused: { readonly dimensions: number; readonly matrix: FloatMatrix } | unde
 
 /** Returns a matrix for the vectors of one search. The last one is reused, since new memory is slow to touch. */
 function matrixFor(dimensions: number): FloatMatrix {
-  if (reused?.dimensions !== dimensions)
-    reused = { dimensions, matrix: float32Matrix(SUPPORTED, dimensions) }
+  if (reused?.dimensions !== dimensions) reused = { dimensions, matrix: float32Matrix(SUPPORTED, dimensions) }
   return reused.matrix
 }

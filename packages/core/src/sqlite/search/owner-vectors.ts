@@ -1,4 +1,4 @@
-import { type Matrix, int8Matrix } from '../../search/matrix.ts'
+import { int8Matrix, type Matrix } from '../../search/matrix.ts'
 import type { Connection } from '../connection.ts'
 
 /** A chunk and the cosine distance of its vector. */
@@ -104,7 +104,11 @@ function inMemory({ matrix, chunks, documents, norms }: Rows): OwnerVectors {
         if (only !== null && !only.has(documents[row] ?? 0)) continue
         if (last !== undefined) best.pop()
         let at = best.length
-        for (let next = best[at - 1]; next !== undefined && isNearer(distance, chunk, next); next = best[at - 1])
+        for (
+          let next = best[at - 1];
+          next !== undefined && isNearer(distance, chunk, next);
+          next = best[at - 1]
+        )
           at--
         best.splice(at, 0, { chunk, distance })
       }

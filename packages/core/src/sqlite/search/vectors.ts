@@ -181,9 +181,7 @@ function ensureSpace(db: Connection, space: VectorSpace): Pick<Space, 'key' | 's
   const found = findSpace(db, space)
   if (found !== null) return found
   const { lastInsertRowid } = db
-    .sql(
-      `insert into spaces (model, dimensions, storage, stamp) values (?, ?, 'int8', ${NEW_STAMP})`,
-    )
+    .sql(`insert into spaces (model, dimensions, storage, stamp) values (?, ?, 'int8', ${NEW_STAMP})`)
     .run(space.model, space.dimensions)
   db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
     chunk integer primary key, owner text partition key, document integer,
