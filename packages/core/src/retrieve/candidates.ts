@@ -6,8 +6,6 @@ import type { PassageQuery } from './passage-finder.ts'
 export const CANDIDATES = 100
 /** A question with more terms is searched by its rarest ones. */
 const MAX_TERMS = 48
-/** The rarity is looked up for at most this many terms. */
-const MAX_LOOKED_UP = 200
 
 /** A chunk found by full-text or by vector search, with the scores of both. */
 export interface Candidate {
@@ -85,7 +83,7 @@ async function rarest(
   filter: SearchFilter,
 ): Promise<readonly string[]> {
   if (terms.length <= MAX_TERMS) return terms
-  const frequencies = await search.frequencies(terms.slice(0, MAX_LOOKED_UP), filter)
+  const frequencies = await search.frequencies(terms, filter)
   return frequencies
     .filter(({ chunks }) => chunks > 0)
     .toSorted((a, b) => a.chunks - b.chunks)

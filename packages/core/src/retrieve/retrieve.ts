@@ -1,5 +1,6 @@
 import type { Embedder } from '../embed/embedder.ts'
 import type { SearchFilter } from '../search/search-index.ts'
+import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import { findPassages, type PassageSources } from './find-passages.ts'
 import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
@@ -44,10 +45,11 @@ export async function retrieve(
   const { embedder, reranker, passageFinder } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const vector = await questionVector(embedder, question, signal)
+  const searched = searchedPart(question)
+  const vector = await questionVector(embedder, searched, signal)
   signal?.throwIfAborted()
   const query: PassageQuery = {
-    ...{ question, vector, filter },
+    ...{ question: searched, vector, filter },
     limit: reranker === null ? limit : Math.max(limit, RERANKED),
   }
   const found = await (passageFinder === undefined

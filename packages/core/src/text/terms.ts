@@ -1,3 +1,4 @@
+import { mostTelling } from './bounds.ts'
 import { withNgrams } from './character-grams.ts'
 import { joinedNames, languageNames } from './joined-names.ts'
 
@@ -22,6 +23,12 @@ const LABELLED_NUMBER = /^\p{L}+(\p{N}{2,})$/u
 /** Cheaper than {@link words}, and true of every text with such a word. */
 const MAY_HAVE_NUMBERS = /[a-z]\d\d|[^\0-\x7F]/i
 
+const MAX_TERMS = 200
+/** Each phrase is a search of its own. */
+const MAX_PHRASES = 8
+/** No word is longer; comparing and stemming take time for each character. */
+const MAX_TERM_LENGTH = 200
+
 /** Straight, English, German and French quotation marks, and corner brackets. */
 const QUOTED = /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu
 
@@ -44,19 +51,28 @@ export function isContentWord(word: string): boolean {
  * `fy2018`. A term with spaces is a phrase, such as `at t` for AT&T. Non-Latin scripts are split into n-grams, as in
  * the index.
  *
- * A question that consists of stop words alone ("who is he?") keeps them.
+ * A question that consists of stop words alone ("who is he?") keeps them. Of more than 200 terms, the longest are
+ * returned.
  */
-export function queryTerms(question: string): string[] {
+export function queryTerms(question: string): readonly string[] {
   const { phrases, rest } = joinedNames(question)
   const all = words(withNgrams(rest))
   const telling = [...phrases, ...languageNames(question), ...all.filter(isContentWord)]
-  return [...new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))]
+  const terms = new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))
+  return mostTelling(
+    [...terms].map((term) => term.slice(0, MAX_TERM_LENGTH)),
+    MAX_TERMS,
+  )
 }
 
-/** Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out. */
-export function queryPhrases(question: string): string[] {
+/**
+ * Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out; of more
+ * than eight phrases, the longest are returned.
+ */
+export function queryPhrases(question: string): readonly string[] {
   const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
-  return quotes.filter((quote) => words(quote).join('').length > 1).map((quote) => withNgrams(quote).trim())
+  const phrases = quotes.filter((quote) => words(quote).join('').length > 1)
+  return mostTelling(phrases, MAX_PHRASES).map((quote) => withNgrams(quote).trim())
 }
 
 /**

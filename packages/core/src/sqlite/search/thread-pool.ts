@@ -31,6 +31,8 @@ interface Thread {
 }
 
 const MAX_THREADS = 4
+/** Longer questions, in characters, take long enough to wait for a thread. */
+const SHORT = 1000
 /** A query is answered again once if its thread dies. */
 const MAX_DEATHS = 2
 
@@ -42,7 +44,8 @@ const PROGRAM = new URL(
 
 /**
  * Finds passages in threads, each with a connection of its own. They start with the second query: a process that asks
- * only once does not wait for a thread. Until the first one is ready, queries are answered in the calling thread.
+ * only once does not wait for a thread. Until the first one is ready, short questions are answered in the calling
+ * thread.
  *
  * Disposing rejects the queries that wait, and waits for those being answered.
  */
@@ -65,7 +68,7 @@ export function searchThreads(options: SearchThreadsOptions): PassageFinder & As
     worker.on('message', (message: FromThread) => {
       const { state } = thread
       thread.state = 'idle'
-      worker.unref()
+      if (!closed) worker.unref()
       if (typeof state === 'object' && message !== 'ready') {
         if ('found' in message) state.settle(message)
         else state.settle({ reason: fromFailure(message.failure) })
@@ -110,7 +113,8 @@ export function searchThreads(options: SearchThreadsOptions): PassageFinder & As
     if (waiting.length === 0) return
     if (usable && threads.size < size && ![...threads].some(({ state }) => state === 'starting')) start()
     if ([...threads].some(({ state }) => state !== 'starting')) return
-    for (const call of waiting.splice(0)) {
+    for (const call of waiting.filter(({ query }) => threads.size === 0 || query.question.length <= SHORT)) {
+      waiting.splice(waiting.indexOf(call), 1)
       find(call.query, undefined).then(
         (found) => call.settle({ found }),
         (reason: unknown) => call.settle({ reason }),
@@ -122,7 +126,7 @@ export function searchThreads(options: SearchThreadsOptions): PassageFinder & As
     async find(query, { signal } = {}) {
       signal?.throwIfAborted()
       if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
-      if (++queries === 1) return find(query, signal)
+      if (++queries === 1 && query.question.length <= SHORT) return find(query, signal)
       return new Promise((resolve, reject) => {
         const onAbort = () => call.settle({ reason: signal?.reason })
         const call: Call = {
