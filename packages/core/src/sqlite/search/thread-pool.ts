@@ -113,13 +113,18 @@ export function searchThreads(options: SearchThreadsOptions): PassageFinder & As
     if (waiting.length === 0) return
     if (usable && threads.size < size && ![...threads].some(({ state }) => state === 'starting')) start()
     if ([...threads].some(({ state }) => state !== 'starting')) return
-    for (const call of waiting.filter(({ query }) => threads.size === 0 || query.question.length <= SHORT)) {
+    for (const call of waiting.filter(mayBlock)) {
       waiting.splice(waiting.indexOf(call), 1)
       find(call.query, undefined).then(
         (found) => call.settle({ found }),
         (reason: unknown) => call.settle({ reason }),
       )
     }
+  }
+
+  /** Whether a query may be answered in the calling thread while no thread is ready. */
+  function mayBlock({ query, deaths }: Call): boolean {
+    return !usable || (deaths === 0 && query.question.length <= SHORT)
   }
 
   return {
