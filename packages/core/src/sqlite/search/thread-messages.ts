@@ -27,7 +27,7 @@ export interface ThreadFailure {
 export function toFailure(error: unknown): ThreadFailure {
   if (DocChatError.isInstance(error)) {
     const { code, message, details } = error
-    return { code, message, details, cause: String(error.cause ?? '') }
+    return { code, message, details, cause: error.cause && cloneable(error.cause) }
   }
   return { code: null, message: String(error), details: {}, cause: cloneable(error) }
 }
