@@ -9,7 +9,8 @@ const config: Options = {
     json: 'src/json/index.ts',
     sqlite: 'src/sqlite/index.ts',
     testing: 'src/testing/index.ts',
-    // Programs that run as processes of their own.
+    // Programs that run as processes or threads of their own.
+    'search-thread': 'src/sqlite/search/thread.ts',
     'extract-child': 'src/extract-child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },

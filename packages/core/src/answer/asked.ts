@@ -1,3 +1,4 @@
+import { mostTelling } from '../text/bounds.ts'
 import { queryTerms } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
@@ -8,6 +9,9 @@ export interface Asked {
   /** Whether it asks for a number or a date. */
   readonly figure: boolean
 }
+
+/** Each term is looked for in each sentence. */
+const MAX_TERMS = 64
 
 /** Phrases that ask for a number or a date, in a few languages. */
 const FIGURE_QUESTIONS = [
@@ -39,7 +43,7 @@ export function askedOf(question: string): Asked {
   const asked = terms.filter(
     (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')),
   )
-  const all = [...new Set(stems(asked.join(' ')))]
+  const all = mostTelling([...new Set(stems(asked.join(' ')))], MAX_TERMS)
   const telling = all.filter((term) => !WEAK.has(term))
   return { terms: telling.length > 0 ? telling : all, figure: question.search(ASKS_FOR_FIGURE) >= 0 }
 }

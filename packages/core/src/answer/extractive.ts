@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import { searchedPart } from '../text/bounds.ts'
 import type { Answerer } from './answerer.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
 import type { RankedSentence } from './rank-sentences.ts'
@@ -35,8 +36,11 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
   }
   return {
     model: null,
-    async *answer({ question, query = question, passages }, { signal } = {}) {
+    async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
+      const { passages } = request
+      const question = searchedPart(request.question)
+      const query = searchedPart(request.query ?? question)
       const about = minCoverage > 0 ? documentsAbout(query, passages) : null
       const relevant = rankFollowUp(question, query, passages).filter(
         ({ passage, coverage }) =>

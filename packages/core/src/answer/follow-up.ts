@@ -1,3 +1,4 @@
+import { searchedPart } from '../text/bounds.ts'
 import { isContentWord, words } from '../text/terms.ts'
 import type { Turn } from './answerer.ts'
 
@@ -7,8 +8,9 @@ const MAX_CARRIED = 12
 /** A question with more content words than this can be searched for as it is, whatever it refers to. */
 const ENOUGH = 6
 
-/** A longer question, in words, is not analysed: it would be slow, and it says enough by itself. */
+/** A longer question, in words or characters, is not analysed: it would be slow, and it says enough by itself. */
 const LONG = 40
+const LONG_CHARACTERS = 2000
 
 /**
  * Returns the question in a form that can be searched for without the conversation. If it depends on the previous
@@ -25,6 +27,7 @@ export function standaloneQuestion(question: string, history: readonly Turn[]): 
 
 /** Whether a question, judging by its words, depends on the previous one to be understood. */
 export function restsOnEarlier(question: string): boolean {
+  if (question.length > LONG_CHARACTERS) return false
   const tokens = words(question)
   const text = tokens.join(' ')
   if (tokens.length > LONG || tokens.filter(isContentWord).length > ENOUGH) return false
@@ -37,7 +40,7 @@ function carryOver(topic: string, question: string): string {
   const own = new Set(words(question))
   // "And for a KVR 12?" replaces the number of the previous question.
   const hasNumber = [...own].some(isNumber)
-  const carried = (topic.match(WORD) ?? []).filter((written) => {
+  const carried = (searchedPart(topic).match(WORD) ?? []).filter((written) => {
     const word = words(written)[0] ?? ''
     if (!isContentWord(word) || own.has(word) || (hasNumber && isNumber(word))) return false
     own.add(word)

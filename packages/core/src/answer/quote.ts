@@ -1,9 +1,8 @@
 import type { Span } from '../document.ts'
 import { characterAt, characterBefore, type FoldedText, fold, isUnspaced } from './fold.ts'
 
-/** Fewer letters and digits prove nothing: they occur on any page. */
-const MIN_CONTENT = 3
-const CONTENT = /[\p{L}\p{N}]/gu
+/** Three letters or digits. Fewer prove nothing: they occur on any page. */
+const CONTENT = /(?:[\p{L}\p{N}][^\p{L}\p{N}]*){3}/u
 const LETTER = /[\p{L}\p{M}]/u
 /** A hyphen within a line separates parts of a word, or cells of a row; at the end of a line it breaks one word. */
 const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
@@ -36,7 +35,7 @@ export function quoteFinder(pageText: string): QuoteFinder {
 
 /** Whether a text has enough letters and digits to prove anything. */
 export function isQuotable(text: string): boolean {
-  return (text.match(CONTENT) ?? []).length >= MIN_CONTENT
+  return CONTENT.test(text)
 }
 
 /** Strips what writers put around a quote: quotation marks, brackets, an ellipsis, closing punctuation. */

@@ -9,10 +9,23 @@ const ENDING = /(?<=\p{L}{3})(?:ations?|at(?:e[ds]?|ing)|ions?|ings?|ments?|e[ds
  * spaces becomes pairs of characters.
  */
 export function stems(text: string): string[] {
-  return words(text).flatMap((word) => (isUnspaced(word) ? pairs(word) : [stem(word)]))
+  return words(text).flatMap((word) => (isUnspaced(word) ? pairs(word) : stem(word)))
 }
 
+/** Stems of words seen before, as pages repeat most of theirs. */
+const known = new Map<string, string>()
+const MAX_KNOWN = 20_000
+
 function stem(word: string): string {
+  const before = known.get(word)
+  if (before !== undefined) return before
+  const stem = stemOf(word)
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(word, stem)
+  return stem
+}
+
+function stemOf(word: string): string {
   if (word.length < 4 || /\p{N}/u.test(word)) return word
   return word
     .replace(/ies$/u, 'y')

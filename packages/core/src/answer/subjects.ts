@@ -2,6 +2,9 @@ import type { Passage } from '../retrieve/passage.ts'
 import { indexText, isContentWord, words } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
+/** Subjects are looked for in the beginning of a longer question: some of these expressions take quadratic time. */
+const MAX_LENGTH = 2000
+
 // A name is one or more words with a capital letter, such as `Best Buy` or `Johnson & Johnson`.
 const WORD = String.raw`\p{Lu}[\p{L}\p{N}]*(?:[-’'&]\p{L}+)*?`
 const NAME = String.raw`${WORD}(?:\s(?:&\s|of\s)?${WORD})*`
@@ -39,7 +42,8 @@ const NO_NAME = new RegExp(
  *
  * @returns document ids; all of them for a question without subjects.
  */
-export function documentsAbout(question: string, passages: readonly Passage[]): ReadonlySet<string> {
+export function documentsAbout(whole: string, passages: readonly Passage[]): ReadonlySet<string> {
+  const question = whole.slice(0, MAX_LENGTH)
   const names = [...namesIn(question), ...(question.match(CODE) ?? [])]
   const numbered = question.match(NUMBERED) ?? []
   const about = [...Map.groupBy(passages, ({ documentId }) => documentId)].filter(([, own]) => {

@@ -17,7 +17,8 @@ import { ownedWebhooks } from './webhooks.ts'
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
   const { store, embedder, reranker, answerer, onError } = dependencies
-  const retrieval = { catalog: store.catalog, search: store.search, embedder, reranker, onError }
+  const { catalog, search, passageFinder } = store
+  const retrieval = { catalog, search, passageFinder, embedder, reranker, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, contextTokens, explain = false, signal } = options

@@ -1,14 +1,11 @@
-import type { Embedder } from '../embed/embedder.ts'
 import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-index.ts'
-import { scriptCoverage } from '../text/script-coverage.ts'
 import { queryPhrases, queryTerms } from '../text/terms.ts'
+import type { PassageQuery } from './passage-finder.ts'
 
 /** The number of chunks each search returns. */
 export const CANDIDATES = 100
 /** A question with more terms is searched by its rarest ones. */
 const MAX_TERMS = 48
-/** The rarity is looked up for at most this many terms. */
-const MAX_LOOKED_UP = 200
 
 /** A chunk found by full-text or by vector search, with the scores of both. */
 export interface Candidate {
@@ -31,20 +28,18 @@ export interface Candidates {
   readonly scriptCoverage: number
 }
 
+/** The reads of a search. */
+export type SearchReads = Pick<SearchIndex, 'searchText' | 'searchVector' | 'vectors' | 'frequencies'>
+
 /** Searches by words, by vector and by quoted phrase; whatever one search finds is scored by the others too. */
 export async function findCandidates(
-  search: SearchIndex,
-  embedder: Embedder | null,
-  question: string,
-  filter: SearchFilter,
-  signal: AbortSignal | undefined,
+  search: SearchReads,
+  { question, vector: query, filter }: Omit<PassageQuery, 'limit'>,
 ): Promise<Candidates> {
-  const query = await embed(embedder, question, signal)
-  signal?.throwIfAborted()
   const phrases = queryPhrases(question)
   // Concurrently: with a remote database, each of them takes a round trip.
   const [near, telling, ...holders] = await Promise.all([
-    query === null ? [] : search.searchVector(query.embedder, query.vector, filter, CANDIDATES),
+    query === null ? [] : search.searchVector(query.space, query.values, filter, CANDIDATES),
     rarest(search, queryTerms(question), filter),
     ...phrases.map((phrase) => search.searchText([phrase], filter, CANDIDATES)),
   ])
@@ -52,7 +47,7 @@ export async function findCandidates(
   const found = new Map([...near, ...holders.flat()].map((hit) => [hit.chunkId, hit]))
   const worded = await search.searchText(terms, filter, CANDIDATES, [...found.keys()])
   for (const hit of worded) found.set(hit.chunkId, hit)
-  const vectors = query === null ? new Map() : await search.vectors(query.embedder, [...found.keys()])
+  const vectors = query === null ? new Map() : await search.vectors(query.space, [...found.keys()])
 
   const ranks = (hits: readonly SearchHit[]) => new Map(hits.map(({ chunkId }, i) => [chunkId, i + 1]))
   const lexicalRanks = ranks(worded.slice(0, CANDIDATES))
@@ -64,7 +59,7 @@ export async function findCandidates(
     return {
       hit,
       bm25: scores.get(hit.chunkId) ?? null,
-      cosine: query === null || vector === null ? null : dot(query.vector, vector),
+      cosine: query === null || vector === null ? null : dot(query.values, vector),
       vector,
       lexicalRank: lexicalRanks.get(hit.chunkId) ?? null,
       vectorRank: vectorRanks.get(hit.chunkId) ?? null,
@@ -75,38 +70,20 @@ export async function findCandidates(
 }
 
 /** Returns the dot product, which for unit vectors is the cosine. */
-export function dot(a: Float32Array, b: Float32Array): number {
+function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0)
   return sum
 }
 
-interface Query {
-  readonly embedder: Embedder
-  readonly vector: Float32Array
-  readonly scriptCoverage: number
-}
-
-async function embed(
-  embedder: Embedder | null,
-  question: string,
-  signal: AbortSignal | undefined,
-): Promise<Query | null> {
-  if (embedder === null || question.trim() === '') return null
-  const share = scriptCoverage(question, embedder.scripts)
-  if (share === 0) return null
-  const [vector] = await embedder.embed([question], { purpose: 'query', ...(signal && { signal }) })
-  return vector === undefined ? null : { embedder, vector, scriptCoverage: share }
-}
-
 /** Returns the terms or, if there are too many, those that occur in the fewest chunks. */
 async function rarest(
-  search: SearchIndex,
+  search: SearchReads,
   terms: readonly string[],
   filter: SearchFilter,
 ): Promise<readonly string[]> {
   if (terms.length <= MAX_TERMS) return terms
-  const frequencies = await search.frequencies(terms.slice(0, MAX_LOOKED_UP), filter)
+  const frequencies = await search.frequencies(terms, filter)
   return frequencies
     .filter(({ chunks }) => chunks > 0)
     .toSorted((a, b) => a.chunks - b.chunks)

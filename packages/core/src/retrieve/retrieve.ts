@@ -1,18 +1,19 @@
-import type { Catalog } from '../catalog/catalog.ts'
 import type { Embedder } from '../embed/embedder.ts'
-import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
+import type { SearchFilter } from '../search/search-index.ts'
+import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
-import { findCandidates } from './candidates.ts'
-import { fuse } from './fuse.ts'
-import { joinChunks, MAX_PASSAGE_TOKENS, type Stretch } from './join-chunks.ts'
+import { findPassages, type PassageSources } from './find-passages.ts'
+import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
+import type { FoundPassage, PassageFinder, PassageQuery } from './passage-finder.ts'
+import { questionVector } from './question-vector.ts'
 import { RERANKED, rerankFirst } from './rerank-first.ts'
 import type { Reranker } from './reranker.ts'
 
 /** Dependencies of {@link retrieve}. */
-export interface RetrieveDependencies {
-  readonly catalog: Catalog
-  readonly search: SearchIndex
+export interface RetrieveDependencies extends PassageSources {
+  /** Finds the passages in place of `catalog` and `search`. */
+  readonly passageFinder?: PassageFinder | undefined
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
   /** Called if the reranker fails; the passages then keep their order. */
@@ -41,16 +42,21 @@ export async function retrieve(
   question: string,
   request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
-  const { catalog, search, embedder, reranker } = dependencies
+  const { embedder, reranker, passageFinder } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const found = await findCandidates(search, embedder, question, filter, signal)
+  const searched = searchedPart(question)
+  const vector = await questionVector(embedder, searched, signal)
   signal?.throwIfAborted()
-  const scored = fuse(question, found)
-  if (reranker === null)
-    return toPassages(await joinChunks(scored, catalog, limit), new Map(), contextTokens, explain)
-  const stretches = await joinChunks(scored, catalog, Math.max(limit, RERANKED))
-  const { order, scores } = await rerankFirst(reranker, question, stretches, {
+  const query: PassageQuery = {
+    ...{ question: searched, vector, filter },
+    limit: reranker === null ? limit : Math.max(limit, RERANKED),
+  }
+  const found = await (passageFinder === undefined
+    ? findPassages(dependencies, query, signal)
+    : passageFinder.find(query, signal === undefined ? {} : { signal }))
+  if (reranker === null) return toPassages(found, new Map(), contextTokens, explain)
+  const { order, scores } = await rerankFirst(reranker, question, found, {
     onError: dependencies.onError,
     ...(signal && { signal }),
   })
@@ -58,42 +64,21 @@ export async function retrieve(
 }
 
 function toPassages(
-  stretches: readonly Stretch[],
-  reranked: ReadonlyMap<Stretch, number>,
+  found: readonly FoundPassage[],
+  reranked: ReadonlyMap<FoundPassage, number>,
   contextTokens: number,
   explain: boolean,
 ): Passage[] {
   const passages: Passage[] = []
   let tokens = 0
-  for (const stretch of stretches) {
-    const { best, page, start, end } = stretch
-    const text = page.text.slice(start, end)
-    tokens += estimateTokens(text)
+  for (const passage of found) {
+    tokens += estimateTokens(passage.text)
     if (passages.length > 0 && tokens > contextTokens) break
-    const { hit, bm25, cosine, titleMatch, support, phrases, score } = best
+    const { explanation, ...rest } = passage
     passages.push({
       rank: passages.length + 1,
-      documentId: hit.documentId,
-      versionId: hit.versionId,
-      name: hit.name,
-      page: hit.page,
-      charStart: start,
-      charEnd: end,
-      text,
-      score,
-      lexicalRank: best.lexicalRank,
-      vectorRank: best.vectorRank,
-      ...(explain && {
-        explanation: {
-          bm25,
-          cosine,
-          titleMatch,
-          support,
-          phrases,
-          fused: score,
-          reranked: reranked.get(stretch) ?? null,
-        },
-      }),
+      ...rest,
+      ...(explain && { explanation: { ...explanation, reranked: reranked.get(passage) ?? null } }),
     })
   }
   return passages

@@ -1,4 +1,5 @@
-import { type Candidate, dot } from './candidates.ts'
+import { float32Matrix, type Matrix } from '../search/matrix.ts'
+import type { Candidate } from './candidates.ts'
 
 /** How many candidates are considered, and how many of them support each one. */
 const SUPPORTED = 100
@@ -27,13 +28,14 @@ export function supports(
     const least = Math.max(Number.MIN_VALUE, row.toSorted().at(-SUPPORTERS) ?? 0)
     let weights = 0
     let weighed = 0
-    row.forEach((cosine, j) => {
+    for (let j = 0; j < row.length; j++) {
+      const cosine = row[j] ?? 0
       const other = pool[j]?.candidate
-      if (cosine < least || other === undefined) return
+      if (cosine < least || other === undefined) continue
       const weight = cosine ** SHARPNESS
       weights += weight
       weighed += weight * (scores.get(other) ?? 0)
-    })
+    }
     if (weights > 0) support.set(candidate, weighed / weights)
   })
   return support
@@ -41,15 +43,28 @@ export function supports(
 
 /** Returns the matrix of pairwise cosines, row by row; 0 within the same document, and in place of negative values. */
 function cosinesOf(items: readonly { readonly of: string; readonly vector: Float32Array }[]): Float64Array {
-  const cosines = new Float64Array(items.length ** 2)
-  items.forEach((a, i) => {
+  const size = items.length
+  const cosines = new Float64Array(size ** 2)
+  const matrix = matrixFor(items[0]?.vector.length ?? 0)
+  items.forEach(({ of, vector }, i) => {
+    matrix.set(i, vector)
+    const products = matrix.products(vector, 0, i)
     for (let j = 0; j < i; j++) {
-      const b = items[j]
-      if (b === undefined || a.of === b.of) continue
-      const cosine = Math.max(0, dot(a.vector, b.vector))
-      cosines[i * items.length + j] = cosine
-      cosines[j * items.length + i] = cosine
+      if (items[j]?.of === of) continue
+      const cosine = Math.max(0, products[j] ?? 0)
+      cosines[i * size + j] = cosine
+      cosines[j * size + i] = cosine
     }
   })
   return cosines
+}
+
+type FloatMatrix = Matrix<Float32Array, Float32Array>
+
+let reused: { readonly dimensions: number; readonly matrix: FloatMatrix } | undefined
+
+/** Returns a matrix for the vectors of one search. The last one is reused, since new memory is slow to touch. */
+function matrixFor(dimensions: number): FloatMatrix {
+  if (reused?.dimensions !== dimensions) reused = { dimensions, matrix: float32Matrix(SUPPORTED, dimensions) }
+  return reused.matrix
 }

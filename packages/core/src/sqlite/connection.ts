@@ -56,6 +56,11 @@ export function openConnection(path: string, options: { readonly readonly?: bool
   }
 }
 
+/** Runs reads so that all of them see the same state: that of the transaction in progress, or of one of its own. */
+export function snapshot<T>(db: Connection, work: () => T): T {
+  return db.raw.inTransaction ? work() : db.raw.transaction(work)()
+}
+
 function damaged(path: string, error: unknown): unknown {
   if (!(error instanceof Database.SqliteError)) return error
   const what = { SQLITE_NOTADB: 'is not a database', SQLITE_CORRUPT: 'is damaged' }[error.code]

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { documentEffects } from '../ingest/document-effects.ts'
 import type { Job } from '../queue/job-queue.ts'
+import { findPassages } from '../retrieve/find-passages.ts'
 import type { Store, StoreParts } from '../store/store.ts'
 import { sqliteApiKeys } from './api-keys.ts'
 import { sqliteCatalog } from './catalog/catalog.ts'
@@ -14,6 +15,7 @@ import { sqliteLocks } from './locks.ts'
 import { migrate } from './migrations.ts'
 import { sqlitePasswords } from './passwords.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
+import { searchThreads } from './search/thread-pool.ts'
 import { type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
 import { sqliteStreamTickets } from './stream-tickets.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
@@ -51,8 +53,14 @@ export function openStore(
     idempotencyKeys: sqliteIdempotencyKeys(session),
     webhookReceivers: sqliteWebhookReceivers(session),
   })
+  const parts = partsOn(database)
+  const passageFinder = searchThreads({
+    path: database.path,
+    find: (query, signal) => findPassages(parts, query, signal),
+  })
   return {
-    ...partsOn(database),
+    ...parts,
+    passageFinder,
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
     streamTickets: sqliteStreamTickets(database),
@@ -63,6 +71,7 @@ export function openStore(
       return openStore({ directory: target }, effectsOf, { reserve: false })
     },
     async [Symbol.asyncDispose]() {
+      await passageFinder[Symbol.asyncDispose]()
       database[Symbol.dispose]()
     },
   }

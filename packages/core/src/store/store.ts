@@ -2,6 +2,7 @@ import type { ApiKeys } from '../api-keys/api-keys.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ConversationStore } from '../conversation/conversation-store.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
+import type { PassageFinder } from '../retrieve/passage-finder.ts'
 import type { SearchIndex } from '../search/search-index.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Locks } from './locks.ts'
@@ -60,6 +61,11 @@ export interface Store extends StoreParts, AsyncDisposable {
    * `work` throws.
    */
   transaction<T>(work: (parts: StoreParts) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * Finds passages without blocking the calling thread. Omit it if reading the store does not block the calling thread:
+   * passages are then found through `search` and `catalog`.
+   */
+  readonly passageFinder?: PassageFinder
   /** Returns the problems found in the database itself, a sentence for each; empty when it is sound. */
   check(): Promise<readonly string[]>
   /**

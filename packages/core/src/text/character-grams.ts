@@ -3,6 +3,7 @@ const RUN = /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv
 const CJK = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u
 /** Scripts written without spaces, where a run is not a word. */
 const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const NOT_ASCII = /[^\0-\x7F]/
 const MARKS = /\p{M}+/gu
 
 /**
@@ -11,6 +12,7 @@ const MARKS = /\p{M}+/gu
  * any inflected form or compound.
  */
 export function withNgrams(text: string): string {
+  if (!NOT_ASCII.test(text)) return text
   return text.replace(RUN, (run) => ` ${pieces(fold(run)).join(' ')} `)
 }
 

@@ -1,11 +1,14 @@
 /** Words or numbers joined by punctuation, such as `AT&T`, `O'Brien`, `U.S.`, `T-Mobile`, `1,577`. */
-const JOINED = /[\p{L}\p{N}]+(?:[&'’.,+\-/][\p{L}\p{N}]+)+/gu
+const JOINED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[&'’.,+\-/][\p{L}\p{N}]+)+/gu
 const SIGNS = /[&'’.,+\-/]/u
 /** An ending after an apostrophe: `company's`, `don't`. */
 const ENDING = /['’](?:s|t|d|m|ll|re|ve)$/u
 const FIGURE = /^\p{N}+(?:[.,]\p{N}+)+$/u
 /** Programming languages that only their symbols tell apart from a single letter. */
 const LANGUAGE = /(?<![\p{L}\p{N}])([a-z])(\+\+|#)(?![\p{L}\p{N}])/giu
+
+/** A phrase of more words is cut: matching one takes time for each of its words. */
+const MAX_PARTS = 12
 
 /** Names and numbers that tokenising would split into single letters and digits; each is searched for as a phrase. */
 export interface JoinedNames {
@@ -25,7 +28,7 @@ export function joinedNames(question: string): JoinedNames {
     const parts = name.split(SIGNS)
     const isFigure = FIGURE.test(name)
     if (parts.length === 1 || !(isFigure || parts.some((part) => /^\p{sc=Latin}$/u.test(part)))) return joined
-    phrases.push(parts.join(' ').toLowerCase())
+    phrases.push(parts.slice(0, MAX_PARTS).join(' ').toLowerCase())
     return isFigure ? ' ' : parts.filter((part) => /^\p{L}{2,}$/u.test(part)).join(' ')
   })
   return { phrases, rest }

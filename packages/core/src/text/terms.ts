@@ -1,3 +1,4 @@
+import { mostTelling } from './bounds.ts'
 import { withNgrams } from './character-grams.ts'
 import { joinedNames, languageNames } from './joined-names.ts'
 
@@ -15,16 +16,29 @@ const STOP_WORDS = new Set(
 
 const WORD = /[\p{L}\p{N}\p{M}]+/gu
 const MARKS = /\p{M}+/gu
+/** Nothing else needs folding, which is slow. */
+const NOT_ASCII = /[^\0-\x7F]+/gu
 /** Letters followed by two or more digits, such as `FY2018`. */
 const LABELLED_NUMBER = /^\p{L}+(\p{N}{2,})$/u
+/** Cheaper than {@link words}, and true of every text with such a word. */
+const MAY_HAVE_NUMBERS = /[a-z]\d\d|[^\0-\x7F]/i
+
+const MAX_TERMS = 200
+/** Each phrase is a search of its own. */
+const MAX_PHRASES = 8
+/** No word is longer; comparing and stemming take time for each character. */
+const MAX_TERM_LENGTH = 200
 
 /** Straight, English, German and French quotation marks, and corner brackets. */
 const QUOTED = /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu
 
 /** Returns the words of a text as the index sees them: in lower case, without diacritics. */
 export function words(text: string): string[] {
-  const folded = text.toLowerCase().normalize('NFKD').replace(MARKS, '').normalize('NFC')
-  return folded.match(WORD) ?? []
+  return text.toLowerCase().replace(NOT_ASCII, folded).match(WORD) ?? []
+}
+
+function folded(run: string): string {
+  return run.normalize('NFKD').replace(MARKS, '').normalize('NFC')
 }
 
 /** Whether a word from {@link words} is neither a stop word nor a single Latin letter. */
@@ -37,19 +51,28 @@ export function isContentWord(word: string): boolean {
  * `fy2018`. A term with spaces is a phrase, such as `at t` for AT&T. Non-Latin scripts are split into n-grams, as in
  * the index.
  *
- * A question that consists of stop words alone ("who is he?") keeps them.
+ * A question that consists of stop words alone ("who is he?") keeps them. Of more than 200 terms, the longest are
+ * returned.
  */
-export function queryTerms(question: string): string[] {
+export function queryTerms(question: string): readonly string[] {
   const { phrases, rest } = joinedNames(question)
   const all = words(withNgrams(rest))
   const telling = [...phrases, ...languageNames(question), ...all.filter(isContentWord)]
-  return [...new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))]
+  const terms = new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))
+  return mostTelling(
+    [...terms].map((term) => term.slice(0, MAX_TERM_LENGTH)),
+    MAX_TERMS,
+  )
 }
 
-/** Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out. */
-export function queryPhrases(question: string): string[] {
+/**
+ * Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out; of more
+ * than eight phrases, the longest are returned.
+ */
+export function queryPhrases(question: string): readonly string[] {
   const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
-  return quotes.filter((quote) => words(quote).join('').length > 1).map((quote) => withNgrams(quote).trim())
+  const phrases = quotes.filter((quote) => words(quote).join('').length > 1)
+  return mostTelling(phrases, MAX_PHRASES).map((quote) => withNgrams(quote).trim())
 }
 
 /**
@@ -57,7 +80,8 @@ export function queryPhrases(question: string): string[] {
  * `FY2018`.
  */
 export function indexText(text: string): string {
-  const more = [...words(text).flatMap(numberOf), ...languageNames(text)]
+  const numbers = MAY_HAVE_NUMBERS.test(text) ? words(text).flatMap(numberOf) : []
+  const more = [...numbers, ...languageNames(text)]
   return more.length === 0 ? withNgrams(text) : `${withNgrams(text)}\n${more.join(' ')}`
 }
 

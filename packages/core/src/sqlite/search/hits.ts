@@ -43,7 +43,7 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
 /** The documents' keys are bound as a JSON array, or as null for all. */
 const isListed = '(:documents is null or d.key in (select value from json_each(:documents)))'
 
-// The word index comes first: its hits are ordered by rank, and looked up only until there are enough.
+// The word index comes first.
 const matchingChunks = `
   from chunk_words cross join chunks c on c.key = chunk_words.rowid cross join documents d on d.key = c.document
   where chunk_words match :match and c.live = 1 and d.owner = :owner and ${isListed}`
@@ -63,29 +63,40 @@ function searchText(
   limit: number,
   also: readonly string[],
 ): SearchHit[] {
-  const words = { match: terms.map(quoted).join(' OR '), ...bound(db, filter) }
-  const hits = db.sql<SearchHit>(located(best)).all({ ...words, limit })
-  const known = new Set(hits.map(({ chunkId }) => chunkId))
-  const others = also.filter((id) => !known.has(id))
-  if (others.length === 0) return hits
-  return [
-    ...hits,
-    ...db.sql<SearchHit>(located(chosen)).all({ ...words, also: JSON.stringify(others.map(Number)) }),
-  ]
+  const words = { match: terms.map(quoted).join(' OR '), ...bound(db, filter), limit }
+  if (also.length === 0) return db.sql<SearchHit>(best).all(words)
+  const rows = db
+    .sql<SearchHit & { readonly extra: 0 | 1 }>(bestAndChosen)
+    .all({ ...words, also: JSON.stringify(also.map(Number)) })
+  const known = new Set(rows.flatMap(({ chunkId, extra }) => (extra === 0 ? [chunkId] : [])))
+  return rows
+    .filter(({ chunkId, extra }) => extra === 0 || !known.has(chunkId))
+    .map(({ extra: _, ...hit }) => hit)
 }
 
-const best = `select c.key as chunk, chunk_words.rank as rank ${matchingChunks} order by chunk_words.rank limit :limit`
+const hit = `cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page,
+  c.char_start as start, c.char_end as end, -f.rank as score`
+const located = `found f join chunks c on c.key = f.key join versions v on v.key = c.version
+  join documents d on d.key = c.document`
 
-// With the `+`, the matching words are scanned once; without it, once for each chunk.
-const chosen = `select c.key as chunk, bm25(chunk_words) as rank ${matchingChunks}
-  and +chunk_words.rowid in (select value from json_each(:also))`
+// bm25() instead of the column rank, for which FTS5 would sort all matches, not only keep the best.
+const best = `
+  with found as (
+    select c.key, bm25(chunk_words) as rank ${matchingChunks} order by rank, c.key limit :limit)
+  select ${hit} from ${located} order by f.rank, c.key`
 
-function located(found: string): string {
-  return `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
-      c.char_end as end, -f.rank as score
-    from (${found}) f join chunks c on c.key = f.chunk join versions v on v.key = c.version
-    join documents d on d.key = c.document order by f.rank, c.key`
-}
+const admitted = `from matching m cross join chunks c on c.key = m.key cross join documents d on d.key = c.document
+  where c.live = 1 and d.owner = :owner and ${isListed}`
+
+// BM25 is most of the work, so it is computed once for each matching chunk.
+const bestAndChosen = `
+  with matching as materialized (
+      select rowid as key, bm25(chunk_words) as rank from chunk_words where chunk_words match :match),
+    found as (
+      select * from (select m.key, m.rank, 0 as extra ${admitted} order by m.rank, m.key limit :limit)
+      union all
+      select m.key, m.rank, 1 ${admitted} and m.key in (select value from json_each(:also)))
+  select ${hit}, f.extra from ${located} order by f.extra, f.rank, c.key`
 
 /** Quotes a term as an FTS5 string, in which nothing is query syntax. */
 function quoted(term: string): string {

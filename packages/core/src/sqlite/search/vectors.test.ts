@@ -41,3 +41,45 @@ test.each([
     rmSync(directory, { recursive: true, force: true })
   }
 })
+
+test('a search sees each change of vectors, by whichever process, and breaks ties in order', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-vectors-'))
+  const space = { model: 'm', dimensions: 2 }
+  const east = new Float32Array([1, 0])
+  try {
+    await using store = sqliteStore({ directory })
+    await using other = sqliteStore({ directory })
+    const pages = async (limit = 5) => {
+      const hits = await store.search.searchVector(space, east, { owner: 'owner' }, limit)
+      const vectors = await store.search.vectors(
+        space,
+        hits.map(({ chunkId }) => chunkId),
+      )
+      const own = hits.map(({ chunkId }) => vectors.get(chunkId)?.[0]?.toFixed(1))
+      return hits.map(({ page }, i) => `${page}: ${own[i]}`)
+    }
+    const { version } = await published(store, 'owner', ['one', 'two', 'three'])
+    await published(store, 'someone else', ['four'])
+    const [north, same] = [
+      [0, 1],
+      [1, 0],
+    ]
+    await embedAll(store, version.id, space, [north, same, same])
+    expect(await pages()).toEqual(['2: 1.0', '3: 1.0', '1: 0.0'])
+    expect(await pages(1)).toEqual(['2: 1.0'])
+
+    const [one] = await store.search.spans(version.id)
+    await other.search.addVectors(space, [{ chunkId: one?.chunkId ?? '', vector: east }])
+    expect(await pages(), 'the first chunk has another vector').toEqual(['1: 1.0', '2: 1.0', '3: 1.0'])
+
+    await other.search.remove(version.id)
+    await other.search.sweep(10)
+    expect(await pages()).toEqual([])
+    // Takes the places, and the row ids, of the vectors that were deleted.
+    const again = await published(other, 'owner', ['five', 'six'])
+    await embedAll(other, again.version.id, space, [north, same])
+    expect(await pages()).toEqual(['2: 1.0', '1: 0.0'])
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})

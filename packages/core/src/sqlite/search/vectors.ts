@@ -1,9 +1,11 @@
 import { fromInt8, toInt8 } from '../../search/int8.ts'
 import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-index.ts'
 import type { VectorSpace } from '../../search/vector-space.ts'
-import type { Connection } from '../connection.ts'
+import { type Connection, snapshot } from '../connection.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'
+import type { Nearest } from './owner-vectors.ts'
+import { vectorCache } from './vector-cache.ts'
 
 /** The most rows that sqlite-vec returns at a time. */
 const MOST_NEAREST = 4096
@@ -30,8 +32,10 @@ export const vectorTables = {
       insert.run(encode(vector), id)
       mark.run(key, id)
     }
+    stamp(db, key)
   },
 
+  /** Returns the published chunks nearest to the vector. */
   search(
     db: Connection,
     space: VectorSpace,
@@ -39,45 +43,46 @@ export const vectorTables = {
     filter: SearchFilter,
     limit: number,
   ): SearchHit[] {
-    const found = findSpace(db, space)
-    if (found === null) return []
-    const { value, encode } = STORAGE[found.storage]
-    const documents = admittedDocuments(db, filter)
-    if (documents?.length === 0) return []
-    const only = documents === null ? '' : `and document in (${documents.join(', ')})`
-    const nearest = `select chunk, distance from vectors_${found.key}
-      where embedding match ${value} and k = ? and owner = ? ${only}`
-    // vec0 filters only by literals, so the number of such statements is unbounded: they are not cached.
-    const select = db.raw.prepare<unknown[], NearestRow>(located(nearest))
-    const bytes = encode(vector)
-    for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
-      const rows = select.all(bytes, k, filter.owner)
-      const hits = rows.filter(({ published }) => published === 1)
-      // Chunks waiting to be published or deleted have vectors too: fetch more only when some of those came up.
-      if (hits.length >= limit || rows.length < k || k === MOST_NEAREST)
-        return hits.slice(0, limit).map(({ published: _, ...hit }) => hit)
-    }
+    return snapshot(db, () => {
+      const found = findSpace(db, space)
+      if (found === null) return []
+      const documents = admittedDocuments(db, filter)
+      if (documents?.length === 0) return []
+      const nearest = nearestIn(db, { ...found, ...space }, vector, filter.owner, documents)
+      for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
+        const rows = nearest(k)
+        const hits = locate(db, rows)
+        // Chunks waiting to be published or deleted have vectors too: fetch more only when some of those came up.
+        if (hits.length >= limit || rows.length < k || k === MOST_NEAREST) return hits.slice(0, limit)
+      }
+    })
   },
 
   /** Deletes a chunk's vector in any space. */
   forget(db: Connection, chunk: number | bigint): void {
-    for (const key of spaces(db)) db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
+    for (const key of spaces(db)) {
+      const { changes } = db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
+      if (changes > 0) stamp(db, key)
+    }
   },
 
   /** Returns the unit vectors of these chunks; omits chunks without one. */
   vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Map<string, Float32Array> {
-    const vectors = new Map<string, Float32Array>()
-    const found = findSpace(db, space)
-    if (found === null) return vectors
-    const { decode } = STORAGE[found.storage]
-    const select = db.sql<{ readonly embedding: Buffer }>(
-      `select embedding from vectors_${found.key} where chunk = ?`,
-    )
-    for (const id of chunkIds) {
-      const row = select.get(BigInt(id))
-      if (row !== undefined) vectors.set(id, decode(row.embedding))
-    }
-    return vectors
+    return snapshot(db, () => {
+      const vectors = new Map<string, Float32Array>()
+      const found = findSpace(db, space)
+      if (found === null) return vectors
+      const { decode } = STORAGE[found.storage]
+      const select = db.sql<{ readonly embedding: Buffer }>(
+        `select embedding from vectors_${found.key} where chunk = ?`,
+      )
+      for (const id of chunkIds) {
+        const bytes =
+          vectorCache.vector(db, { ...found, ...space }, Number(id)) ?? select.get(BigInt(id))?.embedding
+        if (bytes !== undefined) vectors.set(id, decode(bytes))
+      }
+      return vectors
+    })
   },
 
   key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
@@ -92,16 +97,50 @@ export const vectorTables = {
   },
 }
 
-interface NearestRow extends SearchHit {
-  readonly published: 0 | 1
+/** Returns the search for the nearest chunks, published or not, ordered by distance. */
+function nearestIn(
+  db: Connection,
+  space: Space & VectorSpace,
+  vector: Float32Array,
+  owner: string,
+  documents: readonly number[] | null,
+): (k: number) => readonly Nearest[] {
+  if (space.storage === 'int8') {
+    const inMemory = vectorCache.of(db, space, owner)
+    const only = documents && new Set(documents)
+    if (inMemory !== null) return (k) => inMemory.nearest(toInt8(vector), k, only)
+  }
+  const { value, encode } = STORAGE[space.storage]
+  const only = documents === null ? '' : `and document in (${documents.join(', ')})`
+  // vec0 filters only by literals, so the number of such statements is unbounded: they are not cached.
+  const select = db.raw.prepare<unknown[], Nearest>(
+    `select chunk, distance from vectors_${space.key} where embedding match ${value} and k = ? and owner = ? ${only}`,
+  )
+  const bytes = encode(vector)
+  return (k) => select.all(bytes, k, owner).sort((a, b) => a.distance - b.distance || a.chunk - b.chunk)
 }
 
-function located(nearest: string): string {
-  return `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page, c.char_start as start,
-      c.char_end as end, 1 - n.distance as score, c.live = ${LIVE.published} as published
-    from (${nearest}) n join chunks c on c.key = n.chunk left join versions v on v.key = c.version
-    left join documents d on d.key = c.document order by n.distance, c.key`
+/** Returns the published ones of the chunks, in the same order. */
+function locate(db: Connection, nearest: readonly Nearest[]): SearchHit[] {
+  const hits = db
+    .sql<Omit<SearchHit, 'score'>>(
+      `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page,
+         c.char_start as start, c.char_end as end
+       from json_each(?) n cross join chunks c on c.key = n.value join versions v on v.key = c.version
+       join documents d on d.key = c.document where c.live = ${LIVE.published}`,
+    )
+    .all(JSON.stringify(nearest.map(({ chunk }) => chunk)))
+  const scores = new Map(nearest.map(({ chunk, distance }) => [String(chunk), 1 - distance]))
+  return hits.map((hit) => ({ ...hit, score: scores.get(hit.chunkId) ?? 0 }))
 }
+
+/** Marks that vectors of a space have changed. */
+function stamp(db: Connection, key: number): void {
+  db.sql(`update spaces set stamp = ${NEW_STAMP} where key = ?`).run(key)
+}
+
+// Random, so that a space that takes the key of another one does not take its stamp too; 52 bits fit into a number.
+const NEW_STAMP = 'random() >> 12'
 
 function spaces(db: Connection): number[] {
   return db
@@ -113,6 +152,7 @@ function spaces(db: Connection): number[] {
 interface Space {
   readonly key: number
   readonly storage: keyof typeof STORAGE
+  readonly stamp: number
 }
 
 /** How a table stores vectors. New tables use one byte per dimension, a quarter of the size of floats; older ones stay. */
@@ -120,27 +160,28 @@ const STORAGE = {
   int8: {
     value: 'vec_int8(?)',
     encode: toInt8,
-    decode: (bytes: Buffer) => fromInt8(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
+    decode: (bytes: Uint8Array | Int8Array) =>
+      fromInt8(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
   },
   float: {
     value: '?',
     encode: (vector: Float32Array) => vector,
-    decode: (bytes: Buffer) => new Float32Array(Uint8Array.from(bytes).buffer),
+    decode: (bytes: Uint8Array | Int8Array) => new Float32Array(Uint8Array.from(bytes).buffer),
   },
 } as const
 
 function findSpace(db: Connection, { model, dimensions }: VectorSpace): Space | null {
   const found = db
-    .sql<Space>('select key, storage from spaces where model = ? and dimensions = ?')
+    .sql<Space>('select key, storage, stamp from spaces where model = ? and dimensions = ?')
     .get(model, dimensions)
   return found ?? null
 }
 
-function ensureSpace(db: Connection, space: VectorSpace): Space {
+function ensureSpace(db: Connection, space: VectorSpace): Pick<Space, 'key' | 'storage'> {
   const found = findSpace(db, space)
   if (found !== null) return found
   const { lastInsertRowid } = db
-    .sql("insert into spaces (model, dimensions, storage) values (?, ?, 'int8')")
+    .sql(`insert into spaces (model, dimensions, storage, stamp) values (?, ?, 'int8', ${NEW_STAMP})`)
     .run(space.model, space.dimensions)
   db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
     chunk integer primary key, owner text partition key, document integer,

@@ -1,0 +1,43 @@
+import type { Catalog } from '../catalog/catalog.ts'
+import { findCandidates, type SearchReads } from './candidates.ts'
+import { fuse } from './fuse.ts'
+import { joinChunks, type Stretch } from './join-chunks.ts'
+import type { FoundPassage, PassageQuery } from './passage-finder.ts'
+
+/** What is read to find passages. */
+export interface PassageSources {
+  readonly catalog: Pick<Catalog, 'pages'>
+  readonly search: SearchReads
+}
+
+/**
+ * Finds the passages most relevant to a question, best first: everything between the embedder and the reranker. It is
+ * CPU work between reads, so a store may run it near the data ({@link PassageFinder}).
+ */
+export async function findPassages(
+  { catalog, search }: PassageSources,
+  query: PassageQuery,
+  signal?: AbortSignal,
+): Promise<readonly FoundPassage[]> {
+  const found = await findCandidates(search, query)
+  signal?.throwIfAborted()
+  const stretches = await joinChunks(fuse(query.question, found), catalog, query.limit)
+  return stretches.map(asPassage)
+}
+
+function asPassage({ best, page, start, end }: Stretch): FoundPassage {
+  const { hit, bm25, cosine, titleMatch, support, phrases, score, lexicalRank, vectorRank } = best
+  return {
+    documentId: hit.documentId,
+    versionId: hit.versionId,
+    name: hit.name,
+    page: hit.page,
+    charStart: start,
+    charEnd: end,
+    text: page.text.slice(start, end),
+    score,
+    lexicalRank,
+    vectorRank,
+    explanation: { bm25, cosine, titleMatch, support, phrases, fused: score },
+  }
+}

@@ -1,0 +1,37 @@
+import type { SearchFilter } from '../search/search-index.ts'
+import type { VectorSpace } from '../search/vector-space.ts'
+import type { Explanation, Passage } from './passage.ts'
+
+/** A question's vector. */
+export interface QuestionVector {
+  readonly space: VectorSpace
+  readonly values: Float32Array
+  /** The share of the question, from 0 to 1, in scripts that the embedder supports. */
+  readonly scriptCoverage: number
+}
+
+/** What to find: plain data, which can be sent to another thread or process. */
+export interface PassageQuery {
+  readonly question: string
+  /** Null without an embedder: only words count. */
+  readonly vector: QuestionVector | null
+  readonly filter: SearchFilter
+  /** The maximum number of passages. */
+  readonly limit: number
+}
+
+/** A passage before reranking. */
+export interface FoundPassage extends Omit<Passage, 'rank' | 'explanation'> {
+  readonly explanation: Omit<Explanation, 'reranked'>
+}
+
+/** Finds passages somewhere else than in the calling thread, which would be blocked by the work. */
+export interface PassageFinder {
+  /**
+   * Returns what {@link findPassages} returns for the last commit: changes that this process has committed before the
+   * call are seen.
+   *
+   * @throws the signal's reason when aborted; DocChatError `CLOSED`, `INTERNAL_ERROR`.
+   */
+  find(query: PassageQuery, options?: { readonly signal?: AbortSignal }): Promise<readonly FoundPassage[]>
+}

@@ -1,0 +1,69 @@
+import { type DotKernel, dotKernel, STEP } from './dot-kernel.ts'
+import { wasm } from './wasm.ts'
+
+const PAGE = 65536
+
+/** Vectors of the same length, of which dot products are computed with SIMD instructions. */
+export interface Matrix<Values extends Float32Array | Int8Array, Products> {
+  /** Its size in memory, in bytes. */
+  readonly bytes: number
+  /** Writes a row. */
+  set(row: number, vector: Values): void
+  /** Returns a copy of a row. */
+  get(row: number): Values
+  /**
+   * Returns the dot products of a vector with the rows from `from` up to `to`. They are overwritten by the next
+   * call.
+   */
+  products(vector: Values, from?: number, to?: number): Products
+}
+
+/** Creates a matrix of signed bytes; its products are exact. */
+export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, Int32Array> {
+  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, dimensions)
+  const row = (index: number) => new Int8Array(buffer, rowAt(index), dimensions)
+  return {
+    bytes: buffer.byteLength,
+    set: (index, vector) => row(index).set(vector),
+    get: (index) => row(index).slice(),
+    products(vector, from = 0, to = rows) {
+      new Int8Array(buffer, vectorAt, dimensions).set(vector)
+      if (to > from) kernel.int8(vectorAt, rowAt(from), to - from, width, outAt)
+      return new Int32Array(buffer, outAt, to - from)
+    },
+  }
+}
+
+/** Creates a matrix of floats; its products are rounded at each step. */
+export function float32Matrix(rows: number, dimensions: number): Matrix<Float32Array, Float32Array> {
+  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, 4 * dimensions)
+  const row = (index: number) => new Float32Array(buffer, rowAt(index), dimensions)
+  return {
+    bytes: buffer.byteLength,
+    set: (index, vector) => row(index).set(vector),
+    get: (index) => row(index).slice(),
+    products(vector, from = 0, to = rows) {
+      new Float32Array(buffer, vectorAt, dimensions).set(vector)
+      if (to > from) kernel.float32(vectorAt, rowAt(from), to - from, width, outAt)
+      return new Float32Array(buffer, outAt, to - from)
+    },
+  }
+}
+
+interface Layout {
+  readonly buffer: ArrayBuffer
+  readonly kernel: DotKernel
+  /** The bytes of a row, with padding of zeros. */
+  readonly width: number
+  readonly vectorAt: number
+  readonly outAt: number
+  rowAt(index: number): number
+}
+
+function layOut(rows: number, bytes: number): Layout {
+  const width = Math.ceil(bytes / STEP) * STEP
+  const outAt = width * (rows + 1)
+  const memory = new wasm.Memory({ initial: Math.ceil((outAt + 4 * rows) / PAGE) + 1 })
+  const kernel = dotKernel(memory)
+  return { buffer: memory.buffer, kernel, width, vectorAt: 0, outAt, rowAt: (index) => width * (index + 1) }
+}

@@ -1,0 +1,142 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
+import { published } from '../../testing/store-fixtures.ts'
+import { sqliteStore } from '../store.ts'
+import { type SearchThreadsOptions, searchThreads } from './thread-pool.ts'
+
+const DYING = new URL('./fixtures/dying-thread.ts', import.meta.url)
+
+function temporary(): string {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-threads-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  return directory
+}
+
+function query(question: string, owner = 'owner'): PassageQuery {
+  return { question, vector: null, filter: { owner }, limit: 10 }
+}
+
+/** Waits until the first thread is ready, and counts the queries that were answered in the calling thread. */
+async function openThreads(options: Omit<SearchThreadsOptions, 'find'>) {
+  let inCallingThread = 0
+  const find = async (): Promise<readonly FoundPassage[]> => {
+    inCallingThread++
+    return []
+  }
+  const threads = searchThreads({ ...options, find })
+  await threads.find(query('the first'))
+  const question = 'so long that it waits for a thread '.repeat(40)
+  await threads.find(query(question))
+  expect(inCallingThread).toBe(1)
+  return { threads, inCallingThread: () => inCallingThread }
+}
+
+test('a search in a thread sees what was committed before it, and nothing that was removed', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  const { threads, inCallingThread } = await openThreads({ path: join(directory, 'docchat.db'), size: 2 })
+  await using _ = threads
+  for (let i = 0; i < 30; i++) {
+    const word = `word${'abcdefghij'.at(i % 10)}${'klm'.at(i / 10)}`
+    const { version } = await published(store, 'owner', [`A page about ${word}.`])
+    const found = await Promise.all([threads.find(query(word)), threads.find(query(word))])
+    expect(found.map((passages) => passages.map(({ versionId }) => versionId))).toEqual([
+      [version.id],
+      [version.id],
+    ])
+    await store.search.remove(version.id)
+    expect(await threads.find(query(word))).toEqual([])
+  }
+  expect(inCallingThread()).toBe(1)
+})
+
+test('finds the same passages as in the calling thread', async () => {
+  await using store = sqliteStore({ directory: temporary() })
+  await published(store, 'owner', ['The rent is due in May.', 'The rent is 500 euros.', 'Nothing else.'])
+  const find = () => store.passageFinder?.find(query('How high is the rent?'))
+  const first = await find()
+  expect(first).toHaveLength(2)
+  await store.passageFinder?.find(query('so long that it waits for a thread '.repeat(40)))
+  expect(await find()).toEqual(first)
+})
+
+test('a process that asks once starts no thread', async () => {
+  const found: string[] = []
+  await using threads = searchThreads({
+    path: 'nowhere',
+    program: new URL('./missing.ts', import.meta.url),
+    find: async ({ question }) => {
+      found.push(question)
+      return []
+    },
+  })
+  const warnings = warningsOf()
+  await threads.find(query('one'))
+  expect([found, await warnings(false)]).toEqual([['one'], []])
+  // And where no thread can be started, the calling thread answers.
+  await threads.find(query('two'))
+  await threads.find(query('long '.repeat(400)))
+  expect(found).toHaveLength(3)
+  expect(await warnings(true)).toEqual([expect.stringContaining('no search thread can be started')])
+})
+
+test('a thread that dies is replaced, and its search is tried once more', async () => {
+  const { threads } = await openThreads({ path: join(temporary(), 'died'), size: 1, program: DYING })
+  await using _ = threads
+  expect(await threads.find(query('die once'))).toEqual([])
+  await expect(threads.find(query('die'))).rejects.toMatchObject({ code: 'INTERNAL_ERROR' })
+  expect(await threads.find(query('any'))).toEqual([])
+})
+
+test('an error of a thread keeps its message', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  await published(store, 'owner', ['One.'])
+  const { threads } = await openThreads({ path: join(directory, 'docchat.db') })
+  await using _ = threads
+  const invalid = { ...query('one'), filter: { owner: {} as never } }
+  await expect(threads.find(invalid)).rejects.toThrow(/SQLite3 can only bind/)
+  expect(await threads.find(query('one'))).toHaveLength(1)
+})
+
+test('an aborted search is not waited for', async () => {
+  const { threads } = await openThreads({ path: join(temporary(), 'none'), size: 1, program: DYING })
+  await using _ = threads
+  const controller = new AbortController()
+  const reason = new Error('Enough.')
+  const searches = [1, 2].map(() => threads.find(query('any'), { signal: controller.signal }))
+  controller.abort(reason)
+  expect(await Promise.allSettled(searches)).toEqual(searches.map(() => ({ status: 'rejected', reason })))
+  await expect(threads.find(query('any'), { signal: controller.signal })).rejects.toBe(reason)
+})
+
+test('closing lets the running search finish, and rejects those that wait', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  await published(store, 'owner', ['One.'])
+  const { threads } = await openThreads({ path: join(directory, 'docchat.db'), size: 1 })
+  const [running, waiting] = [threads.find(query('one')), threads.find(query('one'))]
+  const outcomes = Promise.allSettled([running, waiting])
+  await threads[Symbol.asyncDispose]()
+  expect(await outcomes).toMatchObject([
+    { status: 'fulfilled', value: [{ text: 'One.' }] },
+    { status: 'rejected', reason: { code: 'CLOSED' } },
+  ])
+  await expect(threads.find(query('one'))).rejects.toMatchObject({ code: 'CLOSED' })
+})
+
+/** Records the warnings of this process. */
+function warningsOf(): (expected: boolean) => Promise<string[]> {
+  const messages: string[] = []
+  const listener = ({ message }: Error) => messages.push(message)
+  process.on('warning', listener)
+  onTestFinished(() => void process.off('warning', listener))
+  return async (expected) => {
+    if (expected) await expect.poll(() => messages.length).toBeGreaterThan(0)
+    else await new Promise((resolve) => setTimeout(resolve, 50))
+    return messages
+  }
+}

@@ -1,0 +1,166 @@
+import { availableParallelism } from 'node:os'
+import { Worker } from 'node:worker_threads'
+import { DocChatError } from '../../errors.ts'
+import type { FoundPassage, PassageFinder, PassageQuery } from '../../retrieve/passage-finder.ts'
+import { type FromThread, fromFailure, type ThreadData, type ToThread } from './thread-messages.ts'
+
+/** Options of {@link searchThreads}. */
+export interface SearchThreadsOptions {
+  /** The path of the database. */
+  readonly path: string
+  /** Finds passages in the calling thread. */
+  find(query: PassageQuery, signal: AbortSignal | undefined): Promise<readonly FoundPassage[]>
+  /** @defaultValue as many as there are cores, at most 4 */
+  readonly size?: number
+  /** The program of the threads; for tests. */
+  readonly program?: URL
+}
+
+/** A query that waits or is being answered. */
+interface Call {
+  readonly query: PassageQuery
+  /** How many threads have died answering it. */
+  deaths: number
+  settle(outcome: { readonly found: readonly FoundPassage[] } | { readonly reason: unknown }): void
+}
+
+interface Thread {
+  readonly worker: Worker
+  readonly ended: Promise<void>
+  state: 'starting' | 'idle' | Call
+}
+
+const MAX_THREADS = 4
+/** Longer questions, in characters, take long enough to wait for a thread. */
+const SHORT = 1000
+/** A query is answered again once if its thread dies. */
+const MAX_DEATHS = 2
+
+// As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
+const PROGRAM = new URL(
+  import.meta.url.endsWith('.ts') ? './thread.ts' : './search-thread.js',
+  import.meta.url,
+)
+
+/**
+ * Finds passages in threads, each with a connection of its own. They start with the second query: a process that asks
+ * only once does not wait for a thread. Until the first one is ready, short questions are answered in the calling
+ * thread.
+ *
+ * Disposing rejects the queries that wait, and waits for those being answered.
+ */
+export function searchThreads(options: SearchThreadsOptions): PassageFinder & AsyncDisposable {
+  const { path, find, size = Math.min(MAX_THREADS, availableParallelism()), program = PROGRAM } = options
+  const threads = new Set<Thread>()
+  let waiting: Call[] = []
+  let queries = 0
+  let usable = true
+  let closed = false
+
+  function start(): void {
+    const data: ThreadData = { path }
+    const worker = new Worker(program, { workerData: data, execArgv: [] })
+    const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()))
+    const thread: Thread = { worker, ended, state: 'starting' }
+    let cause: unknown
+    threads.add(thread)
+    worker.unref()
+    worker.on('message', (message: FromThread) => {
+      const { state } = thread
+      thread.state = 'idle'
+      if (!closed) worker.unref()
+      if (typeof state === 'object' && message !== 'ready') {
+        if ('found' in message) state.settle(message)
+        else state.settle({ reason: fromFailure(message.failure) })
+      }
+      assign()
+    })
+    worker.on('error', (error) => {
+      cause = error
+    })
+    worker.on('exit', () => {
+      threads.delete(thread)
+      onEnd(thread.state, cause)
+    })
+  }
+
+  function onEnd(state: Thread['state'], cause: unknown): void {
+    if (typeof state === 'object') {
+      if (++state.deaths < MAX_DEATHS && !closed) waiting.unshift(state)
+      else state.settle({ reason: new DocChatError('INTERNAL_ERROR', 'A search thread died.', { cause }) })
+    }
+    // A thread that cannot start, for example because a bundler left its file out, will not start later either.
+    if (state === 'starting' && !closed) {
+      usable = false
+      const problem = cause instanceof Error ? cause.message : 'it ended at once'
+      process.emitWarning(
+        `Searches block the event loop, because no search thread can be started: ${problem}`,
+      )
+    }
+    if (!closed) assign()
+  }
+
+  /** Gives waiting queries to idle threads, and starts threads for those that are left. */
+  function assign(): void {
+    const idle = [...threads].filter(({ state }) => state === 'idle')
+    for (const thread of idle) {
+      const call = waiting.shift()
+      if (call === undefined) return
+      thread.state = call
+      thread.worker.ref()
+      thread.worker.postMessage(call.query satisfies ToThread)
+    }
+    if (waiting.length === 0) return
+    if (usable && threads.size < size && ![...threads].some(({ state }) => state === 'starting')) start()
+    if ([...threads].some(({ state }) => state !== 'starting')) return
+    for (const call of waiting.filter(mayBlock)) {
+      waiting.splice(waiting.indexOf(call), 1)
+      find(call.query, undefined).then(
+        (found) => call.settle({ found }),
+        (reason: unknown) => call.settle({ reason }),
+      )
+    }
+  }
+
+  /** Whether a query may be answered in the calling thread while no thread is ready. */
+  function mayBlock({ query, deaths }: Call): boolean {
+    return !usable || (deaths === 0 && query.question.length <= SHORT)
+  }
+
+  return {
+    async find(query, { signal } = {}) {
+      signal?.throwIfAborted()
+      if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
+      if (++queries === 1 && query.question.length <= SHORT) return find(query, signal)
+      return new Promise((resolve, reject) => {
+        const onAbort = () => call.settle({ reason: signal?.reason })
+        const call: Call = {
+          query,
+          deaths: 0,
+          settle(outcome) {
+            // Whoever answers it anyway is not waited for.
+            waiting = waiting.filter((one) => one !== call)
+            signal?.removeEventListener('abort', onAbort)
+            if ('found' in outcome) resolve(outcome.found)
+            else reject(outcome.reason)
+          },
+        }
+        signal?.addEventListener('abort', onAbort)
+        waiting.push(call)
+        assign()
+      })
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true
+      for (const call of [...waiting]) {
+        call.settle({ reason: new DocChatError('CLOSED', 'The data directory was closed before a search.') })
+      }
+      for (const { worker } of threads) {
+        // Otherwise this process could end before them.
+        worker.ref()
+        worker.postMessage('close' satisfies ToThread)
+      }
+      await Promise.all([...threads].map(({ ended }) => ended))
+    },
+  }
+}

@@ -1,0 +1,57 @@
+import type { Connection } from '../connection.ts'
+import { type OwnerVectors, readVectors } from './owner-vectors.ts'
+
+/** The memory for vectors of each connection: 170,000 with 384 dimensions. */
+const MAX_BYTES = 64 * 2 ** 20
+
+/** A space that stores its vectors as bytes. */
+interface Space {
+  readonly key: number
+  readonly dimensions: number
+  /** Changes with every change of its vectors. */
+  readonly stamp: number
+}
+
+interface Entry {
+  readonly space: Space
+  readonly vectors: OwnerVectors
+}
+
+const caches = new WeakMap<Connection, Map<string, Entry>>()
+
+/**
+ * Keeps the vectors of the owners who searched last in memory, for each connection. Call it in the transaction that
+ * uses its results.
+ */
+export const vectorCache = {
+  /** Returns the owner's vectors, read again if any of the space have changed; null if there are too many. */
+  of(db: Connection, space: Space, owner: string): OwnerVectors | null {
+    const entries = caches.get(db) ?? new Map<string, Entry>()
+    caches.set(db, entries)
+    const name = `${space.key} ${owner}`
+    const known = entries.get(name)
+    entries.delete(name)
+    const vectors =
+      known?.space.stamp === space.stamp ? known.vectors : readVectors(db, space, owner, MAX_BYTES)
+    if (vectors === null) return null
+    // The last one is the one used last.
+    entries.set(name, { space, vectors })
+    let bytes = [...entries.values()].reduce((sum, entry) => sum + entry.vectors.bytes, 0)
+    for (const [oldest, entry] of entries) {
+      if (bytes <= MAX_BYTES || oldest === name) break
+      entries.delete(oldest)
+      bytes -= entry.vectors.bytes
+    }
+    return vectors
+  },
+
+  /** Returns a chunk's vector if it is in memory. */
+  vector(db: Connection, space: Space, chunk: number): Int8Array | undefined {
+    for (const entry of caches.get(db)?.values() ?? []) {
+      if (entry.space.key !== space.key || entry.space.stamp !== space.stamp) continue
+      const vector = entry.vectors.get(chunk)
+      if (vector !== undefined) return vector
+    }
+    return undefined
+  },
+}
