@@ -10,6 +10,7 @@ import { authenticationFor } from './authentication.ts'
 export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
   const { uploadsPerMinute, queriesPerMinute, drainSeconds } = settings
+  const { maxAsks, maxAsksPerOwner, maxWaitingAsks, maxUploads } = settings
   const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
   const auth = authenticationFor(settings)
   const files = placesInFiles(settings)
@@ -22,6 +23,14 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
       }),
     ...(auth && { auth }),
     limits: { uploadsPerMinute, queriesPerMinute },
+    concurrency: {
+      asks: {
+        running: maxAsks,
+        waiting: maxWaitingAsks,
+        ...(maxAsksPerOwner !== undefined && { runningPerOwner: maxAsksPerOwner }),
+      },
+      uploads: { running: maxUploads, waiting: 100 },
+    },
     drainMs: drainSeconds * 1000,
     maxFileBytes: maxSize,
     host,

@@ -47,6 +47,7 @@ export const chatRoutes: readonly Route[] = [
       summary: 'Ask a question',
       description,
       tag: 'answers',
+      work: 'ask',
       body: z
         .object({
           question,
@@ -84,6 +85,7 @@ export const chatRoutes: readonly Route[] = [
       summary: 'Ask a question by URL',
       description: `For clients that can only send a URL, such as an EventSource. ${description}`,
       tag: 'answers',
+      work: 'ask',
       query: z.object({ q: question, conversation_id: conversationId, ...scopeQuery }),
       headers: z.object({
         'last-event-id': z

@@ -2,7 +2,8 @@
  * The start of a cell that a spreadsheet could read as a formula, or cut off. Spreadsheets skip spaces and invisible
  * characters, and some take other forms of the operators, such as the full-width ones, for the ASCII ones.
  */
-const ACTIVE = /^(?:\p{Cc}|[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}]*[=+@\u2212\p{Dash_Punctuation}])/u
+const ACTIVE =
+  /^(?:\p{Cc}|[\p{Z}\p{C}\p{M}\p{Default_Ignorable_Code_Point}]*[=+@\u2212\p{Dash_Punctuation}])/u
 
 /** Formats one line of CSV (RFC 4180), with cells that no spreadsheet runs as formulas. */
 export function csvLine(cells: readonly (string | number | null)[]): string {

@@ -1,6 +1,7 @@
 import { type DocChat, DocChatError } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
+import type { ConcurrencyLimits } from '../limits/concurrency.ts'
 import type { Limit } from '../limits/rate-limit.ts'
 import { showEverything, viewFor } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
@@ -16,6 +17,8 @@ export interface Mounting {
   readonly settings: Settings
   /** Null without rate limits. */
   readonly limit: Limit | null
+  /** Null without limits of requests in progress. */
+  readonly concurrency: ConcurrencyLimits | null
 }
 
 /** Adds routes to a router, each behind the rate limit, authentication and validation. */
@@ -44,12 +47,14 @@ function expressPath(path: string): string {
 }
 
 function handler(route: Route, mounting: Mounting): RequestHandler {
-  const { docchat, settings } = mounting
+  const { docchat, settings, concurrency } = mounting
+  const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
     response.locals['errorShape'] = route.errorShape ?? 'problem'
     const identity = await admit(route, mounting, request, response)
     if (identity.operator === true) showEverything(response)
     else if (route.operator === true) throw forOperators()
+    let signal: AbortSignal | undefined
     const call: Call = {
       request,
       response,
@@ -61,8 +66,12 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
       query: check('query', route.query, request.query),
       headers: check('headers', route.headers, request.headers),
       body: check('body', route.body, route.body && (await readJson(request, response, settings))),
-      signal: AbortSignal.any([clientGone(response), settings.closing]),
+      get signal() {
+        signal ??= AbortSignal.any([clientGone(response), settings.closing])
+        return signal
+      },
     }
+    using _place = await lane?.enter(identity.owner, () => AbortSignal.any([call.signal, settings.draining]))
     await route.handle(call as Call<never>)
   }
 }
@@ -107,8 +116,10 @@ async function admit(
 /** Aborts when the client disconnects. Only the response's `close` shows that; a request closes once its body is read. */
 function clientGone(response: Response): AbortSignal {
   const gone = new AbortController()
-  response.once('close', () => {
+  const onClose = () => {
     if (!response.writableFinished) gone.abort(new DocChatError('ABORTED', 'The client disconnected.'))
-  })
+  }
+  if (response.closed) onClose()
+  else response.once('close', onClose)
   return gone.signal
 }

@@ -34,6 +34,7 @@ export const jobRoutes: readonly Route[] = [
       description:
         'Sends the job now and after each change as server-sent events: `progress`, and one `finish` when the job has ended. The data of each event is the whole job. A client that reconnects with `Last-Event-ID` continues where it stopped.',
       tag: 'jobs',
+      work: 'watch',
       params,
       headers: z.object({
         'last-event-id': z.coerce

@@ -32,7 +32,10 @@ export const webhookRoutes: readonly Route[] = [
           content: {
             'application/json': z.object({
               deliveries: z.array(deliverySchema).describe('The deliveries of this page.'),
-              next_cursor: z.string().nullable().describe('The `cursor` of the next page; null on the last one.'),
+              next_cursor: z
+                .string()
+                .nullable()
+                .describe('The `cursor` of the next page; null on the last one.'),
               total: z.int().describe('The number of deliveries on all pages.'),
             }),
           },

@@ -27,7 +27,9 @@ export const deliverySchema: z.ZodType<WebhookDeliveryJson> = z
     url: z
       .string()
       .nullable()
-      .describe('The receiver; null if the URL comes from the settings of the server, which only operators see.'),
+      .describe(
+        'The receiver; null if the URL comes from the settings of the server, which only operators see.',
+      ),
     state: z
       .enum(['queued', 'active', 'done', 'failed', 'cancelled'])
       .describe('How far the delivery is; `done` once the receiver has accepted it.'),
