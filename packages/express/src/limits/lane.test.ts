@@ -15,7 +15,9 @@ const never = () => new AbortController().signal
 function subject(limits: Partial<LaneLimits> = {}) {
   const seen = { load: { running: 0, waiting: 0 }, refused: [] as string[], admitted: 0 }
   const observer: LaneObserver = {
-    changed: (load) => void (seen.load = load),
+    changed(load) {
+      seen.load = load
+    },
     admitted: () => void seen.admitted++,
     refused: (reason) => void seen.refused.push(reason),
   }
