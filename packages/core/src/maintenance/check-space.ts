@@ -25,7 +25,9 @@ export async function checkSpace(dataDir: string): Promise<void> {
     await writeFile(probe, randomBytes(PROBE_BYTES), { flush: true })
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : ''
-    throw code === 'ENOSPC' || code === 'EDQUOT' ? full(dataDir, 'no space is left', error) : dataDirError(dataDir, error)
+    throw code === 'ENOSPC' || code === 'EDQUOT'
+      ? full(dataDir, 'no space is left', error)
+      : dataDirError(dataDir, error)
   } finally {
     await rm(probe, { force: true })
   }

@@ -16,6 +16,8 @@ import { checkedPage } from './list-options.ts'
 /** One day. */
 const IDEMPOTENCY_TTL_MS = 24 * 60 * 60 * 1000
 
+const REMOVING = { freesSpace: true } as const
+
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
   const { store, blobs, limits, onError } = dependencies
@@ -145,9 +147,10 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         }
         if (!(await tx.catalog.remove(owner, id))) throw notFound(id)
         return all
-      })
+      }, REMOVING)
       for (const key of versions.flatMap(blobsOf)) await discard(key)
-      await sweepIndex(store)
+      // The document is gone. What is left of its index is found by nobody, and the sweeper deletes it later.
+      await sweepIndex(store).catch(onError)
     },
   }
 }

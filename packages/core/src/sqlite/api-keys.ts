@@ -35,7 +35,10 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
     list: async () =>
       session.read((db) => db.sql<KeyRow>('select * from api_keys order by key desc').all()).map(asApiKey),
 
-    revoke: (id) => session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1),
+    revoke: (id) =>
+      session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1, {
+        freesSpace: true,
+      }),
 
     async verify(key) {
       const id = claimedKeyId(key)

@@ -100,6 +100,7 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
     remove: (owner, id) =>
       session.write(
         (db) => db.sql('delete from conversations where owner = ? and id = ?').run(owner, id).changes === 1,
+        { freesSpace: true },
       ),
   }
 }

@@ -1,9 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
+import type { TransactionOptions } from '../store/store.ts'
 import { type Connection, openConnection } from './connection.ts'
+import { type SpaceReserve, spaceReserve } from './reserve.ts'
 
 /** How long a write waits for other writers before it gives up. */
 const BUSY_DEADLINE_MS = 5000
+
+/** How long after opening the space for deleting is reserved. */
+const FILL_RESERVE_MS = 1000
 
 /**
  * How the SQLite parts access the database. Work is synchronous, so nothing else runs between its statements.
@@ -13,21 +18,32 @@ const BUSY_DEADLINE_MS = 5000
  */
 export interface SqliteSession {
   read<T>(work: (db: Connection) => T): T
-  write<T>(work: (db: Connection) => T): Promise<T>
+  write<T>(work: (db: Connection) => T, options?: TransactionOptions): Promise<T>
 }
 
 /** An open database file. One connection writes and another reads, so that no reader sees part of a transaction. */
 export interface SqliteDatabase extends SqliteSession, Disposable {
   readonly path: string
   /** Runs `work` in one immediate transaction; `work` must not wait for anything but its session. */
-  transaction<T>(work: (session: SqliteSession) => Promise<T>): Promise<T>
+  transaction<T>(work: (session: SqliteSession) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Calls the listener after each commit by this process, not by others. @returns the unsubscribe function. */
   onCommit(listener: () => void): () => void
 }
 
+/** Options of {@link openSqlite}. */
+export interface OpenSqliteOptions {
+  /** Whether to keep space on the disk for deleting. @defaultValue false */
+  readonly reserve?: boolean
+}
+
 /** Opens a database file, creating it if missing. The caller closes it. */
-export function openSqlite(path: string, migrate: (db: Connection) => void): SqliteDatabase {
-  const writer = openConnection(path)
+export function openSqlite(
+  path: string,
+  migrate: (db: Connection) => void,
+  options: OpenSqliteOptions = {},
+): SqliteDatabase {
+  const reserve = options.reserve === true ? spaceReserve(path) : null
+  const writer = openWriter(path, reserve)
   let reader: Connection
   try {
     migrate(writer)
@@ -72,21 +88,67 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
     throw new DocChatError('STORE_INCOMPATIBLE', message)
   }
 
-  function transaction<T>(work: (session: SqliteSession) => Promise<T>): Promise<T> {
+  async function attempt<T>(work: (session: SqliteSession) => Promise<T>): Promise<T> {
+    await begin()
+    try {
+      const result = await work({ read: (f) => f(writer), write: async (f) => f(writer) })
+      writer.sql('commit').run()
+      return result
+    } catch (error) {
+      if (writer.raw.inTransaction) writer.sql('rollback').run()
+      throw error
+    }
+  }
+
+  function shrinkWal(): void {
+    try {
+      writer.raw.pragma('wal_checkpoint(TRUNCATE)')
+    } catch (error) {
+      if (!isFull(error)) throw error
+    }
+  }
+
+  /** After a write has failed on a full disk, FTS5 may read through this connection with an outdated view of its segments. */
+  function renewReader(): void {
+    const outdated = reader
+    reader = openConnection(path, { readonly: true })
+    outdated.close()
+  }
+
+  /** Uses the reserve, and takes it back at once: what was deleted has made room for it. */
+  async function attemptWithReserve<T>(work: (session: SqliteSession) => Promise<T>): Promise<T> {
+    reserve?.release()
+    try {
+      return await attempt(work)
+    } finally {
+      shrinkWal()
+      reserve?.fill()
+      renewReader()
+    }
+  }
+
+  function transaction<T>(
+    work: (session: SqliteSession) => Promise<T>,
+    { freesSpace = false }: TransactionOptions = {},
+  ): Promise<T> {
     return inTurn(async () => {
-      await begin()
       let result: T
       try {
-        result = await work({ read: (f) => f(writer), write: async (f) => f(writer) })
-        writer.sql('commit').run()
+        result = await attempt(work).catch((error: unknown) => {
+          if (freesSpace && isFull(error)) return attemptWithReserve(work)
+          throw error
+        })
       } catch (error) {
-        if (writer.raw.inTransaction) writer.sql('rollback').run()
+        if (isFull(error)) renewReader()
         throw asDocChatError(error, path)
       }
       for (const listener of listeners) listener()
       return result
     })
   }
+
+  // Commands that end at once need none.
+  const filling = setTimeout(() => reserve?.fill(), FILL_RESERVE_MS).unref()
 
   return {
     path,
@@ -95,7 +157,7 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
       if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
       return work(reader)
     },
-    write: (work) => transaction((session) => session.write(work)),
+    write: (work, options) => transaction((session) => session.write(work), options),
     onCommit(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -103,6 +165,7 @@ export function openSqlite(path: string, migrate: (db: Connection) => void): Sql
     [Symbol.dispose]() {
       if (closed) return
       closed = true
+      clearTimeout(filling)
       reader.close()
       writer.close()
     },
@@ -121,8 +184,28 @@ function isBusy(error: unknown): boolean {
   return sqliteCode(error).startsWith('SQLITE_BUSY')
 }
 
+/** Besides the database itself, its shared memory file may have to grow. */
+function isFull(error: unknown): boolean {
+  return ['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE'].includes(sqliteCode(error))
+}
+
+/** Opening writes too, and somebody may open the database in order to delete. */
+function openWriter(path: string, reserve: SpaceReserve | null): Connection {
+  try {
+    return openConnection(path)
+  } catch (error) {
+    if (reserve === null || !isFull(error)) throw asDocChatError(error, path)
+    reserve.release()
+    try {
+      return openConnection(path)
+    } finally {
+      reserve.fill()
+    }
+  }
+}
+
 function asDocChatError(error: unknown, path: string): unknown {
-  if (sqliteCode(error) !== 'SQLITE_FULL') return error
+  if (!isFull(error)) return error
   return new DocChatError(
     'STORAGE_FULL',
     `There is no space left to write ${path}. Free some disk space and try again.`,

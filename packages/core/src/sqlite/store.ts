@@ -14,7 +14,7 @@ import { sqliteLocks } from './locks.ts'
 import { migrate } from './migrations.ts'
 import { sqlitePasswords } from './passwords.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
-import { openSqlite, type SqliteSession } from './session.ts'
+import { type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
 const FILE_NAME = 'docchat.db'
@@ -31,8 +31,12 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
 }
 
 /** Opens the store with `effectsOf` in place of {@link documentEffects}; for tests. */
-export function openStore({ directory }: SqliteStoreOptions, effectsOf: typeof documentEffects): Store {
-  const database = openSqlite(join(directory, FILE_NAME), migrate)
+export function openStore(
+  { directory }: SqliteStoreOptions,
+  effectsOf: typeof documentEffects,
+  options: OpenSqliteOptions = { reserve: true },
+): Store {
+  const database = openSqlite(join(directory, FILE_NAME), migrate, options)
   const onSave = (db: Connection, job: Job) => {
     const effects = effectsOf(job)
     if (effects !== null) applyEffects(db, effects)
@@ -50,11 +54,11 @@ export function openStore({ directory }: SqliteStoreOptions, effectsOf: typeof d
     ...partsOn(database),
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
-    transaction: (work) => database.transaction((session) => work(partsOn(session))),
+    transaction: (work, options) => database.transaction((session) => work(partsOn(session)), options),
     check: async () => database.read(check),
     async copyTo(target) {
       database.read((db) => db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME)))
-      return openStore({ directory: target }, effectsOf)
+      return openStore({ directory: target }, effectsOf, { reserve: false })
     },
     async [Symbol.asyncDispose]() {
       database[Symbol.dispose]()

@@ -19,6 +19,15 @@ export interface StoreParts {
   readonly webhookReceivers: WebhookReceivers
 }
 
+/** Options of {@link Store.transaction}. */
+export interface TransactionOptions {
+  /**
+   * Whether the transaction deletes more than it adds. It is what helps when no space is left, so a store that keeps space
+   * for it may use that. @defaultValue false
+   */
+  readonly freesSpace?: boolean
+}
+
 /**
  * Everything that DocChat stores, apart from the documents' bytes.
  *
@@ -45,9 +54,10 @@ export interface Store extends StoreParts, AsyncDisposable {
    * When the outcome of the commit is unknown, for example because the connection broke, it throws. Callers must not take
    * an error for a rollback, unless `work` itself threw it.
    *
-   * @throws DocChatError `STORE_BUSY` when other writers kept the store busy for several seconds; whatever `work` throws.
+   * @throws DocChatError `STORE_BUSY` when other writers kept the store busy for several seconds; `STORAGE_FULL`; whatever
+   * `work` throws.
    */
-  transaction<T>(work: (parts: StoreParts) => Promise<T>): Promise<T>
+  transaction<T>(work: (parts: StoreParts) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Returns the problems found in the database itself, a sentence for each; empty when it is sound. */
   check(): Promise<readonly string[]>
   /**

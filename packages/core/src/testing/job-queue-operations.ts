@@ -122,7 +122,11 @@ export function describeOperations(factory: JobQueueFactory): void {
     await using under = await factory({ backoff: {} })
     const { queue } = under
     const ids: string[] = []
-    for (const owner of ['ann', 'bob', 'ann']) ids.push((await queue.enqueue(request({ owner }))).id)
+    for (const owner of ['ann', 'bob', 'ann']) {
+      ids.push((await queue.enqueue(request({ owner }))).id)
+      // Ids of one millisecond are in no order.
+      await delay(2)
+    }
     const [a1, b1, a2] = ids
     const listed = async (options?: Parameters<typeof queue.list>[0]) =>
       (await queue.list(options)).map((job) => job.id)

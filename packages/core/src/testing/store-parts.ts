@@ -95,7 +95,7 @@ export function describeSmallParts(current: () => Store): void {
     test('an API key authenticates its owner until it is revoked', async () => {
       const { apiKeys } = store
       const { id, key } = await apiKeys.create({ owner: 'kay', name: 'laptop' })
-      expect(await apiKeys.verify(key)).toEqual({ id, owner: 'kay' })
+      expect(await apiKeys.verify(key)).toEqual({ id, owner: 'kay', operator: false })
       expect((await apiKeys.list()).filter(({ owner }) => owner === 'kay')).toMatchObject([
         { id, name: 'laptop' },
       ])

@@ -253,7 +253,9 @@ describe('deliveries', () => {
     const { url } = await receiver(500)
     const docchat = await open()
     await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-    await vi.waitFor(async () => expect(await webhookJob(docchat)).toMatchObject({ state: 'queued', attempts: 1 }))
+    await vi.waitFor(async () =>
+      expect(await webhookJob(docchat)).toMatchObject({ state: 'queued', attempts: 1 }),
+    )
     const id = (await webhookJob(docchat))?.id ?? ''
     const { webhooks } = docchat
     await expect(webhooks.redeliver(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' })

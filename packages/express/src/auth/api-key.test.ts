@@ -37,7 +37,7 @@ function send(key: string): Promise<Response> {
 
 test('a key authenticates its owner until it is revoked', async () => {
   const { id, key } = await docchat.apiKeys.create({ owner: 'ann', name: 'laptop' })
-  expect(await (await send(key)).json()).toEqual({ owner: 'ann' })
+  expect(await (await send(key)).json()).toEqual({ owner: 'ann', operator: false })
   await docchat.apiKeys.revoke(id)
   const response = await send(key)
   expect(response.status).toBe(401)
@@ -49,7 +49,7 @@ test('a JWT authenticates its subject alongside API keys', async () => {
     .setProtectedHeader({ alg: 'HS256' })
     .setExpirationTime('1m')
     .sign(new TextEncoder().encode(SECRET))
-  expect(await (await send(token)).json()).toEqual({ owner: 'bob' })
+  expect(await (await send(token)).json()).toEqual({ owner: 'bob', operator: false })
 })
 
 test('anything else is refused, and not repeated', async () => {

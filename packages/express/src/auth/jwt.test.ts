@@ -95,6 +95,21 @@ describe('with a secret', () => {
     expect((await send(subject, `bearer ${await token()}`)).status, 'the scheme in other letters').toBe(200)
   })
 
+  test.each<[string, Record<string, unknown>, boolean]>([
+    ['the scope among others', { scope: 'read docchat:operate' }, true],
+    ['the scope in a list', { scp: ['docchat:operate'] }, true],
+    ['another scope', { scope: 'docchat:operate-not read' }, false],
+    ['a scope of another kind', { scope: { 'docchat:operate': true } }, false],
+    ['no scope', {}, false],
+  ])('a token with %s is an operator’s, or not', async (_name, more, operator) => {
+    await using other = await server({ secret: SECRET, operatorScope: 'docchat:operate' })
+    const scoped = `Bearer ${await token({ claims: claims(more) })}`
+    expect(await (await send(other, scoped)).json()).toEqual({ owner: 'ann', operator })
+    expect(await (await send(subject, scoped)).json(), 'without the setting').toMatchObject({
+      operator: false,
+    })
+  })
+
   test('clocks may differ a little', async () => {
     expect(
       (await send(subject, `Bearer ${await token({ claims: claims({ exp: now() - 2 }) })}`)).status,

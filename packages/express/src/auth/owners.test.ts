@@ -117,7 +117,15 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 200,
   }),
   'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
-  'get /metrics': () => ({ path: '/metrics', other: 403, shows: false, lacks: 'FORBIDDEN' }),
+  'get /metrics': () => ({ path: '/metrics', other: 403, shows: false }),
+  'get /webhooks/deliveries': () => ({ path: '/webhooks/deliveries', other: 200, shows: false }),
+  'post /webhooks/deliveries/{id}/redeliver': ({ job }) => ({
+    path: `/webhooks/deliveries/${job}/redeliver`,
+    init: { method: 'POST' },
+    other: 404,
+    shows: false,
+    lacks: 'JOB_STATE_CONFLICT',
+  }),
   'post /documents/{id}/reprocess': ({ document }) => ({
     path: `/documents/${document}/reprocess`,
     init: { method: 'POST' },

@@ -29,6 +29,7 @@ export interface OpenApiDocument {
 
 const TAGS: Readonly<Record<RouteSpec['tag'], string>> = {
   documents: 'Upload documents, and read what was extracted from them.',
+  webhooks: 'See what has become of webhooks, and send them again.',
   jobs: 'Follow the processing of documents, and retry or cancel it.',
   answers: 'Ask questions and get answers with verified citations, or search for passages.',
   conversations: 'Ask questions that build on each other, and read them again later.',

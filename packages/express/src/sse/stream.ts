@@ -64,7 +64,7 @@ export async function sendEvents(
     const id = lastId === undefined ? {} : { id: lastId }
     out.end(frame({ ...id, ...failureEvent(failure) }) + DONE)
     // For the log: the response has ended.
-    if (failure.status >= 500) throw error
+    if (failure.status >= 500 && failure.code !== 'SHUTTING_DOWN') throw error
   } finally {
     clearInterval(heartbeat)
   }

@@ -72,17 +72,20 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
       }),
 
     sweep: (limit) =>
-      session.write((db) => {
-        const gone = db
-          .sql<{ readonly key: number }>(`select key from chunks where live = ${LIVE.gone} limit ?`)
-          .all(limit)
-        for (const { key } of gone) {
-          vectorTables.forget(db, key)
-          db.sql('delete from chunk_words where rowid = ?').run(key)
-          db.sql('delete from chunks where key = ?').run(key)
-        }
-        return gone.length
-      }),
+      session.write(
+        (db) => {
+          const gone = db
+            .sql<{ readonly key: number }>(`select key from chunks where live = ${LIVE.gone} limit ?`)
+            .all(limit)
+          for (const { key } of gone) {
+            vectorTables.forget(db, key)
+            db.sql('delete from chunk_words where rowid = ?').run(key)
+            db.sql('delete from chunks where key = ?').run(key)
+          }
+          return gone.length
+        },
+        { freesSpace: true },
+      ),
 
     pending: async (versionId, space, limit) =>
       session.read((db) =>
