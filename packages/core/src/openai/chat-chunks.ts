@@ -11,7 +11,7 @@ export interface ChatChunk {
 
 /**
  * Reads the chunks of a streamed reply, those that arrive together at once: a fast model sends hundreds in one packet,
- * and the official client's iterator takes longer for each than everything else that is done with it.
+ * and the official client's iterator passes each through several promises.
  *
  * @throws SyntaxError if an event is not JSON; Error, with the server's `code`, if it reports an error instead.
  */
