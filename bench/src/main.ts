@@ -4,6 +4,7 @@ import { extractBench } from './extract/extract.ts'
 import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
 import { machine } from './harness/report.ts'
 import { concurrentBench } from './http/concurrent.ts'
+import { loadBench } from './http/load.ts'
 import { requestsBench } from './http/requests.ts'
 import { streamBench } from './http/stream.ts'
 import { uploadBench } from './http/upload.ts'
@@ -33,6 +34,7 @@ const BENCHES: readonly Bench[] = [
   streamBench,
   requestsBench,
   concurrentBench,
+  loadBench,
 ]
 
 const { values, positionals } = parseArgs({
@@ -44,6 +46,7 @@ const { values, positionals } = parseArgs({
     'data-dir': { type: 'string' },
     rounds: { type: 'string' },
     chunks: { type: 'string' },
+    minutes: { type: 'string' },
     onnxruntime: { type: 'string' },
     meaning: { type: 'boolean' },
     help: { type: 'boolean' },
@@ -60,12 +63,13 @@ function chosen(): readonly Bench[] {
 }
 
 function optionsOf(): BenchOptions {
-  const { 'data-dir': dataDir, rounds, chunks, help: _, ...paths } = values
+  const { 'data-dir': dataDir, rounds, chunks, minutes, help: _, ...paths } = values
   return {
     ...paths,
     ...(dataDir !== undefined && { dataDir }),
     ...(rounds !== undefined && { rounds: wholeNumber('rounds', rounds) }),
     ...(chunks !== undefined && { chunks: wholeNumber('chunks', chunks) }),
+    ...(minutes !== undefined && { minutes: wholeNumber('minutes', minutes) }),
   }
 }
 
@@ -94,7 +98,9 @@ function printHelp(): void {
   console.log(
     'pnpm bench [name…] [--documents <folder>] [--questions <file>] [--corpus <folder>] [--meaning]',
   )
-  console.log('           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>]\n')
+  console.log(
+    '           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>] [--minutes <n>]\n',
+  )
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 

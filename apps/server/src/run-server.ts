@@ -11,6 +11,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
   const { uploadsPerMinute, queriesPerMinute, drainSeconds, hstsSubdomains } = settings
   const { maxConnections, connectionsPerAddress } = settings
+  const { maxAsks, maxAsksPerOwner, maxWaitingAsks, maxUploads } = settings
   const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
   const auth = authenticationFor(settings)
   const files = placesInFiles(settings)
@@ -24,6 +25,14 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
     ...(auth && { auth }),
     limits: { uploadsPerMinute, queriesPerMinute },
     connections: { max: maxConnections, unauthenticatedPerAddress: connectionsPerAddress },
+    concurrency: {
+      asks: {
+        running: maxAsks,
+        waiting: maxWaitingAsks,
+        ...(maxAsksPerOwner !== undefined && { runningPerOwner: maxAsksPerOwner }),
+      },
+      uploads: { running: maxUploads, waiting: 100 },
+    },
     drainMs: drainSeconds * 1000,
     maxFileBytes: maxSize,
     host,

@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly meaning?: boolean
   /** The number of chunks in the search benchmark. */
   readonly chunks?: number
+  /** How long the mixed load lasts. */
+  readonly minutes?: number
   /** How often each side runs. */
   readonly rounds?: number
 }

@@ -22,6 +22,7 @@ export async function docchatServer(dataDir = '', modelUrl?: string): Promise<Li
       }),
     port: 0,
     limits: false,
+    concurrency: false,
     maxFileBytes: LARGEST_BYTES,
     logger: createLogger({ destination: { write: (line) => void writeSync(log, line) } }),
   })

@@ -14,7 +14,7 @@ import { type DocChatRouterOptions, docchatRouter } from './router.ts'
 import { routes } from './routes.ts'
 
 /** Options of {@link createApp}. */
-export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onError'> {
+export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onError' | 'onLoad'> {
   /** @defaultValue `createLogger()`, which writes to standard error */
   readonly logger?: Logger
   /** Origins of web pages that may use the server, such as `https://chat.example.org`. @defaultValue [] */
@@ -64,7 +64,14 @@ export function createApp(options: AppOptions): Express {
   app.use(requestContext(), logRequests({ logger, slowMs }), metrics.middleware)
   app.use(crossOrigin({ origins }), securityHeaders({ hstsSubdomains }), checkRequest(), compress())
   if (options.auth === undefined) app.use(localOnly({ origins }))
-  app.use(docchatRouter({ ...options, routes: [...served, ...openApiRoutes(served)], onError }))
+  app.use(
+    docchatRouter({
+      ...options,
+      routes: [...served, ...openApiRoutes(served)],
+      onError,
+      onLoad: metrics.onLoad,
+    }),
+  )
   app.use(answerNotFound, answerErrors(onError))
   return app
 }

@@ -18,6 +18,8 @@ export type {
   RouteSpec,
 } from './http/route.ts'
 export type { RouteOptions, Settings } from './http/settings.ts'
+export type { ConcurrencyOptions, LoadObserver, Work, WorkLimits } from './limits/concurrency.ts'
+export type { LaneObserver, Refusal } from './limits/lane.ts'
 export type { RateLimitOptions } from './limits/rate-limit.ts'
 export { type OpenApiDocument, type OpenApiOptions, openApiDocument } from './openapi/document.ts'
 export { type DocChatRouterOptions, docchatRouter } from './router.ts'

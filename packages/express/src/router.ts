@@ -6,6 +6,7 @@ import { type Authenticate, everybodyIsLocal } from './http/authenticate.ts'
 import { mount } from './http/mount.ts'
 import type { Route } from './http/route.ts'
 import { type RouteOptions, withDefaults } from './http/settings.ts'
+import { type ConcurrencyOptions, createConcurrencyLimits, type LoadObserver } from './limits/concurrency.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limit.ts'
 import { routes as allRoutes } from './routes.ts'
 
@@ -17,6 +18,10 @@ export interface DocChatRouterOptions extends RouteOptions {
   readonly auth?: Authenticate
   /** Rate limits per owner; `false` for none. @defaultValue 100 uploads and 1000 other requests per minute */
   readonly limits?: RateLimitOptions | false
+  /** Limits of requests in progress; `false` for none. @defaultValue 100 questions, 16 searches and 50 uploads at a time, half of them for one owner */
+  readonly concurrency?: ConcurrencyOptions | false
+  /** Called when requests are admitted, wait or are refused, for metrics. @defaultValue never */
+  readonly onLoad?: LoadObserver
   /** The routes to serve. @defaultValue all routes for documents, jobs, search, answers, conversations and health */
   readonly routes?: readonly Route[]
   /** Called with errors that are not the client's fault, for the log. @defaultValue `process.emitWarning` for unexpected errors */
@@ -30,7 +35,8 @@ export interface DocChatRouterOptions extends RouteOptions {
  * app.use('/docchat', docchatRouter({ docchat, auth: async (request) => ({ owner: request.user.id }) }))
  */
 export function docchatRouter(options: DocChatRouterOptions): Router {
-  const { docchat, auth = everybodyIsLocal, limits = {}, routes = allRoutes, onError = warn } = options
+  const { docchat, auth = everybodyIsLocal, limits = {}, concurrency = {}, onLoad } = options
+  const { routes = allRoutes, onError = warn } = options
   const router = Router({ caseSensitive: true })
   router.use(requestContext())
   mount(router, routes, {
@@ -38,6 +44,7 @@ export function docchatRouter(options: DocChatRouterOptions): Router {
     authenticate: auth,
     settings: withDefaults(options),
     limit: limits === false ? null : createRateLimits(limits),
+    concurrency: concurrency === false ? null : createConcurrencyLimits(concurrency, onLoad),
   })
   router.use(answerErrors(onError))
   return router

@@ -10,6 +10,10 @@ export interface ServerSettings {
   readonly maxFiles: number
   readonly uploadsPerMinute: number
   readonly queriesPerMinute: number
+  readonly maxAsks: number
+  readonly maxAsksPerOwner: number | undefined
+  readonly maxWaitingAsks: number
+  readonly maxUploads: number
   readonly origins: readonly string[]
   readonly trustProxy: number | string
   readonly publicMetrics: boolean
@@ -58,6 +62,36 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: wholeNumber(1, 1_000_000),
     default: '1000',
     description: 'How many other requests one owner may send per minute.',
+  },
+  maxAsks: {
+    env: 'DOCCHAT_MAX_ASKS',
+    programs: SERVERS,
+    schema: wholeNumber(1, 100_000),
+    default: '100',
+    description: 'How many questions are answered at a time.',
+  },
+  maxAsksPerOwner: {
+    env: 'DOCCHAT_MAX_ASKS_PER_OWNER',
+    programs: SERVERS,
+    schema: wholeNumber(1, 100_000),
+    unset: 'half of `DOCCHAT_MAX_ASKS`',
+    description: 'How many questions of one owner are answered at a time.',
+  },
+  maxWaitingAsks: {
+    env: 'DOCCHAT_MAX_WAITING_ASKS',
+    programs: SERVERS,
+    schema: wholeNumber(0, 100_000),
+    default: '200',
+    description:
+      'How many further questions wait for their turn, at most half of them of one owner. Others are refused with 503 or 429.',
+  },
+  maxUploads: {
+    env: 'DOCCHAT_MAX_UPLOADS',
+    programs: SERVERS,
+    schema: wholeNumber(1, 10_000),
+    default: '50',
+    description:
+      'How many uploads are received at a time, at most half of them of one owner. Up to 100 more wait for their turn.',
   },
   origins: {
     env: 'DOCCHAT_CORS_ORIGINS',

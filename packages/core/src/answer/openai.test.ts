@@ -61,8 +61,7 @@ describe('openAIAnswerer', () => {
     await using server = await fakeOpenAI({ apiKey: KEY, reply: () => ({ tokens }) })
     const answerer = answererFor(server, { maxOutputTokens: 50, temperature: 0 })
     expect(await collect(answerer, REQUEST)).toEqual([
-      { type: 'text', text: 'It lasts ' },
-      { type: 'text', text: '24 months.' },
+      { type: 'text', text: 'It lasts 24 months.' },
       { type: 'claim', passage: 0, quote: 'lasts for 24 months' },
       { type: 'text', text: ' ' },
       { type: 'declined' },
@@ -137,7 +136,7 @@ describe('openAIAnswerer', () => {
     ]
     await using server = await fakeOpenAI({ failFirst })
     const events = await collect(answererFor(server, { maxRetries: 2 }), REQUEST)
-    expect(events[0]).toEqual({ type: 'text', text: 'Hello' })
+    expect(events[0]).toEqual({ type: 'text', text: 'Hello there.' })
     expect(server.requests).toHaveLength(3)
   })
 

@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import type { ChatChunk } from '../openai/chat-chunks.ts'
 import { checkServer } from '../openai/check.ts'
 import {
   checkConnection,
@@ -6,6 +7,7 @@ import {
   type OpenAIConnection,
   openAIClient,
   serverName,
+  streamChat,
 } from '../openai/client.ts'
 import { openAIFailure } from '../openai/failure.ts'
 import type { Answerer, AnswererEvent } from './answerer.ts'
@@ -13,6 +15,8 @@ import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
 import { rewriteMessages } from './rewrite.ts'
+
+export type { ChatChunk }
 
 /** The part of an OpenAI client that is used; any object of this shape works. */
 export interface ChatClient {
@@ -32,15 +36,6 @@ export interface ChatBody {
   max_tokens?: number
   max_completion_tokens?: number
   temperature?: number
-}
-
-/** The part of a streamed chunk that is read. */
-export interface ChatChunk {
-  readonly choices?: readonly {
-    readonly delta?: { readonly content?: string | null }
-    readonly finish_reason?: string | null
-  }[]
-  readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null
 }
 
 /** Options of {@link openAIAnswerer}. */
@@ -63,10 +58,13 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   const { model, timeoutMs = 60_000 } = options
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
-  let client: Promise<ChatClient> | undefined
-  const connected = () => {
-    client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
-    return client
+  let client: ReturnType<typeof openAIClient> | undefined
+  /** Sends a request. The chunks of the reply that arrive together are returned together. */
+  const send = async (body: ChatBody, signal: AbortSignal): Promise<AsyncIterable<readonly ChatChunk[]>> => {
+    if (options.client !== undefined)
+      return oneByOne(await options.client.chat.completions.create(body, { signal }))
+    client ??= openAIClient(options)
+    return streamChat(await client, body, { signal })
   }
 
   return {
@@ -82,7 +80,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
       let streaming = false
       try {
         const body = chatBody(options, promptMessages(request))
-        const chunks = await (await connected()).chat.completions.create(body, { signal: stop })
+        const chunks = await send(body, stop)
         streaming = true
         for await (const event of events(silence.watch(chunks), request.passages.length, server)) {
           signal?.throwIfAborted()
@@ -100,7 +98,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
       try {
         const stop = signal ?? AbortSignal.timeout(timeoutMs)
         const body = chatBody(options, rewriteMessages(request))
-        const chunks = await (await connected()).chat.completions.create(body, { signal: stop })
+        const chunks = await send(body, stop)
         streaming = true
         const { text: question, usage } = await wholeReply(chunks)
         return { question, usage }
@@ -115,14 +113,35 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
 }
 
 /** Collects a streamed reply. */
-async function wholeReply(chunks: AsyncIterable<ChatChunk>): Promise<{ text: string; usage: Usage | null }> {
+async function wholeReply(
+  replies: AsyncIterable<readonly ChatChunk[]>,
+): Promise<{ text: string; usage: Usage | null }> {
   let text = ''
   let used: Usage | null = null
-  for await (const { choices, usage } of chunks) {
-    text += choices?.[0]?.delta?.content ?? ''
-    if (usage) used = usageOf(usage)
+  for await (const chunks of replies) {
+    const part = joined(chunks)
+    text += part.text
+    used = part.usage ?? used
   }
   return { text, usage: used }
+}
+
+async function* oneByOne(chunks: AsyncIterable<ChatChunk>): AsyncGenerator<readonly ChatChunk[]> {
+  for await (const chunk of chunks) yield [chunk]
+}
+
+/** What chunks contain together. */
+function joined(chunks: readonly ChatChunk[]) {
+  let text = ''
+  let finishReason: string | null = null
+  let usage: Usage | null = null
+  for (const chunk of chunks) {
+    const choice = chunk.choices?.[0]
+    text += choice?.delta?.content ?? ''
+    finishReason = choice?.finish_reason ?? finishReason
+    if (chunk.usage) usage = usageOf(chunk.usage)
+  }
+  return { text, finishReason, usage }
 }
 
 /** Aborts its signal if a stream is silent for too long, not counting the time its consumer takes. */
@@ -164,20 +183,19 @@ function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): Ch
 }
 
 async function* events(
-  chunks: AsyncIterable<ChatChunk>,
+  replies: AsyncIterable<readonly ChatChunk[]>,
   passages: number,
   server: string,
 ): AsyncGenerator<AnswererEvent> {
   const marks = markParser(passages)
   let finishReason: string | null = null
   let empty = true
-  for await (const { choices, usage } of chunks) {
-    const choice = choices?.[0]
-    const text = choice?.delta?.content ?? ''
-    if (text !== '') empty = false
-    yield* marks.push(text)
-    finishReason = choice?.finish_reason ?? finishReason
-    if (usage) yield { type: 'usage', usage: usageOf(usage) }
+  for await (const chunks of replies) {
+    const part = joined(chunks)
+    if (part.text !== '') empty = false
+    yield* marks.push(part.text)
+    finishReason = part.finishReason ?? finishReason
+    if (part.usage !== null) yield { type: 'usage', usage: part.usage }
   }
   yield* marks.end()
   const problem = problemWith(finishReason, empty, server)

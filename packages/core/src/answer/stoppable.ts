@@ -8,24 +8,27 @@ export async function* stoppable<T>(
 ): AsyncGenerator<T, void, undefined> {
   if (signal === undefined) return yield* source
   const iterator = source[Symbol.asyncIterator]()
-  const aborted = Promise.withResolvers<never>()
-  // Rejected without anybody waiting, if the source ends first.
-  aborted.promise.catch(() => undefined)
-  const stop = () => aborted.reject(signal.reason)
+  let stop = () => {}
+  const onAbort = () => stop()
   let ended = false
-  signal.addEventListener('abort', stop, { once: true })
+  signal.addEventListener('abort', onAbort, { once: true })
   try {
     signal.throwIfAborted()
     for (;;) {
-      const next = await Promise.race([iterator.next(), aborted.promise])
+      // Not a race with one promise of the abort, which would remember every event until the end.
+      const next = await new Promise<IteratorResult<T>>((resolve, reject) => {
+        stop = () => reject(signal.reason)
+        iterator.next().then(resolve, reject)
+      })
       if (next.done === true) {
         ended = true
         return
       }
       yield next.value
+      signal.throwIfAborted()
     }
   } finally {
-    signal.removeEventListener('abort', stop)
+    signal.removeEventListener('abort', onAbort)
     if (!ended) {
       const returned = Promise.resolve(iterator.return?.()).catch(() => undefined)
       if (!signal.aborted) await returned

@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import { type ChatChunk, chatChunks } from './chat-chunks.ts'
 
 /** How to reach an OpenAI-compatible server. */
 export interface OpenAIConnection {
@@ -44,6 +45,19 @@ export async function openAIClient(connection: OpenAIConnection): Promise<import
   const { apiKey, baseURL = OPENAI_URL, maxRetries = 2, timeoutMs = 60_000 } = connection
   const { OpenAI } = await import('openai')
   return new OpenAI({ apiKey: apiKey || 'none', baseURL, maxRetries, timeout: timeoutMs, logLevel: 'off' })
+}
+
+/** A chat request whose reply is streamed. */
+type StreamedChat = Parameters<import('openai').OpenAI['chat']['completions']['create']>[0] & { stream: true }
+
+/** Asks a chat model. The chunks of the reply that arrive together are returned together. */
+export async function streamChat(
+  client: import('openai').OpenAI,
+  request: StreamedChat,
+  options: { readonly signal: AbortSignal },
+): Promise<AsyncIterable<readonly ChatChunk[]>> {
+  const { body } = await client.chat.completions.create(request, options).asResponse()
+  return chatChunks(body ?? new Blob([]).stream())
 }
 
 /** Whether this is OpenAI itself, whose API differs from that of many compatible servers. */

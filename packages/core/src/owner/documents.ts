@@ -18,7 +18,6 @@ import { documentNotFound } from './document-not-found.ts'
 import { documentRemoval } from './document-removal.ts'
 import { documentVersions } from './document-versions.ts'
 
-
 /** One owner's documents. */
 export function ownedDocuments(dependencies: Dependencies, owner: string): Documents {
   const { store, blobs, limits, onError } = dependencies

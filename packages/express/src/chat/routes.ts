@@ -48,6 +48,7 @@ export const chatRoutes: readonly Route[] = [
       summary: 'Ask a question',
       description,
       tag: 'answers',
+      work: 'ask',
       body: z
         .object({
           question,
@@ -86,6 +87,7 @@ export const chatRoutes: readonly Route[] = [
       description: `For clients that can only send a URL, such as an EventSource. ${description}`,
       tag: 'answers',
       acceptsTickets: true,
+      work: 'ask',
       query: z.object({ question, conversation_id: conversationId, ...scopeQuery, ...ticketQuery }),
       headers: z.object({
         'last-event-id': z

@@ -2,6 +2,8 @@ import type { Request, RequestHandler } from 'express'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import { failureOf } from '../errors/problem.ts'
 import { type Route, route } from '../http/route.ts'
+import type { LoadObserver } from '../limits/concurrency.ts'
+import { loadMetrics } from './load-metrics.ts'
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions {
@@ -15,6 +17,8 @@ export interface Metrics {
   readonly middleware: RequestHandler
   /** Counts an error of the server or of one of its dependencies, even if it ended a stream whose status was 200. */
   countError(error: unknown, request: Request): void
+  /** Measures requests in progress, those that wait, and those that are refused. */
+  readonly onLoad: LoadObserver
   /** `GET /metrics` */
   readonly routes: readonly Route[]
 }
@@ -76,6 +80,7 @@ export function createMetrics({ public: isPublic = false }: MetricsOptions = {})
     countError(error, request) {
       errors.inc({ route: routeLabel(request.route), error_code: failureOf(error).code })
     },
+    onLoad: loadMetrics(registers),
     routes: [
       route(
         {

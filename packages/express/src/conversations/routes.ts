@@ -191,7 +191,9 @@ export const conversationRoutes: readonly Route[] = [
       tag: 'conversations',
       params: z.object({
         id: idParam.describe('The id of the conversation.'),
-        number: wholeNumber({ min: 1, max: 1_000_000_000 }).describe('The number of the question in the conversation.'),
+        number: wholeNumber({ min: 1, max: 1_000_000_000 }).describe(
+          'The number of the question in the conversation.',
+        ),
       }),
       responses: { 204: { description: 'The question was deleted.' } },
     },

@@ -1,6 +1,7 @@
 import { type DocChat, DocChatError } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
+import type { ConcurrencyLimits } from '../limits/concurrency.ts'
 import type { Limit } from '../limits/rate-limit.ts'
 import { acceptTickets } from '../stream-tickets/ticket.ts'
 import { showEverything, viewFor } from './audience.ts'
@@ -17,6 +18,8 @@ export interface Mounting {
   readonly settings: Settings
   /** Null without rate limits. */
   readonly limit: Limit | null
+  /** Null without limits of requests in progress. */
+  readonly concurrency: ConcurrencyLimits | null
 }
 
 /** Adds routes to a router, each behind the rate limit, authentication and validation. */
@@ -45,11 +48,13 @@ function expressPath(path: string): string {
 }
 
 function handler(route: Route, mounting: Mounting): RequestHandler {
-  const { docchat, settings } = mounting
+  const { docchat, settings, concurrency } = mounting
+  const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
     const identity = await admit(route, mounting, request, response)
     if (identity.operator === true) showEverything(response)
     else if (route.operator === true) throw forOperators()
+    let signal: AbortSignal | undefined
     const call: Call = {
       request,
       response,
@@ -63,8 +68,12 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
       body: check('body', route.body, route.body && (await readJson(request, response, settings)), {
         strict: isStrict(route),
       }),
-      signal: AbortSignal.any([clientGone(response), settings.closing]),
+      get signal() {
+        signal ??= AbortSignal.any([clientGone(response), settings.closing])
+        return signal
+      },
     }
+    using _place = await lane?.enter(identity.owner, () => AbortSignal.any([call.signal, settings.draining]))
     await route.handle(call as Call<never>)
   }
 }
@@ -119,8 +128,10 @@ async function admit(
 /** Aborts when the client disconnects. Only the response's `close` shows that; a request closes once its body is read. */
 function clientGone(response: Response): AbortSignal {
   const gone = new AbortController()
-  response.once('close', () => {
+  const onClose = () => {
     if (!response.writableFinished) gone.abort(new DocChatError('ABORTED', 'The client disconnected.'))
-  })
+  }
+  if (response.closed) onClose()
+  else response.once('close', onClose)
   return gone.signal
 }

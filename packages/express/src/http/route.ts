@@ -1,6 +1,7 @@
 import type { DocChat, Owner } from '@docchat/core'
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
+import type { Work } from '../limits/concurrency.ts'
 import type { Identity } from './authenticate.ts'
 import type { Settings } from './settings.ts'
 
@@ -35,6 +36,8 @@ export interface RouteSpec {
   readonly detailed?: boolean
   /** The rate limit that applies. @defaultValue 'query' */
   readonly limit?: 'upload' | 'query'
+  /** The limit of requests in progress that applies. @defaultValue none */
+  readonly work?: Work
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

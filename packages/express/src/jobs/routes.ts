@@ -83,6 +83,7 @@ export const jobRoutes: readonly Route[] = [
         'Sends the job now and after each change as server-sent events: `progress`, and one `finish` when the job has ended. The data of each event is the whole job. A client that reconnects with `Last-Event-ID` continues where it stopped.',
       tag: 'jobs',
       acceptsTickets: true,
+      work: 'watch',
       params,
       query: z.object(ticketQuery),
       headers: z.object({

@@ -58,6 +58,7 @@ export const openAIRoutes: readonly Route[] = [
         "Answers a question from the documents in OpenAI's format. Citations are `url_citation` annotations with the URL of the cited page.",
       tag: 'openai',
       errorShape: 'openai',
+      work: 'ask',
       body: completionRequest,
       responses: {
         200: {

@@ -61,10 +61,10 @@ export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   413: 'The body or a file is too large.',
   415: 'The type of the body or of a file is not supported.',
   422: 'A parameter or field is invalid; `details.errors` names it.',
-  429: 'Too many requests were sent within a minute.',
+  429: 'Too many requests were sent within a minute, or are in progress.',
   431: 'The URL and the headers are too large.',
   500: 'An unexpected error occurred.',
-  503: 'The server is busy or shutting down.',
+  503: 'The server is overloaded or shutting down. Try again after `Retry-After`.',
   507: 'The server has no storage space left.',
 }
 

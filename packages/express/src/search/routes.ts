@@ -14,6 +14,7 @@ export const searchRoutes: readonly Route[] = [
       summary: 'Search for passages',
       description: 'Returns the passages closest to the query, best first. No language model is involved.',
       tag: 'answers',
+      work: 'search',
       query: z.object({
         query: questionText
           .describe('What to search for. Words in quotation marks are searched for exactly as written.')

@@ -42,6 +42,7 @@ export async function sendEvents(
     response.end()
     return
   }
+  const out = tickWriter(response)
   let heartbeat: NodeJS.Timeout | undefined
   let lastId: number | undefined
   try {
@@ -52,16 +53,16 @@ export async function sendEvents(
         heartbeat = setInterval(() => ping(response), heartbeatMs)
       }
       heartbeat?.refresh()
-      await write(response, frame(event), signal)
+      await out.write(frame(event), signal)
     }
     if (!response.headersSent) start(response)
-    response.end(DONE)
+    out.end(DONE)
   } catch (error) {
     if (response.destroyed) return
     if (!response.headersSent) throw error
     const failure = failureOf(error, audienceOf(response))
     const id = lastId === undefined ? {} : { id: lastId }
-    response.end(frame({ ...id, ...failureEvent(failure) }) + DONE)
+    out.end(frame({ ...id, ...failureEvent(failure) }) + DONE)
     // For the log: the response has ended.
     if (failure.status >= 500 && failure.code !== 'SHUTTING_DOWN') throw error
   } finally {
@@ -71,6 +72,34 @@ export async function sendEvents(
 
 function plainFailure({ code, message }: Failure): ServerEvent {
   return { event: 'failure', data: { type: 'failure', error_code: code, message } }
+}
+
+/** More is not collected for one write. In characters. */
+const LARGEST_WRITE = 64 * 1024
+
+/** Sends what is written within one tick at once: a chunk of HTTP for every event would cost more than the event. */
+function tickWriter(response: Response) {
+  let pending = ''
+  const flush = () => {
+    const text = pending
+    pending = ''
+    if (text !== '' && !response.destroyed) response.write(text)
+  }
+  return {
+    /** Resolves once there is room for more. */
+    async write(text: string, signal: AbortSignal): Promise<void> {
+      signal.throwIfAborted()
+      // Runs when all promises that can be settled by now are, and before anything else happens.
+      if (pending === '') process.nextTick(flush)
+      pending += text
+      if (pending.length >= LARGEST_WRITE) flush()
+      if (response.writableNeedDrain) await once(response, 'drain', { signal })
+    },
+    end(text: string): void {
+      response.end(pending + text)
+      pending = ''
+    },
+  }
 }
 
 /** Writes to the response with backpressure: resolves once there is room for more. */

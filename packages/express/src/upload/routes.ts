@@ -33,6 +33,7 @@ const single = (path: '/upload' | '/documents', id: string) => {
       'Stores the file and queues a job to process it. Responds once the bytes, the document and the job are durable. Uploading the same bytes again returns the same document and job.',
     tag: 'documents',
     limit: 'upload',
+    work: 'upload',
     headers: idempotencyHeaders,
     multipart: z.object({
       webhook_url,
@@ -68,6 +69,7 @@ export const uploadRoutes: readonly Route[] = [
         'Each file has its own result or error. A file that is refused does not affect the others.',
       tag: 'documents',
       limit: 'upload',
+      work: 'upload',
       headers: idempotencyHeaders,
       multipart: z.object({
         webhook_url,
