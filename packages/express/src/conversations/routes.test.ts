@@ -141,7 +141,8 @@ it.each([
   ['an empty id', { conversation_id: '' }, '/chat', 'conversation_id'],
   ['an empty title', { title: ' ' }, '/conversations', 'title'],
 ])('%s is refused', async (_name, body, path, field) => {
-  const response = await post(path, { question: QUESTION, ...body })
+  const question = path === '/chat' ? { question: QUESTION } : {}
+  const response = await post(path, { ...question, ...body })
   expect(response.status).toBe(422)
   expect(await json(response)).toMatchObject({ details: { errors: [{ in: 'body', field }] } })
 })

@@ -2,7 +2,7 @@ import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { documentJson, jobJson, pageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { idParam, pageFields, pageQuery } from '../http/schemas.ts'
+import { idParam, pageFields, pageQuery, wholeNumber } from '../http/schemas.ts'
 import { jobSchema } from '../jobs/schema.ts'
 import { pageSchema } from './page-schema.ts'
 import { DOCUMENT_STATES, documentDetailsSchema, documentSchema } from './schema.ts'
@@ -12,7 +12,7 @@ import { sendThumbnail } from './send-thumbnail.ts'
 
 const id = idParam.describe('The id of the document.')
 const byId = z.object({ id })
-const byPage = z.object({ id, n: z.coerce.number().int().min(1).describe('The number of the page, from 1.') })
+const byPage = z.object({ id, n: wholeNumber({ min: 1 }).describe('The number of the page, from 1.') })
 const state = z.enum(DOCUMENT_STATES).optional().describe('Only documents in this state.')
 
 export const documentRoutes: readonly Route[] = [

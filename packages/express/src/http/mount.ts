@@ -58,13 +58,23 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
       identity,
       owner: viewFor(identity, docchat.forOwner(identity.owner)),
       params: check('params', route.params, request.params),
-      query: check('query', route.query, request.query),
+      query: check('query', route.query, request.query, { strict: isStrict(route) }),
       headers: check('headers', route.headers, request.headers),
-      body: check('body', route.body, route.body && (await readJson(request, response, settings))),
+      body: check('body', route.body, route.body && (await readJson(request, response, settings)), {
+        strict: isStrict(route),
+      }),
       signal: AbortSignal.any([clientGone(response), settings.closing]),
     }
     await route.handle(call as Call<never>)
   }
+}
+
+/**
+ * Whether unknown parameters and fields are refused, since most are misspelt. Probes add parameters to avoid caches, and
+ * OpenAI's clients send many fields.
+ */
+function isStrict({ public: isPublic = false, errorShape = 'problem' }: Route): boolean {
+  return !isPublic && errorShape === 'problem'
 }
 
 /** The client of a public route. */

@@ -21,23 +21,49 @@ export const MAX_QUESTION_LENGTH = 10_000
 /** A question or a query. */
 export const questionText: z.ZodString = z.string().trim().min(1).max(MAX_QUESTION_LENGTH)
 
+/** A whole number in a path, a query or a header. */
+export function wholeNumber({
+  min = 0,
+  max,
+}: {
+  readonly min?: number
+  readonly max?: number
+}): z.ZodType<number> {
+  const number = z.int().min(min)
+  return z
+    .string()
+    .regex(/^-?\d{1,15}$/)
+    .transform(Number)
+    .pipe(max === undefined ? number : number.max(max))
+}
+
+/** `true` or `false` in a query. */
+export const trueOrFalse: z.ZodType<boolean> = z
+  .enum(['true', 'false'])
+  .transform((text) => text === 'true')
+  .pipe(z.boolean())
+
+/** Values in a query: one parameter, separated by commas. */
+export function commaSeparated<Item extends string>(item: z.ZodType<Item>): z.ZodType<Item[]> {
+  return z
+    .string()
+    .max(10_000)
+    .transform((text) => text.split(',').map((part) => part.trim()))
+    .pipe(
+      z
+        .array(item as z.ZodType<Item, string>)
+        .min(1)
+        .max(100),
+    )
+}
+
 /** Ids of documents in a query: one parameter, separated by commas. */
-export const idList: z.ZodType<string[]> = z
-  .string()
-  .max(10_000)
-  .transform((text) => text.split(',').map((id) => id.trim()))
-  .pipe(z.array(z.string().min(1).max(100)).min(1).max(100))
+export const idList: z.ZodType<string[]> = commaSeparated(z.string().min(1).max(100))
 
 /** Query parameters of a list that is returned page by page. */
 export const pageQuery: { readonly skip: z.ZodType<number>; readonly limit: z.ZodType<number> } = {
-  skip: z.coerce.number().int().min(0).default(0).describe('How many entries to skip.'),
-  limit: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(100)
-    .default(20)
-    .describe('The maximum number of entries to return.'),
+  skip: wholeNumber({}).default(0).describe('How many entries to skip.'),
+  limit: wholeNumber({ min: 1, max: 100 }).default(20).describe('The maximum number of entries to return.'),
 }
 
 /** The fields that say which page of a list a response contains. */

@@ -15,7 +15,10 @@ export interface JsonSchema {
   readonly enum?: readonly (string | number)[]
   readonly minimum?: number
   readonly maximum?: number
+  readonly minLength?: number
   readonly maxLength?: number
+  readonly minItems?: number
+  readonly maxItems?: number
   readonly format?: string
   readonly examples?: readonly unknown[]
   readonly [keyword: string]: unknown

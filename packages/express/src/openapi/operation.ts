@@ -17,6 +17,8 @@ export interface Parameter {
   readonly in: 'path' | 'query' | 'header'
   readonly required: boolean
   readonly description?: string
+  readonly style?: 'form'
+  readonly explode?: false
   readonly schema: JsonSchema
 }
 
@@ -60,12 +62,16 @@ function parametersOf(
   schemas: Schemas,
 ): Parameter[] {
   if (object === undefined) return []
-  const { properties = {}, required = [] } = schemas.of(object, 'input')
+  const { required = [] } = schemas.of(object, 'input')
+  // Parameters are text that stands for other values.
+  const { properties = {} } = schemas.of(object, 'output')
   return Object.entries(properties).map(([name, { description, ...schema }]) => ({
     name,
     in: place,
     required: place === 'path' || required.includes(name),
     ...(description !== undefined && { description }),
+    // One parameter with the values separated by commas.
+    ...(schema.type === 'array' && { style: 'form' as const, explode: false as const }),
     schema,
   }))
 }
@@ -80,10 +86,21 @@ function answersOf(spec: RouteSpec, schemas: Schemas, shared: SharedFailures): O
   const own = Object.entries(spec.responses).map(
     ([status, response]) => [status, answerOf(spec, Number(status), response, schemas)] as const,
   )
+  const unchanged = isConditional(spec) ? { 304: NOT_MODIFIED } : {}
   const failures = commonFailures(spec)
     .filter((status) => !(status in spec.responses))
     .map((status) => [status, shared.refer(spec, status)] as const)
-  return Object.fromEntries([...own, ...failures])
+  return { ...unchanged, ...Object.fromEntries([...own, ...failures]) }
+}
+
+const NOT_MODIFIED: Answer = {
+  description: 'The response has the `ETag` that the client sent in `If-None-Match`.',
+}
+
+/** Whether Express compares the `ETag` of the response with that of the client: it does so for bodies of a known length. */
+function isConditional({ method, responses }: RouteSpec): boolean {
+  const types = Object.keys(responses[200]?.content ?? {})
+  return method === 'get' && types.some((type) => type !== 'text/event-stream')
 }
 
 function answerOf(spec: RouteSpec, status: number, response: ResponseSpec, schemas: Schemas): Answer {

@@ -1,7 +1,7 @@
 import { passageJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { questionText } from '../http/schemas.ts'
+import { questionText, trueOrFalse, wholeNumber } from '../http/schemas.ts'
 import { passageSchema } from './schema.ts'
 import { scopeOf, scopeQuery } from './scope.ts'
 
@@ -18,21 +18,11 @@ export const searchRoutes: readonly Route[] = [
         query: questionText
           .describe('What to search for. Words in quotation marks are searched for exactly as written.')
           .meta({ examples: ['When does the lease end?'] }),
-        limit: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(100)
-          .default(10)
-          .describe('The maximum number of passages.'),
-        context_tokens: z.coerce
-          .number()
-          .int()
-          .min(1)
-          .max(1_000_000)
+        limit: wholeNumber({ min: 1, max: 100 }).default(10).describe('The maximum number of passages.'),
+        context_tokens: wholeNumber({ min: 1, max: 1_000_000 })
           .optional()
           .describe('The maximum number of tokens of all passages together.'),
-        explain: z.stringbool().default(false).describe('Whether to explain the rank of each passage.'),
+        explain: trueOrFalse.default(false).describe('Whether to explain the rank of each passage.'),
         ...scopeQuery,
       }),
       responses: {

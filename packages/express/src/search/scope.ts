@@ -1,17 +1,12 @@
 import type { SearchScope } from '@docchat/core'
 import { z } from 'zod'
-import { idList } from '../http/schemas.ts'
+import { commaSeparated, idList } from '../http/schemas.ts'
 
 const time = z
   .union([z.iso.datetime({ offset: true }), z.iso.date()])
   .describe('A time such as 2026-05-31T12:00:00Z, or a date.')
 
-/** One parameter, separated by commas. */
-const list = z
-  .string()
-  .max(10_000)
-  .transform((text) => text.split(',').map((part) => part.trim()))
-  .pipe(z.array(z.string().min(1).max(200)).min(1).max(100))
+const list = commaSeparated(z.string().min(1).max(200))
 
 type Strings = z.ZodOptional<z.ZodType<string[]>>
 type Time = z.ZodOptional<z.ZodType<string>>
@@ -27,9 +22,9 @@ interface ScopeShape {
 
 /** The parameters of a query string. */
 export const scopeQuery: ScopeShape = {
-  document_ids: idList.optional().describe('Only the documents with these ids, separated by commas.'),
-  media_types: list.optional().describe('Only documents of these types, separated by commas.'),
-  labels: list.optional().describe('Only documents with one of these labels, separated by commas.'),
+  document_ids: idList.optional().describe('Only the documents with these ids.'),
+  media_types: list.optional().describe('Only documents of these types.'),
+  labels: list.optional().describe('Only documents with one of these labels.'),
   added_after: time
     .optional()
     .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),

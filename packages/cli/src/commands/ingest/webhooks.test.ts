@@ -72,7 +72,7 @@ describe('a configured webhook', () => {
     })
     expect(there.deliveries).toHaveLength(1)
     expect((await at.run(['jobs', '--state', 'queued', '--json'])).json()).toMatchObject([
-      { kind: 'webhook', name: 'lease.md', attempts: 1, error: { code: 'WEBHOOK_FAILED' } },
+      { kind: 'webhook', name: 'lease.md', attempts: 1, error: { error_code: 'WEBHOOK_FAILED' } },
     ])
   })
 

@@ -1,0 +1,74 @@
+import type { z } from 'zod'
+import type { JsonSchema } from '../openapi/json-schema.ts'
+import { nearest } from './nearest.ts'
+
+/** Longer texts are described by their length. */
+const MAX_SHOWN = 60
+
+/** Says what a value must be, and what it is. */
+export function explainIssue(issue: z.core.$ZodIssue, schema: JsonSchema): string {
+  const expected = schemaAt(schema, issue.path)
+  if (issue.code === 'custom' || expected === undefined) return issue.message
+  if (issue.input === undefined) return `is missing; send ${inWords(expected)}`
+  return `expected ${inWords(expected)}, got ${shown(issue.input)}${suggestion(issue.input, expected)}`
+}
+
+function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
+  return path.reduce<JsonSchema | undefined>(
+    (at, key) => (typeof key === 'number' ? at?.items : at?.properties?.[String(key)]),
+    schema,
+  )
+}
+
+function inWords(schema: JsonSchema): string {
+  const { anyOf, const: only, enum: choices, type } = schema
+  if (anyOf !== undefined) return anyOf.map(inWords).join(' or ')
+  if (only !== undefined) return JSON.stringify(only)
+  if (choices !== undefined) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`
+  const words = typeof type === 'string' ? TYPES[type] : undefined
+  return words?.(schema) ?? 'another value'
+}
+
+const TYPES: Readonly<Record<string, (schema: JsonSchema) => string>> = {
+  integer: ({ minimum, maximum }) => `a whole number${range(minimum, maximum)}`,
+  number: ({ minimum, maximum }) => `a number${range(minimum, maximum)}`,
+  boolean: () => 'true or false',
+  array: ({ minItems, maxItems }) => `a list${of(minItems, maxItems, 'values')}`,
+  object: () => 'an object',
+  null: () => 'null',
+  string: ({ format = '', minLength, maxLength }) =>
+    FORMATS[format] ?? `text${of(minLength, maxLength, 'characters')}`,
+}
+
+const FORMATS: Readonly<Record<string, string>> = {
+  'date-time': 'a time such as 2026-05-31T12:00:00Z',
+  date: 'a date such as 2026-05-31',
+  uri: 'a URL',
+}
+
+/** Such as ` from 1 to 100`. */
+function range(least: number | undefined, most: number | undefined): string {
+  const bounded = most !== undefined && most < Number.MAX_SAFE_INTEGER
+  if (least === undefined) return bounded ? ` up to ${most}` : ''
+  return bounded ? ` from ${least} to ${most}` : ` from ${least}`
+}
+
+/** Such as ` of 1 to 200 characters`. */
+function of(least: number | undefined, most: number | undefined, units: string): string {
+  if (least === undefined || least === 0) return most === undefined ? '' : ` of at most ${most} ${units}`
+  return most === undefined ? ` of at least ${least} ${units}` : ` of ${least} to ${most} ${units}`
+}
+
+function shown(value: unknown): string {
+  if (typeof value === 'string') {
+    if (value === '') return 'nothing'
+    return value.length > MAX_SHOWN ? `${value.length} characters` : JSON.stringify(value)
+  }
+  if (Array.isArray(value)) return `a list of ${value.length} values`
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
+}
+
+function suggestion(value: unknown, { enum: choices = [] }: JsonSchema): string {
+  const near = typeof value === 'string' ? nearest(value, choices.map(String)) : undefined
+  return near === undefined ? '' : `. Did you mean ${JSON.stringify(near)}?`
+}
