@@ -10,7 +10,7 @@ import { responseChecker } from '../testing/check-response.ts'
 import { seeded } from './random.ts'
 import { type FuzzRequest, requestMaker } from './requests.ts'
 
-const REQUESTS = Number(process.env['DOCCHAT_FUZZ_REQUESTS'] ?? 5000)
+const REQUESTS = Number(process.env['DOCCHAT_FUZZ_REQUESTS'] ?? 1000)
 const SEED = Number(process.env['DOCCHAT_FUZZ_SEED'] ?? 20_261_128)
 const CLIENTS = 8
 /** A request without a response for so long counts as one that hangs. */
