@@ -86,10 +86,21 @@ function answersOf(spec: RouteSpec, schemas: Schemas, shared: SharedFailures): O
   const own = Object.entries(spec.responses).map(
     ([status, response]) => [status, answerOf(spec, Number(status), response, schemas)] as const,
   )
+  const unchanged = isConditional(spec) ? { 304: NOT_MODIFIED } : {}
   const failures = commonFailures(spec)
     .filter((status) => !(status in spec.responses))
     .map((status) => [status, shared.refer(spec, status)] as const)
-  return Object.fromEntries([...own, ...failures])
+  return { ...unchanged, ...Object.fromEntries([...own, ...failures]) }
+}
+
+const NOT_MODIFIED: Answer = {
+  description: 'The response has the `ETag` that the client sent in `If-None-Match`.',
+}
+
+/** Whether Express compares the `ETag` of the response with that of the client: it does so for bodies of a known length. */
+function isConditional({ method, responses }: RouteSpec): boolean {
+  const types = Object.keys(responses[200]?.content ?? {})
+  return method === 'get' && types.some((type) => type !== 'text/event-stream')
 }
 
 function answerOf(spec: RouteSpec, status: number, response: ResponseSpec, schemas: Schemas): Answer {
