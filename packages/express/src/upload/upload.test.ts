@@ -12,7 +12,6 @@ let app: RunningApp
 beforeAll(async () => {
   app = await startApp({
     docchat: {
-      webhooks: { secret: `whsec_${Buffer.alloc(32, 1).toString('base64')}` },
       limits: { maxFileBytes: LIMIT },
       webhooks: { secret: `whsec_${randomBytes(24).toString('base64')}` },
     },
