@@ -13,6 +13,7 @@ import { apiKeyAuth } from './api-key.ts'
 interface Belongings {
   readonly document: string
   readonly job: string
+  readonly delivery: string
   readonly conversation: string
 }
 
@@ -28,6 +29,8 @@ interface Visit {
   readonly lacks?: string
 }
 
+const SECRET = `whsec_${Buffer.alloc(32, 1).toString('base64')}`
+const NO_RECEIVER = 'http://127.0.0.1:9/'
 const TEXT = 'The heron statue costs 4711 ducats and stands in the courtyard.'
 const NAME = 'heron-secret.txt'
 const QUESTION = 'How much does the heron statue cost?'
@@ -139,8 +142,8 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
   'get /metrics': () => ({ path: '/metrics', other: 403, shows: false }),
   'get /webhooks/deliveries': () => ({ path: '/webhooks/deliveries', other: 200, shows: false }),
-  'post /webhooks/deliveries/{id}/redeliver': ({ job }) => ({
-    path: `/webhooks/deliveries/${job}/redeliver`,
+  'post /webhooks/deliveries/{id}/redeliver': ({ delivery }) => ({
+    path: `/webhooks/deliveries/${delivery}/redeliver`,
     init: { method: 'POST' },
     other: 404,
     shows: false,
@@ -195,7 +198,7 @@ let keys: { readonly ann: string; readonly bob: string }
 beforeAll(async () => {
   process.on('warning', onWarning)
   app = await startApp({
-    docchat: { workers: 1 },
+    docchat: { workers: 1, webhooks: { secret: SECRET, url: NO_RECEIVER, allowPrivateAddresses: true } },
     app: (express, docchat) => express.use(createApp({ docchat, auth: apiKeyAuth(docchat), logger })),
   })
   observed = observeResponses(app.server, allRoutes)
@@ -207,10 +210,11 @@ beforeAll(async () => {
   const document = await addText(view, NAME, TEXT)
   const {
     jobs: [job],
-  } = await view.jobs.list()
+  } = await view.jobs.list({ kinds: ['ingest'] })
+  const [delivery] = (await view.webhooks.deliveries()).deliveries
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
-  ann = { document, job: job?.id ?? '', conversation }
+  ann = { document, job: job?.id ?? '', delivery: delivery?.id ?? '', conversation }
 })
 afterAll(async () => {
   process.off('warning', onWarning)
@@ -264,7 +268,7 @@ describe.each(names)('%s', (name) => {
 test('none of these requests changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
-  expect((await view.jobs.list()).jobs).toHaveLength(1)
+  expect((await view.jobs.list()).jobs).toHaveLength(2)
   expect(await view.conversations.get(ann.conversation)).toMatchObject({ turnCount: 2 })
 })
 

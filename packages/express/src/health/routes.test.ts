@@ -128,10 +128,11 @@ it('a dependency that does not respond is down', async () => {
     check: () => new Promise(() => undefined),
   }
   await using app = await startApp({ docchat: { answerer } })
-  const checks = await app.docchat.check({ timeoutMs: 50 })
-  expect(checks.filter(({ ok }) => !ok)).toMatchObject([
-    { name: 'model', error: expect.stringContaining('did not respond') },
-  ])
+  const checks = await app.docchat.check({ timeoutMs: 300 })
+  expect(checks.find(({ name }) => name === 'model')).toMatchObject({
+    ok: false,
+    error: expect.stringContaining('did not respond'),
+  })
 })
 
 it('is not ready while shutting down', async () => {

@@ -148,9 +148,14 @@ describe('an incomplete or malformed request', () => {
     ],
     ['no HTTP at all', 'hello', 400, 'MALFORMED_REQUEST'],
   ])('is answered in the shape of all errors: %s', async (_name, head, status, code) => {
-    await using server = (await start()).server
+    const lines: Record<string, unknown>[] = []
+    const logger = createLogger({ destination: { write: (line) => void lines.push(JSON.parse(line)) } })
+    await using server = (await start({ logger })).server
     const response = await rawRequest(server.port, head)
-    expect([response.status, JSON.parse(response.body).error_code]).toEqual([status, code])
+    const { error_code, request_id } = JSON.parse(response.body)
+    expect([response.status, error_code]).toEqual([status, code])
+    expect(response.headers['x-request-id']).toBe(request_id)
+    expect(lines.filter((line) => line['request_id'] === request_id)).toMatchObject([{ status }])
     expect(response.headers).toMatchObject({
       connection: 'close',
       'content-type': 'application/problem+json',
