@@ -13,7 +13,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 const send = (method: string, path: string, body: unknown) =>
   fetch(app.url + path, {
     method,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
   })
 const patch = (body: unknown, document = id) => send('PATCH', `/documents/${document}`, body)
