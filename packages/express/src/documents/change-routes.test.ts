@@ -27,7 +27,7 @@ it('renames a document, which answers cite under its new name from then on', asy
   expect(before).toMatchObject({ citations: [{ name: 'lease.txt' }] })
   expect(await ask()).toMatchObject({ citations: [{ name: 'OurLease .txt' }] })
   expect(await json(send('POST', '/citations/verify', before)), 'an earlier answer').toMatchObject({
-    citations: [{ name: 'lease.txt', verified: true }],
+    citations: [{ status: 'stands' }],
   })
 
   const next = { name: 'lease.txt', source: 'lease.txt', content: bytes('The lease ends in June.') }
