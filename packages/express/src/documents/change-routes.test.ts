@@ -13,7 +13,7 @@ afterAll(() => app[Symbol.asyncDispose]())
 const send = (method: string, path: string, body: unknown) =>
   fetch(app.url + path, {
     method,
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
     body: JSON.stringify(body),
   })
 const patch = (body: unknown, document = id) => send('PATCH', `/documents/${document}`, body)
@@ -27,7 +27,7 @@ it('renames a document, which answers cite under its new name from then on', asy
   expect(before).toMatchObject({ citations: [{ name: 'lease.txt' }] })
   expect(await ask()).toMatchObject({ citations: [{ name: 'OurLease .txt' }] })
   expect(await json(send('POST', '/citations/verify', before)), 'an earlier answer').toMatchObject({
-    citations: [{ name: 'lease.txt', verified: true }],
+    citations: [{ status: 'stands' }],
   })
 
   const next = { name: 'lease.txt', source: 'lease.txt', content: bytes('The lease ends in June.') }
