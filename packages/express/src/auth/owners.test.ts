@@ -42,10 +42,10 @@ const json = (body: unknown): RequestInit => ({
 })
 
 /** The same bytes under another name, which must not lead to the other owner's document. */
-const form = (field: string): RequestInit => {
+const form = (field: string, key = field): RequestInit => {
   const body = new FormData()
   body.set(field, new Blob([TEXT], { type: 'text/plain' }), 'copy.txt')
-  return { method: 'POST', body, headers: { 'idempotency-key': `same ${field}` } }
+  return { method: 'POST', body, headers: { 'idempotency-key': `same ${key}` } }
 }
 
 /** One visit per route; a route without one fails the first test. Requests that change something come last. */
@@ -120,17 +120,17 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 404,
     shows: false,
   }),
-  'post /conversations/batch-delete': ({ conversation }) => ({
-    path: '/conversations/batch-delete',
-    init: json({ conversation_ids: [conversation] }),
-    other: 200,
-    shows: false,
-  }),
   'post /stream-tickets': () => ({ path: '/stream-tickets', init: json({}), other: 201, shows: false }),
   'delete /conversations/{id}': ({ conversation }) => ({
     path: `/conversations/${conversation}`,
     init: { method: 'DELETE' },
     other: 404,
+    shows: false,
+  }),
+  'post /conversations/batch-delete': ({ conversation }) => ({
+    path: '/conversations/batch-delete',
+    init: json({ conversation_ids: [conversation] }),
+    other: 200,
     shows: false,
   }),
   'post /v1/chat/completions': () => ({
@@ -174,7 +174,7 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     shows: false,
   }),
   'post /upload': () => ({ path: '/upload', init: form('file'), other: 202, shows: false }),
-  'post /documents': () => ({ path: '/documents', init: form('file'), other: 202, shows: false }),
+  'post /documents': () => ({ path: '/documents', init: form('file', 'document'), other: 202, shows: false }),
   'post /upload-many': () => ({ path: '/upload-many', init: form('files'), other: 202, shows: false }),
 }
 

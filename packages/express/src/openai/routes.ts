@@ -39,7 +39,7 @@ export const openAIRoutes: readonly Route[] = [
       errorShape: 'openai',
       params: z.object({ id: idParam.describe('The name of the model.') }),
       responses: {
-        200: { description: 'The model.', content: { 'application/json': modelJson } },
+        200: { description: 'The model that was asked for.', content: { 'application/json': modelJson } },
         404: { description: 'The model does not exist.' },
       },
     },

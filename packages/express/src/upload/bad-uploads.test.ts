@@ -170,7 +170,7 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
     'MALFORMED_REQUEST',
     {
       path: '/upload-many',
-      ...form(fieldPart('source', 'x'), filePart(Buffer.alloc(700 * KB, 'x'), { field: 'files' })),
+      ...form(fieldPart('user', 'x'), filePart(Buffer.alloc(700 * KB, 'x'), { field: 'files' })),
     },
   ],
   [
