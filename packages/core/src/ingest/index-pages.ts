@@ -30,7 +30,7 @@ export interface IndexPagesOptions {
 }
 
 /** What {@link indexPages} did. */
-export interface IndexedPages {
+interface IndexedPages {
   readonly last: number
   readonly made: number
   readonly warnings: readonly PageWarning[]
