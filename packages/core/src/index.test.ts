@@ -15,6 +15,7 @@ test('exports exactly the documented names', () => {
     'httpClassifier',
     'httpReranker',
     'isForOperator',
+    'keyReused',
     'labelClassifier',
     'openAIAnswerer',
     'openAIEmbedder',

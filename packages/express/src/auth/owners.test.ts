@@ -12,6 +12,7 @@ import { apiKeyAuth } from './api-key.ts'
 /** What Ann has, and Bob must not see any trace of. */
 interface Belongings {
   readonly document: string
+  readonly version: string
   readonly job: string
   readonly delivery: string
   readonly conversation: string
@@ -65,6 +66,21 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     lacks: 'THUMBNAIL_NOT_FOUND',
   }),
   'get /documents/{id}/pages/{n}': ({ document }) => ({ path: `/documents/${document}/pages/1`, other: 404 }),
+  'get /documents/{id}/text': ({ document }) => ({ path: `/documents/${document}/text`, other: 404 }),
+  'get /documents/{id}/versions': ({ document }) => ({
+    path: `/documents/${document}/versions`,
+    other: 404,
+    shows: false,
+  }),
+  'get /documents/{id}/versions/{version_id}/file': ({ document, version }) => ({
+    path: `/documents/${document}/versions/${version}/file`,
+    other: 404,
+  }),
+  'get /documents/{id}/versions/{version_id}/pages/{n}': ({ document, version }) => ({
+    path: `/documents/${document}/versions/${version}/pages/1`,
+    other: 404,
+  }),
+  'get /jobs': () => ({ path: '/jobs', other: 200, shows: false }),
   'get /jobs/{id}': ({ job }) => ({ path: `/jobs/${job}`, other: 404, shows: false }),
   'get /jobs/{id}/events': ({ job }) => ({ path: `/jobs/${job}/events`, other: 404, shows: false }),
   'get /search': ({ document }) => ({
@@ -167,10 +183,22 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 404,
     shows: false,
   }),
+  'patch /documents/{id}': ({ document }) => ({
+    path: `/documents/${document}`,
+    init: { ...json({ name: 'mine.txt' }), method: 'PATCH' },
+    other: 404,
+    shows: false,
+  }),
   'delete /documents/{id}': ({ document }) => ({
     path: `/documents/${document}`,
     init: { method: 'DELETE' },
     other: 404,
+    shows: false,
+  }),
+  'post /documents/batch-delete': ({ document }) => ({
+    path: '/documents/batch-delete',
+    init: json({ document_ids: [document] }),
+    other: 200,
     shows: false,
   }),
   'post /upload': () => ({ path: '/upload', init: form('file'), other: 202, shows: false }),
@@ -214,7 +242,8 @@ beforeAll(async () => {
   const [delivery] = (await view.webhooks.deliveries()).deliveries
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
-  ann = { document, job: job?.id ?? '', delivery: delivery?.id ?? '', conversation }
+  const { version } = await view.documents.get(document)
+  ann = { document, version: version.id, job: job?.id ?? '', delivery: delivery?.id ?? '', conversation }
 })
 afterAll(async () => {
   process.off('warning', onWarning)

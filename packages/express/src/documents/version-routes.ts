@@ -53,7 +53,7 @@ export const documentVersionRoutes: readonly Route[] = [
       params: z.object({ id }),
       responses: {
         200: {
-          description: 'The versions.',
+          description: 'The versions of the document, newest first.',
           content: {
             'application/json': z.object({
               versions: z.array(documentVersionSchema).describe('The versions, newest first.'),

@@ -2,15 +2,12 @@ import type { z } from 'zod'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import { nearest } from './nearest.ts'
 
-/** Longer texts are described by their length. */
-const MAX_SHOWN = 60
-
-/** Says what a value must be, and what it is. */
+/** Says what a value must be, and of what kind it is. Texts are not repeated: they may be secrets in the wrong place. */
 export function explainIssue(issue: z.core.$ZodIssue, schema: JsonSchema): string {
   const expected = schemaAt(schema, issue.path)
   if (issue.code === 'custom' || expected === undefined) return issue.message
   if (issue.input === undefined) return `is missing; send ${inWords(expected)}`
-  return `expected ${inWords(expected)}, got ${shown(issue.input)}${suggestion(issue.input, expected)}`
+  return `expected ${inWords(expected)}${but(issue.input, expected)}${suggestion(issue.input, expected)}`
 }
 
 function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
@@ -59,12 +56,15 @@ function of(least: number | undefined, most: number | undefined, units: string):
   return most === undefined ? ` of at least ${least} ${units}` : ` of ${least} to ${most} ${units}`
 }
 
-function shown(value: unknown): string {
-  if (typeof value === 'string') {
-    if (value === '') return 'nothing'
-    return value.length > MAX_SHOWN ? `${value.length} characters` : JSON.stringify(value)
-  }
-  if (Array.isArray(value)) return `a list of ${value.length} values`
+function but(value: unknown, { type, enum: choices, format }: JsonSchema): string {
+  if (value === '') return ', got nothing'
+  if (typeof value !== 'string') return `, got ${kindOf(value)}`
+  if (choices !== undefined || format !== undefined) return ''
+  return type === 'string' ? `, got ${value.length}` : ', got text'
+}
+
+function kindOf(value: unknown): string {
+  if (Array.isArray(value)) return `a list of ${value.length}`
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 

@@ -24,27 +24,23 @@ async function errorsOf(path: string, body?: object): Promise<[field: string, me
 }
 
 test.each([
-  ['/documents?limit=abc', 'limit', 'expected a whole number from 1 to 100, got "abc"'],
+  ['/documents?limit=abc', 'limit', 'expected a whole number from 1 to 100, got text'],
   ['/documents?limit=', 'limit', 'expected a whole number from 1 to 100, got nothing'],
   ['/documents?limit=0', 'limit', 'expected a whole number from 1 to 100, got 0'],
-  ['/documents?limit=1e1', 'limit', 'expected a whole number from 1 to 100, got "1e1"'],
-  ['/documents?limit=1.5', 'limit', 'expected a whole number from 1 to 100, got "1.5"'],
-  ['/documents?limit=5&limit=6', 'limit', 'expected a whole number from 1 to 100, got a list of 2 values'],
+  ['/documents?limit=1e1', 'limit', 'expected a whole number from 1 to 100, got text'],
+  ['/documents?limit=1.5', 'limit', 'expected a whole number from 1 to 100, got text'],
+  ['/documents?limit=5&limit=6', 'limit', 'expected a whole number from 1 to 100, got a list of 2'],
   ['/documents/doc_1/pages/0', 'n', 'expected a whole number from 1, got 0'],
-  ['/documents/doc_1/pages/first', 'n', 'expected a whole number from 1, got "first"'],
+  ['/documents/doc_1/pages/first', 'n', 'expected a whole number from 1, got text'],
   ['/search?query=', 'query', 'expected text of 1 to 10000 characters, got nothing'],
   ['/search', 'query', 'is missing; send text of 1 to 10000 characters'],
-  [
-    `/search?query=${'x'.repeat(10_001)}`,
-    'query',
-    'expected text of 1 to 10000 characters, got 10001 characters',
-  ],
-  ['/search?query=a&explain=yes', 'explain', 'expected true or false, got "yes"'],
+  [`/search?query=${'x'.repeat(10_001)}`, 'query', 'expected text of 1 to 10000 characters, got 10001'],
+  ['/search?query=a&explain=yes', 'explain', 'expected true or false, got text'],
   ['/search?query=a&document_ids=', 'document_ids.0', 'expected text of 1 to 100 characters, got nothing'],
   [
     '/search?query=a&added_after=yesterday',
     'added_after',
-    /^expected a time such as .* or a date such as .*, got "yesterday"$/,
+    /^expected a time such as .* or a date such as \S+, got text$/,
   ],
   ['/search?query=a&offset=3', 'offset', /^there is no such parameter; allowed are query, limit, /],
   ['/search?query=a&labls=x', 'labls', 'there is no such parameter. Did you mean labels?'],
@@ -61,12 +57,12 @@ test.each([
   [
     { question: 'a', history: [{ role: 'asistant', text: 'b' }] },
     'history.0.role',
-    'expected one of "user", "assistant", got "asistant". Did you mean "assistant"?',
+    'expected one of "user", "assistant". Did you mean "assistant"?',
   ],
   [
     { question: 'a', document_ids: [] },
     'document_ids',
-    'expected a list of 1 to 100 values, got a list of 0 values',
+    'expected a list of 1 to 100 values, got a list of 0',
   ],
 ])('says what is allowed in a body: %j', async (body, field, message) => {
   expect(await errorsOf('/chat', body)).toEqual([[field, message]])
