@@ -16,9 +16,9 @@ const STATUSES = [
 const id = z.string().min(1).max(100)
 const offset = z.int().min(0).nullable()
 
-/** A citation as an answer contains it. Its boxes are ignored. */
+/** A citation as an answer or an event contains it, also one of a newer version with more fields. */
 const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
-  .object({
+  .looseObject({
     marker: z.int().describe('The number of the citation in its answer.'),
     document_id: id.describe('The id of the cited document.'),
     version_id: id.describe('The id of the document version that was cited.'),

@@ -95,12 +95,18 @@ export function problemOf(failure: Failure, instance: string, requestId: string 
     instance,
     error_code: code,
     request_id: requestId,
-    details: snakeCased(details),
+    details: snakeCasedObject(details),
   }
 }
 
-/** The facts with their names in snake_case, as in all JSON of the API. */
-function snakeCased(details: Failure['details']): Problem['details'] {
+/** JSON-safe data with all its names in snake_case, as in all JSON of the API. */
+function snakeCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(snakeCased)
+  if (typeof value !== 'object' || value === null) return value
+  return snakeCasedObject(value)
+}
+
+function snakeCasedObject(value: object): Problem['details'] {
   const snakeCase = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
-  return Object.fromEntries(Object.entries(details).map(([name, value]) => [snakeCase(name), value]))
+  return Object.fromEntries(Object.entries(value).map(([name, part]) => [snakeCase(name), snakeCased(part)]))
 }

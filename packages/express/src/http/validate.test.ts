@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { citationExample } from '../chat/schema.ts'
 import { type RunningApp, startApp } from '../testing/start-app.ts'
 
 let app: RunningApp
@@ -60,6 +61,11 @@ test.each([
     'expected one of "user", "assistant". Did you mean "assistant"?',
   ],
   [
+    { question: 'a', history: [{ role: 'user', txt: 'b', text: 'c' }] },
+    'history.0.txt',
+    'there is no such field. Did you mean text?',
+  ],
+  [
     { question: 'a', document_ids: [] },
     'document_ids',
     'expected a list of 1 to 100 values, got a list of 0',
@@ -81,4 +87,19 @@ test('a probe may have any parameters, and OpenAI’s clients may send any field
     }),
   })
   expect(response.status).toBe(200)
+})
+
+test('a citation may be sent back as an event contained it', async () => {
+  const response = await fetch(`${app.url}/citations/verify`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ citations: [{ type: 'citation', ...citationExample, later: { any: 1 } }] }),
+  })
+  expect(response.status).toBe(200)
+})
+
+test('names no more than 20 faults', async () => {
+  const names = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`field${index}`, index]))
+  expect(await errorsOf('/chat', { question: 7, ...names })).toHaveLength(20)
+  expect(await errorsOf('/chat', { question: 'a', document_ids: Array(100).fill(7) })).toHaveLength(20)
 })

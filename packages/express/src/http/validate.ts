@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import { explainIssue } from './explain-issue.ts'
-import { nearest } from './nearest.ts'
+import { explainUnknownName, unknownNames } from './unknown-names.ts'
 
 /** The part of a request that a value is in. */
 export type Place = 'params' | 'query' | 'headers' | 'body'
@@ -17,31 +17,33 @@ export interface FieldError {
 
 /** Options of {@link check}. */
 export interface CheckOptions {
-  /** Whether names that the schema does not know are refused. @defaultValue false */
+  /** Whether names that the schema does not know are refused, at any depth. @defaultValue false */
   readonly strict?: boolean
 }
 
-/** Validates a part of a request. @throws HttpError `VALIDATION_ERROR` that names every invalid field, and says what is allowed. */
+/** More faults of a request than this are not listed, so that one request cannot cause any amount of work. */
+const MAX_ERRORS = 20
+
+/** Validates a part of a request. @throws HttpError `VALIDATION_ERROR` that names the invalid fields, and says what is allowed. */
 export function check<Output>(
   place: Place,
   schema: z.ZodType<Output> | undefined,
   value: unknown,
   { strict = false }: CheckOptions = {},
 ): Output {
-  const unknown = strict ? unknownNames(place, schema, value) : []
+  const unknown = strict ? unknownFields(place, schema, value) : []
   if (schema === undefined) {
     if (unknown.length > 0) throw invalid(unknown)
     return undefined as Output
   }
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success && unknown.length === 0) return result.data
-  const issues = result.error?.issues ?? []
-  const json = issues.length === 0 ? {} : jsonSchemaOf(schema, place)
+  const issues = result.error?.issues.slice(0, MAX_ERRORS) ?? []
   const wrong = issues.map((issue): FieldError => {
     const field = issue.path.join('.')
-    return { in: place, field, message: explainIssue(issue, json) }
+    return { in: place, field, message: explainIssue(issue, jsonSchemaOf(schema, place)) }
   })
-  throw invalid([...unknown, ...wrong])
+  throw invalid([...unknown, ...wrong].slice(0, MAX_ERRORS))
 }
 
 /** Creates an error that lists the invalid fields, in its message and in its details. */
@@ -51,22 +53,15 @@ export function invalid(errors: readonly FieldError[]): HttpError {
   return new HttpError('VALIDATION_ERROR', message, { details: { errors } })
 }
 
-function unknownNames(place: Place, schema: z.ZodType | undefined, value: unknown): FieldError[] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-  if (schema !== undefined && !(schema instanceof z.ZodObject)) return []
-  const known = Object.keys(schema?.shape ?? {})
-  return Object.keys(value)
-    .filter((name) => !known.includes(name))
-    .map((name) => ({ in: place, field: name.slice(0, 100), message: whyUnknown(place, name, known) }))
-}
-
-function whyUnknown(place: Place, name: string, known: readonly string[]): string {
-  const thing = place === 'query' ? 'parameter' : 'field'
-  const near = nearest(name, known)
-  if (near !== undefined) return `there is no such ${thing}. Did you mean ${near}?`
-  return known.length === 0
-    ? `there is no such ${thing}, and none is allowed here`
-    : `there is no such ${thing}; allowed are ${known.join(', ')}`
+function unknownFields(place: Place, schema: z.ZodType | undefined, value: unknown): FieldError[] {
+  const known = schema === undefined ? { properties: {} } : jsonSchemaOf(schema, place)
+  const errors: FieldError[] = []
+  for (const unknown of unknownNames(value, known)) {
+    const message = explainUnknownName(place === 'query' ? 'parameter' : 'field', unknown)
+    errors.push({ in: place, field: unknown.path.join('.').slice(0, 100), message })
+    if (errors.length === MAX_ERRORS) break
+  }
+  return errors
 }
 
 const jsonSchemas = new WeakMap<z.ZodType, JsonSchema>()

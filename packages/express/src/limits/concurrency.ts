@@ -111,6 +111,6 @@ function tooManyAtOnce(name: string, limit: number): HttpError {
 function retryLater(details: Readonly<Record<string, number>> = {}) {
   return {
     headers: { 'Retry-After': String(RETRY_AFTER_SECONDS) },
-    details: { ...details, retry_after_seconds: RETRY_AFTER_SECONDS },
+    details: { ...details, retryAfterSeconds: RETRY_AFTER_SECONDS },
   }
 }

@@ -45,7 +45,7 @@ const EXAMPLES = {
   DeliveryNotFound: [
     '/webhooks/deliveries/job_1/redeliver',
     new DocChatError(
-      'JOB_NOT_FOUND',
+      'DELIVERY_NOT_FOUND',
       'There is no webhook delivery job_1. It may have been deleted after it ended.',
     ),
   ],
@@ -111,7 +111,7 @@ const EXAMPLES = {
   ],
   InvalidParameter: [
     '/documents',
-    invalid([{ in: 'query', field: 'limit', message: 'expected a whole number from 1 to 100, got "abc"' }]),
+    invalid([{ in: 'query', field: 'limit', message: 'expected a whole number from 1 to 100, got text' }]),
   ],
   InvalidBody: [
     '/chat',
