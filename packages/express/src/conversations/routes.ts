@@ -1,16 +1,16 @@
-import { conversationJson, errorJson, fullConversationJson } from '@docchat/core/json'
+import { conversationJson, fullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { cursorFields, cursorQuery, errorSchema, idParam, wholeNumber } from '../http/schemas.ts'
+import { cursorFields, cursorQuery, idParam } from '../http/schemas.ts'
 import {
   answerJsonOnce,
   idempotencyFailures,
   idempotencyHeaders,
   replayedHeader,
 } from '../idempotency/once.ts'
-import { conversationPageSchema, conversationSchema, fullConversationSchema } from './schema.ts'
+import { conversationChangeRoutes } from './change-routes.ts'
+import { conversationPageSchema, conversationSchema, fullConversationSchema, titleField } from './schema.ts'
 
-const title = z.string().trim().min(1).max(200).describe('The title of the conversation.')
 const byId = z.object({ id: idParam.describe('The id of the conversation.') })
 
 /** The media type and file extension of each export format. */
@@ -30,7 +30,7 @@ export const conversationRoutes: readonly Route[] = [
         'To ask in the conversation, send its `conversation_id` with `POST /chat`. Without a title, it is named after its first question.',
       tag: 'conversations',
       headers: idempotencyHeaders,
-      body: z.object({ title: title.optional() }),
+      body: z.object({ title: titleField.optional() }),
       responses: {
         ...idempotencyFailures,
         201: {
@@ -92,51 +92,6 @@ export const conversationRoutes: readonly Route[] = [
   ),
   route(
     {
-      method: 'post',
-      path: '/conversations/batch-delete',
-      id: 'deleteConversations',
-      summary: 'Delete several conversations',
-      description:
-        "Deletes the conversations one after the other. Another owner's conversation counts as missing.",
-      tag: 'conversations',
-      body: z.object({
-        conversation_ids: z
-          .array(z.string().min(1).max(100))
-          .min(1)
-          .max(100)
-          .describe('The ids of the conversations.'),
-      }),
-      responses: {
-        200: {
-          description: 'One result per id, in the order of the request.',
-          content: {
-            'application/json': z.object({
-              results: z
-                .array(
-                  z.object({
-                    conversation_id: z.string().describe('The id of the conversation.'),
-                    deleted: z.boolean().describe('Whether it was deleted.'),
-                    error: errorSchema.nullable().describe('Why it was not deleted; null if it was.'),
-                  }),
-                )
-                .describe('The results, in the order of the request.'),
-            }),
-          },
-        },
-      },
-    },
-    async ({ owner, body, response }) => {
-      const outcomes = await owner.conversations.removeMany(body.conversation_ids)
-      const results = outcomes.map(({ conversationId, error }) => ({
-        conversation_id: conversationId,
-        deleted: error === null,
-        error: error && errorJson(error),
-      }))
-      response.json({ results })
-    },
-  ),
-  route(
-    {
       method: 'get',
       path: '/conversations/{id}',
       id: 'getConversation',
@@ -157,49 +112,6 @@ export const conversationRoutes: readonly Route[] = [
       const options = { limit, ...(cursor !== undefined && { cursor }) }
       const { conversation, exchanges, nextCursor } = await owner.conversations.exchanges(params.id, options)
       response.json({ ...fullConversationJson({ ...conversation, exchanges }), next_cursor: nextCursor })
-    },
-  ),
-  route(
-    {
-      method: 'patch',
-      path: '/conversations/{id}',
-      id: 'changeConversation',
-      summary: 'Change a conversation',
-      description: 'Gives the conversation another title.',
-      tag: 'conversations',
-      params: byId,
-      body: z.object({ title }),
-      responses: {
-        200: {
-          description: 'The changed conversation.',
-          content: { 'application/json': conversationSchema },
-        },
-      },
-    },
-    async ({ owner, params, body, response }) => {
-      response.json(conversationJson(await owner.conversations.rename(params.id, body.title)))
-    },
-  ),
-  route(
-    {
-      method: 'delete',
-      path: '/conversations/{id}/exchanges/{number}',
-      id: 'deleteExchange',
-      summary: 'Delete a question',
-      description:
-        'Deletes the question with its answer. Later questions are no longer answered in its context.',
-      tag: 'conversations',
-      params: z.object({
-        id: idParam.describe('The id of the conversation.'),
-        number: wholeNumber({ min: 1, max: 1_000_000_000 }).describe(
-          'The number of the question in the conversation.',
-        ),
-      }),
-      responses: { 204: { description: 'The question was deleted.' } },
-    },
-    async ({ owner, params, response }) => {
-      await owner.conversations.removeExchange(params.id, params.number)
-      response.status(204).end()
     },
   ),
   route(
@@ -229,20 +141,5 @@ export const conversationRoutes: readonly Route[] = [
       response.attachment(`${id}.${extension}`).type(type).send(text)
     },
   ),
-  route(
-    {
-      method: 'delete',
-      path: '/conversations/{id}',
-      id: 'deleteConversation',
-      summary: 'Delete a conversation',
-      description: 'Deletes the conversation with its questions and answers. The documents are kept.',
-      tag: 'conversations',
-      params: byId,
-      responses: { 204: { description: 'The conversation was deleted.' } },
-    },
-    async ({ owner, params, response }) => {
-      await owner.conversations.remove(params.id)
-      response.status(204).end()
-    },
-  ),
+  ...conversationChangeRoutes,
 ]

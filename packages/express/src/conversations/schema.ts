@@ -10,6 +10,14 @@ const conversation: ConversationJson = {
   updated_at: '2026-11-22T10:00:03.120Z',
 }
 
+/** The title of a conversation in a request. */
+export const titleField: z.ZodString = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .describe('The title of the conversation.')
+
 const fields = {
   conversation_id: z.string().describe('The id of the conversation.'),
   title: z

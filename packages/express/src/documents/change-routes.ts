@@ -1,7 +1,8 @@
-import { documentJson, errorJson } from '@docchat/core/json'
+import { documentJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { batchIds, batchResponse, deletionFields, deletionJson } from '../http/batch.ts'
 import { type Route, route } from '../http/route.ts'
-import { errorSchema, idParam } from '../http/schemas.ts'
+import { idParam } from '../http/schemas.ts'
 import { documentSchema } from './schema.ts'
 
 export const documentChangeRoutes: readonly Route[] = [
@@ -58,38 +59,18 @@ export const documentChangeRoutes: readonly Route[] = [
       description:
         "Deletes the documents one after the other, each with all that belongs to it. Another owner's document counts as missing.",
       tag: 'documents',
-      body: z.object({
-        document_ids: z
-          .array(z.string().min(1).max(100))
-          .min(1)
-          .max(100)
-          .describe('The ids of the documents.'),
-      }),
+      body: z.object({ document_ids: batchIds.describe('The ids of the documents.') }),
       responses: {
-        200: {
-          description: 'One result per id, in the order of the request.',
-          content: {
-            'application/json': z.object({
-              results: z
-                .array(
-                  z.object({
-                    document_id: z.string().describe('The id of the document.'),
-                    deleted: z.boolean().describe('Whether it was deleted.'),
-                    error: errorSchema.nullable().describe('Why it was not deleted; null if it was.'),
-                  }),
-                )
-                .describe('The results, in the order of the request.'),
-            }),
-          },
-        },
+        200: batchResponse(
+          z.object({ document_id: z.string().describe('The id of the document.'), ...deletionFields }),
+        ),
       },
     },
     async ({ owner, body, response }) => {
       const outcomes = await owner.documents.removeMany(body.document_ids)
       const results = outcomes.map(({ documentId, error }) => ({
         document_id: documentId,
-        deleted: error === null,
-        error: error && errorJson(error),
+        ...deletionJson(error),
       }))
       response.json({ results })
     },

@@ -2,7 +2,7 @@ import type { DocumentFilters, DocumentSort } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { commaSeparated, cursorFields, cursorQuery, stringList, timeParam } from '../http/schemas.ts'
+import { addedRange, commaSeparated, cursorFields, cursorQuery, stringList } from '../http/schemas.ts'
 import { DOCUMENT_STATES, documentSchema } from './schema.ts'
 import { sendCsv } from './send-csv.ts'
 
@@ -30,12 +30,7 @@ const filters = z.object({
     ),
   labels: stringList.optional().describe('Only documents with one of these labels, separated by commas.'),
   media_types: stringList.optional().describe('Only documents of these types, separated by commas.'),
-  added_after: timeParam
-    .optional()
-    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: timeParam
-    .optional()
-    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
+  ...addedRange,
 })
 
 export const documentListRoutes: readonly Route[] = [

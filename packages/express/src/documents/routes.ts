@@ -1,6 +1,7 @@
 import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { documentJson, jobJson, pageJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { batchIds, batchResponse } from '../http/batch.ts'
 import { type Route, route } from '../http/route.ts'
 import { idParam, wholeNumber } from '../http/schemas.ts'
 import { jobSchema } from '../jobs/schema.ts'
@@ -26,26 +27,15 @@ export const documentRoutes: readonly Route[] = [
       summary: 'Check which documents exist',
       description: "Looks up several documents in one request. Another owner's document counts as missing.",
       tag: 'documents',
-      body: z.object({
-        document_ids: z.array(z.string().max(100)).min(1).max(100).describe('The ids to look up.'),
-      }),
+      body: z.object({ document_ids: batchIds.describe('The ids to look up.') }),
       responses: {
-        200: {
-          description: 'One result per id, in the order of the request.',
-          content: {
-            'application/json': z.object({
-              results: z
-                .array(
-                  z.object({
-                    document_id: z.string().describe('The id that was looked up.'),
-                    exists: z.boolean().describe('Whether the document exists.'),
-                    document: documentSchema.nullable().describe('The document; null if it does not exist.'),
-                  }),
-                )
-                .describe('The results, in the order of the request.'),
-            }),
-          },
-        },
+        200: batchResponse(
+          z.object({
+            document_id: z.string().describe('The id that was looked up.'),
+            exists: z.boolean().describe('Whether the document exists.'),
+            document: documentSchema.nullable().describe('The document; null if it does not exist.'),
+          }),
+        ),
       },
     },
     async ({ owner, body, response }) => {

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { DocumentFilters, Owner } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
 import type { Call } from '../http/route.ts'
+import { sendStream } from '../http/send-stream.ts'
 import { csvLine } from './csv.ts'
 
 const COLUMNS = [
@@ -20,17 +20,13 @@ const COLUMNS = [
 
 /** Streams the documents that match as CSV, with backpressure: rows are read as fast as the client accepts them. */
 export async function sendCsv(call: Call, filters: DocumentFilters): Promise<void> {
-  const { owner, request, response, signal } = call
+  const { owner, request, response } = call
   response.attachment('documents.csv').type('text/csv; charset=utf-8')
   if (request.method === 'HEAD') {
     response.end()
     return
   }
-  try {
-    await pipeline(Readable.from(rows(owner, filters)), response, { signal })
-  } catch (error) {
-    if (!signal.aborted) throw error
-  }
+  await sendStream(call, Readable.from(rows(owner, filters)))
 }
 
 async function* rows(owner: Owner, filters: DocumentFilters): AsyncGenerator<string> {

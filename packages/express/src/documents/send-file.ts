@@ -1,14 +1,14 @@
-import { pipeline } from 'node:stream/promises'
 import type { ByteRange } from '@docchat/core'
 import type { Request } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { Call } from '../http/route.ts'
+import { sendStream } from '../http/send-stream.ts'
 
 /** Streams the bytes of a document or of one of its versions, or the requested range of them. */
 export async function sendFile(
   call: Call & { readonly params: { readonly id: string; readonly version_id?: string } },
 ): Promise<void> {
-  const { owner, params, request, response, signal } = call
+  const { owner, params, request, response } = call
   const document = await owner.documents.get(params.id)
   const { name } = document
   const version =
@@ -43,12 +43,7 @@ export async function sendFile(
     versionId: version.id,
     range: { start, end },
   })
-  try {
-    await pipeline(content, response, { signal })
-  } catch (error) {
-    // The client has disconnected, so there is nobody to report to.
-    if (!signal.aborted) throw error
-  }
+  await sendStream(call, content)
 }
 
 /** The requested range; null for the whole file, also if the range is malformed or there are several. */

@@ -1,13 +1,13 @@
 import { Readable } from 'node:stream'
-import { pipeline } from 'node:stream/promises'
 import type { Call } from '../http/route.ts'
+import { sendStream } from '../http/send-stream.ts'
 
 /** Streams the text of a document, page by page, as fast as the client accepts it. */
 export async function sendText(
   call: Call & { readonly params: { readonly id: string } },
   pages: string | undefined,
 ): Promise<void> {
-  const { owner, params, request, response, signal } = call
+  const { owner, params, request, response } = call
   const { version } = await owner.documents.get(params.id)
   // The same version has another text once it has been read again.
   response.set({
@@ -28,12 +28,7 @@ export async function sendText(
     response.end()
     return
   }
-  try {
-    await pipeline(Readable.from(resumed(first, iterator)), response, { signal })
-  } catch (error) {
-    // The client has disconnected, so there is nobody to report to.
-    if (!signal.aborted) throw error
-  }
+  await sendStream(call, Readable.from(resumed(first, iterator)))
 }
 
 async function* resumed(first: IteratorResult<string>, rest: AsyncIterator<string>): AsyncGenerator<string> {

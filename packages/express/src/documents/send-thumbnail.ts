@@ -1,11 +1,11 @@
-import { pipeline } from 'node:stream/promises'
 import type { Call } from '../http/route.ts'
+import { sendStream } from '../http/send-stream.ts'
 
 /** Streams a document's thumbnail. A new version has a new thumbnail under the same URL. */
 export async function sendThumbnail(
   call: Call & { readonly params: { readonly id: string } },
 ): Promise<void> {
-  const { owner, params, request, response, signal } = call
+  const { owner, params, request, response } = call
   const thumbnail = await owner.documents.thumbnail(params.id)
   response.set({
     'Content-Type': 'image/png',
@@ -17,10 +17,5 @@ export async function sendThumbnail(
     response.end()
     return
   }
-  try {
-    await pipeline(thumbnail, response, { signal })
-  } catch (error) {
-    // The client has disconnected, so there is nobody to report to.
-    if (!signal.aborted) throw error
-  }
+  await sendStream(call, thumbnail)
 }

@@ -70,7 +70,19 @@ export const idList: z.ZodType<string[]> = commaSeparated(z.string().min(1).max(
 export const stringList: z.ZodType<string[]> = commaSeparated(z.string().min(1).max(200))
 
 /** A time or a date. */
-export const timeParam: z.ZodType<string> = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+const timeParam: z.ZodType<string> = z.union([z.iso.datetime({ offset: true }), z.iso.date()])
+
+type Time = z.ZodOptional<z.ZodType<string>>
+
+/** When the documents were added: parameters of a query, or fields of a body. */
+export const addedRange: { readonly added_after: Time; readonly added_before: Time } = {
+  added_after: timeParam
+    .optional()
+    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
+  added_before: timeParam
+    .optional()
+    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
+}
 
 /** Query parameters of a list that is returned page by page. */
 export const cursorQuery: {

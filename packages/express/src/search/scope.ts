@@ -1,17 +1,14 @@
 import type { SearchScope } from '@docchat/core'
 import { z } from 'zod'
-import { idList, stringList, timeParam } from '../http/schemas.ts'
+import { addedRange, idList, stringList } from '../http/schemas.ts'
 
 type Strings = z.ZodOptional<z.ZodType<string[]>>
-type Time = z.ZodOptional<z.ZodType<string>>
 
 /** The parameters that restrict a search to some documents. */
-interface ScopeShape {
+type ScopeShape = typeof addedRange & {
   readonly document_ids: Strings
   readonly media_types: Strings
   readonly labels: Strings
-  readonly added_after: Time
-  readonly added_before: Time
 }
 
 /** The parameters of a query string. */
@@ -19,12 +16,7 @@ export const scopeQuery: ScopeShape = {
   document_ids: idList.optional().describe('Only the documents with these ids.'),
   media_types: stringList.optional().describe('Only documents of these types.'),
   labels: stringList.optional().describe('Only documents with one of these labels.'),
-  added_after: timeParam
-    .optional()
-    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: timeParam
-    .optional()
-    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
+  ...addedRange,
 }
 
 const strings = z.array(z.string().min(1).max(200)).min(1).max(100)
@@ -39,12 +31,7 @@ export const scopeBody: ScopeShape = {
     .describe('Only the documents with these ids.'),
   media_types: strings.optional().describe('Only documents of these types.'),
   labels: strings.optional().describe('Only documents with one of these labels.'),
-  added_after: timeParam
-    .optional()
-    .describe('Only documents added at this time or later, such as 2026-05-31T12:00:00Z.'),
-  added_before: timeParam
-    .optional()
-    .describe('Only documents added before this time, such as 2026-05-31T12:00:00Z.'),
+  ...addedRange,
 }
 
 /** The parameters of either form. */
