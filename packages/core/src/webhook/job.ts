@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../errors.ts'
+import { type ErrorJson, errorJson } from '../json/error.ts'
 import { publicError } from '../public-error.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 
@@ -17,7 +18,7 @@ export interface WebhookEvent {
     readonly document_id: string
     readonly version_id: string
     readonly job_id: string
-    readonly error: { readonly code: string; readonly message: string } | null
+    readonly error: ErrorJson | null
   }
 }
 
@@ -81,7 +82,7 @@ export function webhookJob({
       document_id: documentId,
       version_id: versionId,
       job_id: job.id,
-      error: error === null ? null : publicError(error),
+      error: error === null ? null : errorJson(publicError(error)),
     },
   }
   const payload: WebhookPayload = { url, body: JSON.stringify(event), own }

@@ -84,7 +84,7 @@ test('reports a failure, with its reason', async () => {
   await vi.waitFor(() => expect(received).toHaveLength(1), 5000)
   expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
     type: 'document.failed',
-    data: { error: { code: 'DOCUMENT_ENCRYPTED' } },
+    data: { error: { error_code: 'DOCUMENT_ENCRYPTED' } },
   })
 })
 
