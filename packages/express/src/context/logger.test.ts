@@ -48,7 +48,10 @@ test('secret fields are masked, whatever their values look like', () => {
   logger.child({ api_key: 'canary' }).warn({ err: Object.assign(new Error('failed'), { key: 'canary' }) })
   expect(lines.join('')).not.toContain('canary')
   expect(lines.map((line) => line.match(/\n/g)?.length)).toEqual([1, 1])
-  expect(JSON.parse(lines[0] ?? '')).toMatchObject({ note: 'a "key": in a text stays', password: '[redacted]' })
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    note: 'a "key": in a text stays',
+    password: '[redacted]',
+  })
 })
 
 test('credentials in headers and URLs are masked', () => {
