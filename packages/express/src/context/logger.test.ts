@@ -41,9 +41,17 @@ test('secret fields are masked, whatever their values look like', () => {
     authorization: 'Basic canary',
     headers: { authorization: 'canary', cookie: 'canary' },
     model: { options: { apiKey: 'canary' } },
+    calls: [{ to: { server: { token: ['canary'], secret: { of: 'canary' } } } }],
     password: 'canary',
+    note: 'a "key": in a text stays',
   })
+  logger.child({ api_key: 'canary' }).warn({ err: Object.assign(new Error('failed'), { key: 'canary' }) })
   expect(lines.join('')).not.toContain('canary')
+  expect(lines.map((line) => line.match(/\n/g)?.length)).toEqual([1, 1])
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    note: 'a "key": in a text stays',
+    password: '[redacted]',
+  })
 })
 
 test('credentials in headers and URLs are masked', () => {

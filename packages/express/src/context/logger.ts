@@ -1,7 +1,7 @@
 import { currentJob } from '@docchat/core'
 import { type DestinationStream, type Logger, pino } from 'pino'
 import { currentContext } from './request-context.ts'
-import { secretMasker } from './secrets.ts'
+import { maskSecretFields, secretMasker } from './secrets.ts'
 
 /** Options of {@link createLogger}. */
 export interface LoggerOptions {
@@ -13,12 +13,10 @@ export interface LoggerOptions {
   readonly secrets?: readonly string[]
 }
 
-/** Fields whose values are always secret. */
-const SECRET_FIELDS = ['authorization', 'cookie', 'apiKey', 'api_key', 'key', 'password', 'secret', 'token']
-
 /** Creates a logger that writes one JSON object per line, with the ids of the current request or job. JSON escapes line breaks in names. */
 export function createLogger(options: LoggerOptions = {}): Logger {
   const { level = 'info', destination = pino.destination({ dest: 2, sync: true }), secrets } = options
+  const maskSecrets = secretMasker(secrets)
   return pino(
     {
       level,
@@ -26,12 +24,8 @@ export function createLogger(options: LoggerOptions = {}): Logger {
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       mixin: originFields,
-      redact: {
-        paths: SECRET_FIELDS.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]),
-        censor: '[redacted]',
-      },
-      // Whole lines, because secrets also appear in messages, stacks and causes.
-      hooks: { streamWrite: secretMasker(secrets) },
+      // Whole lines, because secrets also appear in messages, stacks and causes, and fields at any depth.
+      hooks: { streamWrite: (line) => maskSecrets(maskSecretFields(line)) },
     },
     destination,
   )

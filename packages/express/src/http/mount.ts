@@ -1,12 +1,13 @@
-import { type DocChat, DocChatError } from '@docchat/core'
+import { type DocChat, DocChatError, type Owner } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
 import { HttpError } from '../errors/http-error.ts'
 import type { ConcurrencyLimits } from '../limits/concurrency.ts'
 import type { Limit } from '../limits/rate-limit.ts'
 import { acceptTickets } from '../stream-tickets/ticket.ts'
-import { showEverything, viewFor } from './audience.ts'
+import { showEverything } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
+import { ownerViews } from './owner-views.ts'
 import type { Call, Route } from './route.ts'
 import type { Settings } from './settings.ts'
 import { check } from './validate.ts'
@@ -24,8 +25,9 @@ export interface Mounting {
 
 /** Adds routes to a router, each behind the rate limit, authentication and validation. */
 export function mount(router: IRouter, routes: readonly Route[], mounting: Mounting): void {
+  const viewOf = ownerViews(mounting.docchat)
   for (const route of routes) {
-    router[route.method](expressPath(route.path), handler(route, mounting))
+    router[route.method](expressPath(route.path), handler(route, mounting, viewOf))
   }
   for (const path of new Set(routes.map((route) => route.path))) {
     const methods = routes.filter((route) => route.path === path).map((route) => route.method.toUpperCase())
@@ -47,7 +49,7 @@ function expressPath(path: string): string {
   return path.replace(/\{(\w+)\}/g, ':$1')
 }
 
-function handler(route: Route, mounting: Mounting): RequestHandler {
+function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) => Owner): RequestHandler {
   const { docchat, settings, concurrency } = mounting
   const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
@@ -61,7 +63,7 @@ function handler(route: Route, mounting: Mounting): RequestHandler {
       docchat,
       settings,
       identity,
-      owner: viewFor(identity, docchat.forOwner(identity.owner)),
+      owner: viewOf(identity),
       params: check('params', route.params, request.params),
       query: check('query', route.query, request.query, { strict: isStrict(route) }),
       headers: check('headers', route.headers, request.headers),
