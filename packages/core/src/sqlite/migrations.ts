@@ -260,6 +260,7 @@ const MIGRATIONS: readonly string[] = [
   alter table jobs add column expected_ms integer not null default 0;
   drop index jobs_waiting;
   create index jobs_waiting on jobs (kind, priority desc, owner, run_at + expected_ms, run_at) where state = 'queued';
+  create index jobs_waiting_again on jobs (owner, token) where state = 'queued' and token > 0;
   alter table spaces add column stamp integer not null default 0;
   `,
 ]
