@@ -71,6 +71,7 @@ describe('a chat', () => {
     const { type: _, ...cited } = citation ?? { type: '' }
     expect(conversation.exchanges).toEqual([
       {
+        number: 1,
         question: 'How high is the deposit?',
         askedAt: expect.stringMatching(/^\d{4}-/),
         answer: {

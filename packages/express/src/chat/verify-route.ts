@@ -69,7 +69,8 @@ export const verifyRoute: Route = route(
       'Checks whether each quote is still found in the document version that it was taken from. Superseded versions are kept, so that old answers can be verified. No language model is involved.',
     tag: 'answers',
     work: 'search',
-    body: z.object({
+    // A whole answer may be sent as it was received.
+    body: z.looseObject({
       citations: z.array(citation).min(1).max(100).describe('The citations, as the answer contained them.'),
     }),
     responses: {

@@ -53,7 +53,9 @@ export function invalid(errors: readonly FieldError[]): HttpError {
 
 function unknownNames(place: Place, schema: z.ZodType | undefined, value: unknown): FieldError[] {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return []
-  if (schema !== undefined && !(schema instanceof z.ZodObject)) return []
+  // A loose object says that it takes other fields, too.
+  if (schema !== undefined && (!(schema instanceof z.ZodObject) || schema.def.catchall !== undefined))
+    return []
   const known = Object.keys(schema?.shape ?? {})
   return Object.keys(value)
     .filter((name) => !known.includes(name))

@@ -98,11 +98,11 @@ const ATTACKS: Readonly<Record<string, readonly [name: string, bytes: string, ..
     ['a forwarded host', get('/health', 'X-Forwarded-Host: example.org'), 403],
   ],
   values: [
-    ['a prototype as a key', json(`{"question":"Why?","__proto__":{"polluted":true}}`), 200],
+    ['a prototype as a key', json(`{"question":"Why?","__proto__":{"polluted":true}}`), 422],
     [
       'a constructor as a key',
       json(`{"question":"Why?","constructor":{"prototype":{"polluted":true}}}`),
-      200,
+      422,
     ],
     ['a prototype in the query', get('/search?query[__proto__][polluted]=true'), 422],
     ['JSON of 100,000 arrays', json(nested(100_000)), 422],

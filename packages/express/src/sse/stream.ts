@@ -93,7 +93,7 @@ function tickWriter(response: Response) {
       if (pending === '') process.nextTick(flush)
       pending += text
       if (pending.length >= LARGEST_WRITE) flush()
-      if (response.writableNeedDrain) await once(response, 'drain', { signal })
+      if (response.writableNeedDrain) await drained(response, signal)
     },
     end(text: string): void {
       response.end(pending + text)
@@ -105,7 +105,10 @@ function tickWriter(response: Response) {
 /** Writes to the response with backpressure: resolves once there is room for more. */
 export async function write(response: Response, text: string, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted()
-  if (response.write(text)) return
+  if (!response.write(text)) await drained(response, signal)
+}
+
+async function drained(response: Response, signal: AbortSignal): Promise<void> {
   await once(response, 'drain', { signal }).catch((error: unknown) => {
     // Instead of the error of `once`, the reason.
     signal.throwIfAborted()

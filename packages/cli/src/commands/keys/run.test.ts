@@ -29,6 +29,7 @@ it('lists the owner of a key', async () => {
     key_id: expect.stringMatching(/^key_/),
     owner: 'ann',
     name: 'crm',
+    operator: false,
     key: expect.stringMatching(/^dc_/),
   })
   const listed = (await at.run(['keys', 'list', '--json'])).json()

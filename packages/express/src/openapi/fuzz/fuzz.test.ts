@@ -4,6 +4,8 @@ import { expect, test } from 'vitest'
 import { createMetrics } from '../../context/metrics.ts'
 import { createApp } from '../../create-app.ts'
 import { routes } from '../../routes.ts'
+import { answerClientErrors } from '../../serve/client-error.ts'
+import { trackExchanges } from '../../serve/exchanges.ts'
 import { addText, startApp } from '../../testing/start-app.ts'
 import { openApiDocument } from '../document.ts'
 import { responseChecker } from '../testing/check-response.ts'
@@ -57,6 +59,7 @@ test('every request has a documented response, and none is an error of the serve
     app: (express, docchat) => express.use(createApp({ docchat, limits: false, logger })),
   })
   const ids = [await addText(app.docchat, 'lease.txt', 'The lease ends in May.')]
+  answerClientErrors(app.server, trackExchanges(app.server), logger)
   const next = requestMaker(document, seeded(SEED), ids)
   const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS })
   const faults: string[] = []
