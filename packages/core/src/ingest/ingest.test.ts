@@ -152,6 +152,6 @@ test.each(['> ', '- ', '  - x\n', '[', '**', '# '])(
     const owner = docchat.forOwner('ann')
     const { ended } = await add(owner, 'deep.md', `${mark.repeat(10_000)} The valve opens.\n`)
     expect(ended).toMatchObject({ state: 'done' })
-    expect(await owner.search('valve')).not.toEqual([])
+    expect(await owner.retrieve('valve')).not.toEqual([])
   },
 )
