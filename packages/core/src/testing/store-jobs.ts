@@ -44,10 +44,12 @@ export function describeStoreJobs(current: () => Store): void {
       const short = await store.jobs.enqueue({ ...request, expectedMs: 1 })
       expect(await store.jobs.waitingBefore(lease, ['fair'])).toMatchObject({ id: short.id })
       await delay(5)
+      const equal = await store.jobs.enqueue({ ...request, expectedMs: 1000 })
+      await delay(5)
       await store.jobs.release(lease, { behind: true })
       expect(await store.jobs.get(long.id)).toMatchObject({ state: 'queued', attempts: 0 })
-      const next = [await claim(), await claim(), await claim()]
-      expect(next.map((lease) => lease?.job.id)).toEqual([short.id, long.id, longer.id])
+      const next = [await claim(), await claim(), await claim(), await claim()]
+      expect(next.map((lease) => lease?.job.id)).toEqual([short.id, equal.id, long.id, longer.id])
     })
 
     test('reports changes until the listener is removed', async () => {
