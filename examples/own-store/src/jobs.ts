@@ -9,6 +9,7 @@ import {
   type JobTable,
   listJobs,
   nextJob,
+  overtakenJob,
   queueOn,
   toJob,
 } from '@docchat/core/backend'
@@ -42,6 +43,7 @@ function tableIn(state: State): JobTable {
       if (effects !== null) apply(effects, state, table)
     },
     next: (options, now) => nextJob(all(), options, now),
+    overtaken: (next, options, now) => overtakenJob(all(), next, options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++state.lastToken,
     list: (options) => listJobs(all(), options),

@@ -6,6 +6,7 @@ test('exports exactly what implementations need', () => {
   expect(Object.keys(backend).sort()).toMatchInlineSnapshot(`
     [
       "DocChatError",
+      "MOST_OVERTAKING",
       "NO_METADATA",
       "apiKeyHash",
       "backoffMs",
@@ -35,6 +36,7 @@ test('exports exactly what implementations need', () => {
       "newRecord",
       "nextJob",
       "normalizeText",
+      "overtakenJob",
       "packLayout",
       "pageOf",
       "queryPhrases",

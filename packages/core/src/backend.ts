@@ -90,7 +90,7 @@ export type {
   ReleaseOptions,
 } from './queue/job-queue.ts'
 export { countJobs, listJobs, type NumberedJob } from './queue/list-jobs.ts'
-export { nextJob } from './queue/next-job.ts'
+export { MOST_OVERTAKING, nextJob, overtakenJob } from './queue/next-job.ts'
 export {
   checkClaimOptions,
   enqueueOn,

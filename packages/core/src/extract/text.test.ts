@@ -22,6 +22,14 @@ async function read(content: Uint8Array, mediaType = 'text/plain') {
   return { opened, texts: pages.map((event) => (event.type === 'page' ? event.page.text : '')) }
 }
 
+test('decodes long texts in pieces, whatever is cut between two', async () => {
+  const long = `${'a'.repeat(128 * 1024 - 1)}ü€😀`.repeat(2)
+  for (const encoded of [Buffer.from(long), Buffer.from(`\uFEFF${long}`, 'utf16le')])
+    expect((await read(encoded)).texts.join('')).toBe(long)
+  const late = Buffer.concat([Buffer.from('a'.repeat(300_000)), Buffer.from([0xfc])])
+  expect((await read(late)).texts.join(''), 'not UTF-8 in the last piece').toMatch(/^a+ü$/)
+})
+
 test.each([
   ['UTF-8', Buffer.from('Grüße')],
   ['UTF-8 with a mark', Buffer.from('\uFEFFGrüße')],

@@ -3,7 +3,7 @@ import { setImmediate } from 'node:timers/promises'
 import { NO_METADATA, type OutlineEntry, type Page } from '../document.ts'
 import { layoutOfHeadings, packLayout } from '../layout/pack.ts'
 import { cutText } from './cut.ts'
-import { decodeText } from './decode.ts'
+import { decodeTextInPieces } from './decode.ts'
 import type { Extractor } from './extractor.ts'
 import { markdownHeadings } from './markdown-headings.ts'
 import { normalizeText } from './normalize.ts'
@@ -16,8 +16,7 @@ export function textExtractor(): Extractor {
   return {
     mediaTypes: ['text/plain', 'text/markdown'],
     async *extract({ path, mediaType, firstPage = 1, lastPage = Number.POSITIVE_INFINITY }, { signal } = {}) {
-      const text = decodeText(await readFile(path))
-      signal?.throwIfAborted()
+      const text = await decodeTextInPieces(await readFile(path), signal)
       const pages = text.split('\f').flatMap((part) => cutText(part.trim()))
       const isMarkdown = mediaType === 'text/markdown'
       const outline = isMarkdown ? await outlineOf(pages, signal) : []

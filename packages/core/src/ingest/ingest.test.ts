@@ -9,6 +9,7 @@ import { textExtractor } from '../extract/text.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import { sqliteStore } from '../sqlite/store.ts'
 import type { Store } from '../store/store.ts'
+import { add, open } from '../testing/docchat.ts'
 import { ingest } from './ingest.ts'
 import { INGEST_JOB, ingestJob } from './job.ts'
 import { sweepOrphans } from './sweep.ts'
@@ -129,3 +130,28 @@ test('sweeps expired locks and idempotency keys', async () => {
   expect(await store.locks.prune()).toBe(0)
   expect(await store.idempotencyKeys.prune()).toBe(0)
 })
+
+test('says that a document has no text, if its extractor did not', async () => {
+  await using docchat = await open()
+  const owner = docchat.forOwner('ann')
+  const { document, ended } = await add(owner, 'blank.txt', ' \n\f \n')
+  expect(ended).toMatchObject({ state: 'done' })
+  const { version } = (await owner.documents.get(document.id)) ?? expect.fail('it is gone')
+  expect(version).toMatchObject({ state: 'complete', chunkCount: 0 })
+  const message = '"blank.txt" contains no text that can be searched.'
+  expect(version.warnings).toEqual([{ page: 1, code: 'NO_TEXT', message }])
+  const other = await add(owner, 'full.txt', 'The valve opens.')
+  expect((await owner.documents.get(other.document.id))?.version.warnings).toEqual([])
+})
+
+test.each(['> ', '- ', '  - x\n', '[', '**', '# '])(
+  'finds the text of Markdown nested 10,000 deep: %j',
+  { timeout: 20_000 },
+  async (mark) => {
+    await using docchat = await open()
+    const owner = docchat.forOwner('ann')
+    const { ended } = await add(owner, 'deep.md', `${mark.repeat(10_000)} The valve opens.\n`)
+    expect(ended).toMatchObject({ state: 'done' })
+    expect(await owner.retrieve('valve')).not.toEqual([])
+  },
+)

@@ -106,7 +106,7 @@ export interface FailOptions {
 
 /** Where a released job is queued. */
 export interface ReleaseOptions {
-  /** Behind the jobs that are waiting now, so that a long job does not hold up others. @defaultValue false */
+  /** Behind the jobs that are waiting now, so that a long job does not hold up others. No more than 32 jobs overtake it. @defaultValue false */
   readonly behind?: boolean
 }
 

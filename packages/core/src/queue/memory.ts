@@ -1,7 +1,7 @@
 import type { BackoffOptions } from './backoff.ts'
 import type { JobQueue } from './job-queue.ts'
 import { countJobs, listJobs, type NumberedJob } from './list-jobs.ts'
-import { nextJob } from './next-job.ts'
+import { nextJob, overtakenJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
 import { isTerminal } from './terminal.ts'
 
@@ -51,6 +51,7 @@ function memoryTable(): JobTable {
       jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++lastSerial })
     },
     next: (options, now) => nextJob(all(), options, now),
+    overtaken: (next, options, now) => overtakenJob(all(), next, options, now),
     expired: (now) => all().filter((job) => job.leaseUntil !== null && job.leaseUntil <= now),
     nextToken: () => ++lastToken,
     list: (options) => listJobs(all(), options),

@@ -23,3 +23,23 @@ export function nextJob(
     .sort((a, b) => b.priority - a.priority || turn(a) - turn(b) || expectedEnd(a) - expectedEnd(b))
   return next
 }
+
+/** So many jobs of its owner may be started, and not be waiting again, between two turns of a job. */
+export const MOST_OVERTAKING = 32
+
+/** Picks the job that has been overtaken too often: {@link JobTable.overtaken} for a table without indexes. */
+export function overtakenJob(
+  jobs: readonly JobRecord[],
+  { owner, priority }: JobRecord,
+  { kinds }: ClaimOptions,
+  now: number,
+): JobRecord | undefined {
+  const own = jobs.filter((job) => job.owner === owner)
+  const [oldest] = own
+    .filter((job) => job.state === 'queued' && job.token > 0 && job.runAt <= now)
+    .filter((job) => job.priority === priority && kinds.includes(job.kind))
+    .sort((a, b) => a.token - b.token)
+  if (oldest === undefined) return undefined
+  const overtaking = own.filter((job) => job.state !== 'queued' && job.token > oldest.token)
+  return overtaking.length >= MOST_OVERTAKING ? oldest : undefined
+}

@@ -26,6 +26,11 @@ export interface JobTable {
   save(job: JobRecord): void
   /** Returns the due job to run next; jobs with an expired lease are not considered. */
   next(options: ClaimOptions, now: number): JobRecord | undefined
+  /**
+   * Returns the due job of the same owner and priority that has been overtaken by {@link MOST_OVERTAKING} jobs or more, the one
+   * that was claimed the longest ago: it runs instead of `next`.
+   */
+  overtaken(next: JobRecord, options: ClaimOptions, now: number): JobRecord | undefined
   /** Returns the active jobs whose lease has expired. */
   expired(now: number): readonly JobRecord[]
   /** Returns a number higher than all that it returned before. */
@@ -79,8 +84,9 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
         if (table.paused()) return null
         const now = table.now()
         for (const job of table.expired(now)) saved(table, transitions.expired(job, now))
-        const next = table.next(options, now)
-        if (next === undefined) return null
+        const first = table.next(options, now)
+        if (first === undefined) return null
+        const next = table.overtaken(first, options, now) ?? first
         const { worker, leaseMs } = options
         const token = table.nextToken()
         const job = saved(table, transitions.claimed(next, { worker, leaseMs, token }, now))

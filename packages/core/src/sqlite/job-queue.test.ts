@@ -7,7 +7,7 @@ import { describeJobQueue } from '../testing/job-queue.ts'
 import { claim, claimAs, expectCode, jobOf, request, zombie } from '../testing/job-queue-point.ts'
 import { openConnection } from './connection.ts'
 import { openQueue } from './fixtures/open-sqlite.ts'
-import { NEXT_JOB, sqliteQueue } from './job-queue.ts'
+import { NEXT_JOB, OVERTAKEN_JOB, sqliteQueue } from './job-queue.ts'
 
 async function temporaryFile(): Promise<{ readonly path: string } & AsyncDisposable> {
   const directory = await mkdtemp(join(tmpdir(), 'docchat-queue-'))
@@ -124,12 +124,20 @@ test('onSave sees every change in its transaction, including those of jobs whose
 test('finds the next job using only indexes, however many are waiting', async () => {
   await using file = await temporaryFile()
   await using opened = await openQueue(file.path)
-  const plan = opened.database.read((db) =>
-    db.raw
-      .prepare<unknown[], { detail: string }>(`explain query plan ${NEXT_JOB}`)
-      .all({ kinds: '["work"]', perOwner: 1, now: Date.now() })
-      .map(({ detail }) => detail),
-  )
+  const planOf = (sql: string, values: object) =>
+    opened.database.read((db) =>
+      db.raw
+        .prepare<unknown[], { detail: string }>(`explain query plan ${sql}`)
+        .all({ kinds: '["work"]', now: Date.now(), ...values })
+        .map(({ detail }) => detail),
+    )
+  const plan = planOf(NEXT_JOB, { perOwner: 1 })
   expect(plan.join('\n')).toContain('USING COVERING INDEX')
   expect(plan.filter((step) => /^SCAN (?!wanted|waiting|busy USING COVERING INDEX)/.test(step))).toEqual([])
+  const overtaken = planOf(OVERTAKEN_JOB, { owner: 'ann', priority: 0 }).filter((step) => / jobs /.test(step))
+  expect(overtaken).toMatchObject(
+    [/SEARCH jobs USING INDEX jobs_waiting_again/, /SEARCH jobs USING INDEX jobs_by_owner/].map((step) =>
+      expect.stringMatching(step),
+    ),
+  )
 })

@@ -1,6 +1,7 @@
 import { pageOf } from '../list-page.ts'
 import type { BackoffOptions } from '../queue/backoff.ts'
 import type { Job, JobCounts, JobFilters, JobQueue, JobRequest, JobState } from '../queue/job-queue.ts'
+import { MOST_OVERTAKING } from '../queue/next-job.ts'
 import { enqueueOn, type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, toJob } from '../queue/record.ts'
 import type { Connection } from './connection.ts'
@@ -76,6 +77,17 @@ export const NEXT_JOB: string = `
   order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at + first.expected_ms, first.key
   limit 1`
 
+/** Only the job that was claimed the longest ago has to be examined: the others were overtaken by fewer. */
+export const OVERTAKEN_JOB: string = `
+  select oldest.key from (
+    select key, token from jobs indexed by jobs_waiting_again
+    where owner = :owner and state = 'queued' and token > 0 and priority = :priority and run_at <= :now
+      and kind in (select value from json_each(:kinds))
+    order by token limit 1) as oldest
+  where ${MOST_OVERTAKING} = (select count(*) from (
+    select 1 from jobs indexed by jobs_by_owner where owner = :owner and token > oldest.token and state <> 'queued'
+    limit ${MOST_OVERTAKING}))`
+
 function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable {
   const one = (where: string, ...values: unknown[]) =>
     db.sql<JobRecord>(`select ${COLUMNS} from jobs where ${where}`).get(...values)
@@ -93,6 +105,11 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
     },
     next({ kinds, perOwner = null }, now) {
       const found = db.sql<{ key: number }>(NEXT_JOB).get({ kinds: JSON.stringify(kinds), perOwner, now })
+      return found && one('key = ?', found.key)
+    },
+    overtaken({ owner, priority }, { kinds }, now) {
+      const values = { owner, priority, kinds: JSON.stringify(kinds), now }
+      const found = db.sql<{ key: number }>(OVERTAKEN_JOB).get(values)
       return found && one('key = ?', found.key)
     },
     expired: (now) =>

@@ -43,6 +43,15 @@ test('a migration keeps the settings of an older version and the data that depen
   expect((await store.catalog.versions('ann', 'doc_1')).map(({ number }) => number)).toEqual([2, 1])
   const known = { owner: 'ann', source: 's', name: 'n', sha256: 'bb', sizeBytes: 1, mediaType: 'text/plain' }
   expect(await store.catalog.admit({ ...known, blobKey: 'b3' })).toMatchObject({ deduplicated: true })
+  const listed = await store.catalog.list('ann', {
+    states: ['complete'],
+    mediaTypes: ['text/plain'],
+    limit: 1,
+  })
+  expect(
+    listed.entries.map(({ id }) => id),
+    'lists are filtered by copies',
+  ).toEqual(['doc_1'])
   const { entries: jobs } = await store.jobs.list()
   expect(jobs.map(({ id, documentId }) => [id, documentId])).toEqual([
     ['job_3', null],

@@ -255,11 +255,31 @@ const MIGRATIONS: readonly string[] = [
   create index documents_by_name on documents (owner, folded_name, key);
   create index documents_by_size on documents (owner, size_bytes, key);
 
+  -- Copies from the current version, so that lists are filtered by an index.
+  alter table documents add column state text;
+  alter table documents add column media_type text;
+  alter table documents add column shown_label text;
+  update documents set (state, media_type, shown_label) =
+    (select state, media_type, coalesce(documents.label, v.label) from versions v where v.key = current_version);
+  create trigger documents_follow_version after update of state, label on versions begin
+    update documents set state = new.state, shown_label = coalesce(label, new.label)
+      where key = new.document and current_version = new.key;
+  end;
+  create trigger documents_follow_choice after update of current_version, label on documents begin
+    update documents set (state, media_type, shown_label) =
+      (select v.state, v.media_type, coalesce(new.label, v.label) from versions v where v.key = new.current_version)
+      where key = new.key;
+  end;
+  create index documents_by_state on documents (owner, state, created_at, key);
+  create index documents_by_media_type on documents (owner, media_type, created_at, key);
+  create index documents_by_label on documents (owner, shown_label, created_at, key);
+
   create index jobs_by_age on jobs (owner, created_at, key);
   create index jobs_of_document on jobs (document_id, created_at, key);
   alter table jobs add column expected_ms integer not null default 0;
   drop index jobs_waiting;
   create index jobs_waiting on jobs (kind, priority desc, owner, run_at + expected_ms, run_at) where state = 'queued';
+  create index jobs_waiting_again on jobs (owner, token) where state = 'queued' and token > 0;
   alter table spaces add column stamp integer not null default 0;
   `,
 ]

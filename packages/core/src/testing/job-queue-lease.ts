@@ -210,6 +210,29 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
   })
 
+  test('long jobs and a flood of short ones both have their share of turns', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    for (let i = 0; i < 3; i++) await queue.enqueue(request({ payload: 'long', expectedMs: 60_000 }))
+    let turns = ''
+    for (let i = 0; i < 180; i++) {
+      if (i > 2) await queue.enqueue(request({ payload: 'short' }))
+      const lease = await claim(queue)
+      const isLong = lease.job.payload === 'long'
+      turns += isLong ? 'L' : 's'
+      if (i < 3) await delay(2)
+      if (isLong) await queue.release(lease, { behind: true })
+      else await queue.complete(lease)
+    }
+    expect(
+      turns
+        .slice(3)
+        .split('LLL')
+        .map(({ length }) => length),
+      turns,
+    ).toEqual([32, 32, 32, 32, 32, 2])
+  })
+
   test('says which job would run before the rest of a long one', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
 import type { Store } from '../store/store.ts'
 
@@ -30,6 +31,25 @@ export function describeStoreJobs(current: () => Store): void {
       expect(await store.jobs.get(id)).toMatchObject({ progress: { stage: 'work', done: 1, total: 2 } })
       await store.jobs.complete(lease, { n: 2 })
       expect(await store.jobs.get(id)).toMatchObject({ state: 'done', result: { n: 2 } })
+    })
+
+    test('a long job gives way to a short one, and uses up no attempt', async () => {
+      const request = { kind: 'fair', owner: 'kit', payload: null }
+      const claim = () => store.jobs.claim({ worker: 'w', kinds: ['fair'], leaseMs: 10_000 })
+      const long = await store.jobs.enqueue({ ...request, expectedMs: 1000 })
+      const lease = await claim()
+      if (lease === null) throw new Error('The job cannot be claimed.')
+      expect(await store.jobs.waitingBefore(lease, ['fair'])).toBeNull()
+      const longer = await store.jobs.enqueue({ ...request, expectedMs: 60_000 })
+      const short = await store.jobs.enqueue({ ...request, expectedMs: 1 })
+      expect(await store.jobs.waitingBefore(lease, ['fair'])).toMatchObject({ id: short.id })
+      await delay(5)
+      const equal = await store.jobs.enqueue({ ...request, expectedMs: 1000 })
+      await delay(5)
+      await store.jobs.release(lease, { behind: true })
+      expect(await store.jobs.get(long.id)).toMatchObject({ state: 'queued', attempts: 0 })
+      const next = [await claim(), await claim(), await claim(), await claim()]
+      expect(next.map((lease) => lease?.job.id)).toEqual([short.id, equal.id, long.id, longer.id])
     })
 
     test('reports changes until the listener is removed', async () => {

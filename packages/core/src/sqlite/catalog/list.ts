@@ -5,15 +5,25 @@ import { type ListPage, type Position, pageOf } from '../../list-page.ts'
 import type { Connection } from '../connection.ts'
 import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
 
-/** Each order: its column, whose index ends with the key, and whether it is descending. */
+/** Each order: its column, its index, which ends with the key, and whether it is descending. */
 const ORDERS = {
-  createdAt: ['created_at', false],
-  '-createdAt': ['created_at', true],
-  name: ['folded_name', false],
-  '-name': ['folded_name', true],
-  sizeBytes: ['size_bytes', false],
-  '-sizeBytes': ['size_bytes', true],
-} as const satisfies Record<DocumentSort, readonly [keyof DocumentRow, boolean]>
+  createdAt: ['created_at', 'documents_by_age', false],
+  '-createdAt': ['created_at', 'documents_by_age', true],
+  name: ['folded_name', 'documents_by_name', false],
+  '-name': ['folded_name', 'documents_by_name', true],
+  sizeBytes: ['size_bytes', 'documents_by_size', false],
+  '-sizeBytes': ['size_bytes', 'documents_by_size', true],
+} as const satisfies Record<DocumentSort, readonly [keyof DocumentRow, string, boolean]>
+
+/** Filters with an index (column, age, key): their columns. */
+const INDEXED = {
+  states: ['state', 'documents_by_state'],
+  labels: ['shown_label', 'documents_by_label'],
+  mediaTypes: ['media_type', 'documents_by_media_type'],
+} as const
+
+/** So many matches of a filter are sorted; for more, the index of the order is faster. */
+const FEW = 1000
 
 /** Returns a page of documents, continuing in the index where the page before ended. */
 export function listDocuments(
@@ -22,14 +32,17 @@ export function listDocuments(
   options: CatalogListOptions,
 ): ListPage<Document> {
   const { sort = '-createdAt', limit, after, ...filters } = options
-  const [column, descending] = ORDERS[sort]
+  const [column, orderIndex, descending] = ORDERS[sort]
   const { conditions, values } = conditionsOf(owner, filters)
+  const index = indexOfFew(db, owner, filters) ?? indexInOrder(column, filters) ?? orderIndex
   if (after !== undefined) conditions.push(`(d.${column}, d.key) ${descending ? '<' : '>'} (:value, :tie)`)
   const direction = descending ? 'desc' : 'asc'
+  const order = `order by d.${column} ${direction}, d.key ${direction}`
   const rows = db
     .sql<DocumentRow>(
-      `${selectDocuments} where ${conditions.join(' and ')}
-       order by d.${column} ${direction}, d.key ${direction} limit :limit`,
+      `${selectDocuments} where d.key in (
+         select d.key from documents d indexed by ${index} where ${conditions.join(' and ')} ${order} limit :limit)
+       ${order}`,
     )
     .all({ ...values, limit: limit + 1, ...(after && { value: after[0], tie: after[1] }) })
   const { entries, next } = pageOf(rows, limit, (row): Position => [row[column], row.document_key])
@@ -38,41 +51,84 @@ export function listDocuments(
 
 export function countDocuments(db: Connection, owner: string, filters: DocumentFilters): number {
   const { conditions, values } = conditionsOf(owner, filters)
-  const ofVersion = conditions.some((condition) => condition.includes('v.'))
-  const count = db
+  const given = indexed(filters)[0]
+  const whole = filters.name === undefined ? 'documents_by_age' : 'documents_by_name'
+  const index = indexOfFew(db, owner, filters) ?? (given && INDEXED[given][1]) ?? whole
+  return count(db, index, conditions, values)
+}
+
+function indexed(filters: DocumentFilters): (keyof typeof INDEXED)[] {
+  return (Object.keys(INDEXED) as (keyof typeof INDEXED)[]).filter((name) => filters[name] !== undefined)
+}
+
+/** Returns the index of a filter that few documents match, or null. */
+function indexOfFew(db: Connection, owner: string, filters: DocumentFilters): string | null {
+  for (const name of indexed(filters)) {
+    const index = INDEXED[name][1]
+    const { conditions, values } = conditionsOf(owner, { [name]: filters[name] })
+    if (count(db, index, conditions, values, FEW + 1) <= FEW) return index
+  }
+  if (filters.name === undefined) return null
+  const { conditions, values } = conditionsOf(owner, { name: filters.name })
+  return count(db, 'documents_by_name', conditions, values, FEW + 1) <= FEW ? 'documents_by_name' : null
+}
+
+/** Returns the index of a filter for one value, in which its documents are in order, or null. */
+function indexInOrder(column: string, filters: DocumentFilters): string | null {
+  const one = indexed(filters).find((name) => filters[name]?.length === 1)
+  return column === 'created_at' && one !== undefined ? INDEXED[one][1] : null
+}
+
+/** Counts documents, up to a limit. */
+function count(
+  db: Connection,
+  index: string,
+  conditions: readonly string[],
+  values: Readonly<Record<string, string | number>>,
+  limit = -1,
+): number {
+  const row = db
     .sql<{ readonly n: number }>(
-      `select count(*) as n from documents d ${ofVersion ? 'join versions v on v.key = d.current_version' : ''}
-       where ${conditions.join(' and ')}`,
+      `select count(*) as n from (
+         select 1 from documents d indexed by ${index} where ${conditions.join(' and ')} limit :limit)`,
     )
-    .get(values)
-  return count?.n ?? 0
+    .get({ ...values, limit })
+  return row?.n ?? 0
 }
 
 /** The SQL condition for each filter. The number of combinations is bounded, so their statements may be cached. */
 const CONDITIONS = {
-  states: 'v.state in (select value from json_each(:states))',
   name: 'instr(d.folded_name, :name) > 0',
-  labels: 'coalesce(d.label, v.label) in (select value from json_each(:labels))',
-  mediaTypes: 'v.media_type in (select value from json_each(:mediaTypes))',
   addedAfter: 'd.created_at >= :addedAfter',
   addedBefore: 'd.created_at < :addedBefore',
 } as const
 
 function conditionsOf(
   owner: string,
-  { states, name, labels, mediaTypes, addedAfter, addedBefore }: DocumentFilters,
+  { name, addedAfter, addedBefore, ...lists }: DocumentFilters,
 ): { readonly conditions: string[]; readonly values: Readonly<Record<string, string | number>> } {
   const given: Partial<Record<keyof typeof CONDITIONS, string | number>> = {
-    ...(states && { states: JSON.stringify(states) }),
     ...(name !== undefined && { name: foldName(name) }),
-    ...(labels && { labels: JSON.stringify(labels) }),
-    ...(mediaTypes && { mediaTypes: JSON.stringify(mediaTypes) }),
     ...(addedAfter !== undefined && { addedAfter: Date.parse(addedAfter) }),
     ...(addedBefore !== undefined && { addedBefore: Date.parse(addedBefore) }),
   }
   const names = Object.keys(given) as (keyof typeof CONDITIONS)[]
+  const listed = indexed(lists)
   return {
-    conditions: ['d.owner = :owner', ...names.map((name) => CONDITIONS[name])],
-    values: { owner, ...given },
+    conditions: [
+      'd.owner = :owner',
+      // Only with one value is the index in the order of age.
+      ...listed.map((name) =>
+        lists[name]?.length === 1
+          ? `d.${INDEXED[name][0]} = json_extract(:${name}, '$[0]')`
+          : `d.${INDEXED[name][0]} in (select value from json_each(:${name}))`,
+      ),
+      ...names.map((name) => CONDITIONS[name]),
+    ],
+    values: {
+      owner,
+      ...given,
+      ...Object.fromEntries(listed.map((name) => [name, JSON.stringify(lists[name])])),
+    },
   }
 }
