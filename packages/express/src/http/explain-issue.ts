@@ -5,6 +5,9 @@ import { nearest } from './nearest.ts'
 /** Says what a value must be, and of what kind it is. Texts are not repeated: they may be secrets in the wrong place. */
 export function explainIssue(issue: z.core.$ZodIssue, schema: JsonSchema): string {
   const expected = schemaAt(schema, issue.path)
+  if (issue.code === 'unrecognized_keys') {
+    return `there is no such field in it; allowed are ${Object.keys(expected?.properties ?? {}).join(', ')}`
+  }
   const ownWords =
     issue.code === 'custom' || (issue.code === 'invalid_format' && expected?.pattern !== undefined)
   if (ownWords || expected === undefined) return issue.message
