@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type RunningApp, startApp } from '../testing/start-app.ts'
+
+let app: RunningApp
+beforeAll(async () => {
+  app = await startApp()
+})
+afterAll(() => app[Symbol.asyncDispose]())
+
+async function errorsOf(path: string, body?: object): Promise<[field: string, message: string][]> {
+  const init = body && {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  }
+  const response = await fetch(`${app.url}${path}`, init)
+  expect(response.status).toBe(422)
+  const { details, detail } = (await response.json()) as {
+    detail: string
+    details: { errors: { field: string; message: string }[] }
+  }
+  for (const { field, message } of details.errors) expect(detail).toContain(`${field}: ${message}`)
+  return details.errors.map(({ field, message }) => [field, message])
+}
+
+test.each([
+  ['/documents?limit=abc', 'limit', 'expected a whole number from 1 to 100, got text'],
+  ['/documents?limit=', 'limit', 'expected a whole number from 1 to 100, got nothing'],
+  ['/documents?limit=0', 'limit', 'expected a whole number from 1 to 100, got 0'],
+  ['/documents?limit=1e1', 'limit', 'expected a whole number from 1 to 100, got text'],
+  ['/documents?limit=1.5', 'limit', 'expected a whole number from 1 to 100, got text'],
+  ['/documents?limit=5&limit=6', 'limit', 'expected a whole number from 1 to 100, got a list of 2'],
+  ['/documents/doc_1/pages/0', 'n', 'expected a whole number from 1, got 0'],
+  ['/documents/doc_1/pages/first', 'n', 'expected a whole number from 1, got text'],
+  ['/search?query=', 'query', 'expected text of 1 to 10000 characters, got nothing'],
+  ['/search', 'query', 'is missing; send text of 1 to 10000 characters'],
+  [`/search?query=${'x'.repeat(10_001)}`, 'query', 'expected text of 1 to 10000 characters, got 10001'],
+  ['/search?query=a&explain=yes', 'explain', 'expected true or false, got text'],
+  ['/search?query=a&document_ids=', 'document_ids.0', 'expected text of 1 to 100 characters, got nothing'],
+  [
+    '/search?query=a&added_after=yesterday',
+    'added_after',
+    /^expected a time such as .* or a date such as \S+, got text$/,
+  ],
+  ['/search?query=a&offset=3', 'offset', /^there is no such parameter; allowed are query, limit, /],
+  ['/search?query=a&labls=x', 'labls', 'there is no such parameter. Did you mean labels?'],
+  ['/documents/doc_1/text?pages=first', 'pages', 'give a page or a range such as 3, 3-7 or 3-'],
+  ['/documents/doc_1?expand=1', 'expand', 'there is no such parameter, and none is allowed here'],
+])('says what is allowed: %s', async (path, field, message) => {
+  const says = typeof message === 'string' ? message : expect.stringMatching(message)
+  expect(await errorsOf(path)).toEqual([[field, says]])
+})
+
+test.each([
+  [{ question: 7 }, 'question', 'expected text of 1 to 10000 characters, got 7'],
+  [{}, 'question', 'is missing; send text of 1 to 10000 characters'],
+  [{ question: 'a', histroy: [] }, 'histroy', 'there is no such field. Did you mean history?'],
+  [
+    { question: 'a', history: [{ role: 'asistant', text: 'b' }] },
+    'history.0.role',
+    'expected one of "user", "assistant". Did you mean "assistant"?',
+  ],
+  [
+    { question: 'a', document_ids: [] },
+    'document_ids',
+    'expected a list of 1 to 100 values, got a list of 0',
+  ],
+])('says what is allowed in a body: %j', async (body, field, message) => {
+  expect(await errorsOf('/chat', body)).toEqual([[field, message]])
+})
+
+test.each([
+  [{ path: '/search' }, 'path', 'must be /chat or /jobs/{id}/events'],
+  [{ path: 7 }, 'path', 'expected text, got 7'],
+])('says which paths tickets are for: %j', async (body, field, message) => {
+  expect(await errorsOf('/stream-tickets', body)).toEqual([[field, message]])
+})
+
+test.each([
+  [{ messages: [] }, 'messages: expected a list of 1 to 200 values, got a list of 0.'],
+  [{ messages: [{ role: 'usr' }] }, 'messages.0.role: expected one of "system", "developer", "user",'],
+  [{ stream: 'yes' }, 'stream: expected true or false or null, got text.'],
+  [{ docchat: { document_id: ['doc_1'] } }, 'docchat: there is no such field in it; allowed are citations, '],
+  [{ stream_options: { include_usage: 1 } }, 'stream_options.include_usage: expected true or false, got 1.'],
+  [
+    { docchat: { document_ids: 'doc_1' } },
+    'docchat.document_ids: expected a list of 1 to 100 values, got text.',
+  ],
+])('says what is allowed in a named schema: %j', async (fields, message) => {
+  const response = await fetch(`${app.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'docchat', messages: [{ role: 'user', content: 'Hello?' }], ...fields }),
+  })
+  expect(response.status).toBe(422)
+  const { error } = (await response.json()) as { error: { message: string } }
+  expect(error.message).toContain(message)
+})
+
+test('a probe may have any parameters, and OpenAI’s clients may send any fields', async () => {
+  expect((await fetch(`${app.url}/health?now=1`)).status).toBe(200)
+  const response = await fetch(`${app.url}/v1/chat/completions?api-version=1`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({
+      model: 'docchat',
+      messages: [{ role: 'user', content: 'Hello?' }],
+      temperature: 0,
+      seed: 1,
+    }),
+  })
+  expect(response.status).toBe(200)
+})
