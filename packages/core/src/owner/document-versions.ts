@@ -72,6 +72,7 @@ export function documentVersions(
 }
 
 function noPage(name: string, { pageCount }: DocumentVersion, number: number): DocChatError {
-  const has = pageCount === null ? 'has not been read yet' : `has ${pageCount} pages`
+  const has =
+    pageCount === null ? 'has not been read yet' : `has ${pageCount} ${pageCount === 1 ? 'page' : 'pages'}`
   return new DocChatError('PAGE_NOT_FOUND', `There is no page ${number}: "${name}" ${has}.`)
 }

@@ -5,16 +5,37 @@ import { nearest } from './nearest.ts'
 /** Says what a value must be, and of what kind it is. Texts are not repeated: they may be secrets in the wrong place. */
 export function explainIssue(issue: z.core.$ZodIssue, schema: JsonSchema): string {
   const expected = schemaAt(schema, issue.path)
-  if (issue.code === 'custom' || expected === undefined) return issue.message
+  if (issue.code === 'unrecognized_keys') {
+    return `there is no such field in it; allowed are ${Object.keys(expected?.properties ?? {}).join(', ')}`
+  }
+  const ownWords =
+    issue.code === 'custom' || (issue.code === 'invalid_format' && expected?.pattern !== undefined)
+  if (ownWords || expected === undefined) return issue.message
   if (issue.input === undefined) return `is missing; send ${inWords(expected)}`
   return `expected ${inWords(expected)}${but(issue.input, expected)}${suggestion(issue.input, expected)}`
 }
 
-function schemaAt(schema: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
+function schemaAt(root: JsonSchema, path: readonly PropertyKey[]): JsonSchema | undefined {
   return path.reduce<JsonSchema | undefined>(
-    (at, key) => (typeof key === 'number' ? at?.items : at?.properties?.[String(key)]),
-    schema,
+    (at, key) => {
+      // The one alternative that has such a value, such as the object of an object or null.
+      const within =
+        at?.anyOf?.map((choice) => resolved(choice, root)).find((choice) => child(choice, key)) ?? at
+      const found = child(within, key)
+      return found && resolved(found, root)
+    },
+    resolved(root, root),
   )
+}
+
+function child(schema: JsonSchema | undefined, key: PropertyKey): JsonSchema | undefined {
+  return typeof key === 'number' ? schema?.items : schema?.properties?.[String(key)]
+}
+
+/** Named schemas are references to definitions. */
+function resolved(schema: JsonSchema, root: JsonSchema): JsonSchema {
+  const name = schema.$ref?.replace('#/$defs/', '')
+  return (name === undefined ? undefined : root.$defs?.[name]) ?? schema
 }
 
 function inWords(schema: JsonSchema): string {
@@ -22,8 +43,8 @@ function inWords(schema: JsonSchema): string {
   if (anyOf !== undefined) return anyOf.map(inWords).join(' or ')
   if (only !== undefined) return JSON.stringify(only)
   if (choices !== undefined) return `one of ${choices.map((choice) => JSON.stringify(choice)).join(', ')}`
-  const words = typeof type === 'string' ? TYPES[type] : undefined
-  return words?.(schema) ?? 'another value'
+  const types = typeof type === 'string' ? [type] : (type ?? [])
+  return types.map((name) => TYPES[name]?.(schema) ?? name).join(' or ') || 'another value'
 }
 
 const TYPES: Readonly<Record<string, (schema: JsonSchema) => string>> = {

@@ -45,6 +45,7 @@ test.each([
   ],
   ['/search?query=a&offset=3', 'offset', /^there is no such parameter; allowed are query, limit, /],
   ['/search?query=a&labls=x', 'labls', 'there is no such parameter. Did you mean labels?'],
+  ['/documents/doc_1/text?pages=first', 'pages', 'give a page or a range such as 3, 3-7 or 3-'],
   ['/documents/doc_1?expand=1', 'expand', 'there is no such parameter, and none is allowed here'],
 ])('says what is allowed: %s', async (path, field, message) => {
   const says = typeof message === 'string' ? message : expect.stringMatching(message)
@@ -72,6 +73,34 @@ test.each([
   ],
 ])('says what is allowed in a body: %j', async (body, field, message) => {
   expect(await errorsOf('/chat', body)).toEqual([[field, message]])
+})
+
+test.each([
+  [{ path: '/search' }, 'path', 'must be /chat or /jobs/{id}/events'],
+  [{ path: 7 }, 'path', 'expected text, got 7'],
+])('says which paths tickets are for: %j', async (body, field, message) => {
+  expect(await errorsOf('/stream-tickets', body)).toEqual([[field, message]])
+})
+
+test.each([
+  [{ messages: [] }, 'messages: expected a list of 1 to 200 values, got a list of 0.'],
+  [{ messages: [{ role: 'usr' }] }, 'messages.0.role: expected one of "system", "developer", "user",'],
+  [{ stream: 'yes' }, 'stream: expected true or false or null, got text.'],
+  [{ docchat: { document_id: ['doc_1'] } }, 'docchat: there is no such field in it; allowed are citations, '],
+  [{ stream_options: { include_usage: 1 } }, 'stream_options.include_usage: expected true or false, got 1.'],
+  [
+    { docchat: { document_ids: 'doc_1' } },
+    'docchat.document_ids: expected a list of 1 to 100 values, got text.',
+  ],
+])('says what is allowed in a named schema: %j', async (fields, message) => {
+  const response = await fetch(`${app.url}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'docchat', messages: [{ role: 'user', content: 'Hello?' }], ...fields }),
+  })
+  expect(response.status).toBe(422)
+  const { error } = (await response.json()) as { error: { message: string } }
+  expect(error.message).toContain(message)
 })
 
 test('a probe may have any parameters, and OpenAI’s clients may send any fields', async () => {

@@ -32,7 +32,8 @@ export interface Extensions extends AskedScope {
   readonly conversation_id?: string | undefined
 }
 
-const extensions: z.ZodType<Extensions> = z.object({
+// Strict: a misspelt restriction would otherwise search all documents.
+const extensions: z.ZodType<Extensions> = z.strictObject({
   citations: z
     .boolean()
     .optional()

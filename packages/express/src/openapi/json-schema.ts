@@ -20,6 +20,7 @@ export interface JsonSchema {
   readonly minItems?: number
   readonly maxItems?: number
   readonly format?: string
+  readonly pattern?: string
   readonly examples?: readonly unknown[]
   readonly [keyword: string]: unknown
 }
