@@ -16,6 +16,7 @@ import { rankingBench } from './relevance/ranking.ts'
 import { retrievalBench } from './relevance/retrieval.ts'
 import { robustBench } from './robust/robust.ts'
 import { searchBench } from './search/search.ts'
+import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
 
 const BENCHES: readonly Bench[] = [
@@ -25,6 +26,7 @@ const BENCHES: readonly Bench[] = [
   retrievalBench,
   rankingBench,
   searchBench,
+  searchesBench,
   followUpsBench,
   queueBench,
   receiveBench,

@@ -103,7 +103,14 @@ export { invalidArgument, type JobRecord, newRecord, toJob } from './queue/recor
 export { isTerminal } from './queue/terminal.ts'
 export * as transitions from './queue/transitions.ts'
 export { jobNotFound, watchJob } from './queue/watch.ts'
-export type { FoundPassage, PassageFinder, PassageQuery, QuestionVector } from './retrieve/passage-finder.ts'
+export type {
+  FoundPassage,
+  PassageFinder,
+  PassageQuery,
+  PassageSources,
+  QuestionVector,
+  SearchReads,
+} from './retrieve/passage-finder.ts'
 export type { BuildState, IndexBuilds, IndexedVersion } from './search/index-builds.ts'
 export { fromInt8, toInt8 } from './search/int8.ts'
 export type {

@@ -1,6 +1,6 @@
-import type { SearchFilter, SearchHit, SearchIndex } from '../search/search-index.ts'
+import type { SearchFilter, SearchHit } from '../search/search-index.ts'
 import { queryPhrases, queryTerms } from '../text/terms.ts'
-import type { PassageQuery } from './passage-finder.ts'
+import type { PassageQuery, SearchReads } from './passage-finder.ts'
 
 /** The number of chunks each search returns. */
 export const CANDIDATES = 100
@@ -27,9 +27,6 @@ export interface Candidates {
   /** From 0 to 1; 0 without an embedder. */
   readonly scriptCoverage: number
 }
-
-/** The reads of a search. */
-export type SearchReads = Pick<SearchIndex, 'searchText' | 'searchVector' | 'vectors' | 'frequencies'>
 
 /** Searches by words, by vector and by quoted phrase; whatever one search finds is scored by the others too. */
 export async function findCandidates(

@@ -1,14 +1,7 @@
-import type { Catalog } from '../catalog/catalog.ts'
-import { findCandidates, type SearchReads } from './candidates.ts'
+import { findCandidates } from './candidates.ts'
 import { fuse } from './fuse.ts'
 import { joinChunks, type Stretch } from './join-chunks.ts'
-import type { FoundPassage, PassageQuery } from './passage-finder.ts'
-
-/** What is read to find passages. */
-export interface PassageSources {
-  readonly catalog: Pick<Catalog, 'pages'>
-  readonly search: SearchReads
-}
+import type { FoundPassage, PassageQuery, PassageSources } from './passage-finder.ts'
 
 /**
  * Finds the passages most relevant to a question, best first: everything between the embedder and the reranker. It is

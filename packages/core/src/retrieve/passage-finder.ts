@@ -1,6 +1,16 @@
-import type { SearchFilter } from '../search/search-index.ts'
+import type { Catalog } from '../catalog/catalog.ts'
+import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
 import type { VectorSpace } from '../search/vector-space.ts'
 import type { Explanation, Passage } from './passage.ts'
+
+/** The reads of a search. */
+export type SearchReads = Pick<SearchIndex, 'searchText' | 'searchVector' | 'vectors' | 'frequencies'>
+
+/** What is read to find passages. */
+export interface PassageSources {
+  readonly catalog: Pick<Catalog, 'pages'>
+  readonly search: SearchReads
+}
 
 /** A question's vector. */
 export interface QuestionVector {
@@ -27,6 +37,8 @@ export interface FoundPassage extends Omit<Passage, 'rank' | 'explanation'> {
 
 /** Finds passages somewhere else than in the calling thread, which would be blocked by the work. */
 export interface PassageFinder {
+  /** The parts of the store that it reads. It is not used in a store that has others, for example a wrapped `search`. */
+  readonly sources: PassageSources
   /**
    * Returns what {@link findPassages} returns for the last commit: changes that this process has committed before the
    * call are seen.

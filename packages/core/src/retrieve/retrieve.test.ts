@@ -146,3 +146,30 @@ test('each passage is the text of its page', async () => {
     expect((await store.catalog.page(version.id, page))?.text.slice(charStart, charEnd)).toBe(text)
   }
 })
+
+test('a passage finder is used only for the parts that it reads', async () => {
+  await published(store, 'wrapped', ['Page of the heron.'])
+  const { catalog, search, passageFinder } = store
+  const searched: string[] = []
+  const wrapped = {
+    ...search,
+    searchText: (...args: Parameters<typeof search.searchText>) => {
+      searched.push(...args[0])
+      return search.searchText(...args)
+    },
+  }
+  const parts = { catalog, passageFinder, embedder: null, reranker: null, onError() {} }
+  const request = { filter: { owner: 'wrapped' }, limit: 10 }
+  expect(await retrieve({ ...parts, search: wrapped }, 'heron', request)).toHaveLength(1)
+  expect(searched).toEqual(['heron'])
+  const found: string[] = []
+  const finder = {
+    sources: { catalog, search },
+    async find({ question }: { readonly question: string }) {
+      found.push(question)
+      return []
+    },
+  }
+  expect(await retrieve({ ...parts, search, passageFinder: finder }, 'heron', request)).toEqual([])
+  expect(found).toEqual(['heron'])
+})

@@ -2,17 +2,17 @@ import type { Embedder } from '../embed/embedder.ts'
 import type { SearchFilter } from '../search/search-index.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
-import { findPassages, type PassageSources } from './find-passages.ts'
+import { findPassages } from './find-passages.ts'
 import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
-import type { FoundPassage, PassageFinder, PassageQuery } from './passage-finder.ts'
+import type { FoundPassage, PassageFinder, PassageQuery, PassageSources } from './passage-finder.ts'
 import { questionVector } from './question-vector.ts'
 import { RERANKED, rerankFirst } from './rerank-first.ts'
 import type { Reranker } from './reranker.ts'
 
 /** Dependencies of {@link retrieve}. */
 export interface RetrieveDependencies extends PassageSources {
-  /** Finds the passages in place of `catalog` and `search`. */
+  /** Finds the passages in place of `catalog` and `search`, if these are its sources. */
   readonly passageFinder?: PassageFinder | undefined
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
@@ -42,7 +42,7 @@ export async function retrieve(
   question: string,
   request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
-  const { embedder, reranker, passageFinder } = dependencies
+  const { embedder, reranker } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
   const searched = searchedPart(question)
@@ -52,6 +52,7 @@ export async function retrieve(
     ...{ question: searched, vector, filter },
     limit: reranker === null ? limit : Math.max(limit, RERANKED),
   }
+  const passageFinder = finderFor(dependencies)
   const found = await (passageFinder === undefined
     ? findPassages(dependencies, query, signal)
     : passageFinder.find(query, signal === undefined ? {} : { signal }))
@@ -61,6 +62,12 @@ export async function retrieve(
     ...(signal && { signal }),
   })
   return toPassages(order.slice(0, limit), scores, contextTokens, explain)
+}
+
+/** Whoever wraps a part of a store keeps its finder, which would go round the wrapper. */
+function finderFor({ passageFinder, catalog, search }: RetrieveDependencies): PassageFinder | undefined {
+  const sources = passageFinder?.sources
+  return sources?.catalog === catalog && sources.search === search ? passageFinder : undefined
 }
 
 function toPassages(

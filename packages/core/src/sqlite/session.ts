@@ -28,6 +28,8 @@ export interface SqliteDatabase extends SqliteSession, Disposable {
   transaction<T>(work: (session: SqliteSession) => Promise<T>, options?: TransactionOptions): Promise<T>
   /** Calls the listener after each commit by this process, not by others. @returns the unsubscribe function. */
   onCommit(listener: () => void): () => void
+  /** Calls the listener when other connections of this process that read should be opened again too. */
+  onReaderRenewed(listener: () => void): void
 }
 
 /** Options of {@link openSqlite}. */
@@ -56,6 +58,7 @@ export function openSqlite(
   }
   const schema = schemaOf(writer)
   const listeners = new Set<() => void>()
+  const renewalListeners = new Set<() => void>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
 
@@ -113,6 +116,7 @@ export function openSqlite(
     const outdated = reader
     reader = openConnection(path, { readonly: true })
     outdated.close()
+    for (const listener of renewalListeners) listener()
   }
 
   /** Uses the reserve, and takes it back at once: what was deleted has made room for it. */
@@ -162,6 +166,7 @@ export function openSqlite(
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    onReaderRenewed: (listener) => void renewalListeners.add(listener),
     [Symbol.dispose]() {
       if (closed) return
       closed = true

@@ -54,13 +54,14 @@ export function openStore(
     webhookReceivers: sqliteWebhookReceivers(session),
   })
   const parts = partsOn(database)
-  const passageFinder = searchThreads({
+  const threads = searchThreads({
     path: database.path,
     find: (query, signal) => findPassages(parts, query, signal),
   })
+  database.onReaderRenewed(threads.reopen)
   return {
     ...parts,
-    passageFinder,
+    passageFinder: { sources: parts, find: threads.find },
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
     streamTickets: sqliteStreamTickets(database),
@@ -71,7 +72,7 @@ export function openStore(
       return openStore({ directory: target }, effectsOf, { reserve: false })
     },
     async [Symbol.asyncDispose]() {
-      await passageFinder[Symbol.asyncDispose]()
+      await threads[Symbol.asyncDispose]()
       database[Symbol.dispose]()
     },
   }

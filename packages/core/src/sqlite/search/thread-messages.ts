@@ -7,10 +7,10 @@ export interface ThreadData {
   readonly path: string
 }
 
-/** A query to answer, or `close`, upon which the thread closes its connection and ends. */
-export type ToThread = PassageQuery | 'close'
+/** A query to answer; `reopen`, to use a new connection from now on; or `close`, to close the connection and end. */
+export type ToThread = PassageQuery | 'reopen' | 'close'
 
-/** The answer to a query; the first message, `ready`, says that the database is open. */
+/** The answer to a query; the first message, `ready`, says that queries may be sent. */
 export type FromThread =
   | 'ready'
   | { readonly found: readonly FoundPassage[] }

@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
 import { published } from '../../testing/store-fixtures.ts'
+import { openConnection } from '../connection.ts'
 import { sqliteStore } from '../store.ts'
 import { type SearchThreadsOptions, searchThreads } from './thread-pool.ts'
 
@@ -17,6 +18,21 @@ function temporary(): string {
 
 function query(question: string, owner = 'owner'): PassageQuery {
   return { question, vector: null, filter: { owner }, limit: 10 }
+}
+
+/** Creates two databases, each with one page. @returns their paths. */
+async function twoDatabases(...words: [string, string]): Promise<[string, string]> {
+  const paths = words.map(async (word) => {
+    const directory = temporary()
+    await using store = sqliteStore({ directory })
+    await published(store, 'owner', [`page ${word}`])
+    return join(directory, 'docchat.db')
+  })
+  return (await Promise.all(paths)) as [string, string]
+}
+
+async function textsOf(found: Promise<readonly FoundPassage[]>): Promise<string[]> {
+  return (await found).map(({ text }) => text)
 }
 
 /** Waits until the first thread is ready, and counts the queries that were answered in the calling thread. */
@@ -100,6 +116,34 @@ test('an error of a thread keeps its message', async () => {
   const invalid = { ...query('one'), filter: { owner: {} as never } }
   await expect(threads.find(invalid)).rejects.toThrow(/SQLite3 can only bind/)
   expect(await threads.find(query('one'))).toHaveLength(1)
+})
+
+test('after a full disk, the threads search through new connections', async () => {
+  const [path, other] = await twoDatabases('before', 'after')
+  const { threads } = await openThreads({ path, size: 1 })
+  await using _ = threads
+  expect(await textsOf(threads.find(query('page')))).toEqual(['page before'])
+  // Only who opens the file again sees the other one.
+  renameSync(other, path)
+  expect(await textsOf(threads.find(query('page')))).toEqual(['page before'])
+  threads.reopen()
+  expect(await textsOf(threads.find(query('page')))).toEqual(['page after'])
+})
+
+test('a search that finds the index damaged is tried again through a new connection', async () => {
+  const [path, other] = await twoDatabases('before', 'after')
+  const { threads } = await openThreads({ path, size: 1 })
+  await using _ = threads
+  expect(await textsOf(threads.find(query('page')))).toEqual(['page before'])
+  const db = openConnection(path)
+  db.raw.unsafeMode()
+  db.raw.exec("delete from chunk_words_data where id > 10")
+  await expect(threads.find(query('page'))).rejects.toThrow(/corrupt|malformed/)
+  // What is left in the log would be read into the other file.
+  db.raw.pragma('wal_checkpoint(TRUNCATE)')
+  db.close()
+  renameSync(other, path)
+  expect(await textsOf(threads.find(query('page')))).toEqual(['page after'])
 })
 
 test('an aborted search is not waited for', async () => {

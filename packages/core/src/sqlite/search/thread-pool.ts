@@ -16,6 +16,12 @@ export interface SearchThreadsOptions {
   readonly program?: URL
 }
 
+/** The pool. */
+export interface SearchThreads extends Pick<PassageFinder, 'find'>, AsyncDisposable {
+  /** Makes the threads use new connections for the queries that follow. */
+  reopen(): void
+}
+
 /** A query that waits or is being answered. */
 interface Call {
   readonly query: PassageQuery
@@ -49,7 +55,7 @@ const PROGRAM = new URL(
  *
  * Disposing rejects the queries that wait, and waits for those being answered.
  */
-export function searchThreads(options: SearchThreadsOptions): PassageFinder & AsyncDisposable {
+export function searchThreads(options: SearchThreadsOptions): SearchThreads {
   const { path, find, size = Math.min(MAX_THREADS, availableParallelism()), program = PROGRAM } = options
   const threads = new Set<Thread>()
   let waiting: Call[] = []
@@ -149,6 +155,9 @@ export function searchThreads(options: SearchThreadsOptions): PassageFinder & As
         waiting.push(call)
         assign()
       })
+    },
+    reopen() {
+      for (const { worker } of threads) worker.postMessage('reopen' satisfies ToThread)
     },
     async [Symbol.asyncDispose]() {
       closed = true
