@@ -137,7 +137,7 @@ test('a search that finds the index damaged is tried again through a new connect
   expect(await textsOf(threads.find(query('page')))).toEqual(['page before'])
   const db = openConnection(path)
   db.raw.unsafeMode()
-  db.raw.exec("delete from chunk_words_data where id > 10")
+  db.raw.exec('delete from chunk_words_data where id > 10')
   await expect(threads.find(query('page'))).rejects.toThrow(/corrupt|malformed/)
   // What is left in the log would be read into the other file.
   db.raw.pragma('wal_checkpoint(TRUNCATE)')
