@@ -6,9 +6,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
 
 /** Enough pages to be still busy when the signal arrives. */
-const LONG = makePdf(
-  Array.from({ length: 2000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
+const LONG_PAGES = Array.from(
+  { length: 2000 },
+  (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`,
 )
+const LONG = makePdf(LONG_PAGES)
 const SHORT_LEASE = { DOCCHAT_LEASE_MS: '1000' }
 
 let at: Workspace
@@ -83,15 +85,15 @@ describe('docchat worker', () => {
 
   it('completes running jobs on SIGTERM, and takes no new ones', async () => {
     at.write('long.pdf', LONG)
-    at.write('next.md', LEASE)
-    await at.run(['ingest', '--detach', 'long.pdf', 'next.md'])
+    at.write('next.pdf', makePdf(LONG_PAGES.toReversed()))
+    await at.run(['ingest', '--detach', 'long.pdf', 'next.pdf'])
     const worker = at.launch(['worker', '--workers', '1'])
     await untilReading()
     const { exitCode, stderr } = await worker.end('SIGTERM')
     expect(exitCode).toBe(0)
     expect(stderr).toContain('✓ long.pdf\nStopped. 1 done')
     expect(await jobs()).toMatchObject([
-      { name: 'next.md', state: 'queued', attempts: 0 },
+      { name: 'next.pdf', state: 'queued', attempts: 0 },
       { name: 'long.pdf', state: 'done', attempts: 1 },
     ])
   })
