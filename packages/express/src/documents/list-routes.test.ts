@@ -60,7 +60,7 @@ describe('the list of documents', () => {
     const newer: string[] = []
     const seen: unknown[] = []
     for (let cursor: unknown = ''; cursor !== null; ) {
-      const page = await json(get(`?limit=1${cursor === '' ? '' : `&cursor=${cursor}`}`))
+      const page = await json(get(`?limit=1${cursor === '' ? '' : `&cursor=${String(cursor)}`}`))
       seen.push(...names(page))
       cursor = page['next_cursor']
       newer.push(await add(`new ${newer.length}`, 50 + newer.length))

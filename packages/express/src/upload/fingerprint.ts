@@ -21,7 +21,7 @@ export function uploadFingerprint(request: Request, key: string): UploadFingerpr
       files.push(async () => [
         name,
         mediaType,
-        Object.entries(fields).sort(),
+        Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)),
         password === '' ? null : await slowHash(password, key),
         hash.digest('base64url'),
       ])

@@ -34,7 +34,7 @@ it('lists the owner of a key', async () => {
   })
   const listed = (await at.run(['keys', 'list', '--json'])).json()
   expect(listed).toEqual([
-    { key_id: made?.['key_id'], owner: 'ann', name: 'crm', created_at: expect.any(String) },
+    { key_id: made?.['key_id'], owner: 'ann', name: 'crm', operator: false, created_at: expect.any(String) },
   ])
 })
 

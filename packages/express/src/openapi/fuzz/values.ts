@@ -32,7 +32,7 @@ export function validValue(schema: JsonSchema, schemas: Schemas, random: Random)
   if (isFilled(alternatives)) return validValue(random.pick(alternatives), schemas, random)
   if (choices !== undefined && isFilled(choices)) return random.pick(choices)
   if (examples !== undefined && isFilled(examples) && random.chance(0.5)) return random.pick(examples)
-  switch (type) {
+  switch (String(type)) {
     case 'integer':
     case 'number':
       return numberOf(schema, random)
@@ -44,8 +44,10 @@ export function validValue(schema: JsonSchema, schemas: Schemas, random: Random)
       return objectOf(schema, schemas, random)
     case 'string':
       return textOf(schema, random)
+    case 'null':
+      return null
     default:
-      return type === 'null' ? null : random.pick(TEXTS)
+      return random.pick(TEXTS)
   }
 }
 
