@@ -59,10 +59,10 @@ describe('the list of documents', () => {
   it('neither skips nor repeats a document while others are uploaded and deleted', async () => {
     const newer: string[] = []
     const seen: unknown[] = []
-    for (let cursor: unknown = ''; cursor !== null; ) {
-      const page = await json(get(`?limit=1${cursor === '' ? '' : `&cursor=${String(cursor)}`}`))
+    for (let next = ''; next !== 'null'; ) {
+      const page = await json(get(`?limit=1${next === '' ? '' : `&cursor=${next}`}`))
       seen.push(...names(page))
-      cursor = page['next_cursor']
+      next = `${page['next_cursor'] as string | null}`
       newer.push(await add(`new ${newer.length}`, 50 + newer.length))
     }
     expect(seen).toEqual(['c.txt', 'A.txt', 'b.md', 'Straße.txt'])
