@@ -64,9 +64,9 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
       settings,
       identity,
       owner: viewOf(identity),
-      params: check('params', route.params, request.params),
+      params: check('path', route.params, request.params),
       query: check('query', route.query, request.query, { strict: isStrict(route) }),
-      headers: check('headers', route.headers, request.headers),
+      headers: check('header', route.headers, request.headers),
       body: check('body', route.body, route.body && (await readJson(request, response, settings)), {
         strict: isStrict(route),
       }),

@@ -132,3 +132,8 @@ test('names no more than 20 faults', async () => {
   expect(await errorsOf('/chat', { question: 7, ...names })).toHaveLength(20)
   expect(await errorsOf('/chat', { question: 'a', document_ids: Array(100).fill(7) })).toHaveLength(20)
 })
+
+test('says where the value is, in the terms of OpenAPI', async () => {
+  const response = await fetch(`${app.url}/documents/doc_1/pages/first?expand=1`)
+  expect(await response.json()).toMatchObject({ details: { errors: [{ in: 'path', field: 'n' }] } })
+})

@@ -4,8 +4,8 @@ import type { JsonSchema } from '../openapi/json-schema.ts'
 import { explainIssue } from './explain-issue.ts'
 import { explainUnknownName, unknownNames } from './unknown-names.ts'
 
-/** The part of a request that a value is in. */
-export type Place = 'params' | 'query' | 'headers' | 'body'
+/** The part of a request that a value is in, as OpenAPI names it. */
+export type Place = 'path' | 'query' | 'header' | 'body'
 
 /** One invalid value of a request. */
 export interface FieldError {
