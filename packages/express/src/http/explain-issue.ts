@@ -67,7 +67,7 @@ const FORMATS: Readonly<Record<string, string>> = {
 /** Such as ` from 1 to 100`. */
 function range(least: number | undefined, most: number | undefined): string {
   const bounded = most !== undefined && most < Number.MAX_SAFE_INTEGER
-  if (least === undefined) return bounded ? ` up to ${most}` : ''
+  if (least === undefined || least === Number.MIN_SAFE_INTEGER) return bounded ? ` up to ${most}` : ''
   return bounded ? ` from ${least} to ${most}` : ` from ${least}`
 }
 

@@ -133,6 +133,11 @@ test('names no more than 20 faults', async () => {
   expect(await errorsOf('/chat', { question: 'a', document_ids: Array(100).fill(7) })).toHaveLength(20)
 })
 
+test('names no limits that are only those of numbers', async () => {
+  const [[, message = ''] = []] = await errorsOf('/citations/verify', { citations: [{}] })
+  expect(message).toBe('is missing; send a whole number')
+})
+
 test('says where the value is, in the terms of OpenAPI', async () => {
   const response = await fetch(`${app.url}/documents/doc_1/pages/first?expand=1`)
   expect(await response.json()).toMatchObject({ details: { errors: [{ in: 'path', field: 'n' }] } })

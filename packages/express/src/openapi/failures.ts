@@ -91,6 +91,11 @@ export function commonFailures(spec: RouteSpec): number[] {
   return statuses
 }
 
+/** Too large headers are refused before the path of the request is known. */
+function hasOpenAIShape({ errorShape }: RouteSpec, status: number): boolean {
+  return errorShape === 'openai' && status !== 431
+}
+
 /** Describes the response of a route that fails, with an example. */
 export function failureAnswer(
   spec: RouteSpec,
@@ -98,7 +103,7 @@ export function failureAnswer(
   schemas: Schemas,
   description?: string,
 ): Answer {
-  const openAI = spec.errorShape === 'openai'
+  const openAI = hasOpenAIShape(spec, status)
   const schema = schemas.of(openAI ? openAIErrorSchema : problemSchema, 'output')
   const example = failureExample(spec, status)
   const content = { schema, ...(example && { example: bodyOf(example, openAI) }) }
@@ -127,7 +132,7 @@ export function collectFailures(schemas: Schemas): SharedFailures {
   return {
     refer(spec, status) {
       const { name = `Failure${status}` } = failureExample(spec, status) ?? {}
-      const full = spec.errorShape === 'openai' ? `OpenAI${name}` : name
+      const full = hasOpenAIShape(spec, status) ? `OpenAI${name}` : name
       named.set(full, failureAnswer(spec, status, schemas))
       return { $ref: `#/components/responses/${full}` }
     },
