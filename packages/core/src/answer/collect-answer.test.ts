@@ -24,7 +24,7 @@ function failing(error: unknown): Answerer {
 async function ask(answerer?: Answerer): Promise<AnswerEvent[]> {
   await using docchat = await open({ onError: () => undefined, ...(answerer && { answerer }) })
   await add(docchat, 'terms.txt', 'The fee is 10 euros a month. Dogs are welcome.')
-  return Array.fromAsync(docchat.ask(QUESTION))
+  return await Array.fromAsync(docchat.ask(QUESTION))
 }
 
 test('returns everything in the events as one value', async () => {

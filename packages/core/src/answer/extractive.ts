@@ -1,6 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import { searchedPart } from '../text/bounds.ts'
 import type { Answerer } from './answerer.ts'
+import { sentencesOf } from './passage-sentences.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
 import type { RankedSentence } from './rank-sentences.ts'
 import { documentsAbout } from './subjects.ts'
@@ -41,8 +42,9 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       const { passages } = request
       const question = searchedPart(request.question)
       const query = searchedPart(request.query ?? question)
+      const sentences = await sentencesOf(passages, signal)
       const about = minCoverage > 0 ? documentsAbout(query, passages) : null
-      const relevant = rankFollowUp(question, query, passages).filter(
+      const relevant = rankFollowUp(question, query, sentences).filter(
         ({ passage, coverage }) =>
           coverage >= minCoverage && about?.has(passages[passage]?.documentId ?? '') !== false,
       )

@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest'
 import { testPassage } from '../testing/passages.ts'
 import { standaloneQuestion } from './follow-up.ts'
+import { sentencesOf } from './passage-sentences.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
 import { rankSentences } from './rank-sentences.ts'
 
-const PASSAGES = [
+const PASSAGES = await sentencesOf([
   testPassage('Machines may be operated on Saturdays from 08:00 to 13:00. On Sundays no machine may run.', 1),
   testPassage('Skips may stand in the yard for 72 hours.', 2),
-]
+])
 const FIRST = 'When may machines be operated on Saturdays?'
 
 const bestFor = (question: string) => {

@@ -1,5 +1,5 @@
-import type { Passage } from '../retrieve/passage.ts'
 import { isContentWord, words } from '../text/terms.ts'
+import type { PassageSentences } from './passage-sentences.ts'
 import { type RankedSentence, rankSentences } from './rank-sentences.ts'
 
 /** The weight of the question's own words against those carried over; without it, the last answer would be repeated. */
@@ -12,7 +12,7 @@ const OWN_WEIGHT = 0.5
 export function rankFollowUp(
   question: string,
   query: string,
-  passages: readonly Passage[],
+  passages: readonly PassageSentences[],
 ): readonly RankedSentence[] {
   const ranked = rankSentences(query, passages)
   if (query.trim() === question.trim() || !words(question).some(isContentWord)) return ranked

@@ -1,10 +1,5 @@
-import { sentences } from '../chunk/sentences.ts'
-import type { Span } from '../document.ts'
-import type { Passage } from '../retrieve/passage.ts'
-import { indexText } from '../text/terms.ts'
 import { askedOf } from './asked.ts'
-import { isQuotable } from './quote.ts'
-import { stems } from './stem.ts'
+import type { PassageSentences, Sentence } from './passage-sentences.ts'
 
 /** A sentence that may answer the question. */
 export interface RankedSentence {
@@ -24,15 +19,8 @@ export interface RankedSentence {
   readonly header: string | null
 }
 
-interface Unit extends Span {
-  readonly text: string
-  readonly stems: ReadonlySet<string>
-}
-
 type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
 
-/** A longer sentence is split: it is a table or a list without punctuation. */
-const MAX_LENGTH = 500
 /**
  * With fewer passages, rarity cannot be estimated well: the missing ones are assumed to contain each term half the
  * time.
@@ -48,40 +36,31 @@ const FRAGMENT_MALUS = 0.25
 const QUESTION_MALUS = 0.4
 
 /** Returns the sentences of the passages, best first, without duplicates. */
-export function rankSentences(question: string, passages: readonly Passage[]): RankedSentence[] {
+export function rankSentences(question: string, passages: readonly PassageSentences[]): RankedSentence[] {
   const { terms, figure } = askedOf(question)
-  const sources = passages.map((passage) => {
-    const units = unitsOf(passage.text)
-    return {
-      units,
-      all: new Set(units.flatMap((unit) => [...unit.stems])),
-      about: new Set(stems(passage.name)),
-    }
-  })
   const { fits, speaks } = measures(
     terms,
-    sources.map(({ all }) => all),
+    passages.map(({ stems }) => stems),
   )
   const seen = new Set<string>()
 
-  const ranked = sources.flatMap(({ units, all, about }, passage) =>
-    units.flatMap((unit, i): RankedSentence[] => {
-      const { start, text } = unit
+  const ranked = passages.flatMap(({ sentences, stems: all, title }, passage) =>
+    sentences.flatMap(({ start, text, stems }, i): RankedSentence[] => {
       const words = text.replaceAll(/\s+/g, ' ')
       if (seen.has(words)) return []
       seen.add(words)
-      const around = [unit.stems, units[i - 1]?.stems, units[i + 1]?.stems, about]
-      const own = fits(unit.stems)
+      const around = [stems, sentences[i - 1]?.stems, sentences[i + 1]?.stems, title]
+      const own = fits(stems)
       const score =
         own +
         NEIGHBOUR_WEIGHT * (fits(...around) - own) +
-        PASSAGE_WEIGHT * fits(all, about) +
+        PASSAGE_WEIGHT * fits(all, title) +
         RANK_WEIGHT / (passage + 1) +
         (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) -
         (isFragment(text) ? FRAGMENT_MALUS : 0) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
-      const coverage = (speaks(...around) + speaks(all, about)) / 2
-      return [{ passage, start, text, score, coverage, header: headerOf(units, i) }]
+      const coverage = (speaks(...around) + speaks(all, title)) / 2
+      return [{ passage, start, text, score, coverage, header: headerOf(sentences, i) }]
     }),
   )
   // The sort is stable, so ties keep the order of the passages.
@@ -117,31 +96,12 @@ function weighted(terms: readonly string[], rarity: readonly number[]): Measure 
   const weights = terms.map((term, i) => (rarity[i] ?? 0) / (/\p{N}/u.test(term) ? 2 : 1))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
   return (...sets) => {
-    const held = weights.filter((_, i) => sets.some((set) => set?.has(terms[i] ?? '')))
-    return total === 0 ? 0 : held.reduce((sum, weight) => sum + weight, 0) / total
-  }
-}
-
-function unitsOf(text: string): Unit[] {
-  return sentences(text)
-    .flatMap((span) => cut(text, span))
-    .filter((span) => isQuotable(text.slice(span.start, span.end)))
-    .map((span) => {
-      const words = text.slice(span.start, span.end)
-      return { ...span, text: words, stems: new Set(stems(indexText(words))) }
+    let held = 0
+    weights.forEach((weight, i) => {
+      if (sets.some((set) => set?.has(terms[i] ?? ''))) held += weight
     })
-}
-
-/** Splits a sentence that is too long into pieces of whole words. */
-function cut(text: string, span: Span): Span[] {
-  if (span.end - span.start <= MAX_LENGTH) return [span]
-  const pieces: Span[] = []
-  for (const { 0: piece, index } of text
-    .slice(span.start, span.end)
-    .matchAll(/\S(?:.{0,499}\S)?(?=\s|$)|\S+/gsu)) {
-    pieces.push({ start: span.start + index, end: span.start + index + piece.length })
+    return total === 0 ? 0 : held / total
   }
-  return pieces
 }
 
 /**
@@ -153,11 +113,11 @@ function isFragment(text: string): boolean {
 }
 
 /** Returns the line with a row's column headings: the topmost of the rows above it, or the line before that. */
-function headerOf(units: readonly Unit[], at: number): string | null {
+function headerOf(sentences: readonly Sentence[], at: number): string | null {
   let first = at
-  while (first >= 0 && isRow(units[first]?.text ?? '')) first--
+  while (first >= 0 && isRow(sentences[first]?.text ?? '')) first--
   if (first === at) return null
-  const [before = '', row = ''] = [units[first]?.text, units[first + 1]?.text]
+  const [before = '', row = ''] = [sentences[first]?.text, sentences[first + 1]?.text]
   if (first + 1 < at && namesColumns(row)) return row
   return /\p{N}/u.test(before) || endsSentence(before) || before.includes('\n') || isFragment(`${before}.`)
     ? null

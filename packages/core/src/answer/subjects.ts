@@ -46,7 +46,9 @@ export function documentsAbout(whole: string, passages: readonly Passage[]): Rea
   const question = whole.slice(0, MAX_LENGTH)
   const names = [...namesIn(question), ...(question.match(CODE) ?? [])]
   const numbered = question.match(NUMBERED) ?? []
-  const about = [...Map.groupBy(passages, ({ documentId }) => documentId)].filter(([, own]) => {
+  const documents = Map.groupBy(passages, ({ documentId }) => documentId)
+  if (names.length === 0 && numbered.length === 0) return new Set(documents.keys())
+  const about = [...documents].filter(([, own]) => {
     const held = new Set(own.flatMap(({ text }) => stems(indexText(text))))
     const title = words(own[0]?.name ?? '').join('')
     return (
