@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import { searchedPart } from '../text/bounds.ts'
 import type { Answerer } from './answerer.ts'
@@ -55,6 +56,8 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       yield { type: 'text', text: introduction }
       for (const { passage, text, header } of chosen) {
+        // Other work has its turn, since whoever reads this checks each quote against its page.
+        await setImmediate()
         signal?.throwIfAborted()
         yield { type: 'text', text: `\n\n${quoted(text)}` }
         yield { type: 'claim', passage, quote: text }

@@ -7,8 +7,10 @@ export interface FoldedText {
   readonly ends: readonly number[]
 }
 
-/** A character with its combining marks, so that all forms of an accent fold alike. */
-const CLUSTER = /\P{M}\p{M}*|\p{M}+/gu
+/** Letters, digits, spaces and most punctuation of English, of which only the case folds. */
+const PLAIN = String.raw`[ !#$%&(),./0-9:;<=>?@A-Z[\\\]^_a-z{|}~-]+(?!\p{M})`
+/** A run of those, or a character with its combining marks, so that all forms of an accent fold alike. */
+const CLUSTER = new RegExp(String.raw`(${PLAIN})|\P{M}\p{M}*|\p{M}+`, 'gu')
 const QUOTE_MARK = /^["'`´‘’‚‛“”„‟«»‹›′″]$/u
 /** Invisible on the page: zero-width characters, direction marks, variation selectors, control characters. */
 const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|(?!\s)\p{Cc}/gu
@@ -50,7 +52,11 @@ export function characterAt(text: string, at: number): string {
 
 function foldCharacters(original: string): FoldedText {
   const out = builder()
-  for (const { 0: cluster, index } of original.matchAll(CLUSTER)) {
+  for (const { 0: cluster, 1: plain, index } of original.matchAll(CLUSTER)) {
+    if (plain !== undefined) {
+      out.pushEach(plain.toLowerCase(), index)
+      continue
+    }
     const end = index + cluster.length
     const folded = cluster === '*' && !betweenDigits(original, index) ? '' : foldCluster(cluster)
     // Two single quotation marks equal one double mark.
@@ -100,7 +106,10 @@ function foldGap(gap: string, before: string, after: string): string {
 }
 
 interface Builder extends FoldedText {
+  /** Adds what one stretch of the original folds to. */
   push(piece: string, start: number, end: number): void
+  /** Adds code units that each come from one of the original. */
+  pushEach(piece: string, start: number): void
   copy(from: FoldedText, start: number, end: number): void
 }
 
@@ -119,6 +128,13 @@ function builder(): Builder {
       for (let i = 0; i < piece.length; i++) {
         starts.push(start)
         ends.push(end)
+      }
+    },
+    pushEach(piece, start) {
+      text += piece
+      for (let at = start; at < start + piece.length; at++) {
+        starts.push(at)
+        ends.push(at + 1)
       }
     },
     copy(from, start, end) {

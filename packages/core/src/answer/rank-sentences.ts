@@ -44,8 +44,10 @@ export function rankSentences(question: string, passages: readonly PassageSenten
   )
   const seen = new Set<string>()
 
-  const ranked = passages.flatMap(({ sentences, stems: all, title }, passage) =>
-    sentences.flatMap(({ start, text, stems }, i): RankedSentence[] => {
+  const ranked = passages.flatMap(({ sentences, stems: all, title }, passage) => {
+    const passageFits = fits(all, title)
+    const passageSpeaks = speaks(all, title)
+    return sentences.flatMap(({ start, text, stems }, i): RankedSentence[] => {
       const words = text.replaceAll(/\s+/g, ' ')
       if (seen.has(words)) return []
       seen.add(words)
@@ -54,15 +56,15 @@ export function rankSentences(question: string, passages: readonly PassageSenten
       const score =
         own +
         NEIGHBOUR_WEIGHT * (fits(...around) - own) +
-        PASSAGE_WEIGHT * fits(all, title) +
+        PASSAGE_WEIGHT * passageFits +
         RANK_WEIGHT / (passage + 1) +
         (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) -
         (isFragment(text) ? FRAGMENT_MALUS : 0) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
-      const coverage = (speaks(...around) + speaks(all, title)) / 2
+      const coverage = (speaks(...around) + passageSpeaks) / 2
       return [{ passage, start, text, score, coverage, header: headerOf(sentences, i) }]
-    }),
-  )
+    })
+  })
   // The sort is stable, so ties keep the order of the passages.
   return ranked.sort((a, b) => b.score - a.score)
 }
@@ -108,7 +110,7 @@ function weighted(terms: readonly string[], rarity: readonly number[]): Measure 
  * Whether it is a heading or a scrap: under three words, or neither a full stop nor a number, which a table row has.
  */
 function isFragment(text: string): boolean {
-  if ((text.match(/[\p{L}\p{N}]+/gu) ?? []).length < 3) return true
+  if (!/(?:[\p{L}\p{N}]+[^\p{L}\p{N}]+){2}[\p{L}\p{N}]/u.test(text)) return true
   return !endsSentence(text) && !/\s\S*\p{N}/u.test(text)
 }
 

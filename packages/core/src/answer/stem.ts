@@ -9,7 +9,12 @@ const ENDING = /(?<=\p{L}{3})(?:ations?|at(?:e[ds]?|ing)|ions?|ings?|ments?|e[ds
  * spaces becomes pairs of characters.
  */
 export function stems(text: string): string[] {
-  return words(text).flatMap((word) => (isUnspaced(word) ? pairs(word) : stem(word)))
+  const stems: string[] = []
+  for (const word of words(text)) {
+    if (isUnspaced(word)) stems.push(...pairs(word))
+    else stems.push(stem(word))
+  }
+  return stems
 }
 
 /** Stems of words seen before, as pages repeat most of theirs. */
