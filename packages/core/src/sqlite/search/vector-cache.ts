@@ -12,35 +12,39 @@ interface Space {
   readonly stamp: number
 }
 
+/** An owner who has searched a space: the vectors are null until they are worth reading, or if there are too many. */
 interface Entry {
   readonly space: Space
-  readonly vectors: OwnerVectors
+  readonly vectors: OwnerVectors | null
 }
+
+/** How many owners are remembered. */
+const MAX_OWNERS = 1000
 
 const caches = new WeakMap<Connection, Map<string, Entry>>()
 
 /**
- * Keeps the vectors of the owners who searched last in memory, for each connection. Call it in the transaction that
- * uses its results.
+ * Keeps the vectors of the owners who searched last in memory, for each connection. Reading them takes longer than one
+ * search without them, so they are read at the second search since they changed: not for a process that asks only once,
+ * nor for each search while documents are added. Call it in the transaction that uses its results.
  */
 export const vectorCache = {
-  /** Returns the owner's vectors, read again if any of the space have changed; null if there are too many. */
+  /** Returns the owner's vectors; null if they are not in memory. */
   of(db: Connection, space: Space, owner: string): OwnerVectors | null {
     const entries = caches.get(db) ?? new Map<string, Entry>()
     caches.set(db, entries)
     const name = `${space.key} ${owner}`
     const known = entries.get(name)
-    entries.delete(name)
-    const vectors =
-      known?.space.stamp === space.stamp ? known.vectors : readVectors(db, space, owner, MAX_BYTES)
-    if (vectors === null) return null
+    const isKnown = known?.space.stamp === space.stamp
+    const vectors = isKnown ? (known.vectors ?? readVectors(db, space, owner, MAX_BYTES)) : null
     // The last one is the one used last.
+    entries.delete(name)
     entries.set(name, { space, vectors })
-    let bytes = [...entries.values()].reduce((sum, entry) => sum + entry.vectors.bytes, 0)
+    let bytes = [...entries.values()].reduce((sum, entry) => sum + (entry.vectors?.bytes ?? 0), 0)
     for (const [oldest, entry] of entries) {
-      if (bytes <= MAX_BYTES || oldest === name) break
+      if ((bytes <= MAX_BYTES && entries.size <= MAX_OWNERS) || oldest === name) break
       entries.delete(oldest)
-      bytes -= entry.vectors.bytes
+      bytes -= entry.vectors?.bytes ?? 0
     }
     return vectors
   },
@@ -49,7 +53,7 @@ export const vectorCache = {
   vector(db: Connection, space: Space, chunk: number): Int8Array | undefined {
     for (const entry of caches.get(db)?.values() ?? []) {
       if (entry.space.key !== space.key || entry.space.stamp !== space.stamp) continue
-      const vector = entry.vectors.get(chunk)
+      const vector = entry.vectors?.get(chunk)
       if (vector !== undefined) return vector
     }
     return undefined

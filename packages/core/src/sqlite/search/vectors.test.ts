@@ -5,6 +5,7 @@ import { expect, test } from 'vitest'
 import { embedAll, published } from '../../testing/store-fixtures.ts'
 import { openConnection } from '../connection.ts'
 import { sqliteStore } from '../store.ts'
+import { vectorCache } from './vector-cache.ts'
 
 test.each([
   ['bytes', false, 'int8'],
@@ -49,7 +50,7 @@ test('a search sees each change of vectors, by whichever process, and breaks tie
   try {
     await using store = sqliteStore({ directory })
     await using other = sqliteStore({ directory })
-    const pages = async (limit = 5) => {
+    const found = async (limit: number) => {
       const hits = await store.search.searchVector(space, east, { owner: 'owner' }, limit)
       const vectors = await store.search.vectors(
         space,
@@ -57,6 +58,11 @@ test('a search sees each change of vectors, by whichever process, and breaks tie
       )
       const own = hits.map(({ chunkId }) => vectors.get(chunkId)?.[0]?.toFixed(1))
       return hits.map(({ page }, i) => `${page}: ${own[i]}`)
+    }
+    const pages = async (limit = 5) => {
+      const fromTable = await found(limit)
+      expect(await found(limit), 'from memory, since the second search').toEqual(fromTable)
+      return fromTable
     }
     const { version } = await published(store, 'owner', ['one', 'two', 'three'])
     await published(store, 'someone else', ['four'])
@@ -79,6 +85,28 @@ test('a search sees each change of vectors, by whichever process, and breaks tie
     const again = await published(other, 'owner', ['five', 'six'])
     await embedAll(other, again.version.id, space, [north, same])
     expect(await pages()).toEqual(['2: 1.0', '1: 0.0'])
+  } finally {
+    rmSync(directory, { recursive: true, force: true })
+  }
+})
+
+test('vectors are read into memory at the second search since they changed', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-vectors-'))
+  try {
+    await using store = sqliteStore({ directory })
+    const { version } = await published(store, 'owner', ['one'])
+    await embedAll(store, version.id, { model: 'm', dimensions: 2 }, [[1, 0]])
+    const db = openConnection(join(directory, 'docchat.db'))
+    const space = { key: 1, dimensions: 2, stamp: 1 }
+    const inMemory = (owner: string, stamp: number) => vectorCache.of(db, { ...space, stamp }, owner) !== null
+    expect([1, 1, 2, 3, 3, 3].map((stamp) => inMemory('owner', stamp))).toEqual([
+      ...[false, true, false],
+      ...[false, true, true],
+    ])
+    expect(vectorCache.vector(db, { ...space, stamp: 3 }, 1)).toEqual(new Int8Array([127, 0]))
+    for (let i = 0; i < 1000; i++) inMemory(`owner ${i}`, 3)
+    expect(inMemory('owner', 3), 'forgotten').toBe(false)
+    db.close()
   } finally {
     rmSync(directory, { recursive: true, force: true })
   }
