@@ -52,35 +52,28 @@ export type {
   StoredExchange,
 } from './conversation/conversation-store.ts'
 export { createDocChat } from './create-docchat.ts'
+export type { AskOptions, Chat, ChatOptions, RetrieveOptions, SearchScope } from './docchat/asking.ts'
+export type { CallOptions } from './docchat/call-options.ts'
+export type {
+  Conversations,
+  CreateConversationOptions,
+  ExchangeList,
+  ExchangeListOptions,
+  RemoveConversationOutcome,
+} from './docchat/conversations.ts'
 export type {
   AddedDocument,
   AddOptions,
   AddOutcome,
-  AskOptions,
-  CallOptions,
-  Chat,
-  ChatOptions,
-  Conversations,
-  Coverage,
-  CreateConversationOptions,
-  DocChat,
   Documents,
-  ExchangeList,
-  ExchangeListOptions,
   FileOptions,
-  Jobs,
-  Owner,
-  RemoveConversationOutcome,
   RemoveOutcome,
-  RetrieveOptions,
-  SearchScope,
   TextOptions,
   Upload,
   VersionOptions,
-  WebhookDeliveryList,
-  WebhookDeliveryListOptions,
-  Webhooks,
-} from './docchat.ts'
+} from './docchat/documents.ts'
+export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
+export type { Coverage, DocChat, Jobs, Owner } from './docchat.ts'
 export type {
   Box,
   Document,

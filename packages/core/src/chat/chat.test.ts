@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Answerer, AnswererEvent, AnswerRequest } from '../answer/answerer.ts'
 import type { AnswerEvent } from '../answer/events.ts'
-import type { AskOptions, Chat, Owner } from '../docchat.ts'
+import type { AskOptions, Chat } from '../docchat/asking.ts'
+import type { Owner } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { add, open } from '../testing/docchat.ts'
 

@@ -6,7 +6,7 @@ import type {
   ExchangeRange,
   FullConversation,
 } from '../conversation/conversation-store.ts'
-import type { AskOptions, Chat } from '../docchat.ts'
+import type { AskOptions, Chat } from '../docchat/asking.ts'
 import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Store } from '../store/store.ts'

@@ -1,6 +1,6 @@
 import type { CatalogListOptions } from '../catalog/document-list.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
-import type { Documents } from '../docchat.ts'
+import type { Documents } from '../docchat/documents.ts'
 import type { Store } from '../store/store.ts'
 import { checkedFilters, checkedLimit } from './list-options.ts'
 

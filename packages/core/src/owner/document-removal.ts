@@ -1,4 +1,4 @@
-import type { Documents, RemoveOutcome } from '../docchat.ts'
+import type { Documents, RemoveOutcome } from '../docchat/documents.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
 import { isOpen, openBuild } from '../ingest/build-job.ts'
 import { ingestKey } from '../ingest/job.ts'

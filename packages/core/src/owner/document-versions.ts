@@ -1,4 +1,4 @@
-import type { Documents, VersionOptions } from '../docchat.ts'
+import type { Documents, VersionOptions } from '../docchat/documents.ts'
 import type { Document, DocumentVersion, Page } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import { layoutOfHeadings, unpackLayout } from '../layout/pack.ts'

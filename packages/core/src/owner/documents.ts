@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { restoreBlob } from '../blobs/restore.ts'
-import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat.ts'
+import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat/documents.ts'
 import type { Document } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
 import { IDEMPOTENCY_TTL_MS, keyReused } from '../idempotency/idempotency.ts'

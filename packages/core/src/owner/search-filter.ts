@@ -1,4 +1,4 @@
-import type { SearchScope } from '../docchat.ts'
+import type { SearchScope } from '../docchat/asking.ts'
 import type { SearchFilter } from '../search/search-index.ts'
 import { time } from './time.ts'
 

@@ -1,4 +1,4 @@
-import type { Webhooks } from '../docchat.ts'
+import type { Webhooks } from '../docchat/webhooks.ts'
 import { DocChatError } from '../errors.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { isTerminal } from '../queue/terminal.ts'
