@@ -2,7 +2,7 @@ import { conversationNotFound, getConversation } from '../chat/chat.ts'
 import { exportConversation } from '../chat/export.ts'
 import type { Conversation } from '../conversation/conversation-store.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
-import type { Conversations } from '../docchat/conversations.ts'
+import type { Conversations, RemoveConversationOutcome } from '../docchat/conversations.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
 import { IDEMPOTENCY_TTL_MS } from '../idempotency/idempotency.ts'
 import { newId } from '../ids.ts'
@@ -16,6 +16,7 @@ const MAX_TITLE_LENGTH = 200
 export function ownedConversations(
   { conversations: store, transaction }: Pick<Store, 'conversations' | 'transaction'>,
   owner: string,
+  onError: (error: unknown) => void,
 ): Conversations {
   const get = (id: string) => getConversation(store, owner, id)
 
@@ -78,10 +79,15 @@ export function ownedConversations(
     remove,
 
     async removeMany(ids) {
-      const outcomes = []
+      const outcomes: RemoveConversationOutcome[] = []
       for (const conversationId of ids) {
-        const error = await remove(conversationId).then(() => null, expected)
-        outcomes.push({ conversationId, error })
+        try {
+          await remove(conversationId)
+          outcomes.push({ conversationId, error: null })
+        } catch (error) {
+          if (!DocChatError.isInstance(error)) onError(error)
+          outcomes.push({ conversationId, error: errorInfo(error) })
+        }
       }
       return outcomes
     },
@@ -103,10 +109,4 @@ function checked(title: string): string {
   const line = title.replace(/\s+/g, ' ').trim()
   if (line.length > 0 && line.length <= MAX_TITLE_LENGTH) return line
   throw new DocChatError('INVALID_ARGUMENT', `A title must have 1 to ${MAX_TITLE_LENGTH} characters.`)
-}
-
-/** The outcome of one of several calls. Unexpected errors end them all. */
-function expected(error: unknown) {
-  if (DocChatError.isInstance(error)) return errorInfo(error)
-  throw error
 }

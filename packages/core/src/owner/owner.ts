@@ -37,7 +37,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
   const view: Owner = {
     documents: ownedDocuments(dependencies, owner),
     jobs: ownedJobs(dependencies, owner),
-    conversations: ownedConversations(store, owner),
+    conversations: ownedConversations(store, owner, onError),
     idempotency: ownedIdempotency(store, owner),
     webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,

@@ -41,6 +41,19 @@ const REQUEST_HEADERS = [
   'X-Request-ID',
   'X-Correlation-ID',
   'traceparent',
+  // What OpenAI's own client adds to each request.
+  ...['OpenAI-Organization', 'OpenAI-Project'],
+  ...[
+    'Arch',
+    'Helper-Method',
+    'Lang',
+    'OS',
+    'Package-Version',
+    'Retry-Count',
+    'Runtime',
+    'Runtime-Version',
+    'Timeout',
+  ].map((name) => `X-Stainless-${name}`),
 ]
 const RESPONSE_HEADERS = [
   'Accept-Ranges',

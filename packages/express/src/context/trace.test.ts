@@ -89,7 +89,7 @@ test.each(['/upload', '/upload-many'])(
     expect((await app.docchat.jobs.list()).jobs).toMatchObject([
       { correlationId: 'batch-7', traceparent: TRACE.traceparent },
     ])
-    expect(await send(filePart('A heron. '.repeat(1000), { field: 'other' }))).toBe(400)
+    expect(await send(filePart('A heron. '.repeat(1000), { field: 'other' }))).toBe(422)
     await expect.poll(() => lines).toHaveLength(2)
     for (const line of lines) expect(line).toMatchObject({ request_id: 'req-1', correlation_id: 'batch-7' })
   },

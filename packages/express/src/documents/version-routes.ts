@@ -27,6 +27,7 @@ export const documentVersionRoutes: readonly Route[] = [
         pages: z
           .string()
           .regex(/^[1-9]\d{0,8}(-([1-9]\d{0,8})?)?$/, 'give a page or a range such as 3, 3-7 or 3-')
+          .refine(isAscending, 'the last page must not come before the first')
           .optional()
           .describe('Only these pages: `3`, `3-7`, or `3-` for all from the third on.'),
       }),
@@ -115,3 +116,8 @@ export const documentVersionRoutes: readonly Route[] = [
     },
   ),
 ]
+
+function isAscending(pages: string): boolean {
+  const [first, last = ''] = pages.split('-')
+  return last === '' || Number(last) >= Number(first)
+}

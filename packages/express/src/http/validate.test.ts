@@ -45,6 +45,7 @@ test.each([
   ],
   ['/search?query=a&offset=3', 'offset', /^there is no such parameter; allowed are query, limit, /],
   ['/search?query=a&labls=x', 'labls', 'there is no such parameter. Did you mean labels?'],
+  ['/documents/doc_1/text?pages=5-2', 'pages', 'the last page must not come before the first'],
   ['/documents/doc_1/text?pages=first', 'pages', 'give a page or a range such as 3, 3-7 or 3-'],
   ['/documents/doc_1?expand=1', 'expand', 'there is no such parameter, and none is allowed here'],
 ])('says what is allowed: %s', async (path, field, message) => {

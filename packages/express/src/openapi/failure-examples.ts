@@ -16,10 +16,7 @@ export interface FailureExample {
 const EXAMPLES = {
   MalformedUrl: ['/documents/%', new HttpError('MALFORMED_REQUEST', 'The URL is not well-formed.')],
   MalformedJson: ['/chat', new HttpError('MALFORMED_REQUEST', 'The body is not valid JSON.')],
-  MalformedForm: [
-    '/upload',
-    new HttpError('MALFORMED_REQUEST', 'The form contains no file. Send it in the field "file".'),
-  ],
+  MalformedForm: ['/upload', new HttpError('MALFORMED_REQUEST', 'The form is malformed or incomplete.')],
   Unauthenticated: [
     '/documents',
     new HttpError(

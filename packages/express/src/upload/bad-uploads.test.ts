@@ -137,9 +137,9 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ['another boundary', 400, 'MALFORMED_REQUEST', whole(formOf([file], { boundary: 'other' }))],
   ['an empty body', 400, 'MALFORMED_REQUEST', whole(Buffer.alloc(0))],
   ['garbage', 400, 'MALFORMED_REQUEST', whole(Buffer.from('nonsense\0nonsense'))],
-  ['a terminator alone', 400, 'MALFORMED_REQUEST', whole(formOf([]))],
+  ['a terminator alone', 422, 'VALIDATION_ERROR', whole(formOf([]))],
   ['no terminator', 400, 'MALFORMED_REQUEST', whole(formOf([file], { terminator: false }))],
-  ['no disposition', 400, 'MALFORMED_REQUEST', form({ headers: 'Content-Type: text/plain', body: 'text' })],
+  ['no disposition', 422, 'VALIDATION_ERROR', form({ headers: 'Content-Type: text/plain', body: 'text' })],
   ['no part headers', 400, 'MALFORMED_REQUEST', form({ body: 'text' })],
   [
     'no field name',
@@ -147,27 +147,27 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
     'MALFORMED_REQUEST',
     form({ headers: 'Content-Disposition: form-data; filename="a.txt"', body: 'text' }),
   ],
-  ['another field', 400, 'MALFORMED_REQUEST', form(filePart('text', { field: 'document' }))],
-  ['a field without a file', 400, 'MALFORMED_REQUEST', form(fieldPart('file', 'text'))],
+  ['another field', 422, 'VALIDATION_ERROR', form(filePart('text', { field: 'document' }))],
+  ['a field without a file', 422, 'VALIDATION_ERROR', form(fieldPart('file', 'text'))],
   [
     'two files on the route for one',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     form(file, filePart('Other text.', { name: 'b.txt' })),
   ],
-  ['a file and another field', 400, 'MALFORMED_REQUEST', form(file, fieldPart('more', 'x'))],
-  ['a field behind the file', 400, 'MALFORMED_REQUEST', form(file, fieldPart('source', 'x'))],
-  ['an unknown field before a large file', 400, 'MALFORMED_REQUEST', form(fieldPart('user', 'mary'), large)],
+  ['a file and another field', 422, 'VALIDATION_ERROR', form(file, fieldPart('more', 'x'))],
+  ['a field behind the file', 422, 'VALIDATION_ERROR', form(file, fieldPart('source', 'x'))],
+  ['an unknown field before a large file', 422, 'VALIDATION_ERROR', form(fieldPart('user', 'mary'), large)],
   [
     'a long field before a large file',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     form(fieldPart('source', 'x'.repeat(9 * KB)), large),
   ],
   [
     'an unknown field before a large file among many',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     {
       path: '/upload-many',
       ...form(fieldPart('user', 'x'), filePart(Buffer.alloc(700 * KB, 'x'), { field: 'files' })),
@@ -175,26 +175,26 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ],
   [
     'another field, then a large file',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     form(filePart('x', { field: 'other' }), large),
   ],
   [
     'a large file in another field, cut off',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     whole(formOf([filePart(Buffer.alloc(700 * KB, 'x'), { field: 'other' })], { terminator: false })),
   ],
   [
     'a small file in another field, cut off',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     whole(formOf([filePart('x', { field: 'other' })], { terminator: false })),
   ],
   [
     '11 files on the route for many',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     {
       path: '/upload-many',
       ...form(
@@ -205,8 +205,8 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ['0 bytes', 400, 'FILE_EMPTY', form(filePart(''))],
   [
     'no file chosen',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     form(filePart('', { name: '', type: 'application/octet-stream' })),
   ],
   ['NUL in the name', 400, 'MALFORMED_REQUEST', form(filePart('text', { name: 'a\0.txt' }))],
@@ -230,13 +230,13 @@ const BAD: readonly [name: string, status: number, code: string, upload: BadUplo
   ],
   [
     '2,000 fields',
-    400,
-    'MALFORMED_REQUEST',
+    422,
+    'VALIDATION_ERROR',
     form(...Array.from({ length: 2000 }, () => fieldPart('source', 'x')), file),
   ],
-  ['a nested field', 400, 'MALFORMED_REQUEST', form(fieldPart('source[a][b][c]', 'x'), file)],
-  ['a field for the prototype', 400, 'MALFORMED_REQUEST', form(fieldPart('__proto__[x]', 'x'), file)],
-  ['a field of 1 MB', 400, 'MALFORMED_REQUEST', form(fieldPart('source', 'x'.repeat(MB)), file)],
+  ['a nested field', 422, 'VALIDATION_ERROR', form(fieldPart('source[a][b][c]', 'x'), file)],
+  ['a field for the prototype', 422, 'VALIDATION_ERROR', form(fieldPart('__proto__[x]', 'x'), file)],
+  ['a field of 1 MB', 422, 'VALIDATION_ERROR', form(fieldPart('source', 'x'.repeat(MB)), file)],
   ['a webhook that is no URL', 422, 'WEBHOOK_REFUSED', form(fieldPart('webhook_url', 'nowhere'), file)],
   [
     'a key that is too long',
@@ -276,7 +276,7 @@ describe('a bad upload is refused, and leaves nothing behind', () => {
       yield form.subarray(half)
     }
     const head = uploadHead('/upload', { 'Content-Length': form.length })
-    expect((await rawRequest(app.port, head, slowly())).status).toBe(400)
+    expect((await rawRequest(app.port, head, slowly())).status).toBe(422)
   })
 
   it('stops reading even if the client keeps sending', async () => {

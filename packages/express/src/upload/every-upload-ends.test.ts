@@ -91,14 +91,14 @@ it('the time to store a complete upload is not the fault of the client', async (
 
 it.each([
   ['leaves', 499],
-  ['leaves after a refusal', 400],
+  ['leaves after a refusal', 422],
 ])('an upload is logged when the client %s', async (_name, status) => {
   const lines: Record<string, unknown>[] = []
   const logger = createLogger({ destination: { write: (line) => void lines.push(JSON.parse(line)) } })
   await using app = await startApp({
     app: (express, docchat) => express.use(createApp({ docchat, logger })),
   })
-  const part = filePart(Buffer.alloc(3 * MB, 'x'), { field: status === 400 ? 'other' : 'file' })
+  const part = filePart(Buffer.alloc(3 * MB, 'x'), { field: status === 422 ? 'other' : 'file' })
   const socket = connect(app.port, '127.0.0.1').on('error', () => undefined)
   socket.write(`${uploadHead('/upload', { 'X-Request-ID': 'req-7', 'Content-Length': body.length })}\r\n\r\n`)
   socket.write(formOf([part]).subarray(0, MB))

@@ -1,5 +1,7 @@
 import type { EventEmitter } from 'node:events'
 import { HttpError } from '../errors/http-error.ts'
+import { explainUnknownName } from '../http/unknown-names.ts'
+import { invalid } from '../http/validate.ts'
 
 /** What a form may contain. */
 export interface FormRules {
@@ -22,6 +24,8 @@ export type Fields = Readonly<Record<string, string>>
 export const MAX_FIELD_BYTES: number = 8 * 1024
 export const MAX_NAME_BYTES = 100
 
+const NAMELESS = 'A part of the form has no name.'
+
 /** The most fields that a form may have. */
 export function maxFieldsOf({ fields, fieldsPerFile = [], maxFiles }: FormRules): number {
   return fields.length + fieldsPerFile.length * maxFiles
@@ -39,43 +43,48 @@ export function guardForm(
   fail: (error: HttpError) => void,
 ): (index: number) => Fields {
   const { fileField, maxFiles, fields, fieldsPerFile = [] } = rules
-  const refuse = (message: string) => fail(malformed(message))
+  const allowed = [...fields, ...fieldsPerFile]
+  const refuse = (field: string, message: string) => fail(wrongField(field, message))
   const values = new Map<string, string[]>()
   let files = 0
 
   function accept(field: string, value: string): void {
     const known = values.get(field) ?? []
     const own = fieldsPerFile.includes(field)
-    if (!own && files > 0) refuse(`Send the field "${field}" before the files.`)
-    else if (!own && known.length > 0) refuse(`Send the field "${field}" only once.`)
+    if (!own && files > 0) refuse(field, 'send it before the files')
+    else if (!own && known.length > 0) refuse(field, 'send it only once')
     else if (own && known.length < files) {
       refuse(
-        `Send a "${field}" for each file, before that file; an empty one if the file has none. Number ${known.length + 1} came too late.`,
+        field,
+        `send one for each file, before that file; an empty one if the file has none. Number ${known.length + 1} came too late`,
       )
     } else values.set(field, [...known, value])
   }
 
   parser.on('file', (field: string | undefined, _stream: unknown, { filename }: { filename?: string }) => {
     files++
-    if (field !== fileField) refuse(`Send files in the field "${fileField}", and in no other.`)
-    else if (filename?.includes('\0') === true) refuse('A file name must not contain NUL characters.')
+    if (field === undefined) fail(malformed(NAMELESS))
+    else if (field !== fileField) refuse(field, `send files in the field "${fileField}", and in no other`)
+    else if (filename?.includes('\0') === true)
+      fail(malformed('A file name must not contain NUL characters.'))
   })
   parser.on('field', (field: string | undefined, value: string, info: { valueTruncated: boolean }) => {
-    const allowed = [...fields, ...fieldsPerFile]
-    if (field === undefined || !allowed.includes(field)) {
-      refuse(`The form has an unknown field. Allowed fields are: ${[...allowed, fileField].join(', ')}.`)
-    } else if (info.valueTruncated) refuse(`The field "${field}" is too long.`)
+    if (field === undefined) fail(malformed(NAMELESS))
+    else if (field === fileField) refuse(field, 'expected a file, got text: send it with a file name')
+    else if (!allowed.includes(field)) {
+      refuse(field, explainUnknownName('field', { path: [field], known: [...allowed, fileField] }))
+    } else if (info.valueTruncated) refuse(field, `expected at most ${MAX_FIELD_BYTES} bytes`)
     else accept(field, value)
   })
   parser.on('close', () => {
     const spare = fieldsPerFile.find((field) => (values.get(field)?.length ?? 0) > files)
-    if (spare !== undefined && files > 0) refuse(`The form has more fields "${spare}" than files.`)
+    if (spare !== undefined && files > 0) refuse(spare, 'there are more of them than files')
   })
   parser.on('filesLimit', () =>
-    refuse(`Send at most ${maxFiles} file${maxFiles === 1 ? '' : 's'} in one request.`),
+    refuse(fileField, `send at most ${maxFiles} file${maxFiles === 1 ? '' : 's'} in one request`),
   )
-  parser.on('fieldsLimit', () => refuse(`Send at most ${maxFieldsOf(rules)} fields.`))
-  parser.on('partsLimit', () => refuse('The form has too many parts.'))
+  parser.on('fieldsLimit', () => fail(malformed(`Send at most ${maxFieldsOf(rules)} fields.`)))
+  parser.on('partsLimit', () => fail(malformed('The form has too many parts.')))
   parser.on('error', (cause) => fail(malformed('The form is malformed or incomplete.', cause)))
 
   return (index) => {
@@ -87,6 +96,12 @@ export function guardForm(
   }
 }
 
+/** Returns the error for a field of a well-formed form. */
+export function wrongField(field: string, message: string): HttpError {
+  return invalid([{ in: 'body', field: field.slice(0, MAX_NAME_BYTES), message }])
+}
+
+/** Returns the error for a form that cannot be read. */
 export function malformed(message: string, cause?: unknown): HttpError {
   return new HttpError('MALFORMED_REQUEST', message, { cause })
 }

@@ -14,6 +14,7 @@ import {
   MAX_NAME_BYTES,
   malformed,
   maxFieldsOf,
+  wrongField,
 } from './form-guard.ts'
 
 /** A file that is being received. */
@@ -116,8 +117,7 @@ export async function receiveForm(
     // A receiver that does not notice the failure must not keep the client waiting.
     await Promise.race([Promise.allSettled(taken), delay(CLEANUP_MS, undefined, { ref: false })])
   }
-  if (taken.length === 0)
-    throw malformed(`The form contains no file. Send it in the field "${options.fileField}".`)
+  if (taken.length === 0) throw wrongField(options.fileField, 'is missing; send a file in this field')
 }
 
 /** The parser reports `text/plain` for a file without a declared type, which many clients send. */

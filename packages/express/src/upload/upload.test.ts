@@ -213,13 +213,13 @@ describe('POST /upload-many', () => {
 
   it.each([
     ['a source after its file', ['files', 'source'], /Number 1 came too late/],
-    ['more sources than files', ['source', 'source', 'files'], /more fields "source" than files/],
+    ['more sources than files', ['source', 'source', 'files'], /source: there are more of them than files/],
   ] as const)('refuses %s, and keeps nothing', async (_name, order, detail) => {
     const before = await app.blobs()
     const form = new FormData()
     for (const field of order) form.append(field, field === 'files' ? new File(['x'], 'x.txt') : 'somewhere')
     const response = await post('/upload-many', form)
-    expect([response.status, (await json(response))['detail']]).toEqual([400, expect.stringMatching(detail)])
+    expect([response.status, (await json(response))['detail']]).toEqual([422, expect.stringMatching(detail)])
     expect(await app.blobs()).toEqual(before)
   })
 
