@@ -51,13 +51,13 @@ export function startWorkers(
     onError,
     handlers: {
       [WEBHOOK_JOB]: deliver,
-      async [INGEST_JOB](lease, { signal }) {
-        await ingest(dependencies, lease, signal)
+      async [INGEST_JOB](lease, context) {
+        await ingest(dependencies, lease, context)
         thumbnails?.wake()
         return 'settled'
       },
-      async [REINDEX_JOB](lease, { signal }) {
-        await reindex(dependencies, lease, signal)
+      async [REINDEX_JOB](lease, context) {
+        await reindex(dependencies, lease, context)
         return 'settled'
       },
     },

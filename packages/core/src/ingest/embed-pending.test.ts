@@ -70,7 +70,10 @@ test('stores the batches that succeeded when one fails, and retries only the res
   expect(numbers.slice(8, 12), 'nothing was started after the failure').toEqual([4, 5, 6, 7])
 })
 
-test('yields to other jobs while it embeds a long document', async () => {
+test.each([
+  { draining: false, expected: ['long.txt', 'short.txt', 'long.txt'] },
+  { draining: true, expected: ['long.txt', 'short.txt'] },
+])('yields to other jobs while it embeds a long document, unless draining: $draining', async (given) => {
   await using server = await fakeOpenAI()
   const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 8, batchSize: 2 })
   const directory = temporary()
@@ -103,9 +106,12 @@ test('yields to other jobs while it embeds a long document', async () => {
     if (lease === null) break
     turns.push(ids.get((lease.job.payload as IngestPayload).versionId))
     if (turns.length === 1) await addText('short.txt', 'One page.')
-    await ingest(dependencies, lease, new AbortController().signal)
+    await ingest(dependencies, lease, {
+      signal: new AbortController().signal,
+      isDraining: () => given.draining,
+    })
   }
-  expect(turns).toEqual(['long.txt', 'short.txt', 'long.txt'])
+  expect(turns).toEqual(given.expected)
   expect((await store.jobs.list()).entries).toMatchObject([
     { state: 'done', attempts: 1 },
     { state: 'done', attempts: 1 },

@@ -1,6 +1,7 @@
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
+import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { ChunkSpan } from '../search/search-index.ts'
 import type { Store } from '../store/store.ts'
@@ -34,8 +35,9 @@ export async function embedPending(
   lease: Lease,
   { name }: Document,
   version: DocumentVersion,
-  signal: AbortSignal,
+  context: JobContext,
 ): Promise<boolean> {
+  const { signal } = context
   let begun = performance.now()
   const { batchSize, concurrency = 1 } = embedder
   const title = titleOf(name)
@@ -63,7 +65,7 @@ export async function embedPending(
     const chunks = await store.search.pending(version.id, embedder, batchSize * concurrency * LOOK_AHEAD)
     if (chunks.length === 0) return true
     if (round > 0 && isOver()) {
-      if (await giveWay(store, lease)) return false
+      if (await giveWay(store, lease, context)) return false
       begun = performance.now()
     }
     await inParallel(slices(chunks, batchSize), concurrency, embedBatch, isOver)

@@ -1,3 +1,4 @@
+import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
 import { WEBHOOK_JOB } from '../webhook/job.ts'
@@ -6,15 +7,24 @@ import { INGEST_JOB } from './job.ts'
 
 const KINDS = [INGEST_JOB, REINDEX_JOB, WEBHOOK_JOB]
 
-/** Releases the job if another one is to run before the rest of it. @returns whether it did. */
-export async function giveWay({ jobs }: Store, lease: Lease): Promise<boolean> {
-  if ((await jobs.waitingBefore(lease, KINDS)) === null) return false
+/**
+ * Releases the job if another one is to run before the rest of it, and this worker may run that.
+ *
+ * @returns whether it did.
+ */
+export async function giveWay({ jobs }: Store, lease: Lease, { isDraining }: JobContext): Promise<boolean> {
+  if (isDraining() || (await jobs.waitingBefore(lease, KINDS)) === null) return false
   await jobs.release(lease, { behind: true })
   return true
 }
 
 /** Like {@link giveWay}, but only for a job that is much shorter: to continue costs as much as opening the file again. */
-export async function giveWayToShorter(store: Store, lease: Lease): Promise<boolean> {
+export async function giveWayToShorter(
+  store: Store,
+  lease: Lease,
+  { isDraining }: JobContext,
+): Promise<boolean> {
+  if (isDraining()) return false
   const other = await store.jobs.waitingBefore(lease, KINDS)
   if (other === null || other.expectedMs > lease.job.expectedMs / 4) return false
   await store.jobs.release(lease, { behind: true })

@@ -76,7 +76,8 @@ async function setup(pages: number) {
       store.transaction((tx) => queueBuild(tx, version.id, reprocessJob({ ...document, version }))),
     /** A job that reads it again without a planned build. */
     stray: () => store.jobs.enqueue(reprocessJob({ ...document, version })),
-    run: (lease: Lease) => ingest(dependencies, lease, new AbortController().signal),
+    run: (lease: Lease) =>
+      ingest(dependencies, lease, { signal: new AbortController().signal, isDraining: () => false }),
     async claim() {
       const lease = await store.jobs.claim({ worker: 'w', kinds: [INGEST_JOB], leaseMs: 30_000 })
       return lease ?? expect.fail('there was no job')

@@ -46,7 +46,10 @@ async function setup() {
     onError: () => {},
   }
   const run = (lease: Lease, on = store) =>
-    ingest({ ...dependencies, store: on }, lease, new AbortController().signal)
+    ingest({ ...dependencies, store: on }, lease, {
+      signal: new AbortController().signal,
+      isDraining: () => false,
+    })
   return { store, blobs, key, document, version, run }
 }
 

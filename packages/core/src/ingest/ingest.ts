@@ -4,6 +4,7 @@ import type { StoredPage } from '../catalog/catalog.ts'
 import type { Document, DocumentVersion, PageWarning } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
+import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
 import { openBuild } from './build-job.ts'
@@ -30,9 +31,10 @@ export interface IngestDependencies extends ExtractDependencies, IndexDependenci
 export async function ingest(
   dependencies: IngestDependencies,
   lease: Lease,
-  signal: AbortSignal,
+  context: JobContext,
 ): Promise<void> {
   const { store, embedder } = dependencies
+  const { signal } = context
   const { versionId, again } = lease.job.payload as IngestPayload
   const known = await store.catalog.version(versionId)
   if (known === null)
@@ -41,7 +43,7 @@ export async function ingest(
 
   const unread = again || version.searchable === 'none'
   const read = again ? readAgain : readFirst
-  const isNew = unread && (await read(dependencies, lease, document, version, signal))
+  const isNew = unread && (await read(dependencies, lease, document, version, context))
   if (isNew === null) return
   const hasVectors = embedder !== null && (await store.search.size(versionId, embedder)) > 0
   if (isNew || !hasVectors) await markRepeated(store, lease, versionId, signal)
@@ -50,8 +52,8 @@ export async function ingest(
   if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
   if (embedder !== null) {
     // The text of all documents comes before the vectors of any.
-    if (isNew && (await giveWay(store, lease))) return
-    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
+    if (isNew && (await giveWay(store, lease, context))) return
+    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, context)
     if (!done) return
   }
   // The switch below takes long enough by itself, so let other work run first.
@@ -89,8 +91,9 @@ async function readFirst(
   lease: Lease,
   document: Document,
   version: DocumentVersion,
-  signal: AbortSignal,
+  context: JobContext,
 ): Promise<true | null> {
+  const { signal } = context
   const { store, sliceMs = SLICE_MS } = dependencies
   const after = await store.catalog.lastPage(version.id)
   const events = extractPages(dependencies, document, version, after + 1, signal)
@@ -98,7 +101,7 @@ async function readFirst(
   const givesWay = async () => {
     if (performance.now() - begun < sliceMs) return false
     begun = performance.now()
-    return giveWayToShorter(store, lease)
+    return giveWayToShorter(store, lease, context)
   }
   const options = { stage: 'extract', after, signal, givesWay } as const
   const read = await indexPages(dependencies, lease, version, events, options)
@@ -137,7 +140,7 @@ async function readAgain(
   lease: Lease,
   document: Document,
   version: DocumentVersion,
-  signal: AbortSignal,
+  { signal }: JobContext,
 ): Promise<boolean> {
   const { store } = dependencies
   if ((await beginBuild(dependencies, lease, version.id)) !== 'open') return false

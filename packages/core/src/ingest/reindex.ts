@@ -1,6 +1,7 @@
 import type { DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
+import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { ReindexPayload } from './build-job.ts'
 import { embedPending } from './embed-pending.ts'
@@ -22,7 +23,7 @@ export interface ReindexDependencies extends IndexDependencies {
 export async function reindex(
   dependencies: ReindexDependencies,
   lease: Lease,
-  signal: AbortSignal,
+  context: JobContext,
 ): Promise<void> {
   const { store, embedder } = dependencies
   const { versionId, text } = lease.job.payload as ReindexPayload
@@ -32,9 +33,9 @@ export async function reindex(
   const { document, version } = known
 
   const state = await beginBuild(dependencies, lease, versionId)
-  if (state === 'open') await build(dependencies, lease, version, signal)
+  if (state === 'open') await build(dependencies, lease, version, context.signal)
   if (state !== 'replaced' && embedder !== null) {
-    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, signal)
+    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, context)
     if (!done) return
   }
   await store.transaction(async (tx) => {
@@ -45,7 +46,7 @@ export async function reindex(
     if (embedder !== null) await tx.catalog.update(versionId, { searchable: 'hybrid' })
     else if (text) await tx.catalog.update(versionId, { searchable: 'text' })
   })
-  await sweepIndex(store, signal)
+  await sweepIndex(store, context.signal)
 }
 
 async function build(

@@ -16,7 +16,15 @@ export type HandlerOutcome = 'settled' | { readonly result: Json }
  * When the signal aborts (lease lost, timeout, worker draining) the handler should stop soon: what it returns or throws
  * after that is ignored, and its lease no longer allows changes.
  */
-export type JobHandler = (lease: Lease, context: { readonly signal: AbortSignal }) => Promise<HandlerOutcome>
+export type JobHandler = (lease: Lease, context: JobContext) => Promise<HandlerOutcome>
+
+/** How a worker tells a running handler what to do. */
+export interface JobContext {
+  /** Aborts when the handler is to stop. */
+  readonly signal: AbortSignal
+  /** Whether the worker claims no other jobs, so that this one is to be finished instead of released for others. */
+  readonly isDraining: () => boolean
+}
 
 /** One run of one job. */
 export interface Attempt {
@@ -32,6 +40,7 @@ export interface AttemptOptions {
   readonly lease: Lease
   readonly handler: JobHandler
   readonly jobTimeoutMs: number | undefined
+  readonly isDraining: () => boolean
   /** Called with errors that the job's own error does not describe. Never throws. */
   readonly report: (error: unknown, lease: Lease) => void
 }
@@ -40,7 +49,8 @@ export interface AttemptOptions {
 const WIND_DOWN_MS = 1000
 
 /** Runs the handler while keeping its lease alive, and records the outcome. */
-export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: AttemptOptions): Attempt {
+export function startAttempt(options: AttemptOptions): Attempt {
+  const { queue, lease, handler, jobTimeoutMs, isDraining, report } = options
   const abort = new AbortController()
   const { signal } = abort
   let givenBack = false
@@ -49,7 +59,7 @@ export function startAttempt({ queue, lease, handler, jobTimeoutMs, report }: At
     const stopTimers = startTimers()
     const work = Promise.resolve().then(() => {
       signal.throwIfAborted()
-      return handler(lease, { signal })
+      return handler(lease, { signal, isDraining })
     })
     try {
       const outcome = await Promise.race([work, rejectionOf(signal)])

@@ -129,6 +129,19 @@ test('draining waits for running jobs, and may be requested twice', async () => 
   expect(await queue.counts()).toMatchObject({ queued: 1, active: 0, done: 2 })
 })
 
+test('a running handler can see that its worker drains', async () => {
+  const seen: boolean[] = []
+  const { queue, worker } = setUp(async (_lease, { isDraining }) => {
+    seen.push(isDraining())
+    await vi.waitFor(() => expect(isDraining()).toBe(true))
+    return { result: null }
+  })
+  const { id } = await queue.enqueue(request())
+  await vi.waitFor(() => expect(seen).toEqual([false]))
+  await worker.drain({ deadlineMs: 60_000 })
+  expect(await jobOf(queue, id)).toMatchObject({ state: 'done' })
+})
+
 test('a handler that ignores its signal does not prevent its job from being released', async () => {
   const { queue, worker } = setUp(never)
   const { id } = await queue.enqueue(request())

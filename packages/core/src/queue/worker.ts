@@ -109,7 +109,7 @@ export function startWorker(options: WorkerOptions): Worker {
     const handler = handlers[lease.job.kind]
     if (handler === undefined)
       throw new Error(`The queue returned a job of kind ${lease.job.kind}, which was not requested.`)
-    const attempt = startAttempt({ queue, lease, handler, jobTimeoutMs, report })
+    const attempt = startAttempt({ queue, lease, handler, jobTimeoutMs, isDraining: () => draining, report })
     // The claim was in progress when the drain began.
     if (draining) attempt.giveBack()
     running.add(attempt)

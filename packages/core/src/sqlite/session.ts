@@ -7,18 +7,22 @@ import { type SpaceReserve, spaceReserve } from './reserve.ts'
 /** How long a write waits for other writers before it gives up. */
 const BUSY_DEADLINE_MS = 5000
 
+/** The pages of the log, of 4 KiB each, after which it is written back: as many as SQLite would wait for. */
+const LOG_PAGES = 1000
+
 /** How long after opening the space for deleting is reserved. */
 const FILL_RESERVE_MS = 1000
 
 /**
- * How the SQLite parts access the database. Work is synchronous, so nothing else runs between its statements.
+ * How the SQLite parts access the database. Reads are synchronous, so nothing else runs between their statements; a
+ * write may let the event loop turn, while the next ones wait.
  *
  * Outside a transaction, reads see the last commit and each write is a transaction of its own; inside one, all reads and
  * writes are part of that transaction.
  */
 export interface SqliteSession {
   read<T>(work: (db: Connection) => T): T
-  write<T>(work: (db: Connection) => T, options?: TransactionOptions): Promise<T>
+  write<T>(work: (db: Connection) => T | Promise<T>, options?: TransactionOptions): Promise<T>
 }
 
 /** An open database file. One connection writes and another reads, so that no reader sees part of a transaction. */
@@ -36,6 +40,8 @@ export interface SqliteDatabase extends SqliteSession, Disposable {
 export interface OpenSqliteOptions {
   /** Whether to keep space on the disk for deleting. @defaultValue false */
   readonly reserve?: boolean
+  /** Writes the log back, without blocking; returns false when that is impossible. @defaultValue SQLite does, in commits */
+  readonly checkpoint?: () => Promise<boolean>
 }
 
 /** Opens a database file, creating it if missing. The caller closes it. */
@@ -51,6 +57,7 @@ export function openSqlite(
     migrate(writer)
     // Waiting inside SQLite would block the event loop; `begin` waits outside it instead.
     writer.raw.pragma('busy_timeout = 0')
+    if (options.checkpoint !== undefined) writer.raw.pragma('wal_autocheckpoint = 0')
     reader = openConnection(path, { readonly: true })
   } catch (error) {
     writer.close()
@@ -64,8 +71,18 @@ export function openSqlite(
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work)
-    last = turn.catch(() => undefined)
+    last = turn.then(boundLog, () => undefined)
     return turn
+  }
+
+  /** Writes back a long log before the next turn: during writes, it could never be finished, and the log would grow. */
+  async function boundLog(): Promise<void> {
+    if (options.checkpoint === undefined || closed) return
+    const state = writer.sql<LogState>('pragma wal_checkpoint(NOOP)').get()
+    if (state === undefined || state.log - state.checkpointed < LOG_PAGES) return
+    const isDone = await options.checkpoint().catch(() => false)
+    if (isDone || closed) return
+    writer.raw.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
   }
 
   async function begin(): Promise<void> {
@@ -98,6 +115,7 @@ export function openSqlite(
       writer.sql('commit').run()
       return result
     } catch (error) {
+      if (closed) throw new DocChatError('CLOSED', 'The data directory was closed during a change.')
       if (writer.raw.inTransaction) writer.sql('rollback').run()
       throw error
     }
@@ -175,6 +193,12 @@ export function openSqlite(
       writer.close()
     },
   }
+}
+
+/** Pages in the log, and how many of them have been written back. */
+interface LogState {
+  readonly log: number
+  readonly checkpointed: number
 }
 
 function schemaOf(db: Connection): number | undefined {

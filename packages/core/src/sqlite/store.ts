@@ -6,6 +6,7 @@ import type { Store, StoreParts } from '../store/store.ts'
 import { sqliteApiKeys } from './api-keys.ts'
 import { sqliteCatalog } from './catalog/catalog.ts'
 import { check } from './check.ts'
+import { checkpointer } from './checkpointer.ts'
 import type { Connection } from './connection.ts'
 import { sqliteConversations } from './conversations.ts'
 import { applyEffects } from './document-effects.ts'
@@ -39,7 +40,9 @@ export function openStore(
   effectsOf: typeof documentEffects,
   options: OpenSqliteOptions = { reserve: true },
 ): Store {
-  const database = openSqlite(join(directory, FILE_NAME), migrate, options)
+  const path = join(directory, FILE_NAME)
+  const checkpoints = checkpointer(path)
+  const database = openSqlite(path, migrate, { ...options, checkpoint: checkpoints.run })
   const onSave = (db: Connection, job: Job) => {
     const effects = effectsOf(job)
     if (effects !== null) applyEffects(db, effects)
@@ -55,7 +58,7 @@ export function openStore(
   })
   const parts = partsOn(database)
   const threads = searchThreads({
-    path: database.path,
+    path,
     find: (query, signal) => findPassages(parts, query, signal),
   })
   database.onReaderRenewed(threads.reopen)
@@ -72,7 +75,7 @@ export function openStore(
       return openStore({ directory: target }, effectsOf, { reserve: false })
     },
     async [Symbol.asyncDispose]() {
-      await threads[Symbol.asyncDispose]()
+      await Promise.all([threads[Symbol.asyncDispose](), checkpoints[Symbol.asyncDispose]()])
       database[Symbol.dispose]()
     },
   }

@@ -1,7 +1,8 @@
-import type { Catalog, PageReference } from '../../catalog/catalog.ts'
+import type { Catalog, PageReference, StoredPage } from '../../catalog/catalog.ts'
 import type { Page } from '../../document.ts'
 import { layoutOfHeadings, type PackedLayout, packLayout, withRepeated } from '../../layout/pack.ts'
 import type { Connection } from '../connection.ts'
+import { inSlices } from '../in-slices.ts'
 import type { SqliteSession } from '../session.ts'
 import { versionKey } from './read.ts'
 
@@ -13,13 +14,15 @@ export function sqlitePages(
 ): Pick<Catalog, 'putPages' | 'putRepeated' | 'lastPage' | 'page' | 'pages' | 'layout' | 'layouts'> {
   return {
     putPages: (versionId, pages) =>
-      session.write((db) => {
+      session.write(async (db) => {
         const version = versionKey(db, versionId)
         const insert = db.sql(
           'insert or replace into pages (version, number, text, label, layout) values (?, ?, ?, ?, ?)',
         )
-        for (const { number, text, label, layout } of pages)
-          insert.run(version, number, text, label ?? null, layout ?? null)
+        const charactersOf = ({ text, layout }: StoredPage) => text.length + (layout?.length ?? 0)
+        await inSlices(pages, charactersOf, ({ number, text, label, layout }) =>
+          insert.run(version, number, text, label ?? null, layout ?? null),
+        )
       }),
 
     putRepeated: (versionId, repeated) =>
