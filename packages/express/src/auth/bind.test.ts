@@ -71,7 +71,10 @@ test.each([
   expect(await status(headers)).toBe(expected)
 })
 
-test.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'])(
+test.each([
+  ...['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Forwarded-Proto', 'X-Forwarded-Server'],
+  ...['Forwarded', 'Via', 'X-Real-IP', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP'],
+])(
   'a proxy cannot forward requests: %s',
   async (header) => {
     const response = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { [header]: '10.0.0.1' } })
