@@ -8,7 +8,7 @@ import { authenticationFor } from './authentication.ts'
  * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and any error of opening.
  */
 export async function runServer(settings: LoadedSettings): Promise<void> {
-  const { host, port, maxFiles, maxSize, origins, trustProxy, publicMetrics, logLevel } = settings
+  const { host, port, maxFiles, maxSize, origins, hosts, trustProxy, publicMetrics, logLevel } = settings
   const { uploadsPerMinute, queriesPerMinute, drainSeconds, hstsSubdomains } = settings
   const { maxConnections, connectionsPerAddress } = settings
   const { maxAsks, maxAsksPerOwner, maxWaitingAsks, maxUploads } = settings
@@ -39,6 +39,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
     port,
     maxFiles,
     origins,
+    hosts,
     trustProxy,
     publicMetrics,
     hstsSubdomains,

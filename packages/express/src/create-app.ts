@@ -19,6 +19,11 @@ export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onErr
   readonly logger?: Logger
   /** Origins of web pages that may use the server, such as `https://chat.example.org`. @defaultValue [] */
   readonly origins?: readonly string[]
+  /**
+   * Further names of this machine, such as `docchat.test`, to which a server without `auth` answers. Whoever controls such a
+   * name can let web pages use the server. @defaultValue [], which allows only localhost and loopback addresses
+   */
+  readonly hosts?: readonly string[]
   /** Whether everybody who can reach the server may read `/metrics`. @defaultValue false: only operators may */
   readonly publicMetrics?: boolean
   /** Responses that take longer are logged as warnings. In milliseconds. @defaultValue 500 */
@@ -44,6 +49,7 @@ export function createApp(options: AppOptions): Express {
   const {
     logger = createLogger(),
     origins = [],
+    hosts = [],
     publicMetrics = false,
     slowMs = 500,
     trustProxy = 0,
@@ -63,7 +69,7 @@ export function createApp(options: AppOptions): Express {
   app.set('trust proxy', trustProxy)
   app.use(requestContext(), logRequests({ logger, slowMs }), metrics.middleware)
   app.use(crossOrigin({ origins }), securityHeaders({ hstsSubdomains }), checkRequest(), compress())
-  if (options.auth === undefined) app.use(localOnly({ origins }))
+  if (options.auth === undefined) app.use(localOnly({ origins, hosts }))
   app.use(
     docchatRouter({
       ...options,

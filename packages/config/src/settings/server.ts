@@ -15,6 +15,7 @@ export interface ServerSettings {
   readonly maxWaitingAsks: number
   readonly maxUploads: number
   readonly origins: readonly string[]
+  readonly hosts: readonly string[]
   readonly trustProxy: number | string
   readonly publicMetrics: boolean
   readonly maxConnections: number
@@ -102,6 +103,15 @@ export const serverSettings: Definitions<ServerSettings> = {
     description:
       'The origins of web pages that may use the server, such as `https://chat.example.org`, separated by commas.',
   },
+  hosts: {
+    env: 'DOCCHAT_HOSTS',
+    programs: SERVERS,
+    schema: list.pipe(z.array(z.string().superRefine(checkHostName))),
+    default: '',
+    unset: 'none',
+    description:
+      'Further names of this machine, such as `docchat.test`, to which a server without authentication answers, separated by commas.',
+  },
   trustProxy: {
     env: 'DOCCHAT_TRUST_PROXY',
     programs: SERVERS,
@@ -179,6 +189,12 @@ function isAddressOrRange(value: string): boolean {
   const most = { 0: 0, 4: 32, 6: 128 }[isIP(address)] ?? 0
   if (bits === undefined) return most > 0 || RANGES.includes(value)
   return DIGITS.test(bits) && Number(bits) >= 1 && Number(bits) <= most
+}
+
+function checkHostName(value: string, context: z.RefinementCtx): void {
+  const message = `must consist of names such as docchat.test, without a port, and ${JSON.stringify(value)} is none`
+  if (URL.parse(`http://${value}`)?.hostname !== value.toLowerCase() || isIP(value) !== 0)
+    context.addIssue({ code: 'custom', message })
 }
 
 function checkOrigin(value: string, context: z.RefinementCtx): void {

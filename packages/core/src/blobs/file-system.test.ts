@@ -47,3 +47,31 @@ test('says when the disk is full, and leaves nothing behind', async (context) =>
     await rm(directory, { recursive: true })
   }
 })
+
+test('says when too many files are open, and leaves nothing behind', async (context) => {
+  if (process.platform === 'win32') context.skip('the limit of open files is set by the shell')
+  const directory = await mkdtemp(join(tmpdir(), 'docchat-files-'))
+  const many = `
+    import { readdir } from 'node:fs/promises'
+    import { setTimeout } from 'node:timers/promises'
+    const { fileSystemBlobStore } = await import(${JSON.stringify(new URL('file-system.ts', import.meta.url).href)})
+    const directory = ${JSON.stringify(directory)}
+    const store = await fileSystemBlobStore({ directory })
+    const slow = async function* () { yield Buffer.from('some'); await setTimeout(500); yield Buffer.from('more') }
+    const puts = await Promise.allSettled(Array.from({ length: 60 }, () => store.put(slow())))
+    const codes = puts.map(({ reason }) => reason?.code ?? 'stored')
+    const stored = codes.filter((code) => code === 'stored').length
+    console.log(JSON.stringify({ codes: [...new Set(codes)].sort(), lost: stored - (await readdir(directory)).length }))`
+  const limited = [
+    '-c',
+    'ulimit -n 40 && exec "$0" "$@"',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    many,
+  ]
+  const { stdout, stderr } = spawnSync('sh', limited, { encoding: 'utf8' })
+  expect(stdout, stderr).not.toBe('')
+  expect(JSON.parse(stdout)).toEqual({ codes: ['STORE_BUSY', 'stored'], lost: 0 })
+  await rm(directory, { recursive: true })
+})

@@ -116,7 +116,7 @@ async function openBlob(path: string, key: string): Promise<FileHandle> {
   try {
     return await open(path, 'r')
   } catch (error) {
-    if (!isMissing(error)) throw error
+    if (!isMissing(error)) throw asDocChatError(error)
     throw blobNotFound(key)
   }
 }
@@ -130,6 +130,11 @@ function isMissing(error: unknown): boolean {
 }
 
 function asDocChatError(error: unknown): unknown {
+  if (['EMFILE', 'ENFILE'].includes(errnoOf(error))) {
+    const message =
+      'Too many files are open. Try again in a moment; if this happens often, raise the limit of open files (ulimit -n).'
+    return new DocChatError('STORE_BUSY', message, { cause: error })
+  }
   if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errnoOf(error))) return error
   const message =
     'There is no space left for the file on the disk that holds the data directory. Free some space and try again.'

@@ -36,9 +36,12 @@ test.each([
 
 let server: Listening
 beforeAll(async () => {
-  server = await listenWith(localOnly({ origins: ['https://chat.example.org'] }), (_request, response) => {
-    response.send('documents')
-  })
+  server = await listenWith(
+    localOnly({ origins: ['https://chat.example.org'], hosts: ['DocChat.test'] }),
+    (_request, response) => {
+      response.send('documents')
+    },
+  )
 })
 afterAll(() => server[Symbol.asyncDispose]())
 
@@ -60,6 +63,11 @@ test.each([
   ['by IPv6', '[::1]:PORT', undefined, 200],
   ['from its own page', 'HOST', 'http://HOST', 200],
   ['from an allowed page', 'HOST', 'https://chat.example.org', 200],
+  ['by a name that is allowed', 'docchat.TEST:PORT', undefined, 200],
+  ['from its own page by a name that is allowed', 'docchat.test:PORT', 'http://docchat.test:PORT', 200],
+  ['from another page by a name that is allowed', 'docchat.test:PORT', 'https://evil.example.org', 403],
+  ['by a name below one that is allowed', 'evil.docchat.test:PORT', undefined, 403],
+  ['by a name that ends like one that is allowed', 'evil-docchat.test', undefined, 403],
   ['by a name that was made to resolve to it', 'evil.example.org:PORT', undefined, 403],
   ['from another page', 'HOST', 'https://evil.example.org', 403],
   ['from another server of this machine', 'HOST', 'http://127.0.0.1:1', 403],
@@ -71,10 +79,10 @@ test.each([
   expect(await status(headers)).toBe(expected)
 })
 
-test.each(['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded'])(
-  'a proxy cannot forward requests: %s',
-  async (header) => {
-    const response = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { [header]: '10.0.0.1' } })
-    expect([response.status, await response.text()]).toEqual([403, expect.stringContaining(header)])
-  },
-)
+test.each([
+  ...['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Port', 'X-Forwarded-Proto', 'X-Forwarded-Server'],
+  ...['Forwarded', 'Via', 'X-Real-IP', 'X-Client-IP', 'True-Client-IP', 'CF-Connecting-IP'],
+])('a proxy cannot forward requests: %s', async (header) => {
+  const response = await fetch(`http://127.0.0.1:${server.port}/`, { headers: { [header]: '10.0.0.1' } })
+  expect([response.status, await response.text()]).toEqual([403, expect.stringContaining(header)])
+})

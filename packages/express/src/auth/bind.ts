@@ -15,7 +15,19 @@ export function isLoopback(host: string): boolean {
 }
 
 /** Headers with which proxies say for whom they forward a request. */
-const FORWARDING_HEADERS = ['X-Forwarded-For', 'X-Forwarded-Host', 'X-Forwarded-Proto', 'Forwarded']
+const FORWARDING_HEADERS = [
+  'X-Forwarded-For',
+  'X-Forwarded-Host',
+  'X-Forwarded-Port',
+  'X-Forwarded-Proto',
+  'X-Forwarded-Server',
+  'Forwarded',
+  'Via',
+  'X-Real-IP',
+  'X-Client-IP',
+  'True-Client-IP',
+  'CF-Connecting-IP',
+]
 
 /** The header by which a proxy says that it has forwarded a request; undefined if there is none. */
 export function forwardingHeader({ headers }: IncomingMessage): string | undefined {

@@ -6,6 +6,8 @@ import { forwardingHeader, isLoopback } from './bind.ts'
 export interface LocalOnlyOptions {
   /** Origins of web pages that may send requests. @defaultValue [] */
   readonly origins?: readonly string[]
+  /** Further names of this machine by which clients may address the server, such as `docchat.test`. @defaultValue [] */
+  readonly hosts?: readonly string[]
 }
 
 /**
@@ -20,13 +22,16 @@ const OPEN_TO_LINKS =
  * web page could send files to it, let it run the model, or read from it through DNS rebinding. All of this is refused, and so
  * is every request that a proxy has forwarded, because its `Host` does not say where it came from.
  */
-export function localOnly({ origins = [] }: LocalOnlyOptions = {}): RequestHandler {
+export function localOnly({ origins = [], hosts = [] }: LocalOnlyOptions = {}): RequestHandler {
+  const names = hosts.map((name) => name.toLowerCase())
+  const isOwnName = (name: string) => isLoopback(name) || names.includes(name)
   return (request, _response, next) => {
     const { host = '', origin } = request.headers
-    if (![`http://${host}`, absoluteTarget(request) ?? 'http://localhost'].map(hostname).every(isLoopback)) {
+    // A name that somebody else controls could be made to resolve to this machine (DNS rebinding).
+    if (![`http://${host}`, absoluteTarget(request) ?? 'http://localhost'].map(hostname).every(isOwnName)) {
       throw new HttpError(
         'FORBIDDEN',
-        'Without authentication, this server accepts requests to localhost only.',
+        'Without authentication, this server accepts requests to localhost only. Allow another name of this machine in its settings.',
       )
     }
     const forwarding = forwardingHeader(request)

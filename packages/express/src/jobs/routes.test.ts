@@ -66,7 +66,10 @@ it('lists jobs newest first, page by page, by state, kind and document', async (
   expect(await list('?kinds=webhook')).toEqual({ jobs: [], next_cursor: null, total: 0 })
   const refused = await fetch(`${other.url}/jobs?states=failed&cursor=${first['next_cursor']}`)
   expect([refused.status, (await json(refused))['error_code']]).toEqual([422, 'INVALID_CURSOR'])
-  expect((await fetch(`${other.url}/jobs?states=lost`)).status).toBe(422)
+  for (const query of ['states=lost', 'kinds=lost', 'kinds=ingest,lost'])
+    expect((await fetch(`${other.url}/jobs?${query}`)).status, query).toBe(422)
+  const unknown = await json(fetch(`${other.url}/jobs?kinds=ingets`))
+  expect(unknown['detail']).toContain('Did you mean "ingest"?')
 })
 
 it('lists no jobs of other owners', async () => {

@@ -1,7 +1,7 @@
 import { jobJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
-import { commaSeparated, cursorFields, cursorQuery, idParam, stringList } from '../http/schemas.ts'
+import { commaSeparated, cursorFields, cursorQuery, idParam } from '../http/schemas.ts'
 import {
   answerJsonOnce,
   idempotencyFailures,
@@ -11,7 +11,7 @@ import {
 import { sendEvents } from '../sse/stream.ts'
 import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { hasEnded, jobEvents } from './events.ts'
-import { JOB_STATES, jobSchema } from './schema.ts'
+import { JOB_KINDS, JOB_STATES, jobSchema } from './schema.ts'
 
 const params = z.object({ id: idParam.describe('The id of the job.') })
 const oneJob = { 'application/json': jobSchema }
@@ -30,9 +30,9 @@ export const jobRoutes: readonly Route[] = [
         states: commaSeparated(z.enum(JOB_STATES))
           .optional()
           .describe(`Only jobs in one of these states (${JOB_STATES.join(', ')}), separated by commas.`),
-        kinds: stringList
+        kinds: commaSeparated(z.enum(JOB_KINDS))
           .optional()
-          .describe('Only jobs of these kinds, such as `ingest` or `webhook`, separated by commas.'),
+          .describe(`Only jobs of these kinds (${JOB_KINDS.join(', ')}), separated by commas.`),
         document_id: idParam.optional().describe('Only jobs about this document.'),
       }),
       responses: {

@@ -5,6 +5,9 @@ import { errorSchema } from '../http/schemas.ts'
 /** The states of a job. */
 export const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const
 
+/** The kinds of jobs, by what they do. */
+export const JOB_KINDS = ['ingest', 'webhook'] as const
+
 const example: JobJson = {
   job_id: 'job_0mg5z0k3f8a2b4c6d0e1f3579',
   kind: 'ingest',

@@ -26,7 +26,10 @@ const EXAMPLES = {
   ],
   Forbidden: [
     '/documents',
-    new HttpError('FORBIDDEN', 'Without authentication, this server accepts requests to localhost only.'),
+    new HttpError(
+      'FORBIDDEN',
+      'Without authentication, this server accepts requests to localhost only. Allow another name of this machine in its settings.',
+    ),
   ],
   DocumentNotFound: [
     '/documents/doc_1',

@@ -119,6 +119,13 @@ it('does not let anybody create further tickets or use other methods', async () 
   expect((await order({}, '')).status).toBe(401)
 })
 
+it.each(['HEAD', 'OPTIONS'])('is not used up by %s', async (method) => {
+  const one = await ticket()
+  const looked = await fetch(`${app.url}/chat?question=x&ticket=${one}`, { method })
+  expect([401, 405]).toContain(looked.status)
+  expect((await chat(one)).status).toBe(200)
+})
+
 it('is valid at its path only', async () => {
   const elsewhere = await ticket({ path: '/jobs/job_1/events' })
   expect((await chat(elsewhere)).status).toBe(401)

@@ -21,6 +21,8 @@ export function acceptTickets(
   return async (request) => {
     const { ticket } = request.query
     if (ticket === undefined) return authenticate(request)
+    // A browser or a proxy that looks at the URL first must not use up the ticket.
+    if (request.method === 'HEAD') throw refused('A ticket is for one GET, and remains valid for it.')
     const grant = typeof ticket === 'string' ? await streamTickets.redeem(ticket) : null
     if (grant === null || !(grant.path === null || isAt(grant.path, request))) {
       throw refused(
