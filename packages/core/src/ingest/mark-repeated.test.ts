@@ -43,6 +43,38 @@ test('marks repeated lines, and leaves the rest of the layout unchanged', async 
   })
 })
 
+test('reads and marks a long document a few pages at a time', async () => {
+  const { store, version, claim } = await setup()
+  const text = 'Lease 1\n\nIts own text.'
+  await store.catalog.putPages(
+    version.id,
+    Array.from({ length: 200 }, (_, i) => ({ number: i + 1, text })),
+  )
+  const read: number[] = []
+  const marked: number[] = []
+  const watched: typeof store = {
+    ...store,
+    catalog: {
+      ...store.catalog,
+      pages(references) {
+        read.push(references.length)
+        return store.catalog.pages(references)
+      },
+    },
+    transaction: (work) =>
+      store.transaction((tx) => {
+        const putRepeated: typeof tx.catalog.putRepeated = (id, batch) => {
+          marked.push(batch.size)
+          return tx.catalog.putRepeated(id, batch)
+        }
+        return work({ ...tx, catalog: { ...tx.catalog, putRepeated } })
+      }),
+  }
+  await markRepeated(watched, await claim(30_000), version.id, new AbortController().signal)
+  expect([read.reduce((a, b) => a + b), Math.max(...read)]).toEqual([200, 16])
+  expect([marked.reduce((a, b) => a + b), Math.max(...marked)]).toEqual([200, 64])
+})
+
 test('marks nothing when its lease was lost', async () => {
   const { store, version, claim, marks } = await setup()
   const stale = await claim(1)

@@ -31,7 +31,8 @@ export function checkpointer(path: string, program: URL = PROGRAM): Checkpointer
   return {
     async run() {
       if (closed) return true
-      const { worker, ended } = (thread ??= start())
+      thread ??= start()
+      const { worker, ended } = thread
       const done = new Promise<true>((resolve) => worker.once('message', () => resolve(true)))
       worker.ref()
       worker.postMessage('checkpoint' satisfies ToCheckpointThread)

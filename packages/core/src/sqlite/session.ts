@@ -79,7 +79,7 @@ export function openSqlite(
   async function boundLog(): Promise<void> {
     if (options.checkpoint === undefined || closed) return
     const state = writer.sql<LogState>('pragma wal_checkpoint(NOOP)').get()
-    if (state === undefined || state.log - state.checkpointed < LOG_PAGES) return
+    if (state === undefined || state.log < LOG_PAGES || state.log === state.checkpointed) return
     const isDone = await options.checkpoint().catch(() => false)
     if (isDone || closed) return
     writer.raw.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
