@@ -1,12 +1,13 @@
-import { loadSettings } from '@docchat/config'
-import { EXIT_CODES } from '@docchat/config/exit-codes'
-import { DocChatError } from '@docchat/core'
-import { runServer } from './run-server.ts'
+// The rest is imported only by a Node that can load it: older ones crash without a word.
+const OLDEST = [22, 18] as const
 
-try {
-  await runServer(loadSettings({ program: 'server' }))
-} catch (error) {
-  if (!DocChatError.isInstance(error)) throw error
-  process.stderr.write(`${error.message}\n`)
-  process.exitCode = EXIT_CODES[error.code]
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1])) {
+  process.stderr.write(
+    `Node.js ${OLDEST.join('.')} or later is needed, but this is ${process.versions.node}. Get it from https://nodejs.org.\n`,
+  )
+  process.exitCode = 3
+} else {
+  const { start } = await import('./start.ts')
+  await start()
 }

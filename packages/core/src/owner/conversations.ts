@@ -8,6 +8,7 @@ import { IDEMPOTENCY_TTL_MS } from '../idempotency/idempotency.ts'
 import { newId } from '../ids.ts'
 import { pageOf } from '../list-page.ts'
 import type { Store } from '../store/store.ts'
+import { oneLine } from '../text/one-line.ts'
 import { checkedLimit } from './list-options.ts'
 
 const MAX_TITLE_LENGTH = 200
@@ -106,7 +107,7 @@ export function ownedConversations(
 }
 
 function checked(title: string): string {
-  const line = title.replace(/\s+/g, ' ').trim()
+  const line = oneLine(title)
   if (line.length > 0 && line.length <= MAX_TITLE_LENGTH) return line
   throw new DocChatError('INVALID_ARGUMENT', `A title must have 1 to ${MAX_TITLE_LENGTH} characters.`)
 }

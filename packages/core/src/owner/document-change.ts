@@ -1,5 +1,6 @@
 import type { DocumentChange } from '../catalog/document-list.ts'
 import { DocChatError } from '../errors.ts'
+import { oneLine } from '../text/one-line.ts'
 import { safeName } from '../upload/safe-name.ts'
 
 const MAX_LABEL_LENGTH = 100
@@ -17,7 +18,7 @@ export function checkedChange({ name, label }: DocumentChange): DocumentChange {
 
 /** Commas separate labels where several are given. */
 function checkedLabel(label: string): string {
-  const tidy = label.replace(/[\s\p{Cc}\p{Cf}\p{Cs}]+/gu, ' ').trim()
+  const tidy = oneLine(label)
   if (tidy.length > 0 && tidy.length <= MAX_LABEL_LENGTH && !tidy.includes(',')) return tidy
   const message = `A label must have 1 to ${MAX_LABEL_LENGTH} characters and no comma.`
   throw new DocChatError('INVALID_ARGUMENT', message)
