@@ -17,6 +17,7 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
       { ...source, test: { name: 'config', root: 'packages/config', testTimeout: 20_000 } },
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
+      { ...source, test: { name: 'client', root: 'packages/client', testTimeout: 30_000 } },
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },

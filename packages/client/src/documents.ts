@@ -1,0 +1,74 @@
+import { type Api, dataOf, stop } from './api.ts'
+import { snakeCased } from './names.ts'
+import { type List, listOf } from './pages.ts'
+import type {
+  DeletedDocuments,
+  Document,
+  DocumentChanges,
+  DocumentFilters,
+  DocumentVersions,
+  Page,
+  Stoppable,
+} from './types.ts'
+
+/** The documents of the owner of the key. */
+export interface Documents {
+  /** The documents that match every filter, newest first. */
+  list(filters?: DocumentFilters): List<Document>
+  get(id: string, options?: Stoppable): Promise<Document>
+  update(id: string, changes: DocumentChanges, options?: Stoppable): Promise<Document>
+  delete(id: string, options?: Stoppable): Promise<void>
+  /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
+  deleteMany(ids: readonly string[], options?: Stoppable): Promise<DeletedDocuments>
+  /** The extracted text, with a form feed between pages. */
+  text(id: string, options?: Stoppable & { readonly pages?: string }): Promise<string>
+  versions(id: string, options?: Stoppable): Promise<DocumentVersions>
+  /** The text of one page with the positions of its words. Pages are counted from 1. */
+  page(id: string, page: number, options?: Stoppable): Promise<Page>
+  /** The original file. */
+  file(id: string, options?: Stoppable): Promise<Blob>
+  /** A picture of the first page. */
+  thumbnail(id: string, options?: Stoppable): Promise<Blob>
+  /** The URL of the original file. It has no key: a server that wants one refuses it without. */
+  fileUrl(id: string): string
+}
+
+export function createDocuments(api: Api, baseUrl: string): Documents {
+  const at = (id: string, options: Stoppable | undefined) => ({
+    params: { path: { id } },
+    ...stop(options?.signal),
+  })
+  return {
+    list: ({ signal, ...filters } = {}) =>
+      listOf(async (cursor) => {
+        const query = snakeCased({ ...filters, cursor })
+        const data = await dataOf(api.GET('/documents', { params: { query }, ...stop(signal) }))
+        return { entries: data.documents, nextCursor: data.next_cursor, total: data.total }
+      }),
+    get: (id, options) => dataOf(api.GET('/documents/{id}', at(id, options))),
+    update: (id, body, options) => dataOf(api.PATCH('/documents/{id}', { ...at(id, options), body })),
+    async delete(id, options) {
+      await api.DELETE('/documents/{id}', at(id, options))
+    },
+    deleteMany: (ids, options) =>
+      dataOf(
+        api.POST('/documents/batch-delete', { body: { document_ids: [...ids] }, ...stop(options?.signal) }),
+      ),
+    text: (id, { signal, ...query } = {}) =>
+      dataOf(
+        api.GET('/documents/{id}/text', {
+          params: { path: { id }, query },
+          parseAs: 'text',
+          ...stop(signal),
+        }),
+      ) as Promise<string>,
+    versions: (id, options) => dataOf(api.GET('/documents/{id}/versions', at(id, options))),
+    page: (id, n, options) =>
+      dataOf(api.GET('/documents/{id}/pages/{n}', { params: { path: { id, n } }, ...stop(options?.signal) })),
+    file: (id, options) =>
+      dataOf(api.GET('/documents/{id}/file', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
+    thumbnail: (id, options) =>
+      dataOf(api.GET('/documents/{id}/thumbnail', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
+    fileUrl: (id) => `${baseUrl}/documents/${encodeURIComponent(id)}/file`,
+  }
+}

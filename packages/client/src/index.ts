@@ -1,0 +1,32 @@
+export { createClient, type DocChatClient } from './client.ts'
+export type { Conversations } from './conversations.ts'
+export type { Documents } from './documents.ts'
+export { type ApiErrorFacts, DocChatApiError } from './error.ts'
+export type { Jobs } from './jobs.ts'
+export type { List, ListPage } from './pages.ts'
+export type { ClientOptions } from './transport.ts'
+export type {
+  Answer,
+  AnswerEvent,
+  AskOptions,
+  Citation,
+  Conversation,
+  ConversationFilters,
+  DeletedDocuments,
+  Document,
+  DocumentChanges,
+  DocumentFilters,
+  DocumentVersions,
+  FullConversation,
+  Health,
+  Job,
+  JobFilters,
+  Page,
+  Passage,
+  Readiness,
+  SearchOptions,
+  Stoppable,
+  Upload,
+  UploadProgress,
+} from './types.ts'
+export type { UploadOptions } from './upload.ts'

@@ -1,0 +1,54 @@
+import { connectionLost, errorOfResponse } from './error.ts'
+import { retrying } from './retry.ts'
+
+/** Options of `createClient`. */
+export interface ClientOptions {
+  /** Where the API is mounted, such as `https://docs.example.com/docchat`. In a page, a path will do. */
+  readonly baseUrl: string
+  /** An API key or token, or a function that gives one for each request. @defaultValue none */
+  readonly apiKey?: string | (() => string | Promise<string>)
+  /** Sends the requests. @defaultValue the global `fetch` */
+  readonly fetch?: (request: Request) => Promise<Response>
+}
+
+/** Sends requests with the key, and turns refusals into errors. */
+export interface Transport {
+  readonly baseUrl: string
+  /** The headers that authenticate a request. */
+  headers(): Promise<Record<string, string>>
+  /** Sends a request once, or again if that is safe. `accept` names a failure status that is an answer. */
+  send(request: Request, accept?: number): Promise<Response>
+  sendOnce(request: Request): Promise<Response>
+}
+
+const REPEATABLE = new Set(['GET', 'HEAD', 'DELETE', 'PATCH', 'PUT'])
+
+export function createTransport({ baseUrl, apiKey, fetch }: ClientOptions): Transport {
+  const { location } = globalThis as { location?: { readonly href: string } }
+  const root = new URL(baseUrl, location?.href).href.replace(/\/+$/, '')
+  const fetchOnce = fetch ?? ((request: Request) => globalThis.fetch(request))
+  const headers = async (): Promise<Record<string, string>> => {
+    const key = typeof apiKey === 'function' ? await apiKey() : apiKey
+    return key === undefined ? {} : { authorization: `Bearer ${key}` }
+  }
+  const sendOnce = async (request: Request, accept?: number): Promise<Response> => {
+    for (const [name, value] of Object.entries(await headers())) request.headers.set(name, value)
+    const response = await fetchOnce(request).catch((error: unknown) => {
+      if (request.signal.aborted) throw request.signal.reason
+      throw connectionLost(`Cannot reach the server at ${root}: check that it runs.`, error)
+    })
+    if (response.ok || response.status === accept) return response
+    throw await errorOfResponse(response)
+  }
+  return {
+    baseUrl: root,
+    headers,
+    sendOnce: (request) => sendOnce(request),
+    send(request, accept) {
+      // 429 refuses a request before any work. A 503 may come later, so only what may run twice is sent again.
+      const repeatable = REPEATABLE.has(request.method) || request.headers.has('idempotency-key')
+      const statuses = repeatable ? [429, 503] : [429]
+      return retrying(() => sendOnce(request.clone(), accept), statuses, request.signal)
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { components, operations } from './api.generated.ts'
+import type { Camel } from './names.ts'
+
+type Schemas = components['schemas']
+type Query<Name extends keyof operations> = NonNullable<operations[Name]['parameters']['query']>
+type Ok<Name extends keyof operations> = operations[Name] extends {
+  responses: { 200: { content: { 'application/json': infer Body } } }
+}
+  ? Body
+  : never
+
+export type Citation = Schemas['Citation']
+export type Passage = Schemas['Passage']
+export type Document = Schemas['Document']
+export type Job = Schemas['Job']
+export type Conversation = Schemas['Conversation']
+export type Answer = Schemas['Answer']
+export type Upload = Schemas['Upload']
+export type DocumentVersions = Ok<'listVersions'>
+export type FullConversation = Ok<'getConversation'>
+export type Health = Ok<'getHealth'>
+export type Readiness = Ok<'getReadiness'>
+export type DeletedDocuments = Ok<'deleteDocuments'>
+export type Page = Ok<'getPage'>
+
+/** Stops a request. */
+export interface Stoppable {
+  readonly signal?: AbortSignal
+}
+
+type Chat = operations['chat']['requestBody']['content']['application/json']
+
+export type DocumentChanges = operations['updateDocument']['requestBody']['content']['application/json']
+
+export type AskOptions = Camel<Omit<Chat, 'question'>> & Stoppable
+export type SearchOptions = Camel<Omit<Query<'search'>, 'query'>> & Stoppable
+export type DocumentFilters = Camel<Omit<Query<'listDocuments'>, 'cursor'>> & Stoppable
+export type JobFilters = Camel<Omit<Query<'listJobs'>, 'cursor'>> & Stoppable
+export type ConversationFilters = Camel<Omit<Query<'listConversations'>, 'cursor'>> & Stoppable
+
+/** An event of an answer. A failure is thrown instead. */
+export type AnswerEvent =
+  | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly Passage[] }
+  | { readonly type: 'text-delta'; readonly text: string }
+  | ({ readonly type: 'citation' } & Citation)
+  | ({ readonly type: 'no-answer' } & NonNullable<Answer['no_answer']>)
+  | {
+      readonly type: 'finish'
+      readonly model: string | null
+      /** The number of citations of each kind. */
+      readonly citations: { readonly verified: number; readonly unverified: number }
+      readonly usage: Answer['usage']
+      readonly timings: Answer['timings']
+    }
+
+/** How much of an upload has been sent. */
+export interface UploadProgress {
+  readonly sentBytes: number
+  /** The size of the request: the file and some bytes around it. */
+  readonly totalBytes: number
+}

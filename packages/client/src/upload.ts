@@ -1,0 +1,80 @@
+import { stop } from './api.ts'
+import { newKey } from './key.ts'
+import { retrying } from './retry.ts'
+import type { Transport } from './transport.ts'
+import type { Stoppable, Upload, UploadProgress } from './types.ts'
+import { canXhr, xhrFetch } from './xhr.ts'
+
+/** Options of `upload`. */
+export interface UploadOptions extends Stoppable {
+  /** The file's name. @defaultValue that of a `File` */
+  readonly name?: string
+  /** Where the document comes from, if not its name: uploads with one source are versions of one document. */
+  readonly source?: string
+  /** The password of an encrypted PDF. */
+  readonly password?: string
+  /** The URL that is notified once processing has ended. */
+  readonly webhookUrl?: string
+  /** Is told what has been sent. Without one, a browser sends by fetch. */
+  onProgress?(progress: UploadProgress): void
+}
+
+/** Uploads a file. The server carries one upload out once, so it may be sent again. */
+export async function upload(
+  transport: Transport,
+  file: Blob,
+  { signal, name, source, password, webhookUrl, onProgress }: UploadOptions = {},
+): Promise<Upload> {
+  const form = new FormData()
+  // Fields precede the file, which the server reads as it comes.
+  for (const [field, value] of Object.entries({ source, password, webhook_url: webhookUrl })) {
+    if (value !== undefined) form.append(field, value)
+  }
+  form.append('file', file, name ?? (file as Partial<File>).name ?? 'file')
+  const url = `${transport.baseUrl}/upload`
+  const headers = { 'idempotency-key': newKey() }
+  if (onProgress === undefined) {
+    const request = new Request(url, { method: 'POST', headers, body: form, ...stop(signal) })
+    return (await (await transport.send(request)).json()) as Upload
+  }
+  const attempt = async () => {
+    const all = { ...headers, ...(await transport.headers()) }
+    return canXhr()
+      ? xhrFetch(url, all, form, onProgress, signal)
+      : transport.sendOnce(await countedRequest(url, all, form, onProgress, signal))
+  }
+  return (await (await retrying(attempt, [429, 503], signal)).json()) as Upload
+}
+
+/** Bytes between two reports of progress, at most. */
+const STEP = 64 * 1024
+
+/** A request whose bytes are counted as they are taken, for where fetch can send a stream, as in Node. */
+async function countedRequest(
+  url: string,
+  headers: Record<string, string>,
+  form: FormData,
+  onProgress: (progress: UploadProgress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Request> {
+  const encoded = new Response(form)
+  const blob = await encoded.blob()
+  let sentBytes = 0
+  const counter = new TransformStream<Uint8Array, Uint8Array>({
+    transform(chunk, controller) {
+      for (let start = 0; start < chunk.length; start += STEP) {
+        const part = chunk.subarray(start, start + STEP)
+        controller.enqueue(part)
+        sentBytes += part.length
+        onProgress({ sentBytes, totalBytes: blob.size })
+      }
+    },
+  })
+  return new Request(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-type': encoded.headers.get('content-type') ?? '' },
+    body: blob.stream().pipeThrough(counter),
+    duplex: 'half',
+    ...stop(signal),
+  })
+}
