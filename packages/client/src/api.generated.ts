@@ -2203,7 +2203,7 @@ export interface components {
                  *       "type": "about:blank",
                  *       "title": "Forbidden",
                  *       "status": 403,
-                 *       "detail": "Without authentication, this server accepts requests to localhost only.",
+                 *       "detail": "Without authentication, this server accepts requests to localhost only. Allow another name of this machine in its settings.",
                  *       "instance": "/documents",
                  *       "error_code": "FORBIDDEN",
                  *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
@@ -2433,7 +2433,7 @@ export interface components {
                 /**
                  * @example {
                  *       "error": {
-                 *         "message": "Without authentication, this server accepts requests to localhost only.",
+                 *         "message": "Without authentication, this server accepts requests to localhost only. Allow another name of this machine in its settings.",
                  *         "type": "invalid_request_error",
                  *         "param": null,
                  *         "code": "forbidden"
@@ -4082,8 +4082,8 @@ export interface operations {
                 cursor?: string;
                 /** @description Only jobs in one of these states (queued, active, done, failed, cancelled), separated by commas. */
                 states?: ("queued" | "active" | "done" | "failed" | "cancelled")[];
-                /** @description Only jobs of these kinds, such as `ingest` or `webhook`, separated by commas. */
-                kinds?: string[];
+                /** @description Only jobs of these kinds (ingest, webhook), separated by commas. */
+                kinds?: ("ingest" | "webhook")[];
                 /** @description Only jobs about this document. */
                 document_id?: string;
             };
