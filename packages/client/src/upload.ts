@@ -41,7 +41,7 @@ export async function upload(
     const all = { ...headers, ...(await transport.headers()) }
     return canXhr()
       ? xhrFetch(url, all, form, onProgress, signal)
-      : transport.sendOnce(await countedRequest(url, all, form, onProgress, signal))
+      : transport.sendOnce(countedRequest(url, all, form, file.size, { onProgress, ...stop(signal) }))
   }
   return (await (await retrying(attempt, [429, 503], signal)).json()) as Upload
 }
@@ -50,30 +50,30 @@ export async function upload(
 const STEP = 64 * 1024
 
 /** A request whose bytes are counted as they are taken, for where fetch can send a stream, as in Node. */
-async function countedRequest(
+function countedRequest(
   url: string,
   headers: Record<string, string>,
   form: FormData,
-  onProgress: (progress: UploadProgress) => void,
-  signal: AbortSignal | undefined,
-): Promise<Request> {
+  totalBytes: number,
+  { signal, onProgress }: UploadOptions,
+): Request {
   const encoded = new Response(form)
-  const blob = await encoded.blob()
-  let sentBytes = 0
+  let taken = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
     transform(chunk, controller) {
       for (let start = 0; start < chunk.length; start += STEP) {
         const part = chunk.subarray(start, start + STEP)
         controller.enqueue(part)
-        sentBytes += part.length
-        onProgress({ sentBytes, totalBytes: blob.size })
+        taken += part.length
+        // What the form adds to the file is not counted.
+        onProgress?.({ sentBytes: Math.min(taken, totalBytes), totalBytes })
       }
     },
   })
   return new Request(url, {
     method: 'POST',
     headers: { ...headers, 'content-type': encoded.headers.get('content-type') ?? '' },
-    body: blob.stream().pipeThrough(counter),
+    body: encoded.body?.pipeThrough(counter) ?? null,
     duplex: 'half',
     ...stop(signal),
   })
