@@ -1,6 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { constants, setPriority } from 'node:os'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
 import { type Inbox, openInbox } from './process-inbox.ts'
@@ -57,7 +56,6 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
   })
   const exited = once(child, 'exit')
   child.on('error', () => {})
-  if (child.pid !== undefined) yieldToOthers(child.pid)
   child.unref()
   child.channel?.unref()
   let documents = 0
@@ -120,13 +118,4 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
 function send(child: ChildProcess, message: ToChild): void {
   // A child that has ended is noticed by its exit.
   if (child.connected) child.send(message, () => {})
-}
-
-/** Lowers a process's priority, since reading documents must not delay those who ask. */
-function yieldToOthers(pid: number): void {
-  try {
-    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
-  } catch {
-    // It has ended already, or the system does not allow it: it is read all the same.
-  }
 }
