@@ -24,3 +24,11 @@ export async function dataOf<T>(response: Promise<{ readonly data?: T }>): Promi
 export function stop(signal: AbortSignal | undefined): { signal?: AbortSignal } {
   return signal === undefined ? {} : { signal }
 }
+
+/** A request for the thing with this id. */
+export function at(
+  id: string,
+  options: { readonly signal?: AbortSignal } | undefined,
+): { params: { path: { id: string } }; signal?: AbortSignal } {
+  return { params: { path: { id } }, ...stop(options?.signal) }
+}

@@ -1,4 +1,4 @@
-import { type Api, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf, stop } from './api.ts'
 import { newKey } from './key.ts'
 import { snakeCased } from './names.ts'
 import { type List, listOf } from './pages.ts'
@@ -17,10 +17,6 @@ export interface Conversations {
 }
 
 export function createConversations(api: Api): Conversations {
-  const at = (id: string, options: Stoppable | undefined) => ({
-    params: { path: { id } },
-    ...stop(options?.signal),
-  })
   return {
     create: ({ signal, ...body } = {}) =>
       dataOf(

@@ -1,4 +1,4 @@
-import { type Api, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf, stop } from './api.ts'
 import { snakeCased } from './names.ts'
 import { type List, listOf } from './pages.ts'
 import type {
@@ -34,10 +34,6 @@ export interface Documents {
 }
 
 export function createDocuments(api: Api, baseUrl: string): Documents {
-  const at = (id: string, options: Stoppable | undefined) => ({
-    params: { path: { id } },
-    ...stop(options?.signal),
-  })
   return {
     list: ({ signal, ...filters } = {}) =>
       listOf(async (cursor) => {

@@ -1,4 +1,4 @@
-import { type Api, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf, stop } from './api.ts'
 import { DocChatApiError } from './error.ts'
 import { readEvents } from './events.ts'
 import { newKey } from './key.ts'
@@ -24,10 +24,6 @@ const FRUITLESS = 6
 const PASSING = new Set(['CONNECTION_LOST', 'SHUTTING_DOWN'])
 
 export function createJobs(api: Api, transport: Transport): Jobs {
-  const at = (id: string, options: Stoppable | undefined) => ({
-    params: { path: { id } },
-    ...stop(options?.signal),
-  })
   return {
     list: ({ signal, ...filters } = {}) =>
       listOf(async (cursor) => {

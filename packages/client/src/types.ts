@@ -56,6 +56,6 @@ export type AnswerEvent =
 /** How much of an upload has been sent. */
 export interface UploadProgress {
   readonly sentBytes: number
-  /** The size of the request: the file and some bytes around it. */
+  /** The size of the file; in a browser, that of the request, which is some bytes more. */
   readonly totalBytes: number
 }

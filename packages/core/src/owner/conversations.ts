@@ -2,14 +2,15 @@ import { conversationNotFound, getConversation } from '../chat/chat.ts'
 import { exportConversation } from '../chat/export.ts'
 import type { Conversation } from '../conversation/conversation-store.ts'
 import { decodeCursor, encodeCursor } from '../cursor.ts'
-import type { Conversations, RemoveConversationOutcome } from '../docchat/conversations.ts'
-import { DocChatError, errorInfo } from '../errors.ts'
+import type { Conversations } from '../docchat/conversations.ts'
+import { DocChatError } from '../errors.ts'
 import { IDEMPOTENCY_TTL_MS } from '../idempotency/idempotency.ts'
 import { newId } from '../ids.ts'
 import { pageOf } from '../list-page.ts'
 import type { Store } from '../store/store.ts'
 import { oneLine } from '../text/one-line.ts'
 import { checkedLimit } from './list-options.ts'
+import { removeEach } from './remove-each.ts'
 
 const MAX_TITLE_LENGTH = 200
 
@@ -80,17 +81,8 @@ export function ownedConversations(
     remove,
 
     async removeMany(ids) {
-      const outcomes: RemoveConversationOutcome[] = []
-      for (const conversationId of ids) {
-        try {
-          await remove(conversationId)
-          outcomes.push({ conversationId, error: null })
-        } catch (error) {
-          if (!DocChatError.isInstance(error)) onError(error)
-          outcomes.push({ conversationId, error: errorInfo(error) })
-        }
-      }
-      return outcomes
+      const outcomes = await removeEach(ids, remove, onError)
+      return outcomes.map(({ id, error }) => ({ conversationId: id, error }))
     },
 
     async removeExchange(id, number) {

@@ -1,10 +1,10 @@
-import type { Documents, RemoveOutcome } from '../docchat/documents.ts'
-import { DocChatError, errorInfo } from '../errors.ts'
+import type { Documents } from '../docchat/documents.ts'
 import { isOpen, openBuild } from '../ingest/build-job.ts'
 import { ingestKey } from '../ingest/job.ts'
 import { blobsOf, sweepIndex } from '../ingest/sweep.ts'
 import type { Dependencies } from './dependencies.ts'
 import { documentNotFound } from './document-not-found.ts'
+import { removeEach } from './remove-each.ts'
 
 /** Deleting is what makes space on a full disk. */
 const REMOVING = { freesSpace: true } as const
@@ -44,18 +44,9 @@ export function documentRemoval(
     },
 
     async removeMany(ids) {
-      const outcomes: RemoveOutcome[] = []
-      for (const documentId of ids) {
-        try {
-          await remove(documentId)
-          outcomes.push({ documentId, error: null })
-        } catch (error) {
-          if (!DocChatError.isInstance(error)) onError(error)
-          outcomes.push({ documentId, error: errorInfo(error) })
-        }
-      }
+      const outcomes = await removeEach(ids, remove, onError)
       await sweep()
-      return outcomes
+      return outcomes.map(({ id, error }) => ({ documentId: id, error }))
     },
   }
 }
