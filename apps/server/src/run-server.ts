@@ -1,5 +1,6 @@
 import { type LoadedSettings, openDocChat, secretsOf } from '@docchat/config'
 import { createLogger, serve } from '@docchat/express'
+import { pageFolder } from '@docchat/web'
 import { authenticationFor } from './authentication.ts'
 
 /**
@@ -37,6 +38,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
     maxFileBytes: maxSize,
     host,
     port,
+    ...(settings.web && { page: pageFolder }),
     maxFiles,
     origins,
     hosts,

@@ -685,6 +685,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what the server can do
+         * @description Names the models and the files that may be uploaded, and counts what you can search.
+         */
+        get: operations["getStatus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -1526,6 +1546,26 @@ export interface components {
         };
         /**
          * @example {
+         *       "name": "PDF",
+         *       "media_type": "application/pdf",
+         *       "extensions": [
+         *         "pdf"
+         *       ],
+         *       "max_bytes": 20971520
+         *     }
+         */
+        Format: {
+            /** @description The name of the format, for people. */
+            name: string;
+            /** @description Its media type. */
+            media_type: string;
+            /** @description The endings of such files, in lower case and without the dot. */
+            extensions: string[];
+            /** @description The largest file in bytes. */
+            max_bytes: number;
+        };
+        /**
+         * @example {
          *       "conversation_id": "con_0mg5z0k3f8e1d4c7b2a5f9036",
          *       "title": "When does the lease end?",
          *       "questions": 1,
@@ -1933,6 +1973,48 @@ export interface components {
                 /** @description What went wrong and what to do, for people. */
                 message: string;
             };
+        };
+        /**
+         * @example {
+         *       "version": "0.1.0",
+         *       "model": null,
+         *       "embedding_model": "all-MiniLM-L6-v2",
+         *       "documents": 3,
+         *       "chunks": 120,
+         *       "embedded": 120,
+         *       "formats": [
+         *         {
+         *           "name": "PDF",
+         *           "media_type": "application/pdf",
+         *           "extensions": [
+         *             "pdf"
+         *           ],
+         *           "max_bytes": 20971520
+         *         }
+         *       ],
+         *       "max_files": 10,
+         *       "max_question_length": 10000
+         *     }
+         */
+        Status: {
+            /** @description The version of the server. */
+            version: string;
+            /** @description The model that writes answers; null if they are quoted from the documents. */
+            model: string | null;
+            /** @description The model that finds passages by meaning; null if they are found by their words only. */
+            embedding_model: string | null;
+            /** @description The number of your documents. */
+            documents: number;
+            /** @description The number of their chunks that can be searched. */
+            chunks: number;
+            /** @description The number of these chunks that can be found by meaning. */
+            embedded: number;
+            /** @description The files that may be uploaded. */
+            formats: components["schemas"]["Format"][];
+            /** @description The maximum number of files in one request. */
+            max_files: number;
+            /** @description The longest question, in UTF-16 code units. */
+            max_question_length: number;
         };
         /**
          * @example {
@@ -5549,6 +5631,44 @@ export interface operations {
             };
             503: components["responses"]["OpenAIUnavailable"];
             507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    getStatus: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The models, the limits, and how much can be searched. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Status"];
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
         };
     };
     getHealth: {

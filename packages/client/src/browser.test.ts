@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { launchChromium, skipBrowser } from '../../../scripts/chromium.ts'
 import { bundleClient } from './testing/bundle.ts'
-import { launchChromium, skipBrowser } from './testing/chromium.ts'
 import { startApi } from './testing/start-api.ts'
 
 describe.skipIf(skipBrowser)('in Chromium (skipped where there is none, never in CI)', () => {

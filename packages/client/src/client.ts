@@ -12,6 +12,7 @@ import type {
   Passage,
   Readiness,
   SearchOptions,
+  Status,
   Stoppable,
   Upload,
 } from './types.ts'
@@ -30,6 +31,8 @@ export interface DocChatClient {
   upload(file: Blob, options?: UploadOptions): Promise<Upload>
   /** A ticket that lets an EventSource open one stream. */
   streamTicket(options?: Stoppable & { readonly path?: string }): Promise<string>
+  /** What the server can do, and how much can be searched. */
+  status(options?: Stoppable): Promise<Status>
   health(options?: Stoppable): Promise<Health>
   /** Whether the server can work. One that is not ready is an answer, not an error. */
   readiness(options?: Stoppable): Promise<Readiness>
@@ -52,6 +55,7 @@ export function createClient(options: ClientOptions): DocChatClient {
     async streamTicket({ signal, ...body } = {}) {
       return (await dataOf(api.POST('/stream-tickets', { body, ...stop(signal) }))).ticket
     },
+    status: (options) => dataOf(api.GET('/status', stop(options?.signal))),
     health: (options) => dataOf(api.GET('/health', stop(options?.signal))),
     async readiness(options) {
       const request = new Request(`${transport.baseUrl}/readiness`, stop(options?.signal))

@@ -12,6 +12,8 @@ export interface Conversations {
   get(id: string, options?: Stoppable): Promise<FullConversation>
   rename(id: string, title: string, options?: Stoppable): Promise<Conversation>
   delete(id: string, options?: Stoppable): Promise<void>
+  /** Deletes one question with its answer. */
+  deleteExchange(id: string, number: number, options?: Stoppable): Promise<void>
   /** The whole conversation as Markdown with footnotes. */
   export(id: string, options?: Stoppable): Promise<string>
 }
@@ -37,6 +39,10 @@ export function createConversations(api: Api): Conversations {
       dataOf(api.PATCH('/conversations/{id}', { ...at(id, options), body: { title } })),
     async delete(id, options) {
       await api.DELETE('/conversations/{id}', at(id, options))
+    },
+    async deleteExchange(id, number, options) {
+      const params = { path: { id, number } }
+      await api.DELETE('/conversations/{id}/exchanges/{number}', { params, ...stop(options?.signal) })
     },
     export: (id, options) =>
       dataOf(

@@ -5,17 +5,24 @@ import type {
   DeletedDocuments,
   Document,
   DocumentChanges,
+  DocumentDetails,
   DocumentFilters,
   DocumentVersions,
   Page,
   Stoppable,
 } from './types.ts'
 
+/** Chooses a version of a document, such as the one that a citation names. */
+export interface OfVersion {
+  /** @defaultValue the current version */
+  readonly versionId?: string
+}
+
 /** The documents of the owner of the key. */
 export interface Documents {
   /** The documents that match every filter, newest first. */
   list(filters?: DocumentFilters): List<Document>
-  get(id: string, options?: Stoppable): Promise<Document>
+  get(id: string, options?: Stoppable): Promise<DocumentDetails>
   update(id: string, changes: DocumentChanges, options?: Stoppable): Promise<Document>
   delete(id: string, options?: Stoppable): Promise<void>
   /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
@@ -24,13 +31,13 @@ export interface Documents {
   text(id: string, options?: Stoppable & { readonly pages?: string }): Promise<string>
   versions(id: string, options?: Stoppable): Promise<DocumentVersions>
   /** The text of one page with the positions of its words. Pages are counted from 1. */
-  page(id: string, page: number, options?: Stoppable): Promise<Page>
+  page(id: string, page: number, options?: Stoppable & OfVersion): Promise<Page>
   /** The original file. */
   file(id: string, options?: Stoppable): Promise<Blob>
   /** A picture of the first page. */
   thumbnail(id: string, options?: Stoppable): Promise<Blob>
   /** The URL of the original file. It has no key: a server that wants one refuses it without. */
-  fileUrl(id: string): string
+  fileUrl(id: string, version?: OfVersion): string
 }
 
 export function createDocuments(api: Api, baseUrl: string): Documents {
@@ -59,12 +66,24 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
         }),
       ) as Promise<string>,
     versions: (id, options) => dataOf(api.GET('/documents/{id}/versions', at(id, options))),
-    page: (id, n, options) =>
-      dataOf(api.GET('/documents/{id}/pages/{n}', { params: { path: { id, n } }, ...stop(options?.signal) })),
+    page: (id, n, { versionId: version_id, signal } = {}) =>
+      dataOf(
+        version_id === undefined
+          ? api.GET('/documents/{id}/pages/{n}', { params: { path: { id, n } }, ...stop(signal) })
+          : api.GET('/documents/{id}/versions/{version_id}/pages/{n}', {
+              params: { path: { id, version_id, n } },
+              ...stop(signal),
+            }),
+      ),
     file: (id, options) =>
       dataOf(api.GET('/documents/{id}/file', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
     thumbnail: (id, options) =>
       dataOf(api.GET('/documents/{id}/thumbnail', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
-    fileUrl: (id) => `${baseUrl}/documents/${encodeURIComponent(id)}/file`,
+    fileUrl(id, { versionId } = {}) {
+      const document = `${baseUrl}/documents/${encodeURIComponent(id)}`
+      return versionId === undefined
+        ? `${document}/file`
+        : `${document}/versions/${encodeURIComponent(versionId)}/file`
+    },
   }
 }

@@ -1,6 +1,6 @@
 export { createClient, type DocChatClient } from './client.ts'
 export type { Conversations } from './conversations.ts'
-export type { Documents } from './documents.ts'
+export type { Documents, OfVersion } from './documents.ts'
 export { type ApiErrorFacts, DocChatApiError } from './error.ts'
 export type { Jobs } from './jobs.ts'
 export type { List, ListPage } from './pages.ts'
@@ -15,6 +15,7 @@ export type {
   DeletedDocuments,
   Document,
   DocumentChanges,
+  DocumentDetails,
   DocumentFilters,
   DocumentVersions,
   FullConversation,
@@ -25,6 +26,7 @@ export type {
   Passage,
   Readiness,
   SearchOptions,
+  Status,
   Stoppable,
   Upload,
   UploadProgress,

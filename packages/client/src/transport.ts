@@ -5,8 +5,8 @@ import { retrying } from './retry.ts'
 export interface ClientOptions {
   /** Where the API is mounted, such as `https://docs.example.com/docchat`. In a page, a path will do. */
   readonly baseUrl: string
-  /** An API key or token, or a function that gives one for each request. @defaultValue none */
-  readonly apiKey?: string | (() => string | Promise<string>)
+  /** An API key or token, or a function that gives one, or none, for each request. @defaultValue none */
+  readonly apiKey?: string | (() => string | undefined | Promise<string | undefined>)
   /** Sends the requests. @defaultValue the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>
 }

@@ -70,11 +70,12 @@ function countedRequest(
       }
     },
   })
-  return new Request(url, {
+  const init: RequestInit & { readonly duplex: 'half' } = {
     method: 'POST',
     headers: { ...headers, 'content-type': encoded.headers.get('content-type') ?? '' },
     body: encoded.body?.pipeThrough(counter) ?? null,
     duplex: 'half',
     ...stop(signal),
-  })
+  }
+  return new Request(url, init)
 }

@@ -1,8 +1,8 @@
 /** A command-line option for a setting. */
 export interface SettingOption {
   readonly flag: `--${string}`
-  /** The name of the option's value in the help text. */
-  readonly value: string
+  /** The name of the option's value in the help text. @defaultValue none: the option turns the setting on or off */
+  readonly value?: string
   /** For the help text: without a capital letter and a full stop. */
   readonly summary: string
   /** The default, if it is the same in all programs. */
@@ -19,6 +19,7 @@ export interface SettingOptions {
   readonly model: WithDefault
   readonly host: WithDefault
   readonly port: WithDefault
+  readonly web: SettingOption
 }
 
 /** A setting with a command-line option. */
@@ -55,4 +56,5 @@ export const settingOptions: SettingOptions = {
     summary: 'the port to listen on; 0 picks a free one',
     default: '3000',
   },
+  web: { flag: '--no-web', summary: 'serve only the API, without the page for browsers' },
 }

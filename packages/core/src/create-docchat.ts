@@ -17,7 +17,7 @@ import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import { startWorkers } from './start-workers.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
-import { type UploadLimits, uploadLimits } from './upload/limits.ts'
+import { acceptedFormats, type UploadLimits, uploadLimits } from './upload/limits.ts'
 import { checkReceiver } from './webhook/target.ts'
 
 /** The owner that `DocChat` itself acts for. */
@@ -76,6 +76,11 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   const close = () => (closing ??= disposer.close())
   return {
     ...ownerView(dependencies, LOCAL_OWNER),
+    capabilities: {
+      model: answerer.model,
+      embeddingModel: embedder?.model ?? null,
+      formats: acceptedFormats(limits),
+    },
     forOwner: (owner) => ownerView(dependencies, owner),
     apiKeys: store.apiKeys,
     streamTickets: streamTickets(store.streamTickets),

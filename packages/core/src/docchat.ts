@@ -4,6 +4,7 @@ import type { CitationVerification } from './answer/verify-citations.ts'
 import type { ApiKeys } from './api-keys/api-keys.ts'
 import type { AskOptions, Chat, ChatOptions, RetrieveOptions } from './docchat/asking.ts'
 import type { CallOptions } from './docchat/call-options.ts'
+import type { Capabilities } from './docchat/capabilities.ts'
 import type { Conversations } from './docchat/conversations.ts'
 import type { Documents } from './docchat/documents.ts'
 import type { Webhooks } from './docchat/webhooks.ts'
@@ -66,6 +67,7 @@ export interface Owner {
  * `await using` (Node 24 or later).
  */
 export interface DocChat extends Owner, AsyncDisposable {
+  readonly capabilities: Capabilities
   /** Returns the view of another owner. */
   forOwner(owner: string): Owner
   /** Checks each dependency: database, queue, blobs, space on the disk, index, embedder, model. */

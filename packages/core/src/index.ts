@@ -54,6 +54,7 @@ export type {
 export { createDocChat } from './create-docchat.ts'
 export type { AskOptions, Chat, ChatOptions, RetrieveOptions, SearchScope } from './docchat/asking.ts'
 export type { CallOptions } from './docchat/call-options.ts'
+export type { Capabilities } from './docchat/capabilities.ts'
 export type {
   Conversations,
   CreateConversationOptions,

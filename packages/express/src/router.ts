@@ -9,6 +9,7 @@ import { type RouteOptions, withDefaults } from './http/settings.ts'
 import { type ConcurrencyOptions, createConcurrencyLimits, type LoadObserver } from './limits/concurrency.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limit.ts'
 import { routes as allRoutes } from './routes.ts'
+import { staticPage } from './web/static-page.ts'
 
 /** Options of {@link docchatRouter}. */
 export interface DocChatRouterOptions extends RouteOptions {
@@ -22,6 +23,8 @@ export interface DocChatRouterOptions extends RouteOptions {
   readonly concurrency?: ConcurrencyOptions | false
   /** Called when requests are admitted, wait or are refused, for metrics. @defaultValue never */
   readonly onLoad?: LoadObserver
+  /** The folder of a page for people, which is served at `/`, such as `pageFolder` of `@docchat/web`. @defaultValue none */
+  readonly page?: string
   /** The routes to serve. @defaultValue all routes for documents, jobs, search, answers, conversations and health */
   readonly routes?: readonly Route[]
   /** Called with errors that are not the client's fault, for the log. @defaultValue `process.emitWarning` for unexpected errors */
@@ -36,9 +39,10 @@ export interface DocChatRouterOptions extends RouteOptions {
  */
 export function docchatRouter(options: DocChatRouterOptions): Router {
   const { docchat, auth = everybodyIsLocal, limits = {}, concurrency = {}, onLoad } = options
-  const { routes = allRoutes, onError = warn } = options
+  const { routes = allRoutes, onError = warn, page } = options
   const router = Router({ caseSensitive: true })
   router.use(requestContext())
+  if (page !== undefined) router.use(staticPage(page))
   mount(router, routes, {
     docchat,
     authenticate: auth,

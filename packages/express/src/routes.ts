@@ -6,6 +6,7 @@ import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
+import { statusRoutes } from './status/routes.ts'
 import { streamTicketRoutes } from './stream-tickets/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
@@ -21,5 +22,6 @@ export const routes: readonly Route[] = [
   ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
+  ...statusRoutes,
   ...healthRoutes,
 ]

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { settingOptions } from '../options.ts'
 import { type Definitions, described, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 
@@ -7,6 +8,7 @@ import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 export interface ServerSettings {
   readonly host: string
   readonly port: number
+  readonly web: boolean
   readonly maxFiles: number
   readonly uploadsPerMinute: number
   readonly queriesPerMinute: number
@@ -42,6 +44,14 @@ export const serverSettings: Definitions<ServerSettings> = {
     ...described('port'),
     programs: SERVERS,
     schema: wholeNumber(0, 65_535),
+  },
+  web: {
+    env: 'DOCCHAT_WEB',
+    flag: settingOptions.web.flag,
+    programs: SERVERS,
+    schema: flag,
+    default: 'true',
+    description: 'Whether to serve the page for browsers at `/`.',
   },
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',

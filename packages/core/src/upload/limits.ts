@@ -13,6 +13,16 @@ export interface UploadLimits {
   readonly formats: readonly Format[]
 }
 
+/** A kind of file that may be uploaded. */
+export interface AcceptedFormat {
+  /** For people, such as `PDF`. */
+  readonly name: string
+  readonly mediaType: string
+  /** In lower case and without the dot. */
+  readonly extensions: readonly string[]
+  readonly maxBytes: number
+}
+
 /** Options that change what may be uploaded. */
 export interface UploadLimitOptions {
   /** The maximum size of a file in bytes, for types without one of their own. @defaultValue 20 MB */
@@ -55,6 +65,14 @@ export function uploadLimits(
     if (!unreadable.has(type)) accepted[type] = size
   }
   return { mediaTypes: accepted, formats: formatsOf(extractors) }
+}
+
+/** The formats that may be uploaded, for those who choose files. */
+export function acceptedFormats({ mediaTypes, formats }: UploadLimits): readonly AcceptedFormat[] {
+  return formats.flatMap(({ name, mediaType, extensions }) => {
+    const maxBytes = mediaTypes[mediaType]
+    return maxBytes === undefined ? [] : [{ name, mediaType, extensions, maxBytes }]
+  })
 }
 
 /** Formats of custom extractors come first, and replace built-in ones of the same media type. */

@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module'
 import type { RouteSpec } from '../http/route.ts'
+import { packageVersion } from '../package-version.ts'
 import { type Answer, COMMON_HEADERS, collectFailures, type Header } from './failures.ts'
 import { collectSchemas, type JsonSchema } from './json-schema.ts'
 import { type Operation, operationOf } from './operation.ts'
@@ -86,10 +86,4 @@ function headers(): Record<string, Header> {
     ([name, description]) => [name, { description, schema: { type: 'string' } }] as const,
   )
   return Object.fromEntries(described)
-}
-
-function packageVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)('@docchat/express/package.json')
-  const known = typeof manifest === 'object' && manifest !== null && 'version' in manifest
-  return known ? String(manifest.version) : '0.0.0'
 }

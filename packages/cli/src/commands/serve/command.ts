@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
 import { settingOption } from '../../command-line/setting-option.ts'
 
@@ -14,5 +14,8 @@ export function addServe(program: Command, action: ActionFactory): void {
     .addOption(settingOption('host'))
     .addOption(settingOption('port'))
     .addOption(settingOption('workers'))
+    .addOption(settingOption('web'))
+    // Without it, commander would say that the page is wanted, whatever the other places say.
+    .addOption(new Option('--web').hideHelp())
     .action(action(async (context) => (await import('./run.ts')).serve(context)))
 }

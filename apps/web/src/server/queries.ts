@@ -1,0 +1,63 @@
+import type { DocumentFilters } from '@docchat/client'
+import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { useSession } from './session.tsx'
+
+/** The names under which answers of the server are cached. */
+export const cached = {
+  status: ['status'],
+  documents: ['documents'],
+  document: (id: string) => ['document', id],
+  thumbnail: (id: string, versionId: string) => ['thumbnail', id, versionId],
+  conversations: ['conversations'],
+  conversation: (id: string) => ['conversation', id],
+} as const
+
+const PAGE = 100
+
+export function useStatus() {
+  const { client } = useSession()
+  return useQuery({ queryKey: cached.status, queryFn: ({ signal }) => client.status({ signal }) })
+}
+
+/** The documents that match, page by page. */
+export function useDocuments(filters: Omit<DocumentFilters, 'signal' | 'limit'> = {}) {
+  const { client } = useSession()
+  return useInfiniteQuery({
+    queryKey: [...cached.documents, filters],
+    queryFn: ({ pageParam, signal }) =>
+      client.documents.list({ ...filters, limit: PAGE, signal }).page(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useDocument(id: string) {
+  const { client } = useSession()
+  return useQuery({
+    queryKey: cached.document(id),
+    queryFn: ({ signal }) => client.documents.get(id, { signal }),
+  })
+}
+
+/** The conversations whose title contains a text, latest first. */
+export function useConversations(title: string) {
+  const { client } = useSession()
+  return useInfiniteQuery({
+    queryKey: [...cached.conversations, title],
+    queryFn: ({ pageParam, signal }) =>
+      client.conversations.list({ ...(title !== '' && { title }), limit: PAGE, signal }).page(pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.nextCursor,
+    placeholderData: keepPreviousData,
+  })
+}
+
+export function useConversation(id: string | null) {
+  const { client } = useSession()
+  return useQuery({
+    queryKey: cached.conversation(id ?? ''),
+    queryFn: ({ signal }) => client.conversations.get(id ?? '', { signal }),
+    enabled: id !== null,
+  })
+}

@@ -1,0 +1,96 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
+import { createLogger, type ServeOptions, serve } from '@docchat/express'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
+import { launchChromium } from '../../../../scripts/chromium.ts'
+import { pageFolder } from '../../page-folder.js'
+
+/** The sample documents of the repository. */
+export const SAMPLES = ['workshop-lease.pdf', 'heat-pump-manual.pdf', 'tidal-sensor-paper.pdf'].map((name) =>
+  join(import.meta.dirname, '../../../../examples/documents', name),
+)
+
+/** The built page on a real server, in a real browser. */
+export interface StartedPage extends AsyncDisposable {
+  readonly url: string
+  readonly docchat: DocChat
+  readonly browser: Browser
+  /** What went wrong in the browser: errors, refused scripts and styles, and requests to elsewhere. */
+  readonly faults: string[]
+  /** Opens the page in a window of its own. */
+  open(path?: string, options?: BrowserContextOptions): Promise<Page>
+  /** Adds files, and waits until they are complete. @returns the ids of the documents. */
+  add(...paths: readonly string[]): Promise<readonly string[]>
+}
+
+/** Options of {@link startPage}. */
+export interface StartPageOptions {
+  readonly docchat?: Omit<DocChatOptions, 'dataDir'>
+  readonly server?: Partial<ServeOptions>
+}
+
+/** Starts the page. Build it first. */
+export async function startPage({
+  docchat: options,
+  server: more,
+}: StartPageOptions = {}): Promise<StartedPage> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'docchat-web-'))
+  const docchat = await createDocChat({ workers: 1, ...options, dataDir })
+  const server = await serve({
+    open: async () => docchat,
+    port: 0,
+    signals: [],
+    logger: createLogger({ level: 'silent' }),
+    limits: false,
+    drainMs: 1000,
+    page: pageFolder,
+    ...more,
+  })
+  const browser = await launchChromium()
+  const faults: string[] = []
+  return {
+    url: server.url,
+    docchat,
+    browser,
+    faults,
+    async open(path = '', contextOptions = {}) {
+      const context = await browser.newContext(contextOptions)
+      const page = await context.newPage()
+      watch(page, server.url, faults)
+      await page.goto(`${server.url}/${path}`)
+      return page
+    },
+    async add(...paths) {
+      const ids: string[] = []
+      for (const path of paths) {
+        const { document, job } = await docchat.documents.add({
+          name: basename(path),
+          content: await readFile(path),
+        })
+        for await (const _change of docchat.jobs.watch(job.id));
+        ids.push(document.id)
+      }
+      return ids
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      await server.close()
+      await rm(dataDir, { recursive: true, force: true })
+    },
+  }
+}
+
+function watch(page: Page, origin: string, faults: string[]): void {
+  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
+      faults.push(message.text())
+  })
+  page.on('request', (request) => {
+    const url = request.url()
+    if (!url.startsWith(origin) && !url.startsWith('blob:') && !url.startsWith('data:'))
+      faults.push(`request: ${url}`)
+  })
+}

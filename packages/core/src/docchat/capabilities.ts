@@ -1,0 +1,10 @@
+import type { AcceptedFormat } from '../upload/limits.ts'
+
+/** What DocChat can do with the models and limits it was opened with. */
+export interface Capabilities {
+  /** The model that writes answers; null if they are quoted from the documents. */
+  readonly model: string | null
+  /** The model that finds passages by meaning; null if they are found by their words only. */
+  readonly embeddingModel: string | null
+  readonly formats: readonly AcceptedFormat[]
+}
