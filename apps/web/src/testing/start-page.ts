@@ -68,7 +68,7 @@ export async function startPage({
       for (const path of paths) {
         const { document, job } = await docchat.documents.add({
           name: basename(path),
-          content: await readFile(path),
+          content: createReadStream(path),
         })
         for await (const _change of docchat.jobs.watch(job.id));
         ids.push(document.id)
