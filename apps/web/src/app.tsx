@@ -1,4 +1,3 @@
-import { Tooltip } from '@base-ui/react/tooltip'
 import { DocChatApiError } from '@docchat/client'
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { type ReactNode, useRef, useState } from 'react'
@@ -13,15 +12,13 @@ export function App(): ReactNode {
   return (
     <SessionProvider>
       <Cache>
-        <Tooltip.Provider delay={400}>
-          <Toasts>
-            <Router hook={useHashLocation}>
-              <ViewerProvider>
-                <Workspace />
-              </ViewerProvider>
-            </Router>
-          </Toasts>
-        </Tooltip.Provider>
+        <Toasts>
+          <Router hook={useHashLocation}>
+            <ViewerProvider>
+              <Workspace />
+            </ViewerProvider>
+          </Router>
+        </Toasts>
       </Cache>
     </SessionProvider>
   )

@@ -1,8 +1,102 @@
-import type { ReactNode } from 'react'
-import { useStatus } from '../server/queries.ts'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { Redirect, Route, Switch } from 'wouter'
+import { AnswersProvider } from '../conversation/answers-context.tsx'
+import { ConversationView } from '../conversation/conversation-view.tsx'
+import { DraftProvider, useDraft } from '../conversation/draft.tsx'
+import { ScopeProvider, useScope } from '../conversation/scope.tsx'
+import { useSession } from '../server/session.tsx'
+import { DropArea } from '../upload/drop-area.tsx'
+import { UploadsProvider } from '../upload/uploads-context.tsx'
+import { useViewer } from '../viewer/target.tsx'
+import { Commands } from './commands.tsx'
+import styles from './layout.module.css'
+import { OfflineNotice } from './offline-notice.tsx'
+import { type Pane, PaneSwitch } from './pane-switch.tsx'
+import { Resizer } from './resizer.tsx'
+import { Sidebar } from './sidebar.tsx'
+
+const DocumentsView = lazy(async () => ({
+  default: (await import('../documents/documents-view.tsx')).DocumentsView,
+}))
+const SignIn = lazy(async () => ({ default: (await import('./sign-in.tsx')).SignIn }))
+const StatusView = lazy(async () => ({ default: (await import('./status-view.tsx')).StatusView }))
+const ViewerPane = lazy(async () => ({ default: (await import('../viewer/viewer-pane.tsx')).ViewerPane }))
 
 /** The three panes: sources, conversation, and the source viewer. */
 export function Workspace(): ReactNode {
-  const { data } = useStatus()
-  return <main>{data?.version}</main>
+  const { keyWanted } = useSession()
+  return (
+    <AnswersProvider>
+      <ScopeProvider>
+        <DraftProvider>
+          <UploadsProvider>
+            <Panes />
+            {keyWanted && (
+              <Suspense fallback={null}>
+                <SignIn />
+              </Suspense>
+            )}
+          </UploadsProvider>
+        </DraftProvider>
+      </ScopeProvider>
+    </AnswersProvider>
+  )
+}
+
+function Panes(): ReactNode {
+  const { target } = useViewer()
+  const { quote } = useDraft()
+  const { choose } = useScope()
+  const [chosen, setChosen] = useState<Pane>('conversation')
+  const [seen, setSeen] = useState(target)
+  // On a narrow screen, what is opened is shown, and closing it leads back.
+  if (seen !== target) {
+    setSeen(target)
+    if (target === null ? chosen === 'viewer' : true) setChosen(target === null ? 'conversation' : 'viewer')
+  }
+  const show = (pane: Pane) => setChosen(pane)
+  return (
+    <DropArea>
+      <div className={styles['workspace']} data-pane={chosen} data-viewer={target !== null || undefined}>
+        <OfflineNotice />
+        <Sidebar onNavigate={() => show('conversation')} />
+        <main className={styles['main']}>
+          <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
+            <Switch>
+              <Route path="/">
+                <ConversationView id={null} />
+              </Route>
+              <Route path="/c/:id">{({ id }) => <ConversationView id={id} />}</Route>
+              <Route path="/documents">
+                <DocumentsView onAskAbout={choose} />
+              </Route>
+              <Route path="/status">
+                <StatusView />
+              </Route>
+              <Route>
+                <Redirect to="/" />
+              </Route>
+            </Switch>
+          </Suspense>
+        </main>
+        {target !== null && (
+          <>
+            <Resizer />
+            <aside className={styles['viewer']} aria-label="Source">
+              <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
+                <ViewerPane
+                  onAsk={(words) => {
+                    show('conversation')
+                    quote(words)
+                  }}
+                />
+              </Suspense>
+            </aside>
+          </>
+        )}
+        <PaneSwitch chosen={chosen} hasViewer={target !== null} onChoose={show} />
+      </div>
+      <Commands />
+    </DropArea>
+  )
 }

@@ -1,4 +1,3 @@
-import { Tooltip } from '@base-ui/react/tooltip'
 import type { ComponentProps, ReactNode } from 'react'
 import styles from './button.module.css'
 
@@ -15,35 +14,32 @@ export function Button({ look = 'plain', className = '', ...props }: ButtonProps
 }
 
 interface IconButtonProps extends ButtonProps {
-  /** The button's name, which is also shown beside it. */
+  /** The button's name, which also appears below it. */
   readonly label: string
   /** The key that does the same, for the tooltip. */
   readonly shortcut?: string
+  /** The edge of the button where the tooltip begins or ends. @defaultValue 'center' */
+  readonly tip?: 'start' | 'center' | 'end'
 }
 
 /** A button that shows only an icon. */
 export function IconButton({
   label,
   shortcut,
+  tip = 'center',
   look = 'quiet',
   className = '',
   ...props
 }: IconButtonProps): ReactNode {
   return (
-    <Tooltip.Root>
-      <Tooltip.Trigger
-        render={
-          <Button look={look} aria-label={label} className={`${styles['icon']} ${className}`} {...props} />
-        }
-      />
-      <Tooltip.Portal>
-        <Tooltip.Positioner sideOffset={6}>
-          <Tooltip.Popup className={styles['tip']}>
-            {label}
-            {shortcut !== undefined && <kbd>{shortcut}</kbd>}
-          </Tooltip.Popup>
-        </Tooltip.Positioner>
-      </Tooltip.Portal>
-    </Tooltip.Root>
+    <Button
+      look={look}
+      aria-label={label}
+      aria-keyshortcuts={shortcut}
+      data-tip={shortcut === undefined ? label : `${label}  ${shortcut}`}
+      data-tip-side={tip}
+      className={`${styles['icon']} ${className}`}
+      {...props}
+    />
   )
 }

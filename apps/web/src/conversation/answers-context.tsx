@@ -1,0 +1,58 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { createContext, type ReactNode, use, useMemo, useRef, useSyncExternalStore } from 'react'
+import { cached } from '../server/queries.ts'
+import { useSession } from '../server/session.tsx'
+import { type Answers, type Asked, createAnswers, type LiveAnswer } from './answers.ts'
+
+const AnswersContext = createContext<Answers | null>(null)
+
+export function AnswersProvider({ children }: { readonly children: ReactNode }): ReactNode {
+  const { client } = useSession()
+  const latest = useRef(client)
+  latest.current = client
+  const answers = useMemo(() => createAnswers(() => latest.current), [])
+  return <AnswersContext value={answers}>{children}</AnswersContext>
+}
+
+function useAnswers(): Answers {
+  const answers = use(AnswersContext)
+  if (answers === null) throw new Error('There are no answers here.')
+  return answers
+}
+
+/** The answer of a conversation that is being written, or has just been. */
+export function useLiveAnswer(conversationId: string | null): LiveAnswer | undefined {
+  const answers = useAnswers()
+  return useSyncExternalStore(answers.subscribe, () =>
+    conversationId === null ? undefined : answers.get(conversationId),
+  )
+}
+
+/** Asks and stops. */
+export function useAsk() {
+  const answers = useAnswers()
+  const { client, report } = useSession()
+  const queries = useQueryClient()
+  return useMemo(
+    () => ({
+      /** Starts a conversation. @returns its id. */
+      async start(): Promise<string> {
+        const { conversation_id } = await client.conversations.create()
+        return conversation_id
+      },
+      /** Asks in a conversation; what goes wrong is shown with the answer. */
+      async ask(conversationId: string, asked: Asked): Promise<void> {
+        try {
+          await answers.ask(conversationId, asked)
+        } catch (error) {
+          report(error)
+        }
+        await queries.invalidateQueries({ queryKey: cached.conversation(conversationId) })
+        await queries.invalidateQueries({ queryKey: cached.conversations })
+      },
+      stop: answers.stop,
+      forget: answers.forget,
+    }),
+    [answers, client, report, queries],
+  )
+}

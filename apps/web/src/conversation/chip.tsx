@@ -1,0 +1,55 @@
+import { PreviewCard } from '@base-ui/react/preview-card'
+import type { Citation } from '@docchat/client'
+import type { ReactNode } from 'react'
+import styles from './chip.module.css'
+
+interface ChipProps {
+  readonly marker: number
+  /** Undefined while it is still on its way. */
+  readonly citation: Citation | undefined
+  readonly current: boolean
+  onOpen(): void
+}
+
+/** A footnote in the text: shows the quote, and opens its page. */
+export function Chip({ marker, citation, current, onOpen }: ChipProps): ReactNode {
+  if (citation === undefined) return <span className={styles['chip']}>{marker}</span>
+  const { verified, name, page, quote } = citation
+  return (
+    <PreviewCard.Root>
+      <PreviewCard.Trigger
+        delay={150}
+        render={
+          <button
+            type="button"
+            className={styles['chip']}
+            data-verified={verified}
+            aria-current={current || undefined}
+            aria-label={`Citation ${marker}${verified ? '' : ', not verified'}: ${name}, page ${page}`}
+            onClick={onOpen}
+          >
+            {marker}
+            {!verified && '?'}
+          </button>
+        }
+      />
+      <PreviewCard.Portal>
+        <PreviewCard.Positioner sideOffset={6} collisionPadding={12}>
+          <PreviewCard.Popup className={styles['card']}>
+            <p className={styles['source']}>
+              {name}, page {page}
+            </p>
+            <blockquote className={styles['quote']} dir="auto" data-verified={verified}>
+              {quote}
+            </blockquote>
+            <p className={styles['verdict']} data-verified={verified}>
+              {verified
+                ? 'These words are on the page.'
+                : 'These words are not on the page. Do not rely on this statement.'}
+            </p>
+          </PreviewCard.Popup>
+        </PreviewCard.Positioner>
+      </PreviewCard.Portal>
+    </PreviewCard.Root>
+  )
+}

@@ -1,0 +1,151 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { useLocation } from 'wouter'
+import { errorText } from '../server/error-text.ts'
+import { cached, useConversation, useStatus } from '../server/queries.ts'
+import { useSession } from '../server/session.tsx'
+import { doUnlessUndone, notify } from '../ui/toasts.tsx'
+import { useAsk, useLiveAnswer } from './answers-context.tsx'
+import { AskBox } from './ask-box.tsx'
+import styles from './conversation.module.css'
+import { useDraft } from './draft.tsx'
+import { type Exchange, exchangesOf } from './exchange.ts'
+import { Introduction } from './introduction.tsx'
+import { useScope } from './scope.tsx'
+
+const ExchangeView = lazy(async () => ({ default: (await import('./exchange-view.tsx')).ExchangeView }))
+
+/** A conversation, or the beginning of one. */
+export function ConversationView({ id }: { readonly id: string | null }): ReactNode {
+  const stored = useConversation(id)
+  const live = useLiveAnswer(id)
+  const status = useStatus().data
+  const draft = useDraft()
+  const { scope } = useScope()
+  const { ask, start, stop, forget } = useAsk()
+  const { client, report } = useSession()
+  const queries = useQueryClient()
+  const [, navigate] = useLocation()
+  const exchanges = exchangesOf(stored.data, live)
+  const busy = live?.state === 'searching' || live?.state === 'writing'
+  const list = useScrollToLast(id, exchanges.length, busy)
+
+  const askHere = async (question: string) => {
+    try {
+      const conversationId = id ?? (await start())
+      draft.write('')
+      if (id === null) navigate(`/c/${conversationId}`)
+      const after = stored.data?.exchanges.at(-1)?.number ?? 0
+      void ask(conversationId, { question, scope, after })
+    } catch (error) {
+      report(error)
+      notify(errorText(error), { error: true })
+    }
+  }
+  const forgetLast = async (exchange: Exchange) => {
+    if (id === null) return
+    if (exchange.number !== null) {
+      await client.conversations.deleteExchange(id, exchange.number)
+      await queries.invalidateQueries({ queryKey: cached.conversation(id) })
+    }
+    forget(id)
+  }
+  const replace = (exchange: Exchange, then: () => void) =>
+    forgetLast(exchange).then(then, (error: unknown) => {
+      report(error)
+      notify(errorText(error), { error: true })
+    })
+  const remove = (exchange: Exchange) => {
+    if (id === null || exchange.number === null) return
+    const { number } = exchange
+    const before = queries.getQueryData(cached.conversation(id))
+    queries.setQueryData(cached.conversation(id), (now: typeof stored.data) =>
+      now === undefined ? now : { ...now, exchanges: now.exchanges.filter((one) => one.number !== number) },
+    )
+    if (live !== undefined) forget(id)
+    doUnlessUndone('The question and its answer were deleted.', {
+      undo: () => queries.setQueryData(cached.conversation(id), before),
+      act: () =>
+        void client.conversations
+          .deleteExchange(id, number)
+          .catch((error: unknown) => notify(errorText(error), { error: true }))
+          .finally(() => queries.invalidateQueries({ queryKey: cached.conversation(id) })),
+    })
+  }
+
+  useEffect(() => {
+    if (!busy || id === null) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) stop(id)
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [busy, id, stop])
+
+  return (
+    <section className={styles['conversation']} aria-label="Conversation">
+      <div className={styles['exchanges']} ref={list}>
+        {exchanges.length === 0 && !stored.isLoading && !stored.isError && <Introduction />}
+        {stored.isLoading && live === undefined && <p className={styles['waiting']}>Loading …</p>}
+        {stored.isError && live === undefined && (
+          <p className={styles['error']} role="alert">
+            {errorText(stored.error)}
+          </p>
+        )}
+        <Suspense fallback={null}>
+          {exchanges.map((exchange, index) => (
+            <ExchangeView
+              // an answer keeps its place when it is stored
+              key={index}
+              exchange={exchange}
+              last={index === exchanges.length - 1}
+              quotes={status?.model === null}
+              onEdit={() =>
+                replace(exchange, () => {
+                  draft.write(exchange.question)
+                  draft.box.current?.focus()
+                })
+              }
+              onRepeat={() => replace(exchange, () => void askHere(exchange.question))}
+              onDelete={() => remove(exchange)}
+            />
+          ))}
+        </Suspense>
+      </div>
+      <p className="visually-hidden" role="status">
+        {busy ? 'The answer is being written.' : live?.state === 'done' ? 'The answer is complete.' : ''}
+      </p>
+      <div className={styles['foot']}>
+        <AskBox
+          busy={busy}
+          onAsk={(question) => void askHere(question)}
+          onStop={() => id !== null && stop(id)}
+        />
+        {status?.model === null && (
+          <details className={styles['hint']}>
+            <summary>Answers are quotes from your documents. Add a model for written answers.</summary>
+            <p>
+              Set <code>OPENAI_API_KEY</code> before you start the server, or <code>OPENAI_BASE_URL</code> and{' '}
+              <code>DOCCHAT_MODEL</code> for a model on your own machine, and start it again.
+            </p>
+          </details>
+        )}
+      </div>
+    </section>
+  )
+}
+
+/** Brings a new question to the top, where its answer has room to grow. Nothing moves while it is written. */
+function useScrollToLast(id: string | null, count: number, busy: boolean) {
+  const list = useRef<HTMLDivElement>(null)
+  const seen = useRef<{ readonly id: string | null; readonly count: number }>({ id: null, count: 0 })
+  useEffect(() => {
+    const { id: idBefore, count: before } = seen.current
+    if (id === idBefore && count === before) return
+    seen.current = { id, count }
+    if (count === 0 || (id === idBefore && count < before)) return
+    const last = list.current?.querySelector('[data-last]')
+    last?.scrollIntoView({ block: 'start', behavior: id === idBefore && busy ? 'smooth' : 'auto' })
+  }, [id, count, busy])
+  return list
+}

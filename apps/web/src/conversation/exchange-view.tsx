@@ -1,0 +1,237 @@
+import type { Citation, Passage } from '@docchat/client'
+import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
+import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react'
+import { parseQuotes } from '../markdown/quotes.ts'
+import { errorText } from '../server/error-text.ts'
+import { IconButton } from '../ui/button.tsx'
+import { Menu, type MenuAction } from '../ui/menu.tsx'
+import { notify } from '../ui/toasts.tsx'
+import { useViewer } from '../viewer/target.tsx'
+import { Chip } from './chip.tsx'
+import styles from './conversation.module.css'
+import { type Exchange, toMarkdown } from './exchange.ts'
+
+// Quotes need no Markdown.
+const Markdown = lazy(async () => ({ default: (await import('../markdown/markdown.tsx')).Markdown }))
+
+interface ExchangeViewProps {
+  readonly exchange: Exchange
+  /** Whether it is the last one, which can be asked again or edited. */
+  readonly last: boolean
+  /** Whether the server answers with quotes, as far as that is known. */
+  readonly quotes: boolean
+  onEdit(): void
+  onRepeat(): void
+  onDelete(): void
+}
+
+export function ExchangeView({ exchange, last, quotes, ...on }: ExchangeViewProps): ReactNode {
+  const { question, state, text, noAnswer, error } = exchange
+  const busy = state === 'searching' || state === 'writing'
+  return (
+    <article className={styles['exchange']} aria-busy={busy} data-last={last || undefined}>
+      <h2 className={styles['question']} dir="auto">
+        {question}
+      </h2>
+      {state === 'searching' && <Waiting text="Looking through the documents" />}
+      {state === 'writing' && text === '' && noAnswer === null && <Waiting text="Writing" />}
+      {text !== '' && <AnswerText exchange={exchange} quotes={quotes} />}
+      {noAnswer !== null && <NoAnswer {...noAnswer} />}
+      {state === 'stopped' && <p className={styles['note']}>This answer was stopped before its end.</p>}
+      {state === 'failed' && (
+        <p className={styles['error']} role="alert">
+          {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
+        </p>
+      )}
+      {!busy && <Actions exchange={exchange} last={last} {...on} />}
+    </article>
+  )
+}
+
+function Waiting({ text }: { readonly text: string }): ReactNode {
+  return (
+    <p className={styles['waiting']}>
+      <span className={styles['dots']} aria-hidden="true" />
+      {text} …
+    </p>
+  )
+}
+
+function AnswerText({
+  exchange,
+  quotes,
+}: {
+  readonly exchange: Exchange
+  readonly quotes: boolean
+}): ReactNode {
+  const { text, citations, model } = exchange
+  const viewer = useViewer()
+  const { openCitation } = viewer
+  const shown = viewer.current === -1 ? undefined : viewer.citations[viewer.current]
+  const citation = useCallback(
+    (marker: number) => (
+      <Footnote marker={marker} citations={citations} shown={shown} openCitation={openCitation} />
+    ),
+    [citations, shown, openCitation],
+  )
+  const inQuotes = model === undefined ? quotes : model === null
+  return (
+    <>
+      {inQuotes ? (
+        <Quotes text={text} citations={citations} citation={citation} />
+      ) : (
+        <Suspense fallback={null}>
+          <Markdown text={text} citation={citation} />
+        </Suspense>
+      )}
+      {citations.some(({ verified }) => !verified) && (
+        <p className={styles['warning']}>
+          Citations with a question mark could not be verified: their words are not on the page they name.
+        </p>
+      )}
+    </>
+  )
+}
+
+interface FootnoteProps {
+  readonly marker: number
+  readonly citations: readonly Citation[]
+  readonly shown: Citation | undefined
+  openCitation(citation: Citation, all: readonly Citation[]): void
+}
+
+function Footnote({ marker, citations, shown, openCitation }: FootnoteProps): ReactNode {
+  const citation = citations.find((one) => one.marker === marker)
+  return (
+    <Chip
+      marker={marker}
+      citation={citation}
+      current={citation !== undefined && citation === shown}
+      onOpen={() => citation && openCitation(citation, citations)}
+    />
+  )
+}
+
+interface QuotesProps {
+  readonly text: string
+  readonly citations: readonly Citation[]
+  citation(marker: number): ReactNode
+}
+
+function Quotes({ text, citations, citation }: QuotesProps): ReactNode {
+  const paragraphs = useMemo(() => parseQuotes(text), [text])
+  return (
+    <div className={styles['quotes']}>
+      {paragraphs.map(({ text: words, marker }, index) => {
+        const source = citations.find((one) => one.marker === marker)
+        return (
+          // a text only grows, so its paragraphs keep their places
+          <div key={index} className={marker === null ? undefined : styles['quoted']} dir="auto">
+            <p>
+              {words} {marker !== null && citation(marker)}
+            </p>
+            {source !== undefined && (
+              <p className={styles['source']}>
+                {source.name}, page {source.page}
+              </p>
+            )}
+          </div>
+        )
+      })}
+    </div>
+  )
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  'no-documents': 'There are no documents to answer from yet. Add some first.',
+  'nothing-relevant': 'The documents do not answer this: no passage comes close to the question.',
+  'model-declined': 'The documents do not answer this: the model found no answer in the closest passages.',
+}
+
+function NoAnswer({
+  reason,
+  nearest,
+}: {
+  readonly reason: string
+  readonly nearest: readonly Passage[]
+}): ReactNode {
+  const { open } = useViewer()
+  return (
+    <section className={styles['noAnswer']}>
+      <p>{REASONS[reason] ?? 'The documents do not answer this.'}</p>
+      {nearest.length > 0 && (
+        <>
+          <h3>The nearest passages</h3>
+          <ol>
+            {nearest
+              .slice(0, 3)
+              .map(({ rank, document_id, version_id, name, page, char_start, char_end, text }) => (
+                <li key={rank}>
+                  <button
+                    type="button"
+                    className={styles['passage']}
+                    onClick={() =>
+                      open({
+                        documentId: document_id,
+                        versionId: version_id,
+                        page,
+                        highlight: { charStart: char_start, charEnd: char_end, boxes: [] },
+                      })
+                    }
+                  >
+                    <span className={styles['source']}>
+                      {name}, page {page}
+                    </span>
+                    <span className={styles['excerpt']} dir="auto">
+                      {text}
+                    </span>
+                  </button>
+                </li>
+              ))}
+          </ol>
+        </>
+      )}
+    </section>
+  )
+}
+
+type ActionsProps = Pick<ExchangeViewProps, 'exchange' | 'last' | 'onEdit' | 'onRepeat' | 'onDelete'>
+
+function Actions({ exchange, last, onEdit, onRepeat, onDelete }: ActionsProps): ReactNode {
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(toMarkdown(exchange))
+      notify('The answer was copied as Markdown, with its footnotes.')
+    } catch {
+      notify('The browser does not let this page copy.', { error: true })
+    }
+  }
+  const more: MenuAction[] = [
+    ...(last ? [{ label: 'Edit the question', icon: <Pencil size={16} />, run: onEdit }] : []),
+    ...(exchange.number === null
+      ? []
+      : [{ label: 'Delete', icon: <Trash2 size={16} />, danger: true, run: onDelete }]),
+  ]
+  return (
+    <div className={styles['actions']}>
+      <IconButton label="Copy as Markdown" onClick={copy}>
+        <Copy size={16} />
+      </IconButton>
+      {last && (
+        <IconButton label="Ask again" onClick={onRepeat}>
+          <RotateCcw size={16} />
+        </IconButton>
+      )}
+      {more.length > 0 && (
+        <Menu
+          trigger={
+            <IconButton label="More about this answer">
+              <MoreHorizontal size={16} />
+            </IconButton>
+          }
+          actions={more}
+        />
+      )}
+    </div>
+  )
+}

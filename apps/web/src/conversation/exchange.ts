@@ -1,0 +1,57 @@
+import type { Citation, FullConversation, Passage } from '@docchat/client'
+import type { LiveAnswer } from './answers.ts'
+
+type Stored = FullConversation['exchanges'][number]
+
+/** A question with its answer, stored or still being written. */
+export interface Exchange {
+  /** Null until it is stored. */
+  readonly number: number | null
+  readonly question: string
+  readonly text: string
+  readonly citations: readonly Citation[]
+  readonly noAnswer: { readonly reason: string; readonly nearest: readonly Passage[] } | null
+  /** Null if the answer quotes the documents; undefined until that is known. */
+  readonly model: string | null | undefined
+  readonly state: LiveAnswer['state']
+  readonly error: unknown
+}
+
+/** The exchanges of a conversation, with the one in progress until it is stored. */
+export function exchangesOf(
+  conversation: FullConversation | undefined,
+  live: LiveAnswer | undefined,
+): readonly Exchange[] {
+  const stored = conversation?.exchanges ?? []
+  if (live === undefined) return stored.map(fromStored)
+  const own = stored.find(({ number, question }) => number > live.after && question === live.question)
+  if (own === undefined) return [...stored.map(fromStored), { ...live, number: null }]
+  // The live one knows more: the nearest passages, and why it failed.
+  return stored.map((one) => (one === own ? { ...live, number: own.number } : fromStored(one)))
+}
+
+function fromStored(exchange: Stored): Exchange {
+  const { number, question, answer, citations, no_answer, model, complete } = exchange
+  return {
+    number,
+    question,
+    text: answer,
+    citations,
+    noAnswer: no_answer === null ? null : { reason: no_answer, nearest: [] },
+    model,
+    state: complete ? 'done' : 'stopped',
+    error: null,
+  }
+}
+
+/** An answer as Markdown, with its citations as footnotes. */
+export function toMarkdown({ question, text, citations }: Exchange): string {
+  const body = text.replaceAll(/\[(\d{1,4})\??\]/g, (marker, number: string) =>
+    citations.some((citation) => citation.marker === Number(number)) ? `[^${number}]` : marker,
+  )
+  const notes = citations.map(({ marker, name, page, quote, verified }) => {
+    const doubt = verified ? '' : ' (not verified)'
+    return `[^${marker}]: ${name}, page ${page}${doubt}: “${quote.replaceAll(/\s+/g, ' ')}”`
+  })
+  return [`**${question}**`, body, notes.join('\n')].filter(Boolean).join('\n\n')
+}

@@ -1,0 +1,86 @@
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
+import { useLocation } from 'wouter'
+import { type Command, isWriting } from '../commands/commands.ts'
+import { useDraft } from '../conversation/draft.tsx'
+import { useScope } from '../conversation/scope.tsx'
+import { useSession } from '../server/session.tsx'
+import { openFilePicker } from '../upload/pick.ts'
+import { useUploads } from '../upload/uploads-context.tsx'
+import { useViewer } from '../viewer/target.tsx'
+import { useTheme } from './theme.ts'
+
+const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }))
+
+/** The commands: in the palette, and under their keys. */
+export function Commands(): ReactNode {
+  const [open, setOpen] = useState(false)
+  const commands = useCommands()
+  const latest = useRef(commands)
+  latest.current = commands
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.altKey) return
+      if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
+        event.preventDefault()
+        setOpen(true)
+        return
+      }
+      if (event.ctrlKey || event.metaKey || isWriting(event)) return
+      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return
+      const command = latest.current.find(
+        ({ shortcut }) => shortcut?.toLowerCase() === event.key.toLowerCase(),
+      )
+      if (command === undefined) return
+      event.preventDefault()
+      command.run()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [])
+  return (
+    open && (
+      <Suspense fallback={null}>
+        <Palette commands={commands} onClose={() => setOpen(false)} />
+      </Suspense>
+    )
+  )
+}
+
+function useCommands(): readonly Command[] {
+  const [, navigate] = useLocation()
+  const [, setTheme] = useTheme()
+  const { box } = useDraft()
+  const { add, addSamples } = useUploads()
+  const { signedIn, signOut } = useSession()
+  const { documentIds, label, clear } = useScope()
+  const viewer = useViewer()
+  const focusBox = () => requestAnimationFrame(() => box.current?.focus())
+  return [
+    { label: 'Ask a question', shortcut: 'A', run: focusBox },
+    {
+      label: 'New conversation',
+      shortcut: 'C',
+      run() {
+        navigate('/')
+        focusBox()
+      },
+    },
+    { label: 'Add files', shortcut: 'U', run: () => void openFilePicker({ folder: false }).then(add) },
+    { label: 'Add a folder', run: () => void openFilePicker({ folder: true }).then(add) },
+    { label: 'Add the sample documents', run: () => void addSamples() },
+    { label: 'All documents', shortcut: 'D', run: () => navigate('/documents') },
+    { label: 'Status of the server', shortcut: 'S', run: () => navigate('/status') },
+    ...(viewer.citations.length > 0
+      ? [
+          { label: 'Next citation', shortcut: 'N', run: () => viewer.step(1) },
+          { label: 'Previous citation', shortcut: 'P', run: () => viewer.step(-1) },
+        ]
+      : []),
+    ...(viewer.target !== null ? [{ label: 'Close the source', shortcut: 'X', run: viewer.close }] : []),
+    ...(documentIds.size > 0 || label !== null ? [{ label: 'Ask all documents', run: clear }] : []),
+    { label: 'Light colours', run: () => setTheme('light') },
+    { label: 'Dark colours', run: () => setTheme('dark') },
+    { label: 'Colours of the system', run: () => setTheme('system') },
+    ...(signedIn ? [{ label: 'Sign out', run: signOut }] : []),
+  ]
+}
