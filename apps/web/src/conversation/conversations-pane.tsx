@@ -8,7 +8,7 @@ import { cached, useConversations } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
-import { day } from '../ui/format.ts'
+import { formatDate } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { doUnlessUndone, notify } from '../ui/toasts.tsx'
@@ -102,7 +102,7 @@ function Row({ conversation, hide }: RowProps): ReactNode {
         <span className={styles['title']} dir="auto">
           {title}
         </span>
-        <span className={styles['fact']}>{day(updated_at)}</span>
+        <span className={styles['fact']}>{formatDate(updated_at)}</span>
       </Link>
       <Menu
         trigger={

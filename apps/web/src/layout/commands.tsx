@@ -4,8 +4,7 @@ import { type Command, isWriting } from '../commands/commands.ts'
 import { useDraft } from '../conversation/draft.tsx'
 import { useScope } from '../conversation/scope.tsx'
 import { useSession } from '../server/session.tsx'
-import { openFilePicker } from '../upload/pick.ts'
-import { useUploads } from '../upload/uploads-context.tsx'
+import { useUploadActions } from '../upload/uploads.tsx'
 import { useViewer } from '../viewer/target.tsx'
 import { useTheme } from './theme.ts'
 
@@ -50,7 +49,7 @@ function useCommands(): readonly Command[] {
   const [, navigate] = useLocation()
   const [, setTheme] = useTheme()
   const { box } = useDraft()
-  const { add, addSamples } = useUploads()
+  const { openFilePicker, addSamples } = useUploadActions()
   const { signedIn, signOut } = useSession()
   const { documentIds, label, clear } = useScope()
   const viewer = useViewer()
@@ -65,8 +64,8 @@ function useCommands(): readonly Command[] {
         focusBox()
       },
     },
-    { label: 'Add files', shortcut: 'U', run: () => void openFilePicker({ folder: false }).then(add) },
-    { label: 'Add a folder', run: () => void openFilePicker({ folder: true }).then(add) },
+    { label: 'Add files', shortcut: 'U', run: () => void openFilePicker() },
+    { label: 'Add a folder', run: () => void openFilePicker({ folder: true }) },
     { label: 'Add the sample documents', run: () => void addSamples() },
     { label: 'All documents', shortcut: 'D', run: () => navigate('/documents') },
     { label: 'Status of the server', shortcut: 'S', run: () => navigate('/status') },

@@ -5,9 +5,8 @@ import { Link, useLocation } from 'wouter'
 import { useSession } from '../server/session.tsx'
 import { SourcesPane } from '../sources/sources-pane.tsx'
 import { IconButton } from '../ui/button.tsx'
-import { openFilePicker } from '../upload/pick.ts'
 import { UploadList } from '../upload/upload-list.tsx'
-import { useUploads } from '../upload/uploads-context.tsx'
+import { useUploadActions } from '../upload/uploads.tsx'
 import styles from './layout.module.css'
 import { useTheme } from './theme.ts'
 
@@ -18,7 +17,7 @@ const ConversationsPane = lazy(async () => ({
 /** The left pane: the documents and the conversations. */
 export function Sidebar({ onNavigate }: { onNavigate(): void }): ReactNode {
   const [, navigate] = useLocation()
-  const { add } = useUploads()
+  const { openFilePicker } = useUploadActions()
   const [tab, setTab] = useState<'sources' | 'conversations'>('sources')
   return (
     <nav className={styles['sidebar']} aria-label="Library">
@@ -48,11 +47,7 @@ export function Sidebar({ onNavigate }: { onNavigate(): void }): ReactNode {
               Conversations
             </Tabs.Tab>
           </Tabs.List>
-          <IconButton
-            label="Add files"
-            shortcut="U"
-            onClick={() => void openFilePicker({ folder: false }).then(add)}
-          >
+          <IconButton label="Add files" shortcut="U" onClick={() => void openFilePicker()}>
             <Upload size={16} />
           </IconButton>
         </div>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 import { errorText } from '../server/error-text.ts'
 import { useStatus } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
-import { fileSize, whole } from '../ui/format.ts'
+import { formatBytes, formatNumber } from '../ui/format.ts'
 import styles from './layout.module.css'
 
 /** What the server is made of, and how much of the documents can be searched. */
@@ -45,17 +45,17 @@ export function StatusView(): ReactNode {
             {data.embedding_model === null ? 'By words' : `By words and by meaning (${data.embedding_model})`}
           </dd>
           <dt>Documents</dt>
-          <dd>{whole(data.documents)}</dd>
+          <dd>{formatNumber(data.documents)}</dd>
           <dt>Passages</dt>
           <dd>
-            {whole(data.chunks)}
-            {data.embedding_model !== null && `, ${whole(data.embedded)} of them found by meaning`}
+            {formatNumber(data.chunks)}
+            {data.embedding_model !== null && `, ${formatNumber(data.embedded)} of them found by meaning`}
           </dd>
           <dt>Queue</dt>
           <dd>
             {queue.data === undefined
               ? '…'
-              : `${whole(queue.data.active)} being processed, ${whole(queue.data.queued)} waiting`}
+              : `${formatNumber(queue.data.active)} being processed, ${formatNumber(queue.data.queued)} waiting`}
           </dd>
           <dt>Server</dt>
           <dd>
@@ -74,7 +74,7 @@ export function StatusView(): ReactNode {
               {data.formats.map(({ name, extensions, max_bytes }) => (
                 <li key={name}>
                   {name} ({extensions.map((extension) => `.${extension}`).join(', ')}), up to{' '}
-                  {fileSize(max_bytes)}
+                  {formatBytes(max_bytes)}
                 </li>
               ))}
             </ul>

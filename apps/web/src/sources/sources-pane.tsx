@@ -5,7 +5,7 @@ import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'r
 import { useScope } from '../conversation/scope.tsx'
 import { errorText } from '../server/error-text.ts'
 import { useDocuments, useStatus } from '../server/queries.ts'
-import { counted } from '../ui/format.ts'
+import { count } from '../ui/format.ts'
 import { useViewer } from '../viewer/target.tsx'
 import styles from './sources.module.css'
 
@@ -30,7 +30,7 @@ export function SourcesPane(): ReactNode {
         <div className={styles['filter']}>
           <input
             type="search"
-            placeholder={`Find in ${counted(total, 'document')}`}
+            placeholder={`Find in ${count(total, 'document')}`}
             aria-label="Find a document by its name"
             value={name}
             onChange={(event) => setName(event.target.value)}
@@ -177,10 +177,10 @@ const STATES = { queued: 'Waiting', processing: 'Being read …', failed: 'Faile
 /** @param meaning whether documents can be found by meaning, once they have been embedded */
 function facts({ pages, label, searchable, warnings }: Document, meaning: boolean): string {
   return [
-    pages !== null && counted(pages, 'page'),
+    pages !== null && count(pages, 'page'),
     label,
     meaning && searchable === 'text' && 'meaning follows',
-    warnings.length > 0 && counted(warnings.length, 'warning'),
+    warnings.length > 0 && count(warnings.length, 'warning'),
   ]
     .filter(Boolean)
     .join(' · ')

@@ -1,0 +1,42 @@
+import type { ReactNode } from 'react'
+import { Button } from '../ui/button.tsx'
+import { DropArea } from '../upload/drop-area.tsx'
+import { AcceptedFiles, UploadList } from '../upload/upload-list.tsx'
+import { UploadsProvider, useUploadActions } from '../upload/uploads.tsx'
+import { useViewer } from '../viewer/target.tsx'
+
+/** Stands for the layout in tests of the uploads and of the documents. */
+export function Workspace(): ReactNode {
+  return (
+    <UploadsProvider>
+      <DropArea>
+        <main
+          style={{ maxWidth: 300, marginInline: 'auto', background: 'var(--surface)', minHeight: '100%' }}
+        >
+          <h1>Sources</h1>
+          <Buttons />
+          <AcceptedFiles />
+          <textarea aria-label="Question" />
+          <UploadList />
+          <Target />
+        </main>
+      </DropArea>
+    </UploadsProvider>
+  )
+}
+
+function Buttons(): ReactNode {
+  const { openFilePicker, addSamples } = useUploadActions()
+  return (
+    <>
+      <Button onClick={() => void openFilePicker()}>Add files</Button>
+      <Button onClick={() => void openFilePicker({ folder: true })}>Add a folder</Button>
+      <Button onClick={() => void addSamples()}>Try the sample documents</Button>
+    </>
+  )
+}
+
+function Target(): ReactNode {
+  const { target } = useViewer()
+  return <output aria-label="Opened">{target === null ? '' : `page ${target.page}`}</output>
+}
