@@ -1,0 +1,122 @@
+import { openAIAnswerer } from '@docchat/core'
+import { type ChatReply, fakeOpenAI } from '@docchat/core/testing'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { SAMPLES, startPage } from '../testing/start-page.ts'
+
+const RENT = 'What is the monthly rent of the workshop?'
+const TRUE = 'The Tenant pays the Annual Rent in equal monthly instalments of EUR 3,200 in advance'
+
+/** The page, with a model that replies in this way. */
+async function withModel(reply: ChatReply) {
+  const model = await fakeOpenAI({ reply: () => reply })
+  const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'liar-7b' })
+  const started = await startPage({ docchat: { answerer } })
+  await started.add(...SAMPLES)
+  return {
+    ...started,
+    async [Symbol.asyncDispose]() {
+      await started[Symbol.asyncDispose]()
+      await model[Symbol.asyncDispose]()
+    },
+  }
+}
+
+/** The number of the passage that holds the true quote depends on the search, so every number is cited with it. */
+async function ask(page: Page): Promise<void> {
+  await page.getByRole('textbox', { name: 'Question' }).fill(RENT)
+  await page.keyboard.press('Enter')
+}
+
+describe.skipIf(skipBrowser)('with a model', () => {
+  it('tells verified statements from those that are not', async () => {
+    await using started = await withModel({
+      tokens: [
+        'It is EUR 3,200.',
+        `<cite p="1">${TRUE}</cite>`,
+        ' A dog is allowed.',
+        '<cite p="1">Dogs are welcome</cite>',
+      ],
+    })
+    const page = await started.open()
+    await ask(page)
+    await page.getByRole('button', { name: /^Citation 1: workshop-lease.pdf, page 3/ }).waitFor()
+    const doubtful = page.getByRole('button', { name: /^Citation 2, not verified/ })
+    await doubtful.waitFor()
+    await page.getByText('could not be verified').waitFor()
+    await doubtful.hover()
+    await page.getByText('These words are not on the page.').waitFor()
+    expect(started.faults).toEqual([])
+  })
+
+  it('streams, and stops when told to; what was written stays', async () => {
+    await using started = await withModel({
+      tokens: Array.from({ length: 400 }, (_, n) => `word${n} `),
+      delayMs: 20,
+    })
+    const page = await started.open()
+    await ask(page)
+    await page.getByText('word10 ').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByText('This answer was stopped before its end.').waitFor()
+    await page.getByText('word10 ').waitFor()
+    expect(await page.getByText('word399').count()).toBe(0)
+  })
+
+  it('nothing moves while an answer is written, and it goes on in another conversation', async () => {
+    await using started = await withModel({
+      tokens: Array.from({ length: 200 }, (_, n) => `word${n} `),
+      delayMs: 10,
+    })
+    const page = await started.open()
+    await ask(page)
+    const heading = page.getByRole('heading', { name: RENT })
+    await page.getByText('word5 ').waitFor()
+    await expect.poll(async () => (await heading.boundingBox())?.y).toBeLessThan(60)
+    const before = (await heading.boundingBox())?.y
+    await page.getByText('word100 ').waitFor()
+    expect((await heading.boundingBox())?.y).toBe(before)
+    await page.getByRole('button', { name: 'New conversation' }).click()
+    await page.getByText('What do you want to know?').waitFor()
+    await page.goBack()
+    await page.getByText('word199').waitFor()
+  })
+
+  it('says that an answer is incomplete when the model fails', async () => {
+    await using started = await withModel({ tokens: ['The rent is ', 'EUR ', 'three '], cutAfter: 2 })
+    const page = await started.open()
+    await ask(page)
+    await page.getByRole('alert').getByText('This answer is not complete').waitFor()
+    await page.getByText('The rent is').waitFor()
+  })
+
+  it('renders Markdown, and nothing in it can act', async () => {
+    const hostile = [
+      '# Rent\n\n**EUR 3,200**, see <img src=x onerror=alert(1)> <script>alert(2)</script>\n\n',
+      '![pixel](https://evil.example/pixel.png) [a bank](javascript:alert(3)) [your bank](https://evil.example/login)\n\n',
+      '[1]: https://evil.example/footnote\n\n',
+      '<iframe src="https://evil.example"></iframe>\n\n<style>body{display:none}</style>\n\n',
+      '| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```js\nalert(4)\n```\n',
+    ]
+    await using started = await withModel({ tokens: [...hostile, `The rent.<cite p="1">${TRUE}</cite>`] })
+    const page = await started.open()
+    const dialogs: string[] = []
+    page.on('dialog', (dialog) => {
+      dialogs.push(dialog.message())
+      void dialog.dismiss()
+    })
+    await ask(page)
+    await page.getByRole('button', { name: /^Citation 1/ }).waitFor()
+    const answer = page.getByRole('article')
+    expect(await answer.locator('img, script, iframe, style').count()).toBe(0)
+    const links = await answer
+      .locator('a')
+      .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]))
+    expect(links).toEqual([['https://evil.example/login', 'your bank (evil.example)']])
+    expect(await answer.getByRole('table').count()).toBe(1)
+    expect(await answer.getByText('alert(4)').count()).toBe(1)
+    expect(dialogs).toEqual([])
+    expect(started.faults).toEqual([])
+  })
+})
