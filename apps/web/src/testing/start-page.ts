@@ -8,10 +8,12 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../../../../scripts/chromium.ts'
 import { pageFolder } from '../../page-folder.js'
 
+const sample = (name: string) => join(import.meta.dirname, '../../../../examples/documents', name)
+
+export const LEASE = sample('workshop-lease.pdf')
+
 /** The sample documents of the repository. */
-export const SAMPLES = ['workshop-lease.pdf', 'heat-pump-manual.pdf', 'tidal-sensor-paper.pdf'].map((name) =>
-  join(import.meta.dirname, '../../../../examples/documents', name),
-)
+export const SAMPLES = [LEASE, sample('heat-pump-manual.pdf'), sample('tidal-sensor-paper.pdf')]
 
 /** The built page on a real server, in a real browser. */
 export interface StartedPage extends AsyncDisposable {
