@@ -14,7 +14,7 @@ import styles from './page-list.module.css'
 export interface PageScroller {
   /** Shows the top of a page. */
   goTo(page: number): void
-  /** Brings something on a page into the middle, if it is mounted; if not, shows the page and waits for it. */
+  /** Brings what is lit on a page into view; if it is not there yet, shows the page and waits for it. */
   show(page: number, kind: string): void
 }
 
@@ -47,16 +47,24 @@ export function PageList({ ref, pages, height, width, renderPage, onPage }: Page
     paddingEnd: GAP,
   })
 
+  const center = (lit: HTMLElement, behavior: 'smooth' | 'instant') => {
+    if (area.current === null) return
+    const [outer, inner] = [area.current.getBoundingClientRect(), lit.getBoundingClientRect()]
+    const by = inner.top - outer.top - outer.height * READING + inner.height / 2
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches
+    list.scrollToOffset(area.current.scrollTop + by, { behavior: still ? 'instant' : behavior })
+    if (inner.left < outer.left || inner.right > outer.right)
+      area.current.scrollLeft += inner.left - outer.left - 24
+  }
+  const latest = useRef(center)
+  latest.current = center
   const reveal = useCallback((lit: HTMLElement | null) => {
     if (lit === null || !awaited.current) return
     awaited.current = false
-    center(area.current, lit, 'instant')
+    latest.current(lit, 'instant')
   }, [])
 
-  const goTo = (page: number) => {
-    const [offset] = list.getOffsetForIndex(page - 1, 'start') ?? [0]
-    area.current?.scrollTo({ top: offset - GAP, behavior: 'instant' })
-  }
+  const goTo = (page: number) => list.scrollToIndex(page - 1, { align: 'start', behavior: 'instant' })
   useImperativeHandle(ref, () => ({
     goTo(page) {
       awaited.current = false
@@ -65,8 +73,8 @@ export function PageList({ ref, pages, height, width, renderPage, onPage }: Page
     show(page, kind) {
       const lit = area.current?.querySelector<HTMLElement>(`[data-page="${page}"] [data-mark="${kind}"]`)
       awaited.current = lit == null
-      if (lit != null) return center(area.current, lit, 'smooth')
-      if (list.getVirtualItems().every(({ index }) => index !== page - 1)) goTo(page)
+      if (lit == null) goTo(page)
+      else center(lit, 'smooth')
     },
   }))
 
@@ -108,17 +116,6 @@ export function PageList({ ref, pages, height, width, renderPage, onPage }: Page
   )
 }
 
-function center(area: HTMLElement | null, lit: HTMLElement, behavior: 'smooth' | 'instant'): void {
-  if (area === null) return
-  const [outer, inner] = [area.getBoundingClientRect(), lit.getBoundingClientRect()]
-  const still = matchMedia('(prefers-reduced-motion: reduce)').matches
-  area.scrollBy({
-    top: inner.top - outer.top - outer.height * READING + inner.height / 2,
-    left: inner.left < outer.left || inner.right > outer.right ? inner.left - outer.left - 24 : 0,
-    behavior: still ? 'instant' : behavior,
-  })
-}
-
 interface Anchored {
   readonly area: RefObject<HTMLElement | null>
   readonly frame: RefObject<HTMLElement | null>
@@ -139,7 +136,7 @@ function useAnchor({ area, frame, height, list }: Anchored): void {
     const after = item && list.measurementsCache[item.index]
     if (item === undefined || after === undefined) return
     frame.current.style.height = `${list.getTotalSize()}px`
-    current.scrollTop =
-      after.start + ((line - item.start) / item.size) * after.size - current.clientHeight * READING
+    const part = (line - item.start) / item.size
+    list.scrollToOffset(after.start + part * after.size - current.clientHeight * READING)
   })
 }

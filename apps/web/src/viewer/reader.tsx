@@ -99,8 +99,8 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
             />
           )}
         </div>
-        {onAsk !== undefined && <AskButton within={box} onAsk={onAsk} />}
       </div>
+      {onAsk !== undefined && <AskButton within={box} onAsk={onAsk} />}
       <p role="status" className="visually-hidden">
         {`Page ${page} of ${source.pages}${lit ? ', quote highlighted' : ''}`}
       </p>

@@ -37,6 +37,7 @@ export function PdfPage({ pdf, view, usual }: PdfPageProps): ReactNode {
     const text = layerText(element)
     return litOn(view, stored, (words, boxes) => litBoxes(text, element, size.width, { words, boxes }))
   }, [view, stored, written, size])
+  const exact = written && (view.highlight === null || stored !== undefined)
   return (
     <Sheet width={size.width} height={size.height} scale={view.scale}>
       <div ref={picture} data-page-picture />
@@ -44,7 +45,7 @@ export function PdfPage({ pdf, view, usual }: PdfPageProps): ReactNode {
       <div
         ref={layer}
         className={styles['layer']}
-        data-text-layer
+        data-text-layer={exact ? 'written' : ''}
         onPointerDown={(event) => event.currentTarget.toggleAttribute('data-selecting', true)}
         onPointerUp={(event) => event.currentTarget.toggleAttribute('data-selecting', false)}
       />
