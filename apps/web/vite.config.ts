@@ -4,7 +4,6 @@ import { dirname, join } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig, type Plugin } from 'vite'
 
-const dist = join(import.meta.dirname, 'dist')
 const pdfjs = dirname(createRequire(import.meta.url).resolve('pdfjs-dist/package.json'))
 const samples = join(import.meta.dirname, '../../examples/documents')
 
@@ -13,10 +12,10 @@ function copiedFiles(): Plugin {
   return {
     name: 'copied-files',
     apply: 'build',
-    async closeBundle() {
+    async writeBundle({ dir = 'dist' }) {
       for (const folder of ['cmaps', 'standard_fonts', 'wasm', 'iccs'])
-        await cp(join(pdfjs, folder), join(dist, 'pdfjs', folder), { recursive: true })
-      await cp(samples, join(dist, 'samples'), {
+        await cp(join(pdfjs, folder), join(dir, 'pdfjs', folder), { recursive: true })
+      await cp(samples, join(dir, 'samples'), {
         recursive: true,
         filter: (path) => path === samples || path.endsWith('.pdf'),
       })

@@ -1,4 +1,39 @@
 import type { ReactNode } from 'react'
-export function ViewerPane(_: { onAsk(words: string): void }): ReactNode {
-  return null
+import { Header } from './header.tsx'
+import { SourceView } from './source-view.tsx'
+import { Nothing } from './states.tsx'
+import { useViewer } from './target.tsx'
+import { useSource } from './use-source.ts'
+import styles from './viewer-pane.module.css'
+
+interface ViewerPaneProps {
+  /** Is given words that were selected. */
+  readonly onAsk?: (quote: string) => void
+}
+
+/** The source viewer: the file that is open, with the cited words lit up. */
+export function ViewerPane({ onAsk }: ViewerPaneProps): ReactNode {
+  const { target } = useViewer()
+  if (target === null)
+    return (
+      <section className={styles['pane']} aria-label="Source">
+        <Nothing />
+      </section>
+    )
+  return <OpenPane key={`${target.documentId} ${target.versionId}`} target={target} onAsk={onAsk} />
+}
+
+interface OpenPaneProps {
+  readonly target: NonNullable<ReturnType<typeof useViewer>['target']>
+  readonly onAsk: ViewerPaneProps['onAsk'] | undefined
+}
+
+function OpenPane({ target, onAsk }: OpenPaneProps): ReactNode {
+  const source = useSource(target)
+  return (
+    <section className={styles['pane']} aria-label={`Source: ${source.data?.name ?? 'opening'}`}>
+      <Header source={source.data} />
+      <SourceView source={source} target={target} onAsk={onAsk} />
+    </section>
+  )
 }
