@@ -69,9 +69,15 @@ export function VersionCount({
   const versions = data?.versions.length
   if (versions === undefined || versions < 2) return versions
   return (
-    <button type="button" className={styles['link']} tabIndex={tabIndex} onClick={onOpen}>
+    <button
+      type="button"
+      className={styles['link']}
+      aria-label={`${versions} versions of ${document.name}`}
+      tabIndex={tabIndex}
+      onClick={onOpen}
+    >
       {versions}
-      <span className="visually-hidden"> versions of {document.name}</span>
+      <span className={styles['unit']}> versions</span>
     </button>
   )
 }

@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the rows of a virtual list are placed one by one, as those of a table cannot be
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows have the focus, their cells need none
 import type { Document } from '@docchat/client'
 import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual'
 import { ArrowDown, ArrowUp } from 'lucide-react'
@@ -11,7 +13,7 @@ import type { Layout } from './toolbar.tsx'
 import { useWidth } from './use-width.ts'
 
 /** The least width of a tile, in rem. */
-const TILE = 12
+const TILE = 10
 const HEIGHTS = { table: 57, tiles: 290 }
 /** Rows that are loaded before they come into view. */
 const AHEAD = 20
@@ -109,7 +111,6 @@ export function DocumentGrid(props: DocumentGridProps): ReactNode {
   }
 
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
     <div
       ref={scroller}
       role="grid"
@@ -143,7 +144,6 @@ export function DocumentGrid(props: DocumentGridProps): ReactNode {
       }}
     >
       {layout === 'table' && <Head sort={props.sort} onSort={handlers.sort} />}
-      {/* biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table */}
       <div role="rowgroup" className={styles['rows']} style={{ height: virtual.getTotalSize() }}>
         {rows.map(({ index: row, start, key }) => {
           const place = {
@@ -178,9 +178,13 @@ export function DocumentGrid(props: DocumentGridProps): ReactNode {
             entry(row * columns + column, column),
           )
           return (
-            <div key={key} {...place} className={styles['tiles']} data-columns={columns}>
+            <div
+              key={key}
+              {...place}
+              style={{ ...place.style, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+              className={styles['tiles']}
+            >
               {cells.map(({ document, isSelected, isActive, focus, column }) => (
-                // biome-ignore lint/a11y/useSemanticElements: a virtual list cannot be a table
                 <div key={column} role="gridcell" {...focus} className={styles['tile']}>
                   {document !== undefined && (
                     <Tile

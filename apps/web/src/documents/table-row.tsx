@@ -1,3 +1,5 @@
+// biome-ignore-all lint/a11y/useSemanticElements: the rows of a virtual list are placed one by one, as those of a table cannot be
+// biome-ignore-all lint/a11y/useFocusableInteractive: rows have the focus, their cells need none
 import type { Document } from '@docchat/client'
 import { Ellipsis } from 'lucide-react'
 import { memo, type ReactNode } from 'react'
@@ -29,8 +31,6 @@ export const TableCells = memo(function TableCells(props: EntryProps): ReactNode
   const tabIndex = isActive ? 0 : -1
   return (
     <>
-      {/* biome-ignore-start lint/a11y/useFocusableInteractive: the row has the focus */}
-      {/* biome-ignore-start lint/a11y/useSemanticElements: rows of a virtual list are no children of a table */}
       <div role="gridcell" className={styles['check']}>
         <SelectBox {...props} />
       </div>
@@ -46,6 +46,7 @@ export const TableCells = memo(function TableCells(props: EntryProps): ReactNode
       </div>
       <div role="gridcell" className={styles['number']} data-name="Pages">
         {pages?.toLocaleString('en')}
+        {pages !== null && <span className={styles['unit']}> {pages === 1 ? 'page' : 'pages'}</span>}
       </div>
       <div role="gridcell" className={styles['number']} data-name="Size">
         {formatBytes(size_bytes)}
@@ -64,8 +65,6 @@ export const TableCells = memo(function TableCells(props: EntryProps): ReactNode
       <div role="gridcell" className={styles['menu']}>
         <MenuButton {...props} />
       </div>
-      {/* biome-ignore-end lint/a11y/useSemanticElements: rows of a virtual list are no children of a table */}
-      {/* biome-ignore-end lint/a11y/useFocusableInteractive: the row has the focus */}
     </>
   )
 })

@@ -9,7 +9,7 @@ export async function violations(page: Page): Promise<readonly string[]> {
   await page.evaluate(await source)
   const found: string[] = []
   for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme })
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     const results = await page.evaluate(() =>
       (
         globalThis as unknown as {

@@ -28,6 +28,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     return started
   }
 
+  const rows = (page: Page, text: string | RegExp) => page.getByRole('listitem').filter({ hasText: text })
   const row = (page: Page, name: string) => page.getByRole('listitem').filter({ hasText: name })
 
   test('sends several files, shows what happens, and opens what is ready', async () => {
@@ -47,7 +48,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const { open, docchat } = await start()
     const page = await open()
     await page.getByRole('button', { name: 'Try the sample documents' }).click()
-    await expect.poll(() => page.getByText(/^Ready · /).count(), { timeout: 20_000 }).toBe(3)
+    await expect.poll(() => rows(page, /Ready · /).count(), { timeout: 40_000 }).toBe(3)
     expect((await docchat.documents.list()).total).toBe(3)
   })
 
@@ -121,7 +122,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
-    await expect.poll(() => page.getByText('Ready · 1 page').count()).toBe(2)
+    await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)
     await page.getByRole('button', { name: 'Clear' }).click()
 
@@ -135,7 +136,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     await page.getByText('Drop files or folders to add them').waitFor()
     await send('Input.dispatchDragEvent', { type: 'drop', x: 50, y: 50, data })
     await leftOut.waitFor()
-    await expect.poll(() => page.getByText(/^Nothing added: the same file/).count()).toBe(2)
+    await expect.poll(() => rows(page, /Nothing added: the same file/).count(), { timeout: 20_000 }).toBe(2)
     expect(await page.getByText('Drop files or folders to add them').count()).toBe(0)
   })
 
@@ -152,7 +153,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     expect(await paste('text'), 'left to the field').toBe(true)
     expect(await paste('')).toBe(false)
     await row(page, 'pasted.txt').getByText('Ready · 1 page').waitFor()
-    expect(await page.getByText('pasted.txt').count()).toBe(1)
+    expect(await row(page, 'pasted.txt').count()).toBe(1)
   })
 
   test('says why a document failed, and tries again', async () => {
@@ -177,7 +178,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const field = page.getByLabel('Password of locked.pdf')
     await field.fill('wrong')
     await field.press('Enter')
-    await page.getByText('This password does not open the PDF.').waitFor()
+    await row(page, 'locked.pdf').getByText('This password does not open the PDF.').waitFor()
     await field.fill('right')
     await page.getByRole('button', { name: 'Open' }).click()
     await row(page, 'locked.pdf').getByText('Ready · 1 page').waitFor()
@@ -187,11 +188,11 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const page = await (await start()).open()
     const add = (content: string) => chooseFiles(page, 'Add files', [{ name: 'plan.txt', content }])
     await add('First words.')
-    await page.getByText('Ready · 1 page').waitFor()
+    await rows(page, 'Ready · 1 page').waitFor()
     await add('First words.')
-    await page.getByText('Nothing added: the same file was here already.').waitFor()
+    await rows(page, 'Nothing added: the same file was here already.').waitFor()
     await add('Other words.')
-    await page.getByText('New version (2) of this document · 1 page').waitFor()
+    await rows(page, 'New version (2) of this document · 1 page').waitFor()
   })
 
   test('goes on after a lost connection and a busy server, and says so', async () => {
@@ -228,7 +229,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     await row(page, 'sent.txt').getByText('The page was left before the file was sent.').waitFor()
     const again = [{ name: 'sent.txt', content: 'Other words.' }]
     await chooseFiles(page, 'Choose it again: sent.txt', again)
-    await expect.poll(() => page.getByText('Stored. Waits to be read').count()).toBe(2)
+    await expect.poll(() => rows(page, 'Stored. Waits to be read').count(), { timeout: 20_000 }).toBe(2)
     expect(await row(page, 'sent.txt').count()).toBe(1)
     await page.getByRole('button', { name: 'Cancel stored.txt' }).click()
     await row(page, 'stored.txt').getByText('Cancelled').waitFor()
@@ -240,7 +241,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const files = Array.from({ length: 60 }, (_, n) => ({ name: `note-${n}.txt`, content: `Note ${n}.` }))
     await chooseFiles(page, 'Add files', files)
     await page.getByRole('button', { name: 'Show all 60 (60 complete)' }).click({ timeout: 40_000 })
-    expect(await page.getByText('Ready · 1 page').count()).toBe(60)
+    expect(await rows(page, 'Ready · 1 page').count()).toBe(60)
     expect((await docchat.documents.list()).total).toBe(60)
   })
 
