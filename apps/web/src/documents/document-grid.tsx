@@ -63,7 +63,6 @@ export function DocumentGrid(props: DocumentGridProps): ReactNode {
   useEffect(() => {
     if (documents.length < total && last > documents.length) handlers.load(last)
   }, [documents.length, total, last, handlers])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another layout have other heights
   useEffect(() => virtual.measure(), [layout, columns])
   useEffect(() => {
     if (!wantsFocus.current) return

@@ -188,7 +188,6 @@ function Loading(): ReactNode {
   return (
     <div className={styles['loading']} role="status" aria-label="The documents are being loaded">
       {Array.from({ length: 8 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: these rows are all the same
         <span key={row} />
       ))}
     </div>
