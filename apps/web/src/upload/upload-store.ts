@@ -1,4 +1,4 @@
-import { DocChatApiError, type DocChatClient, type Document, type Job, type Status } from '@docchat/client'
+import { DocChatApiError, type DocChatClient, type Job, type Status } from '@docchat/client'
 import { errorText } from '../server/error-text.ts'
 import { sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
@@ -7,7 +7,8 @@ import { persist } from './persist.ts'
 import { estimateSecondsLeft } from './seconds-left.ts'
 import { send } from './send.ts'
 import { createSlots } from './slots.ts'
-import { isOver, type LeftOut, type PickedFile, type UploadItem, type UploadState } from './upload-item.ts'
+import { isOver, type LeftOut, type PickedFile, type UploadItem } from './upload-item.ts'
+import { failed, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
 
 /** Uploads that are sent at a time. */
 const AT_A_TIME = 3
@@ -310,30 +311,4 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       void resume(next)
     },
   }
-}
-
-const NOT_BEGUN: UploadState = { phase: 'processing', stage: null, done: 0, total: null }
-
-function stateOf({ state, error, progress }: Job): UploadState {
-  if (state === 'queued' && error !== null) return { phase: 'pausing', reason: error.message }
-  if (progress === null || state === 'queued') return NOT_BEGUN
-  return { phase: 'processing', ...progress }
-}
-
-function failed(error: unknown, remedy: 'send-again' | 'process-again' | 'none'): UploadState {
-  // Sending the same file again does not help when it was refused for what it is.
-  const forGood = error instanceof DocChatApiError && [400, 413, 415, 422].includes(error.status ?? 0)
-  return { phase: 'failed', reason: errorText(error), remedy: forGood ? 'none' : remedy }
-}
-
-async function read(
-  client: DocChatClient,
-  documentId: string,
-  signal: AbortSignal,
-): Promise<[Document, number]> {
-  const [document, { versions }] = await Promise.all([
-    client.documents.get(documentId, { signal }),
-    client.documents.versions(documentId, { signal }),
-  ])
-  return [document, versions.find(({ version_id }) => version_id === document.version_id)?.number ?? 1]
 }
