@@ -104,6 +104,15 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
     return entry
   }
 
+  /** Removes entries in whose place another one stands. */
+  function replace(isOld: (entry: Entry) => boolean): void {
+    for (const [id, entry] of entries) {
+      if (!isOld(entry)) continue
+      entries.delete(id)
+      entry.controller.abort()
+    }
+  }
+
   /** Brings an upload to its end, from wherever it is. */
   async function run(entry: Entry): Promise<void> {
     entry.controller = new AbortController()
@@ -158,7 +167,10 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const given = { ...(source !== undefined && { source }), ...(password !== undefined && { password }) }
       return send(client, { file, ...given, signal, onProgress })
     })
-    const { document_id: documentId, job_id: jobId, deduplicated } = sent
+    const { document_id: documentId, job_id: jobId } = sent
+    // A failed document that is sent again is not a duplicate: it is processed.
+    const deduplicated = sent.deduplicated && sent.state !== 'failed' && password === undefined
+    replace((other) => other.file === null && other.item.jobId === jobId)
     change(entry, { documentId, jobId, deduplicated, state: NOT_BEGUN })
     onChange(documentId)
   }
@@ -206,7 +218,10 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const names = new Map(documents.entries.map(({ document_id, name }) => [document_id, name]))
       for (const { job_id: jobId, document_id: documentId } of jobs.entries.toReversed()) {
         const name = names.get(documentId ?? '')
-        if (name !== undefined && documentId !== null) actions.follow({ name, documentId, jobId })
+        if (name === undefined || documentId === null) continue
+        // It had reached the server when the page was left.
+        replace(({ item }) => item.name === name && item.jobId === null && isOver(item.state))
+        actions.follow({ name, documentId, jobId })
       }
     } catch (error) {
       resumed = false

@@ -223,8 +223,8 @@ describe.skipIf(skipBrowser)('uploads', () => {
     await row(page, 'sent.txt')
       .getByText(/^Sending/)
       .waitFor()
-    await page.unroute('**/upload')
     await page.reload()
+    await page.unroute('**/upload')
     await row(page, 'stored.txt').getByText('Stored. Waits to be read').waitFor()
     await row(page, 'sent.txt').getByText('The page was left before the file was sent.').waitFor()
     const again = [{ name: 'sent.txt', content: 'Other words.' }]
