@@ -1,4 +1,6 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
+import { Route } from 'wouter'
+import { DocumentsView } from '../documents/documents-view.tsx'
 import { Button } from '../ui/button.tsx'
 import { DropArea } from '../upload/drop-area.tsx'
 import { AcceptedFiles, UploadList } from '../upload/upload-list.tsx'
@@ -10,18 +12,40 @@ export function Workspace(): ReactNode {
   return (
     <UploadsProvider>
       <DropArea>
-        <main
-          style={{ maxWidth: 300, marginInline: 'auto', background: 'var(--surface)', minHeight: '100%' }}
-        >
-          <h1>Sources</h1>
-          <Buttons />
-          <AcceptedFiles />
-          <textarea aria-label="Question" />
-          <UploadList />
-          <Target />
-        </main>
+        <Route path="/">
+          <Uploads />
+        </Route>
+        <Route path="/documents">
+          <Documents />
+        </Route>
       </DropArea>
     </UploadsProvider>
+  )
+}
+
+function Uploads(): ReactNode {
+  return (
+    <main style={{ maxWidth: 300, marginInline: 'auto', background: 'var(--surface)', minHeight: '100%' }}>
+      <h1>Sources</h1>
+      <Buttons />
+      <AcceptedFiles />
+      <textarea aria-label="Question" />
+      <UploadList />
+      <Target />
+    </main>
+  )
+}
+
+function Documents(): ReactNode {
+  const [asked, setAsked] = useState<readonly string[]>([])
+  return (
+    <main style={{ display: 'flex', flexDirection: 'column', height: '100%' }}>
+      <div style={{ flex: 1, minHeight: 0 }}>
+        <DocumentsView onAskAbout={setAsked} />
+      </div>
+      <output aria-label="Asked about">{asked.length}</output>
+      <Target />
+    </main>
   )
 }
 

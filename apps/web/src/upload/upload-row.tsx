@@ -105,10 +105,13 @@ function Remedy({ item }: { readonly item: UploadItem }): ReactNode {
   const chooseAgain = state.remedy === 'choose-again'
   const act = () => (chooseAgain ? void openFilePicker().then(() => dismiss(id)) : retry(id))
   return (
-    <Button className={styles['action'] ?? ''} onClick={act}>
+    <Button
+      className={styles['action'] ?? ''}
+      aria-label={`${chooseAgain ? 'Choose it again' : 'Try again'}: ${item.name}`}
+      onClick={act}
+    >
       <RotateCw size={14} />
       {chooseAgain ? 'Choose it again' : 'Try again'}
-      <span className="visually-hidden">: {item.name}</span>
     </Button>
   )
 }

@@ -1,4 +1,4 @@
-import { DocChatApiError, type DocChatClient, type Document, type Job, type Status } from '@docchat/client'
+import { DocChatApiError, type DocChatClient, type Job, type Status } from '@docchat/client'
 import { errorText } from '../server/error-text.ts'
 import { sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
@@ -7,7 +7,8 @@ import { persist } from './persist.ts'
 import { estimateSecondsLeft } from './seconds-left.ts'
 import { send } from './send.ts'
 import { createSlots } from './slots.ts'
-import { isOver, type LeftOut, type PickedFile, type UploadItem, type UploadState } from './upload-item.ts'
+import { isOver, type LeftOut, type PickedFile, type UploadItem } from './upload-item.ts'
+import { failed, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
 
 /** Uploads that are sent at a time. */
 const AT_A_TIME = 3
@@ -103,6 +104,15 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
     return entry
   }
 
+  /** Removes entries in whose place another one stands. */
+  function replace(isOld: (entry: Entry) => boolean): void {
+    for (const [id, entry] of entries) {
+      if (!isOld(entry)) continue
+      entries.delete(id)
+      entry.controller.abort()
+    }
+  }
+
   /** Brings an upload to its end, from wherever it is. */
   async function run(entry: Entry): Promise<void> {
     entry.controller = new AbortController()
@@ -157,7 +167,10 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const given = { ...(source !== undefined && { source }), ...(password !== undefined && { password }) }
       return send(client, { file, ...given, signal, onProgress })
     })
-    const { document_id: documentId, job_id: jobId, deduplicated } = sent
+    const { document_id: documentId, job_id: jobId } = sent
+    // A failed document that is sent again is not a duplicate: it is processed.
+    const deduplicated = sent.deduplicated && sent.state !== 'failed' && password === undefined
+    replace((other) => other.file === null && other.item.jobId === jobId)
     change(entry, { documentId, jobId, deduplicated, state: NOT_BEGUN })
     onChange(documentId)
   }
@@ -205,7 +218,10 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const names = new Map(documents.entries.map(({ document_id, name }) => [document_id, name]))
       for (const { job_id: jobId, document_id: documentId } of jobs.entries.toReversed()) {
         const name = names.get(documentId ?? '')
-        if (name !== undefined && documentId !== null) actions.follow({ name, documentId, jobId })
+        if (name === undefined || documentId === null) continue
+        // It had reached the server when the page was left.
+        replace(({ item }) => item.name === name && item.jobId === null && isOver(item.state))
+        actions.follow({ name, documentId, jobId })
       }
     } catch (error) {
       resumed = false
@@ -310,30 +326,4 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       void resume(next)
     },
   }
-}
-
-const NOT_BEGUN: UploadState = { phase: 'processing', stage: null, done: 0, total: null }
-
-function stateOf({ state, error, progress }: Job): UploadState {
-  if (state === 'queued' && error !== null) return { phase: 'pausing', reason: error.message }
-  if (progress === null || state === 'queued') return NOT_BEGUN
-  return { phase: 'processing', ...progress }
-}
-
-function failed(error: unknown, remedy: 'send-again' | 'process-again' | 'none'): UploadState {
-  // Sending the same file again does not help when it was refused for what it is.
-  const forGood = error instanceof DocChatApiError && [400, 413, 415, 422].includes(error.status ?? 0)
-  return { phase: 'failed', reason: errorText(error), remedy: forGood ? 'none' : remedy }
-}
-
-async function read(
-  client: DocChatClient,
-  documentId: string,
-  signal: AbortSignal,
-): Promise<[Document, number]> {
-  const [document, { versions }] = await Promise.all([
-    client.documents.get(documentId, { signal }),
-    client.documents.versions(documentId, { signal }),
-  ])
-  return [document, versions.find(({ version_id }) => version_id === document.version_id)?.number ?? 1]
 }

@@ -1,0 +1,32 @@
+import { DocChatApiError, type DocChatClient, type Document, type Job } from '@docchat/client'
+import { errorText } from '../server/error-text.ts'
+import type { UploadState } from './upload-item.ts'
+
+/** The job waits for the server. */
+export const NOT_BEGUN: UploadState = { phase: 'processing', stage: null, done: 0, total: null }
+
+/** The state of an upload while its job has not ended. */
+export function stateOf({ state, error, progress }: Job): UploadState {
+  if (state === 'queued' && error !== null) return { phase: 'pausing', reason: error.message }
+  if (progress === null || state === 'queued') return NOT_BEGUN
+  return { phase: 'processing', ...progress }
+}
+
+export function failed(error: unknown, remedy: 'send-again' | 'process-again' | 'none'): UploadState {
+  // Sending the same file again does not help when it was refused for what it is.
+  const forGood = error instanceof DocChatApiError && [400, 413, 415, 422].includes(error.status ?? 0)
+  return { phase: 'failed', reason: errorText(error), remedy: forGood ? 'none' : remedy }
+}
+
+/** A complete document, and the number of its version. */
+export async function read(
+  client: DocChatClient,
+  documentId: string,
+  signal: AbortSignal,
+): Promise<[Document, number]> {
+  const [document, { versions }] = await Promise.all([
+    client.documents.get(documentId, { signal }),
+    client.documents.versions(documentId, { signal }),
+  ])
+  return [document, versions.find(({ version_id }) => version_id === document.version_id)?.number ?? 1]
+}
