@@ -42,7 +42,7 @@ test('reads several languages', { timeout: 60_000 }, async () => {
   const other = join(folder, 'xyz.traineddata.gz')
   copyFileSync(english, other)
   await using both = tesseractOcr([english, other])
-  expect(await both.recognize(await makePng(TEXT))).toContain('The lease ends')
+  expect((await both.recognize(await makePng(TEXT))).text).toContain('The lease ends')
 })
 
 test('refuses files that are not images or would take too much memory, without reading them', async () => {

@@ -1,5 +1,6 @@
 import type { Box, PageItem } from '../document.ts'
 import { alignText } from './align.ts'
+import { itemSpan } from './item-span.ts'
 import type { PdfText, PdfTextContent, PdfTextStyle, PdfViewport } from './pdf-document.ts'
 
 /** A piece of a page's text, with the properties that identify headings. */
@@ -28,19 +29,12 @@ export function pdfItems(
     while (raw[at] === '\n' && !raw.startsWith(str, at)) at++
     const from = at
     at += str.length
-    let start = after(from)
-    let end = after(at)
-    while (start < end && isBlank(text.charCodeAt(start))) start++
-    while (start < end && isBlank(text.charCodeAt(end - 1))) end--
-    if (start >= end) continue
+    const span = itemSpan(text, after(from), after(at))
+    if (span === null) continue
     const box = boxOf(piece, content.styles[piece.fontName] ?? USUAL, viewport)
-    items.push({ start, end, box, size: piece.height || box.height, font: piece.fontName })
+    items.push({ ...span, box, size: piece.height || box.height, font: piece.fontName })
   }
   return items
-}
-
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13)
 }
 
 function boxOf({ transform, width, height }: PdfText, style: PdfTextStyle, viewport: PdfViewport): Box {
