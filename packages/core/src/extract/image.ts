@@ -36,9 +36,17 @@ export function checkSize(image: Buffer, { name }: ExtractRequest): void {
   const size = imageSize(image)
   if (size === null) throw damaged(name)
   const { width, height } = size
-  if (width * height <= MAX_PIXELS) return
+  if (width * height <= MAX_PIXELS) {
+    if (isCutOff(image)) throw damaged(name)
+    return
+  }
   const message = `"${name}" has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} million. Make it smaller.`
   throw new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { width, height } })
+}
+
+/** A PNG has a last chunk. Decoders accept one without it, and leave the missing rows white. */
+function isCutOff(image: Buffer): boolean {
+  return image[0] === 0x89 && !image.includes('IEND', Math.max(0, image.length - 1024))
 }
 
 async function read(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Promise<Scan> {

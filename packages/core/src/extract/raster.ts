@@ -21,18 +21,21 @@ export interface Turned {
 
 const WHITE = 255
 
-/** A decoded picture, and the size in pixels of the original, which may be larger. */
+/** A decoded picture, and the size in pixels of the original. */
 export interface Decoded {
   readonly raster: Raster
   readonly width: number
   readonly height: number
 }
 
-/** Decodes a PNG or JPEG onto white, scaled down to `maxPixels`. Throws when the image is damaged. */
-export async function decodeImage(image: Uint8Array, maxPixels: number): Promise<Decoded> {
+/** Decodes a PNG or JPEG onto white. Throws when the image is damaged. @param scaleOf is given its size in pixels. */
+export async function decodeImage(
+  image: Uint8Array,
+  scaleOf: (width: number, height: number) => number = () => 1,
+): Promise<Decoded> {
   const { createCanvas, loadImage } = loadCanvas()
   const decoded = await loadImage(image)
-  const scale = Math.min(1, Math.sqrt(maxPixels / (decoded.width * decoded.height)))
+  const scale = scaleOf(decoded.width, decoded.height)
   const width = Math.max(1, Math.round(decoded.width * scale))
   const height = Math.max(1, Math.round(decoded.height * scale))
   const context = createCanvas(width, height).getContext('2d')

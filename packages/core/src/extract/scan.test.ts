@@ -5,7 +5,7 @@ import { packLayout, unpackLayout } from '../layout/pack.ts'
 import { drawPage, encodePng } from '../testing/scan.ts'
 import { tesseractOcr } from './ocr.ts'
 import { type Raster, turn, turnQuarters } from './raster.ts'
-import { readScan } from './scan.ts'
+import { readScan, type Scan } from './scan.ts'
 
 const ocr = tesseractOcr()
 afterAll(() => ocr[Symbol.asyncDispose]())
@@ -16,7 +16,7 @@ const LINES = [
   'The deposit amounts to three months of rent and is kept by',
   'the landlord in an account that is separate from his own',
   'Repairs below one hundred euros are paid by the tenant as',
-  'long as they concern parts that are used every day such as',
+  'long as they affect parts that are used every day such as',
   'taps switches locks and shutters The landlord may enter the',
   'house after giving notice of two days except when there is',
   'danger Pets need a written consent which may be withdrawn',
@@ -26,27 +26,30 @@ const LINES = [
 ]
 const WORDS = LINES.flatMap((line) => line.split(' '))
 
-/** At 150 dots per inch, this is one point. */
-const PIXELS = 2.1
+/** The lines are 16 points apart. At 150 dots per inch, this is one point. */
+const POINT = 2.1
 
 const straight = await drawPage(LINES.join('\n'))
 const truth = inkOfWords(straight)
 
+const scans = new Map<string, Scan>()
 const SKEW = (5 * Math.PI) / 180
 
 test.each([
-  ['upright', straight, (x: number, y: number) => [x, y]],
-  ['turned right', turnQuarters(straight, 1).raster, (x: number, y: number) => [straight.height - y, x]],
-  [
-    'upside down',
-    turnQuarters(straight, 2).raster,
-    (x: number, y: number) => [straight.width - x, straight.height - y],
-  ],
-  ['turned left', turnQuarters(straight, 3).raster, (x: number, y: number) => [y, straight.width - x]],
-  ['skewed', turn(straight, SKEW).raster, skewed(SKEW)],
-  ['skewed the other way', turn(straight, -SKEW).raster, skewed(-SKEW)],
-] as const)('boxes each word of a scan: %s', { timeout: 120_000 }, async (_name, picture, moved) => {
-  const scan = await readScan(ocr, encodePng(picture))
+  ['upright', 0, 0, POINT],
+  ['turned right', 1, 0, POINT],
+  ['upside down', 2, 0, POINT],
+  ['turned left', 3, 0, POINT],
+  // Tesseract makes some boxes of a picture that was turned slightly higher than their words.
+  ['skewed', 0, SKEW, 5 * POINT],
+  ['skewed the other way', 0, -SKEW, 5 * POINT],
+  ['upside down and skewed', 2, SKEW, 5 * POINT],
+])('boxes each word of a scan: %s', { timeout: 120_000 }, async (_name, quarters, angle, tolerance) => {
+  const turned = turnQuarters(straight, quarters).raster
+  const picture = angle === 0 ? turned : turn(turned, angle).raster
+  const moved = movedBy(quarters, angle, turned)
+  const scan = await readOnce(picture, `${quarters} quarters and ${angle}`)
+  const words = truth.map((box) => around(box, moved))
   const { text } = scan
   const layout = unpackLayout(packLayout(scan.layout))
   expect(layout).toMatchObject({ width: picture.width, height: picture.height })
@@ -57,8 +60,10 @@ test.each([
     const start = text.indexOf(word, at)
     at = start + word.length
     const boxes = boxesOf(layout, { start, end: at })
-    const expected = around(truth[index] ?? expect.fail(word), moved)
-    if (boxes.length !== 1 || apart(boxes[0], expected) > PIXELS) wrong.push([word, boxes, expected])
+    const expected = words[index] ?? expect.fail(word)
+    const under = words.flatMap((other, at) => (boxes.some((box) => holds(box, other)) ? [WORDS[at]] : []))
+    if (boxes.length !== 1 || apart(boxes[0], expected) > tolerance) wrong.push([word, boxes, expected])
+    else if (under.length !== 1 || under[0] !== word) wrong.push([word, under])
   }
   expect(wrong).toEqual([])
 })
@@ -66,7 +71,7 @@ test.each([
 test('gives a quote one box a line, whichever way the page lies', { timeout: 120_000 }, async () => {
   for (const quarters of [0, 1, 2, 3]) {
     const { raster } = turnQuarters(straight, quarters)
-    const { text, layout } = await readScan(ocr, encodePng(raster))
+    const { text, layout } = await readOnce(raster, `${quarters} quarters and 0`)
     const start = text.indexOf('hundred euros in advance')
     const end = text.indexOf('of every month')
     const boxes = boxesOf(layout, { start, end })
@@ -84,6 +89,13 @@ test('gives a quote one box a line, whichever way the page lies', { timeout: 120
     expect(Math.max(part.width / whole.width, part.height / whole.height)).toBeCloseTo(1, 1)
   }
 })
+
+async function readOnce(picture: Raster, key: string): Promise<Scan> {
+  const known = scans.get(key)
+  const scan = known ?? (await readScan(ocr, encodePng(picture)))
+  scans.set(key, scan)
+  return scan
+}
 
 /** Finds the ink of each word of a page that was drawn by `makePdf`, whose lines are 16 points apart. */
 function inkOfWords({ width, grey }: Raster): Box[] {
@@ -112,15 +124,35 @@ function inkOfWords({ width, grey }: Raster): Box[] {
   })
 }
 
-type Move = (x: number, y: number) => readonly number[]
+type Move = (x: number, y: number) => readonly [number, number]
 
-function skewed(angle: number): Move {
+/** Where a point of the straight page is once that has been turned. */
+function movedBy(quarters: number, angle: number, turned: Raster): Move {
   const { width, height } = straight
-  const grown = turn(straight, angle).raster
-  return (x, y) => [
-    (x - width / 2) * Math.cos(angle) - (y - height / 2) * Math.sin(angle) + grown.width / 2,
-    (x - width / 2) * Math.sin(angle) + (y - height / 2) * Math.cos(angle) + grown.height / 2,
+  const moves: readonly Move[] = [
+    (x, y) => [x, y],
+    (x, y) => [height - y, x],
+    (x, y) => [width - x, height - y],
+    (x, y) => [y, width - x],
   ]
+  const quarter = moves[quarters] ?? expect.fail()
+  if (angle === 0) return quarter
+  const grown = turn(turned, angle).raster
+  return (fromX, fromY) => {
+    const [x, y] = quarter(fromX, fromY)
+    const [across, down] = [x - turned.width / 2, y - turned.height / 2]
+    return [
+      across * Math.cos(angle) - down * Math.sin(angle) + grown.width / 2,
+      across * Math.sin(angle) + down * Math.cos(angle) + grown.height / 2,
+    ]
+  }
+}
+
+/** Whether the middle of a word is in a box. */
+function holds(box: Box, word: Box): boolean {
+  const x = word.x + word.width / 2
+  const y = word.y + word.height / 2
+  return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height
 }
 
 function around({ x, y, width, height }: Box, moved: Move): Box {

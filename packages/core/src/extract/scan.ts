@@ -20,6 +20,8 @@ export interface Scan {
 
 /** More pixels only cost time: an A4 page at 350 dpi. */
 const MAX_PIXELS = 12_000_000
+/** The longer side of an A4 page at 200 dpi. Smaller print is read better when it is enlarged. */
+const LONG_SIDE = 2339
 /** Text that is read the right way up and clearly printed is above this, other text below. */
 const SURE = 80
 /** Smaller angles do no harm. */
@@ -36,9 +38,14 @@ interface Reading extends Turned {
  * are tried upside down and with an evened background. Throws when the image is damaged.
  */
 export async function readScan(ocr: Ocr, image: Uint8Array): Promise<Scan> {
-  const decoded = await decodeImage(image, MAX_PIXELS)
+  const decoded = await decodeImage(image, scaleOf)
   const reading = await readRaster(ocr, decoded.raster)
   return scanOf(reading, decoded.width, decoded.height, decoded.width / decoded.raster.width)
+}
+
+function scaleOf(width: number, height: number): number {
+  const larger = Math.min(2, Math.max(1, LONG_SIDE / Math.max(width, height)))
+  return Math.min(larger, Math.sqrt(MAX_PIXELS / (width * height)))
 }
 
 async function readRaster(ocr: Ocr, raster: Raster): Promise<Reading> {

@@ -18,7 +18,9 @@ export function boxesOf({ items }: Pick<PageLayout, 'items'>, span: Span): Box[]
   // The neighbours show in which direction the text runs.
   const around = items.slice(Math.max(0, first - 1), last + 1).map((item) => turn(item.box))
   const backwards = runsBackwards(around)
-  const parts = items.slice(first, last).map((item) => partOf({ ...item, box: turn(item.box) }, span, backwards))
+  const parts = items
+    .slice(first, last)
+    .map((item) => partOf({ ...item, box: turn(item.box) }, span, backwards))
   return joinLines(parts).map((box) => rounded(turn(box)))
 }
 

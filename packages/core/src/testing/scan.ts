@@ -19,7 +19,7 @@ export async function makePng(lines: string): Promise<Buffer> {
 
 /** Makes a picture of a page that shows these lines. */
 export async function drawPage(lines: string): Promise<Raster> {
-  return (await decodeImage(await makePng(lines), Number.POSITIVE_INFINITY)).raster
+  return (await decodeImage(await makePng(lines))).raster
 }
 
 /** Encodes a picture as PNG. */
