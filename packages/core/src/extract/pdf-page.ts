@@ -5,7 +5,7 @@ import { normalizeText } from './normalize.ts'
 import type { PdfDocument, PdfTextContent } from './pdf-document.ts'
 import type { HeadingFinder } from './pdf-headings.ts'
 import { pdfItems } from './pdf-items.ts'
-import type { PdfWidths } from './pdf-widths.ts'
+import { type PdfWidths, processorMs } from './pdf-widths.ts'
 
 /** A page's text and layout. */
 export interface PdfPageContent {
@@ -40,9 +40,9 @@ export async function readPdfPage(
     contents.push(content)
     return content
   }
-  const started = performance.now()
+  const started = processorMs()
   const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
-  const readMs = performance.now() - started
+  const readMs = processorMs() - started
   // pdf.js keeps the page until the end, so the page must not keep what was read.
   Reflect.deleteProperty(page, 'getTextContent')
   const raw = pages[0]?.text ?? ''

@@ -1,4 +1,4 @@
-import type { CharacterWidths } from './pdf-widths.ts'
+import { type CharacterWidths, meanWidth } from './pdf-widths.ts'
 
 /** A word of a piece of text: where it is in the string, and along the piece, as shares of its width. */
 export interface PieceWord {
@@ -20,7 +20,6 @@ export interface PieceFont {
 }
 
 /** In thousandths of an em. */
-const USUAL_WIDTH = 500
 const USUAL_SPACE = 250
 const NARROWEST_SPACE = 80
 const WIDEST_SPACE = 1500
@@ -41,13 +40,15 @@ export function wordsOf(str: string, font: PieceFont): PieceWord[] {
 
 /** Returns where each character begins, and where the last one ends. */
 function stopsOf(str: string, { widths, em, width }: PieceFont): Float64Array {
-  const usual = meanOf(widths)
+  // A piece begins at its first character; a blank before that is only noted in the string.
+  const first = str.search(/\S/)
+  const usual = meanWidth(widths)
   const ofCharacters = new Float64Array(str.length)
   let inked = 0
   let spaces = 0
   let at = 0
   for (const character of str) {
-    if (/\s/.test(character)) spaces++
+    if (/\s/.test(character)) spaces += at < first ? 0 : 1
     else {
       const own = /\p{M}/u.test(character) ? 0 : (widths.get(character) ?? usual)
       ofCharacters[at] = own
@@ -58,14 +59,7 @@ function stopsOf(str: string, { widths, em, width }: PieceFont): Float64Array {
   const left = spaces === 0 ? 0 : ((width / em) * 1000 - inked) / spaces
   const space = left > NARROWEST_SPACE && left < WIDEST_SPACE ? left : (widths.get(' ') ?? USUAL_SPACE)
   const stops = new Float64Array(str.length + 1)
-  for (let i = 0; i < str.length; i++)
+  for (let i = Math.max(0, first); i < str.length; i++)
     stops[i + 1] = (stops[i] ?? 0) + (/\s/.test(str[i] ?? '') ? space : (ofCharacters[i] ?? 0))
   return stops
-}
-
-function meanOf(widths: CharacterWidths): number {
-  if (widths.size === 0) return USUAL_WIDTH
-  let sum = 0
-  for (const width of widths.values()) sum += width
-  return sum / widths.size
 }
