@@ -12,7 +12,8 @@ import { pdfExtractor } from './pdf.ts'
 const DOCUMENTS = new URL('../../../../examples/documents/', import.meta.url)
 
 test.each([
-  ['heat-pump-manual.pdf', 0],
+  // One line has a wider space, which moves a narrow letter by more than half of its width.
+  ['heat-pump-manual.pdf', 0.0003],
   // Large operators and brackets of its formulas hang below their baseline.
   ['tidal-sensor-paper.pdf', 0.002],
   ['workshop-lease.pdf', 0],
