@@ -48,7 +48,10 @@ async function check(pdf: Uint8Array): Promise<{ checked: number; wrong: unknown
   const wrong: unknown[] = []
   let checked = 0
   for (const { text, number, layout } of await read(pdf)) {
-    const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({ start: index, end: index + word.length }))
+    const words = [...text.matchAll(/\S+/g)].map(({ 0: word, index }) => ({
+      start: index,
+      end: index + word.length,
+    }))
     for (const [index, { start }] of words.entries()) {
       for (const count of [1, 5, 20]) {
         const end = words[index + count - 1]?.end
@@ -63,7 +66,11 @@ async function check(pdf: Uint8Array): Promise<{ checked: number; wrong: unknown
   return { checked, wrong }
 }
 
-function charactersUnder(glyphs: readonly Glyph[], layout: Parameters<typeof boxesOf>[0], span: Span): string {
+function charactersUnder(
+  glyphs: readonly Glyph[],
+  layout: Parameters<typeof boxesOf>[0],
+  span: Span,
+): string {
   const boxes = boxesOf(layout, span)
   const under = glyphs.filter(({ x, y }) =>
     boxes.some((box) => x >= box.x && x <= box.x + box.width && y >= box.y && y <= box.y + box.height),

@@ -51,7 +51,8 @@ function fontOf(piece: PdfText, { vertical }: PdfTextStyle, widths: Pick<PdfWidt
   const { transform, width, height, fontName, dir } = piece
   const [a = 1, b = 0, c = 0, d = 1] = transform
   // All characters of vertical text are one em high.
-  if (vertical === true) return { widths: new Map(), em: Math.hypot(c, d) || 1, width: height, rightToLeft: false }
+  if (vertical === true)
+    return { widths: new Map(), em: Math.hypot(c, d) || 1, width: height, rightToLeft: false }
   return { widths: widths.of(fontName), em: Math.hypot(a, b) || 1, width, rightToLeft: dir === 'rtl' }
 }
 
