@@ -11,7 +11,14 @@ export type DocumentState = 'queued' | 'processing' | 'complete' | 'failed'
 export type Searchable = 'none' | 'text' | 'hybrid'
 
 /** Why the text of a page is missing, incomplete or uncertain. */
-export type PageWarningCode = 'NO_TEXT' | 'BLANK' | 'OCR' | 'PAGE_UNREADABLE' | 'TEXT_TRUNCATED' | 'DAMAGED'
+export type PageWarningCode =
+  | 'NO_TEXT'
+  | 'BLANK'
+  | 'OCR'
+  | 'OCR_UNRELIABLE'
+  | 'PAGE_UNREADABLE'
+  | 'TEXT_TRUNCATED'
+  | 'DAMAGED'
 
 /** A problem with the text of one page. The rest of the document is usable. */
 export interface PageWarning {

@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { DocChatError } from '../errors.ts'
+import { packLayout } from '../layout/pack.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { imageSize } from './image-size.ts'
-import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
 import { readByOcr } from './ocr-warning.ts'
+import { readScan, type Scan } from './scan.ts'
 
 /** A page at 600 dpi; more would exceed the memory limit of the process. */
 const MAX_PIXELS = 40_000_000
@@ -21,11 +22,11 @@ export function imageExtractor(ocr: Ocr): Extractor {
       yield { type: 'opened', pageCount: 1 }
       signal?.throwIfAborted()
       if (firstPage > 1) return
-      const text = normalizeText(await recognize(ocr, image, request))
+      const { text, layout, confidence } = await read(ocr, image, request)
       signal?.throwIfAborted()
-      const noText = `"${name}" contains no readable text.`
-      const warnings = [text === '' ? ({ page: 1, code: 'NO_TEXT', message: noText } as const) : readByOcr(1)]
-      yield { type: 'page', page: { number: 1, text }, warnings }
+      const noText = { page: 1, code: 'NO_TEXT', message: `"${name}" contains no readable text.` } as const
+      const warnings = text === '' ? [noText] : readByOcr(1, confidence)
+      yield { type: 'page', page: { number: 1, text }, layout: packLayout(layout), warnings }
     },
   }
 }
@@ -35,14 +36,22 @@ export function checkSize(image: Buffer, { name }: ExtractRequest): void {
   const size = imageSize(image)
   if (size === null) throw damaged(name)
   const { width, height } = size
-  if (width * height <= MAX_PIXELS) return
+  if (width * height <= MAX_PIXELS) {
+    if (isCutOff(image)) throw damaged(name)
+    return
+  }
   const message = `"${name}" has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} million. Make it smaller.`
   throw new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { width, height } })
 }
 
-async function recognize(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Promise<string> {
+/** A PNG has a last chunk. Decoders accept one without it, and leave the missing rows white. */
+function isCutOff(image: Buffer): boolean {
+  return image[0] === 0x89 && !image.includes('IEND', Math.max(0, image.length - 1024))
+}
+
+async function read(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Promise<Scan> {
   try {
-    return await ocr.recognize(image)
+    return await readScan(ocr, image)
   } catch (error) {
     throw damaged(name, error)
   }

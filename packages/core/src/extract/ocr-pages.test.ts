@@ -89,7 +89,7 @@ test('treats a page as a scan when its fonts do not map to text', async () => {
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
     async *extract() {
-      yield { type: 'page', page: { number: 1, text: 'The lease ends in May.' }, warnings: [readByOcr(1)] }
+      yield { type: 'page', page: { number: 1, text: 'The lease ends in May.' }, warnings: readByOcr(1, 90) }
     },
   }
   const toUnicode =
@@ -117,7 +117,7 @@ test('reads every page by OCR when forced, and keeps the text of a page where th
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
     async *extract() {
-      yield { type: 'page', page: { number: 1, text: 'OCR' }, warnings: [readByOcr(1)] }
+      yield { type: 'page', page: { number: 1, text: 'OCR' }, warnings: readByOcr(1, 90) }
       yield { type: 'page', page: { number: 2, text: '' }, warnings: [] }
     },
   }

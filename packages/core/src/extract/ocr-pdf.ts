@@ -1,11 +1,14 @@
 import type { PDFParse } from 'pdf-parse'
+import type { PageLayout } from '../document.ts'
+import { packLayout } from '../layout/pack.ts'
 import { ocrOf } from './derived-types.ts'
-import type { Extractor } from './extractor.ts'
-import { normalizeText } from './normalize.ts'
+import type { Extractor, PageEvent } from './extractor.ts'
 import type { Ocr } from './ocr.ts'
 import { readByOcr } from './ocr-warning.ts'
+import { documentOf } from './pdf-document.ts'
 import { openPdf } from './pdf-open.ts'
 import { renderPage } from './pdf-render.ts'
+import { readScan, type Scan } from './scan.ts'
 
 /** Tesseract reads best at about 30 pixels per line, which printed text has at this resolution. */
 const DOTS_PER_INCH = 200
@@ -23,11 +26,8 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
         yield { type: 'opened', pageCount }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const text = await readPage(parser, number, ocr)
-          const noText = `Page ${number} contains no readable text.`
-          const warning =
-            text === '' ? ({ page: number, code: 'NO_TEXT', message: noText } as const) : readByOcr(number)
-          yield { type: 'page', page: { number, text }, warnings: [warning] }
+          const scan = await readPage(parser, number, ocr)
+          yield scan === null || scan.text === '' ? withoutText(number) : pageOf(number, scan)
         }
       } finally {
         await parser.destroy()
@@ -36,12 +36,36 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
   }
 }
 
-/** Returns empty text when the page cannot be rendered or read, which is no worse than without OCR. */
-async function readPage(parser: PDFParse, number: number, ocr: Ocr): Promise<string> {
+/** Returns null when the page cannot be rendered or read, which is no worse than without OCR. */
+async function readPage(parser: PDFParse, number: number, ocr: Ocr): Promise<Scan | null> {
   try {
+    const page = await (await documentOf(parser)).getPage(number)
+    const { width, height } = page.getViewport({ scale: 1 })
     const image = await renderPage(parser, number, (points) => (points * DOTS_PER_INCH) / POINTS_PER_INCH)
-    return normalizeText(await ocr.recognize(image))
+    const scan = await readScan(ocr, image)
+    return { ...scan, layout: inPoints(scan.layout, width, height) }
   } catch {
-    return ''
+    return null
   }
+}
+
+/** Converts the pixels of a rendered page. */
+function inPoints(layout: PageLayout, width: number, height: number): PageLayout {
+  const across = width / (layout.width ?? width)
+  const down = height / (layout.height ?? height)
+  const items = layout.items.map(({ box, ...span }) => ({
+    ...span,
+    box: { x: box.x * across, y: box.y * down, width: box.width * across, height: box.height * down },
+  }))
+  return { ...layout, width, height, items }
+}
+
+function pageOf(number: number, { text, layout, confidence }: Scan): PageEvent {
+  const warnings = readByOcr(number, confidence)
+  return { type: 'page', page: { number, text }, layout: packLayout(layout), warnings }
+}
+
+function withoutText(number: number): PageEvent {
+  const message = `Page ${number} contains no readable text.`
+  return { type: 'page', page: { number, text: '' }, warnings: [{ page: number, code: 'NO_TEXT', message }] }
 }

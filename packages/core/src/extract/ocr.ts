@@ -3,11 +3,12 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { Worker } from 'tesseract.js'
+import { type Recognized, recognizedOf } from './ocr-words.ts'
 
 /** Reads text from images. */
 export interface Ocr extends AsyncDisposable {
-  /** Returns the text in a PNG or JPEG. Processes one image at a time; throws when the image is damaged. */
-  recognize(image: Uint8Array): Promise<string>
+  /** Reads a PNG, JPEG or PGM. Processes one image at a time; throws when the image is damaged. */
+  recognize(image: Uint8Array): Promise<Recognized>
 }
 
 /**
@@ -19,17 +20,17 @@ export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
   let worker: Promise<Worker> | null = null
   let last: Promise<unknown> = Promise.resolve()
 
-  async function read(image: Uint8Array): Promise<string> {
+  async function read(image: Uint8Array): Promise<Recognized> {
     worker ??= startWorker(languageFiles.length === 0 ? [english()] : languageFiles)
-    const { data } = await (await worker).recognize(Buffer.from(image))
-    return data.text
+    const { data } = await (await worker).recognize(Buffer.from(image), {}, { text: true, blocks: true })
+    return recognizedOf(data)
   }
 
   return {
     recognize(image) {
-      const text = last.then(() => read(image))
-      last = text.catch(() => undefined)
-      return text
+      const reading = last.then(() => read(image))
+      last = reading.catch(() => undefined)
+      return reading
     },
     async [Symbol.asyncDispose]() {
       await last

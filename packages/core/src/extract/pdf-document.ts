@@ -3,6 +3,8 @@ import type { PDFParse } from 'pdf-parse'
 /** A piece of text as returned by pdf.js; marked content has only a type. */
 export interface PdfText {
   readonly str?: string
+  /** `rtl` when the text runs from right to left. */
+  readonly dir?: string
   /** The matrix that places it on the page; its last two numbers are the start of its baseline. */
   readonly transform: readonly number[]
   readonly width: number
@@ -28,6 +30,10 @@ export interface PdfTextContent {
 export interface PdfPage {
   getTextContent(options: object): Promise<PdfTextContent>
   getViewport(options: { readonly scale: number }): PdfViewport
+  /** Returns the operators that paint the page, by number, each with its arguments. */
+  getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>
+  /** Releases what was loaded to paint the page. */
+  cleanup(): boolean
 }
 
 /** Converts a page's own coordinates to ones relative to its upper left corner. */

@@ -1,9 +1,13 @@
-import type { Box, PageItem } from '../document.ts'
+import type { Box, PageItem, Span } from '../document.ts'
 import { alignText } from './align.ts'
+import { itemSpan } from './item-span.ts'
 import type { PdfText, PdfTextContent, PdfTextStyle, PdfViewport } from './pdf-document.ts'
+import type { PdfWidths } from './pdf-widths.ts'
+import { type PieceFont, type PieceWord, wordsOf } from './pdf-words.ts'
 
-/** A piece of a page's text, with the properties that identify headings. */
-export interface PdfItem extends PageItem {
+/** A piece of a page's text, with its words and the properties that identify headings. */
+export interface PdfItem extends Span {
+  readonly words: readonly PageItem[]
   /** The height of its font, in points. */
   readonly size: number
   readonly font: string
@@ -17,6 +21,7 @@ export function pdfItems(
   viewport: PdfViewport,
   raw: string,
   text: string,
+  widths: Pick<PdfWidths, 'of'>,
 ): PdfItem[] {
   const after = alignText(raw, text)
   const items: PdfItem[] = []
@@ -28,22 +33,36 @@ export function pdfItems(
     while (raw[at] === '\n' && !raw.startsWith(str, at)) at++
     const from = at
     at += str.length
-    let start = after(from)
-    let end = after(at)
-    while (start < end && isBlank(text.charCodeAt(start))) start++
-    while (start < end && isBlank(text.charCodeAt(end - 1))) end--
-    if (start >= end) continue
-    const box = boxOf(piece, content.styles[piece.fontName] ?? USUAL, viewport)
-    items.push({ start, end, box, size: piece.height || box.height, font: piece.fontName })
+    const style = content.styles[piece.fontName] ?? USUAL
+    const words: PageItem[] = []
+    for (const { start, end, ...share } of wordsOf(str, fontOf(piece, style, widths))) {
+      const span = itemSpan(text, after(from + start), after(from + end))
+      if (span !== null) words.push({ ...span, box: boxOf(piece, style, viewport, share) })
+    }
+    const [first, last] = [words[0], words.at(-1)]
+    if (first === undefined || last === undefined) continue
+    const { height } = piece.height === 0 ? first.box : piece
+    items.push({ start: first.start, end: last.end, words, size: height, font: piece.fontName })
   }
   return items
 }
 
-function isBlank(code: number): boolean {
-  return code === 32 || (code >= 9 && code <= 13)
+function fontOf(piece: PdfText, { vertical }: PdfTextStyle, widths: Pick<PdfWidths, 'of'>): PieceFont {
+  const { transform, width, height, fontName, dir } = piece
+  const [a = 1, b = 0, c = 0, d = 1] = transform
+  // All characters of vertical text are one em high.
+  if (vertical === true)
+    return { widths: new Map(), em: Math.hypot(c, d) || 1, width: height, rightToLeft: false }
+  return { widths: widths.of(fontName), em: Math.hypot(a, b) || 1, width, rightToLeft: dir === 'rtl' }
 }
 
-function boxOf({ transform, width, height }: PdfText, style: PdfTextStyle, viewport: PdfViewport): Box {
+/** Returns the box of a part of a piece. */
+function boxOf(
+  { transform, width, height }: PdfText,
+  style: PdfTextStyle,
+  viewport: PdfViewport,
+  { from, to }: Pick<PieceWord, 'from' | 'to'>,
+): Box {
   const [a = 1, b = 0, c = 0, d = 1, e = 0, f = 0] = transform
   const along = Math.hypot(a, b) || 1
   const up = Math.hypot(c, d) || 1
@@ -53,7 +72,9 @@ function boxOf({ transform, width, height }: PdfText, style: PdfTextStyle, viewp
   const ascent = (Number.isFinite(style.ascent) && style.ascent > 0 ? style.ascent : USUAL.ascent) * up
   const descent = (Number.isFinite(style.descent) && style.descent < 0 ? style.descent : USUAL.descent) * up
   const [left, right, low, high] =
-    style.vertical === true ? [-along / 2, along / 2, -height, 0] : [0, width, descent, ascent]
+    style.vertical === true
+      ? [-along / 2, along / 2, -height * to, -height * from]
+      : [width * from, width * to, descent, ascent]
   const [m0 = 1, m1 = 0, m2 = 0, m3 = 1, m4 = 0, m5 = 0] = viewport.transform
   // Its origin, and its four edges relative to that.
   const x = m0 * e + m2 * f + m4

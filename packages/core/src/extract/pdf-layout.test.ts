@@ -18,9 +18,10 @@ test('locates the words of a page relative to its upper left corner', async () =
   const { pages } = await read(pdfBook([[{ text: 'First line' }, { text: 'Second', size: 20 }]]))
   const [page] = pages
   expect(page).toMatchObject({ text: 'First line\nSecond', width: 595, height: 842 })
-  const [first, second] = page?.items ?? []
-  expect([first, second]).toMatchObject([
-    { start: 0, end: 10, box: { x: 72 } },
+  const [first, line, second] = page?.items ?? []
+  expect([first, line, second]).toMatchObject([
+    { start: 0, end: 5, box: { x: 72 } },
+    { start: 6, end: 10 },
     { start: 11, end: 17, box: { x: 72 } },
   ])
   // The baselines are 72 and 92 points below the edge, within their boxes.
@@ -34,7 +35,8 @@ test('locates the words of a page relative to its upper left corner', async () =
     expect(y + height).toBeGreaterThan(baseline)
     expect(y + height).toBeLessThan(baseline + size / 2)
   }
-  expect(first?.box.width).toBeCloseTo(37.8, 1)
+  // In Helvetica, "First line" is 37.8 points wide.
+  expect((line?.box.x ?? 0) + (line?.box.width ?? 0)).toBeCloseTo(72 + 37.8, 1)
 })
 
 test('rotates the boxes of a rotated page', async () => {
@@ -53,9 +55,13 @@ test('points into the normalised text: joined words, dropped blanks', async () =
   const { text = '', items = [] } = pages[0] ?? {}
   expect(text).toBe('The results are (on) far right')
   expect(items.map(({ start, end }) => text.slice(start, end))).toEqual([
-    'The re',
-    'sults are (on)',
-    'far right',
+    'The',
+    're',
+    'sults',
+    'are',
+    '(on)',
+    'far',
+    'right',
   ])
 })
 

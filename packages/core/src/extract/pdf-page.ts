@@ -5,6 +5,7 @@ import { normalizeText } from './normalize.ts'
 import type { PdfDocument, PdfTextContent } from './pdf-document.ts'
 import type { HeadingFinder } from './pdf-headings.ts'
 import { pdfItems } from './pdf-items.ts'
+import { type PdfWidths, processorMs } from './pdf-widths.ts'
 
 /** A page's text and layout. */
 export interface PdfPageContent {
@@ -12,6 +13,12 @@ export interface PdfPageContent {
   /** Whether the fonts do not map their glyphs to characters; see `isJunk`. */
   readonly junk: boolean
   readonly layout: PageLayout
+}
+
+/** What is found out about a document while its pages are read. */
+export interface PdfReading {
+  readonly findHeadings: HeadingFinder
+  readonly widths: PdfWidths
 }
 
 /**
@@ -22,7 +29,7 @@ export async function readPdfPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  findHeadings: HeadingFinder,
+  { findHeadings, widths }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
   const read = page.getTextContent.bind(page)
@@ -33,7 +40,9 @@ export async function readPdfPage(
     contents.push(content)
     return content
   }
+  const started = processorMs()
   const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
+  const readMs = processorMs() - started
   // pdf.js keeps the page until the end, so the page must not keep what was read.
   Reflect.deleteProperty(page, 'getTextContent')
   const raw = pages[0]?.text ?? ''
@@ -45,7 +54,9 @@ export async function readPdfPage(
     return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), layout }
   }
   const text = normalizeText(raw)
-  const items = pdfItems(content, viewport, raw, text)
-  const headings = findHeadings(text, items, number)
+  await widths.learn(page, content, readMs)
+  const pieces = pdfItems(content, viewport, raw, text, widths)
+  const headings = findHeadings(text, pieces, number)
+  const items = pieces.flatMap(({ words }) => words)
   return { text, junk: false, layout: { width, height, items, headings, repeated: [] } }
 }

@@ -3,12 +3,13 @@ import type { PageLayout, PageWarning } from '../document.ts'
 import { packLayout } from '../layout/pack.ts'
 import type { Extractor } from './extractor.ts'
 import { documentOf, type PdfDocument } from './pdf-document.ts'
-import { type HeadingFinder, headingFinder } from './pdf-headings.ts'
+import { headingFinder } from './pdf-headings.ts'
 import { damagedPage, judgePage } from './pdf-judge.ts'
 import { paintedPage } from './pdf-look.ts'
 import { openPdf } from './pdf-open.ts'
 import { readLabels, readMetadata, readOutline } from './pdf-outline.ts'
-import { readPdfPage } from './pdf-page.ts'
+import { type PdfReading, readPdfPage } from './pdf-page.ts'
+import { pdfWidths } from './pdf-widths.ts'
 
 /**
  * Reads PDFs in this process. A page takes some milliseconds, and a malicious one may never finish: run it through
@@ -25,11 +26,11 @@ export function pdfExtractor(): Extractor {
         const pdf = await documentOf(parser)
         const outline = await readOutline(pdf)
         const labels = await readLabels(pdf)
-        const findHeadings = headingFinder(outline)
+        const reading = { findHeadings: headingFinder(outline), widths: pdfWidths() }
         yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, findHeadings })
+          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, reading })
           if (repaired && number === 1) warnings.unshift(REPAIRED)
           const label = labels?.[number - 1]
           const page = { number, text, ...(label && label !== String(number) && { label }) }
@@ -52,10 +53,10 @@ async function readPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  { repaired, findHeadings }: { readonly repaired: boolean; readonly findHeadings: HeadingFinder },
+  { repaired, reading }: { readonly repaired: boolean; readonly reading: PdfReading },
 ): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
   try {
-    const { text, junk, layout } = await readPdfPage(parser, pdf, number, findHeadings)
+    const { text, junk, layout } = await readPdfPage(parser, pdf, number, reading)
     const warning = await judgePage({ number, text, junk, repaired }, () => paintedPage(parser, number))
     return { text, layout, warnings: warning === null ? [] : [warning] }
   } catch {

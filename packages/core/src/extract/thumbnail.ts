@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
+import { loadCanvas } from './canvas.ts'
 import { thumbnailOf } from './derived-types.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { checkSize, damaged } from './image.ts'
@@ -66,28 +66,4 @@ async function scaled(request: ExtractRequest): Promise<Uint8Array> {
 
 function widthOf(width: number, height: number): number {
   return Math.min(WIDTH, (MAX_HEIGHT * width) / height)
-}
-
-interface Size {
-  readonly width: number
-  readonly height: number
-}
-
-/** The part of the canvas library of `pdf-parse` that is used here. */
-interface CanvasModule {
-  loadImage(image: Buffer): Promise<Size>
-  createCanvas(
-    width: number,
-    height: number,
-  ): {
-    getContext(kind: '2d'): {
-      drawImage(image: Size, x: number, y: number, width: number, height: number): void
-    }
-    toBuffer(type: 'image/png'): Buffer
-  }
-}
-
-function loadCanvas(): CanvasModule {
-  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
-  return createRequire(pdfParse)('@napi-rs/canvas')
 }

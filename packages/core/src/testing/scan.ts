@@ -1,5 +1,6 @@
-import { deflateSync, inflateSync } from 'node:zlib'
+import { crc32, deflateSync } from 'node:zlib'
 import { PDFParse } from 'pdf-parse'
+import { decodeImage, type Raster } from '../extract/raster.ts'
 import { makePdf } from './pdf.ts'
 
 /** 150 dots per inch of A4's width. */
@@ -16,61 +17,59 @@ export async function makePng(lines: string): Promise<Buffer> {
   }
 }
 
+/** Makes a picture of a page that shows these lines. */
+export async function drawPage(lines: string): Promise<Raster> {
+  return (await decodeImage(await makePng(lines))).raster
+}
+
+/** Encodes a picture as PNG. */
+export function encodePng({ width, height, grey }: Raster): Buffer {
+  const header = Buffer.alloc(13)
+  header.writeUInt32BE(width, 0)
+  header.writeUInt32BE(height, 4)
+  header.writeUInt8(8, 8)
+  const rows = Buffer.alloc(height * (width + 1))
+  for (let y = 0; y < height; y++) rows.set(grey.subarray(y * width, (y + 1) * width), y * (width + 1) + 1)
+  const chunk = (type: string, data: Uint8Array) => {
+    const body = Buffer.concat([Buffer.from(type), data])
+    const ends = Buffer.alloc(8)
+    ends.writeUInt32BE(data.length, 0)
+    ends.writeUInt32BE(crc32(body), 4)
+    return Buffer.concat([ends.subarray(0, 4), body, ends.subarray(4)])
+  }
+  const parts = [chunk('IHDR', header), chunk('IDAT', deflateSync(rows)), chunk('IEND', new Uint8Array())]
+  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), ...parts])
+}
+
+/** A page of {@link makeScanPdf}. */
+export interface ScanPage {
+  /** Fills the page. */
+  readonly picture: Raster
+  /** Text over the picture, one line per entry, from the upper left corner. */
+  readonly stamp?: string
+}
+
 /** Makes a PDF with a page for each text; for a text that begins with `scan:`, the page is only an image of it. */
 export async function makeScan(pages: readonly string[]): Promise<Buffer> {
-  const objects = []
-  const contents: string[] = []
-  for (const page of pages) {
-    if (!page.startsWith('scan:')) {
-      contents.push(page)
-      continue
-    }
-    const { width, height, pixels } = greyOf(await makePng(page.slice('scan:'.length)))
-    contents.push(`%raw q 595 0 0 842 0 0 cm /Scan${objects.length} Do Q`)
-    objects.push({
-      dictionary: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`,
-      stream: deflateSync(pixels).toString('latin1'),
-    })
-  }
-  const names = objects.map((_, index) => `/Scan${index} ${100 + index} 0 R`)
+  const contents: (string | ScanPage)[] = []
+  for (const page of pages)
+    contents.push(page.startsWith('scan:') ? { picture: await drawPage(page.slice('scan:'.length)) } : page)
+  return makeScanPdf(contents)
+}
+
+/** Makes an A4 PDF of typed pages, given by their text, and of scanned pages. */
+export function makeScanPdf(pages: readonly (string | ScanPage)[]): Buffer {
+  const scans = pages.filter((page) => typeof page !== 'string')
+  const objects = scans.map(({ picture: { width, height, grey } }) => ({
+    dictionary: `/Type /XObject /Subtype /Image /Width ${width} /Height ${height} /ColorSpace /DeviceGray /BitsPerComponent 8 /Filter /FlateDecode`,
+    stream: deflateSync(grey).toString('latin1'),
+  }))
+  const contents = pages.map((page) => {
+    if (typeof page === 'string') return page
+    const lines = (page.stamp ?? '').split('\n').map((line) => `(${line.replace(/[\\()]/g, '\\$&')}) Tj T*`)
+    const stamp = page.stamp === undefined ? '' : `BT /F1 9 Tf 11 TL 20 825 Td ${lines.join(' ')} ET`
+    return `%raw q 595 0 0 842 0 0 cm /Scan${scans.indexOf(page)} Do Q ${stamp}`
+  })
+  const names = scans.map((_, index) => `/Scan${index} ${100 + index} 0 R`)
   return makePdf(contents, { objects, resources: `/XObject << ${names.join(' ')} >>` })
-}
-
-/** Returns the red channel of an 8-bit RGBA image, which serves as its grey level. */
-function greyOf(png: Buffer): { width: number; height: number; pixels: Buffer } {
-  const width = png.readUInt32BE(16)
-  const height = png.readUInt32BE(20)
-  const data: Buffer[] = []
-  for (let at = 8; at < png.length; at += 12 + png.readUInt32BE(at)) {
-    if (png.toString('latin1', at + 4, at + 8) === 'IDAT')
-      data.push(png.subarray(at + 8, at + 8 + png.readUInt32BE(at)))
-  }
-  const rows = inflateSync(Buffer.concat(data))
-  const stride = width * 4
-  let above = Buffer.alloc(stride)
-  const pixels = Buffer.alloc(width * height)
-  for (let y = 0; y < height; y++) {
-    const start = y * (stride + 1)
-    const row = Buffer.from(rows.subarray(start + 1, start + 1 + stride))
-    unfilter(rows[start] ?? 0, row, above)
-    for (let x = 0; x < width; x++) pixels[y * width + x] = row[x * 4] ?? 0
-    above = row
-  }
-  return { width, height, pixels }
-}
-
-/** Reverses a PNG filter, which stores each byte as the difference from its neighbours. */
-function unfilter(filter: number, row: Buffer, above: Buffer): void {
-  for (let i = 0; i < row.length; i++) {
-    const left = row[i - 4] ?? 0
-    const up = above[i] ?? 0
-    const guess = [0, left, up, (left + up) >> 1, paeth(left, up, above[i - 4] ?? 0)][filter] ?? 0
-    row[i] = ((row[i] ?? 0) + guess) & 0xff
-  }
-}
-
-function paeth(left: number, up: number, corner: number): number {
-  const [a, b, c] = [Math.abs(up - corner), Math.abs(left - corner), Math.abs(left + up - 2 * corner)]
-  if (a <= b && a <= c) return left
-  return b <= c ? up : corner
 }
