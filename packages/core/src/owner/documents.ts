@@ -99,7 +99,11 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
       return changed
     },
 
-    outline: async (id) => store.catalog.outline((await get(id)).version.id),
+    async outline(of) {
+      const document = typeof of === 'string' ? await get(of) : of
+      if (document.owner !== owner) throw documentNotFound(document.id)
+      return store.catalog.outline(document.version.id)
+    },
 
     async thumbnail(id) {
       const { name, version } = await get(id)
