@@ -35,12 +35,15 @@ it('writes the lines of one turn of the event loop together', async () => {
   expect(written()).toEqual(['one', 'two'])
 })
 
-it.each(['warn', 'error', 'fatal'] as const)('writes a line of level %s at once, and those before it', (level) => {
-  const logger = createLogger({ destination: logDestination(fd) })
-  logger.info('before')
-  logger[level]('failed')
-  expect(written()).toEqual(['before', 'failed'])
-})
+it.each(['warn', 'error', 'fatal'] as const)(
+  'writes a line of level %s at once, and those before it',
+  (level) => {
+    const logger = createLogger({ destination: logDestination(fd) })
+    logger.info('before')
+    logger[level]('failed')
+    expect(written()).toEqual(['before', 'failed'])
+  },
+)
 
 it('keeps no more than a few kilobytes', () => {
   const logger = createLogger({ destination: logDestination(fd) })
