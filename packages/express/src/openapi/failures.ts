@@ -85,6 +85,8 @@ export function commonFailures(spec: RouteSpec): number[] {
   const hasBody = body !== undefined || multipart !== undefined
   const statuses = [400, 403, 417, 431, 500]
   if (spec.public !== true) statuses.push(401, 429, 503)
+  // Credentials are counted, so that they cannot be guessed.
+  else if (spec.detailed === true) statuses.push(429)
   if (spec.method !== 'get') statuses.push(507)
   if (hasBody) statuses.push(408, 413, 415)
   if (hasBody || params || query || headers) statuses.push(422)
