@@ -2166,6 +2166,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The header `Expect` asks for something other than `100-continue`. */
+        ExpectationFailed: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Expectation Failed",
+                 *       "status": 417,
+                 *       "detail": "The only expectation that the server meets is 100-continue.",
+                 *       "instance": "/documents",
+                 *       "error_code": "EXPECTATION_FAILED",
+                 *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                 *       "details": {}
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body or a file is too large. */
         FileTooLarge: {
             headers: {
@@ -2417,6 +2439,26 @@ export interface components {
                  *         "type": "invalid_request_error",
                  *         "param": null,
                  *         "code": "payload_too_large"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The header `Expect` asks for something other than `100-continue`. */
+        OpenAIExpectationFailed: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "The only expectation that the server meets is 100-continue.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "expectation_failed"
                  *       }
                  *     }
                  */
@@ -2929,6 +2971,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3045,6 +3088,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3149,6 +3193,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3302,6 +3347,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3405,6 +3451,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3457,6 +3504,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3501,6 +3549,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3535,6 +3584,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3605,6 +3655,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3692,6 +3743,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3735,6 +3787,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3780,6 +3833,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3832,6 +3886,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3885,6 +3940,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3931,6 +3987,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4019,6 +4076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4066,6 +4124,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4123,6 +4182,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4166,6 +4226,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["JobNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4222,6 +4283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4276,6 +4338,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["JobNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4341,6 +4404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, or the idempotency key was used for another request. */
             422: {
                 headers: {
@@ -4422,6 +4486,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4480,6 +4545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4550,6 +4616,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4667,6 +4734,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4694,6 +4762,28 @@ export interface operations {
                 };
             };
             503: components["responses"]["Unavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gateway Timeout",
+                     *       "status": 504,
+                     *       "detail": "The model did not answer in time.",
+                     *       "instance": "/chat",
+                     *       "error_code": "ANSWER_TIMEOUT",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     chat: {
@@ -4802,6 +4892,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4829,6 +4920,28 @@ export interface operations {
                 };
             };
             503: components["responses"]["Unavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gateway Timeout",
+                     *       "status": 504,
+                     *       "detail": "The model did not answer in time.",
+                     *       "instance": "/chat",
+                     *       "error_code": "ANSWER_TIMEOUT",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             507: components["responses"]["StorageFull"];
         };
     };
@@ -4878,6 +4991,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4949,6 +5063,7 @@ export interface operations {
             };
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, or the idempotency key was used for another request. */
             422: {
                 headers: {
@@ -5027,6 +5142,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5061,6 +5177,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5108,6 +5225,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5158,6 +5276,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5210,6 +5329,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5247,6 +5367,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5301,6 +5422,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5363,6 +5485,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5402,6 +5525,7 @@ export interface operations {
             400: components["responses"]["OpenAIMalformedUrl"];
             401: components["responses"]["OpenAIUnauthenticated"];
             403: components["responses"]["OpenAIForbidden"];
+            417: components["responses"]["OpenAIExpectationFailed"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["OpenAIUnexpected"];
@@ -5463,6 +5587,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIError"];
                 };
             };
+            417: components["responses"]["OpenAIExpectationFailed"];
             422: components["responses"]["OpenAIInvalidParameter"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5523,6 +5648,7 @@ export interface operations {
             408: components["responses"]["OpenAIBodyTimeout"];
             413: components["responses"]["OpenAIBodyTooLarge"];
             415: components["responses"]["OpenAIUnsupportedBody"];
+            417: components["responses"]["OpenAIExpectationFailed"];
             422: components["responses"]["OpenAIInvalidBody"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5548,6 +5674,26 @@ export interface operations {
                 };
             };
             503: components["responses"]["OpenAIUnavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "The model did not answer in time.",
+                     *         "type": "server_error",
+                     *         "param": null,
+                     *         "code": "answer_timeout"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
             507: components["responses"]["OpenAIStorageFull"];
         };
     };
@@ -5586,6 +5732,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedUrl"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
         };
@@ -5619,6 +5766,8 @@ export interface operations {
             };
             400: components["responses"]["MalformedUrl"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             /** @description A dependency is down, or the server is shutting down. */
