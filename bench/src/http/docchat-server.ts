@@ -1,7 +1,8 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, openSync } from 'node:fs'
 import { join } from 'node:path'
 import { createDocChat, openAIAnswerer } from '@docchat/core'
 import { createLogger, serve } from '@docchat/express'
+import { logDestination } from '../../../packages/express/src/context/log-destination.ts'
 import type { Listening } from './listen.ts'
 
 const LARGEST_BYTES = 1024 ** 3
@@ -12,6 +13,7 @@ const LARGEST_BYTES = 1024 ** 3
  */
 export async function docchatServer(dataDir = '', modelUrl?: string): Promise<Listening> {
   const log = openSync(join(dataDir, 'server.log'), 'a')
+  const destination = logDestination(log)
   const server = await serve({
     open: () =>
       createDocChat({
@@ -24,12 +26,13 @@ export async function docchatServer(dataDir = '', modelUrl?: string): Promise<Li
     limits: false,
     concurrency: false,
     maxFileBytes: LARGEST_BYTES,
-    logger: createLogger({ destination: { write: (line) => void writeSync(log, line) } }),
+    logger: createLogger({ destination }),
   })
   return {
     url: server.url,
     async [Symbol.asyncDispose]() {
       await server.close()
+      destination.flush()
       closeSync(log)
     },
   }

@@ -8,7 +8,8 @@ import type { ServerCost } from './start-server.ts'
 const [name = '', ...args] = process.argv.slice(2)
 await using server = await SERVERS[name as ServerName](...args)
 using memory = watchMemory()
-process.on('message', () => {
+process.on('message', (what) => {
+  if (what === 'restart') memory.restart()
   const { user, system } = process.cpuUsage()
   const cpuSeconds = (user + system) / 1e6
   tell({ startBytes: memory.startBytes, peakBytes: memory.peakBytes(), cpuSeconds } satisfies ServerCost)

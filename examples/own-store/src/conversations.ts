@@ -19,8 +19,7 @@ export function memoryConversations(session: Session): ConversationStore {
       session.write((state) => {
         const now = new Date().toISOString()
         const conversation = { id, owner, title, turnCount: 0, createdAt: now, updatedAt: now }
-        const serial = ++state.lastConversation
-        state.conversations.set(id, { ...conversation, exchanges: [], serial, lastNumber: 0 })
+        state.conversations.set(id, { ...conversation, exchanges: [], lastNumber: 0 })
         return conversation
       }),
 
@@ -62,8 +61,8 @@ export function memoryConversations(session: Session): ConversationStore {
       session.read((state) => {
         const found = matching(state, owner, filters)
           .filter((conversation) => after === undefined || isBeyond(conversation, after))
-          .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || b.serial - a.serial)
-        const { entries, next } = pageOf(found, limit, ({ updatedAt, serial }) => [updatedAt, serial])
+          .sort((a, b) => Date.parse(b.updatedAt) - Date.parse(a.updatedAt) || (a.id < b.id ? 1 : -1))
+        const { entries, next } = pageOf(found, limit, ({ updatedAt, id }) => [updatedAt, id])
         return { entries: entries.map(summary), next }
       }),
 
@@ -102,15 +101,10 @@ function matching(state: State, owner: string, { title = '' }: ConversationFilte
   )
 }
 
-function isBeyond({ updatedAt, serial }: ConversationRecord, [value, tie]: Position): boolean {
-  return updatedAt < String(value) || (updatedAt === value && serial < Number(tie))
+function isBeyond({ updatedAt, id }: ConversationRecord, [value, tie]: Position): boolean {
+  return updatedAt < String(value) || (updatedAt === value && id < String(tie))
 }
 
-function summary({
-  exchanges: _,
-  serial: _serial,
-  lastNumber: _last,
-  ...conversation
-}: ConversationRecord): Conversation {
+function summary({ exchanges: _, lastNumber: _last, ...conversation }: ConversationRecord): Conversation {
   return conversation
 }

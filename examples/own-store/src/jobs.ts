@@ -36,9 +36,9 @@ function tableIn(state: State): JobTable {
     now: () => Math.floor(performance.timeOrigin + performance.now()),
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
-    insert: (job) => void jobs.set(job.id, { ...job, serial: ++state.lastSerial }),
+    insert: (job) => void jobs.set(job.id, job),
     save(job) {
-      jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++state.lastSerial })
+      jobs.set(job.id, job)
       const effects = documentEffects(toJob(job))
       if (effects !== null) apply(effects, state, table)
     },

@@ -18,9 +18,8 @@ export function listDocuments(
 ): ListPage<Document> {
   const descending = sort.startsWith('-')
   const placeOf = ({ id, name, version, createdAt }: Document): Position => {
-    const serial = state.documents.get(id)?.serial ?? 0
-    if (sort.endsWith('name')) return [foldName(name), serial]
-    return [sort.endsWith('sizeBytes') ? version.sizeBytes : Date.parse(createdAt), serial]
+    if (sort.endsWith('name')) return [foldName(name), id]
+    return [sort.endsWith('sizeBytes') ? version.sizeBytes : Date.parse(createdAt), id]
   }
   const order = (a: Position, b: Position) => (descending ? compare(b, a) : compare(a, b))
   const found = matchingDocuments(state, owner, filters)

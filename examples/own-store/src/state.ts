@@ -3,7 +3,7 @@ import type {
   Conversation,
   DocumentVersion,
   IdempotentRequest,
-  NumberedJob,
+  JobRecord,
   OutlineEntry,
   StoredExchange,
   StoredPage,
@@ -19,7 +19,7 @@ export interface State {
   /** By version id and page number, see {@link keyOf}. */
   readonly pages: Map<string, PageRecord>
   readonly chunks: Map<string, ChunkRecord>
-  readonly jobs: Map<string, NumberedJob>
+  readonly jobs: Map<string, JobRecord>
   readonly conversations: Map<string, ConversationRecord>
   readonly passwords: Map<string, string>
   /** By owner and key. */
@@ -29,9 +29,7 @@ export interface State {
   /** By hash. */
   readonly streamTickets: Map<string, StreamTicketGrant & { readonly expiresAt: number }>
   readonly apiKeys: Map<string, ApiKey & { readonly hash: Buffer }>
-  lastSerial: number
   lastChunk: number
-  lastConversation: number
   lastToken: number
   paused: boolean
 }
@@ -47,8 +45,6 @@ export interface DocumentRecord {
   readonly label: string | null
   /** Whether a person named it. */
   readonly renamed: boolean
-  /** Increases with each document that is added. */
-  readonly serial: number
 }
 
 export interface VersionRecord extends DocumentVersion {
@@ -87,8 +83,6 @@ export interface ChunkRecord {
 
 export interface ConversationRecord extends Conversation {
   readonly exchanges: readonly StoredExchange[]
-  /** Orders conversations that were updated in the same millisecond. */
-  readonly serial: number
   readonly lastNumber: number
 }
 
@@ -107,9 +101,7 @@ export function newState(from?: State): State {
     locks: new Map(from?.locks),
     streamTickets: new Map(from?.streamTickets),
     apiKeys: new Map(from?.apiKeys),
-    lastSerial: from?.lastSerial ?? 0,
     lastChunk: from?.lastChunk ?? 0,
-    lastConversation: from?.lastConversation ?? 0,
     lastToken: from?.lastToken ?? 0,
     paused: from?.paused ?? false,
   }

@@ -33,6 +33,6 @@ export function madeCurrent<T extends Omit<DocumentRecord, 'currentVersion'>>(
 export function documentIn(state: State, documentId: string): Document | null {
   const record = state.documents.get(documentId)
   if (record === undefined) return null
-  const { currentVersion, label, renamed, serial, ...document } = record
+  const { currentVersion, label, renamed, ...document } = record
   return { ...document, version: asVersion(state, versionIn(state, currentVersion)) }
 }

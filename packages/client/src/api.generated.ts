@@ -2248,6 +2248,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The header `Expect` asks for something other than `100-continue`. */
+        ExpectationFailed: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Expectation Failed",
+                 *       "status": 417,
+                 *       "detail": "The only expectation that the server meets is 100-continue.",
+                 *       "instance": "/documents",
+                 *       "error_code": "EXPECTATION_FAILED",
+                 *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                 *       "details": {}
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
         /** @description The body or a file is too large. */
         FileTooLarge: {
             headers: {
@@ -2499,6 +2521,26 @@ export interface components {
                  *         "type": "invalid_request_error",
                  *         "param": null,
                  *         "code": "payload_too_large"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The header `Expect` asks for something other than `100-continue`. */
+        OpenAIExpectationFailed: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "The only expectation that the server meets is 100-continue.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "expectation_failed"
                  *       }
                  *     }
                  */
@@ -3011,6 +3053,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3127,6 +3170,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3231,6 +3275,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3384,6 +3429,7 @@ export interface operations {
             };
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
             422: {
                 headers: {
@@ -3487,6 +3533,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3539,6 +3586,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3583,6 +3631,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3617,6 +3666,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3687,6 +3737,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3774,6 +3825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3817,6 +3869,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3862,6 +3915,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3914,6 +3968,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -3967,6 +4022,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4013,6 +4069,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4101,6 +4158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4148,6 +4206,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4205,6 +4264,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4248,6 +4308,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["JobNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4304,6 +4365,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4358,6 +4420,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["JobNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4423,6 +4486,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, or the idempotency key was used for another request. */
             422: {
                 headers: {
@@ -4504,6 +4568,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4562,6 +4627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4632,6 +4698,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4749,6 +4816,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4776,6 +4844,28 @@ export interface operations {
                 };
             };
             503: components["responses"]["Unavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gateway Timeout",
+                     *       "status": 504,
+                     *       "detail": "The model did not answer in time.",
+                     *       "instance": "/chat",
+                     *       "error_code": "ANSWER_TIMEOUT",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     chat: {
@@ -4884,6 +4974,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -4911,6 +5002,28 @@ export interface operations {
                 };
             };
             503: components["responses"]["Unavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gateway Timeout",
+                     *       "status": 504,
+                     *       "detail": "The model did not answer in time.",
+                     *       "instance": "/chat",
+                     *       "error_code": "ANSWER_TIMEOUT",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             507: components["responses"]["StorageFull"];
         };
     };
@@ -4960,6 +5073,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5031,6 +5145,7 @@ export interface operations {
             };
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             /** @description A field is invalid, or the idempotency key was used for another request. */
             422: {
                 headers: {
@@ -5109,6 +5224,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5143,6 +5259,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5190,6 +5307,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5240,6 +5358,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5292,6 +5411,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5329,6 +5449,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["ConversationNotFound"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5383,6 +5504,7 @@ export interface operations {
             408: components["responses"]["BodyTimeout"];
             413: components["responses"]["BodyTooLarge"];
             415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5445,6 +5567,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5484,6 +5607,7 @@ export interface operations {
             400: components["responses"]["OpenAIMalformedUrl"];
             401: components["responses"]["OpenAIUnauthenticated"];
             403: components["responses"]["OpenAIForbidden"];
+            417: components["responses"]["OpenAIExpectationFailed"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["OpenAIUnexpected"];
@@ -5545,6 +5669,7 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIError"];
                 };
             };
+            417: components["responses"]["OpenAIExpectationFailed"];
             422: components["responses"]["OpenAIInvalidParameter"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5605,6 +5730,7 @@ export interface operations {
             408: components["responses"]["OpenAIBodyTimeout"];
             413: components["responses"]["OpenAIBodyTooLarge"];
             415: components["responses"]["OpenAIUnsupportedBody"];
+            417: components["responses"]["OpenAIExpectationFailed"];
             422: components["responses"]["OpenAIInvalidBody"];
             429: components["responses"]["OpenAIRateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5630,6 +5756,26 @@ export interface operations {
                 };
             };
             503: components["responses"]["OpenAIUnavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "The model did not answer in time.",
+                     *         "type": "server_error",
+                     *         "param": null,
+                     *         "code": "answer_timeout"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
             507: components["responses"]["OpenAIStorageFull"];
         };
     };
@@ -5706,6 +5852,7 @@ export interface operations {
             };
             400: components["responses"]["MalformedUrl"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
         };
@@ -5739,6 +5886,8 @@ export interface operations {
             };
             400: components["responses"]["MalformedUrl"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
+            429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             /** @description A dependency is down, or the server is shutting down. */

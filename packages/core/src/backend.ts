@@ -89,7 +89,7 @@ export type {
   QueueListOptions,
   ReleaseOptions,
 } from './queue/job-queue.ts'
-export { countJobs, listJobs, type NumberedJob } from './queue/list-jobs.ts'
+export { countJobs, listJobs } from './queue/list-jobs.ts'
 export { MOST_OVERTAKING, nextJob, overtakenJob } from './queue/next-job.ts'
 export {
   checkClaimOptions,

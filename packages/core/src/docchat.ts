@@ -17,6 +17,12 @@ import type { Job, JobList, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
 import type { StreamTickets } from './stream-tickets/stream-tickets.ts'
 
+/** Options of {@link Jobs.retry}. */
+export interface RetryOptions {
+  /** Repeating the call with the same key within 24 hours returns the job as it is now, and does not run it again. */
+  readonly idempotencyKey?: string
+}
+
 /** One owner's jobs. */
 export interface Jobs {
   /** @throws DocChatError `JOB_NOT_FOUND`, as does every method that takes a job id. */
@@ -26,8 +32,8 @@ export interface Jobs {
   /** Yields the job as it is now and after each change, until it ends. */
   watch(jobId: string, options?: CallOptions): AsyncIterable<Job>
   cancel(jobId: string): Promise<Job>
-  /** Runs a failed or cancelled job again. */
-  retry(jobId: string): Promise<Job>
+  /** Runs a failed or cancelled job again. @throws DocChatError `JOB_STATE_CONFLICT`, `IDEMPOTENCY_KEY_REUSED`. */
+  retry(jobId: string, options?: RetryOptions): Promise<Job>
 }
 
 /** How much of an owner's collection is indexed. */

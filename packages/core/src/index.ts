@@ -74,7 +74,7 @@ export type {
   VersionOptions,
 } from './docchat/documents.ts'
 export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
-export type { Coverage, DocChat, Jobs, Owner } from './docchat.ts'
+export type { Coverage, DocChat, Jobs, Owner, RetryOptions } from './docchat.ts'
 export type {
   Box,
   Document,

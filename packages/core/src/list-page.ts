@@ -1,6 +1,7 @@
 /**
  * Where a page of a list ended: the value by which its last entry is sorted, and whatever the store orders entries with
- * equal values by. Only the store that made it interprets it. It stays valid when that entry is changed or deleted.
+ * equal values by, such as their ids. Only the store that made it interprets it. It stays valid when that entry is changed or
+ * deleted. Clients can read it, so it must say nothing about other owners, as a number of the row would.
  */
 export type Position = readonly [value: string | number, tie: string | number]
 

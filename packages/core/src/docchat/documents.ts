@@ -142,8 +142,12 @@ export interface Documents {
    * @throws DocChatError `PAGE_NOT_FOUND` if there is no page `from`, or the document has not been read yet.
    */
   text(documentId: string, options?: TextOptions): AsyncIterable<string>
-  /** Returns the table of contents of the current version; empty if it has none. */
-  outline(documentId: string): Promise<readonly OutlineEntry[]>
+  /**
+   * Returns the table of contents of the current version; empty if it has none.
+   *
+   * @param document - the id, or the document itself, which then need not be looked up again
+   */
+  outline(document: string | Document): Promise<readonly OutlineEntry[]>
   /**
    * Streams the original bytes. The caller closes the stream.
    *

@@ -134,3 +134,14 @@ test('fails a cancelled document, and processes it when it is retried', async ()
   await Array.fromAsync(docchat.jobs.watch(job.id))
   expect((await docchat.documents.get(document.id)).version).toMatchObject({ state: 'complete', error: null })
 })
+
+test('returns the outline of a document that was looked up, but not of another owner', async () => {
+  await using docchat = await open()
+  const { document } = await add(docchat, 'a.txt', 'one')
+  expect(await docchat.documents.outline(document)).toEqual([])
+  expect(await docchat.documents.outline(document.id)).toEqual([])
+  for (const of of [document, document.id])
+    await expect(docchat.forOwner('eve').documents.outline(of)).rejects.toMatchObject({
+      code: 'DOCUMENT_NOT_FOUND',
+    })
+})

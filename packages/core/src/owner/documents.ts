@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto'
 import { restoreBlob } from '../blobs/restore.ts'
 import type { AddedDocument, AddOptions, Documents, Upload } from '../docchat/documents.ts'
 import type { Document } from '../document.ts'
 import { DocChatError, errorInfo } from '../errors.ts'
-import { IDEMPOTENCY_TTL_MS, keyReused } from '../idempotency/idempotency.ts'
 import { queueBuild, reprocessJob } from '../ingest/build-job.ts'
 import { ingestJob } from '../ingest/job.ts'
 import { keepPassword } from '../ingest/password.ts'
-import type { StoreParts } from '../store/store.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { checkReceiver } from '../webhook/target.ts'
+import { claimKey } from './claim-key.ts'
 import type { Dependencies } from './dependencies.ts'
 import { checkedChange } from './document-change.ts'
 import { documentLists } from './document-lists.ts'
@@ -46,7 +44,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
         const source = upload.source ?? file.name
         if (options.idempotencyKey !== undefined) {
           const request = [file.sha256, upload.name, source, webhookUrl ?? null]
-          await claimKey(tx, owner, options.idempotencyKey, request)
+          await claimKey(tx, owner, `documents.add:${options.idempotencyKey}`, request)
         }
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
         const request = ingestJob(admission.document, admission.version, {
@@ -99,7 +97,11 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
       return changed
     },
 
-    outline: async (id) => store.catalog.outline((await get(id)).version.id),
+    async outline(of) {
+      const document = typeof of === 'string' ? await get(of) : of
+      if (document.owner !== owner) throw documentNotFound(document.id)
+      return store.catalog.outline(document.version.id)
+    },
 
     async thumbnail(id) {
       const { name, version } = await get(id)
@@ -116,16 +118,4 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
       })
     },
   }
-}
-
-/** Ties an upload's key to its bytes and everything that says what to do with them. */
-async function claimKey(
-  { idempotencyKeys }: StoreParts,
-  owner: string,
-  key: string,
-  request: readonly unknown[],
-): Promise<void> {
-  const fingerprint = createHash('sha256').update(JSON.stringify(request)).digest('base64url')
-  const claim = { owner, key: `documents.add:${key}`, fingerprint, ttlMs: IDEMPOTENCY_TTL_MS }
-  if ((await idempotencyKeys.claim(claim)) !== fingerprint) throw keyReused()
 }

@@ -1,6 +1,7 @@
 import type { Jobs } from '../docchat.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { jobNotFound } from '../queue/watch.ts'
+import { claimKey } from './claim-key.ts'
 import type { Dependencies } from './dependencies.ts'
 import { listJobs } from './list-jobs.ts'
 
@@ -23,9 +24,13 @@ export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
       await get(id)
       return store.jobs.cancel(id)
     },
-    async retry(id) {
-      await get(id)
-      return store.jobs.retry(id)
+    async retry(id, { idempotencyKey } = {}) {
+      const job = await get(id)
+      if (idempotencyKey === undefined) return store.jobs.retry(id)
+      return store.transaction(async (tx) => {
+        const repeated = await claimKey(tx, owner, `jobs.retry:${idempotencyKey}`, [id])
+        return repeated ? ((await tx.jobs.get(id)) ?? job) : tx.jobs.retry(id)
+      })
     },
   }
 }

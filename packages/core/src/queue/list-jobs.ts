@@ -2,20 +2,15 @@ import { type ListPage, type Position, pageOf } from '../list-page.ts'
 import type { JobCounts, JobFilters, JobState, QueueListOptions } from './job-queue.ts'
 import type { JobRecord } from './record.ts'
 
-/** A job in memory. The number increases with each job that is enqueued, and orders those of the same millisecond. */
-export interface NumberedJob extends JobRecord {
-  readonly serial: number
-}
-
 /** Lists jobs that are held in memory. */
 export function listJobs(
-  jobs: readonly NumberedJob[],
+  jobs: readonly JobRecord[],
   { limit = 20, after, ...filters }: QueueListOptions,
-): ListPage<NumberedJob> {
+): ListPage<JobRecord> {
   const found = jobs
     .filter((job) => matches(job, filters) && (after === undefined || isBeyond(job, after)))
-    .toSorted((a, b) => b.createdAt - a.createdAt || b.serial - a.serial)
-  return pageOf(found, limit, ({ createdAt, serial }) => [createdAt, serial])
+    .toSorted((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
+  return pageOf(found, limit, ({ createdAt, id }) => [createdAt, id])
 }
 
 /** Counts jobs that are held in memory by their state. */
@@ -34,6 +29,6 @@ function matches(job: JobRecord, { owner, states, kinds, documentId }: JobFilter
   )
 }
 
-function isBeyond({ createdAt, serial }: NumberedJob, [value, tie]: Position): boolean {
-  return createdAt < Number(value) || (createdAt === Number(value) && serial < Number(tie))
+function isBeyond({ createdAt, id }: JobRecord, [value, tie]: Position): boolean {
+  return createdAt < Number(value) || (createdAt === Number(value) && id < String(tie))
 }

@@ -1,8 +1,9 @@
 import type { BackoffOptions } from './backoff.ts'
 import type { JobQueue } from './job-queue.ts'
-import { countJobs, listJobs, type NumberedJob } from './list-jobs.ts'
+import { countJobs, listJobs } from './list-jobs.ts'
 import { nextJob, overtakenJob } from './next-job.ts'
 import { type JobTable, queueOn } from './queue-on-table.ts'
+import type { JobRecord } from './record.ts'
 import { isTerminal } from './terminal.ts'
 
 /** Options of {@link memoryQueue}. */
@@ -33,8 +34,7 @@ export function memoryQueue({ backoff }: MemoryQueueOptions = {}): JobQueue {
 
 function memoryTable(): JobTable {
   /** By id, oldest first. */
-  const jobs = new Map<string, NumberedJob>()
-  let lastSerial = 0
+  const jobs = new Map<string, JobRecord>()
   let paused = false
   let lastToken = 0
   const all = () => [...jobs.values()]
@@ -45,10 +45,10 @@ function memoryTable(): JobTable {
     find: (id) => jobs.get(id),
     findByKey: (owner, key) => all().find((job) => job.owner === owner && job.idempotencyKey === key),
     insert(job) {
-      jobs.set(job.id, { ...job, serial: ++lastSerial })
+      jobs.set(job.id, job)
     },
     save(job) {
-      jobs.set(job.id, { ...job, serial: jobs.get(job.id)?.serial ?? ++lastSerial })
+      jobs.set(job.id, job)
     },
     next: (options, now) => nextJob(all(), options, now),
     overtaken: (next, options, now) => overtakenJob(all(), next, options, now),

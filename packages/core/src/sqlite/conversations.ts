@@ -89,11 +89,11 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
 
     list: async (owner, { title, limit, after }) =>
       session.read((db) => {
-        const beyond = after === undefined ? '' : ' and (updated_at, key) < (:value, :tie)'
+        const beyond = after === undefined ? '' : ' and (updated_at, id) < (:value, :tie)'
         const rows = db
           .sql<ConversationRow>(
             `select ${COLUMNS} from conversations where ${whereOf(title)}${beyond}
-             order by updated_at desc, key desc limit :limit`,
+             order by updated_at desc, id desc limit :limit`,
           )
           .all({
             owner,
@@ -101,7 +101,7 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
             ...(title !== undefined && { title }),
             ...(after && { value: after[0], tie: after[1] }),
           })
-        const { entries, next } = pageOf(rows, limit, (row) => [row.updated_at, row.key])
+        const { entries, next } = pageOf(rows, limit, (row) => [row.updated_at, row.id])
         return { entries: entries.map(asConversation), next }
       }),
 

@@ -123,14 +123,14 @@ function tableIn(db: Connection, onSave: SqliteQueueOptions['onSave']): JobTable
     list(options) {
       const { limit = 20, after, ...filters } = options
       const { conditions, values } = conditionsOf(filters)
-      if (after !== undefined) conditions.push('(created_at, key) < (:value, :tie)')
+      if (after !== undefined) conditions.push('(created_at, id) < (:value, :tie)')
       const rows = db
-        .sql<JobRecord & { readonly key: number }>(
-          `select ${COLUMNS}, key from jobs where ${conditions.join(' and ')}
-           order by created_at desc, key desc limit :limit`,
+        .sql<JobRecord>(
+          `select ${COLUMNS} from jobs where ${conditions.join(' and ')}
+           order by created_at desc, id desc limit :limit`,
         )
         .all({ ...values, limit: limit + 1, ...(after && { value: after[0], tie: after[1] }) })
-      return pageOf(rows, limit, ({ createdAt, key }) => [createdAt, key])
+      return pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id])
     },
     counts(filters) {
       const { conditions, values } = conditionsOf(filters)

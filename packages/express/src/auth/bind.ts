@@ -1,18 +1,19 @@
 import type { IncomingMessage } from 'node:http'
 import { BlockList, isIP } from 'node:net'
 import { DocChatError } from '@docchat/core'
+import { remember } from '../http/remember.ts'
 
 const loopback = new BlockList()
 loopback.addSubnet('127.0.0.0', 8, 'ipv4')
 loopback.addAddress('::1', 'ipv6')
 
 /** Whether only this machine can reach the host. A name other than localhost could resolve to any address. */
-export function isLoopback(host: string): boolean {
+export const isLoopback: (host: string) => boolean = remember((host) => {
   const bare = withoutBrackets(host)
   const family = isIP(bare)
   if (family === 0) return bare.toLowerCase() === 'localhost'
   return loopback.check(bare, family === 6 ? 'ipv6' : 'ipv4')
-}
+})
 
 /** Headers with which proxies say for whom they forward a request. */
 const FORWARDING_HEADERS = [
@@ -29,9 +30,11 @@ const FORWARDING_HEADERS = [
   'CF-Connecting-IP',
 ]
 
+const LOWER_CASE = FORWARDING_HEADERS.map((name) => name.toLowerCase())
+
 /** The header by which a proxy says that it has forwarded a request; undefined if there is none. */
 export function forwardingHeader({ headers }: IncomingMessage): string | undefined {
-  return FORWARDING_HEADERS.find((name) => headers[name.toLowerCase()] !== undefined)
+  return FORWARDING_HEADERS.find((_, index) => headers[LOWER_CASE[index] ?? ''] !== undefined)
 }
 
 /** Whether a process on this machine sent the request, and not for somebody else. */

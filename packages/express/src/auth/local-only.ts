@@ -1,5 +1,6 @@
 import type { Request, RequestHandler } from 'express'
 import { HttpError } from '../errors/http-error.ts'
+import { remember } from '../http/remember.ts'
 import { forwardingHeader, isLoopback } from './bind.ts'
 
 /** Options of {@link localOnly}. */
@@ -58,9 +59,7 @@ export function localOnly({ origins = [], hosts = [] }: LocalOnlyOptions = {}): 
   }
 }
 
-function hostname(url: string): string {
-  return URL.canParse(url) ? new URL(url).hostname : ''
-}
+const hostname = remember((url) => (URL.canParse(url) ? new URL(url).hostname : ''))
 
 /** The target of a request that names the server in its first line, as for a proxy: it replaces `Host`. */
 function absoluteTarget({ url }: Request): string | undefined {

@@ -5,7 +5,7 @@ import { MAX_HISTORY_TURNS, MAX_TURN_LENGTH, questionText } from '../http/schema
 import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
 import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { answerSchema } from './schema.ts'
-import { sendAnswer } from './send-answer.ts'
+import { ANSWER_TYPES, sendAnswer } from './send-answer.ts'
 import { verifyRoute } from './verify-route.ts'
 
 const question = questionText
@@ -36,6 +36,7 @@ const responses: Readonly<Record<number, ResponseSpec>> = {
   404: { description: 'The conversation does not exist.' },
   406: { description: 'The `Accept` header allows none of the formats of an answer.' },
   502: { description: 'The model failed before the answer began.' },
+  504: { description: 'The model did not answer in time.' },
 }
 
 export const chatRoutes: readonly Route[] = [
@@ -49,6 +50,7 @@ export const chatRoutes: readonly Route[] = [
       description,
       tag: 'answers',
       work: 'ask',
+      offers: ANSWER_TYPES,
       body: z
         .object({
           question,
@@ -88,6 +90,7 @@ export const chatRoutes: readonly Route[] = [
       tag: 'answers',
       acceptsTickets: true,
       work: 'ask',
+      offers: ANSWER_TYPES,
       query: z.object({ question, conversation_id: conversationId, ...scopeQuery, ...ticketQuery }),
       headers: z.object({
         'last-event-id': z

@@ -1,10 +1,11 @@
 import { type AnswerEvent, collectAnswer, errorOf, throwOnError } from '@docchat/core'
 import { answerEventJson, answerJson } from '@docchat/core/json'
-import { HttpError } from '../errors/http-error.ts'
+import { accepted } from '../http/accept.ts'
 import type { Call } from '../http/route.ts'
 import { type ServerEvent, sendEvents, write } from '../sse/stream.ts'
 
-const TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
+/** The formats of an answer, the default first. */
+export const ANSWER_TYPES = ['text/event-stream', 'text/plain', 'application/json'] as const
 
 /** The text that replaces an answer, for clients that receive only text. */
 export const NO_ANSWER = 'The documents do not answer this.'
@@ -14,11 +15,7 @@ export async function sendAnswer(
   { request, response, settings, signal }: Call,
   answer: AsyncIterable<AnswerEvent>,
 ): Promise<void> {
-  response.vary('Accept')
-  const type = request.accepts([...TYPES])
-  if (type === false) {
-    throw new HttpError('NOT_ACCEPTABLE', `Answers are available as ${TYPES.join(', ')}. Accept one of them.`)
-  }
+  const type = accepted(request, response, ANSWER_TYPES)
   if (type === 'text/event-stream') {
     await sendEvents(response, numbered(answer), { heartbeatMs: settings.heartbeatMs, signal })
   } else if (request.method === 'HEAD') {

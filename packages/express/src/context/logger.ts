@@ -1,5 +1,6 @@
 import { currentJob } from '@docchat/core'
 import { type DestinationStream, type Logger, pino } from 'pino'
+import { toStandardError } from './log-destination.ts'
 import { currentContext } from './request-context.ts'
 import { maskSecretFields, secretMasker } from './secrets.ts'
 
@@ -15,7 +16,7 @@ export interface LoggerOptions {
 
 /** Creates a logger that writes one JSON object per line, with the ids of the current request or job. JSON escapes line breaks in names. */
 export function createLogger(options: LoggerOptions = {}): Logger {
-  const { level = 'info', destination = pino.destination({ dest: 2, sync: true }), secrets } = options
+  const { level = 'info', destination = toStandardError(), secrets } = options
   const maskSecrets = secretMasker(secrets)
   return pino(
     {

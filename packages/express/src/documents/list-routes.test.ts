@@ -69,6 +69,18 @@ describe('the list of documents', () => {
     await app.docchat.documents.removeMany(newer)
   })
 
+  it.each(['documents', 'jobs', 'conversations'])(
+    'tells by the cursor of %s nothing about what other owners add',
+    async (kind) => {
+      for (let n = 0; n < 2; n++) await app.docchat.conversations.create()
+      const page = await json(fetch(`${app.url}/${kind}?limit=1`))
+      const [entry] = page[kind] as Record<string, unknown>[]
+      const id = entry?.[`${kind.slice(0, -1)}_id`]
+      const place = JSON.parse(Buffer.from(String(page['next_cursor']), 'base64url').toString())
+      expect(place).toEqual([expect.any(String), expect.any(Number), id])
+    },
+  )
+
   it('refuses a cursor of another list, and what is no cursor', async () => {
     const { next_cursor: cursor } = await json(get('?limit=1&name=t&sort=name'))
     expect((await get(`?limit=3&cursor=${cursor}&sort=name&name=t`)).status, 'with another limit').toBe(200)

@@ -66,7 +66,7 @@ export const documentRoutes: readonly Route[] = [
     },
     async ({ owner, params, response }) => {
       const document = await owner.documents.get(params.id)
-      const outline = await owner.documents.outline(params.id)
+      const outline = await owner.documents.outline(document)
       response.json({ ...documentJson(document), outline })
     },
   ),

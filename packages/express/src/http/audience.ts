@@ -19,16 +19,9 @@ export function viewFor({ operator = false }: Identity, owner: Owner): Owner {
   if (operator) return owner
   return {
     ...owner,
-    // Most requests use one of them, or none.
-    get documents() {
-      return withPublicErrors(owner.documents)
-    },
-    get jobs() {
-      return withPublicErrors(owner.jobs)
-    },
-    get webhooks() {
-      return withPublicErrors(owner.webhooks)
-    },
+    documents: withPublicErrors(owner.documents),
+    jobs: withPublicErrors(owner.jobs),
+    webhooks: withPublicErrors(owner.webhooks),
   }
 }
 

@@ -4,6 +4,7 @@ import { HttpError } from '../errors/http-error.ts'
 import type { ConcurrencyLimits } from '../limits/concurrency.ts'
 import type { Limit } from '../limits/rate-limit.ts'
 import { acceptTickets } from '../stream-tickets/ticket.ts'
+import { accepted } from './accept.ts'
 import { showEverything } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
@@ -53,9 +54,12 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
   const { docchat, settings, concurrency } = mounting
   const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
+    // A request that cannot succeed must not use up its ticket, so it is checked first.
+    let parts = hasTicket(route, request) ? checkedParts(route, request, response) : undefined
     const identity = await admit(route, mounting, request, response)
     if (identity.operator === true) showEverything(response)
     else if (route.operator === true) throw forOperators()
+    parts ??= checkedParts(route, request, response)
     let signal: AbortSignal | undefined
     const call: Call = {
       request,
@@ -64,9 +68,7 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
       settings,
       identity,
       owner: viewOf(identity),
-      params: check('path', route.params, request.params),
-      query: check('query', route.query, request.query, { strict: isStrict(route) }),
-      headers: check('header', route.headers, request.headers),
+      ...parts,
       body: check('body', route.body, route.body && (await readJson(request, response, settings)), {
         strict: isStrict(route),
       }),
@@ -78,6 +80,21 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
     using _place = await lane?.enter(identity.owner, () => AbortSignal.any([call.signal, settings.draining]))
     await route.handle(call as Call<never>)
   }
+}
+
+function hasTicket({ acceptsTickets = false }: Route, { query }: Request): boolean {
+  return acceptsTickets && query['ticket'] !== undefined
+}
+
+/** Everything of a request but its body. */
+function checkedParts(route: Route, request: Request, response: Response) {
+  const parts = {
+    params: check('path', route.params, request.params),
+    query: check('query', route.query, request.query, { strict: isStrict(route) }),
+    headers: check('header', route.headers, request.headers),
+  }
+  if (route.offers !== undefined) accepted(request, response, route.offers)
+  return parts
 }
 
 /**

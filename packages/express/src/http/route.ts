@@ -30,6 +30,8 @@ export interface RouteSpec {
   readonly public?: boolean
   /** Whether a ticket in the URL authenticates a request. @defaultValue false */
   readonly acceptsTickets?: boolean
+  /** The media types of its answers, for a route whose client chooses one with `Accept`. @defaultValue the client has no choice */
+  readonly offers?: readonly [string, ...string[]]
   /** Whether the route is for operators of the server only. @defaultValue false */
   readonly operator?: boolean
   /** Whether a public route shows more to an operator, so that it looks at credentials, if there are any. @defaultValue false */

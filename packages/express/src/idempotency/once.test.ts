@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { createDocChat } from '@docchat/core'
 import { sqliteStore } from '@docchat/core/sqlite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -48,6 +49,19 @@ it('returns the first response even if what it created has been deleted', async 
 it('does not create a second one when the process died before it could record the response', async () => {
   const { id } = await app.docchat.conversations.create({ title: 'Crash', idempotencyKey: 'con-3' })
   expect(await json(create(other.url, 'con-3', 'Crash'))).toMatchObject({ conversation_id: id })
+})
+
+it('retries a job once, even when the process died before it could record the response', async () => {
+  const { documents, jobs } = app.docchat
+  const { job } = await documents.add({ name: 'retried.txt', content: Readable.from([Buffer.from('x')]) })
+  await jobs.cancel(job.id)
+  await jobs.retry(job.id, { idempotencyKey: 'retry-crash' })
+  const repeated = await fetch(`${other.url}/jobs/${job.id}/retry`, {
+    method: 'POST',
+    headers: { 'idempotency-key': 'retry-crash' },
+  })
+  expect([repeated.status, repeated.headers.get('location')]).toEqual([202, `/jobs/${job.id}`])
+  expect(await json(repeated)).toMatchObject({ job_id: job.id, state: 'queued' })
 })
 
 it('leaves the key of a failed request free', async () => {

@@ -141,7 +141,11 @@ export const jobRoutes: readonly Route[] = [
     },
     (call) =>
       answerJsonOnce(call, async () => {
-        const job = await call.owner.jobs.retry(call.params.id)
+        const key = call.headers['idempotency-key']
+        const job = await call.owner.jobs.retry(
+          call.params.id,
+          key === undefined ? {} : { idempotencyKey: key },
+        )
         return { status: 202, location: `/jobs/${job.id}`, body: jobJson(job) }
       }),
   ),

@@ -67,6 +67,7 @@ export const openAIRoutes: readonly Route[] = [
         },
         404: { description: 'The model or the conversation does not exist.' },
         502: { description: 'The model failed before the answer began.' },
+        504: { description: 'The model did not answer in time.' },
       },
     },
     async ({ owner, body, request, response, settings, signal }) => {

@@ -1,6 +1,8 @@
 import { DocChatError } from '@docchat/core'
+import { ANSWER_TYPES } from '../chat/send-answer.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { type Failure, failureOf } from '../errors/problem.ts'
+import { notAcceptable } from '../http/accept.ts'
 import type { RouteSpec } from '../http/route.ts'
 import { invalid } from '../http/validate.ts'
 
@@ -62,13 +64,7 @@ const EXAMPLES = {
       details: { param: 'model' },
     }),
   ],
-  NotAcceptable: [
-    '/chat',
-    new HttpError(
-      'NOT_ACCEPTABLE',
-      'Answers are available as text/event-stream, text/plain, application/json. Accept one of them.',
-    ),
-  ],
+  NotAcceptable: ['/chat', notAcceptable(ANSWER_TYPES)],
   BodyTimeout: [
     '/chat',
     new HttpError('REQUEST_TIMEOUT', 'The body was not received completely within 30 s. Send it again.'),
@@ -109,6 +105,10 @@ const EXAMPLES = {
     '/documents/doc_1/file',
     new HttpError('RANGE_NOT_SATISFIABLE', 'The requested range is outside the file, which has 23 bytes.'),
   ],
+  ExpectationFailed: [
+    '/documents',
+    new HttpError('EXPECTATION_FAILED', 'The only expectation that the server meets is 100-continue.'),
+  ],
   InvalidParameter: [
     '/documents',
     invalid([{ in: 'query', field: 'limit', message: 'expected a whole number from 1 to 100, got text' }]),
@@ -147,6 +147,7 @@ const EVERYWHERE: Names = {
   404: 'DocumentNotFound',
   406: 'NotAcceptable',
   416: 'RangeNotSatisfiable',
+  417: 'ExpectationFailed',
   422: 'InvalidParameter',
   429: 'RateLimited',
   431: 'HeadersTooLarge',

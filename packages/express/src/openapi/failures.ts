@@ -59,6 +59,7 @@ export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   404: 'The resource does not exist or belongs to another owner.',
   408: 'The body was not received in time.',
   413: 'The body or a file is too large.',
+  417: 'The header `Expect` asks for something other than `100-continue`.',
   415: 'The type of the body or of a file is not supported.',
   422: 'A parameter or field is invalid; `details.errors` names it.',
   429: 'Too many requests were sent within a minute, or are in progress.',
@@ -82,8 +83,10 @@ const HEADERS: Readonly<Record<number, readonly string[]>> = {
 export function commonFailures(spec: RouteSpec): number[] {
   const { params, query, headers, body, multipart } = spec
   const hasBody = body !== undefined || multipart !== undefined
-  const statuses = [400, 403, 431, 500]
+  const statuses = [400, 403, 417, 431, 500]
   if (spec.public !== true) statuses.push(401, 429, 503)
+  // Credentials are counted, so that they cannot be guessed.
+  else if (spec.detailed === true) statuses.push(429)
   if (spec.method !== 'get') statuses.push(507)
   if (hasBody) statuses.push(408, 413, 415)
   if (hasBody || params || query || headers) statuses.push(422)

@@ -126,6 +126,17 @@ it.each(['HEAD', 'OPTIONS'])('is not used up by %s', async (method) => {
   expect((await chat(one)).status).toBe(200)
 })
 
+it.each([
+  ['no question', '', {}, 422],
+  ['an unknown parameter', 'question=x&colour=red&', {}, 422],
+  ['no format that there is', 'question=x&', { accept: 'image/png' }, 406],
+])('is not used up by a request with %s', async (_what, query, headers, status) => {
+  const one = await ticket()
+  const refused = await fetch(`${app.url}/chat?${query}ticket=${one}`, { headers })
+  expect(refused.status).toBe(status)
+  expect((await chat(one)).status).toBe(200)
+})
+
 it('is valid at its path only', async () => {
   const elsewhere = await ticket({ path: '/jobs/job_1/events' })
   expect((await chat(elsewhere)).status).toBe(401)
@@ -154,7 +165,8 @@ it.each(['', 'st_', 'nonsense', `st_${'x'.repeat(43)}`])('is not %j', async (for
 it('is not a list of tickets', async () => {
   const [one, two] = [await ticket(), await ticket()]
   const response = await fetch(`${app.url}/chat?question=x&ticket=${one}&ticket=${two}`)
-  expect(response.status).toBe(401)
+  expect(response.status).toBe(422)
+  expect((await chat(one)).status, 'and uses none up').toBe(200)
 })
 
 it('is written neither to the log nor to the metrics nor sent on by browsers', async () => {

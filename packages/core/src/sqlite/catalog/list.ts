@@ -5,7 +5,7 @@ import { type ListPage, type Position, pageOf } from '../../list-page.ts'
 import type { Connection } from '../connection.ts'
 import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
 
-/** Each order: its column, its index, which ends with the key, and whether it is descending. */
+/** Each order: its column, its index, and whether it is descending. Equal values are ordered by id. */
 const ORDERS = {
   createdAt: ['created_at', 'documents_by_age', false],
   '-createdAt': ['created_at', 'documents_by_age', true],
@@ -35,9 +35,9 @@ export function listDocuments(
   const [column, orderIndex, descending] = ORDERS[sort]
   const { conditions, values } = conditionsOf(owner, filters)
   const index = indexOfFew(db, owner, filters) ?? indexInOrder(column, filters) ?? orderIndex
-  if (after !== undefined) conditions.push(`(d.${column}, d.key) ${descending ? '<' : '>'} (:value, :tie)`)
+  if (after !== undefined) conditions.push(`(d.${column}, d.id) ${descending ? '<' : '>'} (:value, :tie)`)
   const direction = descending ? 'desc' : 'asc'
-  const order = `order by d.${column} ${direction}, d.key ${direction}`
+  const order = `order by d.${column} ${direction}, d.id ${direction}`
   const rows = db
     .sql<DocumentRow>(
       `${selectDocuments} where d.key in (
@@ -45,7 +45,7 @@ export function listDocuments(
        ${order}`,
     )
     .all({ ...values, limit: limit + 1, ...(after && { value: after[0], tie: after[1] }) })
-  const { entries, next } = pageOf(rows, limit, (row): Position => [row[column], row.document_key])
+  const { entries, next } = pageOf(rows, limit, (row): Position => [row[column], row.document_id])
   return { entries: entries.map(asDocument), next }
 }
 

@@ -33,7 +33,6 @@ export interface VersionRow {
 
 /** A document as it is stored, joined with its current version. */
 export interface DocumentRow extends VersionRow {
-  readonly document_key: number
   readonly owner: string
   readonly source: string
   readonly name: string
@@ -53,7 +52,7 @@ const versionColumns = `
 export const selectVersions: string = `select ${versionColumns} from versions v join documents d on d.key = v.document`
 
 export const selectDocuments: string = `
-  select ${versionColumns}, d.key as document_key, d.owner, d.source, d.name, d.folded_name, d.created_at
+  select ${versionColumns}, d.owner, d.source, d.name, d.folded_name, d.created_at
   from documents d join versions v on v.key = d.current_version`
 
 export function asVersion(row: VersionRow): DocumentVersion {

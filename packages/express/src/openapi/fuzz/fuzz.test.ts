@@ -1,8 +1,10 @@
 import { Agent, request as send } from 'node:http'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
+import { apiKeyAuth } from '../../auth/api-key.ts'
 import { createMetrics } from '../../context/metrics.ts'
 import { createApp } from '../../create-app.ts'
+import type { RateLimitOptions } from '../../limits/rate-limit.ts'
 import { routes } from '../../routes.ts'
 import { answerClientErrors } from '../../serve/client-error.ts'
 import { trackExchanges } from '../../serve/exchanges.ts'
@@ -48,16 +50,38 @@ function exchange(port: number, agent: Agent, { method, url, headers, body }: Fu
   })
 }
 
-test('every request has a documented response, and none is an error of the server', {
+/** How the server is protected. */
+interface Setup {
+  readonly name: string
+  readonly authenticated: boolean
+  readonly limits: RateLimitOptions | false
+  /** The statuses that it must have answered with, among others. */
+  readonly expected: readonly number[]
+}
+
+const SETUPS: readonly Setup[] = [
+  { name: 'an open server', authenticated: false, limits: false, expected: [417] },
+  {
+    name: 'a server with authentication and rate limits',
+    authenticated: true,
+    limits: { queriesPerMinute: Math.ceil(REQUESTS / 2), uploadsPerMinute: 20 },
+    expected: [401, 417, 429],
+  },
+]
+
+test.each(SETUPS)('every request to $name has a documented response, and none is an error of the server', {
   timeout: 600_000,
-}, async () => {
+}, async ({ authenticated, limits, expected }) => {
   const document = openApiDocument([...routes, ...createMetrics().routes])
   const check = responseChecker(document)
   const logger = pino({ enabled: false })
   await using app = await startApp({
     docchat: { workers: 1 },
-    app: (express, docchat) => express.use(createApp({ docchat, limits: false, logger })),
+    app: (express, docchat) =>
+      express.use(createApp({ docchat, limits, logger, ...(authenticated && { auth: apiKeyAuth(docchat) }) })),
   })
+  const { key } = await app.docchat.apiKeys.create({ owner: 'local', name: 'fuzz' })
+  const credentials = authenticated ? { authorization: `Bearer ${key}` } : {}
   const ids = [await addText(app.docchat, 'lease.txt', 'The lease ends in May.')]
   answerClientErrors(app.server, trackExchanges(app.server), logger)
   const next = requestMaker(document, seeded(SEED), ids)
@@ -68,7 +92,8 @@ test('every request has a documented response, and none is an error of the serve
 
   const client = async () => {
     while (left-- > 0) {
-      const request = next()
+      const made = next()
+      const request = { ...made, headers: { ...credentials, ...made.headers } }
       const fault = await exchange(app.port, agent, request).then(faultOf(request), String)
       if (fault !== null) faults.push(`${fault}\n  ${described(request)}`)
     }
@@ -88,6 +113,7 @@ test('every request has a documented response, and none is an error of the serve
   const seen = `seed ${SEED}, ${REQUESTS} requests: ${JSON.stringify(statuses)}`
   expect(faults.slice(0, 10), `${faults.length} faults; ${seen}`).toEqual([])
   // Otherwise the requests were not worth sending.
+  expect(Object.keys(statuses), seen).toEqual(expect.arrayContaining(expected.map(String)))
   expect((statuses[200] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
   expect((statuses[422] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
 })

@@ -63,6 +63,7 @@ export function requestMaker(
     if (random.chance(0.1)) headers['if-none-match'] = random.pick(['*', '"x"', 'W/"x"', 'x'])
     if (random.chance(0.05)) headers['x-request-id'] = random.pick(['ok', 'x'.repeat(500), '"', 'a b'])
     if (random.chance(0.03)) headers['x-large'] = 'x'.repeat(random.pick([8000, 20_000]))
+    if (random.chance(0.02)) headers['expect'] = random.pick(['100-continue', 'x'])
     if (random.chance(0.05)) headers['authorization'] = random.pick(['Bearer x', 'Basic eDp5', 'Bearer', 'x'])
     return headers
   }
