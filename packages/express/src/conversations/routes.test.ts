@@ -16,7 +16,10 @@ beforeAll(async () => {
     reply: ({ prompt }) => (prompt.startsWith('User: ') ? { tokens: ['Where does the lease end?'] } : reply),
   })
   const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'fake', maxRetries: 0 })
-  app = await startApp({ docchat: { workers: 1, answerer }, router: { limits: false } })
+  app = await startApp({
+    docchat: { workers: 1, answerer },
+    router: { limits: false, answers: { graceMs: 0 } },
+  })
   await addText(app.docchat, 'lease.txt', `${QUOTE} The rent is 900 euros.`)
 })
 afterAll(async () => {

@@ -40,7 +40,6 @@ beforeAll(async () => {
     maxFileBytes: 40 * MB,
     limits: false,
     heartbeatMs: 50,
-    answers: { graceMs: 0 },
   })
   await addText(app.docchat, 'a.txt', 'Some words.')
   const line = Buffer.from(`${'word '.repeat(20)}\n`)
