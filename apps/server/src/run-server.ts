@@ -11,6 +11,7 @@ import { authenticationFor } from './authentication.ts'
 export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, hosts, trustProxy, publicMetrics, logLevel } = settings
   const { uploadsPerMinute, queriesPerMinute, drainSeconds, hstsSubdomains } = settings
+  const { answerGraceSeconds } = settings
   const { maxConnections, connectionsPerAddress } = settings
   const { maxAsks, maxAsksPerOwner, maxWaitingAsks, maxUploads } = settings
   const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
@@ -35,6 +36,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
       uploads: { running: maxUploads, waiting: 100 },
     },
     drainMs: drainSeconds * 1000,
+    answers: { graceMs: answerGraceSeconds * 1000 },
     maxFileBytes: maxSize,
     host,
     port,

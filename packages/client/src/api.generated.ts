@@ -452,7 +452,7 @@ export interface paths {
          *
          *     The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
-         *     When the client disconnects, the request to the model is cancelled.
+         *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
         get: operations["chatByUrl"];
         put?: never;
@@ -464,10 +464,50 @@ export interface paths {
          *
          *     The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
-         *     When the client disconnects, the request to the model is cancelled.
+         *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
         post: operations["chat"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an answer on
+         * @description Sends the events of an answer that was asked for as `text/event-stream`, and goes on with it while it is written: all of them, or those after `Last-Event-ID`. The `Content-Location` of `POST /chat` names this URL, and `GET /conversations/{id}` names the answer in progress. An answer goes on for a minute after its client was cut off, and can be read for a minute after its end, from the server that writes it.
+         */
+        get: operations["resumeAnswer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/answers/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stop an answer
+         * @description Stops the model at once. Clients that read the answer receive a `failure` event with `ANSWER_STOPPED`; a conversation keeps what there was. Does nothing if the answer has ended.
+         */
+        delete: operations["stopAnswer"];
         options?: never;
         head?: never;
         patch?: never;
@@ -506,7 +546,7 @@ export interface paths {
         };
         /**
          * Get a conversation
-         * @description Returns the conversation with its last questions and answers, oldest first. `next_cursor` leads to those before.
+         * @description Returns the conversation with its last questions and answers, oldest first. `next_cursor` leads to those before, and `answering` to the answer in progress.
          */
         get: operations["getConversation"];
         put?: never;
@@ -596,7 +636,7 @@ export interface paths {
         put?: never;
         /**
          * Create a ticket for a stream
-         * @description For clients that can only send a URL, such as a browser's EventSource: within 60 seconds, `?ticket=…` authenticates one request to `GET /chat` or `GET /jobs/{id}/events`, and no other route. Once used, a ticket is worthless, also to an EventSource that reconnects: it receives 401 and stops.
+         * @description For clients that can only send a URL, such as a browser's EventSource: within 60 seconds, `?ticket=…` authenticates one request to `GET /chat`, `GET /answers/{id}/events` or `GET /jobs/{id}/events`, and no other route. Once used, a ticket is worthless, also to an EventSource that reconnects: it receives 401 and stops.
          */
         post: operations["createStreamTicket"];
         delete?: never;
@@ -1169,7 +1209,8 @@ export interface components {
          *           "complete": true
          *         }
          *       ],
-         *       "next_cursor": null
+         *       "next_cursor": null,
+         *       "answering": null
          *     }
          */
         ConversationPage: {
@@ -1215,6 +1256,18 @@ export interface components {
             }[];
             /** @description The cursor of the page with the questions before these; null if there are none. */
             next_cursor: string | null;
+            /** @description The answer in progress at this server, which is not among the exchanges yet; null if there is none. */
+            answering: {
+                /** @description The id of the answer, for `GET /answers/{id}/events`. */
+                answer_id: string;
+                /** @description The question as it was asked. */
+                question: string;
+                /**
+                 * Format: date-time
+                 * @description When the question was asked.
+                 */
+                asked_at: string;
+            } | null;
         };
         /**
          * @example {
@@ -4728,7 +4781,7 @@ export interface operations {
                 ticket?: string;
             };
             header?: {
-                /** @description Sent by an EventSource that reconnects, which receives 204 instead of a second answer. */
+                /** @description Sent by an EventSource that reconnects: the answer that it was reading goes on, and none is asked for. */
                 "last-event-id"?: string;
             };
             path?: never;
@@ -4739,6 +4792,8 @@ export interface operations {
             /** @description The answer, in the format that was requested. */
             200: {
                 headers: {
+                    /** @description Where the events can be read again; only for events. */
+                    "Content-Location"?: string;
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Process-Time": components["headers"]["X-Process-Time"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -4751,7 +4806,7 @@ export interface operations {
                     "application/json": components["schemas"]["Answer"];
                 };
             };
-            /** @description An EventSource has reconnected; an answer is not sent twice. */
+            /** @description An EventSource has reconnected, and there is nothing more for it. */
             204: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4912,6 +4967,8 @@ export interface operations {
             /** @description The answer, in the format that was requested. */
             200: {
                 headers: {
+                    /** @description Where the events can be read again; only for events. */
+                    "Content-Location"?: string;
                     "X-Request-ID": components["headers"]["X-Request-ID"];
                     "X-Process-Time": components["headers"]["X-Process-Time"];
                     RateLimit: components["headers"]["RateLimit"];
@@ -5024,6 +5081,226 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    resumeAnswer: {
+        parameters: {
+            query?: {
+                /** @description A ticket of `POST /stream-tickets`, for clients that cannot send an `Authorization` header. */
+                ticket?: string;
+            };
+            header?: {
+                /** @description The id of the last event that the client received. Default: none, so that all events are sent. */
+                "last-event-id"?: string;
+            };
+            path: {
+                /** @description The id of the answer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The events, until the answer has ended. */
+            200: {
+                headers: {
+                    /** @description The URL of the events. */
+                    "Content-Location"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The answer has ended and the client has received its last event. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The answer does not exist, or is no longer kept. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.",
+                     *       "instance": "/answers/ans_1",
+                     *       "error_code": "ANSWER_NOT_FOUND",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The answer was stopped, and the client has received what there is of it. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Conflict",
+                     *       "status": 409,
+                     *       "detail": "The answer was stopped.",
+                     *       "instance": "/answers/ans_1/events",
+                     *       "error_code": "ANSWER_STOPPED",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The events after the given one are no longer kept. */
+            410: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gone",
+                     *       "status": 410,
+                     *       "detail": "The first events of the answer ans_1 are no longer kept. Read it in its conversation, or ask again.",
+                     *       "instance": "/answers/ans_1/events",
+                     *       "error_code": "ANSWER_EVENTS_GONE",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            /** @description The model failed, and the client has received what there is of the answer. */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Gateway",
+                     *       "status": 502,
+                     *       "detail": "The language model failed. Ask again in a moment. The server's log has the reason.",
+                     *       "instance": "/chat",
+                     *       "error_code": "MODEL_FAILED",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            /** @description The model was too slow, and the client has received what there is of the answer. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Gateway Timeout",
+                     *       "status": 504,
+                     *       "detail": "The model did not answer in time.",
+                     *       "instance": "/chat",
+                     *       "error_code": "ANSWER_TIMEOUT",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopAnswer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the answer. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The answer has ended. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The answer does not exist, or is no longer kept. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.",
+                     *       "instance": "/answers/ans_1",
+                     *       "error_code": "ANSWER_NOT_FOUND",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
             507: components["responses"]["StorageFull"];
         };
     };

@@ -1,3 +1,4 @@
+import { type Answers, createAnswers } from './answers.ts'
 import { createApi, dataOf, stop } from './api.ts'
 import { ask } from './ask.ts'
 import { type Conversations, createConversations } from './conversations.ts'
@@ -23,7 +24,8 @@ export interface DocChatClient {
   readonly documents: Documents
   readonly jobs: Jobs
   readonly conversations: Conversations
-  /** Streams an answer. Leaving the loop, or the signal, stops the model. */
+  readonly answers: Answers
+  /** Streams an answer, and goes on after a lost connection. Leaving the loop, or the signal, stops the model. */
   ask(question: string, options?: AskOptions): AsyncGenerator<AnswerEvent>
   /** The passages closest to the query, best first. */
   search(query: string, options?: SearchOptions): Promise<readonly Passage[]>
@@ -46,6 +48,7 @@ export function createClient(options: ClientOptions): DocChatClient {
     documents: createDocuments(api, transport.baseUrl),
     jobs: createJobs(api, transport),
     conversations: createConversations(api),
+    answers: createAnswers(api, transport),
     ask: (question, options) => ask(transport, question, options),
     async search(query, { signal, ...options } = {}) {
       const asked = { query, ...snakeCased(options) }

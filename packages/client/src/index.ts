@@ -1,3 +1,4 @@
+export type { Answers } from './answers.ts'
 export { createClient, type DocChatClient } from './client.ts'
 export type { Conversations } from './conversations.ts'
 export type { Documents, OfVersion } from './documents.ts'

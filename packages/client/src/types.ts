@@ -34,7 +34,13 @@ type Chat = operations['chat']['requestBody']['content']['application/json']
 
 export type DocumentChanges = operations['updateDocument']['requestBody']['content']['application/json']
 
-export type AskOptions = Camel<Omit<Chat, 'question'>> & Stoppable
+export type AskOptions = Camel<Omit<Chat, 'question'>> &
+  Stoppable & {
+    /** Is told the id of the answer when its first event arrives, for `answers.resume` and `answers.stop`. */
+    onStart?(answerId: string): void
+    /** Whether the model stops when the loop is left before its end, also by the signal. @defaultValue true */
+    readonly stopOnLeave?: boolean
+  }
 export type SearchOptions = Camel<Omit<Query<'search'>, 'query'>> & Stoppable
 export type DocumentFilters = Camel<Omit<Query<'listDocuments'>, 'cursor'>> & Stoppable
 export type JobFilters = Camel<Omit<Query<'listJobs'>, 'cursor'>> & Stoppable

@@ -1,3 +1,4 @@
+export type { AnswerOptions } from './answers/running-answers.ts'
 export {
   type ApiKeyAuthOptions,
   anyOf,

@@ -1,5 +1,6 @@
 import type { DocChat } from '@docchat/core'
 import { Router } from 'express'
+import { type AnswerOptions, runAnswers } from './answers/running-answers.ts'
 import { requestContext } from './context/request-context.ts'
 import { answerErrors, type OnError } from './errors/answer-errors.ts'
 import { type Authenticate, everybodyIsLocal } from './http/authenticate.ts'
@@ -21,6 +22,8 @@ export interface DocChatRouterOptions extends RouteOptions {
   readonly limits?: RateLimitOptions | false
   /** Limits of requests in progress; `false` for none. @defaultValue 100 questions, 16 searches and 50 uploads at a time, half of them for one owner */
   readonly concurrency?: ConcurrencyOptions | false
+  /** How long answers go on without a client, and how much of them is kept. @defaultValue a minute, 64 MB */
+  readonly answers?: AnswerOptions
   /** Called when requests are admitted, wait or are refused, for metrics. @defaultValue never */
   readonly onLoad?: LoadObserver
   /** The folder of a page for people, which is served at `/`, such as `pageFolder` of `@docchat/web`. @defaultValue none */
@@ -43,10 +46,12 @@ export function docchatRouter(options: DocChatRouterOptions): Router {
   const router = Router({ caseSensitive: true })
   router.use(requestContext())
   if (page !== undefined) router.use(staticPage(page))
+  const settings = withDefaults(options)
   mount(router, routes, {
     docchat,
     authenticate: auth,
-    settings: withDefaults(options),
+    settings,
+    answers: runAnswers(options.answers ?? {}, settings),
     limit: limits === false ? null : createRateLimits(limits),
     concurrency: concurrency === false ? null : createConcurrencyLimits(concurrency, onLoad),
   })

@@ -1,3 +1,4 @@
+import { answerRoutes } from './answers/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
 import { documentRoutes } from './documents/routes.ts'
@@ -18,6 +19,7 @@ export const routes: readonly Route[] = [
   ...jobRoutes,
   ...webhookRoutes,
   ...chatRoutes,
+  ...answerRoutes,
   ...conversationRoutes,
   ...streamTicketRoutes,
   ...searchRoutes,

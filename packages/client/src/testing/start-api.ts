@@ -3,15 +3,16 @@ import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createDocChat } from '@docchat/core'
+import { type Answerer, createDocChat } from '@docchat/core'
 import { apiKeyAuth, createApp, createLogger } from '@docchat/express'
 
 /** A real server with an API key. `intercept` answers first, or passes on by returning false. */
 export async function startApi(
   intercept: (...args: Parameters<RequestListener>) => boolean = () => false,
+  answerer?: Answerer,
 ): Promise<AsyncDisposable & { readonly url: string; readonly key: string }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'docchat-client-'))
-  const docchat = await createDocChat({ workers: 1, dataDir })
+  const docchat = await createDocChat({ workers: 1, dataDir, ...(answerer && { answerer }) })
   const { key } = await docchat.apiKeys.create({ owner: 'ann', name: 'test' })
   const app = createApp({
     docchat,

@@ -25,6 +25,7 @@ export interface ServerSettings {
   readonly hstsSubdomains: boolean
   readonly logLevel: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
   readonly drainSeconds: number
+  readonly answerGraceSeconds: number
 }
 
 const PROXIES = {
@@ -179,6 +180,14 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: wholeNumber(1, 3600),
     default: '25',
     description: 'How many seconds requests in progress may take after SIGTERM.',
+  },
+  answerGraceSeconds: {
+    env: 'DOCCHAT_ANSWER_GRACE_SECONDS',
+    programs: SERVERS,
+    schema: wholeNumber(0, 3600),
+    default: '60',
+    description:
+      'How many seconds an answer goes on after the connection of its client was cut, so that the client can read on; 0 stops the model at once.',
   },
 }
 

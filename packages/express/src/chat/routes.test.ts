@@ -66,11 +66,13 @@ describe('an answer', () => {
     })
     const text = await response.text()
     expect(
-      text.startsWith('retry: 2000\n\nid: 1\nevent: retrieval-done\ndata: {"type":"retrieval-done",'),
+      /^retry: 2000\n\nid: ans_\w{32}:1\nevent: retrieval-done\ndata: {"type":"retrieval-done",/.test(text),
     ).toBe(true)
     expect(text.endsWith('\n\ndata: [DONE]\n\n')).toBe(true)
     const events = readEvents(text)
-    expect(events.map((event) => event.id)).toEqual(events.map((_, index) => String(index + 1)))
+    const [, answerId] =
+      /^\/answers\/(\w+)\/events$/.exec(response.headers.get('content-location') ?? '') ?? []
+    expect(events.map((event) => event.id)).toEqual(events.map((_, index) => `${answerId}:${index + 1}`))
     expect(textOf(events)).toBe('It ends in May [1].')
     const named = new Map(events.map(({ event, data }) => [event, data]))
     expect([...named.keys()]).toEqual(['retrieval-done', 'text-delta', 'citation', 'finish'])

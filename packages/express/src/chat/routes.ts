@@ -1,6 +1,11 @@
-import type { Owner } from '@docchat/core'
+import type { AskOptions, Owner } from '@docchat/core'
 import { z } from 'zod'
-import { type ResponseSpec, type Route, route } from '../http/route.ts'
+import { parseEventId } from '../answers/event-id.ts'
+import { lastEventId } from '../answers/routes.ts'
+import type { Question } from '../answers/running-answers.ts'
+import { sendLogged } from '../answers/send-events.ts'
+import { HttpError } from '../errors/http-error.ts'
+import { type Call, type ResponseSpec, type Route, route } from '../http/route.ts'
 import { MAX_HISTORY_TURNS, MAX_TURN_LENGTH, questionText } from '../http/schemas.ts'
 import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
 import { ticketQuery } from '../stream-tickets/ticket.ts'
@@ -16,7 +21,7 @@ const description = [
   'Answers a question from the documents. Each claim has a citation that was checked against its page.',
   'The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).',
   'The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.',
-  'When the client disconnects, the request to the model is cancelled.',
+  'Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.',
 ].join('\n\n')
 
 export const conversationId: z.ZodOptional<z.ZodString> = z
@@ -32,6 +37,7 @@ const responses: Readonly<Record<number, ResponseSpec>> = {
   200: {
     description: 'The answer, in the format that was requested.',
     content: { 'text/event-stream': null, 'text/plain': null, 'application/json': answerSchema },
+    headers: { 'Content-Location': 'Where the events can be read again; only for events.' },
   },
   404: { description: 'The conversation does not exist.' },
   406: { description: 'The `Accept` header allows none of the formats of an answer.' },
@@ -74,10 +80,10 @@ export const chatRoutes: readonly Route[] = [
       responses,
     },
     async (call) => {
-      const { owner, body, signal } = call
+      const { owner, body } = call
       const { question, history, conversation_id } = body
-      const options = { signal, ...scopeOf(body), ...(history && { history }) }
-      await sendAnswer(call, asking(owner, conversation_id).ask(question, options))
+      const options = { ...scopeOf(body), ...(history && { history }) }
+      await sendAnswer(call, questionOf(owner, question, conversation_id, options))
     },
   ),
   route(
@@ -93,28 +99,53 @@ export const chatRoutes: readonly Route[] = [
       offers: ANSWER_TYPES,
       query: z.object({ question, conversation_id: conversationId, ...scopeQuery, ...ticketQuery }),
       headers: z.object({
-        'last-event-id': z
-          .string()
-          .optional()
-          .describe('Sent by an EventSource that reconnects, which receives 204 instead of a second answer.'),
+        'last-event-id': lastEventId.describe(
+          'Sent by an EventSource that reconnects: the answer that it was reading goes on, and none is asked for.',
+        ),
       }),
       responses: {
         ...responses,
-        204: { description: 'An EventSource has reconnected; an answer is not sent twice.' },
+        204: { description: 'An EventSource has reconnected, and there is nothing more for it.' },
       },
     },
     async (call) => {
-      const { owner, query, headers, response, signal } = call
-      if (headers['last-event-id'] !== undefined) {
-        response.status(204).end()
-        return
-      }
+      const { owner, query, headers } = call
       const { question, conversation_id } = query
-      const options = { signal, ...scopeOf(query) }
-      await sendAnswer(call, asking(owner, conversation_id).ask(question, options))
+      const lastId = headers['last-event-id']
+      if (lastId === undefined)
+        await sendAnswer(call, questionOf(owner, question, conversation_id, scopeOf(query)))
+      else await readOn(call, lastId)
     },
   ),
 ]
+
+/** Goes on with the answer that an EventSource was reading. */
+async function readOn(call: Call, lastId: string): Promise<void> {
+  const { answers, identity, response } = call
+  const seen = parseEventId(lastId)
+  const answer = seen && (await answers.find(identity.owner, seen.answerId).catch(nullIfUnknown))
+  if (seen && answer && !(answer.complete && seen.number >= answer.last))
+    await sendLogged(call, answer, seen.number)
+  else response.status(204).end()
+}
+
+function nullIfUnknown(error: unknown): null {
+  if (error instanceof HttpError && error.code === 'ANSWER_NOT_FOUND') return null
+  throw error
+}
+
+function questionOf(
+  owner: Owner,
+  question: string,
+  conversationId: string | undefined,
+  options: AskOptions,
+): Omit<Question, 'owner'> {
+  return {
+    question,
+    conversationId: conversationId ?? null,
+    ask: (signal) => asking(owner, conversationId).ask(question, { ...options, signal }),
+  }
+}
 
 /** Where to ask: in the given conversation, or outside of any. */
 export function asking(owner: Owner, conversationId: string | undefined): Pick<Owner, 'ask'> {

@@ -58,6 +58,7 @@ const REQUEST_HEADERS = [
 const RESPONSE_HEADERS = [
   'Accept-Ranges',
   'Allow',
+  'Content-Location',
   'Content-Disposition',
   'Content-Range',
   'ETag',

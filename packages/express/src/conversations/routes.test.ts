@@ -16,7 +16,10 @@ beforeAll(async () => {
     reply: ({ prompt }) => (prompt.startsWith('User: ') ? { tokens: ['Where does the lease end?'] } : reply),
   })
   const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'fake', maxRetries: 0 })
-  app = await startApp({ docchat: { workers: 1, answerer }, router: { limits: false } })
+  app = await startApp({
+    docchat: { workers: 1, answerer },
+    router: { limits: false, answers: { graceMs: 0 } },
+  })
   await addText(app.docchat, 'lease.txt', `${QUOTE} The rent is 900 euros.`)
 })
 afterAll(async () => {
@@ -183,7 +186,7 @@ describe('a conversation', () => {
     expect(await markdown.text()).toContain(`## ${QUESTION}\n\nIn May [1].\n\n- [1] lease.txt, page 1`)
     const exported = await fetch(`${app.url}/conversations/${id}/export?format=json`)
     expect(exported.headers.get('content-disposition')).toBe(`attachment; filename=${id}.json`)
-    const { next_cursor: _, ...whole } = await get(id)
+    const { next_cursor: _, answering: __, ...whole } = await get(id)
     expect(await json(exported)).toEqual(whole)
   })
 

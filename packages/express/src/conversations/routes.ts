@@ -9,7 +9,13 @@ import {
   replayedHeader,
 } from '../idempotency/once.ts'
 import { conversationChangeRoutes } from './change-routes.ts'
-import { conversationPageSchema, conversationSchema, fullConversationSchema, titleField } from './schema.ts'
+import {
+  answeringJson,
+  conversationPageSchema,
+  conversationSchema,
+  fullConversationSchema,
+  titleField,
+} from './schema.ts'
 
 const byId = z.object({ id: idParam.describe('The id of the conversation.') })
 
@@ -97,7 +103,7 @@ export const conversationRoutes: readonly Route[] = [
       id: 'getConversation',
       summary: 'Get a conversation',
       description:
-        'Returns the conversation with its last questions and answers, oldest first. `next_cursor` leads to those before.',
+        'Returns the conversation with its last questions and answers, oldest first. `next_cursor` leads to those before, and `answering` to the answer in progress.',
       tag: 'conversations',
       params: byId,
       query: z.object(cursorQuery),
@@ -108,10 +114,16 @@ export const conversationRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, params, query: { limit, cursor }, response }) => {
+    async ({ owner, identity, answers, params, query: { limit, cursor }, response }) => {
       const options = { limit, ...(cursor !== undefined && { cursor }) }
+      // Looked up first: an answer that ends meanwhile is among the exchanges.
+      const answering = await answers.inConversation(identity.owner, params.id)
       const { conversation, exchanges, nextCursor } = await owner.conversations.exchanges(params.id, options)
-      response.json({ ...fullConversationJson({ ...conversation, exchanges }), next_cursor: nextCursor })
+      response.json({
+        ...fullConversationJson({ ...conversation, exchanges }),
+        next_cursor: nextCursor,
+        answering: answering && answeringJson(answering),
+      })
     },
   ),
   route(

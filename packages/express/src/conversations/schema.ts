@@ -1,5 +1,6 @@
 import type { ConversationJson, ExchangeJson, FullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
+import type { AnswerRecord } from '../answers/answer-log.ts'
 import { citationExample, citationSchema } from '../chat/schema.ts'
 
 const conversation: ConversationJson = {
@@ -78,8 +79,24 @@ export const fullConversationSchema: z.ZodType<FullConversationJson> = z
   .object({ ...fields, exchanges })
   .meta({ id: 'FullConversation', examples: [{ ...conversation, exchanges: [exchange] }] })
 
+/** An answer in progress, as JSON. */
+export interface AnsweringJson {
+  readonly answer_id: string
+  readonly question: string
+  readonly asked_at: string
+}
+
+export function answeringJson({ answerId, question, askedAt }: AnswerRecord): AnsweringJson {
+  return { answer_id: answerId, question, asked_at: askedAt }
+}
+
+interface ConversationPageJson extends FullConversationJson {
+  readonly next_cursor: string | null
+  readonly answering: AnsweringJson | null
+}
+
 /** A conversation with a page of its exchanges. */
-export const conversationPageSchema: z.ZodType<FullConversationJson & { next_cursor: string | null }> = z
+export const conversationPageSchema: z.ZodType<ConversationPageJson> = z
   .object({
     ...fields,
     exchanges,
@@ -87,8 +104,18 @@ export const conversationPageSchema: z.ZodType<FullConversationJson & { next_cur
       .string()
       .nullable()
       .describe('The cursor of the page with the questions before these; null if there are none.'),
+    answering: z
+      .object({
+        answer_id: z.string().describe('The id of the answer, for `GET /answers/{id}/events`.'),
+        question: z.string().describe('The question as it was asked.'),
+        asked_at: z.iso.datetime().describe('When the question was asked.'),
+      })
+      .nullable()
+      .describe(
+        'The answer in progress at this server, which is not among the exchanges yet; null if there is none.',
+      ),
   })
   .meta({
     id: 'ConversationPage',
-    examples: [{ ...conversation, exchanges: [exchange], next_cursor: null }],
+    examples: [{ ...conversation, exchanges: [exchange], next_cursor: null, answering: null }],
   })

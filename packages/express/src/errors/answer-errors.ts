@@ -32,7 +32,8 @@ function sendFailure(request: Request, response: Response, failure: Failure): vo
   const openai = OPENAI.test(request.path)
   const body = JSON.stringify(openai ? { error: openAIError(failure) } : problem(request, response, failure))
   // They were set for the file that cannot be sent.
-  for (const name of ['ETag', 'Content-Disposition', 'Content-Range']) response.removeHeader(name)
+  for (const name of ['ETag', 'Content-Disposition', 'Content-Location', 'Content-Range'])
+    response.removeHeader(name)
   response.status(failure.status).set({ 'Cache-Control': 'no-store', ...failure.headers })
   response.setHeader('Content-Type', openai ? 'application/json' : 'application/problem+json')
   response.setHeader('Content-Length', Buffer.byteLength(body))

@@ -1,5 +1,6 @@
 import { type DocChat, DocChatError, type Owner } from '@docchat/core'
 import type { IRouter, Request, RequestHandler, Response } from 'express'
+import type { RunningAnswers } from '../answers/running-answers.ts'
 import { HttpError } from '../errors/http-error.ts'
 import type { ConcurrencyLimits } from '../limits/concurrency.ts'
 import type { Limit } from '../limits/rate-limit.ts'
@@ -17,6 +18,7 @@ import { check } from './validate.ts'
 export interface Mounting {
   readonly docchat: DocChat
   readonly authenticate: Authenticate
+  readonly answers: RunningAnswers
   readonly settings: Settings
   /** Null without rate limits. */
   readonly limit: Limit | null
@@ -51,7 +53,7 @@ function expressPath(path: string): string {
 }
 
 function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) => Owner): RequestHandler {
-  const { docchat, settings, concurrency } = mounting
+  const { docchat, settings, concurrency, answers } = mounting
   const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
     // A request that cannot succeed must not use up its ticket, so it is checked first.
@@ -65,6 +67,7 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
       request,
       response,
       docchat,
+      answers,
       settings,
       identity,
       owner: viewOf(identity),

@@ -1,6 +1,7 @@
 import type { DocChat, Owner } from '@docchat/core'
 import type { Request, Response } from 'express'
 import type { z } from 'zod'
+import type { RunningAnswers } from '../answers/running-answers.ts'
 import type { Work } from '../limits/concurrency.ts'
 import type { Identity } from './authenticate.ts'
 import type { Settings } from './settings.ts'
@@ -62,6 +63,7 @@ export interface Call<S extends RouteSpec = RouteSpec> {
   readonly identity: Identity
   /** DocChat limited to this client's documents. */
   readonly owner: Owner
+  readonly answers: RunningAnswers
   readonly settings: Settings
   readonly params: Checked<S['params']>
   readonly query: Checked<S['query']>

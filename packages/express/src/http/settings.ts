@@ -28,6 +28,8 @@ export interface RouteOptions {
   readonly draining?: AbortSignal
   /** Aborts when all requests in progress must end. @defaultValue never */
   readonly closing?: AbortSignal
+  /** Told of work that may go on after its response, so that a server that shuts down can wait for it. @defaultValue nobody is told */
+  hold?(work: Promise<unknown>): void
 }
 
 /** {@link RouteOptions} with all defaults filled in. */
@@ -48,5 +50,6 @@ export function withDefaults(options: RouteOptions): Settings {
     modelName: options.modelName ?? 'docchat',
     draining: options.draining ?? never,
     closing: options.closing ?? never,
+    hold: options.hold ?? (() => undefined),
   }
 }

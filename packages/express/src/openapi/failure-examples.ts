@@ -58,6 +58,21 @@ const EXAMPLES = {
       'There is no conversation con_1. List the conversations to see their ids.',
     ),
   ],
+  AnswerNotFound: [
+    '/answers/ans_1',
+    new HttpError(
+      'ANSWER_NOT_FOUND',
+      'There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.',
+    ),
+  ],
+  AnswerStopped: ['/answers/ans_1/events', new HttpError('ANSWER_STOPPED', 'The answer was stopped.')],
+  AnswerEventsGone: [
+    '/answers/ans_1/events',
+    new HttpError(
+      'ANSWER_EVENTS_GONE',
+      'The first events of the answer ans_1 are no longer kept. Read it in its conversation, or ask again.',
+    ),
+  ],
   ModelNotFound: [
     '/v1/chat/completions',
     new HttpError('MODEL_NOT_FOUND', 'There is no model "gpt-5-mini". Use "docchat".', {
@@ -179,6 +194,7 @@ const BY_PATH: Readonly<Record<string, Names>> = {
   '/jobs': { 404: 'JobNotFound', 409: 'JobStateConflict' },
   '/webhooks': { 404: 'DeliveryNotFound', 409: 'JobStateConflict' },
   '/conversations': { 404: 'ConversationNotFound', 409: 'IdempotencyInProgress' },
+  '/answers': { 404: 'AnswerNotFound', 409: 'AnswerStopped', 410: 'AnswerEventsGone' },
   '/chat': { 404: 'ConversationNotFound' },
   '/v1': { 404: 'ModelNotFound' },
 }

@@ -14,20 +14,23 @@ export interface Traffic {
    * @param cut - called shortly before `ms` have passed; the remaining requests must end then
    */
   drain(ms: number, cut: () => void): Promise<void>
+  /** Waits for this work too. It must not reject. */
+  hold(work: Promise<unknown>): void
 }
 
 /** Tracks the requests of a server. Call it before the first request. */
 export function watchTraffic(server: Server): Traffic {
-  const open = new Set<ServerResponse>()
+  const open = new Set<ServerResponse | Promise<unknown>>()
   let draining = false
   let onIdle = () => {}
+  const leave = (one: ServerResponse | Promise<unknown>) => {
+    open.delete(one)
+    if (open.size === 0) onIdle()
+  }
   server.prependListener('request', (_request, response) => {
     if (draining) response.setHeader('Connection', 'close')
     open.add(response)
-    response.once('close', () => {
-      open.delete(response)
-      if (open.size === 0) onIdle()
-    })
+    response.once('close', () => leave(response))
   })
   const idle = () =>
     new Promise<void>((resolve) => {
@@ -36,11 +39,17 @@ export function watchTraffic(server: Server): Traffic {
     })
 
   return {
+    hold(work) {
+      open.add(work)
+      void work.finally(() => leave(work))
+    },
     async drain(ms, cut) {
       draining = true
       // Not `server.close()`, which would cut idle connections, including those of probes.
       NetServer.prototype.close.call(server)
-      for (const response of open) if (!response.headersSent) response.setHeader('Connection', 'close')
+      for (const response of open) {
+        if ('headersSent' in response && !response.headersSent) response.setHeader('Connection', 'close')
+      }
       const timeout = new AbortController()
       const patience = Math.max(0, ms - LAST_EVENT_MS)
       await Promise.race([

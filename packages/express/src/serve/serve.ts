@@ -15,7 +15,7 @@ import { trackExchanges } from './exchanges.ts'
 import { continueWhenRead } from './expect.ts'
 
 /** Options of {@link serve}. */
-export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'draining' | 'closing'> {
+export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'draining' | 'closing' | 'hold'> {
   /** Opens DocChat, which the server closes. */
   open(): Promise<DocChat>
   /** Creates the authentication. @defaultValue none, and then the server listens on this machine only */
@@ -101,6 +101,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       }),
       draining: draining.signal,
       closing: closing.signal,
+      hold: traffic.hold,
     })
     const trusts: (address: string, hop: number) => boolean = handler.get('trust proxy fn')
     const limited = limitConnections(server, {

@@ -3,12 +3,13 @@ import type { Response } from 'express'
 import { type Failure, failureOf } from '../errors/problem.ts'
 import { audienceOf } from '../http/audience.ts'
 
-/** One event of a stream. */
-export interface ServerEvent {
-  readonly id?: number
+/** One event of a stream, with its data or their JSON. */
+export type ServerEvent = EventNames & ({ readonly data: unknown } | { readonly json: string })
+
+interface EventNames {
+  readonly id?: number | string
   /** The type of the event. @defaultValue none, which clients read as `message` */
   readonly event?: string
-  readonly data: unknown
 }
 
 /** Options of {@link sendEvents}. */
@@ -44,7 +45,7 @@ export async function sendEvents(
   }
   const out = tickWriter(response)
   let heartbeat: NodeJS.Timeout | undefined
-  let lastId: number | undefined
+  let lastId: ServerEvent['id']
   try {
     for await (const event of events) {
       lastId = event.id
@@ -132,7 +133,7 @@ function ping(response: Response): void {
 }
 
 /** One frame of the stream. JSON contains no raw line breaks, so no text can end a frame or begin another. */
-function frame({ id, event, data }: ServerEvent): string {
+function frame({ id, event, ...content }: ServerEvent): string {
   const names = (id === undefined ? '' : `id: ${id}\n`) + (event === undefined ? '' : `event: ${event}\n`)
-  return `${names}data: ${JSON.stringify(data)}\n\n`
+  return `${names}data: ${'json' in content ? content.json : JSON.stringify(content.data)}\n\n`
 }

@@ -19,7 +19,8 @@ beforeAll(async () => {
   app = await startApp({
     docchat: { workers: 1, answerer },
     // Compression is enabled for all routes, as in the server.
-    app: (app, docchat) => app.use(compress(), docchatRouter({ docchat, limits: false })),
+    app: (app, docchat) =>
+      app.use(compress(), docchatRouter({ docchat, limits: false, answers: { graceMs: 0 } })),
   })
   await addText(app.docchat, 'lease.txt', 'The lease ends in May.')
 })

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 
 /** The paths that accept tickets, as clients write them. */
-const PATHS = /^\/(?:chat|jobs\/[^/?#]{1,100}\/events)$/
+const PATHS = /^\/(?:chat|(?:answers|jobs)\/[^/?#]{1,100}\/events)$/
 
 export const streamTicketRoutes: readonly Route[] = [
   route(
@@ -12,12 +12,12 @@ export const streamTicketRoutes: readonly Route[] = [
       id: 'createStreamTicket',
       summary: 'Create a ticket for a stream',
       description:
-        "For clients that can only send a URL, such as a browser's EventSource: within 60 seconds, `?ticket=…` authenticates one request to `GET /chat` or `GET /jobs/{id}/events`, and no other route. Once used, a ticket is worthless, also to an EventSource that reconnects: it receives 401 and stops.",
+        "For clients that can only send a URL, such as a browser's EventSource: within 60 seconds, `?ticket=…` authenticates one request to `GET /chat`, `GET /answers/{id}/events` or `GET /jobs/{id}/events`, and no other route. Once used, a ticket is worthless, also to an EventSource that reconnects: it receives 401 and stops.",
       tag: 'answers',
       body: z.object({
         path: z
           .string()
-          .regex(PATHS, 'must be /chat or /jobs/{id}/events')
+          .regex(PATHS, 'must be /chat, /answers/{id}/events or /jobs/{id}/events')
           .optional()
           .describe('The only path at which the ticket is valid. Default: every path that accepts tickets.')
           .meta({ examples: ['/chat'] }),

@@ -100,7 +100,7 @@ test.each(SETUPS)('every request to $name has a documented response, and none is
   }
   const faultOf = (request: FuzzRequest) => (reply: Reply) => {
     statuses[reply.status] = (statuses[reply.status] ?? 0) + 1
-    const id = /"(?:document|job|conversation)_id":"([^"]+)"/.exec(reply.body)?.[1]
+    const id = /(?<="(?:document|job|conversation)_id":")[^"]+|(?<=^id: )ans_\w+/m.exec(reply.body)?.[0]
     if (id !== undefined && reply.status < 300 && ids.length < 200) ids.push(id)
     if (reply.status >= 500) return `${reply.status} ${reply.body.slice(0, 300)}`
     const path = request.url.split('?', 1)[0] ?? ''
