@@ -69,54 +69,60 @@ const SETUPS: readonly Setup[] = [
   },
 ]
 
-test.each(SETUPS)('every request to $name has a documented response, and none is an error of the server', {
-  timeout: 600_000,
-}, async ({ authenticated, limits, expected }) => {
-  const document = openApiDocument([...routes, ...createMetrics().routes])
-  const check = responseChecker(document)
-  const logger = pino({ enabled: false })
-  await using app = await startApp({
-    docchat: { workers: 1 },
-    app: (express, docchat) =>
-      express.use(createApp({ docchat, limits, logger, ...(authenticated && { auth: apiKeyAuth(docchat) }) })),
-  })
-  const { key } = await app.docchat.apiKeys.create({ owner: 'local', name: 'fuzz' })
-  const credentials = authenticated ? { authorization: `Bearer ${key}` } : {}
-  const ids = [await addText(app.docchat, 'lease.txt', 'The lease ends in May.')]
-  answerClientErrors(app.server, trackExchanges(app.server), logger)
-  const next = requestMaker(document, seeded(SEED), ids)
-  const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS })
-  const faults: string[] = []
-  const statuses: Record<number, number> = {}
-  let left = REQUESTS
+test.each(SETUPS)(
+  'every request to $name has a documented response, and none is an error of the server',
+  {
+    timeout: 600_000,
+  },
+  async ({ authenticated, limits, expected }) => {
+    const document = openApiDocument([...routes, ...createMetrics().routes])
+    const check = responseChecker(document)
+    const logger = pino({ enabled: false })
+    await using app = await startApp({
+      docchat: { workers: 1 },
+      app: (express, docchat) =>
+        express.use(
+          createApp({ docchat, limits, logger, ...(authenticated && { auth: apiKeyAuth(docchat) }) }),
+        ),
+    })
+    const { key } = await app.docchat.apiKeys.create({ owner: 'local', name: 'fuzz' })
+    const credentials = authenticated ? { authorization: `Bearer ${key}` } : {}
+    const ids = [await addText(app.docchat, 'lease.txt', 'The lease ends in May.')]
+    answerClientErrors(app.server, trackExchanges(app.server), logger)
+    const next = requestMaker(document, seeded(SEED), ids)
+    const agent = new Agent({ keepAlive: true, maxSockets: CLIENTS })
+    const faults: string[] = []
+    const statuses: Record<number, number> = {}
+    let left = REQUESTS
 
-  const client = async () => {
-    while (left-- > 0) {
-      const made = next()
-      const request = { ...made, headers: { ...credentials, ...made.headers } }
-      const fault = await exchange(app.port, agent, request).then(faultOf(request), String)
-      if (fault !== null) faults.push(`${fault}\n  ${described(request)}`)
+    const client = async () => {
+      while (left-- > 0) {
+        const made = next()
+        const request = { ...made, headers: { ...credentials, ...made.headers } }
+        const fault = await exchange(app.port, agent, request).then(faultOf(request), String)
+        if (fault !== null) faults.push(`${fault}\n  ${described(request)}`)
+      }
     }
-  }
-  const faultOf = (request: FuzzRequest) => (reply: Reply) => {
-    statuses[reply.status] = (statuses[reply.status] ?? 0) + 1
-    const id = /(?<="(?:document|job|conversation)_id":")[^"]+|(?<=^id: )ans_\w+/m.exec(reply.body)?.[0]
-    if (id !== undefined && reply.status < 300 && ids.length < 200) ids.push(id)
-    if (reply.status >= 500) return `${reply.status} ${reply.body.slice(0, 300)}`
-    const path = request.url.split('?', 1)[0] ?? ''
-    const method = request.method === 'HEAD' ? '' : request.method
-    return check({ method, path, status: reply.status, contentType: reply.type, body: reply.body })
-  }
-  await Promise.all(Array.from({ length: CLIENTS }, client))
-  agent.destroy()
+    const faultOf = (request: FuzzRequest) => (reply: Reply) => {
+      statuses[reply.status] = (statuses[reply.status] ?? 0) + 1
+      const id = /(?<="(?:document|job|conversation)_id":")[^"]+|(?<=^id: )ans_\w+/m.exec(reply.body)?.[0]
+      if (id !== undefined && reply.status < 300 && ids.length < 200) ids.push(id)
+      if (reply.status >= 500) return `${reply.status} ${reply.body.slice(0, 300)}`
+      const path = request.url.split('?', 1)[0] ?? ''
+      const method = request.method === 'HEAD' ? '' : request.method
+      return check({ method, path, status: reply.status, contentType: reply.type, body: reply.body })
+    }
+    await Promise.all(Array.from({ length: CLIENTS }, client))
+    agent.destroy()
 
-  const seen = `seed ${SEED}, ${REQUESTS} requests: ${JSON.stringify(statuses)}`
-  expect(faults.slice(0, 10), `${faults.length} faults; ${seen}`).toEqual([])
-  // Otherwise the requests were not worth sending.
-  expect(Object.keys(statuses), seen).toEqual(expect.arrayContaining(expected.map(String)))
-  expect((statuses[200] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
-  expect((statuses[422] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
-})
+    const seen = `seed ${SEED}, ${REQUESTS} requests: ${JSON.stringify(statuses)}`
+    expect(faults.slice(0, 10), `${faults.length} faults; ${seen}`).toEqual([])
+    // Otherwise the requests were not worth sending.
+    expect(Object.keys(statuses), seen).toEqual(expect.arrayContaining(expected.map(String)))
+    expect((statuses[200] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
+    expect((statuses[422] ?? 0) / REQUESTS, seen).toBeGreaterThan(0.1)
+  },
+)
 
 function described({ method, url, headers, body }: FuzzRequest): string {
   return `${method} ${url.slice(0, 300)} ${JSON.stringify(headers).slice(0, 300)} ${body?.toString().slice(0, 300) ?? ''}`
