@@ -14,7 +14,7 @@ import { useWidth } from './use-width.ts'
 
 /** The least width of a tile, in rem. */
 const TILE = 10
-const HEIGHTS = { table: 57, tiles: 290 }
+const HEIGHTS = { table: 56, tiles: 290 }
 /** Rows that are loaded before they come into view. */
 const AHEAD = 20
 

@@ -48,8 +48,11 @@ function StateIcon({ item: { state } }: { readonly item: UploadItem }): ReactNod
     case 'waiting':
     case 'pausing':
       return <Clock size={16} />
-    default:
+    case 'sending':
+    case 'processing':
       return <FileUp size={16} />
+    case 'cancelled':
+      return <X size={16} />
   }
 }
 
