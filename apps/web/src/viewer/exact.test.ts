@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
-import { boxesOf } from '@docchat/core'
 import type { Citation } from '@docchat/client'
+import { boxesOf } from '@docchat/core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
-import { type StartedPage, SAMPLES } from '../testing/start-page.ts'
+import { SAMPLES, type StartedPage } from '../testing/start-page.ts'
 import { bare, litWords } from './testing/lit-words.ts'
 import { openCitations, startViewer } from './testing/start-viewer.ts'
 

@@ -1,8 +1,8 @@
 import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pdfBook } from '../../../../../packages/core/src/testing/pdf-book.ts'
 import { makePdf } from '../../../../../packages/core/src/testing/pdf.ts'
+import { pdfBook } from '../../../../../packages/core/src/testing/pdf-book.ts'
 
 /** Writes files to a new folder. @returns their paths, in the same order. */
 export async function writeFiles(files: Readonly<Record<string, string | Uint8Array>>): Promise<string[]> {
