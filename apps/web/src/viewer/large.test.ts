@@ -29,8 +29,8 @@ describe.skipIf(skipBrowser)('a large PDF (skipped without Chromium, never in CI
     const drawn = performance.now() - begun
     expect(bare(await litWords(page, WANTED))).toBe(bare(citation.quote))
     const megabytes = (bytes: number) => (bytes / 1e6).toFixed(1)
-    console.info(
-      `page ${WANTED} of ${megabytes(file.length)} MB: lit after ${Math.round(lit)} ms, drawn after ${Math.round(drawn)} ms, ${megabytes(loaded)} MB loaded`,
+    process.stdout.write(
+      `page ${WANTED} of ${megabytes(file.length)} MB: lit after ${Math.round(lit)} ms, drawn after ${Math.round(drawn)} ms, ${megabytes(loaded)} MB loaded\n`,
     )
     expect(loaded).toBeLessThan(file.length / 4)
 

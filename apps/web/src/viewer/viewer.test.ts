@@ -94,6 +94,8 @@ describe.skipIf(skipBrowser)('the viewer (skipped without Chromium, never in CI)
   })
 
   it('goes to a page by number, by contents and by thumbnail, and zooms by key', async () => {
+    await openCitations(page, [await cite(manual, 4, '')], 0)
+    await litWords(page, 4)
     await page.getByLabel('Page', { exact: true }).fill('7')
     await page.keyboard.press('Enter')
     await poll(status).toMatch(/^Page 7 of 12/)
