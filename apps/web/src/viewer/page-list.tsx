@@ -84,7 +84,7 @@ export function PageList({ ref, pages, height, width, renderPage, onPage }: Page
     const element = area.current
     if (element === null) return
     const line = element.scrollTop + element.clientHeight * READING
-    const item = list.getVirtualItems().findLast(({ start }) => start <= line)
+    const item = list.getVirtualItemForOffset(line)
     if (item !== undefined) onPage(item.index + 1)
   }
   const style: CSSProperties = { height: list.getTotalSize(), ...(width !== null && { minWidth: width }) }
@@ -131,7 +131,7 @@ function useAnchor({ area, frame, height, list }: Anchored): void {
     if (before.current === height || current === null || frame.current === null) return
     before.current = height
     const line = current.scrollTop + current.clientHeight * READING
-    const item = list.getVirtualItems().findLast(({ start }) => start <= line)
+    const item = list.getVirtualItemForOffset(line)
     list.measure()
     const after = item && list.measurementsCache[item.index]
     if (item === undefined || after === undefined) return

@@ -44,7 +44,7 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
   }, [find.current])
 
   const height = useMemo(
-    () => () => (usual === null ? FLOWING : usual.height * zoom.scale),
+    () => () => (usual === null ? FLOWING : Math.round(usual.height * zoom.scale)),
     [usual, zoom.scale],
   )
   const byPage = useMemo(() => Map.groupBy(find.hits, ({ page }) => page), [find.hits])

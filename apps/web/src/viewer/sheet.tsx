@@ -13,7 +13,8 @@ interface SheetProps {
 export function Sheet({ width, height, scale, children }: SheetProps): ReactNode {
   const style: CSSProperties & Record<`--${string}`, number> = {
     width: width * scale,
-    height: height * scale,
+    // Whole pixels, as the list measures them.
+    height: Math.round(height * scale),
     '--total-scale-factor': scale,
   }
   return (

@@ -50,9 +50,9 @@ function PageField({ page, pages, onPage }: Pick<ToolbarProps, 'page' | 'pages' 
     else if (event.key === 'Escape') setTyped(null)
   }
   return (
-    <label className={styles['pageField']}>
-      <span className="visually-hidden">Page</span>
+    <span className={styles['pageField']}>
       <input
+        aria-label="Page"
         inputMode="numeric"
         value={typed ?? page}
         size={Math.max(2, String(pages).length)}
@@ -62,6 +62,6 @@ function PageField({ page, pages, onPage }: Pick<ToolbarProps, 'page' | 'pages' 
         onKeyDown={onKeyDown}
       />
       <span className={styles['of']}>of {pages}</span>
-    </label>
+    </span>
   )
 }

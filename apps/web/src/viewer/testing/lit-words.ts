@@ -30,7 +30,7 @@ export async function litWords(page: Page, number: number): Promise<string> {
   }, number)
 }
 
-/** Words without white space and the hyphens of line ends, which the extracted text and the text layer have in different places. */
+/** Words without white space, hyphens of line ends, and rows of dots, which the extracted text shortens. */
 export function bare(words: string): string {
-  return words.normalize('NFKC').replace(/[\s\u00ad\u2010-]+/gu, '')
+  return words.normalize('NFKC').replace(/[\s\u00ad\u2010-]+|\.{2,}/gu, '')
 }

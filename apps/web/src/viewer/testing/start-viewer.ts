@@ -1,21 +1,16 @@
-import type { Citation } from '@docchat/client'
-import { boxesOf, type DocChat } from '@docchat/core'
-import type { Page } from 'playwright-core'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Citation } from '@docchat/client'
+import { boxesOf, type DocChat } from '@docchat/core'
+import type { Page } from 'playwright-core'
 import { build } from 'vite'
 import { type StartedPage, type StartPageOptions, startPage } from '../../testing/start-page.ts'
 
 /** Starts a page that has only the viewer, which it builds from the sources. */
 export async function startViewer(options: StartPageOptions = {}): Promise<StartedPage> {
   const folder = await mkdtemp(join(tmpdir(), 'docchat-viewer-'))
-  await build({
-    root: import.meta.dirname,
-    configFile: join(import.meta.dirname, '../../../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: folder, sourcemap: false, emptyOutDir: true },
-  })
+  await buildViewer(folder)
   const page = await startPage({ ...options, server: { ...options.server, page: folder } })
   return {
     ...page,
@@ -26,8 +21,28 @@ export async function startViewer(options: StartPageOptions = {}): Promise<Start
   }
 }
 
+/** The build is the one that people get, not React's slower one for development. */
+async function buildViewer(folder: string): Promise<void> {
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    await build({
+      root: import.meta.dirname,
+      configFile: join(import.meta.dirname, '../../../vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: folder, sourcemap: false, emptyOutDir: true },
+    })
+  } finally {
+    process.env['NODE_ENV'] = before
+  }
+}
+
 /** Opens one of some citations. */
-export async function openCitations(page: Page, citations: readonly Citation[], index: number): Promise<void> {
+export async function openCitations(
+  page: Page,
+  citations: readonly Citation[],
+  index: number,
+): Promise<void> {
   await page.waitForFunction(() => window.viewer !== undefined)
   await page.evaluate(
     ([all, chosen]) => {
@@ -47,9 +62,11 @@ export async function citationOf(
 ): Promise<Citation> {
   const { name, version } = await documents.get(id)
   const { text } = await documents.page(id, number)
-  const quote = words || /[A-Z][^.\n]*(?:\n[^.\n]+){0,2}\./u.exec(text)?.[0] || text
-  const start = text.indexOf(quote)
-  if (start === -1) throw new Error(`Page ${number} of ${name} does not say “${words}”.`)
+  const pattern = words.split(/\s+/u).map((word) => word.replace(/[.*+?^${}()|[\]\\]/gu, '\\$&'))
+  const sentence = /[A-Z][^.\n]*(?:\n[^.\n]+){0,2}\./u
+  const match = (words === '' ? sentence : new RegExp(pattern.join('\\s+'), 'u')).exec(text)
+  if (match === null) throw new Error(`Page ${number} of ${name} does not say “${words}”.`)
+  const { 0: quote, index: start } = match
   const span = { start, end: start + quote.length }
   return {
     marker: 1,
