@@ -21,14 +21,17 @@ const answererOf = (words: number): Answerer => ({
 })
 
 /** Asks in a conversation, cuts the connection in the middle of the answer, and closes the server. */
-async function closeInMidAnswer(words: number): Promise<{ readonly complete: unknown; readonly ms: number }> {
+async function closeInMidAnswer(
+  words: number,
+  drainMs: number,
+): Promise<{ readonly complete: unknown; readonly ms: number }> {
   const dataDir = await mkdtemp(join(tmpdir(), 'docchat-shutdown-'))
   const docchat = await createDocChat({ dataDir, answerer: answererOf(words) })
   const server = await serve({
     open: async () => docchat,
     port: 0,
     signals: [],
-    drainMs: 2500,
+    drainMs,
     logger: createLogger({ level: 'silent' }),
   })
   await addText(docchat, 'lease.txt', 'The lease ends in May.')
@@ -51,13 +54,13 @@ async function closeInMidAnswer(words: number): Promise<{ readonly complete: unk
 }
 
 it('waits for an answer without a client', async () => {
-  const { complete, ms } = await closeInMidAnswer(50)
+  const { complete, ms } = await closeInMidAnswer(50, 20_000)
   expect(complete).toBe(true)
   expect(ms).toBeGreaterThan(500)
 })
 
 it('ends one that takes too long, and what there was is kept', async () => {
-  const { complete, ms } = await closeInMidAnswer(100_000)
+  const { complete, ms } = await closeInMidAnswer(100_000, 2500)
   expect(complete).toBe(false)
   expect(ms).toBeLessThan(4000)
 })
