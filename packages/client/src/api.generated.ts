@@ -5197,6 +5197,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -5296,6 +5297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            417: components["responses"]["ExpectationFailed"];
             422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
@@ -6088,6 +6090,7 @@ export interface operations {
             400: components["responses"]["MalformedUrl"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];

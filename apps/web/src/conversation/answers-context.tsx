@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useMemo, useRef, useSyncExternalStore } from 'react'
 import { cached } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
-import { type Answers, type Asked, createAnswers, type LiveAnswer } from './answers.ts'
+import { type Answers, type Asked, createAnswers, type LiveAnswer, type Resumed } from './answers.ts'
 
 const AnswersContext = createContext<Answers | null>(null)
 
@@ -28,31 +28,30 @@ export function useLiveAnswer(conversationId: string | null): LiveAnswer | undef
   )
 }
 
-/** Asks and stops. */
+/** Asks, reads on, and stops. */
 export function useAsk() {
   const answers = useAnswers()
   const { client, report } = useSession()
   const queries = useQueryClient()
-  return useMemo(
-    () => ({
+  return useMemo(() => {
+    const ended = async (conversationId: string, answer: Promise<void>) => {
+      await answer.catch(report)
+      await queries.invalidateQueries({ queryKey: cached.conversation(conversationId) })
+      await queries.invalidateQueries({ queryKey: cached.conversations })
+    }
+    return {
       /** Starts a conversation. @returns its id. */
       async start(): Promise<string> {
         const { conversation_id } = await client.conversations.create()
         return conversation_id
       },
       /** Asks in a conversation; what goes wrong is shown with the answer. */
-      async ask(conversationId: string, asked: Asked): Promise<void> {
-        try {
-          await answers.ask(conversationId, asked)
-        } catch (error) {
-          report(error)
-        }
-        await queries.invalidateQueries({ queryKey: cached.conversation(conversationId) })
-        await queries.invalidateQueries({ queryKey: cached.conversations })
-      },
+      ask: (conversationId: string, asked: Asked) =>
+        ended(conversationId, answers.ask(conversationId, asked)),
+      resume: (conversationId: string, resumed: Resumed) =>
+        ended(conversationId, answers.resume(conversationId, resumed)),
       stop: answers.stop,
       forget: answers.forget,
-    }),
-    [answers, client, report, queries],
-  )
+    }
+  }, [answers, client, report, queries])
 }

@@ -25,9 +25,16 @@ export interface Asked {
   readonly after: number
 }
 
+/** An answer that was begun elsewhere, or before a reload. */
+export interface Resumed extends Omit<Asked, 'scope'> {
+  readonly answerId: string
+}
+
 /** The answers in progress, by conversation. They go on while other conversations are shown. */
 export interface Answers {
   ask(conversationId: string, asked: Asked): Promise<void>
+  /** Reads on in an answer that was begun before this page was loaded. */
+  resume(conversationId: string, resumed: Resumed): Promise<void>
   /** Stops the answer; what has been written stays. */
   stop(conversationId: string): void
   /** Forgets an answer that has ended. */
@@ -43,35 +50,51 @@ export function createAnswers(client: () => DocChatClient): Answers {
   const tell = inFrames(() => {
     for (const listener of listeners) listener()
   })
-  return {
-    async ask(conversationId, { question, scope, after: last }) {
-      const abort = new AbortController()
-      running.get(conversationId)?.abort()
-      running.set(conversationId, abort)
-      const set = (answer: LiveAnswer) => {
-        if (running.get(conversationId) !== abort) return
-        answers.set(conversationId, answer)
-        tell()
-      }
-      let answer = begun(question, last)
-      set(answer)
-      try {
-        for await (const event of client().ask(question, {
-          ...scope,
-          conversationId,
-          signal: abort.signal,
-        })) {
-          answer = after(answer, event)
-          set(answer)
-        }
-      } catch (error) {
-        answer = { ...answer, state: abort.signal.aborted ? 'stopped' : 'failed', error }
+  /** Follows the events of an answer until its end. */
+  const follow = async (
+    conversationId: string,
+    { question, after: last }: Omit<Asked, 'scope'>,
+    begin: (signal: AbortSignal) => AsyncIterable<AnswerEvent>,
+  ) => {
+    const abort = new AbortController()
+    running.get(conversationId)?.abort()
+    running.set(conversationId, abort)
+    const set = (answer: LiveAnswer) => {
+      if (running.get(conversationId) !== abort) return
+      answers.set(conversationId, answer)
+      tell()
+    }
+    let answer = begun(question, last)
+    set(answer)
+    try {
+      for await (const event of begin(abort.signal)) {
+        answer = after(answer, event)
         set(answer)
-        if (!abort.signal.aborted) throw error
-      } finally {
-        if (running.get(conversationId) === abort) running.delete(conversationId)
       }
-    },
+    } catch (error) {
+      answer = { ...answer, state: abort.signal.aborted ? 'stopped' : 'failed', error }
+      set(answer)
+      if (!abort.signal.aborted) throw error
+    } finally {
+      if (running.get(conversationId) === abort) running.delete(conversationId)
+    }
+  }
+  return {
+    ask: (conversationId, { scope, ...asked }) =>
+      follow(conversationId, asked, (signal) =>
+        client().ask(asked.question, { ...scope, conversationId, signal }),
+      ),
+    resume: (conversationId, { answerId, ...asked }) =>
+      follow(conversationId, asked, async function* (signal) {
+        signal.addEventListener(
+          'abort',
+          () =>
+            void client()
+              .answers.stop(answerId)
+              .catch(() => undefined),
+        )
+        yield* client().answers.resume(answerId, { signal })
+      }),
     stop: (conversationId) => running.get(conversationId)?.abort(),
     forget(conversationId) {
       answers.delete(conversationId)

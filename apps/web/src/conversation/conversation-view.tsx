@@ -22,7 +22,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   const status = useStatus().data
   const draft = useDraft()
   const { scope } = useScope()
-  const { ask, start, stop, forget } = useAsk()
+  const { ask, resume, start, stop, forget } = useAsk()
   const { client, report } = useSession()
   const queries = useQueryClient()
   const [, navigate] = useLocation()
@@ -30,13 +30,19 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   const busy = live?.state === 'searching' || live?.state === 'writing'
   const list = useScrollToLast(id, exchanges.length, busy)
 
+  const answering = stored.data?.answering ?? null
+  const last = stored.data?.exchanges.at(-1)?.number ?? 0
+  useEffect(() => {
+    if (id === null || answering === null || live !== undefined) return
+    void resume(id, { answerId: answering.answer_id, question: answering.question, after: last })
+  }, [id, answering, live, last, resume])
+
   const askHere = async (question: string) => {
     try {
       const conversationId = id ?? (await start())
       draft.write('')
       if (id === null) navigate(`/c/${conversationId}`)
-      const after = stored.data?.exchanges.at(-1)?.number ?? 0
-      void ask(conversationId, { question, scope, after })
+      void ask(conversationId, { question, scope, after: last })
     } catch (error) {
       report(error)
       notify(errorText(error), { error: true })

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { FileText, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useScope } from '../conversation/scope.tsx'
+import { useRemovedDocuments } from '../documents/removal.ts'
 import { errorText } from '../server/error-text.ts'
 import { useDocuments, useStatus } from '../server/queries.ts'
 import { count } from '../ui/format.ts'
@@ -21,7 +22,10 @@ export function SourcesPane(): ReactNode {
     ...(asked !== '' && { name: asked }),
     ...(label !== null && { labels: [label] }),
   })
-  const entries = documents.data?.pages.flatMap((page) => page.entries) ?? []
+  const removed = useRemovedDocuments()
+  const entries = (documents.data?.pages.flatMap((page) => page.entries) ?? []).filter(
+    ({ document_id }) => !removed.has(document_id),
+  )
   const total = documents.data?.pages[0]?.total ?? 0
   const filtered = asked !== '' || label !== null
   return (

@@ -11,7 +11,9 @@ const QUESTION = 'How often does the refrigerant sensor have to be replaced?'
 await mkdir(FOLDER, { recursive: true })
 {
   await using empty = await startPage()
-  await each(empty, 'start', async (page) => page.getByRole('heading', { name: 'Ask your documents' }).waitFor())
+  await each(empty, 'start', async (page) =>
+    page.getByRole('heading', { name: 'Ask your documents' }).waitFor(),
+  )
 }
 await using full = await startPage()
 await full.add(...SAMPLES)
@@ -24,12 +26,17 @@ await each(full, 'answer', async (page, phone) => {
   await citation.click()
   await page.locator('[data-highlight]').first().waitFor()
 })
-await each(full, 'source', async (page) => {
-  await page.getByRole('textbox', { name: 'Question' }).fill(QUESTION)
-  await page.keyboard.press('Enter')
-  await page.getByRole('button', { name: /^Citation 1/ }).click()
-  await page.locator('[data-highlight]').first().waitFor()
-}, ['phone'])
+await each(
+  full,
+  'source',
+  async (page) => {
+    await page.getByRole('textbox', { name: 'Question' }).fill(QUESTION)
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: /^Citation 1/ }).click()
+    await page.locator('[data-highlight]').first().waitFor()
+  },
+  ['phone'],
+)
 await each(full, 'documents', async (page) => {
   await page.goto(`${full.url}/#/documents`)
   await page.getByText('tidal-sensor-paper.pdf').last().waitFor()
