@@ -65,9 +65,12 @@ describe.skipIf(skipBrowser)('asking', () => {
     await page.getByRole('link', { name: /^The rent/ }).waitFor()
     await page.getByRole('button', { name: 'Actions for The rent' }).click()
     await page.getByRole('menuitem', { name: 'Delete' }).click()
-    await page.getByRole('button', { name: 'Dismiss' }).last().click()
+    // Only now that it can no longer be undone.
     await expect
-      .poll(async () => (await started.docchat.conversations.list()).conversations.map(({ title }) => title))
+      .poll(
+        async () => (await started.docchat.conversations.list()).conversations.map(({ title }) => title),
+        { timeout: 20_000 },
+      )
       .not.toContain('The rent')
     expect(started.faults).toEqual([])
   })

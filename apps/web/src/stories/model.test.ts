@@ -10,7 +10,7 @@ const TRUE = 'The Tenant pays the Annual Rent in equal monthly instalments of EU
 
 /** The page, with a model that replies in this way. */
 async function withModel(reply: ChatReply) {
-  const model = await fakeOpenAI({ reply: () => reply })
+  const model = await fakeOpenAI({ reply: ({ prompt }) => withPassage(reply, prompt) })
   const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'liar-7b' })
   const started = await startPage({ docchat: { answerer } })
   await started.add(LEASE)
@@ -23,7 +23,13 @@ async function withModel(reply: ChatReply) {
   }
 }
 
-/** The number of the passage that holds the true quote depends on the search, so every number is cited with it. */
+/** Names the passage that holds the true quote, whatever its number. */
+function withPassage({ tokens = [], ...reply }: ChatReply, prompt: string): ChatReply {
+  const before = prompt.replaceAll(/\s+/g, ' ').split(TRUE)[0] ?? ''
+  const number = [...before.matchAll(/ p="(\d+)"/g)].at(-1)?.[1] ?? '1'
+  return { ...reply, tokens: tokens.map((token) => token.replace('p="N"', `p="${number}"`)) }
+}
+
 async function ask(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Question' }).fill(RENT)
   await page.keyboard.press('Enter')
@@ -34,7 +40,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await using started = await withModel({
       tokens: [
         'It is EUR 3,200.',
-        `<cite p="1">${TRUE}</cite>`,
+        `<cite p="N">${TRUE}</cite>`,
         ' A dog is allowed.',
         '<cite p="1">Dogs are welcome</cite>',
       ],
@@ -84,7 +90,11 @@ describe.skipIf(skipBrowser)('with a model', () => {
   })
 
   it('says that an answer is incomplete when the model fails', async () => {
-    await using started = await withModel({ tokens: ['The rent is ', 'EUR ', 'three '], cutAfter: 2 })
+    await using started = await withModel({
+      tokens: ['The rent is ', 'EUR ', 'three '],
+      cutAfter: 2,
+      delayMs: 100,
+    })
     const page = await started.open()
     await ask(page)
     await page.getByRole('alert').filter({ hasText: 'This answer is not complete' }).waitFor()
@@ -99,7 +109,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
       '<iframe src="https://evil.example"></iframe>\n\n<style>body{display:none}</style>\n\n',
       '| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```js\nalert(4)\n```\n',
     ]
-    await using started = await withModel({ tokens: [...hostile, `The rent.<cite p="1">${TRUE}</cite>`] })
+    await using started = await withModel({ tokens: [...hostile, `The rent.<cite p="N">${TRUE}</cite>`] })
     const page = await started.open()
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {

@@ -24,7 +24,7 @@ await each(full, 'answer', async (page, phone) => {
   await citation.waitFor()
   if (phone) return
   await citation.click()
-  await page.locator('[data-highlight]').first().waitFor()
+  await page.locator('[data-mark]').first().waitFor()
 })
 await each(
   full,
@@ -33,7 +33,7 @@ await each(
     await page.getByRole('textbox', { name: 'Question' }).fill(QUESTION)
     await page.keyboard.press('Enter')
     await page.getByRole('button', { name: /^Citation 1/ }).click()
-    await page.locator('[data-highlight]').first().waitFor()
+    await page.locator('[data-mark]').first().waitFor()
   },
   ['phone'],
 )
