@@ -32,14 +32,6 @@ export function useDocuments(filters: Omit<DocumentFilters, 'signal' | 'limit'> 
   })
 }
 
-export function useDocument(id: string) {
-  const { client } = useSession()
-  return useQuery({
-    queryKey: cached.document(id),
-    queryFn: ({ signal }) => client.documents.get(id, { signal }),
-  })
-}
-
 /** The conversations whose title contains a text, latest first. */
 export function useConversations(title: string) {
   const { client } = useSession()
