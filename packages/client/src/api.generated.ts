@@ -6091,6 +6091,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];

@@ -10,7 +10,7 @@ import { showEverything } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
 import { readJson } from './json-body.ts'
 import { ownerViews } from './owner-views.ts'
-import type { Call, Route } from './route.ts'
+import { type Call, isStrict, type Route } from './route.ts'
 import type { Settings } from './settings.ts'
 import { check } from './validate.ts'
 
@@ -98,14 +98,6 @@ function checkedParts(route: Route, request: Request, response: Response) {
   }
   if (route.offers !== undefined) accepted(request, response, route.offers)
   return parts
-}
-
-/**
- * Whether unknown parameters and fields are refused, since most are misspelt. Probes add parameters to avoid caches, and
- * OpenAI's clients send many fields.
- */
-function isStrict({ public: isPublic = false, errorShape = 'problem' }: Route): boolean {
-  return !isPublic && errorShape === 'problem'
 }
 
 /** The client of a public route. */

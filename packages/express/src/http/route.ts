@@ -82,3 +82,11 @@ export interface Route extends RouteSpec {
 export function route<const S extends RouteSpec>(spec: S, handle: (call: Call<S>) => Promise<void>): Route {
   return { ...spec, handle: handle as Route['handle'] }
 }
+
+/**
+ * Whether unknown parameters and fields are refused, since most are misspelt. Probes add parameters to avoid caches, and
+ * OpenAI's clients send many fields.
+ */
+export function isStrict({ public: isPublic = false, errorShape = 'problem' }: RouteSpec): boolean {
+  return !isPublic && errorShape === 'problem'
+}

@@ -2,7 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import { z } from 'zod'
 import { openAIError } from '../errors/answer-errors.ts'
 import { problemOf, problemSchema } from '../errors/problem.ts'
-import type { RouteSpec } from '../http/route.ts'
+import { isStrict, type RouteSpec } from '../http/route.ts'
 import { type FailureExample, failureExample } from './failure-examples.ts'
 import type { JsonSchema, Schemas } from './json-schema.ts'
 
@@ -89,7 +89,7 @@ export function commonFailures(spec: RouteSpec): number[] {
   else if (spec.detailed === true) statuses.push(429)
   if (spec.method !== 'get') statuses.push(507)
   if (hasBody) statuses.push(408, 413, 415)
-  if (hasBody || params || query || headers) statuses.push(422)
+  if (isStrict(spec) || hasBody || params || query || headers) statuses.push(422)
   if (spec.path.includes('{')) statuses.push(404)
   return statuses
 }
