@@ -47,7 +47,7 @@ export function Sidebar({ onNavigate }: { onNavigate(): void }): ReactNode {
               Conversations
             </Tabs.Tab>
           </Tabs.List>
-          <IconButton label="Add files" shortcut="U" onClick={() => void openFilePicker()}>
+          <IconButton label="Add files" shortcut="U" tip="end" onClick={() => void openFilePicker()}>
             <Upload size={16} />
           </IconButton>
         </div>

@@ -247,8 +247,10 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
   test('works by keyboard, and has no faults that axe finds', async () => {
     const page = await (await start()).open()
-    await page.getByRole('button', { name: 'Add files' }).focus()
     const dialog = page.waitForEvent('filechooser')
+    // The browser must know that the dialog is awaited before the key opens it.
+    await page.evaluate(() => undefined)
+    await page.getByRole('button', { name: 'Add files' }).focus()
     await page.keyboard.press('Enter')
     await (await dialog).setFiles([
       { name: 'broken.pdf', mimeType: '', buffer: Buffer.from('%PDF-1.4') },
