@@ -91,6 +91,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   return (
     <section className={styles['conversation']} aria-label="Conversation">
       <div className={styles['exchanges']} ref={list}>
+        {exchanges.length > 0 && <h1 className="visually-hidden">Conversation</h1>}
         {exchanges.length === 0 && !stored.isLoading && !stored.isError && <Introduction />}
         {stored.isLoading && live === undefined && <p className={styles['waiting']}>Loading …</p>}
         {stored.isError && live === undefined && (

@@ -89,6 +89,21 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await page.getByText('word199').waitFor()
   })
 
+  it('goes on after a reload in mid-answer', async () => {
+    await using started = await withModel({
+      tokens: Array.from({ length: 150 }, (_, n) => `word${n} `),
+      delayMs: 30,
+    })
+    const page = await started.open()
+    await ask(page)
+    await page.getByText('word10 ').waitFor()
+    await page.reload()
+    await page.getByText('word149').waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    await page.getByText('The answer is complete.').waitFor({ state: 'attached' })
+    expect(started.faults).toEqual([])
+  })
+
   it('says that an answer is incomplete when the model fails', async () => {
     await using started = await withModel({
       tokens: ['The rent is ', 'EUR ', 'three '],
