@@ -16,6 +16,7 @@ interface Belongings {
   readonly job: string
   readonly delivery: string
   readonly conversation: string
+  readonly answer: string
 }
 
 /** A request from one owner for something that belongs to the other. */
@@ -83,6 +84,14 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /jobs': () => ({ path: '/jobs', other: 200, shows: false }),
   'get /jobs/{id}': ({ job }) => ({ path: `/jobs/${job}`, other: 404, shows: false }),
   'get /jobs/{id}/events': ({ job }) => ({ path: `/jobs/${job}/events`, other: 404, shows: false }),
+  'get /status': () => ({ path: '/status', other: 200, shows: false }),
+  'get /answers/{id}/events': ({ answer }) => ({ path: `/answers/${answer}/events`, other: 404 }),
+  'delete /answers/{id}': ({ answer }) => ({
+    path: `/answers/${answer}`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
+  }),
   'get /search': ({ document }) => ({
     path: `/search?query=${encodeURIComponent(QUESTION)}&document_ids=${document}`,
     other: 200,
@@ -243,7 +252,15 @@ beforeAll(async () => {
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
   const { version } = await view.documents.get(document)
-  ann = { document, version: version.id, job: job?.id ?? '', delivery: delivery?.id ?? '', conversation }
+  const init = json({ question: QUESTION })
+  const asked = {
+    path: '/chat',
+    init: { ...init, headers: { ...init.headers, accept: 'text/event-stream' } },
+  }
+  const { headers } = await pay({ ...asked, other: 200 }, keys.ann)
+  const answer = headers.get('content-location')?.split('/')[2] ?? ''
+  const others = { job: job?.id ?? '', delivery: delivery?.id ?? '', answer }
+  ann = { document, version: version.id, conversation, ...others }
 })
 afterAll(async () => {
   process.off('warning', onWarning)

@@ -83,7 +83,9 @@ describe('documents', () => {
       width: 595,
       height: 842,
       items: [
-        { char_start: 0, char_end: 12, box: { x: 72, width: expect.any(Number) } },
+        { char_start: 0, char_end: 4, box: { x: 72, width: expect.any(Number) } },
+        { char_start: 5, char_end: 7 },
+        { char_start: 8, char_end: 12 },
         { char_start: 13, char_end: 18 },
       ],
       headings: [],

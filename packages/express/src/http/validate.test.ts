@@ -77,7 +77,7 @@ test.each([
 })
 
 test.each([
-  [{ path: '/search' }, 'path', 'must be /chat or /jobs/{id}/events'],
+  [{ path: '/search' }, 'path', 'must be /chat, /answers/{id}/events or /jobs/{id}/events'],
   [{ path: 7 }, 'path', 'expected text, got 7'],
 ])('says which paths tickets are for: %j', async (body, field, message) => {
   expect(await errorsOf('/stream-tickets', body)).toEqual([[field, message]])

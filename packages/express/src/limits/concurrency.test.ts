@@ -30,6 +30,8 @@ async function subject(concurrency: ConcurrencyOptions, workers = 1) {
     router: {
       auth: (request) => Promise.resolve({ owner: request.get('x-owner') ?? 'local' }),
       ...{ draining: draining.signal, concurrency, onLoad },
+      // Otherwise an answer keeps its place for a while after its client has left.
+      answers: { graceMs: 0 },
     },
   })
   return {
