@@ -84,8 +84,10 @@ export function createAnswers(client: () => DocChatClient): Answers {
       follow(conversationId, asked, (signal) =>
         client().ask(asked.question, { ...scope, conversationId, signal }),
       ),
-    resume: (conversationId, { answerId, ...asked }) =>
-      follow(conversationId, asked, async function* (signal) {
+    async resume(conversationId, { answerId, ...asked }) {
+      // A second reader would take the place of the first, which stops the answer.
+      if (running.has(conversationId)) return
+      await follow(conversationId, asked, async function* (signal) {
         signal.addEventListener(
           'abort',
           () =>
@@ -94,7 +96,8 @@ export function createAnswers(client: () => DocChatClient): Answers {
               .catch(() => undefined),
         )
         yield* client().answers.resume(answerId, { signal })
-      }),
+      })
+    },
     stop: (conversationId) => running.get(conversationId)?.abort(),
     forget(conversationId) {
       answers.delete(conversationId)

@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu'
 import type { Document } from '@docchat/client'
 import type { ReactNode } from 'react'
-import type { MenuAction } from '../ui/menu.tsx'
+import { type MenuAction, MenuItems } from '../ui/menu.tsx'
 import styles from '../ui/overlay.module.css'
 
 interface RowMenuProps {
@@ -22,19 +22,7 @@ export function RowMenu({ opened, actionsOf, onClose }: RowMenuProps): ReactNode
             aria-label={`Actions for ${opened?.document.name}`}
             finalFocus={() => opened?.anchor ?? true}
           >
-            {opened !== null &&
-              actionsOf(opened.document).map(({ label, icon, danger = false, disabled = false, run }) => (
-                <Menu.Item
-                  key={label}
-                  className={styles['item']}
-                  data-danger={danger || undefined}
-                  disabled={disabled}
-                  onClick={run}
-                >
-                  {icon}
-                  {label}
-                </Menu.Item>
-              ))}
+            {opened !== null && <MenuItems actions={actionsOf(opened.document)} />}
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>

@@ -23,21 +23,26 @@ export function Menu({ trigger, actions }: MenuProps): ReactNode {
       <Base.Portal>
         <Base.Positioner align="end" sideOffset={4}>
           <Base.Popup className={styles['menu']}>
-            {actions.map(({ label, icon, danger = false, disabled = false, run }) => (
-              <Base.Item
-                key={label}
-                className={styles['item']}
-                data-danger={danger || undefined}
-                disabled={disabled}
-                onClick={run}
-              >
-                {icon}
-                {label}
-              </Base.Item>
-            ))}
+            <MenuItems actions={actions} />
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
   )
+}
+
+/** The entries of a menu. */
+export function MenuItems({ actions }: Pick<MenuProps, 'actions'>): ReactNode {
+  return actions.map(({ label, icon, danger = false, disabled = false, run }) => (
+    <Base.Item
+      key={label}
+      className={styles['item']}
+      data-danger={danger || undefined}
+      disabled={disabled}
+      onClick={run}
+    >
+      {icon}
+      {label}
+    </Base.Item>
+  ))
 }
