@@ -45,6 +45,22 @@ it('uploads, watches, asks and searches', async () => {
   expect((await client.readiness()).status).toBe('ready')
 })
 
+it('reads the file of a version, or a part of it, and has it processed again', async () => {
+  const id = await uploaded()
+  const whole = await (await client.documents.file(id)).text()
+  const [{ version_id: versionId } = { version_id: '' }] = (await client.documents.versions(id)).versions
+  expect(await (await client.documents.file(id, { versionId })).text()).toBe(whole)
+  for (const version of [{}, { versionId }]) {
+    const part = await client.documents.file(id, { ...version, range: { start: 4, end: 9 } })
+    expect(await part.text()).toBe(whole.slice(4, 9))
+  }
+  await expect(client.documents.file(id, { range: { start: 1e6, end: 2e6 } })).rejects.toThrow(
+    expect.objectContaining({ status: 416 }),
+  )
+  const { job_id: jobId } = await client.documents.reprocess(id)
+  expect((await Array.fromAsync(client.jobs.watch(jobId))).at(-1)?.state).toBe('done')
+})
+
 it('tells the progress of an upload up to its end', async () => {
   const sent: number[] = []
   const file = lease('large.txt', 'The rent is 900 euros. '.repeat(20_000))

@@ -8,6 +8,7 @@ import type {
   DocumentDetails,
   DocumentFilters,
   DocumentVersions,
+  Job,
   Page,
   Stoppable,
 } from './types.ts'
@@ -16,6 +17,12 @@ import type {
 export interface OfVersion {
   /** @defaultValue the current version */
   readonly versionId?: string
+}
+
+/** The bytes of a file from `start` to before `end`. */
+export interface ByteRange {
+  readonly start: number
+  readonly end: number
 }
 
 /** The documents of the owner of the key. */
@@ -27,13 +34,15 @@ export interface Documents {
   delete(id: string, options?: Stoppable): Promise<void>
   /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
   deleteMany(ids: readonly string[], options?: Stoppable): Promise<DeletedDocuments>
+  /** Queues a job that reads the file again. The document stays searchable meanwhile. */
+  reprocess(id: string, options?: Stoppable): Promise<Job>
   /** The extracted text, with a form feed between pages. */
   text(id: string, options?: Stoppable & { readonly pages?: string }): Promise<string>
   versions(id: string, options?: Stoppable): Promise<DocumentVersions>
   /** The text of one page with the positions of its words. Pages are counted from 1. */
   page(id: string, page: number, options?: Stoppable & OfVersion): Promise<Page>
-  /** The original file. */
-  file(id: string, options?: Stoppable): Promise<Blob>
+  /** The original file, or a range of its bytes. */
+  file(id: string, options?: Stoppable & OfVersion & { readonly range?: ByteRange }): Promise<Blob>
   /** A picture of the first page. */
   thumbnail(id: string, options?: Stoppable): Promise<Blob>
   /** The URL of the original file. It has no key: a server that wants one refuses it without. */
@@ -57,6 +66,7 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
       dataOf(
         api.POST('/documents/batch-delete', { body: { document_ids: [...ids] }, ...stop(options?.signal) }),
       ),
+    reprocess: (id, options) => dataOf(api.POST('/documents/{id}/reprocess', at(id, options))),
     text: (id, { signal, ...query } = {}) =>
       dataOf(
         api.GET('/documents/{id}/text', {
@@ -75,8 +85,21 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
               ...stop(signal),
             }),
       ),
-    file: (id, options) =>
-      dataOf(api.GET('/documents/{id}/file', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
+    file(id, { versionId: version_id, range, signal } = {}) {
+      const options = {
+        parseAs: 'blob',
+        ...(range !== undefined && { headers: { range: `bytes=${range.start}-${range.end - 1}` } }),
+        ...stop(signal),
+      } as const
+      return dataOf(
+        version_id === undefined
+          ? api.GET('/documents/{id}/file', { params: { path: { id } }, ...options })
+          : api.GET('/documents/{id}/versions/{version_id}/file', {
+              params: { path: { id, version_id } },
+              ...options,
+            }),
+      ) as Promise<Blob>
+    },
     thumbnail: (id, options) =>
       dataOf(api.GET('/documents/{id}/thumbnail', { ...at(id, options), parseAs: 'blob' })) as Promise<Blob>,
     fileUrl(id, { versionId } = {}) {

@@ -1,7 +1,7 @@
 export type { Answers } from './answers.ts'
 export { createClient, type DocChatClient } from './client.ts'
 export type { Conversations } from './conversations.ts'
-export type { Documents, OfVersion } from './documents.ts'
+export type { ByteRange, Documents, OfVersion } from './documents.ts'
 export { type ApiErrorFacts, DocChatApiError } from './error.ts'
 export type { Jobs } from './jobs.ts'
 export type { List, ListPage } from './pages.ts'

@@ -90,7 +90,9 @@ function Row({ conversation, hide }: RowProps): ReactNode {
     })
   }
   const download = () =>
-    client.conversations.export(id).then((text) => saveFile(`${title}.md`, text, 'text/markdown'), failed)
+    client.conversations
+      .export(id)
+      .then((text) => saveFile(`${title}.md`, new Blob([text], { type: 'text/markdown' })), failed)
   return (
     <li className={styles['row']}>
       <Link

@@ -1,11 +1,12 @@
 import type { Citation, Passage } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useCallback, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react'
 import { parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
 import { notify } from '../ui/toasts.tsx'
+import { preloadPdf } from '../viewer/preload.ts'
 import { useViewer } from '../viewer/target.tsx'
 import { Chip } from './chip.tsx'
 import styles from './conversation.module.css'
@@ -28,6 +29,10 @@ interface ExchangeViewProps {
 export function ExchangeView({ exchange, last, quotes, ...on }: ExchangeViewProps): ReactNode {
   const { question, state, text, noAnswer, error } = exchange
   const busy = state === 'searching' || state === 'writing'
+  const citesPdf = !busy && exchange.citations.some(({ name }) => name.toLowerCase().endsWith('.pdf'))
+  useEffect(() => {
+    if (citesPdf) preloadPdf()
+  }, [citesPdf])
   return (
     <article className={styles['exchange']} aria-busy={busy} data-last={last || undefined}>
       <h2 className={styles['question']} dir="auto">

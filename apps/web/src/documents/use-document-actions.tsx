@@ -1,14 +1,14 @@
-import type { Document, Job } from '@docchat/client'
+import type { DocChatClient, Document, Job } from '@docchat/client'
 import { type InfiniteData, useQueryClient } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { errorText } from '../server/error-text.ts'
 import { cached } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
 import { count } from '../ui/format.ts'
+import { saveDocument } from '../ui/save-file.ts'
 import { notify } from '../ui/toasts.tsx'
 import { useUploadActions } from '../upload/uploads.tsx'
 import { useViewer } from '../viewer/target.tsx'
-import { download } from './download.ts'
 import { useRemoveDocuments } from './removal.ts'
 
 /** What can be done with documents. Failures are told. */
@@ -40,13 +40,15 @@ export function useDocumentActions(): DocumentActions {
     }
     return {
       open: ({ document_id: documentId }) => open({ documentId, page: 1 }),
-      download({ document_id: id, name }, versionId) {
-        void download(session, { id, name, ...(versionId !== undefined && { versionId }) }).catch(fail)
+      download({ document_id: documentId, name }, versionId) {
+        void saveDocument(session, { documentId, name, ...(versionId !== undefined && { versionId }) }).catch(
+          fail,
+        )
       },
       reprocess(documents) {
         const act = async () => {
           for (const { document_id: documentId, name } of documents) {
-            const { job_id: jobId } = await reprocess(session, documentId)
+            const { job_id: jobId } = await reprocess(client, documentId)
             follow({ name, documentId, jobId })
           }
           await queries.invalidateQueries({ queryKey: cached.documents })
@@ -83,16 +85,9 @@ function replaced(data: Pages, changed: Document): Pages {
 }
 
 /** Queues a job that reads a document again. */
-async function reprocess(
-  { client, baseUrl, headers }: ReturnType<typeof useSession>,
-  id: string,
-): Promise<Job> {
+async function reprocess(client: DocChatClient, id: string): Promise<Job> {
   const [latest] = (await client.jobs.list({ documentId: id, kinds: ['ingest'], limit: 1 }).page()).entries
   if (latest?.state === 'failed' || latest?.state === 'cancelled') return client.jobs.retry(latest.job_id)
   if (latest?.state === 'queued' || latest?.state === 'active') return latest
-  const url = `${baseUrl}/documents/${encodeURIComponent(id)}/reprocess`
-  const response = await fetch(url, { method: 'POST', headers: headers() })
-  if (response.ok) return (await response.json()) as Job
-  const { detail } = (await response.json().catch(() => ({}))) as { detail?: string }
-  throw new Error(detail ?? `The document could not be read again (status ${response.status}).`)
+  return client.documents.reprocess(id)
 }

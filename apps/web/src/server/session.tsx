@@ -9,8 +9,6 @@ export interface Session {
   readonly signedIn: boolean
   /** Whether the server wants a key, or another one. */
   readonly keyWanted: boolean
-  /** The headers that authenticate a request. */
-  headers(): Record<string, string>
   /** Uses this key from now on: for this tab, or until signing out if it is kept. */
   signIn(key: string, options: { readonly keep: boolean }): void
   signOut(): void
@@ -52,7 +50,6 @@ export function SessionProvider({ children }: { readonly children: ReactNode }):
       baseUrl,
       signedIn: key !== undefined,
       keyWanted,
-      headers: () => (key === undefined ? {} : { authorization: `Bearer ${key}` }),
       signIn(next, { keep }) {
         stored.write(next, keep)
         setKey(next)

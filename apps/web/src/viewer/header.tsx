@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useRef } from 'react'
 import { errorText } from '../server/error-text.ts'
 import { useSession } from '../server/session.tsx'
 import { IconButton } from '../ui/button.tsx'
+import { saveDocument } from '../ui/save-file.ts'
 import { notify } from '../ui/toasts.tsx'
-import { downloadFile } from './download.ts'
 import { useViewer } from './target.tsx'
 import type { OpenSource } from './use-source.ts'
 import styles from './viewer-pane.module.css'
@@ -14,10 +14,10 @@ export function Header({ source }: { readonly source: OpenSource | undefined }):
   const session = useSession()
   const download = () => {
     if (source === undefined) return
-    const url = session.client.documents.fileUrl(source.documentId, { versionId: source.versionId })
-    downloadFile(url, source.name, session.headers()).catch((error: unknown) =>
-      notify(errorText(error), { error: true }),
-    )
+    saveDocument(session, source).catch((error: unknown) => {
+      session.report(error)
+      notify(errorText(error), { error: true })
+    })
   }
   return (
     <header className={styles['header']}>

@@ -16,10 +16,15 @@ describe.skipIf(skipBrowser)('a large PDF (skipped without Chromium, never in CI
     const [path = ''] = await writeFiles({ 'large.pdf': file })
     const [id = ''] = await started.add(path)
     const citation = await citationOf(started.docchat, id, WANTED, `Section ${WANTED} has its own sentence.`)
+    const [shortPath = ''] = await writeFiles({ 'short.pdf': largePdf(3) })
+    const [shortId = ''] = await started.add(shortPath)
+    const first = await citationOf(started.docchat, shortId, 2, 'Section 2 has its own sentence.')
     const page = await started.open()
+    // An answer that cites a PDF starts the engine.
+    await openCitations(page, [first], 0)
+    await page.waitForSelector('[data-page="2"] canvas')
     let loaded = 0
     page.on('response', (response) => {
-      // The first response names the size of the file and is given up.
       if (response.url().includes(id) && response.status() === 206)
         loaded += Number(response.headers()['content-length'] ?? 0)
     })

@@ -3,7 +3,11 @@ import { useSession } from '../server/session.tsx'
 import type { PageView, Source } from './page-view.ts'
 
 /** The text of a page with the places of its words. */
-export function usePage({ documentId, versionId }: Source, page: number, { enabled = true } = {}) {
+export function usePage(
+  { documentId, versionId }: Pick<Source, 'documentId' | 'versionId'>,
+  page: number,
+  { enabled = true } = {},
+) {
   const { client } = useSession()
   return useQuery({
     queryKey: ['page', documentId, versionId, page],

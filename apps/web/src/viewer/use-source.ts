@@ -5,6 +5,7 @@ import type { Source } from './page-view.ts'
 import type { ViewerTarget } from './target.tsx'
 
 export interface OpenSource extends Source {
+  readonly sizeBytes: number
   /** Whether a newer version has replaced it. */
   readonly superseded: boolean
 }
@@ -22,12 +23,13 @@ export function useSource({ documentId, versionId }: ViewerTarget): UseQueryResu
           ? { versions: [] }
           : await client.documents.versions(documentId, { signal })
       const old = versions.find((version) => version.version_id === versionId)
-      const { media_type, pages, warnings } = old ?? details
+      const { media_type, size_bytes, pages, warnings } = old ?? details
       return {
         documentId,
         versionId: versionId ?? current,
         name: details.name,
         mediaType: media_type,
+        sizeBytes: size_bytes,
         pages: pages ?? 1,
         // The table of contents is known for the current version only.
         outline: old === undefined ? details.outline : [],

@@ -3,6 +3,7 @@ import { Header } from './header.tsx'
 import { SourceView } from './source-view.tsx'
 import { Nothing } from './states.tsx'
 import { useViewer } from './target.tsx'
+import { usePage } from './use-page.ts'
 import { useSource } from './use-source.ts'
 import styles from './viewer-pane.module.css'
 
@@ -30,6 +31,9 @@ interface OpenPaneProps {
 
 function OpenPane({ target, onAsk }: OpenPaneProps): ReactNode {
   const source = useSource(target)
+  // The places of the words are loaded beside the file.
+  const { documentId, versionId = '', page } = target
+  usePage({ documentId, versionId }, page, { enabled: versionId !== '' && target.highlight !== undefined })
   return (
     <section className={styles['pane']} aria-label={`Source: ${source.data?.name ?? 'opening'}`}>
       <Header source={source.data} />

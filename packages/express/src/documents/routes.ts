@@ -163,7 +163,6 @@ export const documentRoutes: readonly Route[] = [
       description:
         "Queues a job that reads the document's bytes again. The document stays searchable meanwhile.",
       tag: 'documents',
-      internal: true,
       params: byId,
       responses: {
         202: {

@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { useSession } from '../../server/session.tsx'
-import { fetchFile } from '../download.ts'
 import { LitMarks } from '../lit-marks.tsx'
 import { litOn } from '../lit-on.ts'
 import type { Pages, PageView } from '../page-view.ts'
@@ -59,12 +58,11 @@ interface LoadedImage {
 
 /** Loads the picture, with the key if there is one, and lets go of it with what shows it. */
 function useImage({ documentId, versionId }: SourceProps['source']) {
-  const { client, headers } = useSession()
+  const { client } = useSession()
   const [image, setImage] = useState<LoadedImage>()
   const file = useQuery({
     queryKey: ['file', documentId, versionId],
-    queryFn: ({ signal }) =>
-      fetchFile(client.documents.fileUrl(documentId, { versionId }), headers(), signal),
+    queryFn: ({ signal }) => client.documents.file(documentId, { versionId, signal }),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })

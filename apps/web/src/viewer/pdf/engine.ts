@@ -1,5 +1,6 @@
 import type { PDFDocumentLoadingTask, PDFWorker } from 'pdfjs-dist'
 import workerUrl from 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url'
+import { PIECE_BYTES, type ReadAhead } from './read-ahead.ts'
 
 type Engine = typeof import('pdfjs-dist')
 
@@ -22,8 +23,9 @@ export function startEngine(): Promise<StartedEngine> {
 
 // The legacy build runs in browsers that are some years old.
 async function start(): Promise<StartedEngine> {
-  const pdfjs: Engine = await import('pdfjs-dist/legacy/build/pdf.mjs')
+  // Both scripts are loaded at the same time.
   const port = new Worker(trustedUrl(new URL(workerUrl, import.meta.url).href), { type: 'module' })
+  const pdfjs: Engine = await import('pdfjs-dist/legacy/build/pdf.mjs')
   return { pdfjs, worker: pdfjs.PDFWorker.create({ port }) }
 }
 
@@ -42,24 +44,36 @@ function trustedUrl(url: string): string {
   return trustedTypes?.createPolicy('docchat', { createScriptURL: () => url }).createScriptURL(url) ?? url
 }
 
-/** Enough for a page of text; a file is read only where it is looked at. */
-const RANGE_BYTES = 1 << 16
-
 interface OpenOptions {
-  readonly url: string
-  readonly headers: Record<string, string>
+  readonly file: ReadAhead
+  readonly sizeBytes: number
+  /** Is told why the file cannot be read. */
+  onError(error: unknown): void
 }
 
+/** Opens a PDF that is read only where it is looked at. */
 export function openPdf(
   { pdfjs, worker }: StartedEngine,
-  { url, headers }: OpenOptions,
+  { file, sizeBytes, onError }: OpenOptions,
 ): PDFDocumentLoadingTask {
+  let closed = false
+  class Range extends pdfjs.PDFDataRangeTransport {
+    override requestDataRange(start: number, end: number): void {
+      // pdf.js takes more than it asked for, too.
+      file.read({ start, end }).then(
+        (bytes) => closed || this.onDataRange(start, bytes),
+        (error: unknown) => closed || onError(error),
+      )
+    }
+    override abort(): void {
+      closed = true
+    }
+  }
   const folder = (name: string) => new URL(`pdfjs/${name}/`, document.baseURI).href
   return pdfjs.getDocument({
-    url,
-    httpHeaders: headers,
+    range: new Range(sizeBytes, null),
     worker,
-    rangeChunkSize: RANGE_BYTES,
+    rangeChunkSize: PIECE_BYTES,
     disableAutoFetch: true,
     disableStream: true,
     cMapUrl: folder('cmaps'),

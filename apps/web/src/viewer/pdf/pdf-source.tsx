@@ -1,23 +1,20 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
-import { useSession } from '../../server/session.tsx'
 import type { Pages } from '../page-view.ts'
 import { Reader } from '../reader.tsx'
 import type { SourceProps } from '../source-props.ts'
-import { Loading, Password } from '../states.tsx'
-import { PdfFailed } from './pdf-failed.tsx'
+import { Failed, Loading, Password } from '../states.tsx'
 import { PdfPage, type Size } from './pdf-page.tsx'
 import { PdfThumbnail } from './pdf-thumbnail.tsx'
 import { usePdf } from './use-pdf.ts'
 
 export function PdfSource({ source, target, onAsk }: SourceProps): ReactNode {
-  const { client } = useSession()
-  const opened = usePdf(client.documents.fileUrl(source.documentId, { versionId: source.versionId }))
+  const opened = usePdf(source)
   const pdf = opened.state === 'open' ? opened.pdf : null
   const usual = useUsualSize(pdf, target.page)
   const pages = useMemo(() => (pdf === null || usual === null ? null : pagesOf(pdf, usual)), [pdf, usual])
   const whole = useMemo(() => ({ ...source, pages: pdf?.numPages ?? source.pages }), [source, pdf])
-  if (opened.state === 'failed') return <PdfFailed source={source} error={opened.error} />
+  if (opened.state === 'failed') return <Failed error={opened.error} />
   if (opened.state === 'password') return <Password refused={opened.refused} onEnter={opened.enter} />
   if (pdf === null || pages === null) return <Loading />
   return <Reader source={whole} target={target} pages={pages} onAsk={onAsk} />

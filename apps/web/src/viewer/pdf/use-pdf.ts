@@ -1,7 +1,9 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
 import { useEffect, useState } from 'react'
 import { useSession } from '../../server/session.tsx'
+import type { OpenSource } from '../use-source.ts'
 import { openPdf, startEngine } from './engine.ts'
+import { readAhead } from './read-ahead.ts'
 
 export type PdfState =
   | { readonly state: 'loading' }
@@ -12,32 +14,40 @@ export type PdfState =
 const LOADING: PdfState = { state: 'loading' }
 
 /** Opens a PDF, and closes it with what holds it. */
-export function usePdf(url: string): PdfState {
-  const session = useSession()
+export function usePdf({ documentId, versionId, sizeBytes }: OpenSource): PdfState {
+  const { client, report } = useSession()
   const [state, setState] = useState<PdfState>(LOADING)
   useEffect(() => {
-    let close: (() => void) | undefined
-    let closed = false
+    const closing = new AbortController()
+    const { signal } = closing
+    const fail = (error: unknown) => {
+      if (signal.aborted) return
+      report(error)
+      setState({ state: 'failed', error })
+      closing.abort()
+    }
+    const file = readAhead({
+      sizeBytes,
+      async fetch(range) {
+        const bytes = await client.documents.file(documentId, { versionId, range, signal })
+        return new Uint8Array(await bytes.arrayBuffer())
+      },
+    })
     const open = async () => {
       const engine = await startEngine()
-      if (closed) return
-      const task = openPdf(engine, { url, headers: session.headers() })
-      close = () => void task.destroy()
+      if (signal.aborted) return
+      const task = openPdf(engine, { file, sizeBytes, onError: fail })
+      signal.addEventListener('abort', () => void task.destroy())
       task.onPassword = (enter: (password: string) => void, reason: number) => {
         const refused = reason === engine.pdfjs.PasswordResponses.INCORRECT_PASSWORD
         setState({ state: 'password', refused, enter })
       }
       const pdf = await task.promise
-      if (!closed) setState({ state: 'open', pdf })
+      if (!signal.aborted) setState({ state: 'open', pdf })
     }
     setState(LOADING)
-    open().catch((error: unknown) => {
-      if (!closed) setState({ state: 'failed', error })
-    })
-    return () => {
-      closed = true
-      close?.()
-    }
-  }, [url, session])
+    open().catch(fail)
+    return () => closing.abort()
+  }, [documentId, versionId, sizeBytes, client, report])
   return state
 }

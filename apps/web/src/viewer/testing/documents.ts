@@ -28,10 +28,10 @@ export function turnedPdf(rotation: number): Buffer {
 const BRANCH = 25
 
 /** A PDF of many pages that are about 66 kB each, in a tree, as most programs write large files. */
-export function largePdf(pages: number): Buffer {
+export function largePdf(pages: number, branch = BRANCH): Buffer {
   const filler = `\n%${'x'.repeat(66_000)}`
   const objects = new Map<number, PdfObject>()
-  const nodes = Math.ceil(pages / BRANCH)
+  const nodes = Math.ceil(pages / branch)
   const kids = (count: number, number: (index: number) => number) =>
     Array.from({ length: count }, (_, index) => `${number(index)} 0 R`).join(' ')
   objects.set(1, { dictionary: '<< /Type /Catalog /Pages 2 0 R >>' })
@@ -40,8 +40,8 @@ export function largePdf(pages: number): Buffer {
   })
   objects.set(3, { dictionary: '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>' })
   for (let node = 0; node < nodes; node++) {
-    const first = node * BRANCH
-    const count = Math.min(BRANCH, pages - first)
+    const first = node * branch
+    const count = Math.min(branch, pages - first)
     objects.set(10 + node, {
       dictionary: `<< /Type /Pages /Parent 2 0 R /Kids [${kids(count, (index) => 1000 + 2 * (first + index))}] /Count ${count} >>`,
     })
@@ -49,7 +49,7 @@ export function largePdf(pages: number): Buffer {
   for (let page = 0; page < pages; page++) {
     const number = 1000 + 2 * page
     objects.set(number, {
-      dictionary: `<< /Type /Page /Parent ${10 + Math.floor(page / BRANCH)} 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${number + 1} 0 R >>`,
+      dictionary: `<< /Type /Page /Parent ${10 + Math.floor(page / branch)} 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R >> >> /Contents ${number + 1} 0 R >>`,
     })
     const content = `BT /F1 12 Tf 72 770 Td (Section ${page + 1} has its own sentence.) Tj ET${filler}`
     objects.set(number + 1, { dictionary: '', stream: content })
