@@ -18,6 +18,7 @@ import { robustBench } from './robust/robust.ts'
 import { searchBench } from './search/search.ts'
 import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
+import { webBench } from './web/web.ts'
 
 const BENCHES: readonly Bench[] = [
   extractBench,
@@ -37,6 +38,7 @@ const BENCHES: readonly Bench[] = [
   requestsBench,
   concurrentBench,
   loadBench,
+  webBench,
 ]
 
 const { values, positionals } = parseArgs({

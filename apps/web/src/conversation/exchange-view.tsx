@@ -1,14 +1,15 @@
-import type { Citation, Passage } from '@docchat/client'
+import type { Passage } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
 import { parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
+import { Guarded } from '../ui/guarded.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
 import { notify } from '../ui/toasts.tsx'
 import { preloadPdf } from '../viewer/preload.ts'
 import { useViewer } from '../viewer/target.tsx'
-import { Chip } from './chip.tsx'
+import { CitationsProvider, footnote, useCitations } from './citations.tsx'
 import styles from './conversation.module.css'
 import { type Exchange, toMarkdown } from './exchange.ts'
 
@@ -70,70 +71,39 @@ function AnswerText({
   readonly quotes: boolean
 }): ReactNode {
   const { text, citations, model } = exchange
-  const viewer = useViewer()
-  const { openCitation } = viewer
-  const shown = viewer.current === -1 ? undefined : viewer.citations[viewer.current]
-  const citation = useCallback(
-    (marker: number) => (
-      <Footnote marker={marker} citations={citations} shown={shown} openCitation={openCitation} />
-    ),
-    [citations, shown, openCitation],
-  )
   const inQuotes = model === undefined ? quotes : model === null
   return (
-    <>
+    <CitationsProvider citations={citations}>
       {inQuotes ? (
-        <Quotes text={text} citations={citations} citation={citation} />
+        <Quotes text={text} />
       ) : (
-        <Suspense fallback={null}>
-          <Markdown text={text} citation={citation} />
-        </Suspense>
+        <Guarded fallback={<p className={styles['plain']}>{text}</p>}>
+          <Suspense fallback={null}>
+            <Markdown text={text} citation={footnote} />
+          </Suspense>
+        </Guarded>
       )}
       {citations.some(({ verified }) => !verified) && (
         <p className={styles['warning']}>
           Citations with a question mark could not be verified: their words are not on the page they name.
         </p>
       )}
-    </>
+    </CitationsProvider>
   )
 }
 
-interface FootnoteProps {
-  readonly marker: number
-  readonly citations: readonly Citation[]
-  readonly shown: Citation | undefined
-  openCitation(citation: Citation, all: readonly Citation[]): void
-}
-
-function Footnote({ marker, citations, shown, openCitation }: FootnoteProps): ReactNode {
-  const citation = citations.find((one) => one.marker === marker)
-  return (
-    <Chip
-      marker={marker}
-      citation={citation}
-      current={citation !== undefined && citation === shown}
-      onOpen={() => citation && openCitation(citation, citations)}
-    />
-  )
-}
-
-interface QuotesProps {
-  readonly text: string
-  readonly citations: readonly Citation[]
-  citation(marker: number): ReactNode
-}
-
-function Quotes({ text, citations, citation }: QuotesProps): ReactNode {
+function Quotes({ text }: { readonly text: string }): ReactNode {
+  const { byMarker } = useCitations()
   const paragraphs = useMemo(() => parseQuotes(text), [text])
   return (
     <div className={styles['quotes']}>
       {paragraphs.map(({ text: words, marker }, index) => {
-        const source = citations.find((one) => one.marker === marker)
+        const source = marker === null ? undefined : byMarker.get(marker)
         return (
           // a text only grows, so its paragraphs keep their places
           <div key={index} className={marker === null ? undefined : styles['quoted']} dir="auto">
             <p>
-              {words} {marker !== null && citation(marker)}
+              {words} {marker !== null && footnote(marker)}
             </p>
             {source !== undefined && (
               <p className={styles['source']}>

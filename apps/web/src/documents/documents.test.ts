@@ -128,7 +128,7 @@ describe.skipIf(skipBrowser)('documents', () => {
     const again = page.waitForResponse((response) => response.url().endsWith('/reprocess'))
     await act(page, 'workshop-lease.pdf', 'Read again')
     expect((await again).status()).toBe(202)
-    await page.getByText('“workshop-lease.pdf” is read again.').waitFor()
+    await page.getByText('“workshop-lease.pdf” will be read again.').waitFor()
     expect((await started.docchat.jobs.list({ kinds: ['ingest'] })).total).toBe(2)
   })
 

@@ -53,9 +53,8 @@ export function useDocumentActions(): DocumentActions {
           }
           await queries.invalidateQueries({ queryKey: cached.documents })
           const [first] = documents
-          const what =
-            documents.length === 1 ? `“${first?.name}” is` : `${count(documents.length, 'document')} are`
-          notify(`${what} read again.`)
+          const what = documents.length === 1 ? `“${first?.name}”` : count(documents.length, 'document')
+          notify(`${what} will be read again.`)
         }
         void act().catch(fail)
       },

@@ -77,9 +77,9 @@ function useCommands(): readonly Command[] {
       : []),
     ...(viewer.target !== null ? [{ label: 'Close the source', shortcut: 'X', run: viewer.close }] : []),
     ...(documentIds.size > 0 || label !== null ? [{ label: 'Ask all documents', run: clear }] : []),
-    { label: 'Light colours', run: () => setTheme('light') },
-    { label: 'Dark colours', run: () => setTheme('dark') },
-    { label: 'Colours of the system', run: () => setTheme('system') },
+    { label: 'Use light colours', run: () => setTheme('light') },
+    { label: 'Use dark colours', run: () => setTheme('dark') },
+    { label: 'Use system colours', run: () => setTheme('system') },
     ...(signedIn ? [{ label: 'Sign out', run: signOut }] : []),
   ]
 }

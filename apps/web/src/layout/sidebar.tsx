@@ -73,9 +73,9 @@ export function Sidebar({ onNavigate }: { onNavigate(): void }): ReactNode {
 }
 
 const THEMES = {
-  system: { next: 'light', label: 'Light colours', icon: <SunMoon size={16} /> },
-  light: { next: 'dark', label: 'Dark colours', icon: <Sun size={16} /> },
-  dark: { next: 'system', label: 'Colours of the system', icon: <Moon size={16} /> },
+  system: { next: 'light', label: 'Use light colours', icon: <SunMoon size={16} /> },
+  light: { next: 'dark', label: 'Use dark colours', icon: <Sun size={16} /> },
+  dark: { next: 'system', label: 'Use system colours', icon: <Moon size={16} /> },
 } as const
 
 /** The other views, the colours, and signing out. */

@@ -18,8 +18,8 @@ export function SignIn(): ReactNode {
       title="Sign in"
       description={
         signedIn
-          ? 'The server does not accept this key any more. Enter another one.'
-          : 'This server wants an API key or a token. Whoever runs it can create one with: docchat keys create'
+          ? 'The server does not accept this key. Enter another one.'
+          : 'This server requires an API key or a token. Whoever runs it can create one with: docchat keys create <name>'
       }
     >
       <form

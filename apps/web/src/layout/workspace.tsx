@@ -1,10 +1,11 @@
 import { lazy, type ReactNode, Suspense, useState } from 'react'
-import { Redirect, Route, Switch } from 'wouter'
+import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { AnswersProvider } from '../conversation/answers-context.tsx'
 import { ConversationView } from '../conversation/conversation-view.tsx'
 import { DraftProvider, useDraft } from '../conversation/draft.tsx'
 import { ScopeProvider, useScope } from '../conversation/scope.tsx'
 import { useSession } from '../server/session.tsx'
+import { Guarded } from '../ui/guarded.tsx'
 import { DropArea } from '../upload/drop-area.tsx'
 import { UploadsProvider } from '../upload/uploads.tsx'
 import { useViewer } from '../viewer/target.tsx'
@@ -48,6 +49,7 @@ function Panes(): ReactNode {
   const { quote } = useDraft()
   const { choose } = useScope()
   const [chosen, setChosen] = useState<Pane>('conversation')
+  const [path] = useLocation()
   const [seen, setSeen] = useState(target)
   // On a narrow screen, what is opened is shown, and closing it leads back.
   if (seen !== target) {
@@ -61,36 +63,40 @@ function Panes(): ReactNode {
         <OfflineNotice />
         <Sidebar onNavigate={() => show('conversation')} />
         <main className={styles['main']}>
-          <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
-            <Switch>
-              <Route path="/">
-                <ConversationView id={null} />
-              </Route>
-              <Route path="/c/:id">{({ id }) => <ConversationView id={id} />}</Route>
-              <Route path="/documents">
-                <DocumentsView onAskAbout={choose} />
-              </Route>
-              <Route path="/status">
-                <StatusView />
-              </Route>
-              <Route>
-                <Redirect to="/" />
-              </Route>
-            </Switch>
-          </Suspense>
+          <Guarded resetKey={path}>
+            <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
+              <Switch>
+                <Route path="/">
+                  <ConversationView id={null} />
+                </Route>
+                <Route path="/c/:id">{({ id }) => <ConversationView id={id} />}</Route>
+                <Route path="/documents">
+                  <DocumentsView onAskAbout={choose} />
+                </Route>
+                <Route path="/status">
+                  <StatusView />
+                </Route>
+                <Route>
+                  <Redirect to="/" />
+                </Route>
+              </Switch>
+            </Suspense>
+          </Guarded>
         </main>
         {target !== null && (
           <>
             <Resizer />
             <aside className={styles['viewer']} aria-label="Source">
-              <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
-                <ViewerPane
-                  onAsk={(words) => {
-                    show('conversation')
-                    quote(words)
-                  }}
-                />
-              </Suspense>
+              <Guarded resetKey={target}>
+                <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
+                  <ViewerPane
+                    onAsk={(words) => {
+                      show('conversation')
+                      quote(words)
+                    }}
+                  />
+                </Suspense>
+              </Guarded>
             </aside>
           </>
         )}

@@ -1,7 +1,7 @@
 import type { Token, Tokens } from 'marked'
-import { createElement, memo, type ReactNode, useMemo } from 'react'
+import { createElement, memo, type ReactNode, useMemo, useState } from 'react'
 import styles from './markdown.module.css'
-import { type CitationToken, parseMarkdown } from './parse.ts'
+import { type CitationToken, markdownReader } from './parse.ts'
 
 interface MarkdownProps {
   readonly text: string
@@ -14,7 +14,8 @@ interface MarkdownProps {
  * leads. Only blocks that have changed are rendered again.
  */
 export function Markdown({ text, citation }: MarkdownProps): ReactNode {
-  const blocks = useMemo(() => parseMarkdown(text), [text])
+  const [reader] = useState(markdownReader)
+  const blocks = useMemo(() => reader.read(text), [reader, text])
   return (
     <div className={styles['markdown']} dir="auto">
       {blocks.map((token, index) => (
@@ -146,16 +147,32 @@ function renderLink({ href, raw }: Tokens.Link, label: ReactNode): ReactNode {
   )
 }
 
-/** What `marked` leaves as it is. No element is needed to decode the few names that models write. */
+/** What `marked` leaves as it is: the names that models write. */
 const ENTITIES: Readonly<Record<string, string>> = {
-  '&amp;': '&',
-  '&lt;': '<',
-  '&gt;': '>',
-  '&quot;': '"',
-  '&#39;': "'",
-  '&nbsp;': '\u00a0',
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  apos: "'",
+  nbsp: '\u00a0',
+  copy: '©',
+  reg: '®',
+  trade: '™',
+  euro: '€',
+  deg: '°',
+  plusmn: '±',
+  times: '×',
+  ndash: '–',
+  mdash: '—',
+  hellip: '…',
+  bull: '•',
+  eacute: 'é',
 }
 
 function decodeEntities(text: string): string {
-  return text.replace(/&(?:amp|lt|gt|quot|#39|nbsp);/g, (name) => ENTITIES[name] ?? name)
+  return text.replace(/&(?:#(\d{1,7})|#x([\da-f]{1,6})|(\w{2,8}));/gi, (whole, decimal, hex, name) => {
+    if (name !== undefined) return ENTITIES[name] ?? whole
+    const code = decimal === undefined ? Number.parseInt(hex, 16) : Number(decimal)
+    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole
+  })
 }

@@ -166,7 +166,9 @@ function Row({ document }: { readonly document: Document }): ReactNode {
           <FileText size={16} aria-hidden="true" />
         )}
         <span className={styles['text']}>
-          <span className={styles['title']}>{name}</span>
+          <span className={styles['title']} dir="auto">
+            {name}
+          </span>
           <span className={styles['fact']}>
             {readable ? facts(document, meaning) : (error?.message ?? STATES[state])}
           </span>
@@ -183,7 +185,7 @@ function facts({ pages, label, searchable, warnings }: Document, meaning: boolea
   return [
     pages !== null && count(pages, 'page'),
     label,
-    meaning && searchable === 'text' && 'meaning follows',
+    meaning && searchable === 'text' && 'search by meaning will follow',
     warnings.length > 0 && count(warnings.length, 'warning'),
   ]
     .filter(Boolean)

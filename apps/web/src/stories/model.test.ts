@@ -104,6 +104,20 @@ describe.skipIf(skipBrowser)('with a model', () => {
     expect(started.faults).toEqual([])
   })
 
+  it('shows text that is nested too deeply as plain text, and the page goes on', async () => {
+    const nested = ['> ', '- ', '* ', '['].map((marks) => marks.repeat(8000))
+    await using started = await withModel({
+      tokens: [...nested.flatMap((text) => [text, '\n\n']), 'The end.'],
+    })
+    const page = await started.open()
+    await ask(page)
+    await page.getByText('The answer is complete.').waitFor({ state: 'attached' })
+    await page.getByText('The end.').waitFor()
+    await page.reload()
+    await page.getByText('The end.').waitFor()
+    expect(started.faults).toEqual([])
+  })
+
   it('says that an answer is incomplete when the model fails', async () => {
     await using started = await withModel({
       tokens: ['The rent is ', 'EUR ', 'three '],

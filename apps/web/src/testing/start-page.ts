@@ -8,12 +8,16 @@ import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { launchChromium } from '../../../../scripts/chromium.ts'
 import { pageFolder } from '../../page-folder.js'
 
-const sample = (name: string) => join(import.meta.dirname, '../../../../examples/documents', name)
+const sample = (name: string): string => join(import.meta.dirname, '../../../../examples/documents', name)
 
-export const LEASE = sample('workshop-lease.pdf')
+export const LEASE: string = sample('workshop-lease.pdf')
 
 /** The sample documents of the repository. */
-export const SAMPLES = [LEASE, sample('heat-pump-manual.pdf'), sample('tidal-sensor-paper.pdf')]
+export const SAMPLES: readonly string[] = [
+  LEASE,
+  sample('heat-pump-manual.pdf'),
+  sample('tidal-sensor-paper.pdf'),
+]
 
 /** The built page on a real server, in a real browser. */
 export interface StartedPage extends AsyncDisposable {

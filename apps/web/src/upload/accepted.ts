@@ -51,12 +51,12 @@ export function endingOf(name: string): string {
 }
 
 function tooLarge({ size }: File, { name, max_bytes }: Formats[number]): string {
-  return `The file has ${formatBytes(size)}, and ${name} may have up to ${formatBytes(max_bytes)}. Split or compress it.`
+  return `The file is ${formatBytes(size)}; ${name} may be up to ${formatBytes(max_bytes)}. Split or compress it.`
 }
 
 function notTaken(ending: string, formats: Formats): string {
-  const what = ending === '' ? 'Files without an ending' : `.${ending} files`
-  return `${what} are not taken. Save it as ${listOf(
+  const what = ending === '' ? 'Files without an extension' : `.${ending} files`
+  return `${what} are not supported. Save this one as ${listOf(
     formats.map(({ name }) => name),
     'or',
   )}.`

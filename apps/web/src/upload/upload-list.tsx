@@ -82,7 +82,7 @@ function LeftOutRow({ leftOut: { id, endings } }: { readonly leftOut: LeftOut })
   const total = [...endings.values()].reduce((sum, n) => sum + n, 0)
   const kinds = [...endings]
     .toSorted(([, a], [, b]) => b - a)
-    .map(([ending, n]) => `${n} ${ending === '' ? 'without an ending' : `.${ending}`}`)
+    .map(([ending, n]) => `${n} ${ending === '' ? 'without an extension' : `.${ending}`}`)
   return (
     <li className={styles['row']} data-phase="left-out">
       <span className={styles['icon']}>
@@ -94,7 +94,7 @@ function LeftOutRow({ leftOut: { id, endings } }: { readonly leftOut: LeftOut })
         </p>
         {status !== undefined && (
           <p className={styles['text']}>
-            Taken are{' '}
+            Supported:{' '}
             {listOf(
               status.formats.map(({ name }) => name),
               'and',

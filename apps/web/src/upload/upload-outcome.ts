@@ -8,7 +8,8 @@ export const NOT_BEGUN: UploadState = { phase: 'processing', stage: null, done: 
 /** The state of an upload while its job has not ended. */
 export function stateOf({ state, error, progress }: Job): UploadState {
   if (state === 'queued' && error !== null) return { phase: 'pausing', reason: error.message }
-  if (progress === null || state === 'queued') return NOT_BEGUN
+  if (state === 'queued') return NOT_BEGUN
+  if (progress === null) return { phase: 'processing', stage: 'extract', done: 0, total: null }
   return { phase: 'processing', ...progress }
 }
 
@@ -16,6 +17,18 @@ export function failed(error: unknown, remedy: 'send-again' | 'process-again' | 
   // Sending the same file again does not help when it was refused for what it is.
   const forGood = error instanceof DocChatApiError && [400, 413, 415, 422].includes(error.status ?? 0)
   return { phase: 'failed', reason: errorText(error), remedy: forGood ? 'none' : remedy }
+}
+
+/** Reading the same bytes again ends in the same way. */
+const FOR_GOOD = new Set(['DOCUMENT_ENCRYPTED', 'DOCUMENT_UNREADABLE', 'DOCUMENT_TOO_LARGE'])
+
+/** The state of an upload whose job has failed. */
+export function failedJob({ error }: Job): UploadState {
+  return {
+    phase: 'failed',
+    reason: error?.message ?? 'The document could not be processed.',
+    remedy: error !== null && FOR_GOOD.has(error.error_code) ? 'choose-again' : 'process-again',
+  }
 }
 
 /** A complete document, and the number of its version. */

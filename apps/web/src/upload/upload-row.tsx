@@ -58,9 +58,20 @@ function StateIcon({ item: { state } }: { readonly item: UploadItem }): ReactNod
 
 function Name({ item: { name, state, documentId } }: { readonly item: UploadItem }): ReactNode {
   const { open } = useViewer()
-  if (state.phase !== 'complete' || documentId === null) return <p className={styles['name']}>{name}</p>
+  if (state.phase !== 'complete' || documentId === null)
+    return (
+      <p className={styles['name']} title={name} dir="auto">
+        {name}
+      </p>
+    )
   return (
-    <button type="button" className={styles['name']} onClick={() => open({ documentId, page: 1 })}>
+    <button
+      type="button"
+      className={styles['name']}
+      title={name}
+      dir="auto"
+      onClick={() => open({ documentId, page: 1 })}
+    >
       {name}
     </button>
   )
@@ -106,15 +117,12 @@ function Remedy({ item }: { readonly item: UploadItem }): ReactNode {
   if (state.phase === 'password') return <PasswordForm item={item} />
   if ((state.phase !== 'failed' && state.phase !== 'cancelled') || state.remedy === 'none') return null
   const chooseAgain = state.remedy === 'choose-again'
+  const label = chooseAgain ? 'Choose the file again' : 'Try again'
   const act = () => (chooseAgain ? void openFilePicker().then(() => dismiss(id)) : retry(id))
   return (
-    <Button
-      className={styles['action'] ?? ''}
-      aria-label={`${chooseAgain ? 'Choose it again' : 'Try again'}: ${item.name}`}
-      onClick={act}
-    >
+    <Button className={styles['action'] ?? ''} aria-label={`${label}: ${item.name}`} onClick={act}>
       <RotateCw size={14} />
-      {chooseAgain ? 'Choose it again' : 'Try again'}
+      {label}
     </Button>
   )
 }

@@ -8,7 +8,7 @@ import { estimateSecondsLeft } from './seconds-left.ts'
 import { send } from './send.ts'
 import { createSlots } from './slots.ts'
 import { isOver, type LeftOut, type PickedFile, type UploadItem } from './upload-item.ts'
-import { failed, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
+import { failed, failedJob, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
 
 /** Uploads that are sent at a time. */
 const AT_A_TIME = 3
@@ -200,10 +200,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       change(entry, { state: { phase: 'cancelled', remedy: 'process-again' } })
     else if (job.error?.error_code === 'DOCUMENT_ENCRYPTED' && entry.file !== null)
       change(entry, { state: { phase: 'password', wrong: entry.password !== undefined } })
-    else {
-      const reason = job.error?.message ?? 'The document could not be processed.'
-      change(entry, { state: { phase: 'failed', reason, remedy: 'process-again' } })
-    }
+    else change(entry, { state: failedJob(job) })
     onChange(documentId)
   }
 

@@ -7,11 +7,11 @@ export function uploadText(item: UploadItem): string {
   const left = secondsLeft === null ? '' : ` · ${formatSecondsLeft(secondsLeft)}`
   switch (state.phase) {
     case 'waiting':
-      return 'Waits for its turn'
+      return 'Waiting for its turn'
     case 'sending':
       return `Sending ${formatBytes(state.sentBytes)} of ${formatBytes(state.totalBytes)}${left}`
     case 'pausing':
-      return `${state.reason} It is tried again soon.`
+      return `${state.reason} It will be tried again soon.`
     case 'sign-in':
       return 'Sign in to go on.'
     case 'processing':
@@ -31,11 +31,11 @@ function stageText(stage: string | null, done: number, total: number | null): st
   const ofTotal = total === null ? '' : ` of ${total.toLocaleString('en')}`
   switch (stage) {
     case null:
-      return 'Stored. Waits to be read'
+      return 'Waiting to be read'
     case 'extract':
       return done === 0 ? 'Reading' : `Reading: page ${done.toLocaleString('en')}${ofTotal}`
     case 'embed':
-      return `Searchable by words. Meaning: ${done.toLocaleString('en')}${ofTotal} parts`
+      return `Searchable by words. Indexing meaning: ${done.toLocaleString('en')}${ofTotal}`
     default:
       return 'Indexing'
   }

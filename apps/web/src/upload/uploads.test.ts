@@ -92,11 +92,9 @@ describe.skipIf(skipBrowser)('uploads', () => {
       { name: 'empty.md', content: '' },
     ])
     await row(page, 'slides.pptx')
-      .getByText(/^\.pptx files are not taken\. Save it as PDF, /)
+      .getByText(/^\.pptx files are not supported\. Save this one as PDF, /)
       .waitFor()
-    await row(page, 'large.txt')
-      .getByText('The file has 2.9 kB, and Plain text may have up to 2 kB.')
-      .waitFor()
+    await row(page, 'large.txt').getByText('The file is 2.9 kB; plain text may be up to 2 kB.').waitFor()
     await row(page, 'empty.md').getByText('The file is empty.').waitFor()
     expect(sent).toEqual([])
     await chooseFiles(page, 'Add files', [{ name: 'words.pdf', content: 'not a PDF at all' }])
@@ -156,7 +154,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     expect(await row(page, 'pasted.txt').count()).toBe(1)
   })
 
-  test('says why a document failed, and tries again', async () => {
+  test('says why a document failed, and takes a better file in its place', async () => {
     const { open } = await start()
     const page = await open()
     await chooseFiles(page, 'Add files', [{ name: 'broken.pdf', content: '%PDF-1.4\nbroken' }])
@@ -164,10 +162,11 @@ describe.skipIf(skipBrowser)('uploads', () => {
       '"broken.pdf" cannot be read: it is damaged or not a PDF.',
     )
     await reason.waitFor()
-    const retried = page.waitForRequest((request) => request.url().endsWith('/retry'))
-    await page.getByRole('button', { name: 'Try again: broken.pdf' }).click()
-    await retried
-    await reason.waitFor()
+    await chooseFiles(page, 'Choose the file again: broken.pdf', [
+      { name: 'mended.txt', content: 'The fee is 10 euros.' },
+    ])
+    await row(page, 'mended.txt').getByText('Ready · 1 page').waitFor()
+    expect(await reason.count()).toBe(0)
   })
 
   test('asks for the password of a PDF', async () => {
@@ -206,9 +205,9 @@ describe.skipIf(skipBrowser)('uploads', () => {
       return route.fulfill({ status: 507, json: problem, contentType: 'application/problem+json' })
     })
     await chooseFiles(page, 'Add files', [{ name: 'plan.txt', content: 'Words.' }])
-    await page.getByText(/^The server cannot be reached.* It is tried again soon\.$/).waitFor()
+    await page.getByText(/^The server cannot be reached.* It will be tried again soon\.$/).waitFor()
     await page.evaluate(() => dispatchEvent(new Event('online')))
-    await page.getByText(/^The server has no storage space left\. It is tried again soon\.$/).waitFor()
+    await page.getByText(/^The server has no storage space left\. It will be tried again soon\.$/).waitFor()
     await row(page, 'plan.txt').getByText('Ready · 1 page').waitFor()
     expect(attempts).toBe(3)
   })
@@ -217,7 +216,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const { open } = await start({ docchat: { workers: 0 } })
     const page = await open()
     await chooseFiles(page, 'Add files', [{ name: 'stored.txt', content: 'Words.' }])
-    await row(page, 'stored.txt').getByText('Stored. Waits to be read').waitFor()
+    await row(page, 'stored.txt').getByText('Waiting to be read').waitFor()
     await page.route('**/upload', () => undefined)
     await chooseFiles(page, 'Add files', [{ name: 'sent.txt', content: 'Other words.' }])
     await row(page, 'sent.txt')
@@ -225,11 +224,11 @@ describe.skipIf(skipBrowser)('uploads', () => {
       .waitFor()
     await page.reload()
     await page.unroute('**/upload')
-    await row(page, 'stored.txt').getByText('Stored. Waits to be read').waitFor()
+    await row(page, 'stored.txt').getByText('Waiting to be read').waitFor()
     await row(page, 'sent.txt').getByText('The page was left before the file was sent.').waitFor()
     const again = [{ name: 'sent.txt', content: 'Other words.' }]
-    await chooseFiles(page, 'Choose it again: sent.txt', again)
-    await expect.poll(() => rows(page, 'Stored. Waits to be read').count(), { timeout: 20_000 }).toBe(2)
+    await chooseFiles(page, 'Choose the file again: sent.txt', again)
+    await expect.poll(() => rows(page, 'Waiting to be read').count(), { timeout: 20_000 }).toBe(2)
     expect(await row(page, 'sent.txt').count()).toBe(1)
     await page.getByRole('button', { name: 'Cancel stored.txt' }).click()
     await row(page, 'stored.txt').getByText('Cancelled').waitFor()
@@ -259,7 +258,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     ])
     await page.getByLabel('Password of locked.pdf').waitFor()
     await page.getByText('1 warning').waitFor()
-    await page.getByRole('button', { name: 'Try again' }).waitFor()
+    await page.getByRole('button', { name: 'Choose the file again: broken.pdf' }).waitFor()
     expect(await violations(page)).toEqual([])
     await page.getByLabel('Password of locked.pdf').focus()
     await page.keyboard.type('right')

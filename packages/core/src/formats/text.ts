@@ -2,7 +2,7 @@ import type { BuiltInFormat } from './built-in-format.ts'
 
 export const text: BuiltInFormat = {
   mediaType: 'text/plain',
-  name: 'Plain text',
+  name: 'plain text',
   extensions: ['txt'],
   matches: ({ isText }) => isText,
   readers: { inProcess: async () => (await import('../extract/text.ts')).textExtractor() },
