@@ -1,4 +1,4 @@
-import { type Api, at, stop } from './api.ts'
+import { type Api, at, dataOf, stop } from './api.ts'
 import { DocChatApiError } from './error.ts'
 import { readEvents } from './events.ts'
 import { pause } from './retry.ts'
@@ -25,7 +25,7 @@ export function createAnswers(api: Api, transport: Transport): Answers {
       yield* readOn(transport, id, await connect(transport, id, after, signal), after, signal)
     },
     async stop(id, options) {
-      await api.DELETE('/answers/{id}', at(id, options))
+      await dataOf(api.DELETE('/answers/{id}', at(id, options)))
     },
   }
 }
@@ -61,7 +61,10 @@ export async function* readOn(
 /** The connection was lost, or a proxy cannot reach the server: another attempt may succeed. */
 function isPassing(error: unknown): boolean {
   if (!(error instanceof DocChatApiError)) return false
-  return error.code === 'CONNECTION_LOST' || (error.code === 'HTTP_ERROR' && error.status === 502)
+  return (
+    error.code === 'CONNECTION_LOST' ||
+    (error.code === 'HTTP_ERROR' && (error.status === 502 || error.status === 504))
+  )
 }
 
 function connect(

@@ -1,5 +1,6 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch'
 import type { paths } from './api.generated.ts'
+import { connectionLost, notFromDocChat } from './error.ts'
 import type { Transport } from './transport.ts'
 
 /** The routes of the API, with types. */
@@ -9,15 +10,34 @@ export type Api = Client<paths>
 export function createApi(transport: Transport): Api {
   return createOpenApiClient<paths>({
     baseUrl: transport.baseUrl,
-    fetch: (request) => transport.send(request),
+    fetch: async (request) => received(await transport.send(request), request.signal),
     querySerializer: { array: { style: 'form', explode: false } },
   })
 }
 
 /** The body of a response that has one. */
 export async function dataOf<T>(response: Promise<{ readonly data?: T }>): Promise<T> {
-  const { data } = await response
+  const { data } = await response.catch((error: unknown) => {
+    throw error instanceof SyntaxError ? notFromDocChat('JSON', error) : error
+  })
   return data as T
+}
+
+/** The body of a response, as JSON. */
+export async function jsonOf<T>(response: Response, signal: AbortSignal | undefined): Promise<T> {
+  const body = (await received(response, signal)).json() as Promise<T>
+  return dataOf(body.then((data) => ({ data })))
+}
+
+/** The response once all of it has arrived. */
+async function received(response: Response, signal: AbortSignal | undefined): Promise<Response> {
+  if (response.body === null) return response
+  const body = await response.blob().catch((error: unknown) => {
+    if (signal?.aborted) throw signal.reason
+    throw connectionLost('The connection was lost before the response ended.', error)
+  })
+  const { status, headers } = response
+  return new Response(body, { status, headers })
 }
 
 /** What stops a request, in the form that fetch accepts. */

@@ -1,5 +1,5 @@
 import { type Answers, createAnswers } from './answers.ts'
-import { createApi, dataOf, stop } from './api.ts'
+import { createApi, dataOf, jsonOf, stop } from './api.ts'
 import { ask } from './ask.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { createDocuments, type Documents } from './documents.ts'
@@ -62,7 +62,7 @@ export function createClient(options: ClientOptions): DocChatClient {
     health: (options) => dataOf(api.GET('/health', stop(options?.signal))),
     async readiness(options) {
       const request = new Request(`${transport.baseUrl}/readiness`, stop(options?.signal))
-      return (await (await transport.send(request, 503)).json()) as Readiness
+      return jsonOf<Readiness>(await transport.send(request, 503), options?.signal)
     },
   }
 }

@@ -38,11 +38,11 @@ export function createConversations(api: Api): Conversations {
     rename: (id, title, options) =>
       dataOf(api.PATCH('/conversations/{id}', { ...at(id, options), body: { title } })),
     async delete(id, options) {
-      await api.DELETE('/conversations/{id}', at(id, options))
+      await dataOf(api.DELETE('/conversations/{id}', at(id, options)))
     },
     async deleteExchange(id, number, options) {
       const params = { path: { id, number } }
-      await api.DELETE('/conversations/{id}/exchanges/{number}', { params, ...stop(options?.signal) })
+      await dataOf(api.DELETE('/conversations/{id}/exchanges/{number}', { params, ...stop(options?.signal) }))
     },
     export: (id, options) =>
       dataOf(

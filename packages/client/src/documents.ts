@@ -60,7 +60,7 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
     get: (id, options) => dataOf(api.GET('/documents/{id}', at(id, options))),
     update: (id, body, options) => dataOf(api.PATCH('/documents/{id}', { ...at(id, options), body })),
     async delete(id, options) {
-      await api.DELETE('/documents/{id}', at(id, options))
+      await dataOf(api.DELETE('/documents/{id}', at(id, options)))
     },
     deleteMany: (ids, options) =>
       dataOf(

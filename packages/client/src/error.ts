@@ -64,6 +64,30 @@ export function connectionLost(message: string, cause?: unknown): DocChatApiErro
   return new DocChatApiError(message, { status: null, code: 'CONNECTION_LOST', cause })
 }
 
+/** The request brought no response. A browser does not tell a page why: CORS is the likely cause in one of another origin. */
+export function unreachable(url: string, cause?: unknown): DocChatApiError {
+  const { origin } = new URL(url)
+  const page = pageOrigin()
+  const hint =
+    page === undefined || page === origin
+      ? 'check that it runs.'
+      : `check that it runs, and that it allows pages of ${page} (DOCCHAT_CORS_ORIGINS).`
+  return connectionLost(`Cannot reach the server at ${origin}: ${hint}`, cause)
+}
+
+/** A success that DocChat did not send, such as the page of a proxy or of a login. */
+export function notFromDocChat(expected: string, cause?: unknown): DocChatApiError {
+  return new DocChatApiError(
+    `The response is not ${expected}, so it does not come from DocChat: check baseUrl, and what is between here and the server.`,
+    { status: 200, code: 'HTTP_ERROR', cause },
+  )
+}
+
+function pageOrigin(): string | undefined {
+  const { location } = globalThis as { location?: { readonly origin: string } }
+  return location?.origin
+}
+
 function problemIn(text: string): Problem {
   try {
     const value: unknown = JSON.parse(text)
@@ -76,6 +100,8 @@ function problemIn(text: string): Problem {
 /** `Retry-After` is a number of seconds or a date. */
 function secondsOf(header: string | null): number | null {
   if (header === null) return null
-  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
-  return Number.isFinite(seconds) ? Math.max(0, seconds) : null
+  const seconds = Number(header)
+  if (!Number.isNaN(seconds)) return seconds >= 0 ? seconds : null
+  const wait = (Date.parse(header) - Date.now()) / 1000
+  return Number.isNaN(wait) ? null : Math.max(0, wait)
 }

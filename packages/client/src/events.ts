@@ -1,5 +1,5 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream'
-import { connectionLost, DocChatApiError } from './error.ts'
+import { connectionLost, DocChatApiError, notFromDocChat } from './error.ts'
 
 /** The server sends this last, so that a stream that was cut is told from one that has ended. */
 const DONE = '[DONE]'
@@ -9,8 +9,12 @@ export async function* readEvents(
   response: Response,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<EventSourceMessage> {
-  const { body } = response
+  const { body, headers } = response
   if (body === null) return
+  if (headers.get('content-type')?.startsWith('text/event-stream') !== true) {
+    await body.cancel()
+    throw notFromDocChat('a stream of events')
+  }
   // The types of Node and of the browser disagree about the decoder's input.
   const decoder = new TextDecoderStream() as unknown as ReadableWritablePair<string, Uint8Array>
   const reader = body.pipeThrough(decoder).pipeThrough(new EventSourceParserStream()).getReader()

@@ -46,7 +46,8 @@ export function createJobs(api: Api, transport: Transport): Jobs {
           }
         } catch (error) {
           const passing =
-            error instanceof DocChatApiError && (PASSING.has(error.code) || error.status === 502)
+            error instanceof DocChatApiError &&
+            (PASSING.has(error.code) || error.status === 502 || error.status === 504)
           if (!passing || fruitless === FRUITLESS) throw error
         }
         await pause(Math.min(250 * 2 ** fruitless, 5000), signal)
@@ -60,7 +61,7 @@ export function createJobs(api: Api, transport: Transport): Jobs {
         }),
       ),
     async cancel(id, options) {
-      await api.DELETE('/jobs/{id}', at(id, options))
+      await dataOf(api.DELETE('/jobs/{id}', at(id, options)))
     },
   }
 }

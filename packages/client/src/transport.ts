@@ -1,11 +1,11 @@
-import { connectionLost, errorOfResponse } from './error.ts'
-import { retrying } from './retry.ts'
+import { errorOfResponse, unreachable } from './error.ts'
+import { orAborted, retrying } from './retry.ts'
 
 /** Options of `createClient`. */
 export interface ClientOptions {
   /** Where the API is mounted, such as `https://docs.example.com/docchat`. In a page, a path will do. */
   readonly baseUrl: string
-  /** An API key or token, or a function that gives one, or none, for each request. @defaultValue none */
+  /** An API key or token, or a function that gives one, or none, for each request and each repetition. @defaultValue none */
   readonly apiKey?: string | (() => string | undefined | Promise<string | undefined>)
   /** Sends the requests. @defaultValue the global `fetch` */
   readonly fetch?: (request: Request) => Promise<Response>
@@ -32,13 +32,15 @@ export function createTransport({ baseUrl, apiKey, fetch }: ClientOptions): Tran
     return key === undefined ? {} : { authorization: `Bearer ${key}` }
   }
   const sendOnce = async (request: Request, accept?: number): Promise<Response> => {
-    for (const [name, value] of Object.entries(await headers())) request.headers.set(name, value)
+    const { signal } = request
+    const authenticating = await orAborted(headers, signal)
+    for (const [name, value] of Object.entries(authenticating)) request.headers.set(name, value)
     const response = await fetchOnce(request).catch((error: unknown) => {
-      if (request.signal.aborted) throw request.signal.reason
-      throw connectionLost(`Cannot reach the server at ${root}: check that it runs.`, error)
+      throw signal.aborted ? signal.reason : unreachable(root, error)
     })
     if (response.ok || response.status === accept) return response
-    throw await errorOfResponse(response)
+    const refusal = await errorOfResponse(response)
+    throw signal.aborted ? signal.reason : refusal
   }
   return {
     baseUrl: root,

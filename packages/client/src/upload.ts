@@ -1,4 +1,4 @@
-import { stop } from './api.ts'
+import { jsonOf, stop } from './api.ts'
 import { newKey } from './key.ts'
 import { retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
@@ -35,7 +35,7 @@ export async function upload(
   const headers = { 'idempotency-key': newKey() }
   if (onProgress === undefined) {
     const request = new Request(url, { method: 'POST', headers, body: form, ...stop(signal) })
-    return (await (await transport.send(request)).json()) as Upload
+    return jsonOf<Upload>(await transport.send(request), signal)
   }
   const attempt = async () => {
     const all = { ...headers, ...(await transport.headers()) }
@@ -43,7 +43,7 @@ export async function upload(
       ? xhrFetch(url, all, form, onProgress, signal)
       : transport.sendOnce(countedRequest(url, all, form, file.size, { onProgress, ...stop(signal) }))
   }
-  return (await (await retrying(attempt, [429, 503], signal)).json()) as Upload
+  return jsonOf<Upload>(await retrying(attempt, [429, 503], signal), signal)
 }
 
 /** Bytes between two reports of progress, at most. */

@@ -1,4 +1,4 @@
-import { connectionLost, errorOfResponse } from './error.ts'
+import { errorOfResponse, unreachable } from './error.ts'
 import type { UploadProgress } from './types.ts'
 
 /** What is used of the browser's XMLHttpRequest, whose types Node does not have. */
@@ -41,7 +41,7 @@ export async function xhrFetch(
     await new Promise<void>((resolve, reject) => {
       xhr.upload.onprogress = ({ loaded, total }) => onProgress({ sentBytes: loaded, totalBytes: total })
       xhr.onload = () => resolve()
-      xhr.onerror = () => reject(connectionLost('The connection was lost during the upload.'))
+      xhr.onerror = () => reject(unreachable(url))
       xhr.onabort = () => reject(signal?.reason)
       xhr.open('POST', url)
       for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)

@@ -1,0 +1,122 @@
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { expect, it, onTestFinished } from 'vitest'
+import { createClient, DocChatApiError } from './index.ts'
+
+/** A server that answers as it is told, and the requests that it got. */
+async function start(listener: RequestListener) {
+  const seen: string[] = []
+  const server = createServer((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`.trim())
+    request.resume()
+    listener(request, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  onTestFinished(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+  return { seen, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+}
+
+const HTML = '<html><h1>Bad gateway</h1></html>'
+const page =
+  (status: number, headers: Record<string, string> = {}): RequestListener =>
+  (_request, response) => {
+    response.writeHead(status, { 'content-type': 'text/html', ...headers }).end(HTML)
+  }
+const rejection = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  )
+const file = new File(['text'], 'a.txt')
+
+it("tells a proxy's page from an answer of DocChat, whatever its status", async () => {
+  const down = createClient(await start(page(502)))
+  expect(await rejection(down.status())).toMatchObject({ status: 502, code: 'HTTP_ERROR' })
+  const login = createClient(await start(page(200)))
+  const calls = [
+    login.status(),
+    login.readiness(),
+    login.upload(file),
+    login.upload(file, { onProgress: () => undefined }),
+    login.documents.delete('doc_1'),
+    login.ask('Why?').next(),
+    login.jobs.watch('job_1').next(),
+    login.answers.resume('ans_1').next(),
+  ]
+  for (const error of await Promise.all(calls.map(rejection))) {
+    expect(error).toBeInstanceOf(DocChatApiError)
+    expect(error).toMatchObject({ status: 200, code: 'HTTP_ERROR' })
+  }
+})
+
+it('tells that a body was cut, but not where the token failed', async () => {
+  const server = await start((_request, response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' })
+    response.write('{"status":', () => response.destroy())
+  })
+  expect(await rejection(createClient(server).health())).toMatchObject({ code: 'CONNECTION_LOST' })
+  const failure = new TypeError('no token')
+  const apiKey = () => Promise.reject(failure)
+  expect(await rejection(createClient({ ...server, apiKey }).health()), 'its own error').toBe(failure)
+})
+
+it('repeats within bounds, with a new token each time, and nothing that could run twice', async () => {
+  const overloaded = await start(page(503, { 'retry-after': '0' }))
+  let tokens = 0
+  const client = createClient({ ...overloaded, apiKey: () => `t${++tokens}` })
+  expect(await rejection(client.health())).toMatchObject({ status: 503, retryAfter: 0 })
+  expect(overloaded.seen).toEqual([1, 2, 3, 4].map((n) => `GET /health Bearer t${n}`))
+  await rejection(client.conversations.create())
+  expect(overloaded.seen.length, 'it has an idempotency key').toBe(8)
+  await Promise.all(
+    [client.ask('Why?').next(), client.streamTicket(), client.documents.deleteMany(['a'])].map(rejection),
+  )
+  expect(overloaded.seen.length).toBe(11)
+
+  const late = await start(page(429, { 'retry-after': '31' }))
+  expect(await rejection(createClient(late).health())).toMatchObject({ status: 429, retryAfter: 31 })
+  expect(late.seen.length, 'so long a wait is for the caller to decide about').toBe(1)
+})
+
+it('reads Retry-After only where it says a time', async () => {
+  const facts = async (value: string) =>
+    (await rejection(
+      createClient(await start(page(400, { 'retry-after': value }))).health(),
+    )) as DocChatApiError
+  expect((await facts('1.5')).retryAfter).toBe(1.5)
+  expect((await facts('-1')).retryAfter).toBeNull()
+  expect((await facts('soon')).retryAfter).toBeNull()
+  const inAMinute = new Date(Date.now() + 60_000).toUTCString()
+  expect((await facts(inAMinute)).retryAfter).toBeGreaterThan(50)
+})
+
+it('stops at any time: for the token, the headers, a repetition, an upload, an error', async () => {
+  const silent = await start(() => undefined)
+  const busy = await start(page(503, { 'retry-after': '20' }))
+  const halfAnError = await start((_request, response) => {
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).write('{"detail":')
+  })
+  const never = () => new Promise<string>(() => undefined)
+  const large = new File([new Uint8Array(8_000_000)], 'a.bin')
+  const reason = new Error('enough')
+  const stopped = (call: (signal: AbortSignal) => Promise<unknown>) => {
+    const controller = new AbortController()
+    setTimeout(() => controller.abort(reason), 100)
+    return rejection(call(controller.signal))
+  }
+  const calls: ((signal: AbortSignal) => Promise<unknown>)[] = [
+    (signal) => createClient({ ...silent, apiKey: never }).health({ signal }),
+    (signal) => createClient(silent).health({ signal }),
+    (signal) => createClient(silent).ask('Why?', { signal }).next(),
+    (signal) => createClient(busy).health({ signal }),
+    (signal) => createClient(halfAnError).health({ signal }),
+    (signal) => createClient(silent).upload(large, { signal }),
+    (signal) => createClient(silent).upload(large, { signal, onProgress: () => undefined }),
+  ]
+  const started = Date.now()
+  for (const error of await Promise.all(calls.map(stopped))) expect(error).toBe(reason)
+  expect(Date.now() - started).toBeLessThan(5000)
+})
