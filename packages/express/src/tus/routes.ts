@@ -62,7 +62,19 @@ const statusSchema: z.ZodType<{
     expires_at: z.iso.datetime().describe('When the upload is deleted unless something arrives before.'),
     document: uploadSchema.nullable().describe('What it has become; null until all bytes have arrived.'),
   })
-  .meta({ id: 'ResumableUpload' })
+  .meta({
+    id: 'ResumableUpload',
+    examples: [
+      {
+        upload_id: 'upl_0f1e2d3c4b5a69788796a5b4c3d2e1f0',
+        name: 'lease.pdf',
+        size_bytes: 182_734,
+        offset: 65_536,
+        expires_at: '2026-03-03T09:30:00.000Z',
+        document: null,
+      },
+    ],
+  })
 
 const options = route(
   {
@@ -149,7 +161,7 @@ const read = route(
     headers: z.object({ 'tus-resumable': version }),
     responses: {
       200: {
-        description: 'The upload.',
+        description: 'How much of the upload has arrived.',
         headers: state,
         content: { 'application/json': statusSchema },
       },
