@@ -1,6 +1,6 @@
 import { stop } from './api.ts'
 import { connectionLost, DocChatApiError } from './error.ts'
-import { pause } from './retry.ts'
+import { pause, retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { Stoppable, Upload, UploadProgress } from './types.ts'
 import { canXhr, xhrFetch } from './xhr.ts'
@@ -64,7 +64,8 @@ export async function uploadInParts(transport: Transport, file: Blob, sending: S
 /** Deletes what has arrived of an upload. */
 export async function cancelUpload(transport: Transport, id: string): Promise<void> {
   const request = new Request(`${transport.baseUrl}/uploads/${id}`, { method: 'DELETE', headers: TUS })
-  await transport.send(request)
+  // The part that was being sent may have the upload for another moment.
+  await retrying(() => transport.sendOnce(request.clone()), [423, 429, 503], undefined)
 }
 
 async function create(transport: Transport, file: Blob, { metadata, signal }: Sending): Promise<string> {
