@@ -56,7 +56,8 @@ export async function xhrFetch(
   } finally {
     signal?.removeEventListener('abort', abort)
   }
-  const response = new Response(xhr.responseText, { status: xhr.status, headers: headersOf(xhr) })
+  // A response without content, such as 204, may not even have an empty body.
+  const response = new Response(xhr.responseText || null, { status: xhr.status, headers: headersOf(xhr) })
   if (response.ok) return response
   throw await errorOfResponse(response)
 }
