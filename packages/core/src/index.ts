@@ -74,7 +74,6 @@ export type {
   VersionOptions,
 } from './docchat/documents.ts'
 export type { NewPartialUpload, PartialUpload, Uploads } from './docchat/uploads.ts'
-export type { AppendOptions, Checksum } from './upload/append-part.ts'
 export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
 export type { Coverage, DocChat, Jobs, Owner, RetryOptions } from './docchat.ts'
 export type {
@@ -147,6 +146,7 @@ export {
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
+export type { AppendOptions, Checksum } from './upload/append-part.ts'
 export {
   DEFAULT_MAX_FILE_BYTES,
   type ResumableUploadOptions,

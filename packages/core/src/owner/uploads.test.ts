@@ -1,4 +1,5 @@
-import { existsSync, readdirSync, utimesSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, readdirSync, utimesSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { open, temporary } from '../testing/docchat.ts'
@@ -96,4 +97,37 @@ test("another owner's upload does not exist, and neither does an expired one", a
   await expect(docchat.uploads.get(id)).rejects.toMatchObject({ code: 'UPLOAD_NOT_FOUND' })
   await using _worker = await open(options)
   await expect.poll(() => existsSync(join(dataDir, 'uploads', folder))).toBe(false)
+})
+
+test('says when the disk is full, before the first byte if it can, and keeps what there was room for', async (context) => {
+  const dataDir = temporary()
+  const directory = join(dataDir, 'uploads')
+  mkdirSync(directory)
+  const mounted = spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', directory])
+  if (mounted.status !== 0) context.skip('mounting a small file system requires root on Linux')
+  try {
+    await using docchat = await open({ dataDir, workers: 0 })
+    const full = { code: 'STORAGE_FULL' }
+    await expect(docchat.uploads.create({ name: 'a.txt', sizeBytes: 500_000 })).rejects.toMatchObject(full)
+    const sizeBytes = 150_000
+    const [one, two] = await Promise.all(
+      [1, 2].map(() => docchat.uploads.create({ name: 'a.txt', sizeBytes })),
+    )
+    if (one === undefined || two === undefined) return expect.unreachable()
+    const content = Buffer.alloc(sizeBytes, 'heron ')
+    await docchat.uploads.append(one.id, 0, bytes(content))
+    const rest = docchat.uploads.append(
+      two.id,
+      0,
+      bytes(content.subarray(0, 50_000), content.subarray(50_000)),
+    )
+    await expect(rest).rejects.toMatchObject(full)
+    const { offset } = await docchat.uploads.get(two.id)
+    expect(offset).toBeGreaterThanOrEqual(50_000)
+    await docchat.uploads.remove(one.id)
+    await docchat.uploads.append(two.id, offset, bytes(content.subarray(offset)))
+    expect((await docchat.uploads.finish(two.id)).version.sizeBytes).toBe(sizeBytes)
+  } finally {
+    spawnSync('umount', [directory])
+  }
 })
