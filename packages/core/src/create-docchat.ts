@@ -98,7 +98,12 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
 }
 
 /** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
-function checkOptions({ embedder, webhooks }: DocChatOptions): void {
+function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocChatOptions): void {
+  for (const [name, value] of Object.entries(resumableUploads)) {
+    if (Number.isSafeInteger(value) && value >= 1) continue
+    const message = `resumableUploads.${name} is ${value}: it must be an integer of at least 1.`
+    throw new DocChatError('INVALID_ARGUMENT', message)
+  }
   if (webhooks?.url !== undefined) checkReceiver(webhooks.url, webhooks)
   if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
   const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`

@@ -10,7 +10,6 @@ export interface ServerSettings {
   readonly port: number
   readonly web: boolean
   readonly maxFiles: number
-  readonly unfinishedUploadHours: number
   readonly uploadsPerMinute: number
   readonly queriesPerMinute: number
   readonly maxAsks: number
@@ -61,13 +60,6 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: wholeNumber(1, 1000),
     default: '10',
     description: 'The maximum number of files in one request.',
-  },
-  unfinishedUploadHours: {
-    env: 'DOCCHAT_UNFINISHED_UPLOAD_HOURS',
-    programs: SERVERS,
-    schema: wholeNumber(1, 720),
-    default: '24',
-    description: 'How long a resumable upload is kept to which nothing is added, in hours.',
   },
   uploadsPerMinute: {
     env: 'DOCCHAT_UPLOADS_PER_MINUTE',

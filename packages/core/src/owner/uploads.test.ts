@@ -131,3 +131,8 @@ test('says when the disk is full, before the first byte if it can, and keeps wha
     spawnSync('umount', [directory])
   }
 })
+
+test.each([Number.NaN, 0, 1.5])('refuses to keep uploads for %s ms', async (ttlMs) => {
+  const opened = open({ resumableUploads: { ttlMs } })
+  await expect(opened).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
+})

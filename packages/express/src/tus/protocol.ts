@@ -13,7 +13,11 @@ const ALGORITHMS = ['sha1', 'sha256']
 const PART = 'application/offset+octet-stream'
 
 /** A whole number of bytes. */
-export const byteCount: z.ZodType<number> = z.coerce.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER)
+export const byteCount: z.ZodType<number> = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+  .pipe(z.int().nonnegative())
 
 /** Names the version in every response, failures among them. */
 export const tusVersion: RequestHandler = (_request, response, next) => {

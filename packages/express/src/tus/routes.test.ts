@@ -48,7 +48,7 @@ async function begin(length: number, name = 'a.txt'): Promise<string> {
 
 const patch = (
   url: string,
-  offset: number,
+  offset: number | string,
   body: string | Buffer,
   headers: Readonly<Record<string, string>> = {},
 ) => fetch(url, { method: 'PATCH', body, headers: { ...PART, 'upload-offset': String(offset), ...headers } })
@@ -122,6 +122,7 @@ test.each<[string, () => Promise<Response>, number, string]>([
     415,
     'FILE_TYPE_MISMATCH',
   ],
+  ['an offset that is no number', async () => patch(await begin(9), '0x0', 'x'), 422, 'VALIDATION_ERROR'],
   ['the wrong offset', async () => patch(await begin(9), 3, 'x'), 409, 'UPLOAD_OFFSET_MISMATCH'],
   ['more than was declared', async () => patch(await begin(3), 0, 'xxxx'), 413, 'FILE_TOO_LARGE'],
   [
