@@ -80,7 +80,10 @@ export interface paths {
          */
         post: operations["createUpload"];
         delete?: never;
-        /** What resumable uploads can do */
+        /**
+         * What resumable uploads can do
+         * @description The headers name the versions and extensions of tus that the server knows, and the largest file that it takes.
+         */
         options: operations["describeUploads"];
         head?: never;
         patch?: never;

@@ -1,7 +1,8 @@
 import type { Checksum, PartialUpload } from '@docchat/core'
 import type { Request, RequestHandler, Response } from 'express'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { HttpError } from '../errors/http-error.ts'
+import { wholeNumber } from '../http/schemas.ts'
 import { invalid } from '../http/validate.ts'
 
 /** The version of the protocol, <https://tus.io/protocols/resumable-upload>. */
@@ -13,11 +14,7 @@ const ALGORITHMS = ['sha1', 'sha256']
 const PART = 'application/offset+octet-stream'
 
 /** A whole number of bytes. */
-export const byteCount: z.ZodType<number> = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-  .pipe(z.int().nonnegative())
+export const byteCount: z.ZodType<number> = wholeNumber({})
 
 /** Names the version in every response, failures among them. */
 export const tusVersion: RequestHandler = (_request, response, next) => {

@@ -82,6 +82,8 @@ const options = route(
     path: '/uploads',
     id: 'describeUploads',
     summary: 'What resumable uploads can do',
+    description:
+      'The headers name the versions and extensions of tus that the server knows, and the largest file that it takes.',
     tag: 'documents',
     public: true,
     responses: {
