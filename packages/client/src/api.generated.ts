@@ -65,6 +65,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin a resumable upload
+         * @description The protocol is tus 1.0.0, for which there are clients in many languages. The file is checked as that of `/upload`: by its size and name here, by its first bytes as soon as they have arrived. The body may be its first part.
+         */
+        post: operations["createUpload"];
+        delete?: never;
+        /**
+         * What resumable uploads can do
+         * @description The headers name the versions and extensions of tus that the server knows, and the largest file that it takes.
+         */
+        options: operations["describeUploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/uploads/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How much of an upload has arrived
+         * @description As `HEAD` in tus, and what has become of it in the body. A complete upload that was interrupted before it became a document becomes one now.
+         */
+        get: operations["getUpload"];
+        put?: never;
+        post?: never;
+        /**
+         * Give an upload up
+         * @description Deletes what has arrived. A document that it has become stays.
+         */
+        delete: operations["deleteUpload"];
+        options?: never;
+        head?: never;
+        /**
+         * Send a part of a file
+         * @description Responds once the part is durable. With the last part, the file becomes a document, and the headers name it and its job.
+         */
+        patch: operations["appendToUpload"];
+        trace?: never;
+    };
     "/documents.csv": {
         parameters: {
             query?: never;
@@ -2049,6 +2101,33 @@ export interface components {
         };
         /**
          * @example {
+         *       "upload_id": "upl_0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+         *       "name": "lease.pdf",
+         *       "size_bytes": 182734,
+         *       "offset": 65536,
+         *       "expires_at": "2026-03-03T09:30:00.000Z",
+         *       "document": null
+         *     }
+         */
+        ResumableUpload: {
+            /** @description The id of the upload. */
+            upload_id: string;
+            /** @description The file name, made safe for display. */
+            name: string;
+            /** @description The size of the file in bytes. */
+            size_bytes: number;
+            /** @description How many bytes have arrived. */
+            offset: number;
+            /**
+             * Format: date-time
+             * @description When the upload is deleted unless something arrives before.
+             */
+            expires_at: string;
+            /** @description What it has become; null until all bytes have arrived. */
+            document: components["schemas"]["Upload"] | null;
+        };
+        /**
+         * @example {
          *       "version": "0.1.0",
          *       "model": null,
          *       "embedding_model": "all-MiniLM-L6-v2",
@@ -2340,6 +2419,16 @@ export interface components {
                  *       "details": {}
                  *     }
                  */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description The body or a file is too large. */
+        Failure413: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
@@ -3008,6 +3097,28 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
+        /** @description The resource does not exist or belongs to another owner. */
+        UploadNotFound: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "about:blank",
+                 *       "title": "Not Found",
+                 *       "status": 404,
+                 *       "detail": "There is no upload upl_1. It may have expired, or have been refused: begin a new one.",
+                 *       "instance": "/uploads/upl_1",
+                 *       "error_code": "UPLOAD_NOT_FOUND",
+                 *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                 *       "details": {}
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
     };
     parameters: never;
     requestBodies: never;
@@ -3559,6 +3670,499 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+        };
+    };
+    createUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the protocol: `1.0.0`. */
+                "tus-resumable"?: string;
+                /** @description The size of the file in bytes. */
+                "upload-length": number;
+                /** @description Pairs of a name and a Base64 value, separated by commas: `filename` (required), `filetype`, `source`, `password`, `webhook_url`. Others are ignored. */
+                "upload-metadata": string;
+                /** @description A hash of the body, such as `sha1 Lve95gjOVATpfV8EL5X4nxwjKHE=`; with another one it is discarded. */
+                "upload-checksum"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The upload has begun. */
+            201: {
+                headers: {
+                    /** @description The URL of the upload. */
+                    Location?: string;
+                    /** @description How many bytes have arrived: where the next part begins. */
+                    "Upload-Offset"?: string;
+                    /** @description The size of the file in bytes. */
+                    "Upload-Length"?: string;
+                    /** @description When the upload is deleted unless something arrives before. */
+                    "Upload-Expires"?: string;
+                    /** @description The version of the protocol. */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the document, once the last byte has arrived. */
+                    "X-Document-ID"?: string;
+                    /** @description The id of the job that processes it. */
+                    "X-Job-ID"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The part stalled, was too slow, or took too long. What arrived is kept. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The part does not begin where the upload ends; `details.offset` says where that is. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header `Tus-Resumable` is missing, or names a version that is not supported. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Failure413"];
+            /** @description The part is not sent as such, or the type of the file is not supported. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            /** @description Another request is writing to the upload. */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description The body has another checksum than the header says. It was discarded. */
+            460: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            /** @description The server has no data directory for parts of files. */
+            501: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    describeUploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The headers say what the server supports. */
+            204: {
+                headers: {
+                    /** @description The versions of the protocol. */
+                    "Tus-Version"?: string;
+                    /** @description The extensions of the protocol. */
+                    "Tus-Extension"?: string;
+                    /** @description The largest file in bytes. */
+                    "Tus-Max-Size"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    getUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the protocol: `1.0.0`. */
+                "tus-resumable"?: string;
+            };
+            path: {
+                /** @description The id of the upload, the end of its URL. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How much of the upload has arrived. */
+            200: {
+                headers: {
+                    /** @description How many bytes have arrived: where the next part begins. */
+                    "Upload-Offset"?: string;
+                    /** @description The size of the file in bytes. */
+                    "Upload-Length"?: string;
+                    /** @description When the upload is deleted unless something arrives before. */
+                    "Upload-Expires"?: string;
+                    /** @description The version of the protocol. */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the document, once the last byte has arrived. */
+                    "X-Document-ID"?: string;
+                    /** @description The id of the job that processes it. */
+                    "X-Job-ID"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResumableUpload"];
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed, or the file is refused. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Bad Request",
+                     *       "status": 400,
+                     *       "detail": "The URL is not well-formed.",
+                     *       "instance": "/documents/%",
+                     *       "error_code": "MALFORMED_REQUEST",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFound"];
+            /** @description The header `Tus-Resumable` is missing, or names a version that is not supported. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is refused: it is too large. */
+            413: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The file is refused for its type. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            /** @description Another request is writing to the upload. */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            /** @description The server has no storage space left. */
+            507: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Insufficient Storage",
+                     *       "status": 507,
+                     *       "detail": "The server has no storage space left. Delete documents that you no longer need, or try again later.",
+                     *       "instance": "/upload",
+                     *       "error_code": "STORAGE_FULL",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUpload: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version of the protocol: `1.0.0`. */
+                "tus-resumable"?: string;
+            };
+            path: {
+                /** @description The id of the upload, the end of its URL. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The upload is gone. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFound"];
+            /** @description The header `Tus-Resumable` is missing, or names a version that is not supported. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            /** @description Another request is writing to the upload. */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    appendToUpload: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The version of the protocol: `1.0.0`. */
+                "tus-resumable"?: string;
+                /** @description Where the part begins. */
+                "upload-offset": number;
+                /** @description A hash of the body, such as `sha1 Lve95gjOVATpfV8EL5X4nxwjKHE=`; with another one it is discarded. */
+                "upload-checksum"?: string;
+            };
+            path: {
+                /** @description The id of the upload, the end of its URL. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description The part has arrived. */
+            204: {
+                headers: {
+                    /** @description How many bytes have arrived: where the next part begins. */
+                    "Upload-Offset"?: string;
+                    /** @description The size of the file in bytes. */
+                    "Upload-Length"?: string;
+                    /** @description When the upload is deleted unless something arrives before. */
+                    "Upload-Expires"?: string;
+                    /** @description The version of the protocol. */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the document, once the last byte has arrived. */
+                    "X-Document-ID"?: string;
+                    /** @description The id of the job that processes it. */
+                    "X-Job-ID"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["UploadNotFound"];
+            /** @description The part stalled, was too slow, or took too long. What arrived is kept. */
+            408: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The part does not begin where the upload ends; `details.offset` says where that is. */
+            409: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The header `Tus-Resumable` is missing, or names a version that is not supported. */
+            412: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["Failure413"];
+            /** @description The part is not sent as such, or the type of the file is not supported. */
+            415: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            /** @description Another request is writing to the upload. */
+            423: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            /** @description The body has another checksum than the header says. It was discarded. */
+            460: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["Unexpected"];
+            /** @description The server has no data directory for parts of files. */
+            501: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     exportDocuments: {

@@ -50,6 +50,20 @@ describe.skipIf(skipBrowser)('in Chromium (skipped where there is none, never in
     expect(last.sentBytes).toBe(last.totalBytes)
   })
 
+  it('sends a file in parts, with progress', async () => {
+    const result = await page.evaluate(`(async () => {
+      const { createClient } = await import('/client.js')
+      const client = createClient({ baseUrl: '/', apiKey: ${JSON.stringify(api.key)} })
+      const progress = []
+      const file = new File(['The heron costs 4711 ducats. '.repeat(500_000)], 'heron.txt')
+      const sent = await client.upload(file, { resume: {}, onProgress: (seen) => progress.push(seen.sentBytes) })
+      return { size: file.size, stored: sent.size_bytes, last: progress.at(-1), steps: progress.length }
+    })()`)
+    const { size, stored, last, steps } = result as Record<string, number>
+    expect([stored, last]).toEqual([size, size])
+    expect(steps).toBeGreaterThan(3)
+  })
+
   it("lets the browser's own EventSource ask once with a ticket", async () => {
     const result = await page.evaluate(`(async () => {
       const { createClient } = await import('/client.js')

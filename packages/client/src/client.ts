@@ -5,6 +5,7 @@ import { type Conversations, createConversations } from './conversations.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { snakeCased } from './names.ts'
+import { cancelUpload } from './resumable.ts'
 import { type ClientOptions, createTransport } from './transport.ts'
 import type {
   AnswerEvent,
@@ -31,6 +32,8 @@ export interface DocChatClient {
   search(query: string, options?: SearchOptions): Promise<readonly Passage[]>
   /** Uploads a file, and resolves once it is stored and queued. */
   upload(file: Blob, options?: UploadOptions): Promise<Upload>
+  /** Gives an upload up that was to be resumed, and deletes what has arrived. */
+  cancelUpload(uploadId: string): Promise<void>
   /** A ticket that lets an EventSource open one stream. */
   streamTicket(options?: Stoppable & { readonly path?: string }): Promise<string>
   /** What the server can do, and how much can be searched. */
@@ -55,6 +58,7 @@ export function createClient(options: ClientOptions): DocChatClient {
       return (await dataOf(api.GET('/search', { params: { query: asked }, ...stop(signal) }))).passages
     },
     upload: (file, options) => upload(transport, file, options),
+    cancelUpload: (id) => cancelUpload(transport, id),
     async streamTicket({ signal, ...body } = {}) {
       return (await dataOf(api.POST('/stream-tickets', { body, ...stop(signal) }))).ticket
     },

@@ -5,6 +5,7 @@ export type { ByteRange, Documents, OfVersion } from './documents.ts'
 export { type ApiErrorFacts, DocChatApiError } from './error.ts'
 export type { Jobs } from './jobs.ts'
 export type { List, ListPage } from './pages.ts'
+export type { ResumeOptions } from './resumable.ts'
 export type { ClientOptions } from './transport.ts'
 export type {
   Answer,

@@ -1,5 +1,6 @@
 import { jsonOf, stop } from './api.ts'
 import { newKey } from './key.ts'
+import { type ResumeOptions, uploadInParts } from './resumable.ts'
 import { retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { Stoppable, Upload, UploadProgress } from './types.ts'
@@ -15,6 +16,11 @@ export interface UploadOptions extends Stoppable {
   readonly password?: string
   /** The URL that is notified once processing has ended. */
   readonly webhookUrl?: string
+  /**
+   * Sends the file in parts, by tus, and goes on after a lost connection. With the id of an earlier upload, it goes on where
+   * that one broke off. @defaultValue the file is sent as a whole
+   */
+  readonly resume?: ResumeOptions
   /** Is told what has been sent. Without one, a browser sends by fetch. */
   onProgress?(progress: UploadProgress): void
 }
@@ -23,14 +29,19 @@ export interface UploadOptions extends Stoppable {
 export async function upload(
   transport: Transport,
   file: Blob,
-  { signal, name, source, password, webhookUrl, onProgress }: UploadOptions = {},
+  { signal, name = nameOf(file), source, password, webhookUrl, resume, onProgress }: UploadOptions = {},
 ): Promise<Upload> {
+  if (resume !== undefined) {
+    const metadata = { filename: name, filetype: file.type, source, password, webhook_url: webhookUrl }
+    const watch = onProgress && { onProgress }
+    return uploadInParts(transport, file, { metadata, resume, ...watch, ...stop(signal) })
+  }
   const form = new FormData()
   // Fields precede the file, which the server reads as it comes.
   for (const [field, value] of Object.entries({ source, password, webhook_url: webhookUrl })) {
     if (value !== undefined) form.append(field, value)
   }
-  form.append('file', file, name ?? (file as Partial<File>).name ?? 'file')
+  form.append('file', file, name)
   const url = `${transport.baseUrl}/upload`
   const headers = { 'idempotency-key': newKey() }
   if (onProgress === undefined) {
@@ -40,10 +51,14 @@ export async function upload(
   const attempt = async () => {
     const all = { ...headers, ...(await transport.headers()) }
     return canXhr()
-      ? xhrFetch(url, all, form, onProgress, signal)
+      ? xhrFetch(url, { method: 'POST', headers: all, body: form }, onProgress, signal)
       : transport.sendOnce(countedRequest(url, all, form, file.size, { onProgress, ...stop(signal) }))
   }
   return jsonOf<Upload>(await retrying(attempt, [429, 503], signal), signal)
+}
+
+function nameOf(file: Blob): string {
+  return (file as Partial<File>).name ?? 'file'
 }
 
 /** Bytes between two reports of progress, at most. */

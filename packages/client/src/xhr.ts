@@ -12,7 +12,7 @@ interface Xhr {
   open(method: string, url: string): void
   setRequestHeader(name: string, value: string): void
   getAllResponseHeaders(): string
-  send(body: FormData): void
+  send(body: FormData | Blob): void
   abort(): void
 }
 
@@ -23,11 +23,17 @@ export function canXhr(): boolean {
   return XhrClass() !== undefined
 }
 
-/** Posts a form by XMLHttpRequest: a browser's fetch does not say how much it has sent. */
+/** A request of {@link xhrFetch}. */
+interface XhrRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: FormData | Blob
+}
+
+/** Sends a body by XMLHttpRequest: a browser's fetch does not say how much it has sent. */
 export async function xhrFetch(
   url: string,
-  headers: Readonly<Record<string, string>>,
-  form: FormData,
+  { method, headers, body }: XhrRequest,
   onProgress: (progress: UploadProgress) => void,
   signal: AbortSignal | undefined,
 ): Promise<Response> {
@@ -43,14 +49,15 @@ export async function xhrFetch(
       xhr.onload = () => resolve()
       xhr.onerror = () => reject(unreachable(url))
       xhr.onabort = () => reject(signal?.reason)
-      xhr.open('POST', url)
+      xhr.open(method, url)
       for (const [name, value] of Object.entries(headers)) xhr.setRequestHeader(name, value)
-      xhr.send(form)
+      xhr.send(body)
     })
   } finally {
     signal?.removeEventListener('abort', abort)
   }
-  const response = new Response(xhr.responseText, { status: xhr.status, headers: headersOf(xhr) })
+  // A response without content, such as 204, may not even have an empty body.
+  const response = new Response(xhr.responseText || null, { status: xhr.status, headers: headersOf(xhr) })
   if (response.ok) return response
   throw await errorOfResponse(response)
 }

@@ -45,6 +45,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     workers,
     worker: { drainMs, ...(leaseMs !== undefined && { leaseMs }) },
     limits: { maxFileBytes: maxSize },
+    resumableUploads: { ttlMs: settings.unfinishedUploadHours * 3_600_000 },
     extraction: extractionFor(settings),
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),

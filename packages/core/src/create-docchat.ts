@@ -20,6 +20,8 @@ import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { acceptedFormats, type UploadLimits, uploadLimits } from './upload/limits.ts'
 import { checkReceiver } from './webhook/target.ts'
 
+const DAY_MS = 24 * 60 * 60 * 1000
+
 /** The owner that `DocChat` itself acts for. */
 const LOCAL_OWNER = 'local'
 
@@ -58,7 +60,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   checkOptions(options)
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
-  const { store, blobs, checkSpace } = await openBackend(options, disposer)
+  const { store, blobs, checkSpace, partialFiles } = await openBackend(options, disposer)
   const dependencies: Dependencies = {
     store,
     blobs,
@@ -68,6 +70,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     answerer,
     oneAtATime: oneAtATime(store.locks),
     limits,
+    resumable: { ttlMs: DAY_MS, maxPerOwner: 1000, ...options.resumableUploads, files: partialFiles },
     webhooks: options.webhooks ?? null,
     onError: options.onError ?? warn,
   }
@@ -95,7 +98,12 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
 }
 
 /** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
-function checkOptions({ embedder, webhooks }: DocChatOptions): void {
+function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocChatOptions): void {
+  for (const [name, value] of Object.entries(resumableUploads)) {
+    if (Number.isSafeInteger(value) && value >= 1) continue
+    const message = `resumableUploads.${name} is ${value}: it must be an integer of at least 1.`
+    throw new DocChatError('INVALID_ARGUMENT', message)
+  }
   if (webhooks?.url !== undefined) checkReceiver(webhooks.url, webhooks)
   if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
   const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`

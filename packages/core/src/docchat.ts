@@ -7,6 +7,7 @@ import type { CallOptions } from './docchat/call-options.ts'
 import type { Capabilities } from './docchat/capabilities.ts'
 import type { Conversations } from './docchat/conversations.ts'
 import type { Documents } from './docchat/documents.ts'
+import type { Uploads } from './docchat/uploads.ts'
 import type { Webhooks } from './docchat/webhooks.ts'
 import type { Idempotency } from './idempotency/idempotency.ts'
 import type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
@@ -47,6 +48,7 @@ export interface Coverage {
 /** Everything that one owner can see and do. */
 export interface Owner {
   readonly documents: Documents
+  readonly uploads: Uploads
   readonly jobs: Jobs
   readonly conversations: Conversations
   /** Carries out each request once, even if clients repeat it; for servers. */

@@ -73,6 +73,7 @@ export type {
   Upload,
   VersionOptions,
 } from './docchat/documents.ts'
+export type { NewPartialUpload, PartialUpload, Uploads } from './docchat/uploads.ts'
 export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
 export type { Coverage, DocChat, Jobs, Owner, RetryOptions } from './docchat.ts'
 export type {
@@ -145,7 +146,12 @@ export {
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
-export { DEFAULT_MAX_FILE_BYTES, type UploadLimitOptions } from './upload/limits.ts'
+export type { AppendOptions, Checksum } from './upload/append-part.ts'
+export {
+  DEFAULT_MAX_FILE_BYTES,
+  type ResumableUploadOptions,
+  type UploadLimitOptions,
+} from './upload/limits.ts'
 export { safeName } from './upload/safe-name.ts'
 export type { WebhookOptions } from './webhook/deliver.ts'
 export type { WebhookDelivery } from './webhook/delivery.ts'

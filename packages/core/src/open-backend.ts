@@ -8,6 +8,7 @@ import { checkSpace } from './maintenance/check-space.ts'
 import { makeFolder } from './make-folder.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Store } from './store/store.ts'
+import { type PartialFiles, partialFiles } from './upload/partial-files.ts'
 
 const SQLITE_PACKAGES = ['better-sqlite3', 'sqlite-vec'] as const
 
@@ -17,6 +18,8 @@ export interface Backend {
   readonly blobs: BlobStore
   /** Throws when the disk of the data directory is full; null without a data directory. */
   readonly checkSpace: (() => Promise<void>) | null
+  /** Files that arrive in parts; null without a data directory. */
+  readonly partialFiles: PartialFiles | null
 }
 
 /**
@@ -29,7 +32,7 @@ export interface Backend {
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
   const { dataDir } = options
   if (options.store !== undefined && options.blobs !== undefined)
-    return { store: options.store, blobs: options.blobs, checkSpace: null }
+    return { store: options.store, blobs: options.blobs, checkSpace: null, partialFiles: null }
   if (dataDir === undefined) {
     const missing = options.store === undefined ? 'store' : 'blobs'
     throw new DocChatError(
@@ -44,6 +47,7 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
       blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
       store: options.store ?? disposer.use(await openStore(dataDir)),
       checkSpace: () => checkSpace(dataDir),
+      partialFiles: partialFiles(join(dataDir, 'uploads')),
     }
   } catch (error) {
     throw dataDirError(dataDir, error)

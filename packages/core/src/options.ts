@@ -8,7 +8,7 @@ import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { Reranker } from './retrieve/reranker.ts'
 import type { Store } from './store/store.ts'
-import type { UploadLimitOptions } from './upload/limits.ts'
+import type { ResumableUploadOptions, UploadLimitOptions } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
 
 /** How workers behave. The defaults suit everything but tests and very slow machines. */
@@ -66,6 +66,8 @@ export interface DocChatOptions {
   readonly worker?: WorkerTuning
   /** Which media types may be uploaded, and how large a file may be. */
   readonly limits?: UploadLimitOptions
+  /** How uploads that arrive in parts are kept. */
+  readonly resumableUploads?: ResumableUploadOptions
   /** How documents are read: limits, OCR and thumbnails. */
   readonly extraction?: ExtractionOptions
   /**

@@ -27,7 +27,7 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
  * jobs to the queue.
  */
 export function startWorkers(
-  { store, blobs, embedder, onError }: Dependencies,
+  { store, blobs, embedder, resumable, onError }: Dependencies,
   concurrency: number,
   options: StartWorkersOptions,
   disposer: Disposer,
@@ -35,7 +35,7 @@ export function startWorkers(
   const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
   const { ocr, classifier } = options
   const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
-  disposer.use(startSweeper({ store, blobs, onError }))
+  disposer.use(startSweeper({ store, blobs, resumable, onError }))
   const extractors = openExtractors(disposer, { own: options.extractors, extraction, ocr, concurrency })
   const dependencies = { store, blobs, embedder, chunker, extractors, classifier, onError }
   const open = () => openThumbnailer(extraction)

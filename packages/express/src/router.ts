@@ -10,6 +10,7 @@ import { type RouteOptions, withDefaults } from './http/settings.ts'
 import { type ConcurrencyOptions, createConcurrencyLimits, type LoadObserver } from './limits/concurrency.ts'
 import { createRateLimits, type RateLimitOptions } from './limits/rate-limit.ts'
 import { routes as allRoutes } from './routes.ts'
+import { tusVersion } from './tus/protocol.ts'
 import { staticPage } from './web/static-page.ts'
 
 /** Options of {@link docchatRouter}. */
@@ -45,6 +46,7 @@ export function docchatRouter(options: DocChatRouterOptions): Router {
   const { routes = allRoutes, onError = warn, page } = options
   const router = Router({ caseSensitive: true })
   router.use(requestContext())
+  router.use('/uploads', tusVersion)
   if (page !== undefined) router.use(staticPage(page))
   const settings = withDefaults(options)
   mount(router, routes, {

@@ -9,12 +9,14 @@ import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { statusRoutes } from './status/routes.ts'
 import { streamTicketRoutes } from './stream-tickets/routes.ts'
+import { tusRoutes } from './tus/routes.ts'
 import { uploadRoutes } from './upload/routes.ts'
 import { webhookRoutes } from './webhooks/routes.ts'
 
 /** All routes, in the order of the documentation. */
 export const routes: readonly Route[] = [
   ...uploadRoutes,
+  ...tusRoutes,
   ...documentRoutes,
   ...jobRoutes,
   ...webhookRoutes,

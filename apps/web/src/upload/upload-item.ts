@@ -10,7 +10,13 @@ export interface PickedFile {
 /** What happens to an upload now, or what became of it. */
 export type UploadState =
   | { readonly phase: 'waiting' }
-  | { readonly phase: 'sending'; readonly sentBytes: number; readonly totalBytes: number }
+  | {
+      readonly phase: 'sending'
+      readonly sentBytes: number
+      readonly totalBytes: number
+      /** Whether a part of it had arrived before. */
+      readonly resumed: boolean
+    }
   /** A passing failure: it is tried again. */
   | { readonly phase: 'pausing'; readonly reason: string }
   | { readonly phase: 'sign-in' }

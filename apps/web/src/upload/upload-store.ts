@@ -4,9 +4,12 @@ import { sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
 import { createJobWatch } from './job-watch.ts'
 import { persist } from './persist.ts'
+import { type RunningJob, runningJobs } from './running-jobs.ts'
 import { estimateSecondsLeft } from './seconds-left.ts'
-import { send } from './send.ts'
+import { giveUp, send } from './send.ts'
 import { createSlots } from './slots.ts'
+import { unfinished } from './unfinished.ts'
+import { type Entry, newEntry } from './upload-entry.ts'
 import { isOver, type LeftOut, type PickedFile, type UploadItem } from './upload-item.ts'
 import { failed, failedJob, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
 
@@ -29,7 +32,7 @@ export interface UploadSnapshot {
 export interface UploadActions {
   add(files: readonly PickedFile[]): void
   /** Shows a document whose job runs already. */
-  follow(running: { readonly name: string; readonly documentId: string; readonly jobId: string }): void
+  follow(running: RunningJob): void
   /** Sends a file again with its password. */
   unlock(id: string, password: string): void
   retry(id: string): void
@@ -47,15 +50,6 @@ export interface UploadStore extends UploadActions {
   connect(session: UploadSession): void
   /** Takes the formats of the server, by which files are checked. */
   accept(formats: Status['formats']): void
-}
-
-/** An upload with what only the store needs. */
-interface Entry {
-  item: UploadItem
-  readonly file: File | null
-  readonly source?: string
-  password?: string
-  controller: AbortController
 }
 
 /** Creates a store. `onChange` is told when documents have changed. */
@@ -86,20 +80,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
 
   function insert(name: string, more: Partial<UploadItem>, kept: Partial<Entry> = {}): Entry {
     const id = `upload-${++ids}`
-    const item: UploadItem = {
-      id,
-      name,
-      sizeBytes: kept.file?.size ?? null,
-      state: { phase: 'waiting' },
-      secondsLeft: null,
-      documentId: null,
-      jobId: null,
-      document: null,
-      deduplicated: false,
-      version: null,
-      ...more,
-    }
-    const entry: Entry = { file: null, controller: new AbortController(), ...kept, item }
+    const entry = newEntry(id, name, more, kept)
     entries.set(id, entry)
     return entry
   }
@@ -157,9 +138,9 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
     const { file, source, password } = entry
     if (file === null) throw new Error('The file is no longer at hand.')
     const estimate = estimateSecondsLeft()
-    const onProgress = (sentBytes: number, totalBytes: number) =>
+    const onProgress = (sentBytes: number, totalBytes: number, resumed = false) =>
       change(entry, {
-        state: { phase: 'sending', sentBytes, totalBytes },
+        state: { phase: 'sending', sentBytes, totalBytes, resumed },
         secondsLeft: estimate('send', sentBytes, totalBytes, performance.now()),
       })
     const sent = await persistently(entry, signal, (client) => {
@@ -207,18 +188,10 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
   /** Shows again what a reload interrupted, and what the server still works on. */
   async function resume({ client, report }: UploadSession): Promise<void> {
     try {
-      const running = client.jobs.list({ states: ['queued', 'active'], kinds: ['ingest'], limit: 100 })
-      const [jobs, documents] = await Promise.all([
-        running.page(),
-        client.documents.list({ states: ['queued', 'processing'], limit: 100 }).page(),
-      ])
-      const names = new Map(documents.entries.map(({ document_id, name }) => [document_id, name]))
-      for (const { job_id: jobId, document_id: documentId } of jobs.entries.toReversed()) {
-        const name = names.get(documentId ?? '')
-        if (name === undefined || documentId === null) continue
+      for (const job of await runningJobs(client)) {
         // It had reached the server when the page was left.
-        replace(({ item }) => item.name === name && item.jobId === null && isOver(item.state))
-        actions.follow({ name, documentId, jobId })
+        replace(({ item }) => item.name === job.name && item.jobId === null && isOver(item.state))
+        actions.follow(job)
       }
     } catch (error) {
       resumed = false
@@ -267,7 +240,11 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const entry = entries.get(id)
       if (entry === undefined) return
       const { jobId } = entry.item
-      if (jobId === null) entry.controller.abort()
+      if (jobId === null) {
+        entry.controller.abort()
+        // If it cannot be deleted now, the server does so after a day.
+        if (entry.file !== null) giveUp(connected().client, entry.file).catch(() => undefined)
+      }
       // The end of the job is told by the server.
       else void connected().client.jobs.cancel(jobId).catch(connected().report)
     },
@@ -310,9 +287,8 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       const isFirst = session === null
       session = next
       if (isFirst) {
-        const reason = 'The page was left before the file was sent.'
         for (const name of interrupted.take())
-          insert(name, { state: { phase: 'failed', reason, remedy: 'choose-again' } })
+          insert(name, { state: { phase: 'failed', reason: leftBehind(name), remedy: 'choose-again' } })
         publish()
       }
       if (next.keyWanted) return
@@ -323,4 +299,9 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       void resume(next)
     },
   }
+}
+
+function leftBehind(name: string): string {
+  const reason = 'The page was left before the file was sent.'
+  return unfinished.hasOne(name) ? `${reason} Choose it again, and it goes on where it was.` : reason
 }

@@ -9,7 +9,7 @@ export function uploadText(item: UploadItem): string {
     case 'waiting':
       return 'Waiting for its turn'
     case 'sending':
-      return `Sending ${formatBytes(state.sentBytes)} of ${formatBytes(state.totalBytes)}${left}`
+      return `${state.resumed ? 'Going on where it was: ' : 'Sending '}${formatBytes(state.sentBytes)} of ${formatBytes(state.totalBytes)}${left}`
     case 'pausing':
       return `${state.reason} It will be tried again soon.`
     case 'sign-in':

@@ -234,6 +234,42 @@ describe.skipIf(skipBrowser)('uploads', () => {
     await row(page, 'stored.txt').getByText('Cancelled').waitFor()
   })
 
+  test('after a reload, a large file goes on where it was', async () => {
+    const { open, docchat } = await start({ docchat: { workers: 0 } })
+    const page = await open()
+    const path = join(await mkdtemp(join(tmpdir(), 'docchat-large-')), 'large.txt')
+    onTestFinished(() => rm(join(path, '..'), { recursive: true }))
+    await writeFile(path, 'words '.repeat(3 * MB))
+    const network = await page.context().newCDPSession(page)
+    const limitUpload = (uploadThroughput: number) =>
+      network.send('Network.emulateNetworkConditions', {
+        ...{ offline: false, latency: 0, downloadThroughput: -1, uploadThroughput },
+      })
+    await limitUpload(2 * MB)
+    await chooseFiles(page, 'Add files', [path])
+    await row(page, 'large.txt')
+      .getByText(/^Sending (9|1\d)(\.\d)? MB of 18 MB/)
+      .waitFor({ timeout: 20_000 })
+    page.on('dialog', (dialog) => void dialog.accept())
+    await page.reload()
+    const reason = 'Choose it again, and it goes on where it was.'
+    await row(page, 'large.txt').getByText(reason).waitFor()
+    const offsets: number[] = []
+    page.on('request', (request) => {
+      if (request.method() === 'PATCH') offsets.push(Number(request.headers()['upload-offset']))
+    })
+    await chooseFiles(page, 'Choose it again: large.txt', [path])
+    await row(page, 'large.txt')
+      .getByText(/^Going on where it was: [\d.]+ MB of 18 MB/)
+      .waitFor()
+    await limitUpload(-1)
+    await row(page, 'large.txt').getByText('Stored. Waits to be read').waitFor({ timeout: 20_000 })
+    expect(offsets[0]).toBeGreaterThanOrEqual(8 * MB)
+    const { documents, total } = await docchat.documents.list()
+    expect([total, documents[0]?.version.sizeBytes]).toEqual([1, 18 * MB])
+    expect(await page.evaluate(() => localStorage.getItem('docchat.unfinished-uploads'))).toBeNull()
+  })
+
   test('counts many files that are done or wait', async () => {
     const { open, docchat } = await start()
     const page = await open()

@@ -9,12 +9,15 @@ export interface CuttingProxy extends AsyncDisposable {
   readonly connections: number
   /** Cuts each of these next connections after so many bytes of responses. */
   cutAfter(bytes: readonly number[]): void
+  /** Cuts a connection, once, after so many bytes of requests in all. */
+  cutRequestsAfter(bytes: number): void
 }
 
 export async function cuttingProxy(target: string): Promise<CuttingProxy> {
   const { port } = new URL(target)
   let plan: readonly number[] = []
   let connections = 0
+  let requestBytes = Number.POSITIVE_INFINITY
   const server = createServer((client) => {
     connections++
     const [limit = Number.POSITIVE_INFINITY, ...rest] = plan
@@ -27,6 +30,12 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     }
     for (const socket of [client, upstream]) socket.on('error', end).on('close', end)
     client.pipe(upstream)
+    client.on('data', ({ length }) => {
+      requestBytes -= length
+      if (requestBytes > 0) return
+      requestBytes = Number.POSITIVE_INFINITY
+      end()
+    })
     upstream.on('data', (chunk) => {
       client.write(chunk.subarray(0, limit - passed))
       passed += chunk.length
@@ -42,6 +51,9 @@ export async function cuttingProxy(target: string): Promise<CuttingProxy> {
     },
     cutAfter(bytes) {
       plan = bytes
+    },
+    cutRequestsAfter(bytes) {
+      requestBytes = bytes
     },
     async [Symbol.asyncDispose]() {
       server.close()

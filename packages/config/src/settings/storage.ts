@@ -9,6 +9,7 @@ export interface StorageSettings {
   readonly workers: number
   /** Bytes. */
   readonly maxSize: number
+  readonly unfinishedUploadHours: number
   /** Milliseconds. */
   readonly leaseMs: number | undefined
 }
@@ -30,6 +31,12 @@ export const storageSettings: Definitions<StorageSettings> = {
     ...described('maxSize'),
     schema: size,
     default: { command: '200MB', serve: '20MB', server: '20MB' },
+  },
+  unfinishedUploadHours: {
+    env: 'DOCCHAT_UNFINISHED_UPLOAD_HOURS',
+    schema: wholeNumber(1, 720),
+    default: '24',
+    description: 'How long a resumable upload is kept to which nothing is added, in hours.',
   },
   leaseMs: {
     env: 'DOCCHAT_LEASE_MS',

@@ -1,7 +1,7 @@
 import { type FileHandle, open, opendir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { DocChatError } from '../errors.ts'
+import { errnoOf, fileError } from '../file-error.ts'
 import { makeFolder } from '../make-folder.ts'
 import type { BlobStore, StoredBlob } from './blob-store.ts'
 import { blobNotFound, checkBlobKey, newBlobKey } from './keys.ts'
@@ -30,7 +30,7 @@ export async function fileSystemBlobStore({ directory }: FileSystemBlobStoreOpti
         return { key, sizeBytes } satisfies StoredBlob
       } catch (error) {
         await Promise.allSettled([rm(partial, { force: true }), rm(pathOf(key), { force: true })])
-        throw asDocChatError(error)
+        throw fileError(error)
       }
     },
     async get(key, range) {
@@ -116,27 +116,11 @@ async function openBlob(path: string, key: string): Promise<FileHandle> {
   try {
     return await open(path, 'r')
   } catch (error) {
-    if (!isMissing(error)) throw asDocChatError(error)
+    if (!isMissing(error)) throw fileError(error)
     throw blobNotFound(key)
   }
 }
 
-function errnoOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : ''
-}
-
 function isMissing(error: unknown): boolean {
   return errnoOf(error) === 'ENOENT'
-}
-
-function asDocChatError(error: unknown): unknown {
-  if (['EMFILE', 'ENFILE'].includes(errnoOf(error))) {
-    const message =
-      'Too many files are open. Try again in a moment; if this happens often, raise the limit of open files (ulimit -n).'
-    return new DocChatError('STORE_BUSY', message, { cause: error })
-  }
-  if (!['ENOSPC', 'EDQUOT', 'EFBIG'].includes(errnoOf(error))) return error
-  const message =
-    'There is no space left for the file on the disk that holds the data directory. Free some space and try again.'
-  return new DocChatError('STORAGE_FULL', message, { cause: error })
 }

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
+import type { PartialFiles } from '../upload/partial-files.ts'
 import { sweepOrphans } from './sweep.ts'
 
 /** What {@link startSweeper} works with. */
 export interface SweeperDependencies {
   readonly store: Store
   readonly blobs: BlobStore
+  /** Uploads that arrive in parts. @defaultValue none */
+  readonly resumable?: { readonly files: PartialFiles | null; readonly ttlMs: number }
   readonly onError: (error: unknown) => void
 }
 
@@ -21,7 +24,7 @@ const SWEEP_EVERY_MS = 60 * 60 * 1000
  * Sweeps orphans now and every hour. Only one process of a deployment does this: the one that holds the lock, which it
  * keeps until it is closed or dies.
  */
-export function startSweeper({ store, blobs, onError }: SweeperDependencies): AsyncDisposable {
+export function startSweeper({ store, blobs, resumable, onError }: SweeperDependencies): AsyncDisposable {
   const holder = randomUUID()
   const closing = new AbortController()
   const { signal } = closing
@@ -37,6 +40,7 @@ export function startSweeper({ store, blobs, onError }: SweeperDependencies): As
       if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return
       if (performance.now() < due) return
       due = performance.now() + SWEEP_EVERY_MS
+      await resumable?.files?.sweep(resumable.ttlMs)
       await sweepOrphans(store, blobs, { signal })
     } catch (error) {
       if (!signal.aborted) onError(error)

@@ -4,7 +4,8 @@ import type { OneAtATime } from '../chat/one-at-a-time.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
-import type { UploadLimits } from '../upload/limits.ts'
+import type { ResumableUploadOptions, UploadLimits } from '../upload/limits.ts'
+import type { PartialFiles } from '../upload/partial-files.ts'
 import type { WebhookOptions } from '../webhook/deliver.ts'
 
 /** The parts that all owners' views share. */
@@ -14,6 +15,8 @@ export interface Dependencies {
   /** Throws when the disk of the data directory is full; null without a data directory. */
   readonly checkSpace: (() => Promise<void>) | null
   readonly limits: UploadLimits
+  /** Uploads that arrive in parts; their files are null without a data directory. */
+  readonly resumable: Required<ResumableUploadOptions> & { readonly files: PartialFiles | null }
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
   readonly answerer: Answerer

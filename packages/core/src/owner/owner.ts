@@ -13,6 +13,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { searchFilter } from './search-filter.ts'
+import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
@@ -34,8 +35,10 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     })
   }
 
+  const documents = ownedDocuments(dependencies, owner)
   const view: Owner = {
-    documents: ownedDocuments(dependencies, owner),
+    documents,
+    uploads: ownedUploads(dependencies, owner, documents),
     jobs: ownedJobs(dependencies, owner),
     conversations: ownedConversations(store, owner, onError),
     idempotency: ownedIdempotency(store, owner),

@@ -31,6 +31,14 @@ export interface UploadLimitOptions {
   readonly mediaTypes?: Readonly<Record<string, number | false>>
 }
 
+/** How uploads that arrive in parts are kept. */
+export interface ResumableUploadOptions {
+  /** How long an upload to which nothing is added is kept, in milliseconds. @defaultValue one day */
+  readonly ttlMs?: number
+  /** How many uploads of one owner are kept, with those that have become documents until they expire. @defaultValue 1000 */
+  readonly maxPerOwner?: number
+}
+
 /** What reads uploaded files. */
 export interface UploadReaders {
   /** Extractors that take precedence over the built-in ones. @defaultValue none */

@@ -84,33 +84,63 @@ class Inspection {
   }
 
   async block(block: Uint8Array): Promise<void> {
-    if (this.#size === 0) {
-      this.mediaType = await detectMediaType(
-        block.subarray(0, HEAD_BYTES),
-        this.#name,
-        this.#declared.mediaType,
-        this.#limits.formats,
-      )
-      if (this.#limits.mediaTypes[this.mediaType] === undefined) {
-        const allowed = Object.keys(this.#limits.mediaTypes)
-        const message = `"${this.#name}" is ${this.mediaType}, which is not accepted here. Send one of: ${allowed.join(', ')}.`
-        throw new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
-          details: { mediaType: this.mediaType, allowed },
-        })
-      }
-    }
+    if (this.#size === 0) this.mediaType = await checkHead(block, this.#name, this.#declared, this.#limits)
     this.#size += block.length
     checkSize(this.#name, this.#size, this.#limits.mediaTypes[this.mediaType] ?? 0)
   }
 
   end(): void {
-    if (this.#size === 0) throw new DocChatError('FILE_EMPTY', `"${this.#name}" is empty: it has 0 bytes.`)
+    if (this.#size === 0) throw empty(this.#name)
     const declared = this.#declared.sizeBytes
     if (declared !== undefined && declared !== this.#size) {
       const message = `"${this.#name}" was declared with ${declared} bytes but ${this.#size} arrived. Send it again.`
       throw new DocChatError('UPLOAD_INCOMPLETE', message)
     }
   }
+}
+
+/**
+ * Checks the beginning of a file. @returns its media type.
+ *
+ * @throws DocChatError `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`, `FILE_TOO_LARGE` (more is declared than its type may have).
+ */
+export async function checkHead(
+  bytes: Uint8Array,
+  name: string,
+  declared: Pick<DeclaredFile, 'mediaType' | 'sizeBytes'>,
+  { mediaTypes, formats }: UploadLimits,
+): Promise<string> {
+  const mediaType = await detectMediaType(bytes.subarray(0, HEAD_BYTES), name, declared.mediaType, formats)
+  const limit = mediaTypes[mediaType]
+  if (limit === undefined) throw notAccepted(name, mediaType, Object.keys(mediaTypes))
+  checkSize(name, declared.sizeBytes ?? 0, limit)
+  return mediaType
+}
+
+/**
+ * Checks what can be known of a file before its first byte.
+ *
+ * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`.
+ */
+export function checkDeclared(declared: DeclaredFile, { mediaTypes, formats }: UploadLimits): void {
+  const name = safeName(declared.name)
+  if (declared.sizeBytes === 0) throw empty(name)
+  const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  const types = formats.filter(({ extensions }) => extensions.includes(ending)).map((one) => one.mediaType)
+  const accepted = types.filter((type) => mediaTypes[type] !== undefined)
+  const [type] = types
+  if (type !== undefined && accepted.length === 0) throw notAccepted(name, type, Object.keys(mediaTypes))
+  const candidates = accepted.length === 0 ? Object.keys(mediaTypes) : accepted
+  checkSize(name, declared.sizeBytes ?? 0, Math.max(0, ...candidates.map((one) => mediaTypes[one] ?? 0)))
+}
+
+function notAccepted(name: string, mediaType: string, allowed: readonly string[]): DocChatError {
+  const message = `"${name}" is ${mediaType}, which is not accepted here. Send one of: ${allowed.join(', ')}.`
+  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType, allowed } })
+}
+
+function empty(name: string): DocChatError {
+  return new DocChatError('FILE_EMPTY', `"${name}" is empty: it has 0 bytes.`)
 }
 
 function checkSize(name: string, sizeBytes: number, limitBytes: number): void {

@@ -20,6 +20,7 @@ export function viewFor({ operator = false }: Identity, owner: Owner): Owner {
   return {
     ...owner,
     documents: withPublicErrors(owner.documents),
+    uploads: withPublicErrors(owner.uploads),
     jobs: withPublicErrors(owner.jobs),
     webhooks: withPublicErrors(owner.webhooks),
   }

@@ -17,7 +17,7 @@ export interface ResponseSpec {
 
 /** The requests and responses of a route. Requests are validated against it, and the OpenAPI document is generated from it. */
 export interface RouteSpec {
-  readonly method: 'get' | 'post' | 'patch' | 'delete'
+  readonly method: 'get' | 'post' | 'patch' | 'delete' | 'options'
   /** In the syntax of OpenAPI: `/documents/{id}`. */
   readonly path: `/${string}`
   /** OpenAPI's `operationId`. */
@@ -48,6 +48,8 @@ export interface RouteSpec {
   readonly body?: z.ZodType
   /** The parts of a `multipart/form-data` body, for the OpenAPI document; the route reads them itself. */
   readonly multipart?: z.ZodObject
+  /** Whether the body is a part of a file; the route reads it itself. @defaultValue it is not */
+  readonly octets?: 'required' | 'optional'
   readonly responses: Readonly<Record<number, ResponseSpec>>
   /** The format of errors. @defaultValue 'problem' */
   readonly errorShape?: 'problem' | 'openai'

@@ -40,6 +40,13 @@ const EXAMPLES = {
       'There is no document doc_1. List the documents to see their ids.',
     ),
   ],
+  UploadNotFound: [
+    '/uploads/upl_1',
+    new DocChatError(
+      'UPLOAD_NOT_FOUND',
+      'There is no upload upl_1. It may have expired, or have been refused: begin a new one.',
+    ),
+  ],
   JobNotFound: [
     '/jobs/job_1',
     new DocChatError('JOB_NOT_FOUND', 'There is no job job_1. It may have been deleted after it ended.'),
@@ -191,6 +198,7 @@ const WITH_FILES: Names = {
 
 /** By the beginning of the path. */
 const BY_PATH: Readonly<Record<string, Names>> = {
+  '/uploads': { 404: 'UploadNotFound' },
   '/jobs': { 404: 'JobNotFound', 409: 'JobStateConflict' },
   '/webhooks': { 404: 'DeliveryNotFound', 409: 'JobStateConflict' },
   '/conversations': { 404: 'ConversationNotFound', 409: 'IdempotencyInProgress' },

@@ -58,6 +58,8 @@ export const FAILURE_MEANINGS: Readonly<Record<number, string>> = {
   403: 'The route is for operators, or the request comes from a web page or through a proxy and the server has no authentication.',
   404: 'The resource does not exist or belongs to another owner.',
   408: 'The body was not received in time.',
+  409: 'The request does not fit the state of the resource.',
+  412: 'The header `Tus-Resumable` is missing, or names a version that is not supported.',
   413: 'The body or a file is too large.',
   417: 'The header `Expect` asks for something other than `100-continue`.',
   415: 'The type of the body or of a file is not supported.',
@@ -81,8 +83,8 @@ const HEADERS: Readonly<Record<number, readonly string[]>> = {
 
 /** The statuses of the common failures that a route can have, besides those it declares. */
 export function commonFailures(spec: RouteSpec): number[] {
-  const { params, query, headers, body, multipart } = spec
-  const hasBody = body !== undefined || multipart !== undefined
+  const { params, query, headers, body, multipart, octets } = spec
+  const hasBody = body !== undefined || multipart !== undefined || octets !== undefined
   const statuses = [400, 403, 417, 431, 500]
   if (spec.public !== true) statuses.push(401, 429, 503)
   // Credentials are counted, so that they cannot be guessed.

@@ -51,7 +51,7 @@ export function operationOf(spec: RouteSpec, schemas: Schemas, shared: SharedFai
     tags: [spec.tag],
     ...(spec.public === true && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(sent && { requestBody: { required: true, content: sent } }),
+    ...(sent && { requestBody: { required: spec.octets !== 'optional', content: sent } }),
     responses: answersOf(spec, schemas, shared),
   }
 }
@@ -76,10 +76,10 @@ function parametersOf(
   }))
 }
 
-function sentContent({ body, multipart }: RouteSpec, schemas: Schemas): MediaTypes | null {
+function sentContent({ body, multipart, octets }: RouteSpec, schemas: Schemas): MediaTypes | null {
   if (body !== undefined) return { 'application/json': { schema: schemas.of(body, 'input') } }
   if (multipart !== undefined) return { 'multipart/form-data': { schema: schemas.of(multipart, 'input') } }
-  return null
+  return octets === undefined ? null : { 'application/offset+octet-stream': {} }
 }
 
 function answersOf(spec: RouteSpec, schemas: Schemas, shared: SharedFailures): Operation['responses'] {

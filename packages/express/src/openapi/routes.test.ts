@@ -11,7 +11,9 @@ let base: string
 
 beforeAll(async () => {
   // These routes do not use DocChat.
-  const docchat = { forOwner: () => ({ documents: {}, jobs: {}, webhooks: {} }) } as unknown as DocChat
+  const docchat = {
+    forOwner: () => ({ documents: {}, uploads: {}, jobs: {}, webhooks: {} }),
+  } as unknown as DocChat
   const app = express().use('/any/path', docchatRouter({ docchat, routes: openApiRoutes(routes) }))
   server = await listen(app)
   base = `${server.url}/any/path`
