@@ -1,8 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
+import type { CommitChannel } from '../commit-channel.ts'
 import { temporary } from '../testing/docchat.ts'
+import type { Connection } from './connection.ts'
 import { openSqlite, type SqliteDatabase } from './session.ts'
 
 const PAGE = 4096
@@ -35,6 +37,24 @@ test('a long log is written back between two writes, not in one', async () => {
   done.resolve(true)
   await next
   expect(count(database)).toBe(3)
+})
+
+test('a write does not wait long for a log that is still short enough', async () => {
+  const done = Promise.withResolvers<boolean>()
+  using database = open(() => done.promise)
+  await write(database, 1100)
+  const next = write(database, 10)
+  await next
+  expect(count(database)).toBe(2)
+  await write(database, 3500)
+  let written = false
+  const last = write(database, 1).then(() => {
+    written = true
+  })
+  await delay(400)
+  expect(written, 'a log of 16 MB is written back first').toBe(false)
+  done.resolve(true)
+  await last
 })
 
 test('commits write the log back when nobody else can', async () => {
@@ -74,4 +94,34 @@ test('a write that is interrupted by closing says so, and leaves nothing', async
   await expect(write).rejects.toMatchObject({ code: 'CLOSED' })
   using again = openSqlite(database.path, () => {})
   expect(count(again)).toBe(0)
+})
+
+/** Two channels, each of which tells the other. */
+function connected(): readonly [CommitChannel, CommitChannel] {
+  const listeners = [new Set<() => void>(), new Set<() => void>()] as const
+  const end = (own: Set<() => void>, other: Set<() => void>): CommitChannel => ({
+    tell: () => other.forEach((listener) => listener()),
+    onTold(listener) {
+      own.add(listener)
+      return () => own.delete(listener)
+    },
+  })
+  return [end(listeners[0], listeners[1]), end(listeners[1], listeners[0])]
+}
+
+test('commits are told to the other end of a channel, and not told on', async () => {
+  const path = join(temporary(), 'a.db')
+  const create = (db: Connection) => void db.raw.exec('create table if not exists notes (text)')
+  const [here, there] = connected()
+  const told = vi.spyOn(there, 'tell')
+  using first = openSqlite(path, create, { commits: here })
+  const second = openSqlite(path, create, { commits: there })
+  const noticed = vi.fn()
+  second.onCommit(noticed)
+  await write(first, 1)
+  expect(noticed).toHaveBeenCalledTimes(1)
+  expect(told).not.toHaveBeenCalled()
+  second[Symbol.dispose]()
+  await write(first, 1)
+  expect(noticed, 'not after closing').toHaveBeenCalledTimes(1)
 })
