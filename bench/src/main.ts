@@ -106,8 +106,7 @@ function printHelp(): void {
   console.log(
     '           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>] [--minutes <n>]\n',
   )
-  console.log('           [--baseline <folder>]\n',
-  )
+  console.log('           [--baseline <folder>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 

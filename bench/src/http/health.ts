@@ -28,7 +28,8 @@ const POLL_MS = 100
 /** Measures how fast `/health` answers while questions are asked and a long document is processed. */
 export const healthBench: Bench = {
   name: 'health',
-  summary: '/health while 8 clients ask and 200 pages are ingested; --baseline <folder> measures another checkout too',
+  summary:
+    '/health while 8 clients ask and 200 pages are ingested; --baseline <folder> measures another checkout too',
   async run({ rounds = 3, baseline }) {
     const program = (folder: string) => join(folder, 'apps/server/src/main.ts')
     const sides: Record<string, () => Promise<Measured>> = {
@@ -153,7 +154,18 @@ async function jobOf(url: string, id: string): Promise<JobState> {
 }
 
 function report(): Buffer {
-  const words = ['valve', 'pressure', 'tenant', 'quarter', 'notice', 'boiler', 'invoice', 'meter', 'garden', 'key']
+  const words = [
+    'valve',
+    'pressure',
+    'tenant',
+    'quarter',
+    'notice',
+    'boiler',
+    'invoice',
+    'meter',
+    'garden',
+    'key',
+  ]
   const line = (page: number, n: number) =>
     `Clause ${page}.${n}: the ${words[(page + n) % 10]} of unit ${page * n} is due with its ${words[(page * 3 + n) % 10]}.`
   return makePdf(

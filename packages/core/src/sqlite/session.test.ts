@@ -2,9 +2,7 @@ import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
-import type { CommitChannel } from '../commit-channel.ts'
 import { temporary } from '../testing/docchat.ts'
-import type { Connection } from './connection.ts'
 import { openSqlite, type SqliteDatabase } from './session.ts'
 
 const PAGE = 4096
@@ -94,34 +92,4 @@ test('a write that is interrupted by closing says so, and leaves nothing', async
   await expect(write).rejects.toMatchObject({ code: 'CLOSED' })
   using again = openSqlite(database.path, () => {})
   expect(count(again)).toBe(0)
-})
-
-/** Two channels, each of which tells the other. */
-function connected(): readonly [CommitChannel, CommitChannel] {
-  const listeners = [new Set<() => void>(), new Set<() => void>()] as const
-  const end = (own: Set<() => void>, other: Set<() => void>): CommitChannel => ({
-    tell: () => other.forEach((listener) => listener()),
-    onTold(listener) {
-      own.add(listener)
-      return () => own.delete(listener)
-    },
-  })
-  return [end(listeners[0], listeners[1]), end(listeners[1], listeners[0])]
-}
-
-test('commits are told to the other end of a channel, and not told on', async () => {
-  const path = join(temporary(), 'a.db')
-  const create = (db: Connection) => void db.raw.exec('create table if not exists notes (text)')
-  const [here, there] = connected()
-  const told = vi.spyOn(there, 'tell')
-  using first = openSqlite(path, create, { commits: here })
-  const second = openSqlite(path, create, { commits: there })
-  const noticed = vi.fn()
-  second.onCommit(noticed)
-  await write(first, 1)
-  expect(noticed).toHaveBeenCalledTimes(1)
-  expect(told).not.toHaveBeenCalled()
-  second[Symbol.dispose]()
-  await write(first, 1)
-  expect(noticed, 'not after closing').toHaveBeenCalledTimes(1)
 })
