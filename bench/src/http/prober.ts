@@ -1,25 +1,26 @@
-// Asks one address for its health until the benchmark ends it, and reports how long each answer took.
+// Asks one address for its health, on one connection and with a pause after each answer, until the benchmark ends it, and reports how long each answer took.
+import { once } from 'node:events'
 import { Agent, get } from 'node:http'
 import { setTimeout as delay } from 'node:timers/promises'
 import { tell } from '../harness/child.ts'
 
-const EVERY_MS = 10
+const PAUSE_MS = 10
 
 const [url = ''] = process.argv.slice(2)
-const agent = new Agent({ keepAlive: true })
+const agent = new Agent({ keepAlive: true, maxSockets: 1 })
 const times: number[] = []
 let over = false
-process.once('message', () => {
+process.on('message', () => {
   over = true
 })
-const asked: Promise<unknown>[] = []
+const letGo = once(process, 'disconnect')
 while (!over) {
-  asked.push(ask().then((ms) => times.push(ms)))
-  await delay(EVERY_MS)
+  times.push(await ask())
+  await delay(PAUSE_MS)
 }
-await Promise.all(asked)
 agent.destroy()
 tell({ times })
+await letGo
 
 function ask(): Promise<number> {
   const started = performance.now()
