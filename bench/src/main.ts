@@ -4,6 +4,7 @@ import { extractBench } from './extract/extract.ts'
 import { type Bench, type BenchOptions, MissingData } from './harness/bench.ts'
 import { machine } from './harness/report.ts'
 import { concurrentBench } from './http/concurrent.ts'
+import { healthBench } from './http/health.ts'
 import { loadBench } from './http/load.ts'
 import { requestsBench } from './http/requests.ts'
 import { streamBench } from './http/stream.ts'
@@ -39,6 +40,7 @@ const BENCHES: readonly Bench[] = [
   concurrentBench,
   loadBench,
   webBench,
+  healthBench,
 ]
 
 const { values, positionals } = parseArgs({
@@ -52,6 +54,7 @@ const { values, positionals } = parseArgs({
     chunks: { type: 'string' },
     minutes: { type: 'string' },
     onnxruntime: { type: 'string' },
+    baseline: { type: 'string' },
     meaning: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -105,6 +108,7 @@ function printHelp(): void {
   console.log(
     '           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>] [--minutes <n>]\n',
   )
+  console.log('           [--baseline <folder>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 

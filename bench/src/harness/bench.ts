@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly dataDir?: string
   /** A folder in which onnxruntime-node is installed. */
   readonly onnxruntime?: string
+  /** Another checkout of this repository, whose server is measured too. */
+  readonly baseline?: string
   /** Adds vectors of the bundled embedder to a relevance benchmark. */
   readonly meaning?: boolean
   /** The number of chunks in the search benchmark. */

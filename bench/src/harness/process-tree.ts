@@ -27,6 +27,19 @@ export function watchTree(): TreeWatch {
   }
 }
 
+/** Returns the memory of a process and all that it has started, in bytes; pages that several use count once. NaN except on Linux. */
+export function treeBytes(root: number | undefined): number {
+  if (process.platform !== 'linux' || root === undefined) return Number.NaN
+  const parents = new Map(allPids().map((pid) => [pid, statOf(pid)[1] ?? '']))
+  const isInTree = (pid: string | undefined): boolean =>
+    pid !== undefined && (pid === String(root) || isInTree(parents.get(pid)))
+  return [...parents.keys()].filter(isInTree).reduce((sum, pid) => sum + proportionalBytes(pid), 0)
+}
+
+function proportionalBytes(pid: string): number {
+  return Number(/^Pss:\s*(\d+)/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0) * 1024
+}
+
 function endedCpuSeconds(): number {
   const fields = statOf('self')
   return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND

@@ -4,6 +4,7 @@ import { readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { treeBytes } from '../harness/process-tree.ts'
 
 const PROGRAM = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url))
 
@@ -12,16 +13,19 @@ export interface BundledServer extends AsyncDisposable {
   readonly url: string
   /** Its memory in bytes, without that of its children; NaN except on Linux. */
   residentBytes(): number
+  /** The memory in bytes of the server and of all processes that it has started; what they share counts once. NaN except on Linux. */
+  treeBytes(): number
   /** The size of the write-ahead log in bytes. */
   walBytes(): number
 }
 
-/** Starts the server with settings on top of its defaults. Its log goes nowhere. */
+/** Starts the server, or that of another checkout, with settings on top of its defaults. Its log goes nowhere. */
 export async function startBundledServer(
   dataDir: string,
   settings: Readonly<Record<string, string>>,
+  program: string = PROGRAM,
 ): Promise<BundledServer> {
-  const child = spawn(process.execPath, ['--conditions=docchat-source', PROGRAM], {
+  const child = spawn(process.execPath, ['--conditions=docchat-source', program], {
     cwd: dataDir,
     env: { PATH: process.env['PATH'], DOCCHAT_DATA_DIR: dataDir, DOCCHAT_PORT: '0', ...settings },
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -38,6 +42,7 @@ export async function startBundledServer(
   return {
     url,
     residentBytes: () => Number(/^VmRSS:\s*(\d+)/m.exec(status(child.pid))?.[1] ?? Number.NaN) * 1024,
+    treeBytes: () => treeBytes(child.pid),
     walBytes: () => statSync(join(dataDir, 'docchat.db-wal'), { throwIfNoEntry: false })?.size ?? 0,
     async [Symbol.asyncDispose]() {
       child.kill('SIGTERM')

@@ -4,8 +4,10 @@
  */
 
 export type { Turn } from './answer/answerer.ts'
+export type { CheckedEnd, CheckedEvent } from './answer/checked-answer.ts'
 export type { Citation } from './answer/citation.ts'
 export type { NoAnswerReason } from './answer/events.ts'
+export type { CitedCatalog, QuoteRequest, Quoter } from './answer/quoter.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
 export { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from './api-keys/secret.ts'
 export type { BlobFile, BlobStore, ByteRange, PutOptions, StoredBlob } from './blobs/blob-store.ts'

@@ -1,18 +1,23 @@
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
-import type { Answerer, Turn } from './answerer.ts'
-import { type CitationSources, citations } from './citations.ts'
+import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
+import { type CheckedEvent, checkedAnswer } from './checked-answer.ts'
+import type { CitationSources } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
-import type { AnswerEvent, Usage } from './events.ts'
+import type { AnswerEvent, FinishEvent, Usage } from './events.ts'
 import { searchQuestion } from './rewrite.ts'
-import { stoppable } from './stoppable.ts'
 
 /** Dependencies of {@link ask}. */
 export interface AskDependencies extends CitationSources {
   readonly answerer: Answerer
   /** Returns the passages most relevant to the question, best first. */
   retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
+  /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
+  quote?(
+    request: Omit<AnswerRequest, 'history'>,
+    options: { readonly signal?: AbortSignal },
+  ): Promise<readonly CheckedEvent[]>
   /** Whether there are any documents; called only if nothing was found. */
   hasDocuments(): Promise<boolean>
   /** Called with unexpected errors, whose message the `error` event leaves out. */
@@ -54,7 +59,7 @@ export async function* ask(
 }
 
 async function* answer(
-  { answerer, retrieve, hasDocuments, ...sources }: AskDependencies,
+  { answerer, retrieve, quote, hasDocuments, ...sources }: AskDependencies,
   { question, history = [], signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -68,34 +73,21 @@ async function* answer(
   const retrievalMs = elapsed()
   yield { type: 'retrieval-done', query, passages }
 
-  const cited = citations(sources)
   let firstTextMs: number | null = null
   let usage: Usage | null = spent
-  let declined = passages.length === 0
-  /** The text streamed last; a marker is separated from it by a space. */
-  let written = ''
-
-  function* write(text: string): Generator<AnswerEvent> {
-    if (text === '') return
-    firstTextMs ??= elapsed()
-    written = text
-    yield { type: 'text-delta', text }
-  }
-
-  for await (const event of passages.length === 0
-    ? []
-    : stoppable(answerer.answer({ question, query, passages, history }, options), signal)) {
+  let declined = true
+  let counts: FinishEvent['citations'] = { verified: 0, unverified: 0 }
+  const request = { question, query, passages }
+  const answering = () =>
+    quote === undefined
+      ? checkedAnswer(answerer, { ...request, history }, sources, signal)
+      : quote(request, options)
+  for await (const event of passages.length === 0 ? [] : await answering()) {
     if (event.type === 'usage') usage = sum(spent, event.usage)
-    // Text after the model declined is not an answer, but verified citations before it make one.
-    else if (event.type === 'declined') declined = cited.counts.verified === 0
-    else if (declined) continue
-    else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)
+    else if (event.type === 'checked') ({ declined, citations: counts } = event)
     else {
-      const passage = passages[event.passage]
-      if (passage === undefined) continue
-      const { label, citation } = await cited.check(passage, event.quote)
-      yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
-      if (citation !== null) yield citation
+      if (event.type === 'text-delta') firstTextMs ??= elapsed()
+      yield event
     }
   }
   signal?.throwIfAborted()
@@ -107,7 +99,7 @@ async function* answer(
     yield { type: 'no-answer', reason, nearest: passages.slice(0, NEAREST) }
   }
   const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
-  yield { type: 'finish', model: answerer.model, citations: cited.counts, usage, timings }
+  yield { type: 'finish', model: answerer.model, citations: counts, usage, timings }
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

@@ -4,7 +4,7 @@ import { unpackLayout } from '../layout/pack.ts'
 import type { CitationSources } from './citations.ts'
 
 /** Returns the sources for checking claims against the pages in a catalog. */
-export function citationSources(catalog: Catalog): CitationSources {
+export function citationSources(catalog: Pick<Catalog, 'page' | 'version' | 'layout'>): CitationSources {
   return {
     async page(versionId, number) {
       const [page, known] = await Promise.all([catalog.page(versionId, number), catalog.version(versionId)])

@@ -21,6 +21,14 @@ export interface ExtractiveAnswererOptions {
   readonly introduction?: string
 }
 
+/** The options of each answerer, by which others may do its work elsewhere. A wrapped one is another object, and does its own. */
+const quoting = new WeakMap<Answerer, ExtractiveAnswererOptions>()
+
+/** Returns the options of an answerer that {@link extractiveAnswerer} has made; undefined for any other. */
+export function quotingOptions(answerer: Answerer): ExtractiveAnswererOptions | undefined {
+  return quoting.get(answerer)
+}
+
 /** Further sentences are quoted if they score at least this share of the best. */
 const NEARLY_AS_GOOD = 0.85
 
@@ -36,7 +44,7 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       `maxSentences is ${maxSentences}: it must be a whole number, 1 or more.`,
     )
   }
-  return {
+  const answerer: Answerer = {
     model: null,
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
@@ -68,6 +76,8 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
     },
     async [Symbol.asyncDispose]() {},
   }
+  quoting.set(answerer, options)
+  return answerer
 }
 
 /** Returns the best sentence, then those nearly as good in reading order. */

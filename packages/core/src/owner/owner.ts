@@ -1,5 +1,6 @@
 import { ask } from '../answer/ask.ts'
 import { citationSources } from '../answer/citation-sources.ts'
+import { quotingOptions } from '../answer/extractive.ts'
 import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
 import { verifyCitations } from '../answer/verify-citations.ts'
 import { openChat } from '../chat/chat.ts'
@@ -19,7 +20,8 @@ import { ownedWebhooks } from './webhooks.ts'
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
   const { store, embedder, reranker, answerer, onError } = dependencies
-  const { catalog, search, passageFinder } = store
+  const { catalog, search, passageFinder, quoter } = store
+  const quoting = quotingOptions(answerer)
   const retrieval = { catalog, search, passageFinder, embedder, reranker, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
@@ -52,6 +54,10 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
           answerer,
           onError,
           retrieve: (text, { signal }) => find(text, signal === undefined ? options : { ...options, signal }),
+          ...(quoting !== undefined &&
+            quoter?.catalog === catalog && {
+              quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
+            }),
           ...citationSources(store.catalog),
           hasDocuments: async () =>
             (await store.search.coverage(searchFilter(owner, options), null)).chunks > 0,

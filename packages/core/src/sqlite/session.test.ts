@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { expect, test, vi } from 'vitest'
 import { temporary } from '../testing/docchat.ts'
 import { openSqlite, type SqliteDatabase } from './session.ts'
@@ -35,6 +35,24 @@ test('a long log is written back between two writes, not in one', async () => {
   done.resolve(true)
   await next
   expect(count(database)).toBe(3)
+})
+
+test('a write does not wait long for a log that is still short enough', async () => {
+  const done = Promise.withResolvers<boolean>()
+  using database = open(() => done.promise)
+  await write(database, 1100)
+  const next = write(database, 10)
+  await next
+  expect(count(database)).toBe(2)
+  await write(database, 3500)
+  let written = false
+  const last = write(database, 1).then(() => {
+    written = true
+  })
+  await delay(400)
+  expect(written, 'a log of 16 MB is written back first').toBe(false)
+  done.resolve(true)
+  await last
 })
 
 test('commits write the log back when nobody else can', async () => {

@@ -10,6 +10,12 @@ const BUSY_DEADLINE_MS = 5000
 /** The pages of the log, of 4 KiB each, after which it is written back: as many as SQLite would wait for. */
 const LOG_PAGES = 1000
 
+/** A longer log is written back before anything else is written. */
+const MAX_LOG_PAGES = 4 * LOG_PAGES
+
+/** How long a write waits for a shorter one: a busy machine may take seconds to start the thread that does it. */
+const LOG_WAIT_MS = 100
+
 /** How long after opening the space for deleting is reserved. */
 const FILL_RESERVE_MS = 1000
 
@@ -68,6 +74,7 @@ export function openSqlite(
   const renewalListeners = new Set<() => void>()
   let last: Promise<unknown> = Promise.resolve()
   let closed = false
+  let writingBack: Promise<void> | null = null
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = last.then(work)
@@ -75,12 +82,23 @@ export function openSqlite(
     return turn
   }
 
-  /** Writes back a long log before the next turn: during writes, it could never be finished, and the log would grow. */
+  /**
+   * Writes back a long log before the next turn: while others write, it is never finished, and the log grows. The next turn
+   * waits for it, but not for long until the log is far too long.
+   */
   async function boundLog(): Promise<void> {
     if (options.checkpoint === undefined || closed) return
     const state = writer.sql<LogState>('pragma wal_checkpoint(NOOP)').get()
     if (state === undefined || state.log < LOG_PAGES || state.log === state.checkpointed) return
-    const isDone = await options.checkpoint().catch(() => false)
+    writingBack ??= writeBack(options.checkpoint)
+    const waits = [writingBack]
+    if (state.log < MAX_LOG_PAGES) waits.push(delay(LOG_WAIT_MS, undefined, { ref: false }))
+    await Promise.race(waits)
+  }
+
+  async function writeBack(checkpoint: () => Promise<boolean>): Promise<void> {
+    const isDone = await checkpoint().catch(() => false)
+    writingBack = null
     if (isDone || closed) return
     writer.raw.pragma(`wal_autocheckpoint = ${LOG_PAGES}`)
   }

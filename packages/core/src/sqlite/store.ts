@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { quote } from '../answer/quoter.ts'
 import { documentEffects } from '../ingest/document-effects.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { findPassages } from '../retrieve/find-passages.ts'
@@ -60,11 +61,13 @@ export function openStore(
   const threads = searchThreads({
     path,
     find: (query, signal) => findPassages(parts, query, signal),
+    quote: (request, signal) => quote(parts.catalog, request, signal),
   })
   database.onReaderRenewed(threads.reopen)
   return {
     ...parts,
     passageFinder: { sources: parts, find: threads.find },
+    quoter: { catalog: parts.catalog, quote: threads.quote },
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
     streamTickets: sqliteStreamTickets(database),

@@ -1,3 +1,4 @@
+import type { Quoter } from '../answer/quoter.ts'
 import type { ApiKeys } from '../api-keys/api-keys.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ConversationStore } from '../conversation/conversation-store.ts'
@@ -66,6 +67,8 @@ export interface Store extends StoreParts, AsyncDisposable {
    * passages are then found through `search` and `catalog`.
    */
   readonly passageFinder?: PassageFinder
+  /** Answers with quotes without blocking the calling thread. Omit it as {@link Store.passageFinder}. */
+  readonly quoter?: Quoter
   /** Returns the problems found in the database itself, a sentence for each; empty when it is sound. */
   check(): Promise<readonly string[]>
   /**

@@ -1,3 +1,5 @@
+import type { CheckedEvent } from '../../answer/checked-answer.ts'
+import type { QuoteRequest } from '../../answer/quoter.ts'
 import { DocChatError, type ErrorCode } from '../../errors.ts'
 import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
 
@@ -7,14 +9,19 @@ export interface ThreadData {
   readonly path: string
 }
 
-/** A query to answer; `reopen`, to use a new connection from now on; or `close`, to close the connection and end. */
-export type ToThread = PassageQuery | 'reopen' | 'close'
+/** Passages to find, or to answer from. */
+export type Task = PassageQuery | QuoteRequest
 
-/** The answer to a query; the first message, `ready`, says that queries may be sent. */
-export type FromThread =
-  | 'ready'
+/** The result of a task. */
+export type TaskResult =
   | { readonly found: readonly FoundPassage[] }
-  | { readonly failure: ThreadFailure }
+  | { readonly quoted: readonly CheckedEvent[] }
+
+/** A task; `reopen`, to use a new connection from now on; or `close`, to close the connection and end. */
+export type ToThread = Task | 'reopen' | 'close'
+
+/** The result of a task; the first message, `ready`, says that tasks may be sent. */
+export type FromThread = 'ready' | TaskResult | { readonly failure: ThreadFailure }
 
 /** An error between threads: a cloned one would lose its class, and with it its code. */
 export interface ThreadFailure {
@@ -42,4 +49,18 @@ function cloneable(error: unknown): unknown {
   copy.name = error.name
   if (error.stack !== undefined) copy.stack = error.stack
   return copy
+}
+
+/** How each kind of task is done. */
+export interface TaskHandlers {
+  find(query: PassageQuery, signal: AbortSignal | undefined): Promise<readonly FoundPassage[]>
+  quote(request: QuoteRequest, signal: AbortSignal | undefined): Promise<readonly CheckedEvent[]>
+}
+
+export async function perform(
+  { find, quote }: TaskHandlers,
+  task: Task,
+  signal?: AbortSignal,
+): Promise<TaskResult> {
+  return 'passages' in task ? { quoted: await quote(task, signal) } : { found: await find(task, signal) }
 }

@@ -1,7 +1,8 @@
 import { mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { Passage } from '../../retrieve/passage.ts'
 import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
 import { published } from '../../testing/store-fixtures.ts'
 import { openConnection } from '../connection.ts'
@@ -31,18 +32,22 @@ async function twoDatabases(...words: [string, string]): Promise<[string, string
   return (await Promise.all(paths)) as [string, string]
 }
 
+function ranked({ explanation: _, ...found }: FoundPassage, i: number): Passage {
+  return { rank: i + 1, ...found }
+}
+
 async function textsOf(found: Promise<readonly FoundPassage[]>): Promise<string[]> {
   return (await found).map(({ text }) => text)
 }
 
 /** Waits until the first thread is ready, and counts the queries that were answered in the calling thread. */
-async function openThreads(options: Omit<SearchThreadsOptions, 'find'>) {
+async function openThreads(options: Omit<SearchThreadsOptions, 'find' | 'quote'>) {
   let inCallingThread = 0
   const find = async (): Promise<readonly FoundPassage[]> => {
     inCallingThread++
     return []
   }
-  const threads = searchThreads({ ...options, find })
+  const threads = searchThreads({ ...options, find, quote: async () => [] })
   await threads.find(query('the first'))
   const question = 'so long that it waits for a thread '.repeat(40)
   await threads.find(query(question))
@@ -79,6 +84,42 @@ test('finds the same passages as in the calling thread', async () => {
   expect(await find()).toEqual(first)
 })
 
+test('quotes the same sentences, with the same citations, as the calling thread', async () => {
+  await using store = sqliteStore({ directory: temporary() })
+  await published(store, 'owner', ['The rent is due in May.', 'The rent is 500 euros.', 'Nothing else.'])
+  const { passageFinder, quoter } = store
+  if (passageFinder === undefined || quoter === undefined) throw new Error('It has no threads.')
+  const question = 'How high is the rent?'
+  const passages = (await passageFinder.find(query(question))).map(ranked)
+  const reads = vi.spyOn(quoter.catalog, 'page')
+  const request = { question, passages, options: { maxSentences: 2, introduction: 'Quoted:' } }
+  const first = await quoter.quote(request)
+  expect(first).toContainEqual({ type: 'text-delta', text: 'Quoted:' })
+  expect(first).toContainEqual(expect.objectContaining({ quote: 'The rent is 500 euros.', verified: true }))
+  expect(first.at(-1)).toMatchObject({ type: 'checked', declined: false })
+  const before = reads.mock.calls.length
+  expect(before).toBeGreaterThan(0)
+  await passageFinder.find(query('so long that it waits for a thread '.repeat(40)))
+  expect(await quoter.quote(request)).toEqual(first)
+  expect(reads, 'it was quoted in a thread').toHaveBeenCalledTimes(before)
+})
+
+test('closing and new connections wait for the answer that is being quoted', async () => {
+  const directory = temporary()
+  await using store = sqliteStore({ directory })
+  await published(store, 'owner', ['The rent is 500 euros.'])
+  const { threads } = await openThreads({ path: join(directory, 'docchat.db'), size: 1 })
+  const [passage] = await threads.find(query('rent'))
+  if (passage === undefined) throw new Error('Nothing was found.')
+  // The quoting answerer lets other messages in after each passage.
+  const passages = Array.from({ length: 20 }, (_, i) => ranked(passage, i))
+  const quoting = threads.quote({ question: 'How high is the rent?', passages, options: {} })
+  threads.reopen()
+  const closing = threads[Symbol.asyncDispose]()
+  expect(await quoting).toContainEqual(expect.objectContaining({ type: 'citation', verified: true }))
+  await closing
+})
+
 test('a process that asks once starts no thread', async () => {
   const found: string[] = []
   await using threads = searchThreads({
@@ -88,6 +129,7 @@ test('a process that asks once starts no thread', async () => {
       found.push(question)
       return []
     },
+    quote: async () => [],
   })
   const warnings = warningsOf()
   await threads.find(query('one'))

@@ -1,15 +1,23 @@
 import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
+import type { Quoter } from '../../answer/quoter.ts'
 import { DocChatError } from '../../errors.ts'
-import type { FoundPassage, PassageFinder, PassageQuery } from '../../retrieve/passage-finder.ts'
-import { type FromThread, fromFailure, type ThreadData, type ToThread } from './thread-messages.ts'
+import type { PassageFinder } from '../../retrieve/passage-finder.ts'
+import {
+  type FromThread,
+  fromFailure,
+  perform,
+  type Task,
+  type TaskHandlers,
+  type TaskResult,
+  type ThreadData,
+  type ToThread,
+} from './thread-messages.ts'
 
-/** Options of {@link searchThreads}. */
-export interface SearchThreadsOptions {
+/** Options of {@link searchThreads}; the handlers do tasks in the calling thread. */
+export interface SearchThreadsOptions extends TaskHandlers {
   /** The path of the database. */
   readonly path: string
-  /** Finds passages in the calling thread. */
-  find(query: PassageQuery, signal: AbortSignal | undefined): Promise<readonly FoundPassage[]>
   /** @defaultValue as many as there are cores, at most 4 */
   readonly size?: number
   /** The program of the threads; for tests. */
@@ -17,17 +25,17 @@ export interface SearchThreadsOptions {
 }
 
 /** The pool. */
-export interface SearchThreads extends Pick<PassageFinder, 'find'>, AsyncDisposable {
-  /** Makes the threads use new connections for the queries that follow. */
+export interface SearchThreads extends Pick<PassageFinder, 'find'>, Pick<Quoter, 'quote'>, AsyncDisposable {
+  /** Makes the threads use new connections for the tasks that follow. */
   reopen(): void
 }
 
-/** A query that waits or is being answered. */
+/** A task that waits or is being done. */
 interface Call {
-  readonly query: PassageQuery
-  /** How many threads have died answering it. */
+  readonly task: Task
+  /** How many threads have died doing it. */
   deaths: number
-  settle(outcome: { readonly found: readonly FoundPassage[] } | { readonly reason: unknown }): void
+  settle(outcome: TaskResult | { readonly reason: unknown }): void
 }
 
 interface Thread {
@@ -39,7 +47,7 @@ interface Thread {
 const MAX_THREADS = 4
 /** Longer questions, in characters, take long enough to wait for a thread. */
 const SHORT = 1000
-/** A query is answered again once if its thread dies. */
+/** A task is done again once if its thread dies. */
 const MAX_DEATHS = 2
 
 // As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
@@ -49,17 +57,17 @@ const PROGRAM = new URL(
 )
 
 /**
- * Finds passages in threads, each with a connection of its own. They start with the second query: a process that asks
- * only once does not wait for a thread. Until the first one is ready, short questions are answered in the calling
- * thread.
+ * Finds and quotes passages in threads, each with a connection of its own. They start with the second search: a process
+ * that asks only once does not wait for a thread. Until the first one is ready, short questions are answered in the
+ * calling thread.
  *
- * Disposing rejects the queries that wait, and waits for those being answered.
+ * Disposing rejects the tasks that wait, and waits for those being done.
  */
 export function searchThreads(options: SearchThreadsOptions): SearchThreads {
-  const { path, find, size = Math.min(MAX_THREADS, availableParallelism()), program = PROGRAM } = options
+  const { path, size = Math.min(MAX_THREADS, availableParallelism()), program = PROGRAM } = options
   const threads = new Set<Thread>()
   let waiting: Call[] = []
-  let queries = 0
+  let searches = 0
   let usable = true
   let closed = false
 
@@ -76,8 +84,8 @@ export function searchThreads(options: SearchThreadsOptions): SearchThreads {
       thread.state = 'idle'
       if (!closed) worker.unref()
       if (typeof state === 'object' && message !== 'ready') {
-        if ('found' in message) state.settle(message)
-        else state.settle({ reason: fromFailure(message.failure) })
+        if ('failure' in message) state.settle({ reason: fromFailure(message.failure) })
+        else state.settle(message)
       }
       assign()
     })
@@ -106,7 +114,7 @@ export function searchThreads(options: SearchThreadsOptions): SearchThreads {
     if (!closed) assign()
   }
 
-  /** Gives waiting queries to idle threads, and starts threads for those that are left. */
+  /** Gives waiting tasks to idle threads, and starts threads for those that are left. */
   function assign(): void {
     const idle = [...threads].filter(({ state }) => state === 'idle')
     for (const thread of idle) {
@@ -114,47 +122,54 @@ export function searchThreads(options: SearchThreadsOptions): SearchThreads {
       if (call === undefined) return
       thread.state = call
       thread.worker.ref()
-      thread.worker.postMessage(call.query satisfies ToThread)
+      thread.worker.postMessage(call.task satisfies ToThread)
     }
     if (waiting.length === 0) return
     if (usable && threads.size < size && ![...threads].some(({ state }) => state === 'starting')) start()
     if ([...threads].some(({ state }) => state !== 'starting')) return
     for (const call of waiting.filter(mayBlock)) {
       waiting.splice(waiting.indexOf(call), 1)
-      find(call.query, undefined).then(
-        (found) => call.settle({ found }),
-        (reason: unknown) => call.settle({ reason }),
-      )
+      perform(options, call.task).then(call.settle, (reason: unknown) => call.settle({ reason }))
     }
   }
 
-  /** Whether a query may be answered in the calling thread while no thread is ready. */
-  function mayBlock({ query, deaths }: Call): boolean {
-    return !usable || (deaths === 0 && query.question.length <= SHORT)
+  /** Whether a task may be done in the calling thread while no thread is ready. */
+  function mayBlock({ task, deaths }: Call): boolean {
+    return !usable || (deaths === 0 && task.question.length <= SHORT)
+  }
+
+  async function submit(task: Task, signal: AbortSignal | undefined): Promise<TaskResult> {
+    signal?.throwIfAborted()
+    if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
+    if (searches <= 1 && task.question.length <= SHORT) return perform(options, task, signal)
+    return new Promise((resolve, reject) => {
+      const onAbort = () => call.settle({ reason: signal?.reason })
+      const call: Call = {
+        task,
+        deaths: 0,
+        settle(outcome) {
+          // Whoever does it anyway is not waited for.
+          waiting = waiting.filter((one) => one !== call)
+          signal?.removeEventListener('abort', onAbort)
+          if ('reason' in outcome) reject(outcome.reason)
+          else resolve(outcome)
+        },
+      }
+      signal?.addEventListener('abort', onAbort)
+      waiting.push(call)
+      assign()
+    })
   }
 
   return {
     async find(query, { signal } = {}) {
-      signal?.throwIfAborted()
-      if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
-      if (++queries === 1 && query.question.length <= SHORT) return find(query, signal)
-      return new Promise((resolve, reject) => {
-        const onAbort = () => call.settle({ reason: signal?.reason })
-        const call: Call = {
-          query,
-          deaths: 0,
-          settle(outcome) {
-            // Whoever answers it anyway is not waited for.
-            waiting = waiting.filter((one) => one !== call)
-            signal?.removeEventListener('abort', onAbort)
-            if ('found' in outcome) resolve(outcome.found)
-            else reject(outcome.reason)
-          },
-        }
-        signal?.addEventListener('abort', onAbort)
-        waiting.push(call)
-        assign()
-      })
+      searches++
+      const result = await submit(query, signal)
+      return 'found' in result ? result.found : []
+    },
+    async quote(request, { signal } = {}) {
+      const result = await submit(request, signal)
+      return 'quoted' in result ? result.quoted : []
     },
     reopen() {
       for (const { worker } of threads) worker.postMessage('reopen' satisfies ToThread)

@@ -1,13 +1,22 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { quote } from '../../answer/quoter.ts'
 import { findPassages } from '../../retrieve/find-passages.ts'
-import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
-import { sqlitePages } from '../catalog/pages.ts'
+import { sqliteCatalog } from '../catalog/catalog.ts'
 import { type Connection, openConnection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { sqliteHits } from './hits.ts'
-import { type FromThread, type ThreadData, type ToThread, toFailure } from './thread-messages.ts'
+import {
+  type FromThread,
+  perform,
+  type Task,
+  type TaskHandlers,
+  type TaskResult,
+  type ThreadData,
+  type ToThread,
+  toFailure,
+} from './thread-messages.ts'
 
-// A thread of the pool that finds passages. It has a connection of its own and answers one query at a time.
+// A thread of the pool that finds passages and quotes them. It has a connection of its own and does one task at a time.
 
 const { path }: ThreadData = workerData
 let connection: Connection | null = null
@@ -17,7 +26,11 @@ const session: SqliteSession = {
   read: (work) => work(open()),
   write: () => Promise.reject(new Error('A search thread does not write.')),
 }
-const sources = { catalog: sqlitePages(session), search: sqliteHits(session) }
+const sources = { catalog: sqliteCatalog(session), search: sqliteHits(session) }
+const handlers: TaskHandlers = {
+  find: (query) => findPassages(sources, query),
+  quote: (request) => quote(sources.catalog, request),
+}
 const send = (message: FromThread) => parentPort?.postMessage(message)
 
 function close(): void {
@@ -25,25 +38,25 @@ function close(): void {
   connection = null
 }
 
-/** Finds passages in one transaction, so that all reads see the same commit. */
-async function find(query: PassageQuery): Promise<readonly FoundPassage[]> {
+/** Does a task in one transaction, so that all reads see the same commit. */
+async function run(task: Task): Promise<TaskResult> {
   const db = open()
   db.sql('begin').run()
   try {
-    return await findPassages(sources, query)
+    return await perform(handlers, task)
   } finally {
     if (db.raw.inTransaction) db.sql('commit').run()
   }
 }
 
-/** Finds them through a new connection if this one finds the file damaged: after a full disk, it may only be outdated. */
-async function findSurely(query: PassageQuery): Promise<readonly FoundPassage[]> {
+/** Does it through a new connection if this one finds the file damaged: after a full disk, it may only be outdated. */
+async function runSurely(task: Task): Promise<TaskResult> {
   try {
-    return await find(query)
+    return await run(task)
   } catch (error) {
     if (!isCorrupt(error)) throw error
     close()
-    return await find(query)
+    return await run(task)
   }
 }
 
@@ -51,7 +64,7 @@ function isCorrupt(error: unknown): boolean {
   return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CORRUPT')
 }
 
-parentPort?.on('message', async (message: ToThread) => {
+async function handle(message: ToThread): Promise<void> {
   if (message === 'reopen') return close()
   if (message === 'close') {
     close()
@@ -59,9 +72,15 @@ parentPort?.on('message', async (message: ToThread) => {
     return
   }
   try {
-    send({ found: await findSurely(message) })
+    send(await runSurely(message))
   } catch (error) {
     send({ failure: toFailure(error) })
   }
+}
+
+let handled = Promise.resolve()
+parentPort?.on('message', (message: ToThread) => {
+  // One after the other: the connection must not be closed in the middle of a task.
+  handled = handled.then(() => handle(message))
 })
 send('ready')

@@ -1,0 +1,55 @@
+import type { Answerer, AnswerRequest } from './answerer.ts'
+import { type CitationSources, citations } from './citations.ts'
+import type { CitationEvent, FinishEvent, TextDeltaEvent, Usage } from './events.ts'
+import { stoppable } from './stoppable.ts'
+
+/** The end of a checked answer. */
+export interface CheckedEnd {
+  readonly type: 'checked'
+  /** Whether the passages do not answer the question. */
+  readonly declined: boolean
+  readonly citations: FinishEvent['citations']
+}
+
+/** A piece of an answer whose claims have been checked. The last one is the end. */
+export type CheckedEvent =
+  | TextDeltaEvent
+  | CitationEvent
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | CheckedEnd
+
+/** Streams an answer, with each claim checked against its page. Ending the iteration early stops the answerer. */
+export async function* checkedAnswer(
+  answerer: Answerer,
+  request: AnswerRequest,
+  sources: CitationSources,
+  signal?: AbortSignal,
+): AsyncGenerator<CheckedEvent, void, undefined> {
+  const cited = citations(sources)
+  let declined = false
+  /** The text streamed last; a marker is separated from it by a space. */
+  let written = ''
+
+  function* write(text: string): Generator<TextDeltaEvent> {
+    if (text === '') return
+    written = text
+    yield { type: 'text-delta', text }
+  }
+
+  const options = signal === undefined ? {} : { signal }
+  for await (const event of stoppable(answerer.answer(request, options), signal)) {
+    if (event.type === 'usage') yield event
+    // Text after the model declined is not an answer, but verified citations before it make one.
+    else if (event.type === 'declined') declined = cited.counts.verified === 0
+    else if (declined) continue
+    else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)
+    else {
+      const passage = request.passages[event.passage]
+      if (passage === undefined) continue
+      const { label, citation } = await cited.check(passage, event.quote)
+      yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
+      if (citation !== null) yield citation
+    }
+  }
+  yield { type: 'checked', declined, citations: cited.counts }
+}
