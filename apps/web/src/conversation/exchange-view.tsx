@@ -5,6 +5,7 @@ import { parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
+import { plainText } from '../ui/plain-text.ts'
 import { notify } from '../ui/toasts.tsx'
 import { preloadPdf } from '../viewer/preload.ts'
 import { useViewer } from '../viewer/target.tsx'
@@ -69,15 +70,14 @@ function AnswerText({
   readonly exchange: Exchange
   readonly quotes: boolean
 }): ReactNode {
-  const { text, citations, model } = exchange
+  const { text, citations, model, state } = exchange
+  const ended = state !== 'searching' && state !== 'writing'
   const viewer = useViewer()
   const { openCitation } = viewer
   const shown = viewer.current === -1 ? undefined : viewer.citations[viewer.current]
   const citation = useCallback(
-    (marker: number) => (
-      <Footnote marker={marker} citations={citations} shown={shown} openCitation={openCitation} />
-    ),
-    [citations, shown, openCitation],
+    (marker: number) => <Footnote {...{ marker, citations, ended, shown, openCitation }} />,
+    [citations, ended, shown, openCitation],
   )
   const inQuotes = model === undefined ? quotes : model === null
   return (
@@ -101,16 +101,18 @@ function AnswerText({
 interface FootnoteProps {
   readonly marker: number
   readonly citations: readonly Citation[]
+  readonly ended: boolean
   readonly shown: Citation | undefined
   openCitation(citation: Citation, all: readonly Citation[]): void
 }
 
-function Footnote({ marker, citations, shown, openCitation }: FootnoteProps): ReactNode {
+function Footnote({ marker, citations, ended, shown, openCitation }: FootnoteProps): ReactNode {
   const citation = citations.find((one) => one.marker === marker)
   return (
     <Chip
       marker={marker}
       citation={citation}
+      ended={ended}
       current={citation !== undefined && citation === shown}
       onOpen={() => citation && openCitation(citation, citations)}
     />
@@ -137,7 +139,7 @@ function Quotes({ text, citations, citation }: QuotesProps): ReactNode {
             </p>
             {source !== undefined && (
               <p className={styles['source']}>
-                {source.name}, page {source.page}
+                <bdi>{source.name}</bdi>, page {source.page}
               </p>
             )}
           </div>
@@ -185,10 +187,10 @@ function NoAnswer({
                     }
                   >
                     <span className={styles['source']}>
-                      {name}, page {page}
+                      <bdi>{name}</bdi>, page {page}
                     </span>
                     <span className={styles['excerpt']} dir="auto">
-                      {text}
+                      {plainText(text)}
                     </span>
                   </button>
                 </li>

@@ -166,7 +166,9 @@ function Row({ document }: { readonly document: Document }): ReactNode {
           <FileText size={16} aria-hidden="true" />
         )}
         <span className={styles['text']}>
-          <span className={styles['title']}>{name}</span>
+          <span className={styles['title']}>
+            <bdi>{name}</bdi>
+          </span>
           <span className={styles['fact']}>
             {readable ? facts(document, meaning) : (error?.message ?? STATES[state])}
           </span>

@@ -58,10 +58,15 @@ function StateIcon({ item: { state } }: { readonly item: UploadItem }): ReactNod
 
 function Name({ item: { name, state, documentId } }: { readonly item: UploadItem }): ReactNode {
   const { open } = useViewer()
-  if (state.phase !== 'complete' || documentId === null) return <p className={styles['name']}>{name}</p>
+  if (state.phase !== 'complete' || documentId === null)
+    return (
+      <p className={styles['name']}>
+        <bdi>{name}</bdi>
+      </p>
+    )
   return (
     <button type="button" className={styles['name']} onClick={() => open({ documentId, page: 1 })}>
-      {name}
+      <bdi>{name}</bdi>
     </button>
   )
 }

@@ -1,5 +1,6 @@
 import { DocChatApiError, type DocChatClient, type Job, type Status } from '@docchat/client'
 import { errorText } from '../server/error-text.ts'
+import { plainText } from '../ui/plain-text.ts'
 import { sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
 import { createJobWatch } from './job-watch.ts'
@@ -88,7 +89,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
     const id = `upload-${++ids}`
     const item: UploadItem = {
       id,
-      name,
+      name: plainText(name),
       sizeBytes: kept.file?.size ?? null,
       state: { phase: 'waiting' },
       secondsLeft: null,

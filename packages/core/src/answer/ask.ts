@@ -5,6 +5,7 @@ import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
+import { modelText } from './model-text.ts'
 import { searchQuestion } from './rewrite.ts'
 import { stoppable } from './stoppable.ts'
 
@@ -69,17 +70,27 @@ async function* answer(
   yield { type: 'retrieval-done', query, passages }
 
   const cited = citations(sources)
+  const prose = modelText()
   let firstTextMs: number | null = null
   let usage: Usage | null = spent
   let declined = passages.length === 0
   /** The text streamed last; a marker is separated from it by a space. */
   let written = ''
+  /** Whether that was a marker. */
+  let marked = false
 
   function* write(text: string): Generator<AnswerEvent> {
     if (text === '') return
     firstTextMs ??= elapsed()
     written = text
     yield { type: 'text-delta', text }
+  }
+
+  function* writeProse(text: string): Generator<AnswerEvent> {
+    if (written === '') yield* write(text.trimStart())
+    // With these characters right after it, Markdown would make a link of a marker.
+    else yield* write(marked && /^[([:]/.test(text) ? ` ${text}` : text)
+    if (text !== '') marked = false
   }
 
   for await (const event of passages.length === 0
@@ -89,16 +100,19 @@ async function* answer(
     // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
-    else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)
+    else if (event.type === 'text') yield* writeProse(prose.push(event.text))
     else {
       const passage = passages[event.passage]
-      if (passage === undefined) continue
-      const { label, citation } = await cited.check(passage, event.quote)
-      yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
-      if (citation !== null) yield citation
+      const checked = passage && (await cited.check(passage, event.quote))
+      if (!checked) continue
+      yield* writeProse(prose.flush())
+      yield* write(/^$|\s$/.test(written) ? checked.label : ` ${checked.label}`)
+      marked = true
+      if (checked.citation !== null) yield checked.citation
     }
   }
   signal?.throwIfAborted()
+  if (!declined) yield* writeProse(prose.flush())
 
   if (declined) {
     const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
