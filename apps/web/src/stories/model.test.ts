@@ -149,7 +149,11 @@ describe.skipIf(skipBrowser)('with a model', () => {
     const links = await answer
       .locator('a')
       .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]))
-    expect(links).toEqual([['https://evil.example/login', 'your bank (evil.example)']])
+    expect(links).toEqual([
+      ['https://evil.example/login', 'your bank (evil.example)'],
+      // What looked like the definition of a footnote is text, with its address.
+      ['https://evil.example/footnote', 'https://evil.example/footnote (evil.example)'],
+    ])
     expect(await answer.getByRole('table').count()).toBe(1)
     expect(await answer.getByText('alert(4)').count()).toBe(1)
     expect(dialogs).toEqual([])
