@@ -44,7 +44,7 @@ for await (const event of throwOnError(docchat.ask(question, { timeoutMs: 60_000
       break
     case 'text-delta': {
       // `[1]` becomes a Markdown footnote; `[2?]`, which is not verified, stays as it is.
-      process.stdout.write(event.text.replaceAll(/\[(\d+)\]/g, '[^$1]'))
+      process.stdout.write(event.text.replaceAll(/\[(\d{1,4})\]/g, '[^$1]'))
       break
     }
     case 'citation':

@@ -1,19 +1,22 @@
 import { PreviewCard } from '@base-ui/react/preview-card'
 import type { Citation } from '@docchat/client'
 import type { ReactNode } from 'react'
+import { plainText } from '../ui/plain-text.ts'
 import styles from './chip.module.css'
 
 interface ChipProps {
   readonly marker: number
-  /** Undefined while it is still on its way. */
+  /** Undefined while it is still on its way, and for a marker that has none. */
   readonly citation: Citation | undefined
+  /** Whether the answer has ended. */
+  readonly ended: boolean
   readonly current: boolean
   onOpen(): void
 }
 
 /** A footnote in the text: shows the quote, and opens its page. */
-export function Chip({ marker, citation, current, onOpen }: ChipProps): ReactNode {
-  if (citation === undefined) return <span className={styles['chip']}>{marker}</span>
+export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): ReactNode {
+  if (citation === undefined) return ended ? `[${marker}]` : <span className={styles['chip']}>{marker}</span>
   const { verified, name, page, quote } = citation
   return (
     <PreviewCard.Root>
@@ -37,10 +40,10 @@ export function Chip({ marker, citation, current, onOpen }: ChipProps): ReactNod
         <PreviewCard.Positioner sideOffset={6} collisionPadding={12}>
           <PreviewCard.Popup className={styles['card']}>
             <p className={styles['source']}>
-              {name}, page {page}
+              <bdi>{name}</bdi>, page {page}
             </p>
             <blockquote className={styles['quote']} dir="auto" data-verified={verified}>
-              {quote}
+              {plainText(quote)}
             </blockquote>
             <p className={styles['verdict']} data-verified={verified}>
               {verified

@@ -6,6 +6,8 @@ import { Chip } from './chip.tsx'
 /** The citations of one answer. */
 interface Citations {
   readonly byMarker: ReadonlyMap<number, Citation>
+  /** Whether the answer has ended, so that no more can come. */
+  readonly ended: boolean
   /** The one that the viewer shows. */
   readonly shown: Citation | undefined
   open(citation: Citation): void
@@ -21,20 +23,22 @@ export function useCitations(): Citations {
 
 interface CitationsProviderProps {
   readonly citations: readonly Citation[]
+  readonly ended: boolean
   readonly children: ReactNode
 }
 
 /** Gives footnotes their citations, so that the text around them is not rendered again when one arrives. */
-export function CitationsProvider({ citations, children }: CitationsProviderProps): ReactNode {
+export function CitationsProvider({ citations, ended, children }: CitationsProviderProps): ReactNode {
   const { citations: open, current, openCitation } = useViewer()
   const shown = current === -1 ? undefined : open[current]
   const value = useMemo<Citations>(
     () => ({
       byMarker: new Map(citations.map((citation) => [citation.marker, citation])),
+      ended,
       shown,
       open: (citation) => openCitation(citation, citations),
     }),
-    [citations, shown, openCitation],
+    [citations, ended, shown, openCitation],
   )
   return <CitationsContext value={value}>{children}</CitationsContext>
 }
@@ -45,12 +49,13 @@ export function footnote(marker: number): ReactNode {
 }
 
 function Footnote({ marker }: { readonly marker: number }): ReactNode {
-  const { byMarker, shown, open } = useCitations()
+  const { byMarker, ended, shown, open } = useCitations()
   const citation = byMarker.get(marker)
   return (
     <Chip
       marker={marker}
       citation={citation}
+      ended={ended}
       current={citation !== undefined && citation === shown}
       onOpen={() => citation && open(citation)}
     />

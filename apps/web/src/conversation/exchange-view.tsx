@@ -6,6 +6,7 @@ import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Guarded } from '../ui/guarded.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
+import { plainText } from '../ui/plain-text.ts'
 import { notify } from '../ui/toasts.tsx'
 import { preloadPdf } from '../viewer/preload.ts'
 import { useViewer } from '../viewer/target.tsx'
@@ -70,10 +71,10 @@ function AnswerText({
   readonly exchange: Exchange
   readonly quotes: boolean
 }): ReactNode {
-  const { text, citations, model } = exchange
+  const { text, citations, model, state } = exchange
   const inQuotes = model === undefined ? quotes : model === null
   return (
-    <CitationsProvider citations={citations}>
+    <CitationsProvider citations={citations} ended={state !== 'searching' && state !== 'writing'}>
       {inQuotes ? (
         <Quotes text={text} />
       ) : (
@@ -107,7 +108,7 @@ function Quotes({ text }: { readonly text: string }): ReactNode {
             </p>
             {source !== undefined && (
               <p className={styles['source']}>
-                {source.name}, page {source.page}
+                <bdi>{source.name}</bdi>, page {source.page}
               </p>
             )}
           </div>
@@ -155,10 +156,10 @@ function NoAnswer({
                     }
                   >
                     <span className={styles['source']}>
-                      {name}, page {page}
+                      <bdi>{name}</bdi>, page {page}
                     </span>
                     <span className={styles['excerpt']} dir="auto">
-                      {text}
+                      {plainText(text)}
                     </span>
                   </button>
                 </li>

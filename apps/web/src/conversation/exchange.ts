@@ -44,11 +44,16 @@ function fromStored(exchange: Stored): Exchange {
   }
 }
 
-/** An answer as Markdown, with its citations as footnotes. */
+/** A footnote that the text itself defines. */
+const DEFINITION = /^([\s>*+-]*)\[\^(?=[^\]\n]*\]:)/gm
+
+/** An answer as Markdown, with its citations as footnotes, and no others. */
 export function toMarkdown({ question, text, citations }: Exchange): string {
-  const body = text.replaceAll(/\[(\d{1,4})\??\]/g, (marker, number: string) =>
-    citations.some((citation) => citation.marker === Number(number)) ? `[^${number}]` : marker,
-  )
+  const body = text
+    .replaceAll(DEFINITION, '$1\\[^')
+    .replaceAll(/\[(\d{1,4})\??\]/g, (marker, number: string) =>
+      citations.some((citation) => citation.marker === Number(number)) ? `[^${number}]` : marker,
+    )
   const notes = citations.map(({ marker, name, page, quote, verified }) => {
     const doubt = verified ? '' : ' (not verified)'
     return `[^${marker}]: ${name}, page ${page}${doubt}: “${quote.replaceAll(/\s+/g, ' ')}”`

@@ -91,7 +91,7 @@ export function NameButton({ document, isActive, handlers }: EntryProps): ReactN
       tabIndex={isActive ? 0 : -1}
       onClick={() => handlers.open(document)}
     >
-      {document.name}
+      <bdi>{document.name}</bdi>
     </button>
   )
 }

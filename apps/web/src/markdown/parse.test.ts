@@ -80,3 +80,10 @@ function levels(token: Token): number {
     token.type === 'list' ? (token as Tokens.List).items : 'tokens' in token ? (token.tokens ?? []) : []
   return 1 + Math.max(0, ...inner.map(levels))
 }
+
+it('reads the footnotes of any answer, also of one that defines links of their names', () => {
+  const [paragraph] = parseMarkdown('It is 3,200 [1], or [2?], `a[3]`.\n\n[1]: https://evil.example')
+  const inner = paragraph !== undefined && 'tokens' in paragraph ? (paragraph.tokens ?? []) : []
+  expect(inner.flatMap((token) => (token.type === 'citation' ? [token['marker']] : []))).toEqual([1, 2])
+  expect(inner.filter(({ type }) => type === 'link')).toEqual([])
+})

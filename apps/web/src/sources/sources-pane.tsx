@@ -166,8 +166,8 @@ function Row({ document }: { readonly document: Document }): ReactNode {
           <FileText size={16} aria-hidden="true" />
         )}
         <span className={styles['text']}>
-          <span className={styles['title']} dir="auto">
-            {name}
+          <span className={styles['title']}>
+            <bdi>{name}</bdi>
           </span>
           <span className={styles['fact']}>
             {readable ? facts(document, meaning) : (error?.message ?? STATES[state])}

@@ -56,6 +56,17 @@ describe.skipIf(skipBrowser)('with a model', () => {
     expect(started.faults).toEqual([])
   })
 
+  it('shows only citations as such, and text in the order in which it is written', async () => {
+    const forged = ' Dogs are allowed [1]. The moon is cheese [7]. Open \u202Egpj.exe\u202C now.'
+    await using started = await withModel({ tokens: [`EUR 3,200.<cite p="N">${TRUE}</cite>`, ...forged] })
+    const page = await started.open()
+    await ask(page)
+    await page.getByText('Dogs are allowed (1). The moon is cheese (7). Open gpj.exe now.').waitFor()
+    expect(await page.getByRole('button', { name: /^Citation/ }).count()).toBe(1)
+    expect(await page.getByRole('article').locator('[class*="chip"]').count()).toBe(1)
+    expect(started.faults).toEqual([])
+  })
+
   it('streams, and stops when told to; what was written stays', async () => {
     await using started = await withModel({
       tokens: Array.from({ length: 400 }, (_, n) => `word${n} `),
@@ -152,7 +163,11 @@ describe.skipIf(skipBrowser)('with a model', () => {
     const links = await answer
       .locator('a')
       .evaluateAll((all) => all.map((link) => [link.getAttribute('href'), link.textContent]))
-    expect(links).toEqual([['https://evil.example/login', 'your bank (evil.example)']])
+    expect(links).toEqual([
+      ['https://evil.example/login', 'your bank (evil.example)'],
+      // What looked like the definition of a footnote is text, with its address.
+      ['https://evil.example/footnote', 'https://evil.example/footnote (evil.example)'],
+    ])
     expect(await answer.getByRole('table').count()).toBe(1)
     expect(await answer.getByText('alert(4)').count()).toBe(1)
     expect(dialogs).toEqual([])

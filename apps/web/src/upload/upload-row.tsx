@@ -60,8 +60,8 @@ function Name({ item: { name, state, documentId } }: { readonly item: UploadItem
   const { open } = useViewer()
   if (state.phase !== 'complete' || documentId === null)
     return (
-      <p className={styles['name']} title={name} dir="auto">
-        {name}
+      <p className={styles['name']} title={name}>
+        <bdi>{name}</bdi>
       </p>
     )
   return (
@@ -69,10 +69,9 @@ function Name({ item: { name, state, documentId } }: { readonly item: UploadItem
       type="button"
       className={styles['name']}
       title={name}
-      dir="auto"
       onClick={() => open({ documentId, page: 1 })}
     >
-      {name}
+      <bdi>{name}</bdi>
     </button>
   )
 }

@@ -1,5 +1,6 @@
 import { DocChatApiError, type DocChatClient, type Job, type Status } from '@docchat/client'
 import { errorText } from '../server/error-text.ts'
+import { plainText } from '../ui/plain-text.ts'
 import { sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
 import { createJobWatch } from './job-watch.ts'
@@ -80,7 +81,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
 
   function insert(name: string, more: Partial<UploadItem>, kept: Partial<Entry> = {}): Entry {
     const id = `upload-${++ids}`
-    const entry = newEntry(id, name, more, kept)
+    const entry = newEntry(id, plainText(name), more, kept)
     entries.set(id, entry)
     return entry
   }

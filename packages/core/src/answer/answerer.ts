@@ -17,7 +17,10 @@ export interface AnswerRequest {
   readonly history: readonly Turn[]
 }
 
-/** What an answerer emits. DocChat checks the claims: an answerer cannot vouch for its own citations. */
+/**
+ * What an answerer emits. DocChat checks the claims, and only DocChat writes markers: an answerer cannot vouch for its own
+ * citations. A `[1]` in its text becomes `(1)`, or `[ 1 ]` in code.
+ */
 export type AnswererEvent =
   | { readonly type: 'text'; readonly text: string }
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */

@@ -4,6 +4,7 @@ import type { Passage } from '../retrieve/passage.ts'
 import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
 import type { Answerer, AnswererEvent } from './answerer.ts'
 import { type Ask, type AskDependencies, ask } from './ask.ts'
+import { MAX_CLAIMS } from './citations.ts'
 import type { AnswerEvent } from './events.ts'
 import { extractiveAnswerer } from './extractive.ts'
 
@@ -177,6 +178,41 @@ describe('ask', () => {
     })
     expect(reads).toBe(1)
     expect(ofType(events, 'citation').map(({ verified }) => verified)).toEqual([false, false])
+  })
+
+  test.each([
+    ['whole', ['Dogs are allowed [1]. The moon is cheese [7]. See [9999], [2?] and [^1].']],
+    ['in pieces', [...'Dogs are allowed [1]. The moon is cheese [7]. See [9999], [2?] and [^1].']],
+  ])('is the only writer of markers: the text is written %s', async (_, pieces) => {
+    const script = [text('It ends.'), claim(0, 'ends in May'), text(' '), ...pieces.map(text)]
+    const events = await all(scripted(script))
+    expect(textOf(events)).toBe(
+      'It ends. [1] Dogs are allowed (1). The moon is cheese (7). See (9999), (2?) and (1).',
+    )
+    expect(ofType(events, 'citation')).toHaveLength(1)
+  })
+
+  test('makes no marker of text around its own markers, or around a claim that is dropped', async () => {
+    const claimed = claim(0, 'ends in May')
+    expect(textOf(await all(scripted([text('See ['), claim(7, 'x'), text('1].')])))).toBe('See (1).')
+    expect(textOf(await all(scripted([text('See [1'), claimed, text(']. [2')])))).toBe('See [1 [1]]. [2')
+    for (const after of ['(https://evil.example)', ': https://evil.example', '[a]'])
+      expect(textOf(await all(scripted([text('May.'), claimed, text(after)])))).toBe(`May. [1] ${after}`)
+  })
+
+  test('checks a limited number of claims, and leaves the text of further ones without a marker', async () => {
+    const script = Array.from({ length: 10_000 }, (_, n) => [
+      text(`Claim ${n}. `),
+      claim(0, `no such words ${n}`),
+    ])
+    const events = await all(scripted(script.flat()))
+    expect(ofType(events, 'citation')).toHaveLength(MAX_CLAIMS)
+    expect(events.at(-1)).toMatchObject({
+      type: 'finish',
+      citations: { verified: 0, unverified: MAX_CLAIMS },
+    })
+    expect(textOf(events)).toContain(`Claim ${MAX_CLAIMS - 1}. [${MAX_CLAIMS}?]`)
+    expect(textOf(events)).toMatch(/Claim 200. Claim 201. .*Claim 9999. $/)
   })
 
   test('ignores claims about passages that do not exist', async () => {

@@ -1,6 +1,7 @@
 import type { Answerer, AnswerRequest } from './answerer.ts'
 import { type CitationSources, citations } from './citations.ts'
 import type { CitationEvent, FinishEvent, TextDeltaEvent, Usage } from './events.ts'
+import { modelText } from './model-text.ts'
 import { stoppable } from './stoppable.ts'
 
 /** The end of a checked answer. */
@@ -26,14 +27,24 @@ export async function* checkedAnswer(
   signal?: AbortSignal,
 ): AsyncGenerator<CheckedEvent, void, undefined> {
   const cited = citations(sources)
+  const prose = modelText()
   let declined = false
   /** The text streamed last; a marker is separated from it by a space. */
   let written = ''
+  /** Whether that was a marker. */
+  let marked = false
 
   function* write(text: string): Generator<TextDeltaEvent> {
     if (text === '') return
     written = text
     yield { type: 'text-delta', text }
+  }
+
+  function* writeProse(text: string): Generator<TextDeltaEvent> {
+    if (written === '') yield* write(text.trimStart())
+    // With these characters right after it, Markdown would make a link of a marker.
+    else yield* write(marked && /^[([:]/.test(text) ? ` ${text}` : text)
+    if (text !== '') marked = false
   }
 
   const options = signal === undefined ? {} : { signal }
@@ -42,14 +53,18 @@ export async function* checkedAnswer(
     // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
-    else if (event.type === 'text') yield* write(written === '' ? event.text.trimStart() : event.text)
+    else if (event.type === 'text') yield* writeProse(prose.push(event.text))
     else {
       const passage = request.passages[event.passage]
-      if (passage === undefined) continue
-      const { label, citation } = await cited.check(passage, event.quote)
-      yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
-      if (citation !== null) yield citation
+      const checked = passage && (await cited.check(passage, event.quote))
+      if (!checked) continue
+      yield* writeProse(prose.flush())
+      yield* write(/^$|\s$/.test(written) ? checked.label : ` ${checked.label}`)
+      marked = true
+      if (checked.citation !== null) yield checked.citation
     }
   }
+  signal?.throwIfAborted()
+  if (!declined) yield* writeProse(prose.flush())
   yield { type: 'checked', declined, citations: cited.counts }
 }

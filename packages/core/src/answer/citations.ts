@@ -16,6 +16,9 @@ export interface CitationSources {
   boxes?(versionId: string, page: number, span: Span): Promise<readonly Box[]>
 }
 
+/** The number of claims of one answer that are checked, repeated ones included. An answer that people read has far fewer. */
+export const MAX_CLAIMS = 200
+
 /** The result of checking a claim. */
 export interface CheckedClaim {
   /** The marker to insert into the text: `[1]`, or `[1?]` if the quote is not on the page. */
@@ -28,8 +31,11 @@ export interface CheckedClaim {
 export interface Citations {
   /** The number of distinct citations so far. */
   readonly counts: { readonly verified: number; readonly unverified: number }
-  /** Looks for the quote on the passage's page and assigns it a marker. */
-  check(passage: Passage, quote: string): Promise<CheckedClaim>
+  /**
+   * Looks for the quote on the passage's page and assigns it a marker. Null, without looking, once the answer has made
+   * {@link MAX_CLAIMS} claims: what is claimed then stays without a marker.
+   */
+  check(passage: Passage, quote: string): Promise<CheckedClaim | null>
 }
 
 interface Source {
@@ -43,6 +49,7 @@ export function citations(sources: CitationSources): Citations {
   const pages = new Map<string, Promise<Source>>()
   const labels = new Map<string, string>()
   const counts = { verified: 0, unverified: 0 }
+  let claims = 0
 
   function sourceOf({ versionId, page }: Passage): Promise<Source> {
     const key = `${versionId} ${page}`
@@ -56,6 +63,7 @@ export function citations(sources: CitationSources): Citations {
       return { ...counts }
     },
     async check(passage, claimed) {
+      if (++claims > MAX_CLAIMS) return null
       const { text, versionSha256, find } = await sourceOf(passage)
       const span = find(claimed, { start: passage.charStart, end: passage.charEnd })
       const quote = span === null ? claimed.trim() : text.slice(span.start, span.end)

@@ -10,7 +10,7 @@ export interface RetrievalDoneEvent {
   readonly passages: readonly Passage[]
 }
 
-/** The next piece of the answer's text. Footnote markers such as `[1]` are part of it. */
+/** The next piece of the answer's text. Footnote markers such as `[1]` are part of it; DocChat alone writes them. */
 export interface TextDeltaEvent {
   readonly type: 'text-delta'
   readonly text: string

@@ -41,12 +41,30 @@ it('lets browsers keep the files whose names change with their content', async (
   expect((await fetch(`${app.url}/assets/gone.js`)).status).toBe(404)
 })
 
+it('keeps the page itself current, even if it is installed below a folder named assets', async () => {
+  const below = join(folder, 'assets', 'page')
+  await mkdir(join(below, 'assets'), { recursive: true })
+  await writeFile(join(below, 'index.html'), '<!doctype html><title>A page</title>')
+  await writeFile(join(below, 'assets/index-abc.js'), 'export {}')
+  await using app = await startApp({ app: (app, docchat) => app.use(createApp({ docchat, page: below })) })
+  const kept = async (path: string) => (await fetch(`${app.url}${path}`)).headers.get('cache-control')
+  expect(await kept('/')).toBe('no-cache')
+  expect(await kept('/assets/index-abc.js')).toContain('immutable')
+})
+
 it('serves it under any mount path, in a folder of its own', async () => {
   await using app = await startApp({
     app: (app, docchat) => app.use('/docs/chat', docchatRouter({ docchat, page: folder })),
   })
   const moved = await fetch(`${app.url}/docs/chat`, { redirect: 'manual' })
   expect([moved.status, moved.headers.get('location')]).toEqual([308, '/docs/chat/'])
+  const asked = await fetch(`${app.url}/docs/chat?document=1&x=a%3Fb?c`, {
+    method: 'HEAD',
+    redirect: 'manual',
+  })
+  expect([asked.status, asked.headers.get('location')]).toEqual([308, '/docs/chat/?document=1&x=a%3Fb?c'])
+  for (const method of ['POST', 'DELETE'])
+    expect((await fetch(`${app.url}/docs/chat`, { method, redirect: 'manual' })).status, method).not.toBe(308)
   expect(await (await fetch(`${app.url}/docs/chat/`)).text()).toContain('A page')
   expect((await fetch(`${app.url}/docs/chat/documents`)).headers.get('content-type')).toContain('json')
 })

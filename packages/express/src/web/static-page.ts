@@ -1,4 +1,4 @@
-import { sep } from 'node:path'
+import { join, resolve, sep } from 'node:path'
 import express, { type Handler, Router } from 'express'
 
 /**
@@ -22,17 +22,19 @@ const YEAR = 365 * 24 * 3600
 /** Serves the page in a folder at `/`, below any mount path. Its files are public; what they show is not. */
 export function staticPage(folder: string): Handler {
   const router = Router()
+  const assets = join(resolve(folder), 'assets', sep)
   router.use((request, response, next) => {
-    const [path = ''] = request.originalUrl.split('?')
+    const [path = '', ...query] = request.originalUrl.split('?')
+    const reads = request.method === 'GET' || request.method === 'HEAD'
     // The page's URLs are relative to its folder.
-    if (request.path !== '/' || path.endsWith('/')) next()
-    else response.redirect(308, `${request.baseUrl}/`)
+    if (!reads || request.path !== '/' || path.endsWith('/')) next()
+    else response.redirect(308, [`${request.baseUrl}/`, ...query].join('?'))
   })
   router.use(
     express.static(folder, {
       redirect: false,
       setHeaders(response, path) {
-        const hashed = path.includes(`${sep}assets${sep}`)
+        const hashed = path.startsWith(assets)
         response.setHeader('Cache-Control', hashed ? `public, max-age=${YEAR}, immutable` : 'no-cache')
         if (path.endsWith('.html')) response.setHeader('Content-Security-Policy', POLICY)
       },
