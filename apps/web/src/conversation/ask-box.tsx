@@ -55,10 +55,6 @@ export function AskBox({ busy, disabled, onAsk, onStop, onCancelEdit }: AskBoxPr
         aria-invalid={tooLong || undefined}
         onChange={(event) => write(event.target.value)}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && onCancelEdit !== null) {
-            event.preventDefault()
-            onCancelEdit()
-          }
           if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return
           event.preventDefault()
           ask()

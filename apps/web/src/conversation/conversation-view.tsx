@@ -53,17 +53,29 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   }, [id, answering, busy, live?.id, last, resume])
 
   // Elsewhere, what was being edited is a new question.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another conversation ends it
   useEffect(() => setEdited(null), [id])
   const edit = (exchange: Exchange) => {
     setEdited({ exchange, draft: edited?.draft ?? draft.text })
     draft.write(exchange.question)
-    draft.box.current?.focus()
+    // After the menu has given back the focus.
+    setTimeout(() => draft.box.current?.focus(), 100)
   }
   const endEditing = () => {
     draft.write(edited?.draft ?? '')
     setEdited(null)
   }
+
+  const cancel = useRef(endEditing)
+  cancel.current = endEditing
+  const isEditing = edited !== null
+  useEffect(() => {
+    if (!isEditing) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) cancel.current()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [isEditing])
 
   const askHere = async (question: string, replaces?: number) => {
     try {
