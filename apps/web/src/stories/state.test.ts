@@ -39,6 +39,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
     await started.add(LEASE)
     const page = await started.open()
     await ask(page, RENT)
+    await page.getByText('Answer 1.').waitFor()
     const first = await articles(page).innerText()
     await box(page).fill('a draft')
     await chooseInMenu(page, 'More about this answer', 'Edit the question')
@@ -52,7 +53,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
     await page.getByRole('alert').filter({ hasText: 'There is no answer' }).waitFor()
     expect(await articles(page).count()).toBe(2)
     await page.reload()
-    await articles(page).waitFor()
+    await page.getByText('Answer 1.').waitFor()
     expect(await articles(page).innerText()).toBe(first)
 
     fails = false
