@@ -2131,6 +2131,7 @@ export interface components {
          *       "version": "0.1.0",
          *       "model": null,
          *       "embedding_model": "all-MiniLM-L6-v2",
+         *       "owner": "ann",
          *       "documents": 3,
          *       "chunks": 120,
          *       "embedded": 120,
@@ -2155,6 +2156,8 @@ export interface components {
             model: string | null;
             /** @description The model that finds passages by meaning; null if they are found by their words only. */
             embedding_model: string | null;
+            /** @description Whose documents and conversations these are: the owner of the key. */
+            owner: string;
             /** @description The number of your documents. */
             documents: number;
             /** @description The number of their chunks that can be searched. */
@@ -5604,6 +5607,8 @@ export interface operations {
                     question: string;
                     /** @description The conversation to ask in: its earlier turns are taken into account, and the question and its answer are kept. */
                     conversation_id?: string;
+                    /** @description The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. It stays if the answer fails or is stopped. */
+                    replaces?: number;
                     /** @description The earlier turns of a conversation that the client keeps, oldest first. */
                     history?: {
                         /**

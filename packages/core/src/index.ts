@@ -52,7 +52,14 @@ export type {
   StoredExchange,
 } from './conversation/conversation-store.ts'
 export { createDocChat } from './create-docchat.ts'
-export type { AskOptions, Chat, ChatOptions, RetrieveOptions, SearchScope } from './docchat/asking.ts'
+export type {
+  AskOptions,
+  Chat,
+  ChatAskOptions,
+  ChatOptions,
+  RetrieveOptions,
+  SearchScope,
+} from './docchat/asking.ts'
 export type { CallOptions } from './docchat/call-options.ts'
 export type { Capabilities } from './docchat/capabilities.ts'
 export type {

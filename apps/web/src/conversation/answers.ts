@@ -1,10 +1,23 @@
-import type { AnswerEvent, AskOptions, Citation, DocChatClient, Passage } from '@docchat/client'
+import {
+  type AnswerEvent,
+  type AskOptions,
+  type Citation,
+  DocChatApiError,
+  type DocChatClient,
+  type Passage,
+} from '@docchat/client'
 
 /** An answer that is being written, or has just been. */
 export interface LiveAnswer {
   readonly question: string
   /** The number of the last exchange when it was asked; 0 for the first. */
   readonly after: number
+  /** The number of the exchange that it replaces once it is complete. */
+  readonly replaces: number | undefined
+  /** Its name at the server; null until that is known. */
+  readonly id: string | null
+  /** The answers of this conversation before it that had only nearest passages, which are not stored. */
+  readonly declined: readonly LiveAnswer[]
   readonly state: 'searching' | 'writing' | 'done' | 'stopped' | 'failed'
   readonly text: string
   readonly citations: readonly Citation[]
@@ -23,6 +36,8 @@ export interface Asked {
   readonly scope: Scope
   /** The number of the last exchange; 0 if there is none. */
   readonly after: number
+  /** The number of the exchange in whose place it is asked. */
+  readonly replaces?: number | undefined
 }
 
 /** An answer that was begun elsewhere, or before a reload. */
@@ -37,8 +52,8 @@ export interface Answers {
   resume(conversationId: string, resumed: Resumed): Promise<void>
   /** Stops the answer; what has been written stays. */
   stop(conversationId: string): void
-  /** Forgets an answer that has ended. */
-  forget(conversationId: string): void
+  /** Forgets the answers of a conversation, or only the one with this id. */
+  forget(conversationId: string, answerId?: string): void
   get(conversationId: string): LiveAnswer | undefined
   subscribe(listener: () => void): () => void
 }
@@ -53,8 +68,8 @@ export function createAnswers(client: () => DocChatClient): Answers {
   /** Follows the events of an answer until its end. */
   const follow = async (
     conversationId: string,
-    { question, after: last }: Omit<Asked, 'scope'>,
-    begin: (signal: AbortSignal) => AsyncIterable<AnswerEvent>,
+    asked: Omit<Asked, 'scope'>,
+    begin: (signal: AbortSignal, named: (id: string) => void) => AsyncIterable<AnswerEvent>,
   ) => {
     const abort = new AbortController()
     running.get(conversationId)?.abort()
@@ -64,30 +79,40 @@ export function createAnswers(client: () => DocChatClient): Answers {
       answers.set(conversationId, answer)
       tell()
     }
-    let answer = begun(question, last)
+    let answer = begun(asked, answers.get(conversationId))
     set(answer)
     try {
-      for await (const event of begin(abort.signal)) {
+      for await (const event of begin(abort.signal, (id) => {
+        answer = { ...answer, id }
+      })) {
         answer = after(answer, event)
         set(answer)
       }
     } catch (error) {
-      answer = { ...answer, state: abort.signal.aborted ? 'stopped' : 'failed', error }
+      const stopped = abort.signal.aborted || isStopped(error)
+      answer = { ...answer, state: stopped ? 'stopped' : 'failed', error }
       set(answer)
-      if (!abort.signal.aborted) throw error
+      if (!stopped) throw error
     } finally {
       if (running.get(conversationId) === abort) running.delete(conversationId)
     }
   }
   return {
     ask: (conversationId, { scope, ...asked }) =>
-      follow(conversationId, asked, (signal) =>
-        client().ask(asked.question, { ...scope, conversationId, signal }),
+      follow(conversationId, asked, (signal, onStart) =>
+        client().ask(asked.question, {
+          ...scope,
+          ...(asked.replaces !== undefined && { replaces: asked.replaces }),
+          conversationId,
+          signal,
+          onStart,
+        }),
       ),
     async resume(conversationId, { answerId, ...asked }) {
       // A second reader would take the place of the first, which stops the answer.
       if (running.has(conversationId)) return
-      await follow(conversationId, asked, async function* (signal) {
+      await follow(conversationId, asked, async function* (signal, named) {
+        named(answerId)
         signal.addEventListener(
           'abort',
           () =>
@@ -99,8 +124,9 @@ export function createAnswers(client: () => DocChatClient): Answers {
       })
     },
     stop: (conversationId) => running.get(conversationId)?.abort(),
-    forget(conversationId) {
-      answers.delete(conversationId)
+    forget(conversationId, answerId) {
+      if (answerId === undefined || answers.get(conversationId)?.id === answerId)
+        answers.delete(conversationId)
       tell()
     },
     get: (conversationId) => answers.get(conversationId),
@@ -111,10 +137,21 @@ export function createAnswers(client: () => DocChatClient): Answers {
   }
 }
 
-function begun(question: string, last: number): LiveAnswer {
+/** Whether it was stopped elsewhere: in another tab, or by another client. */
+function isStopped(error: unknown): boolean {
+  return error instanceof DocChatApiError && error.code === 'ANSWER_STOPPED'
+}
+
+function begun(
+  { question, after, replaces }: Omit<Asked, 'scope'>,
+  before: LiveAnswer | undefined,
+): LiveAnswer {
   return {
     question,
-    after: last,
+    after,
+    replaces,
+    id: null,
+    declined: before === undefined ? [] : [...before.declined, ...(before.noAnswer === null ? [] : [before])],
     state: 'searching',
     text: '',
     citations: [],

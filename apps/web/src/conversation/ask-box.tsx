@@ -8,17 +8,21 @@ import { useScope } from './scope.tsx'
 
 interface AskBoxProps {
   readonly busy: boolean
+  /** Whether nothing can be asked here. */
+  readonly disabled: boolean
+  /** Null unless the last question is being edited. */
+  readonly onCancelEdit: (() => void) | null
   onAsk(question: string): void
   onStop(): void
 }
 
 /** Where a question is written. Enter asks, Shift+Enter begins a new line. */
-export function AskBox({ busy, onAsk, onStop }: AskBoxProps): ReactNode {
+export function AskBox({ busy, disabled, onAsk, onStop, onCancelEdit }: AskBoxProps): ReactNode {
   const { text, box, write } = useDraft()
   const longest = useStatus().data?.max_question_length
   const question = text.trim()
   const tooLong = longest !== undefined && question.length > longest
-  const canAsk = !busy && question !== '' && !tooLong
+  const canAsk = !busy && !disabled && question !== '' && !tooLong
   const ask = () => {
     if (canAsk) onAsk(question)
   }
@@ -31,6 +35,14 @@ export function AskBox({ busy, onAsk, onStop }: AskBoxProps): ReactNode {
       }}
     >
       <ScopeLine />
+      {onCancelEdit !== null && (
+        <p className={styles['scope']}>
+          Editing the last question; its answer stays until there is a new one
+          <Button look="quiet" className={styles['clear'] ?? ''} onClick={onCancelEdit}>
+            <X size={14} aria-hidden="true" /> Cancel
+          </Button>
+        </p>
+      )}
       <textarea
         ref={box}
         className={styles['text']}

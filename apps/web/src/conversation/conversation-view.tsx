@@ -1,8 +1,9 @@
 import { useQueryClient } from '@tanstack/react-query'
-import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { errorText } from '../server/error-text.ts'
 import { cached, useConversation, useStatus } from '../server/queries.ts'
+import { exchangeId, setRemoved, useRemoved } from '../server/removed.ts'
 import { useSession } from '../server/session.tsx'
 import { doUnlessUndone, notify } from '../ui/toasts.tsx'
 import { useAsk, useLiveAnswer } from './answers-context.tsx'
@@ -15,6 +16,12 @@ import { useScope } from './scope.tsx'
 
 const ExchangeView = lazy(async () => ({ default: (await import('./exchange-view.tsx')).ExchangeView }))
 
+/** A question that is being edited, and what stood in the box before. */
+interface Edited {
+  readonly exchange: Exchange
+  readonly draft: string
+}
+
 /** A conversation, or the beginning of one. */
 export function ConversationView({ id }: { readonly id: string | null }): ReactNode {
   const stored = useConversation(id)
@@ -22,60 +29,85 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   const status = useStatus().data
   const draft = useDraft()
   const { scope } = useScope()
+  const removed = useRemoved()
+  const [edited, setEdited] = useState<Edited | null>(null)
   const { ask, resume, start, stop, forget } = useAsk()
   const { client, report } = useSession()
   const queries = useQueryClient()
   const [, navigate] = useLocation()
-  const exchanges = exchangesOf(stored.data, live)
+  const gone = id !== null && removed.has(id)
+  const exchanges = gone
+    ? []
+    : exchangesOf(stored.data, live).filter(
+        ({ number }) => id === null || number === null || !removed.has(exchangeId(id, number)),
+      )
   const busy = live?.state === 'searching' || live?.state === 'writing'
   const list = useScrollToLast(id, exchanges.length, busy)
 
   const answering = stored.data?.answering ?? null
   const last = stored.data?.exchanges.at(-1)?.number ?? 0
   useEffect(() => {
-    if (id === null || answering === null || live !== undefined) return
+    // An answer that has ended here is still named until the conversation is read again.
+    if (id === null || answering === null || busy || live?.id === answering.answer_id) return
     void resume(id, { answerId: answering.answer_id, question: answering.question, after: last })
-  }, [id, answering, live, last, resume])
+  }, [id, answering, busy, live?.id, last, resume])
 
-  const askHere = async (question: string) => {
+  // Elsewhere, what was being edited is a new question.
+  useEffect(() => setEdited(null), [id])
+  const edit = (exchange: Exchange) => {
+    setEdited({ exchange, draft: edited?.draft ?? draft.text })
+    draft.write(exchange.question)
+    // After the menu has given back the focus.
+    setTimeout(() => draft.box.current?.focus(), 100)
+  }
+  const endEditing = () => {
+    draft.write(edited?.draft ?? '')
+    setEdited(null)
+  }
+
+  const cancel = useRef(endEditing)
+  cancel.current = endEditing
+  const isEditing = edited !== null
+  useEffect(() => {
+    if (!isEditing) return
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) cancel.current()
+    }
+    addEventListener('keydown', onKey)
+    return () => removeEventListener('keydown', onKey)
+  }, [isEditing])
+
+  const askHere = async (question: string, replaces?: number) => {
     try {
       const conversationId = id ?? (await start())
-      draft.write('')
       if (id === null) navigate(`/c/${conversationId}`)
-      void ask(conversationId, { question, scope, after: last })
+      void ask(conversationId, { question, scope, after: last, replaces })
+      return true
     } catch (error) {
       report(error)
       notify(errorText(error), { error: true })
+      return false
     }
   }
-  const forgetLast = async (exchange: Exchange) => {
-    if (id === null) return
-    if (exchange.number !== null) {
-      await client.conversations.deleteExchange(id, exchange.number)
-      await queries.invalidateQueries({ queryKey: cached.conversation(id) })
-    }
-    forget(id)
-  }
-  const replace = (exchange: Exchange, then: () => void) =>
-    forgetLast(exchange).then(then, (error: unknown) => {
-      report(error)
-      notify(errorText(error), { error: true })
-    })
   const remove = (exchange: Exchange) => {
     if (id === null || exchange.number === null) return
     const { number } = exchange
-    const before = queries.getQueryData(cached.conversation(id))
-    queries.setQueryData(cached.conversation(id), (now: typeof stored.data) =>
-      now === undefined ? now : { ...now, exchanges: now.exchanges.filter((one) => one.number !== number) },
-    )
-    if (live !== undefined) forget(id)
+    const key = exchangeId(id, number)
+    setRemoved([key], true)
     doUnlessUndone('The question and its answer were deleted.', {
-      undo: () => queries.setQueryData(cached.conversation(id), before),
+      undo: () => setRemoved([key], false),
       act: () =>
         void client.conversations
           .deleteExchange(id, number)
-          .catch((error: unknown) => notify(errorText(error), { error: true }))
-          .finally(() => queries.invalidateQueries({ queryKey: cached.conversation(id) })),
+          .then(() => exchange.id !== null && forget(id, exchange.id))
+          .catch((error: unknown) => {
+            report(error)
+            notify(errorText(error), { error: true })
+          })
+          .finally(async () => {
+            await queries.invalidateQueries({ queryKey: cached.conversation(id) })
+            setRemoved([key], false)
+          }),
     })
   }
 
@@ -92,7 +124,8 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
     <section className={styles['conversation']} aria-label="Conversation">
       <div className={styles['exchanges']} ref={list}>
         {exchanges.length > 0 && <h1 className="visually-hidden">Conversation</h1>}
-        {exchanges.length === 0 && !stored.isLoading && !stored.isError && <Introduction />}
+        {gone && <p className={styles['waiting']}>This conversation was deleted.</p>}
+        {exchanges.length === 0 && !gone && !stored.isLoading && !stored.isError && <Introduction />}
         {stored.isLoading && live === undefined && <p className={styles['waiting']}>Loading …</p>}
         {stored.isError && live === undefined && (
           <p className={styles['error']} role="alert">
@@ -107,13 +140,9 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
               exchange={exchange}
               last={index === exchanges.length - 1}
               quotes={status?.model === null}
-              onEdit={() =>
-                replace(exchange, () => {
-                  draft.write(exchange.question)
-                  draft.box.current?.focus()
-                })
-              }
-              onRepeat={() => replace(exchange, () => void askHere(exchange.question))}
+              edited={exchange.number === edited?.exchange.number && exchange.id === edited.exchange.id}
+              onEdit={() => edit(exchange)}
+              onRepeat={() => void askHere(exchange.question, exchange.replaces)}
               onDelete={() => remove(exchange)}
             />
           ))}
@@ -124,8 +153,12 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
       </p>
       <div className={styles['foot']}>
         <AskBox
+          disabled={gone}
           busy={busy}
-          onAsk={(question) => void askHere(question)}
+          onAsk={(question) =>
+            void askHere(question, edited?.exchange.replaces).then((asked) => asked && endEditing())
+          }
+          onCancelEdit={edited === null ? null : endEditing}
           onStop={() => id !== null && stop(id)}
         />
         {status?.model === null && (

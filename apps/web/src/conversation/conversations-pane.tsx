@@ -5,6 +5,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react'
 import { Link, useLocation, useRoute } from 'wouter'
 import { errorText } from '../server/error-text.ts'
 import { cached, useConversations } from '../server/queries.ts'
+import { setRemoved, useRemoved } from '../server/removed.ts'
 import { useSession } from '../server/session.tsx'
 import { Button, IconButton } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
@@ -12,16 +13,17 @@ import { formatDate } from '../ui/format.ts'
 import { Menu } from '../ui/menu.tsx'
 import { saveFile } from '../ui/save-file.ts'
 import { doUnlessUndone, notify } from '../ui/toasts.tsx'
+import { useAsk } from './answers-context.tsx'
 import styles from './conversations-pane.module.css'
 
 /** The conversations, latest first. */
 export function ConversationsPane(): ReactNode {
   const [title, setTitle] = useState('')
   const asked = useDeferredValue(title.trim())
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set())
+  const removed = useRemoved()
   const list = useConversations(asked)
   const conversations = (list.data?.pages.flatMap((page) => page.entries) ?? []).filter(
-    ({ conversation_id }) => !hidden.has(conversation_id),
+    ({ conversation_id }) => !removed.has(conversation_id),
   )
   return (
     <div className={styles['pane']}>
@@ -46,7 +48,7 @@ export function ConversationsPane(): ReactNode {
       )}
       <ul className={styles['list']} aria-label="Conversations">
         {conversations.map((conversation) => (
-          <Row key={conversation.conversation_id} conversation={conversation} hide={setHidden} />
+          <Row key={conversation.conversation_id} conversation={conversation} />
         ))}
         {list.hasNextPage && (
           <li>
@@ -60,17 +62,13 @@ export function ConversationsPane(): ReactNode {
   )
 }
 
-interface RowProps {
-  readonly conversation: Conversation
-  hide(change: (before: ReadonlySet<string>) => ReadonlySet<string>): void
-}
-
-function Row({ conversation, hide }: RowProps): ReactNode {
+function Row({ conversation }: { readonly conversation: Conversation }): ReactNode {
   const { conversation_id: id, updated_at } = conversation
   const title = conversation.title || 'New conversation'
   const [renaming, setRenaming] = useState(false)
   const { client, report } = useSession()
   const queries = useQueryClient()
+  const { forget } = useAsk()
   const [, navigate] = useLocation()
   const [current] = useRoute(`/c/${id}`)
   const failed = (error: unknown) => {
@@ -78,15 +76,22 @@ function Row({ conversation, hide }: RowProps): ReactNode {
     notify(errorText(error), { error: true })
   }
   const remove = () => {
-    hide((before) => new Set(before).add(id))
+    setRemoved([id], true)
     if (current) navigate('/')
     doUnlessUndone(`“${title}” was deleted.`, {
-      undo: () => hide((before) => new Set([...before].filter((one) => one !== id))),
+      undo: () => setRemoved([id], false),
       act: () =>
         void client.conversations
           .delete(id)
+          .then(() => {
+            forget(id)
+            void queries.resetQueries({ queryKey: cached.conversation(id) })
+          })
           .catch(failed)
-          .finally(() => queries.invalidateQueries({ queryKey: cached.conversations })),
+          .finally(async () => {
+            await queries.invalidateQueries({ queryKey: cached.conversations })
+            setRemoved([id], false)
+          }),
     })
   }
   const download = () =>

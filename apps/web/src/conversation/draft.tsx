@@ -1,6 +1,7 @@
 import { createContext, type ReactNode, type RefObject, use, useMemo, useRef, useState } from 'react'
+import { tabStorage } from '../ui/storage.ts'
 
-/** The question that is being written. It outlives reloads of the tab, and signing out. */
+/** The question that is being written. It outlives reloads of the tab, and a key that expires. */
 export interface Draft {
   readonly text: string
   readonly box: RefObject<HTMLTextAreaElement | null>
@@ -17,15 +18,15 @@ export function useDraft(): Draft {
   return draft
 }
 
-const NAME = 'docchat.draft'
+const NAME = 'draft'
 
 export function DraftProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [text, setText] = useState(() => sessionStorage.getItem(NAME) ?? '')
+  const [text, setText] = useState(() => tabStorage.read(NAME) ?? '')
   const box = useRef<HTMLTextAreaElement>(null)
   const draft = useMemo<Draft>(() => {
     const write = (next: string) => {
-      sessionStorage.setItem(NAME, next)
       setText(next)
+      tabStorage.write(NAME, next)
     }
     return {
       text,

@@ -23,12 +23,14 @@ interface ExchangeViewProps {
   readonly last: boolean
   /** Whether the server answers with quotes, as far as that is known. */
   readonly quotes: boolean
+  /** Whether its question is being edited. */
+  readonly edited: boolean
   onEdit(): void
   onRepeat(): void
   onDelete(): void
 }
 
-export function ExchangeView({ exchange, last, quotes, ...on }: ExchangeViewProps): ReactNode {
+export function ExchangeView({ exchange, last, quotes, edited, ...on }: ExchangeViewProps): ReactNode {
   const { question, state, text, noAnswer, error } = exchange
   const busy = state === 'searching' || state === 'writing'
   const citesPdf = !busy && exchange.citations.some(({ name }) => name.toLowerCase().endsWith('.pdf'))
@@ -36,7 +38,12 @@ export function ExchangeView({ exchange, last, quotes, ...on }: ExchangeViewProp
     if (citesPdf) preloadPdf()
   }, [citesPdf])
   return (
-    <article className={styles['exchange']} aria-busy={busy} data-last={last || undefined}>
+    <article
+      className={styles['exchange']}
+      aria-busy={busy}
+      data-last={last || undefined}
+      data-edited={edited || undefined}
+    >
       <h2 className={styles['question']} dir="auto">
         {question}
       </h2>

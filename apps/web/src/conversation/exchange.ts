@@ -7,6 +7,10 @@ type Stored = FullConversation['exchanges'][number]
 export interface Exchange {
   /** Null until it is stored. */
   readonly number: number | null
+  /** The answer's id while the page still knows it. */
+  readonly id: string | null
+  /** The number of the exchange in whose place it can be asked again. */
+  readonly replaces: number | undefined
   readonly question: string
   readonly text: string
   readonly citations: readonly Citation[]
@@ -24,16 +28,30 @@ export function exchangesOf(
 ): readonly Exchange[] {
   const stored = conversation?.exchanges ?? []
   if (live === undefined) return stored.map(fromStored)
-  const own = stored.find(({ number, question }) => number > live.after && question === live.question)
-  if (own === undefined) return [...stored.map(fromStored), { ...live, number: null }]
-  // The live one knows more: the nearest passages, and why it failed.
-  return stored.map((one) => (one === own ? { ...live, number: own.number } : fromStored(one)))
+  const inVain = live.state === 'failed' || live.state === 'stopped'
+  // What it replaces is shown again if it comes to nothing.
+  const shown = stored.filter(({ number }) => inVain || number !== live.replaces)
+  const known = [...live.declined, live]
+  const exchanges = shown.map((one) => {
+    const own = known.findLast((answer) => isOf(answer, one))
+    // The live one knows more: the nearest passages, and why it failed.
+    return own === undefined ? fromStored(one) : { ...own, number: one.number, replaces: one.number }
+  })
+  if (shown.some((one) => isOf(live, one))) return exchanges
+  return [...exchanges, { ...live, number: null }]
+}
+
+/** Whether a stored exchange is that of an answer. */
+function isOf({ after, question }: LiveAnswer, stored: Stored): boolean {
+  return stored.number > after && stored.question === question
 }
 
 function fromStored(exchange: Stored): Exchange {
   const { number, question, answer, citations, no_answer, model, complete } = exchange
   return {
     number,
+    id: null,
+    replaces: number,
     question,
     text: answer,
     citations,

@@ -1,5 +1,6 @@
 import { FileUp, FolderUp } from 'lucide-react'
 import type { ReactNode } from 'react'
+import { errorText } from '../server/error-text.ts'
 import { useStatus } from '../server/queries.ts'
 import { Button } from '../ui/button.tsx'
 import { AcceptedFiles } from '../upload/upload-list.tsx'
@@ -41,9 +42,17 @@ function SampleQuestions(): ReactNode {
 
 /** What an empty conversation says. */
 export function Introduction(): ReactNode {
-  const { data } = useStatus()
+  const { data, failureReason } = useStatus()
   const { openFilePicker, addSamples, items } = useUploads()
-  if (data === undefined) return null
+  if (data === undefined) {
+    return (
+      failureReason && (
+        <p className={styles['error']} role="alert">
+          {errorText(failureReason)}
+        </p>
+      )
+    )
+  }
   if (data.documents > 0 || items.length > 0) {
     return (
       <div className={styles['introduction']}>

@@ -13,6 +13,7 @@ import {
 } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useDocuments } from '../server/queries.ts'
+import { useRemoved } from '../server/removed.ts'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
 import type { MenuAction } from '../ui/menu.tsx'
@@ -23,7 +24,7 @@ import { EditDialog } from './edit-dialog.tsx'
 import { VersionsDialog, WarningsDialog } from './facts-dialogs.tsx'
 import { ALL, type Filters, isFiltered, queryOf } from './filters.ts'
 import { Empty, Failure, NothingFound } from './notices.tsx'
-import { useRemovedDocuments } from './removal.ts'
+
 import { RowMenu } from './row-menu.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { EntryHandlers } from './table-row.tsx'
@@ -52,7 +53,7 @@ export function DocumentsView({ onAskAbout }: DocumentsViewProps): ReactNode {
   const actions = useDocumentActions()
   const name = useDebounced(filters.name, 250)
   const query = useDocuments(queryOf({ ...filters, name: name.trim() }))
-  const removed = useRemovedDocuments()
+  const removed = useRemoved()
   const documents = useMemo(
     () =>
       (query.data?.pages ?? [])

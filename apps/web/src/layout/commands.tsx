@@ -11,9 +11,9 @@ import { useTheme } from './theme.ts'
 const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }))
 
 /** The commands: in the palette, and under their keys. */
-export function Commands(): ReactNode {
+export function Commands({ onNavigate }: { onNavigate(): void }): ReactNode {
   const [open, setOpen] = useState(false)
-  const commands = useCommands()
+  const commands = useCommands(onNavigate)
   const latest = useRef(commands)
   latest.current = commands
   useEffect(() => {
@@ -45,7 +45,7 @@ export function Commands(): ReactNode {
   )
 }
 
-function useCommands(): readonly Command[] {
+function useCommands(onNavigate: () => void): readonly Command[] {
   const [, navigate] = useLocation()
   const [, setTheme] = useTheme()
   const { box } = useDraft()
@@ -53,7 +53,15 @@ function useCommands(): readonly Command[] {
   const { signedIn, signOut } = useSession()
   const { documentIds, label, clear } = useScope()
   const viewer = useViewer()
-  const focusBox = () => requestAnimationFrame(() => box.current?.focus())
+  // On a narrow screen, another pane may be shown.
+  const go = (path: string) => {
+    navigate(path)
+    onNavigate()
+  }
+  const focusBox = () => {
+    onNavigate()
+    requestAnimationFrame(() => box.current?.focus())
+  }
   return [
     { label: 'Ask a question', shortcut: 'A', run: focusBox },
     {
@@ -67,8 +75,8 @@ function useCommands(): readonly Command[] {
     { label: 'Add files', shortcut: 'U', run: () => void openFilePicker() },
     { label: 'Add a folder', run: () => void openFilePicker({ folder: true }) },
     { label: 'Add the sample documents', run: () => void addSamples() },
-    { label: 'All documents', shortcut: 'D', run: () => navigate('/documents') },
-    { label: 'Status of the server', shortcut: 'S', run: () => navigate('/status') },
+    { label: 'All documents', shortcut: 'D', run: () => go('/documents') },
+    { label: 'Status of the server', shortcut: 'S', run: () => go('/status') },
     ...(viewer.citations.length > 0
       ? [
           { label: 'Next citation', shortcut: 'N', run: () => viewer.step(1) },

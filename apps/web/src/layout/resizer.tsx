@@ -1,12 +1,13 @@
 import { type ReactNode, useState } from 'react'
+import { browserStorage } from '../ui/storage.ts'
 import styles from './layout.module.css'
 
-const NAME = 'docchat.viewer-width'
+const NAME = 'viewer-width'
 const STEP = 3
 
 /** The width of the viewer, as a share of the window in percent. */
 function stored(): number {
-  const value = Number(localStorage.getItem(NAME))
+  const value = Number(browserStorage.read(NAME))
   return value >= 25 && value <= 65 ? value : 42
 }
 
@@ -21,7 +22,7 @@ export function Resizer(): ReactNode {
   const [share, setShare] = useState(stored)
   const resize = (next: number) => {
     const bounded = Math.min(65, Math.max(25, next))
-    localStorage.setItem(NAME, String(bounded))
+    browserStorage.write(NAME, String(bounded))
     apply(bounded)
     setShare(bounded)
   }

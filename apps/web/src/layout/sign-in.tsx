@@ -1,8 +1,10 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
+import { errorText } from '../server/error-text.ts'
 import { useSession } from '../server/session.tsx'
 import { Button } from '../ui/button.tsx'
 import { Dialog, DialogActions } from '../ui/dialog.tsx'
+import { notify } from '../ui/toasts.tsx'
 import styles from './layout.module.css'
 
 /** Asks for a key when the server wants one. What the person was doing stays as it is. */
@@ -11,6 +13,16 @@ export function SignIn(): ReactNode {
   const queries = useQueryClient()
   const [key, setKey] = useState('')
   const [keep, setKeep] = useState(false)
+  const submit = async (given: string) => {
+    try {
+      await signIn(given, { keep })
+      setKey('')
+      // What the last key was refused is asked for again with this one.
+      setTimeout(() => void queries.resetQueries())
+    } catch (error) {
+      notify(errorText(error), { error: true })
+    }
+  }
   return (
     <Dialog
       open={keyWanted}
@@ -25,11 +37,7 @@ export function SignIn(): ReactNode {
       <form
         onSubmit={(event) => {
           event.preventDefault()
-          if (key.trim() === '') return
-          signIn(key.trim(), { keep })
-          setKey('')
-          // What the last key was refused is asked for again with this one.
-          setTimeout(() => void queries.resetQueries())
+          if (key.trim() !== '') void submit(key.trim())
         }}
       >
         <label className={styles['field']}>

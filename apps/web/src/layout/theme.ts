@@ -1,11 +1,12 @@
 import { useState } from 'react'
+import { browserStorage } from '../ui/storage.ts'
 
 export type Theme = 'system' | 'light' | 'dark'
 
-const NAME = 'docchat.theme'
+const NAME = 'theme'
 
 function stored(): Theme {
-  const value = localStorage.getItem(NAME)
+  const value = browserStorage.read(NAME)
   return value === 'light' || value === 'dark' ? value : 'system'
 }
 
@@ -23,8 +24,7 @@ export function useTheme(): readonly [Theme, (theme: Theme) => void] {
   return [
     theme,
     (next) => {
-      if (next === 'system') localStorage.removeItem(NAME)
-      else localStorage.setItem(NAME, next)
+      browserStorage.write(NAME, next === 'system' ? null : next)
       apply(next)
       setTheme(next)
     },

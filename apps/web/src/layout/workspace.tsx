@@ -102,7 +102,7 @@ function Panes(): ReactNode {
         )}
         <PaneSwitch chosen={chosen} hasViewer={target !== null} onChoose={show} />
       </div>
-      <Commands />
+      <Commands onNavigate={() => show('conversation')} />
     </DropArea>
   )
 }

@@ -15,8 +15,15 @@ export const cached = {
 const PAGE = 100
 
 export function useStatus() {
-  const { client } = useSession()
-  return useQuery({ queryKey: cached.status, queryFn: ({ signal }) => client.status({ signal }) })
+  const { client, belongsTo } = useSession()
+  return useQuery({
+    queryKey: cached.status,
+    async queryFn({ signal }) {
+      const status = await client.status({ signal })
+      belongsTo(status.owner)
+      return status
+    },
+  })
 }
 
 /** The documents that match, page by page. */

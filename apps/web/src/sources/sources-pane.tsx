@@ -3,9 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { FileText, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useScope } from '../conversation/scope.tsx'
-import { useRemovedDocuments } from '../documents/removal.ts'
 import { errorText } from '../server/error-text.ts'
 import { useDocuments, useStatus } from '../server/queries.ts'
+import { useRemoved } from '../server/removed.ts'
 import { count } from '../ui/format.ts'
 import { useViewer } from '../viewer/target.tsx'
 import styles from './sources.module.css'
@@ -22,7 +22,7 @@ export function SourcesPane(): ReactNode {
     ...(asked !== '' && { name: asked }),
     ...(label !== null && { labels: [label] }),
   })
-  const removed = useRemovedDocuments()
+  const removed = useRemoved()
   const entries = (documents.data?.pages.flatMap((page) => page.entries) ?? []).filter(
     ({ document_id }) => !removed.has(document_id),
   )

@@ -1,7 +1,7 @@
 import { Toast } from '@base-ui/react/toast'
 import { X } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { IconButton } from './button.tsx'
+import { Button, IconButton } from './button.tsx'
 import styles from './overlay.module.css'
 
 const toasts = Toast.createToastManager()
@@ -57,7 +57,7 @@ function ToastList(): ReactNode {
     <Toast.Root key={toast.id} toast={toast} className={styles['toast']} data-type={toast.type}>
       <Toast.Content className={styles['toastContent']}>
         <Toast.Description className={styles['toastText']} />
-        <Toast.Action />
+        <Toast.Action render={<Button />} />
         <Toast.Close render={<IconButton label="Dismiss" />}>
           <X size={16} />
         </Toast.Close>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Answerer, AnswererEvent, AnswerRequest } from '../answer/answerer.ts'
 import type { AnswerEvent } from '../answer/events.ts'
-import type { AskOptions, Chat } from '../docchat/asking.ts'
+import type { Chat, ChatAskOptions } from '../docchat/asking.ts'
 import type { Owner } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { add, open } from '../testing/docchat.ts'
@@ -31,7 +31,7 @@ function scripted(script: () => AsyncIterable<AnswererEvent> | Iterable<Answerer
 
 const answering = () => scripted(() => [text('It is 9,600 euros'), claim, text('.')])
 
-async function say(chat: Chat, question: string, options: AskOptions = {}): Promise<AnswerEvent[]> {
+async function say(chat: Chat, question: string, options: ChatAskOptions = {}): Promise<AnswerEvent[]> {
   return Array.fromAsync(chat.ask(question, options))
 }
 
@@ -61,6 +61,27 @@ const exchangesOf = async (owner: Owner, { conversationId }: Chat) =>
   (await owner.conversations.get(conversationId)).exchanges
 
 describe('a chat', () => {
+  test('asks in place of another question, which stays until the new answer is complete', async () => {
+    let fails = false
+    const { answerer, asked } = scripted(function* () {
+      yield text('It is 9,600 euros')
+      if (fails) throw new DocChatError('MODEL_FAILED', 'The model is down.')
+    })
+    await using docchat = await open({ answerer })
+    await add(docchat, 'lease.txt', TEXT)
+    const chat = docchat.chat()
+    await say(chat, 'How high is the deposit?')
+    await say(chat, 'When is the deposit due?')
+    fails = true
+    await say(chat, 'Are pets allowed?', { replaces: 2 })
+    expect((await exchangesOf(docchat, chat)).map(({ number }) => number)).toEqual([1, 2, 3])
+    fails = false
+    await say(chat, 'Are pets in the house allowed?', { replaces: 3 })
+    await say(chat, 'How high is the deposit of the house?', { replaces: 2 })
+    expect((await exchangesOf(docchat, chat)).map(({ number }) => number)).toEqual([1, 4, 5])
+    expect(asked.map(({ history }) => history?.length ?? 0)).toEqual([0, 2, 2, 4, 2])
+  })
+
   test('stores questions and answers, with citations', async () => {
     await using docchat = await open(answering())
     const { document } = await add(docchat, 'lease.txt', TEXT)

@@ -6,7 +6,7 @@ import type {
   ExchangeRange,
   FullConversation,
 } from '../conversation/conversation-store.ts'
-import type { AskOptions, Chat } from '../docchat/asking.ts'
+import type { AskOptions, Chat, ChatAskOptions } from '../docchat/asking.ts'
 import { DocChatError } from '../errors.ts'
 import { newId } from '../ids.ts'
 import type { Store } from '../store/store.ts'
@@ -39,25 +39,27 @@ export function openChat(
   const id = conversationId ?? newId('con')
   let exists = conversationId !== undefined
 
-  async function history() {
+  async function history(before?: number) {
     if (!exists) return []
-    const turns = await store.conversations.recent(owner, id, MAX_TURNS)
+    const turns = await store.conversations.recent(owner, id, MAX_TURNS, before)
     if (turns === null) throw conversationNotFound(id)
     return turns.map(({ role, text }) => ({ role, text: text === '' ? NO_ANSWER : text }))
   }
 
-  async function* answer(question: string, options: AskOptions): AsyncGenerator<AnswerEvent> {
-    const { timeoutMs, signal: given, ...rest } = options
+  async function* answer(question: string, options: ChatAskOptions): AsyncGenerator<AnswerEvent> {
+    const { timeoutMs, signal: given, replaces, ...rest } = options
     // The time spent waiting for the answer before counts too.
     using deadline = startDeadline(timeoutMs, given)
     const { signal } = deadline
     const leave = await oneAtATime.enter(JSON.stringify([owner, id]), signal)
     try {
-      const answering = ask(question, { ...rest, signal, history: await history(), historyTokens })
+      const answering = ask(question, { ...rest, signal, history: await history(replaces), historyTokens })
       yield* record(answering, { question, model }, async (exchange) => {
         await store.transaction(async ({ conversations }) => {
           if (!exists) await conversations.create(owner, { id })
           if (!(await conversations.append(owner, id, exchange))) throw conversationNotFound(id)
+          if (replaces !== undefined && exchange.answer.complete)
+            await conversations.removeExchange(owner, id, replaces)
         })
         exists = true
       })

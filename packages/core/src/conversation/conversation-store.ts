@@ -103,8 +103,12 @@ export interface ConversationStore {
   append(owner: string, id: string, exchange: Exchange): Promise<boolean>
   /** Returns a conversation with its exchanges, or some of them; null if there is no such conversation. */
   get(owner: string, id: string, range?: ExchangeRange): Promise<FullConversation | null>
-  /** Returns the last `limit` turns, oldest first, without citations; null if there is no such conversation. */
-  recent(owner: string, id: string, limit: number): Promise<readonly Turn[] | null>
+  /**
+   * Returns the last `limit` turns, oldest first, without citations; null if there is no such conversation.
+   *
+   * @param before Only those of exchanges with a smaller number.
+   */
+  recent(owner: string, id: string, limit: number, before?: number): Promise<readonly Turn[] | null>
   /**
    * Returns a page of conversations, most recently updated first; those of the same millisecond in the order in which they were
    * created, reversed. Pages that are listed one after the other, each `after` the one before, contain every matching

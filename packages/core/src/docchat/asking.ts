@@ -56,6 +56,16 @@ export interface ChatOptions extends Pick<AskOptions, 'historyTokens'> {
   readonly conversationId?: string
 }
 
+/** Options of {@link Chat.ask}. */
+export interface ChatAskOptions extends Omit<AskOptions, 'history' | 'historyTokens'> {
+  /**
+   * The number of the exchange that this one replaces, usually the last. The question is answered in the context of the
+   * exchanges before that one, which is deleted together with storing the complete answer. It stays if the answer is
+   * stopped or fails.
+   */
+  readonly replaces?: number
+}
+
 /** An ongoing conversation. */
 export interface Chat {
   /** Known from the start, although a new conversation is stored only with its first answer. */
@@ -70,5 +80,5 @@ export interface Chat {
    * If the conversation does not exist, or is deleted meanwhile, an `error` event with the code
    * `CONVERSATION_NOT_FOUND` is emitted.
    */
-  ask(question: string, options?: Omit<AskOptions, 'history' | 'historyTokens'>): AsyncIterable<AnswerEvent>
+  ask(question: string, options?: ChatAskOptions): AsyncIterable<AnswerEvent>
 }

@@ -69,21 +69,19 @@ export function sqliteConversations(session: SqliteSession): ConversationStore {
           .sql<TurnRow>(
             'select * from turns where conversation = ? and number < ? order by number desc limit ?',
           )
-          .all(
-            row.key,
-            before === undefined ? row.last_turn + 1 : 2 * before - 1,
-            limit === undefined ? -1 : 2 * limit,
-          )
+          .all(row.key, firstTurnOf(before, row), limit === undefined ? -1 : 2 * limit)
         return { ...asConversation(row), exchanges: asExchanges(turns.toReversed()) }
       }),
 
-    recent: async (owner, id, limit) =>
+    recent: async (owner, id, limit, before) =>
       session.read((db) => {
         const row = find(db, owner, id)
         if (row === undefined) return null
         return db
-          .sql<Turn>('select role, text from turns where conversation = ? order by number desc limit ?')
-          .all(row.key, limit)
+          .sql<Turn>(
+            'select role, text from turns where conversation = ? and number < ? order by number desc limit ?',
+          )
+          .all(row.key, firstTurnOf(before, row), limit)
           .reverse()
       }),
 
@@ -182,6 +180,11 @@ function asConversation(row: Omit<ConversationRow, 'key'>): Conversation {
 }
 
 /** Turns are always added in pairs. */
+/** The number of the first turn of an exchange; without one, beyond the last turn. */
+function firstTurnOf(exchange: number | undefined, { last_turn }: ConversationRow): number {
+  return exchange === undefined ? last_turn + 1 : 2 * exchange - 1
+}
+
 function asExchanges(turns: readonly TurnRow[]): StoredExchange[] {
   return turns.flatMap((turn, i) => {
     const reply = turns[i + 1]

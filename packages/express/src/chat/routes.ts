@@ -1,4 +1,4 @@
-import type { AskOptions, Owner } from '@docchat/core'
+import type { AskOptions, ChatAskOptions, Owner } from '@docchat/core'
 import { z } from 'zod'
 import { parseEventId } from '../answers/event-id.ts'
 import { lastEventId } from '../answers/routes.ts'
@@ -61,6 +61,13 @@ export const chatRoutes: readonly Route[] = [
         .object({
           question,
           conversation_id: conversationId,
+          replaces: z
+            .int()
+            .min(1)
+            .optional()
+            .describe(
+              'The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. It stays if the answer fails or is stopped.',
+            ),
           history: z
             .array(
               z.object({
@@ -76,13 +83,21 @@ export const chatRoutes: readonly Route[] = [
         .refine(({ conversation_id, history }) => conversation_id === undefined || history === undefined, {
           path: ['history'],
           message: 'A conversation has its own history: leave one of the two out',
+        })
+        .refine(({ conversation_id, replaces }) => conversation_id !== undefined || replaces === undefined, {
+          path: ['replaces'],
+          message: 'Only an exchange of a conversation can be replaced: name its conversation_id too',
         }),
       responses,
     },
     async (call) => {
       const { owner, body } = call
-      const { question, history, conversation_id } = body
-      const options = { ...scopeOf(body), ...(history && { history }) }
+      const { question, history, conversation_id, replaces } = body
+      const options = {
+        ...scopeOf(body),
+        ...(history && { history }),
+        ...(replaces !== undefined && { replaces }),
+      }
       await sendAnswer(call, questionOf(owner, question, conversation_id, options))
     },
   ),
@@ -138,7 +153,7 @@ function questionOf(
   owner: Owner,
   question: string,
   conversationId: string | undefined,
-  options: AskOptions,
+  options: AskOptions & Pick<ChatAskOptions, 'replaces'>,
 ): Omit<Question, 'owner'> {
   return {
     question,

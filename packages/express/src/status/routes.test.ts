@@ -34,7 +34,7 @@ it('counts only the documents of the client, who has to be known', async () => {
   })
   await addText(app.docchat, 'heron.md', 'A heron stands by the pond.')
   const status = await json(fetch(`${app.url}/status`, { headers: { 'X-User': 'mary' } }))
-  expect(status).toMatchObject({ documents: 0, chunks: 0 })
+  expect(status).toMatchObject({ owner: 'mary', documents: 0, chunks: 0 })
   await using closed = await startApp({
     router: { auth: (request) => apiKeyAuth({ apiKeys: closed.docchat.apiKeys })(request) },
   })

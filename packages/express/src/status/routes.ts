@@ -26,6 +26,7 @@ const statusJson = z
       .string()
       .nullable()
       .describe('The model that finds passages by meaning; null if they are found by their words only.'),
+    owner: z.string().describe('Whose documents and conversations these are: the owner of the key.'),
     documents: z.int().describe('The number of your documents.'),
     chunks: z.int().describe('The number of their chunks that can be searched.'),
     embedded: z.int().describe('The number of these chunks that can be found by meaning.'),
@@ -40,6 +41,7 @@ const statusJson = z
         version: '0.1.0',
         model: null,
         embedding_model: 'all-MiniLM-L6-v2',
+        owner: 'ann',
         documents: 3,
         chunks: 120,
         embedded: 120,
@@ -66,13 +68,14 @@ export const statusRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ docchat, owner, settings, response }) => {
+    async ({ docchat, identity, owner, settings, response }) => {
       const { model, embeddingModel, formats } = docchat.capabilities
       const { documents, chunks, embedded } = await owner.coverage()
       response.set('Cache-Control', 'no-store').json({
         version: packageVersion(),
         model,
         embedding_model: embeddingModel,
+        owner: identity.owner,
         documents,
         chunks,
         embedded,
