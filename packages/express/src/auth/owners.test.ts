@@ -17,6 +17,7 @@ interface Belongings {
   readonly delivery: string
   readonly conversation: string
   readonly answer: string
+  readonly upload: string
 }
 
 /** A request from one owner for something that belongs to the other. */
@@ -49,6 +50,14 @@ const form = (field: string, key = field): RequestInit => {
   body.set(field, new Blob([TEXT], { type: 'text/plain' }), 'copy.txt')
   return { method: 'POST', body, headers: { 'idempotency-key': `same ${key}` } }
 }
+
+/** A request of a resumable upload. */
+const tus = (method: string, more: Readonly<Record<string, string>> = {}, body?: string): RequestInit => ({
+  method,
+  headers: { 'tus-resumable': '1.0.0', ...more },
+  ...(body !== undefined && { body }),
+})
+const BEGIN = tus('POST', { 'upload-length': '4', 'upload-metadata': `filename ${btoa(NAME)}` })
 
 /** One visit per route; a route without one fails the first test. Requests that change something come last. */
 const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
@@ -210,6 +219,15 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 200,
     shows: false,
   }),
+  'post /uploads': () => ({ path: '/uploads', init: BEGIN, other: 201, shows: false }),
+  'get /uploads/{id}': ({ upload }) => ({ path: upload, init: tus('GET'), other: 404, shows: false }),
+  'patch /uploads/{id}': ({ upload }) => ({
+    path: upload,
+    init: tus('PATCH', { 'upload-offset': '0', 'content-type': 'application/offset+octet-stream' }, 'mine'),
+    other: 404,
+    shows: false,
+  }),
+  'delete /uploads/{id}': ({ upload }) => ({ path: upload, init: tus('DELETE'), other: 404, shows: false }),
   'post /upload': () => ({ path: '/upload', init: form('file'), other: 202, shows: false }),
   'post /documents': () => ({ path: '/documents', init: form('file', 'document'), other: 202, shows: false }),
   'post /upload-many': () => ({ path: '/upload-many', init: form('files'), other: 202, shows: false }),
@@ -259,7 +277,9 @@ beforeAll(async () => {
   }
   const { headers } = await pay({ ...asked, other: 200 }, keys.ann)
   const answer = headers.get('content-location')?.split('/')[2] ?? ''
-  const others = { job: job?.id ?? '', delivery: delivery?.id ?? '', answer }
+  const begun = await pay({ path: '/uploads', init: BEGIN, other: 201 }, keys.ann)
+  const upload = new URL(begun.headers.get('location') ?? '', app.url).pathname
+  const others = { job: job?.id ?? '', delivery: delivery?.id ?? '', answer, upload }
   ann = { document, version: version.id, conversation, ...others }
 })
 afterAll(async () => {
@@ -289,7 +309,7 @@ test('every route with authentication is visited', () => {
 
 test('only routes that reveal nothing about documents are public', () => {
   const open = allRoutes.filter((route) => route.public === true).map(({ path }) => path)
-  expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json', '/readiness'])
+  expect(open.sort()).toEqual(['/docs', '/docs/{file}', '/health', '/openapi.json', '/readiness', '/uploads'])
 })
 
 describe.each(names)('%s', (name) => {
