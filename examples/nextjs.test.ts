@@ -77,6 +77,7 @@ describe.skipIf(skipBrowser || !existsSync(next))(
       const page = await browser.newPage()
       onTestFinished(() => page.close())
       await page.goto(origin)
+      await hydrated(page)
       return page
     }
 
@@ -125,6 +126,7 @@ describe.skipIf(skipBrowser || !existsSync(next))(
       const message = `Cannot reach the server at http://127.0.0.1:${apiPort}: check that it runs, and that it allows pages of ${origin} (DOCCHAT_CORS_ORIGINS).`
       await page.getByRole('alert').getByText(message).waitFor()
       await page.reload()
+      await hydrated(page)
       await ask(page)
       await page.getByRole('alert').getByText(message).waitFor()
     })
@@ -165,6 +167,13 @@ const waiting: Answerer = {
     yield { type: 'claim', passage: 0, quote: RENT }
   },
   async [Symbol.asyncDispose]() {},
+}
+
+/** Until React has taken over the server's HTML, nobody listens to it. */
+async function hydrated(page: Page): Promise<void> {
+  await page.waitForFunction(
+    `Object.keys(document.querySelector('#file')).some((key) => key.startsWith('__reactProps'))`,
+  )
 }
 
 async function choose(page: Page, name: string, content: string): Promise<void> {

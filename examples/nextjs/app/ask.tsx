@@ -15,7 +15,7 @@ export function Ask(): ReactNode {
 
   async function ask(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault()
-    const question = String(new FormData(event.currentTarget).get('question'))
+    const question = new FormData(event.currentTarget).get('question') as string
     stopping.current = new AbortController()
     const { signal } = stopping.current
     setText('')
