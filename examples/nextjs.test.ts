@@ -38,10 +38,14 @@ describe.skipIf(skipBrowser || !existsSync(next))(
       const options = { cwd: folder, env }
       const build = spawnSync(process.execPath, [next, 'build'], { ...options, encoding: 'utf8' })
       expect(build.status, build.stdout + build.stderr).toBe(0)
-      server = spawn(process.execPath, [next, 'start', '--port', String(pagePort)], {
-        ...options,
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
+      server = spawn(
+        process.execPath,
+        [next, 'start', '--hostname', 'localhost', '--port', String(pagePort)],
+        {
+          ...options,
+          stdio: ['ignore', 'pipe', 'inherit'],
+        },
+      )
       await new Promise<void>((resolve, reject) => {
         server.stdout?.on('data', (text) => String(text).includes('Ready') && resolve())
         server.once('exit', () => reject(new Error('next start ended.')))
