@@ -1,4 +1,6 @@
-const KEY = 'docchat.unfinished-uploads'
+import { browserStorage } from '../ui/storage.ts'
+
+const NAME = 'unfinished-uploads'
 const LIMIT = 100
 
 /** What tells a file from others before its bytes are read. */
@@ -37,11 +39,14 @@ function without(file: KnownFile): readonly Unfinished[] {
 }
 
 function read(): readonly Unfinished[] {
-  const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]')
-  return Array.isArray(kept) ? (kept as readonly Unfinished[]) : []
+  try {
+    const kept: unknown = JSON.parse(browserStorage.read(NAME) ?? '[]')
+    return Array.isArray(kept) ? (kept as readonly Unfinished[]) : []
+  } catch {
+    return []
+  }
 }
 
 function write(uploads: readonly Unfinished[]): void {
-  if (uploads.length === 0) localStorage.removeItem(KEY)
-  else localStorage.setItem(KEY, JSON.stringify(uploads))
+  browserStorage.write(NAME, uploads.length === 0 ? null : JSON.stringify(uploads))
 }
