@@ -1,6 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { openAIAnswerer } from '@docchat/core'
 import { fakeOpenAI } from '@docchat/core/testing'
-import { LEASE, startPage } from '../../../apps/web/src/testing/start-page.ts'
+import { LEASE, type StartedPage, startPage } from '../../../apps/web/src/testing/start-page.ts'
 import { median } from '../harness/measure.ts'
 
 const TOKENS = 5000
@@ -8,6 +9,12 @@ const LONG_MS = 50
 
 const WATCH = `longTasks = []
 new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration))).observe({ type: 'longtask' })`
+
+type Page = Awaited<ReturnType<StartedPage['open']>>
+
+async function until(page: Page, expression: string): Promise<void> {
+  while (!(await page.evaluate<boolean>(expression))) await delay(100)
+}
 
 /** Shows answers of a model that writes a token every millisecond: how fast they are, and the tasks that block the page. */
 export async function streaming(rounds: number): Promise<string[][]> {
@@ -24,10 +31,10 @@ export async function streaming(rounds: number): Promise<string[][]> {
     await page.getByRole('textbox', { name: 'Question' }).fill('What is the rent?')
     await page.evaluate(WATCH)
     await page.keyboard.press('Enter')
-    await page.waitForFunction(`document.body.innerText.includes('word0 ')`)
+    // Looking for the text in every frame, as locators do, would be part of what is measured.
+    await until(page, `document.querySelector('article')?.textContent.includes('word0 ') === true`)
     const begun = performance.now()
-    // Looking for the text itself, in every frame, would be part of what is measured.
-    await page.waitForFunction(`document.querySelector('article[aria-busy="false"]')`, null, { polling: 100 })
+    await until(page, `document.querySelector('article[aria-busy="false"]') !== null`)
     speeds.push((TOKENS / (performance.now() - begun)) * 1000)
     const tasks = await page.evaluate<number[]>('longTasks')
     long += tasks.filter((duration) => duration > LONG_MS).length
