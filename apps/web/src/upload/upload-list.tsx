@@ -19,7 +19,8 @@ export function UploadList(): ReactNode {
   const [all, setAll] = useState(false)
   if (items.length === 0 && leftOut.length === 0) return null
   const over = items.filter(({ state }) => isOver(state))
-  const shown = all || items.length <= SHOWN ? items : items.filter(needsRow)
+  const some = all || items.length <= SHOWN ? items : items.filter(needsRow)
+  const shown = [...some.filter(needsPerson), ...some.filter((item) => !needsPerson(item))]
   return (
     <section className={styles['uploads']} aria-label="Uploads">
       <header className={styles['header']}>
@@ -62,6 +63,11 @@ function needsRow({ state, document }: UploadItem): boolean {
   if (state.phase === 'processing') return state.stage !== null
   if (state.phase === 'complete') return (document?.warnings.length ?? 0) > 0
   return state.phase !== 'waiting'
+}
+
+/** Whether nothing goes on without a person: these come first, however many there are. */
+function needsPerson({ state: { phase } }: UploadItem): boolean {
+  return phase === 'failed' || phase === 'password' || phase === 'sign-in'
 }
 
 function countsOf(items: readonly UploadItem[]): string {
