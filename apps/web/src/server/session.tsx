@@ -46,6 +46,9 @@ const stored = {
   },
 }
 
+/** What the browser keeps for whoever uses it. */
+const LOOKS = ['theme', 'viewer-width']
+
 /** Loads the page anew, so that nothing of its owner is left: no draft, answer, file or document. */
 function beginAnew(store: () => void): void {
   // As late as possible: a person may choose to stay because files are being sent.
@@ -53,6 +56,7 @@ function beginAnew(store: () => void): void {
     'pagehide',
     () => {
       tabStorage.clear()
+      browserStorage.clear(LOOKS)
       store()
     },
     { once: true },

@@ -133,11 +133,16 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
     await page.getByText('secret.txt').first().waitFor()
     await ask(page, 'Where is the heron?')
     await box(page).fill('a secret draft')
+    await page.evaluate(() => {
+      localStorage.setItem('docchat.unfinished-uploads', '[{"name":"secret.pdf"}]')
+      localStorage.setItem('docchat.theme', 'dark')
+    })
     await page.getByRole('button', { name: 'Sign out' }).click()
     await signIn(bob.key)
     await page.getByRole('heading', { name: 'Ask your documents' }).waitFor()
     expect(await box(page).inputValue()).toBe('')
     expect(await page.getByText(/secret|heron/).count()).toBe(0)
+    expect(await page.evaluate(() => Object.entries(localStorage))).toEqual([['docchat.theme', 'dark']])
 
     await box(page).fill('a draft of Bob')
     await started.docchat.apiKeys.revoke(bob.id)

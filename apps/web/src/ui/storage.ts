@@ -3,8 +3,8 @@ export interface SafeStorage {
   read(name: string): string | null
   /** Null removes it. */
   write(name: string, value: string | null): void
-  /** Removes all that the page has stored here. */
-  clear(): void
+  /** Removes all that the page has stored here but these names. */
+  clear(kept?: readonly string[]): void
 }
 
 const PREFIX = 'docchat.'
@@ -31,10 +31,13 @@ function safe(open: () => Storage): SafeStorage {
       })
       if (taken === null) refused.set(name, value)
     },
-    clear() {
+    clear(kept = []) {
       refused.clear()
       attempt((storage) => {
-        for (const name of Object.keys(storage)) if (name.startsWith(PREFIX)) storage.removeItem(name)
+        for (const name of Object.keys(storage)) {
+          const own = name.startsWith(PREFIX) && !kept.includes(name.slice(PREFIX.length))
+          if (own) storage.removeItem(name)
+        }
       })
     },
   }
