@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { lowerPriority } from './low-priority.ts'
 import type { ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
@@ -40,6 +41,7 @@ const session = await InferenceSession.create(model, { intraOpNumThreads: 1, int
 const [output = ''] = session.outputNames
 const tokenize = wordPieceTokenizer(vocabulary)
 
+lowerPriority()
 parentPort?.on('message', async (text: string) => parentPort?.postMessage(await embed(text)))
 parentPort?.postMessage(null)
 

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { getPriority } from 'node:os'
 import { describe, expect, test } from 'vitest'
 import { loadModel, type Model } from './model.ts'
 import { openPool } from './pool.ts'
@@ -35,4 +37,17 @@ describe('openPool', () => {
         expect((await pool.embed([text]))[0]).toEqual(together[call]?.[i])
     }
   })
+
+  test.runIf(process.platform === 'linux')('its threads give way to the one that serves', async () => {
+    const before = lowPriorityThreads()
+    await using pool = await openPool({ name: 'worker', data: await loadModel(DIRECTORY, 1) }, 1)
+    expect(await pool.embed(['fine'])).toHaveLength(1)
+    expect(lowPriorityThreads() - before).toBe(1)
+  })
 })
+
+/** Counts the threads of this process whose niceness is above its own. */
+function lowPriorityThreads(): number {
+  const tasks = readdirSync('/proc/self/task').map(Number)
+  return tasks.filter((task) => getPriority(task) > getPriority()).length
+}

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { lowerPriority } from './low-priority.ts'
 import type { Model } from './model.ts'
 import type { ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
@@ -21,6 +22,7 @@ const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown a
 const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
 const bytes = quickest(1, 0)
 
+lowerPriority()
 parentPort?.on('message', (text: string) => parentPort?.postMessage(embed(text)))
 parentPort?.postMessage(null)
 

@@ -1,5 +1,5 @@
-import { mkdtempSync, renameSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { getPriority, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Passage } from '../../retrieve/passage.ts'
@@ -225,4 +225,18 @@ function warningsOf(): (expected: boolean) => Promise<string[]> {
     else await new Promise((resolve) => setTimeout(resolve, 50))
     return messages
   }
+}
+
+test.runIf(process.platform === 'linux')('the threads give way to the one that serves', async () => {
+  const [path] = await twoDatabases('one', 'two')
+  const before = lowPriorityThreads()
+  const { threads } = await openThreads({ path, size: 1 })
+  await using _ = threads
+  expect(lowPriorityThreads() - before).toBe(1)
+})
+
+/** Counts the threads of this process whose niceness is above its own. */
+function lowPriorityThreads(): number {
+  const tasks = readdirSync('/proc/self/task').map(Number)
+  return tasks.filter((task) => getPriority(task) > getPriority()).length
 }

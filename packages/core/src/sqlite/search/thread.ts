@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { quote } from '../../answer/quoter.ts'
+import { lowerPriority } from '../../low-priority.ts'
 import { findPassages } from '../../retrieve/find-passages.ts'
 import { sqliteCatalog } from '../catalog/catalog.ts'
 import { type Connection, openConnection } from '../connection.ts'
@@ -18,6 +19,7 @@ import {
 
 // A thread of the pool that finds passages and quotes them. It has a connection of its own and does one task at a time.
 
+lowerPriority()
 const { path }: ThreadData = workerData
 let connection: Connection | null = null
 // Opened by a query, whose error it is if that is impossible for the moment.
