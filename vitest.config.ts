@@ -25,7 +25,10 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
       { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },
-      { ...source, test: { name: 'web', root: 'apps/web', testTimeout: 60_000 } },
+      {
+        ...source,
+        test: { name: 'web', root: 'apps/web', testTimeout: 60_000, setupFiles: 'src/testing/setup.ts' },
+      },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
   },

@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { closeBrowser } from './browser.ts'
 import { SAMPLES, type StartedPage, startPage } from './start-page.ts'
 
 const FOLDER = join(import.meta.dirname, '../../../../docs/guide/web')
@@ -9,6 +10,7 @@ const SIZES = { desk: { width: 1440, height: 900 }, phone: { width: 390, height:
 const QUESTION = 'How often does the refrigerant sensor have to be replaced?'
 
 await mkdir(FOLDER, { recursive: true })
+await using _ = { [Symbol.asyncDispose]: closeBrowser }
 {
   await using empty = await startPage()
   await each(empty, 'start', async (page) =>

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
 import { createLogger, type ServeOptions, serve } from '@docchat/express'
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
-import { launchChromium } from '../../../../scripts/chromium.ts'
+import type { BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { pageFolder } from '../../page-folder.js'
+import { openBrowser } from './browser.ts'
 
 const sample = (name: string): string => join(import.meta.dirname, '../../../../examples/documents', name)
 
@@ -23,7 +23,6 @@ export const SAMPLES: readonly string[] = [
 export interface StartedPage extends AsyncDisposable {
   readonly url: string
   readonly docchat: DocChat
-  readonly browser: Browser
   /** What went wrong in the browser: errors, refused scripts and styles, and requests to elsewhere. */
   readonly faults: string[]
   /** Opens the page in a window of its own. */
@@ -55,15 +54,16 @@ export async function startPage({
     page: pageFolder,
     ...more,
   })
-  const browser = await launchChromium()
+  const browser = await openBrowser()
+  const contexts: BrowserContext[] = []
   const faults: string[] = []
   return {
     url: server.url,
     docchat,
-    browser,
     faults,
     async open(path = '', contextOptions = {}) {
       const context = await browser.newContext(contextOptions)
+      contexts.push(context)
       const page = await context.newPage()
       watch(page, server.url, faults)
       await page.goto(`${server.url}/${path}`)
@@ -82,7 +82,7 @@ export async function startPage({
       return ids
     },
     async [Symbol.asyncDispose]() {
-      await browser.close()
+      await Promise.all(contexts.map((context) => context.close()))
       await server.close()
       await rm(dataDir, { recursive: true, force: true })
     },
