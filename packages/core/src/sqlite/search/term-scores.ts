@@ -1,3 +1,4 @@
+import { nthLargest } from '../../search/nth-largest.ts'
 import type { Connection } from '../connection.ts'
 
 /** The chunks that contain any of some terms, with their BM25 scores; valid until the next call. */
@@ -129,19 +130,16 @@ function added(cache: Cache, terms: readonly TermScores[]): ScoreSums {
 }
 
 function best(found: readonly number[], sums: Float64Array, limit: number): readonly ScoredChunk[] {
-  const order = (a: number, b: number) => (sums[b] ?? 0) - (sums[a] ?? 0) || a - b
-  const kept = limit < found.length ? atLeast(nthLargest(found, sums, limit), found, sums) : found
-  return kept
-    .toSorted(order)
+  const least = limit < found.length ? nthLargest(valuesOf(found, sums), limit) : 0
+  return found
+    .filter((chunk) => (sums[chunk] ?? 0) >= least)
+    .sort((a, b) => (sums[b] ?? 0) - (sums[a] ?? 0) || a - b)
     .slice(0, limit)
     .map((chunk) => ({ chunk, score: sums[chunk] ?? 0 }))
 }
 
-function atLeast(least: number, found: readonly number[], sums: Float64Array): number[] {
-  return found.filter((chunk) => (sums[chunk] ?? 0) >= least)
-}
-
-function nthLargest(found: readonly number[], sums: Float64Array, n: number): number {
-  // Sorts natively, without a comparison in JavaScript.
-  return Float64Array.from(found, (chunk) => sums[chunk] ?? 0).sort().at(-n) ?? 0
+function valuesOf(found: readonly number[], sums: Float64Array): Float64Array {
+  const values = new Float64Array(found.length)
+  for (let i = 0; i < values.length; i++) values[i] = sums[found[i] ?? 0] ?? 0
+  return values
 }
