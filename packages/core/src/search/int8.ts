@@ -15,10 +15,10 @@ export function toInt8(vector: Float32Array): Int8Array {
 export function fromInt8(bytes: Int8Array): Float32Array {
   // Plain loops: iterating over a typed array is several times slower.
   let square = 0
-  for (let i = 0; i < bytes.length; i++) square += (bytes[i] ?? 0) ** 2
+  for (let i = 0; i < bytes.length; i++) square += (bytes[i] ?? 0) * (bytes[i] ?? 0)
   const vector = new Float32Array(bytes.length)
   if (square === 0) return vector
-  const norm = Math.sqrt(square)
-  for (let i = 0; i < vector.length; i++) vector[i] = (bytes[i] ?? 0) / norm
+  const scale = 1 / Math.sqrt(square)
+  for (let i = 0; i < vector.length; i++) vector[i] = (bytes[i] ?? 0) * scale
   return vector
 }

@@ -50,7 +50,7 @@ const caches = new WeakMap<Connection, Cache>()
  */
 export const termScores = {
   /** Adds up the scores of the terms, each a query of FTS5; null if that would need too much memory, or is too early. */
-  sum(db: Connection, terms: readonly string[]): ScoreSums | null {
+  sum(db: Connection, terms: readonly string[], maxBytes: number = MAX_BYTES): ScoreSums | null {
     const stamp = stampOf(db)
     const cache = caches.get(db)
     if (cache === undefined || !cache.stamp.equals(stamp)) {
@@ -64,7 +64,7 @@ export const termScores = {
       used.push(read(db, cache, term))
     }
     if (cache.tooLarge) return null
-    forgetOldest(cache)
+    forgetOldest(cache, maxBytes)
     return added(cache, used)
   },
 }
@@ -102,9 +102,9 @@ function bytesOf({ chunks }: TermScores): number {
   return BYTES_PER_TERM + BYTES_PER_CHUNK * chunks.length
 }
 
-function forgetOldest(cache: Cache): void {
+function forgetOldest(cache: Cache, maxBytes: number): void {
   for (const [term, scores] of cache.terms) {
-    if (cache.bytes <= MAX_BYTES) return
+    if (cache.bytes <= maxBytes) return
     cache.terms.delete(term)
     cache.bytes -= bytesOf(scores)
   }

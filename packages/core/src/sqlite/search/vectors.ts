@@ -77,9 +77,12 @@ export const vectorTables = {
       const select = db.sql<{ readonly embedding: Buffer }>(
         `select embedding from vectors_${found.key} where chunk = ?`,
       )
+      const inMemory = vectorCache.inMemory(db, { ...found, ...space })
       for (const id of chunkIds) {
-        const bytes =
-          vectorCache.vector(db, { ...found, ...space }, Number(id)) ?? select.get(BigInt(id))?.embedding
+        const chunk = Number(id)
+        let bytes: Int8Array | Buffer | undefined
+        for (const vectors of inMemory) bytes ??= vectors.get(chunk)
+        bytes ??= select.get(BigInt(id))?.embedding
         if (bytes !== undefined) vectors.set(id, decode(bytes))
       }
       return vectors
