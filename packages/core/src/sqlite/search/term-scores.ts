@@ -10,7 +10,7 @@ export interface ScoreSums {
   of(chunk: number): number
 }
 
-export interface ScoredChunk {
+interface ScoredChunk {
   readonly chunk: number
   readonly score: number
 }
