@@ -7,18 +7,16 @@ import { words } from '../text/terms.ts'
 const SHINGLE = 4
 const SAME = 0.9
 
+const NOT_ASCII = /[^\0-\x7F]/
+/** The lower-case code of each ASCII letter and digit; 0 for what is between words. */
+const ASCII_WORD = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  return /[a-z0-9]/i.test(character) ? character.toLowerCase().charCodeAt(0) : 0
+})
+
 /** Returns a function that tells whether a text has almost the same words as an earlier one. */
 export function nearDuplicates(): (text: string) => boolean {
   const seen: ReadonlySet<number>[] = []
-  const wordId = numbering<string>()
-  const pairId = numbering<number>()
-  // Numbers for pairs of words, and of those pairs, are much faster to make and to compare than strings.
-  const shinglesOf = (text: string): ReadonlySet<number> => {
-    const ids = words(text).map(wordId)
-    while (ids.length < SHINGLE) ids.push(-1)
-    const pairs = ids.slice(1).map((id, i) => pairId(joined(ids[i] ?? 0, id)))
-    return new Set(pairs.slice(2).map((pair, i) => joined(pairs[i] ?? 0, pair)))
-  }
   return (text) => {
     const shingles = shinglesOf(text)
     if (seen.some((other) => alike(shingles, other))) return true
@@ -27,19 +25,51 @@ export function nearDuplicates(): (text: string) => boolean {
   }
 }
 
-/** Returns a function that numbers values in the order in which they first occur. */
-function numbering<T>(): (value: T) => number {
-  const ids = new Map<T, number>()
-  return (value) => {
-    const known = ids.get(value)
-    if (known !== undefined) return known
-    ids.set(value, ids.size)
-    return ids.size - 1
+/** Hashes of all sequences of four words: much faster to make and to compare than strings. */
+function shinglesOf(text: string): ReadonlySet<number> {
+  const hashes = wordHashes(text)
+  while (hashes.length < SHINGLE) hashes.push(0)
+  const shingles = new Set<number>()
+  for (let end = SHINGLE; end <= hashes.length; end++) {
+    let low = 0
+    let high = 0
+    for (let i = end - SHINGLE; i < end; i++) {
+      low = mixed(low, hashes[i] ?? 0)
+      high = mixed(high, ~(hashes[i] ?? 0))
+    }
+    // 52 bits, so that different sequences hardly ever have the same.
+    shingles.add((low >>> 0) * 2 ** 20 + (high >>> 12))
   }
+  return shingles
 }
 
-function joined(a: number, b: number): number {
-  return a * 2 ** 26 + b
+function wordHashes(text: string): number[] {
+  if (NOT_ASCII.test(text)) return words(text).map((word) => hashOf(word))
+  const hashes: number[] = []
+  let hash = 0
+  for (let i = 0; i < text.length; i++) {
+    const code = ASCII_WORD[text.charCodeAt(i)] ?? 0
+    if (code !== 0) {
+      hash = mixed(hash, code)
+    } else if (hash !== 0) {
+      hashes.push(hash)
+      hash = 0
+    }
+  }
+  if (hash !== 0) hashes.push(hash)
+  return hashes
+}
+
+function hashOf(word: string): number {
+  let hash = 0
+  for (let i = 0; i < word.length; i++) hash = mixed(hash, word.charCodeAt(i))
+  return hash
+}
+
+function mixed(hash: number, value: number): number {
+  const product = Math.imul(hash ^ value, 0x9e3779b1)
+  // Never 0, which means that no word has begun.
+  return product ^ (product >>> 15) || 1
 }
 
 function alike(a: ReadonlySet<number>, b: ReadonlySet<number>): boolean {

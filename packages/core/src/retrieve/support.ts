@@ -1,4 +1,5 @@
 import { float32Matrix, type Matrix } from '../search/matrix.ts'
+import { nthLargest } from '../search/nth-largest.ts'
 import type { Candidate } from './candidates.ts'
 
 /** How many candidates are considered, and how many of them support each one. */
@@ -24,8 +25,7 @@ export function supports(
   const support = new Map<Candidate, number>()
   pool.forEach(({ candidate }, i) => {
     const row = cosines.subarray(i * pool.length, (i + 1) * pool.length)
-    // Selects the most similar ones without allocating an object for each pair.
-    const least = Math.max(Number.MIN_VALUE, row.toSorted().at(-SUPPORTERS) ?? 0)
+    const least = Math.max(Number.MIN_VALUE, nthLargest(row, SUPPORTERS))
     let weights = 0
     let weighed = 0
     for (let j = 0; j < row.length; j++) {

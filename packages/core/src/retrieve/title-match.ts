@@ -28,9 +28,18 @@ export function titleMatches(question: string, names: Iterable<string>): Readonl
   return matches
 }
 
-function titleWords(name: string): string[] {
+/** The words of names that were found recently: the same documents are found again and again. */
+const known = new Map<string, readonly string[]>()
+const MAX_KNOWN = 5000
+
+function titleWords(name: string): readonly string[] {
+  const before = known.get(name)
+  if (before !== undefined) return before
   const all = words(name.replace(/\.[^.]+$/, ''))
-  return [...new Set(all.flatMap((word) => [word, ...(YEAR_AND_MORE.exec(word)?.slice(1) ?? [])]))]
+  const found = [...new Set(all.flatMap((word) => [word, ...(YEAR_AND_MORE.exec(word)?.slice(1) ?? [])]))]
+  if (known.size >= MAX_KNOWN) known.clear()
+  known.set(name, found)
+  return found
 }
 
 function askedWords(question: string): ReadonlySet<string> {

@@ -9,7 +9,7 @@ export interface Matrix<Values extends Float32Array | Int8Array, Products> {
   readonly bytes: number
   /** Writes a row. */
   set(row: number, vector: Values): void
-  /** Returns a copy of a row. */
+  /** Returns a row, which changes when it is written. */
   get(row: number): Values
   /**
    * Returns the dot products of a vector with the rows from `from` up to `to`. They are overwritten by the next
@@ -25,7 +25,7 @@ export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, 
   return {
     bytes: buffer.byteLength,
     set: (index, vector) => row(index).set(vector),
-    get: (index) => row(index).slice(),
+    get: row,
     products(vector, from = 0, to = rows) {
       new Int8Array(buffer, vectorAt, dimensions).set(vector)
       if (to > from) kernel.int8(vectorAt, rowAt(from), to - from, width, outAt)
@@ -41,7 +41,7 @@ export function float32Matrix(rows: number, dimensions: number): Matrix<Float32A
   return {
     bytes: buffer.byteLength,
     set: (index, vector) => row(index).set(vector),
-    get: (index) => row(index).slice(),
+    get: row,
     products(vector, from = 0, to = rows) {
       new Float32Array(buffer, vectorAt, dimensions).set(vector)
       if (to > from) kernel.float32(vectorAt, rowAt(from), to - from, width, outAt)

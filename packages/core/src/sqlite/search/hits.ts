@@ -1,7 +1,9 @@
 import type { SearchFilter, SearchHit, SearchIndex } from '../../search/search-index.ts'
-import type { Connection } from '../connection.ts'
+import { type Connection, snapshot } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admittedDocuments } from './filter.ts'
+import { isListed, locate, type Scope } from './locate.ts'
+import { type ScoreSums, termScores } from './term-scores.ts'
 import { vectorTables } from './vectors.ts'
 
 type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
@@ -40,18 +42,12 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
   }
 }
 
-/** The documents' keys are bound as a JSON array, or as null for all. */
-const isListed = '(:documents is null or d.key in (select value from json_each(:documents)))'
-
 // The word index comes first.
 const matchingChunks = `
   from chunk_words cross join chunks c on c.key = chunk_words.rowid cross join documents d on d.key = c.document
   where chunk_words match :match and c.live = 1 and d.owner = :owner and ${isListed}`
 
-function bound(
-  db: Connection,
-  filter: SearchFilter,
-): { readonly owner: string; readonly documents: string | null } {
+function bound(db: Connection, filter: SearchFilter): Scope {
   const documents = admittedDocuments(db, filter)
   return { owner: filter.owner, documents: documents && JSON.stringify(documents) }
 }
@@ -63,7 +59,46 @@ function searchText(
   limit: number,
   also: readonly string[],
 ): SearchHit[] {
-  const words = { match: terms.map(quoted).join(' OR '), ...bound(db, filter), limit }
+  return snapshot(db, () => {
+    const queries = terms.map(quoted)
+    const scope = bound(db, filter)
+    const sums = termScores.sum(db, queries)
+    return sums === null
+      ? searchIndex(db, queries, scope, limit, also)
+      : searchMemory(db, sums, scope, limit, also.map(Number))
+  })
+}
+
+function searchMemory(
+  db: Connection,
+  sums: ScoreSums,
+  scope: Scope,
+  limit: number,
+  also: readonly number[],
+): SearchHit[] {
+  let hits: SearchHit[] = []
+  // Some may be another owner's, or not published: more are looked up only then, at last all of them.
+  for (const k of [limit, 4 * limit, sums.count]) {
+    hits = locate(db, sums.best(k), scope)
+    if (hits.length >= limit || k >= sums.count) break
+  }
+  hits = hits.slice(0, limit)
+  const known = new Set(hits.map(({ chunkId }) => Number(chunkId)))
+  const others = also
+    .filter((chunk) => !known.has(chunk) && sums.of(chunk) > 0)
+    .map((chunk) => ({ chunk, score: sums.of(chunk) }))
+    .sort((a, b) => b.score - a.score || a.chunk - b.chunk)
+  return others.length === 0 ? hits : [...hits, ...locate(db, others, scope)]
+}
+
+function searchIndex(
+  db: Connection,
+  queries: readonly string[],
+  scope: Scope,
+  limit: number,
+  also: readonly string[],
+): SearchHit[] {
+  const words = { match: queries.join(' OR '), ...scope, limit }
   if (also.length === 0) return db.sql<SearchHit>(best).all(words)
   const rows = db
     .sql<SearchHit & { readonly extra: 0 | 1 }>(bestAndChosen)

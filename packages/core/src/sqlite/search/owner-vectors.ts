@@ -12,7 +12,7 @@ export interface OwnerVectors {
   readonly bytes: number
   /** Returns the nearest chunks, of some documents or of all; ties in the order in which the chunks were added. */
   nearest(vector: Int8Array, limit: number, documents: ReadonlySet<number> | null): readonly Nearest[]
-  /** Returns a chunk's vector; undefined without one. */
+  /** Returns a chunk's vector, which is not to be changed; undefined without one. */
   get(chunk: number): Int8Array | undefined
 }
 

@@ -49,13 +49,10 @@ export const vectorCache = {
     return vectors
   },
 
-  /** Returns a chunk's vector if it is in memory. */
-  vector(db: Connection, space: Space, chunk: number): Int8Array | undefined {
-    for (const entry of caches.get(db)?.values() ?? []) {
-      if (entry.space.key !== space.key || entry.space.stamp !== space.stamp) continue
-      const vector = entry.vectors?.get(chunk)
-      if (vector !== undefined) return vector
-    }
-    return undefined
+  /** Returns the vectors of a space that are in memory, one for each owner. */
+  inMemory(db: Connection, space: Space): readonly OwnerVectors[] {
+    return [...(caches.get(db)?.values() ?? [])].flatMap(({ space: { key, stamp }, vectors }) =>
+      key === space.key && stamp === space.stamp && vectors !== null ? [vectors] : [],
+    )
   },
 }

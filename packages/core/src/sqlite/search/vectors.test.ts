@@ -103,7 +103,9 @@ test('vectors are read into memory at the second search since they changed', asy
       ...[false, true, false],
       ...[false, true, true],
     ])
-    expect(vectorCache.vector(db, { ...space, stamp: 3 }, 1)).toEqual(new Int8Array([127, 0]))
+    const [vectors] = vectorCache.inMemory(db, { ...space, stamp: 3 })
+    expect(vectors?.get(1)).toEqual(new Int8Array([127, 0]))
+    expect(vectorCache.inMemory(db, { ...space, stamp: 2 })).toEqual([])
     for (let i = 0; i < 1000; i++) inMemory(`owner ${i}`, 3)
     expect(inMemory('owner', 3), 'forgotten').toBe(false)
     db.close()

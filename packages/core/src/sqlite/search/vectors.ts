@@ -3,7 +3,7 @@ import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-i
 import type { VectorSpace } from '../../search/vector-space.ts'
 import { type Connection, snapshot } from '../connection.ts'
 import { admittedDocuments } from './filter.ts'
-import { LIVE } from './live.ts'
+import { locate } from './locate.ts'
 import type { Nearest } from './owner-vectors.ts'
 import { vectorCache } from './vector-cache.ts'
 
@@ -51,7 +51,8 @@ export const vectorTables = {
       const nearest = nearestIn(db, { ...found, ...space }, vector, filter.owner, documents)
       for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
         const rows = nearest(k)
-        const hits = locate(db, rows)
+        const scored = rows.map(({ chunk, distance }) => ({ chunk, score: 1 - distance }))
+        const hits = locate(db, scored, { owner: filter.owner, documents: null })
         // Chunks waiting to be published or deleted have vectors too: fetch more only when some of those came up.
         if (hits.length >= limit || rows.length < k || k === MOST_NEAREST) return hits.slice(0, limit)
       }
@@ -76,9 +77,12 @@ export const vectorTables = {
       const select = db.sql<{ readonly embedding: Buffer }>(
         `select embedding from vectors_${found.key} where chunk = ?`,
       )
+      const inMemory = vectorCache.inMemory(db, { ...found, ...space })
       for (const id of chunkIds) {
-        const bytes =
-          vectorCache.vector(db, { ...found, ...space }, Number(id)) ?? select.get(BigInt(id))?.embedding
+        const chunk = Number(id)
+        let bytes: Int8Array | Buffer | undefined
+        for (const vectors of inMemory) bytes ??= vectors.get(chunk)
+        bytes ??= select.get(BigInt(id))?.embedding
         if (bytes !== undefined) vectors.set(id, decode(bytes))
       }
       return vectors
@@ -118,20 +122,6 @@ function nearestIn(
   )
   const bytes = encode(vector)
   return (k) => select.all(bytes, k, owner).sort((a, b) => a.distance - b.distance || a.chunk - b.chunk)
-}
-
-/** Returns the published ones of the chunks, in the same order. */
-function locate(db: Connection, nearest: readonly Nearest[]): SearchHit[] {
-  const hits = db
-    .sql<Omit<SearchHit, 'score'>>(
-      `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page,
-         c.char_start as start, c.char_end as end
-       from json_each(?) n cross join chunks c on c.key = n.value join versions v on v.key = c.version
-       join documents d on d.key = c.document where c.live = ${LIVE.published}`,
-    )
-    .all(JSON.stringify(nearest.map(({ chunk }) => chunk)))
-  const scores = new Map(nearest.map(({ chunk, distance }) => [String(chunk), 1 - distance]))
-  return hits.map((hit) => ({ ...hit, score: scores.get(hit.chunkId) ?? 0 }))
 }
 
 /** Marks that vectors of a space have changed. */
