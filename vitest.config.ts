@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { retriedTests } from './scripts/retried-tests.ts'
 
@@ -27,7 +28,12 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },
       {
         ...source,
-        test: { name: 'web', root: 'apps/web', testTimeout: 60_000, setupFiles: 'src/testing/setup.ts' },
+        test: {
+          name: 'web',
+          root: 'apps/web',
+          testTimeout: 60_000,
+          setupFiles: join(import.meta.dirname, 'apps/web/src/testing/setup.ts'),
+        },
       },
       { ...source, test: { name: 'cli', root: 'packages/cli', testTimeout: 30_000 } },
     ],
