@@ -13,6 +13,7 @@ export type Searchable = 'none' | 'text' | 'hybrid'
 /** Why the text of a page is missing, incomplete or uncertain. */
 export type PageWarningCode =
   | 'NO_TEXT'
+  | 'UNREAD_PICTURE'
   | 'BLANK'
   | 'OCR'
   | 'OCR_UNRELIABLE'

@@ -5,10 +5,12 @@ import { expect, onTestFinished, test } from 'vitest'
 import type { Page, PageWarning, PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import { OCR_TYPES } from '../formats/process-readers.ts'
+import { boxesOf } from '../layout/boxes.ts'
+import { unpackLayout } from '../layout/pack.ts'
 import { describeExtractor } from '../testing/extractor.ts'
 import { assemblePdf, makePdf } from '../testing/pdf.ts'
 import { encryptedPdf } from '../testing/pdf-encrypted.ts'
-import { makePng, makeScan } from '../testing/scan.ts'
+import { drawPage, makePng, makeScan, makeScanPdf } from '../testing/scan.ts'
 import { ocrOf } from './derived-types.ts'
 import type { ExtractEvent, Extractor } from './extractor.ts'
 import { ocrPages } from './ocr-pages.ts'
@@ -53,6 +55,47 @@ test('reads scanned pages between others, in order', { timeout: 120_000 }, async
   expect((await Array.fromAsync(pool.extract(photo)))[1]).toMatchObject({
     page: { text: 'A picture in the process.' },
   })
+})
+
+const STAMP = 'Received 12 March 2024 by the registry, no. AB-4711/6, page 1 of 1'
+const SCANNED = 'The tenant pays nine hundred euros.\nRepairs below one hundred euros are his.'
+
+test('reads a scan that bears a stamp, and keeps the words of the stamp', { timeout: 120_000 }, async () => {
+  await using pool = ocrPool()
+  const scan = makeScanPdf([{ picture: await drawPage(`\n\n\n${SCANNED}`), stamp: STAMP }])
+  const [, page] = await Array.fromAsync(ocrPages(pdfExtractor(), pool).extract(file(scan)))
+  if (page?.type !== 'page' || page.layout === undefined) return expect.fail()
+  expect(page).toMatchObject({ page: { text: `${STAMP}\n\n${SCANNED}` }, warnings: [{ code: 'OCR' }] })
+  const layout = unpackLayout(page.layout)
+  const boxes = (words: string) => {
+    const start = page.page.text.indexOf(words)
+    return boxesOf(layout, { start, end: start + words.length })
+  }
+  const [stamp, line, next] = [boxes('AB-4711/6'), boxes('nine hundred'), boxes('Repairs')]
+  expect([stamp.length, line.length, next.length]).toEqual([1, 1, 1])
+  const tops = [stamp, line, next].map(([box]) => box?.y ?? expect.fail())
+  expect(tops).toEqual(tops.toSorted((a, b) => a - b))
+})
+
+test('says that the words of a scan with a stamp were not read', async () => {
+  const scan = makeScanPdf([{ picture: await drawPage(SCANNED), stamp: STAMP }, 'This is typed text.'])
+  const events = await Array.fromAsync(pdfExtractor().extract(file(scan)))
+  expect(codesOf(events)).toEqual([[1, 'UNREAD_PICTURE'], [2]])
+})
+
+test('leaves a page with a picture behind it as it is when OCR reads nothing else', async () => {
+  const ocr: Extractor = {
+    mediaTypes: OCR_TYPES,
+    async *extract() {
+      const text = `${STAMP.toUpperCase()}\n_ - ~`
+      yield { type: 'page', page: { number: 1, text }, warnings: readByOcr(1, 40) }
+    },
+  }
+  const scan = makeScanPdf([{ picture: await drawPage(''), stamp: STAMP }])
+  expect(await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(scan)))).toMatchObject([
+    { type: 'opened' },
+    { page: { text: STAMP }, warnings: [] },
+  ])
 })
 
 test('keeps pages unchanged when OCR fails on them', async () => {

@@ -1,7 +1,9 @@
-import type { PageWarningCode } from '../document.ts'
+import type { PageWarning, PageWarningCode } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { layoutOfHeadings, packLayout, unpackLayout } from '../layout/pack.ts'
 import { ocrOf } from './derived-types.ts'
 import type { ExtractEvent, ExtractOptions, Extractor, ExtractRequest } from './extractor.ts'
+import { type Layer, withLinesOf } from './layers.ts'
 
 type PageEvent = ExtractEvent & { type: 'page' }
 
@@ -21,7 +23,7 @@ export function ocrPages(
   { force = false }: OcrPagesOptions = {},
 ): Extractor {
   const wantsOcr = (page: PageEvent) =>
-    says(page, 'NO_TEXT') || (force && !says(page, 'BLANK', 'PAGE_UNREADABLE'))
+    says(page, 'NO_TEXT', 'UNREAD_PICTURE') || (force && !says(page, 'BLANK', 'PAGE_UNREADABLE'))
   return {
     mediaTypes: reader.mediaTypes,
     async *extract(request, options = {}) {
@@ -89,8 +91,7 @@ async function* readAgain(
       const before = left[0]
       if (event.type === 'opened' || before === undefined) continue
       left.shift()
-      const enough = force ? 0 : before.page.text.length
-      yield event.page.text.length > enough ? readAnew(before, event) : before
+      yield force ? readAnew(before, event) : better(before, event)
     }
   } catch (error) {
     options.signal?.throwIfAborted()
@@ -99,8 +100,38 @@ async function* readAgain(
   yield* left
 }
 
-/** Keeps the page's other properties and warnings, except the warning that it has no text. */
+function better(before: PageEvent, byOcr: PageEvent): PageEvent {
+  if (byOcr.page.text === '') return before
+  if (says(before, 'UNREAD_PICTURE')) return completed(before, byOcr)
+  return byOcr.page.text.length > before.page.text.length ? readAnew(before, byOcr) : before
+}
+
+/** Keeps the page's other properties and warnings, except those that OCR has settled. */
 function readAnew(before: PageEvent, byOcr: PageEvent): PageEvent {
-  const kept = before.warnings.filter(({ code }) => code !== 'NO_TEXT')
-  return { ...byOcr, page: { ...before.page, ...byOcr.page }, warnings: [...kept, ...byOcr.warnings] }
+  if (byOcr.page.text === '') return before
+  return {
+    ...byOcr,
+    page: { ...before.page, ...byOcr.page },
+    warnings: [...unsettled(before), ...byOcr.warnings],
+  }
+}
+
+/** Keeps the page's own words, such as a stamp's, which OCR reads less well. */
+function completed(before: PageEvent, byOcr: PageEvent): PageEvent {
+  const both = withLinesOf(layerOf(before), layerOf(byOcr))
+  if (both === null) return { ...before, warnings: unsettled(before) }
+  return {
+    ...before,
+    page: { ...before.page, text: both.text },
+    layout: packLayout(both.layout),
+    warnings: [...unsettled(before), ...byOcr.warnings],
+  }
+}
+
+function layerOf({ page, layout }: PageEvent): Layer {
+  return { text: page.text, layout: layout === undefined ? layoutOfHeadings([]) : unpackLayout(layout) }
+}
+
+function unsettled({ warnings }: PageEvent): PageWarning[] {
+  return warnings.filter(({ code }) => code !== 'NO_TEXT' && code !== 'UNREAD_PICTURE')
 }

@@ -3,6 +3,8 @@ import { lookOf, type PaintedPage } from './look.ts'
 
 /** A page with fewer characters than this has no useful text. */
 const SCARCE_CHARACTERS = 16
+/** A scan may bear a stamp, a fax header or a letterhead; with more text than this, its words have been read already. */
+const STAMP_CHARACTERS = 1000
 
 /** The text read from a page. */
 export interface ReadText {
@@ -16,9 +18,9 @@ export interface ReadText {
 }
 
 /**
- * Returns the warning for a page's text, or null. `NO_TEXT` means that OCR may be able to read the page.
+ * Returns the warning for a page's text, or null. `NO_TEXT` and `UNREAD_PICTURE` mean that OCR may be able to read the page.
  *
- * @param openPage is called only when there is hardly any text.
+ * @param openPage is called only when there is little text.
  */
 export async function judgePage(
   { number, text, junk, repaired }: ReadText,
@@ -28,11 +30,16 @@ export async function judgePage(
     const message = `The text of page ${number} cannot be decoded: its fonts do not say which characters they show.`
     return { page: number, code: 'NO_TEXT', message }
   }
-  if (text.length >= SCARCE_CHARACTERS) return null
+  if (text.length >= STAMP_CHARACTERS) return null
   // The content of such a page was cut off, or its key was.
   if (repaired && text === '') return damagedPage(number)
   const look = await lookOf(await openPage())
-  if (look === 'image') {
+  if (look === 'picture' && text.length >= SCARCE_CHARACTERS) {
+    const message = `Page ${number} is mostly a picture: it may be a scan, whose words were not read.`
+    return { page: number, code: 'UNREAD_PICTURE', message }
+  }
+  if (text.length >= SCARCE_CHARACTERS) return null
+  if (look === 'image' || look === 'picture') {
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }

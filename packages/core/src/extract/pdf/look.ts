@@ -1,16 +1,17 @@
 import type { PDFParse } from 'pdf-parse'
+import { coverOf, type Edges, type OperatorList } from './cover.ts'
 
 /** The part of a pdf.js page that is used here. */
 export interface PaintedPage {
-  /** Returns the operators that paint the page, by number, each with its arguments. */
-  getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>
+  readonly view: Edges
+  getOperatorList(): Promise<OperatorList>
 }
 
 /**
- * What a page with hardly any text shows: nothing, an image that may contain the missing text, or only its text, perhaps
- * with some lines.
+ * What a page with little text shows: nothing, a picture that covers most of it, something else that may contain the
+ * missing text, or only its text, perhaps with some lines.
  */
-export type PageLook = 'blank' | 'image' | 'plain'
+export type PageLook = 'blank' | 'picture' | 'image' | 'plain'
 
 // From pdf.js: shared/util.js, OPS.
 const SHADING = 62
@@ -21,10 +22,13 @@ const END_PATH = 28
 
 /** Text drawn as shapes has at least one shape per letter; a frame and some rules have fewer shapes than this. */
 const MANY_SHAPES = 50
+const MOST = 0.5
 
 /** Examines what paints a page. Takes at least as long as reading the page, so use it only when text is missing. */
 export async function lookOf(page: PaintedPage): Promise<PageLook> {
-  const { fnArray, argsArray } = await page.getOperatorList()
+  const operators = await page.getOperatorList()
+  if (coverOf(operators, page.view) >= MOST) return 'picture'
+  const { fnArray, argsArray } = operators
   let shapes = 0
   for (const [index, operator] of fnArray.entries()) {
     if (operator === SHADING || (operator >= FIRST_IMAGE && operator <= LAST_IMAGE)) return 'image'
