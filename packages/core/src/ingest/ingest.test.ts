@@ -5,16 +5,17 @@ import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { memoryBlobStore } from '../blobs/memory.ts'
 import { sentenceChunker } from '../chunk/by-sentence.ts'
+import type { Extractor } from '../extract/extractor.ts'
 import { textExtractor } from '../extract/text/text.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import { sqliteStore } from '../sqlite/store.ts'
 import type { Store } from '../store/store.ts'
 import { add, open } from '../testing/docchat.ts'
-import { ingest } from './ingest.ts'
+import { type IngestDependencies, ingest } from './ingest.ts'
 import { INGEST_JOB, ingestJob } from './job.ts'
 import { sweepOrphans } from './sweep.ts'
 
-async function setup() {
+async function setup(more: Partial<IngestDependencies> = {}) {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-ingest-'))
   const store = sqliteStore({ directory })
   onTestFinished(async () => {
@@ -22,20 +23,24 @@ async function setup() {
     rmSync(directory, { recursive: true })
   })
   const blobs = memoryBlobStore()
-  const { key, sizeBytes } = await blobs.put(Readable.from([Buffer.from('The valve opens at 3 bar.')]))
-  const { document, version } = await store.transaction(async (tx) => {
-    const admission = await tx.catalog.admit({
-      owner: 'ann',
-      source: 'a.txt',
-      name: 'a.txt',
-      sha256: 'a'.repeat(64),
-      sizeBytes,
-      mediaType: 'text/plain',
-      blobKey: key,
+  const admit = async (name: string) => {
+    const { key, sizeBytes } = await blobs.put(Readable.from([Buffer.from('The valve opens at 3 bar.')]))
+    return store.transaction(async (tx) => {
+      const admission = await tx.catalog.admit({
+        owner: 'ann',
+        source: name,
+        name,
+        sha256: name.slice(0, 1).repeat(64),
+        sizeBytes,
+        mediaType: 'text/plain',
+        blobKey: key,
+      })
+      await tx.jobs.enqueue(ingestJob(admission.document, admission.version))
+      return admission
     })
-    await tx.jobs.enqueue(ingestJob(admission.document, admission.version))
-    return admission
-  })
+  }
+  const { document, version } = await admit('a.txt')
+  const key = version.blobKey
   const dependencies = {
     store,
     blobs,
@@ -44,13 +49,14 @@ async function setup() {
     extractors: [textExtractor()],
     classifier: null,
     onError: () => {},
+    ...more,
   }
   const run = (lease: Lease, on = store) =>
     ingest({ ...dependencies, store: on }, lease, {
       signal: new AbortController().signal,
       isDraining: () => false,
     })
-  return { store, blobs, key, document, version, run }
+  return { store, blobs, key, document, version, admit, run }
 }
 
 async function claim(store: Store, leaseMs = 30_000): Promise<Lease> {
@@ -156,5 +162,44 @@ test.each(['> ', '- ', '  - x\n', '[', '**', '# '])(
     const { ended } = await add(owner, 'deep.md', `${mark.repeat(10_000)} The valve opens.\n`)
     expect(ended).toMatchObject({ state: 'done' })
     expect(await owner.retrieve('valve')).not.toEqual([])
+  },
+)
+
+test.each([
+  ['OCR', 'queued', 1],
+  ['DAMAGED', 'done', 3],
+] as const)(
+  'between pages with the warning %s, a waiting job of the same length leaves it %s',
+  async (code, state, pages) => {
+    const reader: Extractor = {
+      mediaTypes: ['text/plain'],
+      async *extract({ firstPage = 1 }) {
+        yield { type: 'opened', pageCount: 3 }
+        for (let number = firstPage; number <= 3; number++) {
+          // Pages are stored every 200 ms.
+          await new Promise((resolve) => setTimeout(resolve, 250))
+          const warnings = [{ page: number, code, message: code }]
+          yield {
+            type: 'page',
+            page: { number, text: `The valve of page ${number} opens at 3 bar.` },
+            warnings,
+          }
+        }
+      },
+    }
+    const { store, version, admit, run } = await setup({ extractors: [reader], sliceMs: 0 })
+    const lease = await claim(store)
+    await admit('b.txt')
+    await run(lease)
+    expect((await store.jobs.get(lease.job.id))?.state).toBe(state)
+    expect(await store.catalog.lastPage(version.id)).toBe(pages)
+    if (state === 'done') return
+    await claim(store)
+    await run(await claim(store))
+    expect((await store.catalog.version(version.id))?.version).toMatchObject({
+      state: 'complete',
+      pageCount: 3,
+    })
+    expect(await found(store)).toHaveLength(3)
   },
 )

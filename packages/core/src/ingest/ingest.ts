@@ -4,6 +4,7 @@ import type { StoredPage } from '../catalog/catalog.ts'
 import type { Document, DocumentVersion, PageWarning } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
+import type { ExtractEvent } from '../extract/extractor.ts'
 import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
@@ -96,15 +97,28 @@ async function readFirst(
   const { signal } = context
   const { store, sliceMs = SLICE_MS } = dependencies
   const after = await store.catalog.lastPage(version.id)
-  const events = extractPages(dependencies, document, version, after + 1, signal)
   let begun = performance.now()
+  let openedMs: number | null = null
+  let isOcr = false
+  async function* events(): AsyncGenerator<ExtractEvent> {
+    for await (const event of extractPages(dependencies, document, version, after + 1, signal)) {
+      if (event.type === 'page') {
+        openedMs ??= performance.now() - begun
+        isOcr = event.warnings.some(({ code }) => code === 'OCR')
+      }
+      yield event
+    }
+  }
   const givesWay = async () => {
-    if (performance.now() - begun < sliceMs) return false
+    // Before OCR goes on, the file is opened and read again: that must not take most of the time.
+    const turnMs = isOcr ? Math.max(sliceMs, openedMs ?? 0) : sliceMs
+    if (performance.now() - begun < turnMs) return false
     begun = performance.now()
-    return giveWayToShorter(store, lease, context)
+    // A page takes OCR as long as others take for a document, whatever the sizes of the files.
+    return (isOcr ? giveWay : giveWayToShorter)(store, lease, context)
   }
   const options = { stage: 'extract', after, signal, givesWay } as const
-  const read = await indexPages(dependencies, lease, version, events, options)
+  const read = await indexPages(dependencies, lease, version, events(), options)
   if (read === null) return null
   await store.transaction(async (tx) => {
     const chunkCount = await tx.search.size(version.id)
