@@ -5,10 +5,12 @@ import type { Extractor } from '../extractor.ts'
 import { documentOf, type PdfDocument } from './document.ts'
 import { headingFinder } from './headings.ts'
 import { damagedPage, judgePage } from './judge.ts'
-import { paintedPage } from './look.ts'
+import { layerFilter } from './layers.ts'
+import { lookAt } from './look.ts'
 import { openPdf } from './open.ts'
 import { readLabels, readMetadata, readOutline } from './outline.ts'
 import { type PdfReading, readPdfPage } from './page.ts'
+import { unreadIn } from './unread.ts'
 import { pdfWidths } from './widths.ts'
 
 /**
@@ -26,12 +28,17 @@ export function pdfExtractor(): Extractor {
         const pdf = await documentOf(parser)
         const outline = await readOutline(pdf)
         const labels = await readLabels(pdf)
-        const reading = { findHeadings: headingFinder(outline), widths: pdfWidths() }
+        const reading = {
+          findHeadings: headingFinder(outline),
+          widths: pdfWidths(),
+          layers: await layerFilter(pdf),
+        }
         yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
           const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, reading })
           if (repaired && number === 1) warnings.unshift(REPAIRED)
+          if (number === 1) warnings.push(...(await unreadIn(pdf, text)))
           const label = labels?.[number - 1]
           const page = { number, text, ...(label && label !== String(number) && { label }) }
           yield { type: 'page', page, ...(layout && { layout: packLayout(layout) }), warnings }
@@ -57,7 +64,7 @@ async function readPage(
 ): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
   try {
     const { text, junk, layout } = await readPdfPage(parser, pdf, number, reading)
-    const warning = await judgePage({ number, text, junk, repaired }, () => paintedPage(parser, number))
+    const warning = await judgePage({ number, text, junk, repaired }, () => lookAt(parser, number))
     return { text, layout, warnings: warning === null ? [] : [warning] }
   } catch {
     return { text: '', layout: null, warnings: [damagedPage(number)] }
