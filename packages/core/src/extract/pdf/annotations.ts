@@ -1,4 +1,4 @@
-import type { PdfAnnotation, PdfPage, PdfText } from './document.ts'
+import type { PdfAnnotation, PdfDocument, PdfPage, PdfText } from './document.ts'
 
 /** What was written onto a page: in place, or as a comment on it. */
 export interface Written {
@@ -16,14 +16,40 @@ const IN_PLACE = new Set(['FreeText', 'Stamp'])
 const MAX_CHARACTERS = 20_000
 
 /** Reads the values of a page's form fields, the texts written onto it and the comments on it. */
-export async function readWritten(page: PdfPage): Promise<readonly Written[]> {
-  const annotations = await page.getAnnotations().catch(() => [])
-  return annotations.flatMap((annotation) => {
-    const { subtype = '', annotationFlags = 0, rect } = annotation
-    if (SILENT.has(subtype) || rect === undefined || (annotationFlags & (HIDDEN | NO_VIEW)) !== 0) return []
-    const text = textOf(annotation).replace(/\r\n?/g, '\n').trim().slice(0, MAX_CHARACTERS)
-    return text === '' ? [] : [{ text, rect, isComment: subtype !== 'Widget' && !IN_PLACE.has(subtype) }]
-  })
+export type WrittenReader = (page: PdfPage, number: number) => Promise<readonly Written[]>
+
+/** From pdf.js: shared/util.js, AnnotationType. Links, of which there are most, popups and attached files are left out. */
+const READ_TYPES: ReadonlySet<number> = new Set([1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 20])
+/** Asking for one page costs as much as leaving out all others. */
+const PAGES_AT_ONCE = 32
+
+export function writtenReader(pdf: PdfDocument, pageCount: number): WrittenReader {
+  let first = 0
+  let known: readonly PdfAnnotation[] | null = null
+
+  async function read(number: number): Promise<readonly PdfAnnotation[] | null> {
+    if (number < first || number >= first + PAGES_AT_ONCE || first === 0) {
+      first = number
+      const others = Array.from({ length: pageCount }, (_, index) => index).filter(
+        (index) => index + 1 < first || index + 1 >= first + PAGES_AT_ONCE,
+      )
+      known = await pdf.getAnnotationsByType(READ_TYPES, new Set(others)).catch(() => null)
+    }
+    return known?.filter(({ pageIndex }) => pageIndex === number - 1) ?? null
+  }
+
+  return async (page, number) => {
+    // One damaged page must not hide what is on the others.
+    const annotations = (await read(number)) ?? (await page.getAnnotations().catch(() => []))
+    return annotations.flatMap(writtenIn)
+  }
+}
+
+function writtenIn(annotation: PdfAnnotation): Written[] {
+  const { subtype = '', annotationFlags = 0, rect } = annotation
+  if (SILENT.has(subtype) || rect === undefined || (annotationFlags & (HIDDEN | NO_VIEW)) !== 0) return []
+  const text = textOf(annotation).replace(/\r\n?/g, '\n').trim().slice(0, MAX_CHARACTERS)
+  return text === '' ? [] : [{ text, rect, isComment: subtype !== 'Widget' && !IN_PLACE.has(subtype) }]
 }
 
 function textOf(annotation: PdfAnnotation): string {

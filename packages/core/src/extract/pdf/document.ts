@@ -17,6 +17,8 @@ export interface PdfText {
 
 /** Something laid over a page, such as a form field or a comment. */
 export interface PdfAnnotation {
+  /** Counted from 0; only known when several pages are read. */
+  readonly pageIndex?: number
   readonly subtype?: string
   /** Its corners on the page: lower left, then upper right. */
   readonly rect?: readonly number[]
@@ -83,6 +85,11 @@ export interface PdfDocument {
   getPageLabels(): Promise<readonly string[] | null>
   getOutline(): Promise<readonly PdfOutlineNode[] | null>
   getOptionalContentConfig(): Promise<PdfLayers | null>
+  /** @param skipped pages, counted from 0. */
+  getAnnotationsByType(
+    types: ReadonlySet<number>,
+    skipped: ReadonlySet<number>,
+  ): Promise<readonly PdfAnnotation[]>
   /** Returns the attached files by name; null without any. */
   getAttachments(): Promise<Readonly<Record<string, unknown>> | null>
   getDestination(name: string): Promise<readonly unknown[] | null>

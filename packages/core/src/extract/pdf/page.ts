@@ -2,7 +2,7 @@ import type { PDFParse } from 'pdf-parse'
 import type { PageLayout } from '../../document.ts'
 import { isJunk, withoutJunk } from '../junk-text.ts'
 import { normalizeText } from '../normalize.ts'
-import { readWritten, withWritten } from './annotations.ts'
+import { type WrittenReader, withWritten } from './annotations.ts'
 import type { PdfDocument, PdfTextContent } from './document.ts'
 import type { HeadingFinder } from './headings.ts'
 import { pdfItems } from './items.ts'
@@ -24,6 +24,7 @@ export interface PdfReading {
   readonly widths: PdfWidths
   /** Null when all layers are shown. */
   readonly layers: LayerFilter | null
+  readonly readWritten: WrittenReader
 }
 
 /**
@@ -34,7 +35,7 @@ export async function readPdfPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  { findHeadings, widths, layers }: PdfReading,
+  { findHeadings, widths, layers, readWritten }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
   const read = page.getTextContent.bind(page)
@@ -43,7 +44,7 @@ export async function readPdfPage(
   page.getTextContent = async (options) => {
     const { items, styles } = await read(options)
     const shown = layers === null ? items : await layers(page, items)
-    const content = { styles, items: withWritten(refineItems(shown), await readWritten(page)) }
+    const content = { styles, items: withWritten(refineItems(shown), await readWritten(page, number)) }
     contents.push(content)
     return content
   }

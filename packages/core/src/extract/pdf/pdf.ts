@@ -2,6 +2,7 @@ import type { PDFParse } from 'pdf-parse'
 import type { PageLayout, PageWarning } from '../../document.ts'
 import { packLayout } from '../../layout/pack.ts'
 import type { Extractor } from '../extractor.ts'
+import { writtenReader } from './annotations.ts'
 import { documentOf, type PdfDocument } from './document.ts'
 import { headingFinder } from './headings.ts'
 import { damagedPage, judgePage } from './judge.ts'
@@ -32,6 +33,7 @@ export function pdfExtractor(): Extractor {
           findHeadings: headingFinder(outline),
           widths: pdfWidths(),
           layers: await layerFilter(pdf),
+          readWritten: writtenReader(pdf, pageCount),
         }
         yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
