@@ -21,7 +21,7 @@ export async function surveyMarkdown(
   const outline: OutlineEntry[] = []
   let number = 0
   for await (const part of pages) {
-    const text = normalizeText(part)
+    const text = normalizeText(part, { typeset: false })
     outline.push(...outlineEntries(++number, text, findHeadings(text)))
   }
   const title = outline.find(({ level }) => level === 1)?.title.slice(0, MAX_TITLE_CHARACTERS) || null
