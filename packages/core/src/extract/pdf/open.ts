@@ -41,12 +41,21 @@ export async function openPdf(
     return { ...(await open(bytes, password, options)), repaired: false }
   } catch (error) {
     if (isPasswordError(error)) throw encrypted(name, password, error)
-    const repaired = repairPdf(bytes)
-    const opened = repaired === null ? null : await parse(repaired, options).catch(() => null)
+    const opened = await parseRepaired(bytes, options)
     if (opened !== null) return { ...opened, repaired: true }
     const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
+}
+
+/** Opens a repaired copy of a PDF, whether or not it needs it; null when it cannot be repaired. */
+export async function openRepaired({ path }: ExtractRequest): Promise<Opened | null> {
+  return await parseRepaired(await readFile(path), cMaps())
+}
+
+async function parseRepaired(bytes: Buffer, options: LoadParameters): Promise<Opened | null> {
+  const repaired = repairPdf(bytes)
+  return repaired === null ? null : await parse(repaired, options).catch(() => null)
 }
 
 /** Tries without the password first, because pdf.js refuses a file that is given a password it does not need. */
