@@ -10,15 +10,12 @@ import { encodingFinder } from '../text/encoding.ts'
 export async function readEmbedded(source: Readable, name: string): Promise<Block[] | null> {
   const bytes = await buffer(source)
   const extension = /\.(\w+)$/.exec(name)?.[1]?.toLowerCase()
-  if (extension === 'txt')
-    return decoded(bytes)
-      .split(/\r?\n/)
-      .map((text) => ({ text }))
+  if (extension === 'txt') return (await decoded(bytes)).split(/\r?\n/).map((text) => ({ text }))
   const html =
     extension === 'mht' || extension === 'mhtml'
-      ? htmlOfMht(bytes)
+      ? await htmlOfMht(bytes)
       : extension === 'htm' || extension === 'html' || extension === 'xhtml'
-        ? decoded(bytes)
+        ? await decoded(bytes)
         : null
   if (html === null) return null
   const blocks: Block[] = []
@@ -26,14 +23,14 @@ export async function readEmbedded(source: Readable, name: string): Promise<Bloc
   return blocks
 }
 
-function decoded(bytes: Buffer, declared = declaredCharset(bytes)): string {
+async function decoded(bytes: Buffer, declared = declaredCharset(bytes)): Promise<string> {
   const finder = encodingFinder()
   finder.add(bytes)
-  return new TextDecoder(finder.end(declared).label).decode(bytes)
+  return new TextDecoder((await finder.end(declared)).label).decode(bytes)
 }
 
 /** Returns the first HTML part of a web archive, which is a MIME message. */
-function htmlOfMht(bytes: Buffer): string | null {
+async function htmlOfMht(bytes: Buffer): Promise<string | null> {
   const message = bytes.toString('latin1')
   const boundary = /boundary="?([^"\r\n;]+)"?/i.exec(message)?.[1]
   const parts = boundary === undefined ? [message] : message.split(`--${boundary}`)
@@ -41,7 +38,7 @@ function htmlOfMht(bytes: Buffer): string | null {
     const [head = '', ...rest] = part.replace(/^\r?\n/, '').split(/\r?\n\r?\n/)
     if (!/^content-type:\s*text\/html/im.test(head)) continue
     const body = unwrapped(rest.join('\n\n'), /^content-transfer-encoding:\s*(\S+)/im.exec(head)?.[1])
-    return decoded(body, /charset="?([\w:.-]+)/i.exec(head)?.[1])
+    return await decoded(body, /charset="?([\w:.-]+)/i.exec(head)?.[1])
   }
   return null
 }

@@ -7,6 +7,8 @@ const URI_END = /[\s)"'<>\]]/
 /** No data URI's head is longer. */
 const HEAD_CHARACTERS = 200
 const FENCE = /^ {0,3}(```+|~~~+)/
+/** Lines without these are neither rows nor fences. */
+const MARKED = /\||```|~~~/
 /** The line under a table's header. */
 const RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
 
@@ -72,6 +74,11 @@ function tableRows(): (lines: readonly string[], end?: boolean) => string {
   let held: string | null = null
   return (lines, end = false) => {
     let text = ''
+    if (fence === null && !inTable && !lines.some((line) => MARKED.test(line))) {
+      text = (held ?? '') + lines.join('')
+      held = null
+      return text
+    }
     for (const line of lines) {
       const mark = FENCE.exec(line)?.[1]
       if (mark !== undefined) {
