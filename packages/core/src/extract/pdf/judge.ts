@@ -1,5 +1,5 @@
 import type { PageWarning } from '../../document.ts'
-import { lookOf, type PaintedPage } from './look.ts'
+import type { PageLook } from './look.ts'
 
 /** A page with fewer characters than this has no useful text. */
 const SCARCE_CHARACTERS = 16
@@ -20,11 +20,11 @@ export interface ReadText {
 /**
  * Returns the warning for a page's text, or null. `NO_TEXT` and `UNREAD_PICTURE` mean that OCR may be able to read the page.
  *
- * @param openPage is called only when there is little text.
+ * @param look is called only when there is little text, and asked to look closely when there is hardly any.
  */
 export async function judgePage(
   { number, text, junk, repaired }: ReadText,
-  openPage: () => Promise<PaintedPage>,
+  look: (closely: boolean) => Promise<PageLook>,
 ): Promise<PageWarning | null> {
   if (junk) {
     const message = `The text of page ${number} cannot be decoded: its fonts do not say which characters they show.`
@@ -33,13 +33,15 @@ export async function judgePage(
   if (text.length >= STAMP_CHARACTERS) return null
   // The content of such a page was cut off, or its key was.
   if (repaired && text === '') return damagedPage(number)
-  const look = await lookOf(await openPage())
-  if (look === 'picture' && text.length >= SCARCE_CHARACTERS) {
+  const isScarce = text.length < SCARCE_CHARACTERS
+  // A page that cannot be painted may show anything.
+  const shown = await look(isScarce).catch((): PageLook => 'image')
+  if (!isScarce) {
+    if (shown !== 'picture') return null
     const message = `Page ${number} is mostly a picture: it may be a scan, whose words were not read.`
     return { page: number, code: 'UNREAD_PICTURE', message }
   }
-  if (text.length >= SCARCE_CHARACTERS) return null
-  if (look === 'image' || look === 'picture') {
+  if (shown === 'image' || shown === 'picture' || (shown === 'plain' && text === '')) {
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }
