@@ -3,11 +3,9 @@ import { clipPage } from './extract/clip-page.ts'
 import type { Extractor } from './extract/extractor.ts'
 import { type FromChild, type ToChild, WINDOW } from './extract/protocol.ts'
 import { PROCESS_READERS } from './formats/process-readers.ts'
-import { lowerPriority } from './low-priority.ts'
 
 /** The entry point of the extraction process: one document at a time, with credit-based backpressure. */
 
-lowerPriority()
 let credit = 0
 let wake = () => {}
 const extractors = new Map<string, Extractor>()

@@ -1,12 +1,12 @@
 import { readlinkSync } from 'node:fs'
 import { setPriority } from 'node:os'
 
-const NICENESS = 10
+/** About a third of the processor time of an equal thread, when both need all. */
+const NICENESS = 5
 
 /**
- * Lets the calling thread compute only with what other threads of the machine leave, as far as they need it: a request
- * is then answered at once, however much is computed for questions and documents. Only Linux has priorities of threads;
- * elsewhere this does nothing.
+ * Lets the calling thread give way to others, so that a request is answered at once, however much is computed for
+ * questions and documents. Only Linux has priorities of threads; elsewhere this does nothing.
  */
 export function lowerPriority(): void {
   if (process.platform !== 'linux') return
