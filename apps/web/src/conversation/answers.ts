@@ -61,6 +61,8 @@ export interface Answers {
 export function createAnswers(client: () => DocChatClient): Answers {
   const answers = new Map<string, LiveAnswer>()
   const running = new Map<string, AbortController>()
+  /** The ids of those that are over, which a conversation that was read before may still name. */
+  const over = new Set<string>()
   const listeners = new Set<() => void>()
   const tell = inFrames(() => {
     for (const listener of listeners) listener()
@@ -84,6 +86,7 @@ export function createAnswers(client: () => DocChatClient): Answers {
     try {
       for await (const event of begin(abort.signal, (id) => {
         answer = { ...answer, id }
+        if (abort.signal.aborted) over.add(id)
       })) {
         answer = after(answer, event)
         set(answer)
@@ -94,6 +97,7 @@ export function createAnswers(client: () => DocChatClient): Answers {
       set(answer)
       if (!stopped) throw error
     } finally {
+      if (answer.id !== null && !isCut(answer)) over.add(answer.id)
       if (running.get(conversationId) === abort) running.delete(conversationId)
     }
   }
@@ -110,7 +114,7 @@ export function createAnswers(client: () => DocChatClient): Answers {
       ),
     async resume(conversationId, { answerId, ...asked }) {
       // A second reader would take the place of the first, which stops the answer.
-      if (running.has(conversationId)) return
+      if (running.has(conversationId) || over.has(answerId)) return
       await follow(conversationId, asked, async function* (signal, named) {
         named(answerId)
         signal.addEventListener(
@@ -135,6 +139,11 @@ export function createAnswers(client: () => DocChatClient): Answers {
       return () => listeners.delete(listener)
     },
   }
+}
+
+/** Whether the connection was lost, while the server may go on. */
+function isCut({ error }: LiveAnswer): boolean {
+  return error instanceof DocChatApiError && error.code === 'CONNECTION_LOST'
 }
 
 /** Whether it was stopped elsewhere: in another tab, or by another client. */

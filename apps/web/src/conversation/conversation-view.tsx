@@ -22,6 +22,15 @@ interface Edited {
   readonly draft: string
 }
 
+/** What is read out; a failure is, where it is shown. */
+const PROGRESS = {
+  searching: 'The answer is being written.',
+  writing: 'The answer is being written.',
+  done: 'The answer is complete.',
+  stopped: 'The answer was stopped.',
+  failed: '',
+} as const
+
 /** A conversation, or the beginning of one. */
 export function ConversationView({ id }: { readonly id: string | null }): ReactNode {
   const stored = useConversation(id)
@@ -49,8 +58,10 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   useEffect(() => {
     // An answer that has ended here is still named until the conversation is read again.
     if (id === null || answering === null || busy || live?.id === answering.answer_id) return
+    // It is being stopped: its id was not known yet.
+    if (live?.state === 'stopped' && live.id === null && live.question === answering.question) return
     void resume(id, { answerId: answering.answer_id, question: answering.question, after: last })
-  }, [id, answering, busy, live?.id, last, resume])
+  }, [id, answering, busy, live, last, resume])
 
   // Elsewhere, what was being edited is a new question.
   useEffect(() => setEdited(null), [id])
@@ -149,7 +160,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
         </Suspense>
       </div>
       <p className="visually-hidden" role="status">
-        {busy ? 'The answer is being written.' : live?.state === 'done' ? 'The answer is complete.' : ''}
+        {live && PROGRESS[live.state]}
       </p>
       <div className={styles['foot']}>
         <AskBox

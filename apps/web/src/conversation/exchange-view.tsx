@@ -1,6 +1,6 @@
 import type { Passage } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo } from 'react'
 import { parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -33,6 +33,7 @@ interface ExchangeViewProps {
 export function ExchangeView({ exchange, last, quotes, edited, ...on }: ExchangeViewProps): ReactNode {
   const { question, state, text, noAnswer, error } = exchange
   const busy = state === 'searching' || state === 'writing'
+  const heading = useId()
   const citesPdf = !busy && exchange.citations.some(({ name }) => name.toLowerCase().endsWith('.pdf'))
   useEffect(() => {
     if (citesPdf) preloadPdf()
@@ -40,11 +41,12 @@ export function ExchangeView({ exchange, last, quotes, edited, ...on }: Exchange
   return (
     <article
       className={styles['exchange']}
+      aria-labelledby={heading}
       aria-busy={busy}
       data-last={last || undefined}
       data-edited={edited || undefined}
     >
-      <h2 className={styles['question']} dir="auto">
+      <h2 id={heading} className={styles['question']} dir="auto">
         {question}
       </h2>
       {state === 'searching' && <Waiting text="Looking through the documents" />}
