@@ -88,7 +88,7 @@ function AnswerText({
         <Quotes text={text} />
       ) : (
         <Guarded fallback={<p className={styles['plain']}>{text}</p>}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<p className={styles['plain']}>{text}</p>}>
             <Markdown text={text} citation={footnote} />
           </Suspense>
         </Guarded>
