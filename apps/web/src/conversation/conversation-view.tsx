@@ -15,6 +15,7 @@ import { useDraft } from './draft.tsx'
 import { type Exchange, exchangesOf } from './exchange.ts'
 import { Introduction } from './introduction.tsx'
 import { useScope } from './scope.tsx'
+import { useFoot } from './use-foot.ts'
 
 const ExchangeView = lazy(async () => ({ default: (await import('./exchange-view.tsx')).ExchangeView }))
 
@@ -39,6 +40,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   const live = useLiveAnswer(id)
   const status = useStatus().data
   const online = useOnline()
+  const foot = useFoot()
   const draft = useDraft()
   const { scope } = useScope()
   const removed = useRemoved()
@@ -174,7 +176,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
       <p className="visually-hidden" role="status">
         {live && PROGRESS[live.state]}
       </p>
-      <div className={styles['foot']}>
+      <div className={styles['foot']} ref={foot}>
         <AskBox
           disabled={gone}
           busy={busy}

@@ -46,20 +46,22 @@ export function ExchangeView({ exchange, last, quotes, edited, ...on }: Exchange
       data-last={last || undefined}
       data-edited={edited || undefined}
     >
-      <h2 id={heading} className={styles['question']} dir="auto">
-        {question}
-      </h2>
-      {state === 'searching' && <Waiting text="Looking through the documents" />}
-      {state === 'writing' && text === '' && noAnswer === null && <Waiting text="Writing" />}
-      {text !== '' && <AnswerText exchange={exchange} quotes={quotes} />}
-      {noAnswer !== null && <NoAnswer {...noAnswer} />}
-      {state === 'stopped' && <p className={styles['note']}>This answer was stopped before its end.</p>}
-      {state === 'failed' && (
-        <p className={styles['error']} role="alert">
-          {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
-        </p>
-      )}
-      {!busy && <Actions exchange={exchange} last={last} {...on} />}
+      <div className={styles['content']}>
+        <h2 id={heading} className={styles['question']} dir="auto">
+          {question}
+        </h2>
+        {state === 'searching' && <Waiting text="Looking through the documents" />}
+        {state === 'writing' && text === '' && noAnswer === null && <Waiting text="Writing" />}
+        {text !== '' && <AnswerText exchange={exchange} quotes={quotes} />}
+        {noAnswer !== null && <NoAnswer {...noAnswer} />}
+        {state === 'stopped' && <p className={styles['note']}>This answer was stopped before its end.</p>}
+        {state === 'failed' && (
+          <p className={styles['error']} role="alert">
+            {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
+          </p>
+        )}
+        {!busy && <Actions exchange={exchange} last={last} {...on} />}
+      </div>
     </article>
   )
 }
