@@ -1,7 +1,7 @@
 import { readOn } from './answers.ts'
-import { stop } from './api.ts'
 import { readEvents } from './events.ts'
 import { snakeCased } from './names.ts'
+import { orAborted } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { AnswerEvent, AskOptions } from './types.ts'
 
@@ -11,13 +11,20 @@ export async function* ask(
   question: string,
   { signal, onStart, stopOnLeave = true, ...options }: AskOptions = {},
 ): AsyncGenerator<AnswerEvent> {
+  const sending = new AbortController()
   const request = new Request(`${transport.baseUrl}/chat`, {
     method: 'POST',
     headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
     body: JSON.stringify({ question, ...snakeCased(options) }),
-    ...stop(signal),
+    signal: sending.signal,
   })
-  const response = await transport.send(request)
+  const sent = transport.send(request)
+  const response = await orAborted(() => sent, signal ?? sending.signal).catch((error: unknown) => {
+    if (!stopOnLeave) sending.abort(error)
+    else if (signal?.aborted) stopOnceNamed(transport, sent, { sending, onStart })
+    throw error
+  })
+  signal?.addEventListener('abort', () => sending.abort(signal.reason), { once: true })
   const id = answerIdOf(response)
   if (id === null) {
     for await (const { data } of readEvents(response, signal)) yield JSON.parse(data) as AnswerEvent
@@ -35,6 +42,30 @@ export async function* ask(
     // Without this, the server would wait for the client to come back. Whether it arrives changes nothing here.
     if (!ended && stopOnLeave) void stopAnswer(transport, id).catch(() => undefined)
   }
+}
+
+/** In milliseconds. */
+const LONGEST_WAIT = 5000
+
+/** The answer may have begun, and cannot be stopped without its id, which comes with the response. */
+function stopOnceNamed(
+  transport: Transport,
+  sent: Promise<Response>,
+  { sending, onStart }: { readonly sending: AbortController; readonly onStart: AskOptions['onStart'] },
+): void {
+  const timer = setTimeout(() => sending.abort(), LONGEST_WAIT)
+  sent
+    .then(async (response) => {
+      const id = answerIdOf(response)
+      if (id === null) return
+      onStart?.(id)
+      await stopAnswer(transport, id)
+    })
+    .catch(() => undefined)
+    .finally(() => {
+      clearTimeout(timer)
+      sending.abort()
+    })
 }
 
 /** Null for a server that cannot resume answers. */

@@ -85,6 +85,24 @@ it('gives up after some connections in a row that brought nothing', async () => 
   proxy.cutAfter([])
 }, 30_000)
 
+it('stops the model when the signal comes before the response', async () => {
+  const stopping = new AbortController()
+  const client = createClient({
+    baseUrl: api.url,
+    apiKey: api.key,
+    async fetch(request) {
+      const response = await fetch(request)
+      if (request.method === 'POST') {
+        stopping.abort(new Error('enough'))
+        await delay(50)
+      }
+      return response
+    },
+  })
+  await expect(client.ask(QUESTION, { signal: stopping.signal }).next()).rejects.toThrow('enough')
+  await expect.poll(() => stopped, { timeout: 5000 }).toBe(1)
+})
+
 it('stops the model when the loop is left, unless it shall go on', async () => {
   const client = clientOf(api.url)
   for await (const { type } of client.ask(QUESTION)) if (type === 'text-delta') break

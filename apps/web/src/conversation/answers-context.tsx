@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { createContext, type ReactNode, use, useMemo, useRef, useSyncExternalStore } from 'react'
 import { cached } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
-import { type Answers, type Asked, createAnswers, type LiveAnswer, type Resumed } from './answers.ts'
+import { type Answers, type Asked, createAnswers, isCut, type LiveAnswer, type Resumed } from './answers.ts'
 
 const AnswersContext = createContext<Answers | null>(null)
 
@@ -45,9 +45,12 @@ export function useAsk() {
         const { conversation_id } = await client.conversations.create()
         return conversation_id
       },
-      /** Asks in a conversation; what goes wrong is shown with the answer. */
-      ask: (conversationId: string, asked: Asked) =>
-        ended(conversationId, answers.ask(conversationId, asked)),
+      /** Asks in a conversation; what goes wrong is shown with the answer. @returns whether the question arrived. */
+      async ask(conversationId: string, asked: Asked): Promise<boolean> {
+        await ended(conversationId, answers.ask(conversationId, asked))
+        const answer = answers.get(conversationId)
+        return answer === undefined || answer.id !== null || !isCut(answer)
+      },
       resume: (conversationId: string, resumed: Resumed) =>
         ended(conversationId, answers.resume(conversationId, resumed)),
       stop: answers.stop,

@@ -48,7 +48,7 @@ export interface Resumed extends Omit<Asked, 'scope'> {
 /** The answers in progress, by conversation. They go on while other conversations are shown. */
 export interface Answers {
   ask(conversationId: string, asked: Asked): Promise<void>
-  /** Reads on in an answer that was begun before this page was loaded. */
+  /** Reads on in an answer that was begun before this page was loaded, or whose connection was lost. */
   resume(conversationId: string, resumed: Resumed): Promise<void>
   /** Stops the answer; what has been written stays. */
   stop(conversationId: string): void
@@ -61,6 +61,8 @@ export interface Answers {
 export function createAnswers(client: () => DocChatClient): Answers {
   const answers = new Map<string, LiveAnswer>()
   const running = new Map<string, AbortController>()
+  /** The ids of those that are over, which a conversation that was read before may still name. */
+  const over = new Set<string>()
   const listeners = new Set<() => void>()
   const tell = inFrames(() => {
     for (const listener of listeners) listener()
@@ -68,7 +70,7 @@ export function createAnswers(client: () => DocChatClient): Answers {
   /** Follows the events of an answer until its end. */
   const follow = async (
     conversationId: string,
-    asked: Omit<Asked, 'scope'>,
+    asked: Begun,
     begin: (signal: AbortSignal, named: (id: string) => void) => AsyncIterable<AnswerEvent>,
   ) => {
     const abort = new AbortController()
@@ -76,24 +78,27 @@ export function createAnswers(client: () => DocChatClient): Answers {
     running.set(conversationId, abort)
     const set = (answer: LiveAnswer) => {
       if (running.get(conversationId) !== abort) return
-      answers.set(conversationId, answer)
+      answers.set(conversationId, catchingUp(answer, before))
       tell()
     }
-    let answer = begun(asked, answers.get(conversationId))
+    const before = answers.get(conversationId)
+    let answer = begun(asked, before)
     set(answer)
     try {
       for await (const event of begin(abort.signal, (id) => {
         answer = { ...answer, id }
+        if (abort.signal.aborted) over.add(id)
       })) {
         answer = after(answer, event)
         set(answer)
       }
     } catch (error) {
       const stopped = abort.signal.aborted || isStopped(error)
-      answer = { ...answer, state: stopped ? 'stopped' : 'failed', error }
+      answer = catchingUp({ ...answer, state: stopped ? 'stopped' : 'failed', error }, before)
       set(answer)
       if (!stopped) throw error
     } finally {
+      if (answer.id !== null && !isCut(answer)) over.add(answer.id)
       if (running.get(conversationId) === abort) running.delete(conversationId)
     }
   }
@@ -108,11 +113,11 @@ export function createAnswers(client: () => DocChatClient): Answers {
           onStart,
         }),
       ),
-    async resume(conversationId, { answerId, ...asked }) {
+    async resume(conversationId, asked) {
+      const { answerId } = asked
       // A second reader would take the place of the first, which stops the answer.
-      if (running.has(conversationId)) return
-      await follow(conversationId, asked, async function* (signal, named) {
-        named(answerId)
+      if (running.has(conversationId) || over.has(answerId)) return
+      await follow(conversationId, asked, async function* (signal) {
         signal.addEventListener(
           'abort',
           () =>
@@ -137,20 +142,32 @@ export function createAnswers(client: () => DocChatClient): Answers {
   }
 }
 
+/** Whether the connection was lost, while the server may go on. */
+export function isCut({ state, error }: LiveAnswer): boolean {
+  return state === 'failed' && error instanceof DocChatApiError && error.code === 'CONNECTION_LOST'
+}
+
+/** What had been read of an answer before its connection was lost stays until as much has been read again. */
+function catchingUp(answer: LiveAnswer, before: LiveAnswer | undefined): LiveAnswer {
+  const isBehind = answer.state === 'searching' || answer.state === 'writing' || isCut(answer)
+  if (answer.id === null || answer.id !== before?.id || !isBehind) return answer
+  if (answer.text.length >= before.text.length) return answer
+  return { ...answer, text: before.text, citations: before.citations }
+}
+
 /** Whether it was stopped elsewhere: in another tab, or by another client. */
 function isStopped(error: unknown): boolean {
   return error instanceof DocChatApiError && error.code === 'ANSWER_STOPPED'
 }
 
-function begun(
-  { question, after, replaces }: Omit<Asked, 'scope'>,
-  before: LiveAnswer | undefined,
-): LiveAnswer {
+type Begun = Omit<Asked, 'scope'> & Partial<Pick<Resumed, 'answerId'>>
+
+function begun({ question, after, replaces, answerId }: Begun, before: LiveAnswer | undefined): LiveAnswer {
   return {
     question,
     after,
     replaces,
-    id: null,
+    id: answerId ?? null,
     declined: before === undefined ? [] : [...before.declined, ...(before.noAnswer === null ? [] : [before])],
     state: 'searching',
     text: '',

@@ -36,7 +36,7 @@ export function AskBox({ busy, disabled, onAsk, onStop, onCancelEdit }: AskBoxPr
     >
       <ScopeLine />
       {onCancelEdit !== null && (
-        <p className={styles['scope']}>
+        <p id="question-edited" className={styles['scope']}>
           Editing the last question; its answer stays until there is a new one
           <Button look="quiet" className={styles['clear'] ?? ''} onClick={onCancelEdit}>
             <X size={14} aria-hidden="true" /> Cancel
@@ -51,7 +51,8 @@ export function AskBox({ busy, disabled, onAsk, onStop, onCancelEdit }: AskBoxPr
         dir="auto"
         placeholder="Ask the documents"
         aria-label="Question"
-        aria-describedby={tooLong ? 'question-too-long' : undefined}
+        // those of them that are there
+        aria-describedby="question-scope question-edited question-too-long"
         aria-invalid={tooLong || undefined}
         onChange={(event) => write(event.target.value)}
         onKeyDown={(event) => {
@@ -97,7 +98,7 @@ function ScopeLine(): ReactNode {
   const documents = documentIds.size === 1 ? '1 document' : `${documentIds.size} documents`
   const parts = [documentIds.size > 0 && documents, label !== null && `the label “${label}”`].filter(Boolean)
   return (
-    <p className={styles['scope']}>
+    <p id="question-scope" className={styles['scope']}>
       Only {parts.join(' and ')}
       <Button look="quiet" className={styles['clear'] ?? ''} onClick={clear}>
         <X size={14} aria-hidden="true" /> Ask all

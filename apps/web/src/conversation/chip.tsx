@@ -17,7 +17,11 @@ interface ChipProps {
 /** A footnote in the text: shows the quote, and opens its page. */
 export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): ReactNode {
   if (citation === undefined) return ended ? `[${marker}]` : <span className={styles['chip']}>{marker}</span>
-  const { verified, name, page, quote } = citation
+  const { verified, name, page } = citation
+  const quote = plainText(citation.quote)
+  const verdict = verified
+    ? 'These words are on the page.'
+    : 'These words are not on the page. Do not rely on this statement.'
   return (
     <PreviewCard.Root>
       <PreviewCard.Trigger
@@ -29,6 +33,8 @@ export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): R
             data-verified={verified}
             aria-current={current || undefined}
             aria-label={`Citation ${marker}${verified ? '' : ', not verified'}: ${name}, page ${page}`}
+            // The card is not read out.
+            aria-description={`“${quote}” ${verdict}`}
             onClick={onOpen}
           >
             {marker}
@@ -43,12 +49,10 @@ export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): R
               <bdi>{name}</bdi>, page {page}
             </p>
             <blockquote className={styles['quote']} dir="auto" data-verified={verified}>
-              {plainText(quote)}
+              {quote}
             </blockquote>
             <p className={styles['verdict']} data-verified={verified}>
-              {verified
-                ? 'These words are on the page.'
-                : 'These words are not on the page. Do not rely on this statement.'}
+              {verdict}
             </p>
           </PreviewCard.Popup>
         </PreviewCard.Positioner>

@@ -1,11 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
+import { useOnline } from '../layout/use-online.ts'
 import { errorText } from '../server/error-text.ts'
 import { cached, useConversation, useStatus } from '../server/queries.ts'
 import { exchangeId, setRemoved, useRemoved } from '../server/removed.ts'
 import { useSession } from '../server/session.tsx'
 import { doUnlessUndone, notify } from '../ui/toasts.tsx'
+import { isCut } from './answers.ts'
 import { useAsk, useLiveAnswer } from './answers-context.tsx'
 import { AskBox } from './ask-box.tsx'
 import styles from './conversation.module.css'
@@ -13,6 +15,7 @@ import { useDraft } from './draft.tsx'
 import { type Exchange, exchangesOf } from './exchange.ts'
 import { Introduction } from './introduction.tsx'
 import { useScope } from './scope.tsx'
+import { useFoot } from './use-foot.ts'
 
 const ExchangeView = lazy(async () => ({ default: (await import('./exchange-view.tsx')).ExchangeView }))
 
@@ -22,11 +25,22 @@ interface Edited {
   readonly draft: string
 }
 
+/** What is read out; a failure is, where it is shown. */
+const PROGRESS = {
+  searching: 'The answer is being written.',
+  writing: 'The answer is being written.',
+  done: 'The answer is complete.',
+  stopped: 'The answer was stopped.',
+  failed: '',
+} as const
+
 /** A conversation, or the beginning of one. */
 export function ConversationView({ id }: { readonly id: string | null }): ReactNode {
   const stored = useConversation(id)
   const live = useLiveAnswer(id)
   const status = useStatus().data
+  const online = useOnline()
+  const foot = useFoot()
   const draft = useDraft()
   const { scope } = useScope()
   const removed = useRemoved()
@@ -48,9 +62,12 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
   const last = stored.data?.exchanges.at(-1)?.number ?? 0
   useEffect(() => {
     // An answer that has ended here is still named until the conversation is read again.
-    if (id === null || answering === null || busy || live?.id === answering.answer_id) return
+    if (id === null || answering === null || busy || !online) return
+    if (live?.id === answering.answer_id && !isCut(live)) return
+    // It is being stopped: its id was not known yet.
+    if (live?.state === 'stopped' && live.id === null && live.question === answering.question) return
     void resume(id, { answerId: answering.answer_id, question: answering.question, after: last })
-  }, [id, answering, busy, live?.id, last, resume])
+  }, [id, answering, busy, live, last, online, resume])
 
   // Elsewhere, what was being edited is a new question.
   useEffect(() => setEdited(null), [id])
@@ -77,11 +94,19 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
     return () => removeEventListener('keydown', onKey)
   }, [isEditing])
 
+  const box = useRef(draft)
+  box.current = draft
   const askHere = async (question: string, replaces?: number) => {
+    if (!online) {
+      notify('You are offline. The question stays here until you ask it again.', { error: true })
+      return false
+    }
     try {
       const conversationId = id ?? (await start())
       if (id === null) navigate(`/c/${conversationId}`)
-      void ask(conversationId, { question, scope, after: last, replaces })
+      void ask(conversationId, { question, scope, after: last, replaces }).then((arrived) => {
+        if (!arrived && box.current.text === '') box.current.write(question)
+      })
       return true
     } catch (error) {
       report(error)
@@ -132,7 +157,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
             {errorText(stored.error)}
           </p>
         )}
-        <Suspense fallback={null}>
+        <Suspense fallback={<p className={styles['waiting']}>Loading …</p>}>
           {exchanges.map((exchange, index) => (
             <ExchangeView
               // an answer keeps its place when it is stored
@@ -149,9 +174,9 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
         </Suspense>
       </div>
       <p className="visually-hidden" role="status">
-        {busy ? 'The answer is being written.' : live?.state === 'done' ? 'The answer is complete.' : ''}
+        {live && PROGRESS[live.state]}
       </p>
-      <div className={styles['foot']}>
+      <div className={styles['foot']} ref={foot}>
         <AskBox
           disabled={gone}
           busy={busy}

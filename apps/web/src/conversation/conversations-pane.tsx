@@ -41,6 +41,7 @@ export function ConversationsPane(): ReactNode {
           {errorText(list.error)}
         </p>
       )}
+      {list.isPending && <p className={styles['empty']}>Loading …</p>}
       {list.isSuccess && conversations.length === 0 && (
         <p className={styles['empty']}>
           {asked === '' ? 'No conversations yet.' : 'No conversation matches.'}

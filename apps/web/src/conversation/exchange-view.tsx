@@ -1,6 +1,6 @@
 import type { Passage } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
-import { lazy, type ReactNode, Suspense, useEffect, useMemo } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo } from 'react'
 import { parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
@@ -33,6 +33,7 @@ interface ExchangeViewProps {
 export function ExchangeView({ exchange, last, quotes, edited, ...on }: ExchangeViewProps): ReactNode {
   const { question, state, text, noAnswer, error } = exchange
   const busy = state === 'searching' || state === 'writing'
+  const heading = useId()
   const citesPdf = !busy && exchange.citations.some(({ name }) => name.toLowerCase().endsWith('.pdf'))
   useEffect(() => {
     if (citesPdf) preloadPdf()
@@ -40,24 +41,27 @@ export function ExchangeView({ exchange, last, quotes, edited, ...on }: Exchange
   return (
     <article
       className={styles['exchange']}
+      aria-labelledby={heading}
       aria-busy={busy}
       data-last={last || undefined}
       data-edited={edited || undefined}
     >
-      <h2 className={styles['question']} dir="auto">
-        {question}
-      </h2>
-      {state === 'searching' && <Waiting text="Looking through the documents" />}
-      {state === 'writing' && text === '' && noAnswer === null && <Waiting text="Writing" />}
-      {text !== '' && <AnswerText exchange={exchange} quotes={quotes} />}
-      {noAnswer !== null && <NoAnswer {...noAnswer} />}
-      {state === 'stopped' && <p className={styles['note']}>This answer was stopped before its end.</p>}
-      {state === 'failed' && (
-        <p className={styles['error']} role="alert">
-          {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
-        </p>
-      )}
-      {!busy && <Actions exchange={exchange} last={last} {...on} />}
+      <div className={styles['content']}>
+        <h2 id={heading} className={styles['question']} dir="auto">
+          {question}
+        </h2>
+        {state === 'searching' && <Waiting text="Looking through the documents" />}
+        {state === 'writing' && text === '' && noAnswer === null && <Waiting text="Writing" />}
+        {text !== '' && <AnswerText exchange={exchange} quotes={quotes} />}
+        {noAnswer !== null && <NoAnswer {...noAnswer} />}
+        {state === 'stopped' && <p className={styles['note']}>This answer was stopped before its end.</p>}
+        {state === 'failed' && (
+          <p className={styles['error']} role="alert">
+            {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
+          </p>
+        )}
+        {!busy && <Actions exchange={exchange} last={last} {...on} />}
+      </div>
     </article>
   )
 }
@@ -86,7 +90,7 @@ function AnswerText({
         <Quotes text={text} />
       ) : (
         <Guarded fallback={<p className={styles['plain']}>{text}</p>}>
-          <Suspense fallback={null}>
+          <Suspense fallback={<p className={styles['plain']}>{text}</p>}>
             <Markdown text={text} citation={footnote} />
           </Suspense>
         </Guarded>

@@ -34,8 +34,11 @@ export function exchangesOf(
   const known = [...live.declined, live]
   const exchanges = shown.map((one) => {
     const own = known.findLast((answer) => isOf(answer, one))
-    // The live one knows more: the nearest passages, and why it failed.
-    return own === undefined ? fromStored(one) : { ...own, number: one.number, replaces: one.number }
+    // The live one knows more: the nearest passages, and why it failed. But it may have missed the end.
+    const missed = own?.state === 'failed' && one.complete
+    return own === undefined || missed
+      ? fromStored(one)
+      : { ...own, number: one.number, replaces: one.number }
   })
   if (shown.some((one) => isOf(live, one))) return exchanges
   return [...exchanges, { ...live, number: null }]

@@ -45,12 +45,12 @@ export function Introduction(): ReactNode {
   const { data, failureReason } = useStatus()
   const { openFilePicker, addSamples, items } = useUploads()
   if (data === undefined) {
-    return (
-      failureReason && (
-        <p className={styles['error']} role="alert">
-          {errorText(failureReason)}
-        </p>
-      )
+    return failureReason === null ? (
+      <p className={styles['waiting']}>Loading …</p>
+    ) : (
+      <p className={styles['error']} role="alert">
+        {errorText(failureReason)}
+      </p>
     )
   }
   if (data.documents > 0 || items.length > 0) {

@@ -25,7 +25,7 @@ export function Commands({ onNavigate }: { onNavigate(): void }): ReactNode {
         return
       }
       if (event.ctrlKey || event.metaKey || isWriting(event)) return
-      if (document.querySelector('[role="dialog"], [role="menu"]') !== null) return
+      if (document.querySelector('[role="dialog"]:not([aria-modal="false"]), [role="menu"]') !== null) return
       const command = latest.current.find(
         ({ shortcut }) => shortcut?.toLowerCase() === event.key.toLowerCase(),
       )

@@ -47,6 +47,7 @@ export function SourcesPane(): ReactNode {
           {errorText(documents.error)}
         </p>
       )}
+      {documents.isPending && <p className={styles['empty']}>Loading …</p>}
       {documents.isSuccess && entries.length === 0 && (
         <p className={styles['empty']}>{filtered ? 'No document matches.' : 'No documents yet.'}</p>
       )}

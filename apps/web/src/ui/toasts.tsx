@@ -54,7 +54,13 @@ export function Toasts({ children }: { readonly children: ReactNode }): ReactNod
 
 function ToastList(): ReactNode {
   return Toast.useToastManager().toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} className={styles['toast']} data-type={toast.type}>
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      className={styles['toast']}
+      aria-label="Message"
+      data-type={toast.type}
+    >
       <Toast.Content className={styles['toastContent']}>
         <Toast.Description className={styles['toastText']} />
         <Toast.Action render={<Button />} />

@@ -1,5 +1,5 @@
 import type { Citation } from '@docchat/client'
-import { createContext, type ReactNode, use, useMemo, useState } from 'react'
+import { createContext, type ReactNode, use, useMemo, useRef, useState } from 'react'
 
 /** What the source viewer shows. */
 export interface ViewerTarget {
@@ -51,6 +51,7 @@ const CLOSED: State = { target: null, citations: [], current: -1 }
 
 export function ViewerProvider({ children }: { readonly children: ReactNode }): ReactNode {
   const [state, setState] = useState(CLOSED)
+  const opener = useRef<Element>(null)
   const viewer = useMemo<Viewer>(() => {
     const show = (citations: readonly Citation[], current: number) => {
       const citation = citations[current]
@@ -58,13 +59,26 @@ export function ViewerProvider({ children }: { readonly children: ReactNode }): 
     }
     return {
       ...state,
-      open: (target) => setState({ target, citations: [], current: -1 }),
-      openCitation: (citation, all) => show(all, all.indexOf(citation)),
+      open(target) {
+        opener.current = document.activeElement
+        setState({ target, citations: [], current: -1 })
+      },
+      openCitation(citation, all) {
+        opener.current = document.activeElement
+        show(all, all.indexOf(citation))
+      },
       step(by) {
         const { length } = state.citations
         if (length > 0) show(state.citations, (state.current + by + length) % length)
       },
-      close: () => setState(CLOSED),
+      close() {
+        setState(CLOSED)
+        const { current } = opener
+        // Once the button that closed it is gone.
+        setTimeout(() => {
+          if (document.activeElement === document.body && current instanceof HTMLElement) current.focus()
+        })
+      },
     }
   }, [state])
   return <ViewerContext value={viewer}>{children}</ViewerContext>

@@ -21,7 +21,7 @@ export function ViewerPane({ onAsk }: ViewerPaneProps): ReactNode {
         <Nothing />
       </section>
     )
-  return <OpenPane key={`${target.documentId} ${target.versionId}`} target={target} onAsk={onAsk} />
+  return <OpenPane target={target} onAsk={onAsk} />
 }
 
 interface OpenPaneProps {
@@ -37,7 +37,8 @@ function OpenPane({ target, onAsk }: OpenPaneProps): ReactNode {
   return (
     <section className={styles['pane']} aria-label={`Source: ${source.data?.name ?? 'opening'}`}>
       <Header source={source.data} />
-      <SourceView source={source} target={target} onAsk={onAsk} />
+      {/* The buttons above keep the focus when another document is opened. */}
+      <SourceView key={`${documentId} ${versionId}`} source={source} target={target} onAsk={onAsk} />
     </section>
   )
 }

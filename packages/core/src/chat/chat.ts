@@ -55,11 +55,12 @@ export function openChat(
     try {
       const answering = ask(question, { ...rest, signal, history: await history(replaces), historyTokens })
       yield* record(answering, { question, model }, async (exchange) => {
+        // A person who asks again and gets half an answer still has the one before, and only that.
+        if (replaces !== undefined && !exchange.answer.complete) return
         await store.transaction(async ({ conversations }) => {
           if (!exists) await conversations.create(owner, { id })
           if (!(await conversations.append(owner, id, exchange))) throw conversationNotFound(id)
-          if (replaces !== undefined && exchange.answer.complete)
-            await conversations.removeExchange(owner, id, replaces)
+          if (replaces !== undefined) await conversations.removeExchange(owner, id, replaces)
         })
         exists = true
       })

@@ -60,8 +60,8 @@ export interface ChatOptions extends Pick<AskOptions, 'historyTokens'> {
 export interface ChatAskOptions extends Omit<AskOptions, 'history' | 'historyTokens'> {
   /**
    * The number of the exchange that this one replaces, usually the last. The question is answered in the context of the
-   * exchanges before that one, which is deleted together with storing the complete answer. It stays if the answer is
-   * stopped or fails.
+   * exchanges before that one, which is deleted together with storing the complete answer. If the answer is
+   * stopped or fails, that exchange stays, and what has been written of the new answer is not stored.
    */
   readonly replaces?: number
 }

@@ -66,7 +66,7 @@ export const chatRoutes: readonly Route[] = [
             .min(1)
             .optional()
             .describe(
-              'The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. It stays if the answer fails or is stopped.',
+              'The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. If the answer fails or is stopped, that exchange stays, and the new one is not stored.',
             ),
           history: z
             .array(
