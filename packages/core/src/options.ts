@@ -55,7 +55,10 @@ export interface ExtractionOptions {
 
 /** Options of {@link createDocChat}. */
 export interface DocChatOptions {
-  /** The folder that holds everything, unless `store` and `blobs` are given. Created if missing. */
+  /**
+   * The folder that holds everything, except what `store` and `blobs` hold. Created if missing. With both, it holds only uploads
+   * that arrive in parts, which are not possible without it.
+   */
   readonly dataDir?: string
   /** Holds everything but the documents' bytes. Closed together with DocChat. @defaultValue SQLite in `dataDir` */
   readonly store?: Store
