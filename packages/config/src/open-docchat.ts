@@ -5,6 +5,7 @@ import {
   type ExtractionOptions,
   type WebhookOptions,
 } from '@docchat/core'
+import { blobsFor } from './blobs.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { modelsFor } from './models.ts'
 
@@ -49,6 +50,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     extraction: extractionFor(settings),
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
+    ...(await blobsFor(settings)),
     ...(models && (await modelsFor(settings, onWarning))),
   })
   if (!noticesStale) return docchat
