@@ -1,4 +1,4 @@
-import { type LoadedSettings, openDocChat, secretsOf } from '@docchat/config'
+import { type LoadedSettings, openDocChat, redisFor, secretsOf } from '@docchat/config'
 import { createLogger, serve } from '@docchat/express'
 import { pageFolder } from '@docchat/web'
 import { authenticationFor } from './authentication.ts'
@@ -18,14 +18,16 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
   const auth = authenticationFor(settings)
   const files = placesInFiles(settings)
   if (files.length > 0) logger.info({ settings: files }, 'settings from files')
+  const onWarning = (message: string) => logger.warn(message)
+  await using shared = (await redisFor(settings, onWarning))?.rateLimits() ?? null
   const server = await serve({
     open: () =>
       openDocChat(settings, {
         onError: (error) => logger.error({ err: error }, 'unexpected error'),
-        onWarning: (message) => logger.warn(message),
+        onWarning,
       }),
     ...(auth && { auth }),
-    limits: { uploadsPerMinute, queriesPerMinute },
+    limits: { uploadsPerMinute, queriesPerMinute, ...(shared && { counter: shared.counter }) },
     connections: { max: maxConnections, unauthenticatedPerAddress: connectionsPerAddress },
     concurrency: {
       asks: {

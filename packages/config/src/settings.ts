@@ -2,6 +2,7 @@ import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
+import { type RedisSettings, redisSettings } from './settings/redis.ts'
 import { type S3Settings, s3Settings } from './settings/s3.ts'
 import { type ServerSettings, serverSettings } from './settings/server.ts'
 import { type ServiceSettings, serviceSettings } from './settings/services.ts'
@@ -12,6 +13,7 @@ import { type WebhookSettings, webhookSettings } from './settings/webhooks.ts'
 export interface Settings
   extends StorageSettings,
     S3Settings,
+    RedisSettings,
     ReadingSettings,
     ModelSettings,
     ServiceSettings,
@@ -26,6 +28,7 @@ export type SettingName = keyof Settings
 export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   'Documents and workers': { ...storageSettings, ...readingSettings },
   S3: s3Settings,
+  Redis: redisSettings,
   Models: modelSettings,
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
@@ -37,6 +40,7 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
 export const settings: Readonly<Record<SettingName, Setting>> = {
   ...storageSettings,
   ...s3Settings,
+  ...redisSettings,
   ...readingSettings,
   ...modelSettings,
   ...serviceSettings,
