@@ -39,6 +39,9 @@ export function connect(
     socketTimeout: REPLY_MS,
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
+    // It would leave a rejection unhandled if the connection broke again meanwhile.
+    autoResubscribe: false,
+    autoResendUnfulfilledCommands: false,
     retryStrategy: (times) => Math.min(100 * 2 ** times, LONGEST_RETRY_MS),
   })
   let reason: string | null = 'it is being connected to'

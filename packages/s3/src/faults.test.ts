@@ -157,13 +157,17 @@ test('a download goes on where its connection broke', async () => {
 
 test('lists more blobs than fit on a page, and sweeps uploads that nobody goes on with', async () => {
   await using store = s3BlobStore(server.options({ prefix: 'pages/' }))
-  const keys = Array.from({ length: 1005 }, (_, i) => i.toString(16).padStart(32, '0'))
-  for (let at = 0; at < keys.length; at += 50)
-    await Promise.all(
-      keys.slice(at, at + 50).map((key) => store.put(Readable.from([Buffer.from('x')]), { key })),
-    )
+  const keys = Array.from({ length: 5 }, (_, i) => i.toString(16).padStart(32, '0'))
+  for (const key of keys) await store.put(Readable.from([Buffer.from('x')]), { key })
+  let pages = 0
+  server.fault((request) => {
+    if (!request.url?.includes('list-type=2')) return false
+    pages++
+    request.url += '&max-keys=2'
+    return false
+  })
   expect((await Array.fromAsync(store.keys())).sort()).toEqual(keys)
-  expect(await store.size('0'.repeat(32)), 'listed by its key, which others begin with').toBe(1)
+  expect(pages).toBe(3)
 
   for (let i = 0; i < 3; i++)
     await fetch(`${server.endpoint}/documents/pages/${String(i).repeat(32)}?uploads`, { method: 'POST' })
