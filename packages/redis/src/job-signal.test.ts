@@ -76,7 +76,7 @@ describe.skipIf(missing !== null)('redisJobSignal', () => {
     const states = await Array.fromAsync(uploader.jobs.watch(job.id), ({ state }) => state)
     expect(states.at(-1)).toBe('done')
     await vi.waitFor(() => expect(working.warnings).toHaveLength(1), { interval: 10 })
-    expect(working.warnings[0]).toContain(`Redis at ${server.url} cannot be used`)
+    expect(working.warnings[0]).toContain(`Redis at redis://${new URL(server.url).host} cannot be used`)
     expect(await uploader.check()).toContainEqual(
       expect.objectContaining({ name: 'signal', ok: true, note: expect.stringContaining('polled for') }),
     )

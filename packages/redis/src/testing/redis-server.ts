@@ -28,7 +28,7 @@ export async function startRedis(): Promise<RedisServer> {
   const port = await freePort()
   let child: ChildProcess | null = null
   const server: RedisServer = {
-    url: `redis://127.0.0.1:${port}`,
+    url: `redis://127.0.0.1:${port}/1`,
     async start() {
       const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', directory]
       child = spawn('redis-server', options, { stdio: ['ignore', 'pipe', 'inherit'] })
