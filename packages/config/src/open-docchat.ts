@@ -8,7 +8,7 @@ import {
 import { blobsFor } from './blobs.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { modelsFor } from './models.ts'
-import { redisFor } from './redis.ts'
+import { jobSignalFor } from './redis.ts'
 
 /** Options of {@link openDocChat}. */
 export interface OpenOptions {
@@ -42,7 +42,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     noticesStale = true,
   } = options
   const webhooks = webhooksFor(settings)
-  const redis = await redisFor(settings, onWarning)
+  const jobSignal = await jobSignalFor(settings, onWarning)
   const docchat = await createDocChat({
     dataDir,
     workers,
@@ -54,7 +54,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(webhooks && { webhooks }),
     ...(await blobsFor(settings)),
     ...(models && (await modelsFor(settings, onWarning))),
-    ...(redis && { jobSignal: redis.jobSignal() }),
+    ...(jobSignal && { jobSignal: jobSignal() }),
   })
   if (!noticesStale) return docchat
   try {

@@ -1,30 +1,18 @@
 import type { JobSignal } from '@docchat/core'
-import type { RedisRateLimits } from '@docchat/redis'
 import type { LoadedSettings } from './load-settings.ts'
 import { optional } from './optional.ts'
 
-/** What Redis does where it is set. Each connects when it is called; the caller closes what it returns. */
-export interface ConfiguredRedis {
-  jobSignal(): JobSignal
-  /** For `limits.counter` of the server. */
-  rateLimits(): RedisRateLimits
-}
-
 /**
- * Loads `@docchat/redis`; null without `DOCCHAT_REDIS_URL`.
+ * Loads `@docchat/redis`. The returned function connects; the caller closes what it returns. Null without `DOCCHAT_REDIS_URL`.
  *
  * @throws DocChatError `NOT_CONFIGURED` when it is not installed.
  */
-export async function redisFor(
+export async function jobSignalFor(
   { redisUrl: url, sources }: LoadedSettings,
   onWarning: (message: string) => void,
-): Promise<ConfiguredRedis | null> {
+): Promise<(() => JobSignal) | null> {
   if (url === undefined) return null
-  const { redisJobSignal, redisRateLimits } = await optional(
-    '@docchat/redis',
-    sources.redisUrl,
-    () => import('@docchat/redis'),
-  )
-  const options = { url, onWarning }
-  return { jobSignal: () => redisJobSignal(options), rateLimits: () => redisRateLimits(options) }
+  const load = () => import('@docchat/redis')
+  const { redisJobSignal } = await optional('@docchat/redis', sources.redisUrl, load)
+  return () => redisJobSignal({ url, onWarning })
 }
