@@ -51,6 +51,7 @@ test('a watcher sees a change of another process when it is announced, and by po
   const done = next()
   state.problem = 'lost'
   hear()
+  await delay(50)
   if (lease !== null) await queue.complete(lease)
   expect(await within(1000, done)).toBe('done')
   await watched.return?.()
