@@ -2,6 +2,7 @@ import { type LoadedSettings, openDocChat, secretsOf } from '@docchat/config'
 import { createLogger, serve } from '@docchat/express'
 import { pageFolder } from '@docchat/web'
 import { authenticationFor } from './authentication.ts'
+import { limitsFor } from './shared-limits.ts'
 
 /**
  * Runs the server with these settings until SIGTERM or SIGINT has closed it.
@@ -10,22 +11,23 @@ import { authenticationFor } from './authentication.ts'
  */
 export async function runServer(settings: LoadedSettings): Promise<void> {
   const { host, port, maxFiles, maxSize, origins, hosts, trustProxy, publicMetrics, logLevel } = settings
-  const { uploadsPerMinute, queriesPerMinute, drainSeconds, hstsSubdomains } = settings
-  const { answerGraceSeconds } = settings
+  const { drainSeconds, hstsSubdomains, answerGraceSeconds } = settings
   const { maxConnections, connectionsPerAddress } = settings
   const { maxAsks, maxAsksPerOwner, maxWaitingAsks, maxUploads } = settings
   const logger = createLogger({ level: logLevel, secrets: secretsOf(settings) })
   const auth = authenticationFor(settings)
   const files = placesInFiles(settings)
   if (files.length > 0) logger.info({ settings: files }, 'settings from files')
+  const onWarning = (message: string) => logger.warn(message)
+  await using shared = await limitsFor(settings, onWarning)
   const server = await serve({
     open: () =>
       openDocChat(settings, {
         onError: (error) => logger.error({ err: error }, 'unexpected error'),
-        onWarning: (message) => logger.warn(message),
+        onWarning,
       }),
     ...(auth && { auth }),
-    limits: { uploadsPerMinute, queriesPerMinute },
+    limits: shared.limits,
     connections: { max: maxConnections, unauthenticatedPerAddress: connectionsPerAddress },
     concurrency: {
       asks: {

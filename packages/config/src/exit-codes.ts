@@ -27,6 +27,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   INVALID_BLOB_KEY: 1,
   STORAGE_FULL: 1,
   STORE_BUSY: 1,
+  STORE_UNAVAILABLE: 1,
   STORE_INCOMPATIBLE: 3,
   DOCUMENT_NOT_FOUND: 4,
   VERSION_NOT_FOUND: 4,

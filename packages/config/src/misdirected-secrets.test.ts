@@ -21,6 +21,8 @@ it('every secret declares where it may be sent', () => {
   const named = settingNames.filter((name) => /key|secret|password|token$/i.test(name))
   expect(secrets).toEqual(named)
   expect(sent).toEqual([
+    { name: 's3AccessKeyId', address: 's3Endpoint' },
+    { name: 's3SecretAccessKey', address: 's3Endpoint' },
     { name: 'openaiApiKey', address: 'openaiBaseUrl' },
     { name: 'rerankKey', address: 'rerankUrl' },
     { name: 'classifierKey', address: 'classifierUrl' },

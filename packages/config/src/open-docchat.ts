@@ -5,8 +5,10 @@ import {
   type ExtractionOptions,
   type WebhookOptions,
 } from '@docchat/core'
+import { blobsFor } from './blobs.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { modelsFor } from './models.ts'
+import { jobSignalFor } from './redis.ts'
 
 /** Options of {@link openDocChat}. */
 export interface OpenOptions {
@@ -40,6 +42,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     noticesStale = true,
   } = options
   const webhooks = webhooksFor(settings)
+  const jobSignal = await jobSignalFor(settings, onWarning)
   const docchat = await createDocChat({
     dataDir,
     workers,
@@ -49,7 +52,9 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     extraction: extractionFor(settings),
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
+    ...(await blobsFor(settings)),
     ...(models && (await modelsFor(settings, onWarning))),
+    ...(jobSignal && { jobSignal: jobSignal() }),
   })
   if (!noticesStale) return docchat
   try {

@@ -2,6 +2,8 @@ import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
+import { type RedisSettings, redisSettings } from './settings/redis.ts'
+import { type S3Settings, s3Settings } from './settings/s3.ts'
 import { type ServerSettings, serverSettings } from './settings/server.ts'
 import { type ServiceSettings, serviceSettings } from './settings/services.ts'
 import { type StorageSettings, storageSettings } from './settings/storage.ts'
@@ -10,6 +12,8 @@ import { type WebhookSettings, webhookSettings } from './settings/webhooks.ts'
 /** All settings, validated and with defaults filled in. */
 export interface Settings
   extends StorageSettings,
+    S3Settings,
+    RedisSettings,
     ReadingSettings,
     ModelSettings,
     ServiceSettings,
@@ -23,6 +27,8 @@ export type SettingName = keyof Settings
 /** The settings by topic, in the order of the reference. */
 export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   'Documents and workers': { ...storageSettings, ...readingSettings },
+  S3: s3Settings,
+  Redis: redisSettings,
   Models: modelSettings,
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
@@ -33,6 +39,8 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
 /** Every setting, by its name in `docchat.config.json`. */
 export const settings: Readonly<Record<SettingName, Setting>> = {
   ...storageSettings,
+  ...s3Settings,
+  ...redisSettings,
   ...readingSettings,
   ...modelSettings,
   ...serviceSettings,

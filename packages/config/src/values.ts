@@ -40,6 +40,12 @@ export function address(example: string, passwordAdvice: string): z.ZodType<stri
     .refine(hasNoCredentials, { error: `must not contain a user name or password: ${passwordAdvice}` })
 }
 
+/** The URL of Redis, perhaps with user and password. */
+export const redisAddress: z.ZodType<string> = z.url({
+  protocol: /^rediss?$/,
+  error: 'must be a URL such as redis://localhost:6379',
+})
+
 /** A size such as `50MB`, in bytes. */
 export const size: z.ZodType<number> = z
   .union([z.string(), z.number()], { error: 'must be a size such as 50MB or 1GB' })

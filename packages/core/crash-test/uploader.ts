@@ -37,6 +37,7 @@ const documents = ownedDocuments(
     answerer: extractiveAnswerer(),
     oneAtATime: oneAtATime(store.locks),
     checkSpace: null,
+    jobSignal: null,
     resumable: { files: null, ttlMs: 0, maxPerOwner: 0 },
     webhooks: null,
     onError: () => {},

@@ -91,6 +91,7 @@ export type {
   QueueListOptions,
   ReleaseOptions,
 } from './queue/job-queue.ts'
+export type { JobSignal } from './queue/job-signal.ts'
 export { countJobs, listJobs } from './queue/list-jobs.ts'
 export { MOST_OVERTAKING, nextJob, overtakenJob } from './queue/next-job.ts'
 export {

@@ -15,7 +15,10 @@ import { openBackend } from './open-backend.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
+import type { JobSignal } from './queue/job-signal.ts'
+import { signalledQueue } from './queue/signalled-queue.ts'
 import { startWorkers } from './start-workers.ts'
+import type { Store } from './store/store.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { acceptedFormats, type UploadLimits, uploadLimits } from './upload/limits.ts'
 import { checkReceiver } from './webhook/target.ts'
@@ -52,7 +55,16 @@ export async function createDocChat(options: DocChatOptions): Promise<DocChat> {
 async function open(options: DocChatOptions, disposer: Disposer): Promise<DocChat> {
   const { workers = 1, embedder = null, reranker = null, answerer = extractiveAnswerer() } = options
   // Registered before any check, so that they are closed even if opening fails. Closing runs in reverse: the store first.
-  for (const part of [answerer, embedder, reranker, options.classifier, options.blobs, options.store])
+  const { jobSignal = null } = options
+  for (const part of [
+    jobSignal,
+    answerer,
+    embedder,
+    reranker,
+    options.classifier,
+    options.blobs,
+    options.store,
+  ])
     if (part) disposer.use(part)
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: it must be a whole number, 0 or more.`)
@@ -60,7 +72,8 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   checkOptions(options)
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
-  const { store, blobs, checkSpace, partialFiles } = await openBackend(options, disposer)
+  const { blobs, checkSpace, partialFiles, ...backend } = await openBackend(options, disposer)
+  const store = jobSignal === null ? backend.store : signalledStore(backend.store, jobSignal, disposer)
   const dependencies: Dependencies = {
     store,
     blobs,
@@ -68,6 +81,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     embedder,
     reranker,
     answerer,
+    jobSignal,
     oneAtATime: oneAtATime(store.locks),
     limits,
     resumable: { ttlMs: DAY_MS, maxPerOwner: 1000, ...options.resumableUploads, files: partialFiles },
@@ -98,6 +112,14 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
 }
 
 /** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
+/** A queue that notifies needs no signal. */
+function signalledStore(store: Store, signal: JobSignal, disposer: Disposer): Store {
+  if (store.jobs.guarantees.notifies) return store
+  const jobs = signalledQueue(store.jobs, signal)
+  disposer.defer(async () => jobs[Symbol.dispose]())
+  return { ...store, jobs }
+}
+
 function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocChatOptions): void {
   for (const [name, value] of Object.entries(resumableUploads)) {
     if (Number.isSafeInteger(value) && value >= 1) continue

@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'INVALID_BLOB_KEY'
   | 'STORAGE_FULL'
   | 'STORE_BUSY'
+  | 'STORE_UNAVAILABLE'
   | 'STORE_INCOMPATIBLE'
   // documents and jobs
   | 'DOCUMENT_NOT_FOUND'

@@ -141,6 +141,7 @@ export type {
   JobState,
   Json,
 } from './queue/job-queue.ts'
+export type { JobSignal } from './queue/job-signal.ts'
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'

@@ -30,11 +30,11 @@ export interface Backend {
  * @throws DocChatError `NOT_CONFIGURED` when the data directory is not a folder, or cannot be written to.
  */
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
-  const { dataDir } = options
-  if (options.store !== undefined && options.blobs !== undefined)
-    return { store: options.store, blobs: options.blobs, checkSpace: null, partialFiles: null }
+  const { dataDir, store, blobs } = options
   if (dataDir === undefined) {
-    const missing = options.store === undefined ? 'store' : 'blobs'
+    if (store !== undefined && blobs !== undefined)
+      return { store, blobs, checkSpace: null, partialFiles: null }
+    const missing = store === undefined ? 'store' : 'blobs'
     throw new DocChatError(
       'INVALID_ARGUMENT',
       `There is no ${missing}: set dataDir, or both store and blobs.`,
@@ -44,8 +44,8 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
     await makeFolder(dataDir)
     await access(dataDir, constants.W_OK | constants.X_OK)
     return {
-      blobs: options.blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
-      store: options.store ?? disposer.use(await openStore(dataDir)),
+      blobs: blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
+      store: store ?? disposer.use(await openStore(dataDir)),
       checkSpace: () => checkSpace(dataDir),
       partialFiles: partialFiles(join(dataDir, 'uploads')),
     }

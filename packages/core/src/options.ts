@@ -6,6 +6,7 @@ import type { Embedder } from './embed/embedder.ts'
 import type { Extractor } from './extract/extractor.ts'
 import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
+import type { JobSignal } from './queue/job-signal.ts'
 import type { Reranker } from './retrieve/reranker.ts'
 import type { Store } from './store/store.ts'
 import type { ResumableUploadOptions, UploadLimitOptions } from './upload/limits.ts'
@@ -55,12 +56,21 @@ export interface ExtractionOptions {
 
 /** Options of {@link createDocChat}. */
 export interface DocChatOptions {
-  /** The folder that holds everything, unless `store` and `blobs` are given. Created if missing. */
+  /**
+   * The folder that holds everything, except what `store` and `blobs` hold. Created if missing. With both, it holds only uploads
+   * that arrive in parts, which are not possible without it.
+   */
   readonly dataDir?: string
   /** Holds everything but the documents' bytes. Closed together with DocChat. @defaultValue SQLite in `dataDir` */
   readonly store?: Store
   /** Holds the documents' bytes. Closed together with DocChat. @defaultValue files in `dataDir` */
   readonly blobs?: BlobStore
+  /**
+   * Reports changes of jobs to and from other processes, where the queue does not. Closed together with DocChat.
+   *
+   * @defaultValue none: changes by other processes are polled for
+   */
+  readonly jobSignal?: JobSignal
   /** The number of jobs this instance runs at a time; 0 leaves them to other processes. @defaultValue 1 */
   readonly workers?: number
   readonly worker?: WorkerTuning

@@ -21,7 +21,7 @@ export type {
 export type { RouteOptions, Settings } from './http/settings.ts'
 export type { ConcurrencyOptions, LoadObserver, Work, WorkLimits } from './limits/concurrency.ts'
 export type { LaneObserver, Refusal } from './limits/lane.ts'
-export type { RateLimitOptions } from './limits/rate-limit.ts'
+export type { CounterOptions, RateLimitOptions } from './limits/rate-limit.ts'
 export { type OpenApiDocument, type OpenApiOptions, openApiDocument } from './openapi/document.ts'
 export { type DocChatRouterOptions, docchatRouter } from './router.ts'
 export { routes } from './routes.ts'

@@ -39,7 +39,8 @@ export interface BlobStore extends AsyncDisposable {
   /**
    * Stores a stream. Each chunk is fully processed before the next is requested, so a source may reuse its buffer.
    *
-   * @throws DocChatError `STORAGE_FULL` when there is no space left; `STORE_BUSY` when too many files are open; whatever `source` throws, unchanged.
+   * @throws DocChatError `STORAGE_FULL` when there is no space left; `STORE_BUSY` when too many files are open; whatever
+   * `source` throws, unchanged. A remote store also throws `STORE_UNAVAILABLE` and `NOT_CONFIGURED`, as do the other methods.
    */
   put(source: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<StoredBlob>
   /**

@@ -4,7 +4,7 @@ import type { Dependencies } from '../owner/dependencies.ts'
 
 /** A dependency of DocChat, and whether it is usable now. */
 export interface Check {
-  readonly name: 'database' | 'queue' | 'blobs' | 'space' | 'index' | 'embedder' | 'model'
+  readonly name: 'database' | 'queue' | 'blobs' | 'space' | 'index' | 'embedder' | 'model' | 'signal'
   readonly ok: boolean
   /** How long the check took, in milliseconds. */
   readonly ms: number
@@ -26,7 +26,7 @@ export interface CheckOptions {
 
 /** Checks everything that DocChat depends on. Throws only when aborted. */
 export async function check(
-  { store, blobs, checkSpace, embedder, answerer }: Dependencies,
+  { store, blobs, checkSpace, embedder, answerer, jobSignal }: Dependencies,
   { signal, timeoutMs }: CheckOptions = {},
 ): Promise<Check[]> {
   const timeout = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]
@@ -41,6 +41,8 @@ export async function check(
     ['index', embedder === null ? undefined : index],
     ['embedder', embedder?.check?.bind(embedder, options)],
     ['model', answerer.check?.bind(answerer, options)],
+    // Without it, everything works, but later.
+    ['signal', jobSignal === null ? undefined : async () => jobSignal.problem()],
   ]
   const checks = probes.flatMap(([name, probe]) => (probe === undefined ? [] : [timed(name, probe, ending)]))
   const results = await Promise.all(checks)
@@ -57,7 +59,7 @@ async function timed(
   const elapsed = () => Math.round(performance.now() - started)
   try {
     const note = await Promise.race([probe(), whenAborted(ending)])
-    const noted = name === 'index' && typeof note === 'string' && { note }
+    const noted = (name === 'index' || name === 'signal') && typeof note === 'string' && { note }
     return { name, ok: true, ms: elapsed(), error: null, ...noted }
   } catch (error) {
     const late = ending.aborted && error === ending.reason

@@ -2,6 +2,7 @@ import type { Answerer } from '../answer/answerer.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { OneAtATime } from '../chat/one-at-a-time.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import type { JobSignal } from '../queue/job-signal.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
 import type { ResumableUploadOptions, UploadLimits } from '../upload/limits.ts'
@@ -20,6 +21,8 @@ export interface Dependencies {
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
   readonly answerer: Answerer
+  /** Null if changes by other processes are polled for. */
+  readonly jobSignal: JobSignal | null
   readonly oneAtATime: OneAtATime
   /** The receiver of documents that are added without one of their own, and the rules for all; null without webhooks. */
   readonly webhooks: Pick<WebhookOptions, 'url' | 'allowPrivateAddresses'> | null

@@ -1,7 +1,8 @@
+import { RateLimiterMemory } from 'rate-limiter-flexible'
 import { expect, test } from 'vitest'
 import { HttpError } from '../errors/http-error.ts'
 import { type Listening, listenWith } from '../testing/listen.ts'
-import { createRateLimits, type RateLimitOptions } from './rate-limit.ts'
+import { type CounterOptions, createRateLimits, type RateLimitOptions } from './rate-limit.ts'
 
 /** A server that identifies clients by the `x-owner` header, and counts POSTs as uploads. */
 function server(options?: RateLimitOptions): Promise<Listening> {
@@ -68,6 +69,26 @@ test('has no limits when they are turned off', async () => {
   const response = await fetch(subject.url, as('ann'))
   expect(response.status).toBe(200)
   expect(response.headers.has('ratelimit')).toBe(false)
+})
+
+test('counts with the counters that it is given, so that servers can share them', async () => {
+  const shared = new Map<string, RateLimiterMemory>()
+  const counter = (options: CounterOptions) => {
+    const known = shared.get(options.keyPrefix) ?? new RateLimiterMemory(options)
+    shared.set(options.keyPrefix, known)
+    return known
+  }
+  await using first = await server({ uploadsPerMinute: 2, counter })
+  await using second = await server({ uploadsPerMinute: 2, counter })
+  const responses = [first, second, first].map(
+    ({ url }) =>
+      () =>
+        fetch(url, as('ann', 'POST')),
+  )
+  const statuses: number[] = []
+  for (const respond of responses) statuses.push((await respond()).status)
+  expect(statuses).toEqual([200, 200, 429])
+  expect([...shared.keys()]).toEqual(['uploads', 'queries', 'refusals'])
 })
 
 test.each([0, -1, 1.5, Number.NaN])('refuses %d as a limit', (uploadsPerMinute) => {

@@ -1,6 +1,6 @@
 import { DocChatError } from '@docchat/core'
 import type { Request, Response } from 'express'
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible'
+import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible'
 import { HttpError } from '../errors/http-error.ts'
 import type { Identity } from '../http/authenticate.ts'
 
@@ -15,6 +15,23 @@ export interface RateLimitOptions {
   readonly queriesPerMinute?: number | false
   /** Requests from one address that fail authentication. @defaultValue 100 */
   readonly refusalsPerMinute?: number | false
+  /**
+   * Creates each counter, of `rate-limiter-flexible`. Several servers share their limits with a counter that keeps its numbers
+   * elsewhere, such as `redisRateLimits()` of `@docchat/redis`.
+   *
+   * @defaultValue `RateLimiterMemory`, which counts the requests to this process
+   */
+  readonly counter?: (options: CounterOptions) => RateLimiterAbstract
+}
+
+/** What a counter of requests counts. */
+export interface CounterOptions {
+  /** The name of the limit: `uploads`, `queries` or `refusals`. Keys of counters must not be mixed up. */
+  readonly keyPrefix: string
+  /** How many requests are allowed. */
+  readonly points: number
+  /** The length of the window in seconds. */
+  readonly duration: number
 }
 
 /**
@@ -31,14 +48,15 @@ export type Limit = (
 
 const WINDOW_SECONDS = 60
 
-/** Creates rate limits per owner. They apply to this process only; for several processes, also limit in front of them. */
+/** Creates rate limits per owner. Unless `counter` is given, they apply to this process only. */
 export function createRateLimits(options: RateLimitOptions = {}): Limit {
   const { uploadsPerMinute = 100, queriesPerMinute = 1000, refusalsPerMinute = 100 } = options
+  const { counter = (each) => new RateLimiterMemory(each) } = options
   const owners = {
-    upload: counter('uploads', uploadsPerMinute),
-    query: counter('queries', queriesPerMinute),
+    upload: limited('uploads', uploadsPerMinute, counter),
+    query: limited('queries', queriesPerMinute, counter),
   }
-  const refusals = counter('refusals', refusalsPerMinute)
+  const refusals = limited('refusals', refusalsPerMinute, counter)
   return async (kind, request, response, identify) => {
     const identity = await identify().catch(() => null)
     // Authenticated clients are not affected by unauthenticated ones at the same address.
@@ -51,7 +69,11 @@ interface Counter {
   count(key: string, response: Response): Promise<void>
 }
 
-function counter(name: string, perMinute: number | false): Counter {
+function limited(
+  name: string,
+  perMinute: number | false,
+  create: NonNullable<RateLimitOptions['counter']>,
+): Counter {
   if (perMinute === false) return { count: () => Promise.resolve() }
   if (!Number.isInteger(perMinute) || perMinute < 1) {
     throw new DocChatError(
@@ -59,12 +81,12 @@ function counter(name: string, perMinute: number | false): Counter {
       `The rate limit of ${name} is ${perMinute}, but it must be a whole number from 1.`,
     )
   }
-  const limiter = new RateLimiterMemory({ points: perMinute, duration: WINDOW_SECONDS })
+  const limiter = create({ keyPrefix: name, points: perMinute, duration: WINDOW_SECONDS })
   const policy = `"${name}";q=${perMinute};w=${WINDOW_SECONDS}`
   return {
     async count(key, response) {
       const state = await limiter.consume(key).catch((reason: unknown) => {
-        if (reason instanceof RateLimiterRes) return reason
+        if (isRefusal(reason)) return reason
         throw reason
       })
       const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000))
@@ -82,4 +104,9 @@ function counter(name: string, perMinute: number | false): Counter {
       )
     },
   }
+}
+
+/** Not by `instanceof`: a counter may come from another copy of the library. */
+function isRefusal(reason: unknown): reason is RateLimiterRes {
+  return typeof reason === 'object' && reason !== null && 'msBeforeNext' in reason
 }
