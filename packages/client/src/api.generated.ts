@@ -5607,7 +5607,7 @@ export interface operations {
                     question: string;
                     /** @description The conversation to ask in: its earlier turns are taken into account, and the question and its answer are kept. */
                     conversation_id?: string;
-                    /** @description The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. It stays if the answer fails or is stopped. */
+                    /** @description The number of the exchange of the conversation, usually the last, that this one replaces: it is not taken into account, and deleted once the new answer is complete. If the answer fails or is stopped, that exchange stays, and the new one is not stored. */
                     replaces?: number;
                     /** @description The earlier turns of a conversation that the client keeps, oldest first. */
                     history?: {
