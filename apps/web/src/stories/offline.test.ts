@@ -1,8 +1,9 @@
 import { openAIAnswerer } from '@docchat/core'
 import { type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { openBrowser } from '../testing/browser.ts'
 import { chooseFiles } from '../testing/choose-files.ts'
 import { LEASE, type StartedPage, startPage } from '../testing/start-page.ts'
 import { weakNetwork } from '../testing/weak-network.ts'
@@ -29,8 +30,13 @@ describe.skipIf(skipBrowser)('without a network, or with a slow one', () => {
 
   const box = (page: Page) => page.getByRole('textbox', { name: 'Question' })
   const offline = (page: Page) => page.getByText('You are offline. What you have loaded can still be read.')
+  const emptyWindow = async () => {
+    const context = await (await openBrowser()).newContext()
+    onTestFinished(() => context.close())
+    return context.newPage()
+  }
   const openAt = async (url: string) => {
-    const page = await (await started.browser.newContext()).newPage()
+    const page = await emptyWindow()
     await page.goto(url)
     return page
   }
@@ -105,7 +111,7 @@ describe.skipIf(skipBrowser)('without a network, or with a slow one', () => {
   })
 
   it('a slow network is told wherever it is waited for', async () => {
-    const page = await (await started.browser.newContext()).newPage()
+    const page = await emptyWindow()
     const network = await page.context().newCDPSession(page)
     const limit = (limits: Partial<typeof UNLIMITED>) =>
       network.send('Network.emulateNetworkConditions', { ...UNLIMITED, ...limits })
