@@ -13,7 +13,7 @@ import { ocrOf } from './derived-types.ts'
 import type { ExtractEvent, Extractor } from './extractor.ts'
 import { ocrPages } from './ocr-pages.ts'
 import { readByOcr } from './ocr-warning.ts'
-import { pdfExtractor } from './pdf.ts'
+import { pdfExtractor } from './pdf/pdf.ts'
 import { extractorPool } from './pool.ts'
 
 const ocrPool = () =>

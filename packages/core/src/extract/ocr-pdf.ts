@@ -5,9 +5,9 @@ import { ocrOf } from './derived-types.ts'
 import type { Extractor, PageEvent } from './extractor.ts'
 import type { Ocr } from './ocr.ts'
 import { readByOcr } from './ocr-warning.ts'
-import { documentOf } from './pdf-document.ts'
-import { openPdf } from './pdf-open.ts'
-import { renderPage } from './pdf-render.ts'
+import { documentOf } from './pdf/document.ts'
+import { openPdf } from './pdf/open.ts'
+import { renderPage } from './pdf/render.ts'
 import { readScan, type Scan } from './scan.ts'
 
 /** Tesseract reads best at about 30 pixels per line, which printed text has at this resolution. */

@@ -3,8 +3,8 @@ import { loadCanvas } from './canvas.ts'
 import { thumbnailOf } from './derived-types.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
 import { checkSize, damaged } from './image.ts'
-import { openPdf } from './pdf-open.ts'
-import { renderPage } from './pdf-render.ts'
+import { openPdf } from './pdf/open.ts'
+import { renderPage } from './pdf/render.ts'
 
 /** In pixels. A long and narrow page gets a narrower thumbnail. */
 const WIDTH = 200

@@ -7,5 +7,5 @@ export const csv: BuiltInFormat = {
   // Windows sends CSV as Excel.
   aliases: ['application/csv', 'application/vnd.ms-excel', 'text/comma-separated-values'],
   matches: ({ isText, extension }) => isText && extension === 'csv',
-  readers: { isolated: async () => (await import('../extract/csv.ts')).csvExtractor() },
+  readers: { isolated: async () => (await import('../extract/csv/csv.ts')).csvExtractor() },
 }

@@ -15,5 +15,5 @@ export const docx: BuiltInFormat = {
     // Its parts come in any order, so the first bytes may contain nothing but an image.
     return signature === 'application/zip' && bytes.length >= HEAD_BYTES
   },
-  readers: { isolated: async () => (await import('../extract/docx.ts')).docxExtractor() },
+  readers: { isolated: async () => (await import('../extract/docx/docx.ts')).docxExtractor() },
 }

@@ -12,7 +12,7 @@ export const html: BuiltInFormat = {
     // A file named as plain text is read as plain text.
     return isText && extension !== 'txt' && beginsLikeHtml(bytes)
   },
-  readers: { isolated: async () => (await import('../extract/html.ts')).htmlExtractor() },
+  readers: { isolated: async () => (await import('../extract/html/html.ts')).htmlExtractor() },
 }
 
 function beginsLikeHtml(bytes: Uint8Array): boolean {

@@ -8,5 +8,5 @@ export const markdown: BuiltInFormat = {
   extensions,
   aliases: ['text/x-markdown'],
   matches: ({ isText, extension }) => isText && extensions.includes(extension),
-  readers: { inProcess: async () => (await import('../extract/text.ts')).textExtractor() },
+  readers: { inProcess: async () => (await import('../extract/text/text.ts')).textExtractor() },
 }

@@ -9,7 +9,7 @@ export const pdf: BuiltInFormat = {
   extensions: ['pdf'],
   matches: ({ bytes }) => Buffer.from(bytes.subarray(0, HEADER_WITHIN)).includes('%PDF-'),
   readers: {
-    isolated: async () => (await import('../extract/pdf.ts')).pdfExtractor(),
+    isolated: async () => (await import('../extract/pdf/pdf.ts')).pdfExtractor(),
     ocr: async (ocr) => (await import('../extract/ocr-pdf.ts')).ocrPdfExtractor(ocr),
     thumbnail: async () => (await import('../extract/thumbnail.ts')).pdfThumbnail(),
   },

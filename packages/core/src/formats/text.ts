@@ -5,5 +5,5 @@ export const text: BuiltInFormat = {
   name: 'plain text',
   extensions: ['txt'],
   matches: ({ isText }) => isText,
-  readers: { inProcess: async () => (await import('../extract/text.ts')).textExtractor() },
+  readers: { inProcess: async () => (await import('../extract/text/text.ts')).textExtractor() },
 }

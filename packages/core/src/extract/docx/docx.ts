@@ -1,0 +1,104 @@
+import type { Readable } from 'node:stream'
+import type { DocumentMetadata } from '../../document.ts'
+import { DocChatError } from '../../errors.ts'
+import type { Extractor, ExtractRequest } from '../extractor.ts'
+import { normalizeText } from '../normalize.ts'
+import { pageBuilder, type ReadDocument, yieldPages } from '../pages.ts'
+import { type Archive, openArchive } from './archive.ts'
+import { type Body, readBody } from './body.ts'
+import { readNumbering } from './numbering.ts'
+import { readStyles } from './styles.ts'
+import { NestingError, readXml } from './xml.ts'
+
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+
+/**
+ * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, footnotes and endnotes.
+ * Pages are those that Word recorded when it saved the document, else parts of about 6,000 characters.
+ */
+export function docxExtractor(): Extractor {
+  return {
+    mediaTypes: [DOCX],
+    async *extract(request, options = {}) {
+      options.signal?.throwIfAborted()
+      yield* yieldPages(await read(request), request, options)
+    },
+  }
+}
+
+async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
+  try {
+    using archive = await openArchive(path, name)
+    const { document, metadata } = await findParts(archive)
+    const folder = document.slice(0, document.lastIndexOf('/') + 1)
+    const part = (partName: string) => archive.part(`${folder}${partName}`)
+    const context = {
+      styleOf: await readStyles(await part('styles.xml')),
+      numbering: await readNumbering(await part('numbering.xml')),
+    }
+    // Opened only when it is read, because an error of an unread stream would go unhandled.
+    const source = await archive.part(document)
+    if (source === null) throw new Error('no document inside')
+    const body = await readBody(source, context)
+    const pages = pageBuilder({ laidOut: body.laidOut })
+    for (const block of body.blocks) pages.add(block)
+    for (const notes of ['footnotes.xml', 'endnotes.xml']) {
+      const noteSource = await part(notes)
+      if (noteSource === null) continue
+      for (const block of (await readBody(noteSource, context)).blocks) pages.add(block)
+    }
+    return { metadata: { ...metadata, title: metadata.title ?? titleIn(body) }, pages: pages.end() }
+  } catch (error) {
+    if (DocChatError.isInstance(error)) throw error
+    const why =
+      error instanceof NestingError
+        ? `its ${error.message}. Move what is inside its tables and content controls out of them`
+        : 'it is damaged or not a Word document. Save it again'
+    const message = `"${name}" cannot be read: ${why} and add that file.`
+    throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
+  }
+}
+
+/** Finds the part with the text, as the package declares it, and reads the metadata. */
+async function findParts(archive: Archive): Promise<{ document: string; metadata: DocumentMetadata }> {
+  let document = 'word/document.xml'
+  await readXml(await archive.part('_rels/.rels'), {
+    open(_, { Type, Target }) {
+      if (Type?.endsWith('/officeDocument') === true && Target !== undefined)
+        document = Target.replace(/^\//, '')
+    },
+  })
+  return { document, metadata: await readProperties(await archive.part('docProps/core.xml')) }
+}
+
+async function readProperties(source: Readable | null): Promise<DocumentMetadata> {
+  const properties = new Map<string, string>()
+  let current: string | null = null
+  await readXml(source, {
+    open(name) {
+      current = name
+    },
+    text(text) {
+      if (current !== null) properties.set(current, ((properties.get(current) ?? '') + text).slice(0, 300))
+    },
+    close() {
+      current = null
+    },
+  })
+  const line = (name: string) => normalizeText(properties.get(name) ?? '') || null
+  const time = (name: string) => {
+    const date = new Date(properties.get(name) ?? '')
+    return Number.isNaN(date.getTime()) ? null : date.toISOString()
+  }
+  return {
+    title: line('title'),
+    author: line('creator'),
+    createdAt: time('created'),
+    modifiedAt: time('modified'),
+  }
+}
+
+function titleIn({ blocks }: Body): string | null {
+  const heading = blocks.find((block) => (block.heading ?? 0) > 0)
+  return heading === undefined ? null : normalizeText(heading.text.slice(0, 300))
+}

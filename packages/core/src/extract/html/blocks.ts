@@ -1,0 +1,159 @@
+import { type Handler, Parser } from 'htmlparser2'
+import { type FlowWriter, flowWriter } from '../flow.ts'
+import { normalizeText } from '../normalize.ts'
+import { pageBuilder, type ReadDocument } from '../pages.ts'
+
+/**
+ * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
+ * new one there, which ignores the end tags of elements that it has not seen.
+ */
+const MAX_DEPTH = 2000
+const TOO_DEEP = `Elements are nested more than ${MAX_DEPTH} deep: all text was read, but lists, tables and hidden text may not be recognised.`
+const SLICE_CHARACTERS = 16 * 1024
+const MAX_TITLE_CHARACTERS = 300
+
+const UNSEEN = new Set(
+  'script style template noscript iframe noframes noembed object svg canvas audio video select datalist'.split(
+    ' ',
+  ),
+)
+/** Elements whose content is text, whatever it looks like. */
+const RAW = new Set(['title', 'textarea', 'xmp'])
+const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
+/** Blocks that are separated from their surroundings by blank lines. */
+const APART = new Set(
+  'p pre blockquote ul ol dl hr section article aside header footer main nav figure form fieldset address details'.split(
+    ' ',
+  ),
+)
+const LINES = new Set(
+  'div li dt dd caption legend summary figcaption option body html center dir menu'.split(' '),
+)
+
+type Attributes = Readonly<Record<string, string>>
+
+/** Reads the visible text of HTML, laid out on pages. Where markup is nested too deeply, its structure is forgotten, not its text. */
+export function readHtml(html: string): ReadDocument {
+  const pages = pageBuilder()
+  const writer = flowWriter((block) => pages.add(block))
+  const titles = { title: '', heading: '' }
+  let author: string | null = null
+  let depth = 0
+  // The number of elements open since a hidden one. While above 0, nothing is shown.
+  let hidden = 0
+  let inTitle = false
+  const lists: (number | null)[] = []
+  const breaksAfter = new Set<number>()
+
+  /** How much of the HTML the parser has to leave to a new one; 0 while it can go on. */
+  let restartAt = 0
+  const handler: Partial<Handler> = {
+    onopentag(name, attributes) {
+      if (++depth > MAX_DEPTH && !UNSEEN.has(name) && !RAW.has(name)) {
+        parser.pause()
+        restartAt = start + parser.endIndex + 1
+      }
+      if (hidden > 0 || UNSEEN.has(name) || isHidden(name, attributes)) {
+        hidden++
+        return
+      }
+      inTitle ||= name === 'title'
+      if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
+        author ??= lineOf(attributes['content'])
+      const { before, after } = pageBreaks(attributes)
+      if (after) breaksAfter.add(depth)
+      open(writer, name)
+      if (name === 'ol') lists.push(Number.parseInt(attributes['start'] ?? '1', 10) || 1)
+      if (name === 'ul') lists.push(null)
+      if (name === 'li') writer.prefix(nextMark(lists))
+      if (before) writer.startPage()
+    },
+    ontext(text) {
+      if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
+      else if (hidden === 0) writer.text(text)
+    },
+    onclosetag(name) {
+      if (hidden > 0) hidden--
+      else {
+        if (name === 'title') inTitle = false
+        if (HEADINGS.has(name)) titles.heading ||= writer.pending()
+        if (name === 'ol' || name === 'ul') lists.pop()
+        close(writer, name)
+        if (breaksAfter.delete(depth)) writer.startPage()
+      }
+      depth--
+    },
+  }
+  let start = 0
+  let parser = new Parser(handler)
+  let isFlattened = false
+  for (let at = 0; at < html.length; ) {
+    const end = at + SLICE_CHARACTERS
+    parser.write(html.slice(at, end))
+    at = end
+    if (restartAt === 0) continue
+    isFlattened = true
+    at = start = restartAt
+    parser = new Parser(handler)
+    restartAt = depth = hidden = 0
+    inTitle = false
+    lists.length = 0
+    breaksAfter.clear()
+    writer.preformatted(false)
+  }
+  parser.end()
+  writer.end()
+  return {
+    metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
+    pages: pages.end(),
+    problem: isFlattened ? { code: 'DAMAGED', message: TOO_DEEP } : null,
+  }
+}
+
+function lineOf(text = ''): string | null {
+  const line = normalizeText(text.replace(/\s+/g, ' '))
+  return line.slice(0, MAX_TITLE_CHARACTERS).toWellFormed() || null
+}
+
+function isHidden(name: string, attributes: Attributes): boolean {
+  const { hidden, style } = attributes
+  if (hidden !== undefined && hidden !== 'until-found') return true
+  if (name === 'dialog' && attributes['open'] === undefined) return true
+  return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+}
+
+/** Reads page breaks from styles, as written by Word and for print. */
+function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } {
+  const says = (side: string) =>
+    style !== undefined &&
+    new RegExp(`(?:^|[;\\s-])break-${side}\\s*:\\s*(?:always|page)\\b`, 'i').test(style)
+  return { before: says('before'), after: says('after') }
+}
+
+function open(writer: FlowWriter, name: string): void {
+  if (name === 'br') writer.lineBreak()
+  else if (name === 'table') writer.openTable()
+  else if (name === 'tr') writer.openRow()
+  else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
+  else if (LINES.has(name)) writer.boundary(false)
+  if (name === 'pre') writer.preformatted(true)
+  const level = HEADINGS.get(name)
+  if (level !== undefined) writer.heading(level)
+}
+
+function close(writer: FlowWriter, name: string): void {
+  if (name === 'td' || name === 'th') writer.closeCell(name === 'th')
+  else if (name === 'tr') writer.closeRow()
+  else if (name === 'table') writer.closeTable()
+  else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
+  else if (LINES.has(name)) writer.boundary(false)
+  if (name === 'pre') writer.preformatted(false)
+}
+
+/** Returns the prefix of the next item of the innermost list. */
+function nextMark(lists: (number | null)[]): string {
+  const number = lists.at(-1) ?? null
+  if (number === null) return '- '
+  lists[lists.length - 1] = number + 1
+  return `${number}. `
+}

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { describeExtractor } from '../../testing/extractor.ts'
+import { readHtml as readDocument } from './blocks.ts'
+import { htmlExtractor } from './html.ts'
+
+describeExtractor('htmlExtractor', htmlExtractor, {
+  mediaType: 'text/html',
+  make: (pages) =>
+    Buffer.from(pages.map((page) => `<p style="page-break-before: always">${page}</p>`).join('\n')),
+  refusesGarbage: false,
+})
+
+function readHtml(html: string) {
+  const { metadata, pages, problem } = readDocument(html)
+  return { title: metadata?.title, pages: pages.map(({ text }) => text), problem }
+}
+
+const textOf = (html: string) => readHtml(html).pages.join('\n<page>\n')
+
+test.each([
+  ['entities', 'a &amp; b &lt;c&gt; &eacute;&#8364;&#x1F642; &nope;', 'a & b <c> é€🙂 &nope;'],
+  ['white space', '<p>one\n  two\t<b>three</b>four</p>', 'one two threefour'],
+  ['paragraphs', '<p>one<p>two</p>three', 'one\n\ntwo\n\nthree'],
+  ['lines', '<div>one</div><div>two<br>three</div>', 'one\ntwo\nthree'],
+  ['lists', '<ul><li>one<li>two</ul><ol start=3><li>three</ol>', '- one\n- two\n\n3. three'],
+  ['preformatted text', '<pre>\n  a\n    b\n</pre>', 'a\n    b'],
+  [
+    'tables',
+    '<table><tr><th>Region<th>Sales<tr><td>North<td><p>12</p><p>13</p><tr><td><td>4</table>end',
+    'Region | Sales\nNorth | 12 13\n | 4\n\nend',
+  ],
+  [
+    'tables within tables',
+    '<table><tr><td>left<table><tr><td>a<td>b</table><td>right</table>',
+    'left\n\na | b\n\nright',
+  ],
+])('shows %s as lines', (_, html, expected) => {
+  expect(textOf(html)).toBe(expected)
+})
+
+test.each([
+  '<script>x = "<p>secret</p>"</script>',
+  '<style>secret</style>',
+  '<template><p>secret</p></template>',
+  '<noscript>secret</noscript>',
+  '<!-- secret -->',
+  '<div hidden><p>secret<br>secret</p><img></div>',
+  '<span style="color: red; display:none">secret</span>',
+  '<p style="visibility: hidden">secret</p>',
+  '<select><option>secret</select>',
+  '<svg><title>secret</title><text>secret</text></svg>',
+  '<img alt="secret">',
+  '<dialog>secret</dialog>',
+])('does not show what a browser hides: %s', (html) => {
+  expect(readHtml(`<p>before</p>${html}<p>after</p>`)).toMatchObject({
+    title: null,
+    pages: ['before\n\nafter'],
+  })
+})
+
+test('uses the title of the document, else its first heading', () => {
+  expect(readHtml('<head><title>The &amp;\n Title</title><body><h1>Other</h1>')).toMatchObject({
+    title: 'The & Title',
+    pages: ['Other'],
+  })
+  expect(readHtml('<h2>The <i>Heading</i></h2><h2>Second</h2>').title).toBe('The Heading')
+})
+
+test('keeps a heading with what follows it, and repeats the header of a table on its next page', () => {
+  const filler = `<p>${'word '.repeat(1150)}</p>`
+  const rows = Array.from({ length: 40 }, (_, i) => `<tr><td>${'cell '.repeat(40)}<td>${i}</tr>`)
+  const { pages } = readHtml(
+    `${filler}<h2>Sales</h2><table><tr><th>What<th>How many</tr>${rows.join('')}</table>`,
+  )
+  expect(pages[1]?.startsWith('Sales\n\nWhat | How many\ncell')).toBe(true)
+  expect(pages[2]?.startsWith('What | How many\ncell')).toBe(true)
+  expect(pages.every((page) => page.length <= 6000)).toBe(true)
+  expect(pages.join('\n').match(/\| \d+$/gm)).toHaveLength(40)
+})
+
+test('warns about a page without text', async () => {
+  const { pages } = await read(Buffer.from('<script>app()</script>'))
+  expect(pages).toMatchObject([{ page: { text: '' }, warnings: [{ page: 1, code: 'NO_TEXT' }] }])
+})
+
+test('decodes the encoding that the document declares', async () => {
+  const latin2 = Buffer.from(
+    '<meta http-equiv=Content-Type content="text/html; charset=iso-8859-2">\xb3',
+    'latin1',
+  )
+  expect((await read(latin2)).pages).toMatchObject([{ page: { text: 'ł' } }])
+  expect((await read(Buffer.from('<meta charset=nonsense>\xe9', 'latin1'))).pages).toMatchObject([
+    { page: { text: 'é' } },
+  ])
+})
+
+test('reads hostile markup within seconds', { timeout: 20_000 }, () => {
+  const fill = (unit: string, size = 3_000_000) => unit.repeat(Math.ceil(size / unit.length))
+  expect(readHtml(`<p>first</p>${fill('<div>')}last`)).toMatchObject({
+    pages: ['first\n\nlast'],
+    problem: { code: 'DAMAGED', message: expect.stringContaining('nested') },
+  })
+  expect(readHtml(`${fill('<p>x')}<p>last`).pages.at(-1)).toMatch(/last$/)
+  expect(readHtml(`<p>first</p><a href="${fill('x')}">last`).pages).toEqual(['first\n\nlast'])
+  expect(readHtml(`first${fill('<')}`).pages.length).toBeGreaterThan(400)
+  expect(readHtml(`first${fill(' ')}last`).pages).toEqual(['first last'])
+  expect(readHtml(`first<!--${fill('-')}last`).pages).toEqual(['first'])
+})
+
+test.each([
+  ['div', '<div>', '</div>'],
+  ['table', '<table><tr><td>', '</td></tr></table>'],
+  ['list', '<ul><li>', '</li></ul>'],
+  ['quote', '<blockquote class="a > b">', '</blockquote>'],
+  ['hidden element', '<div style="display: none"></div><span>', '</span>'],
+])(
+  'reads the text inside 200,000 levels of a %s, with a warning',
+  { timeout: 20_000 },
+  async (_, open, close) => {
+    const html = `<p>before</p>${open.repeat(200_000)}in<b>side</b>${close.repeat(200_000)}<p>after</p>`
+    const { pages } = await read(Buffer.from(html))
+    const text = pages.map((event) => (event.type === 'page' ? event.page.text : '')).join('\n')
+    expect(text).toMatch(/^before\s[\s\S]*inside[\s\S]*after$/)
+    expect(pages.at(-1)).toMatchObject({ warnings: [{ code: 'DAMAGED' }] })
+  },
+)
+
+test('does not take scripts for text where nesting is too deep', () => {
+  const html = `${'<div>'.repeat(2000)}<script>"<p>code"</script><title>title</title><p>last`
+  expect(readHtml(html).pages).toEqual(['last'])
+})
+
+async function read(content: Uint8Array) {
+  const folder = mkdtempSync(join(tmpdir(), 'docchat-html-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'file.html')
+  writeFileSync(path, content)
+  const request = { path, mediaType: 'text/html', name: 'file.html' }
+  const [opened, ...pages] = await Array.fromAsync(htmlExtractor().extract(request))
+  return { opened, pages }
+}

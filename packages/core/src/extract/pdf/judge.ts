@@ -1,0 +1,45 @@
+import type { PageWarning } from '../../document.ts'
+import { lookOf, type PaintedPage } from './look.ts'
+
+/** A page with fewer characters than this has no useful text. */
+const SCARCE_CHARACTERS = 16
+
+/** The text read from a page. */
+export interface ReadText {
+  readonly number: number
+  /** Normalised. */
+  readonly text: string
+  /** The text was unreadable, because the fonts have no mapping; see `isJunk`. */
+  readonly junk: boolean
+  /** The document could only be opened after being repaired. */
+  readonly repaired: boolean
+}
+
+/**
+ * Returns the warning for a page's text, or null. `NO_TEXT` means that OCR may be able to read the page.
+ *
+ * @param openPage is called only when there is hardly any text.
+ */
+export async function judgePage(
+  { number, text, junk, repaired }: ReadText,
+  openPage: () => Promise<PaintedPage>,
+): Promise<PageWarning | null> {
+  if (junk) {
+    const message = `The text of page ${number} cannot be decoded: its fonts do not say which characters they show.`
+    return { page: number, code: 'NO_TEXT', message }
+  }
+  if (text.length >= SCARCE_CHARACTERS) return null
+  // The content of such a page was cut off, or its key was.
+  if (repaired && text === '') return damagedPage(number)
+  const look = await lookOf(await openPage())
+  if (look === 'image') {
+    const message = `Page ${number} has hardly any text: it may be a scan or an image.`
+    return { page: number, code: 'NO_TEXT', message }
+  }
+  return text === '' ? { page: number, code: 'BLANK', message: `Page ${number} is blank.` } : null
+}
+
+/** The warning for a page that is lost. */
+export function damagedPage(page: number): PageWarning {
+  return { page, code: 'PAGE_UNREADABLE', message: `Page ${page} is damaged and could not be read.` }
+}

@@ -1,0 +1,100 @@
+import { readFile } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { type LoadParameters, PDFParse } from 'pdf-parse'
+import { DocChatError } from '../../errors.ts'
+import type { ExtractRequest } from '../extractor.ts'
+import { repairPdf } from './repair.ts'
+
+/** An open PDF. The caller destroys its parser. */
+export interface OpenPdf {
+  readonly parser: PDFParse
+  readonly pageCount: number
+  /** Whether it could only be opened after being repaired. */
+  readonly repaired: boolean
+}
+
+/** Options of {@link openPdf}. */
+export interface OpenPdfOptions {
+  /**
+   * Whether pages are to be rendered. Loads substitutes for fonts that the file does not embed, which make the extracted
+   * text of some files worse.
+   * @defaultValue false
+   */
+  readonly toRender?: boolean
+}
+
+type Opened = Pick<OpenPdf, 'parser' | 'pageCount'>
+
+/**
+ * Opens a PDF, repairing it as far as possible if necessary.
+ *
+ * @throws DocChatError `DOCUMENT_ENCRYPTED` (with no password, or a wrong one), `DOCUMENT_UNREADABLE`.
+ */
+export async function openPdf(
+  { path, name, password }: ExtractRequest,
+  { toRender = false }: OpenPdfOptions = {},
+): Promise<OpenPdf> {
+  const bytes = await readFile(path)
+  const options = { ...cMaps(), ...(toRender && fonts()) }
+  try {
+    return { ...(await open(bytes, password, options)), repaired: false }
+  } catch (error) {
+    if (isPasswordError(error)) throw encrypted(name, password, error)
+    const repaired = repairPdf(bytes)
+    const opened = repaired === null ? null : await parse(repaired, options).catch(() => null)
+    if (opened !== null) return { ...opened, repaired: true }
+    const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
+    throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
+  }
+}
+
+/** Tries without the password first, because pdf.js refuses a file that is given a password it does not need. */
+async function open(data: Buffer, password: string | undefined, options: LoadParameters): Promise<Opened> {
+  try {
+    return await parse(data, options)
+  } catch (error) {
+    if (password === undefined || !isPasswordError(error)) throw error
+    return await parse(data, { ...options, password })
+  }
+}
+
+async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
+  const parser = new PDFParse({ data, ...options })
+  try {
+    // Page 0 does not exist, so this opens the document and reads nothing.
+    const { total: pageCount } = await parser.getText({ partial: [0] })
+    if (pageCount > 0) return { parser, pageCount }
+    throw new Error(`It has ${pageCount} pages.`)
+  } catch (error) {
+    await parser.destroy()
+    throw error
+  }
+}
+
+function isPasswordError(error: unknown): boolean {
+  return error instanceof Error && error.name === 'PasswordException'
+}
+
+function encrypted(name: string, password: string | undefined, cause: unknown): DocChatError {
+  const message =
+    password === undefined
+      ? `"${name}" is encrypted and needs a password. Give it when adding the file, or save the file without one.`
+      : `"${name}" is encrypted, and the given password does not open it. Add it again with the right one.`
+  return new DocChatError('DOCUMENT_ENCRYPTED', message, { cause })
+}
+
+/** Character maps needed to extract text from most Chinese, Japanese and Korean PDFs. */
+function cMaps(): LoadParameters {
+  return { cMapUrl: `${join(pdfjs(), 'cmaps')}/`, cMapPacked: true }
+}
+
+/** The standard fonts, which files need not embed. */
+function fonts(): LoadParameters {
+  return { standardFontDataUrl: `${join(pdfjs(), 'standard_fonts')}/` }
+}
+
+function pdfjs(): string {
+  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
+  return dirname(createRequire(pdfParse).resolve('pdfjs-dist/package.json'))
+}

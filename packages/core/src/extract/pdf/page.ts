@@ -1,0 +1,62 @@
+import type { PDFParse } from 'pdf-parse'
+import type { PageLayout } from '../../document.ts'
+import { isJunk, withoutJunk } from '../junk-text.ts'
+import { normalizeText } from '../normalize.ts'
+import type { PdfDocument, PdfTextContent } from './document.ts'
+import type { HeadingFinder } from './headings.ts'
+import { pdfItems } from './items.ts'
+import { type PdfWidths, processorMs } from './widths.ts'
+
+/** A page's text and layout. */
+export interface PdfPageContent {
+  readonly text: string
+  /** Whether the fonts do not map their glyphs to characters; see `isJunk`. */
+  readonly junk: boolean
+  readonly layout: PageLayout
+}
+
+/** What is found out about a document while its pages are read. */
+export interface PdfReading {
+  readonly findHeadings: HeadingFinder
+  readonly widths: PdfWidths
+}
+
+/**
+ * Reads a page. The text comes from pdf-parse, whose order and rows are better; its positions come from what pdf-parse
+ * requests from pdf.js in the process, so that the page is read only once.
+ */
+export async function readPdfPage(
+  parser: PDFParse,
+  pdf: PdfDocument,
+  number: number,
+  { findHeadings, widths }: PdfReading,
+): Promise<PdfPageContent> {
+  const page = await pdf.getPage(number)
+  const read = page.getTextContent.bind(page)
+  const contents: PdfTextContent[] = []
+  // The parser gets this same page object, because pdf.js caches it.
+  page.getTextContent = async (options) => {
+    const content = await read(options)
+    contents.push(content)
+    return content
+  }
+  const started = processorMs()
+  const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
+  const readMs = processorMs() - started
+  // pdf.js keeps the page until the end, so the page must not keep what was read.
+  Reflect.deleteProperty(page, 'getTextContent')
+  const raw = pages[0]?.text ?? ''
+  const viewport = page.getViewport({ scale: 1 })
+  const { width, height } = viewport
+  const [content] = contents
+  if (content === undefined || isJunk(raw)) {
+    const layout = { width, height, items: [], headings: [], repeated: [] }
+    return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), layout }
+  }
+  const text = normalizeText(raw)
+  await widths.learn(page, content, readMs)
+  const pieces = pdfItems(content, viewport, raw, text, widths)
+  const headings = findHeadings(text, pieces, number)
+  const items = pieces.flatMap(({ words }) => words)
+  return { text, junk: false, layout: { width, height, items, headings, repeated: [] } }
+}

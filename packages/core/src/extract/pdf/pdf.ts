@@ -1,0 +1,65 @@
+import type { PDFParse } from 'pdf-parse'
+import type { PageLayout, PageWarning } from '../../document.ts'
+import { packLayout } from '../../layout/pack.ts'
+import type { Extractor } from '../extractor.ts'
+import { documentOf, type PdfDocument } from './document.ts'
+import { headingFinder } from './headings.ts'
+import { damagedPage, judgePage } from './judge.ts'
+import { paintedPage } from './look.ts'
+import { openPdf } from './open.ts'
+import { readLabels, readMetadata, readOutline } from './outline.ts'
+import { type PdfReading, readPdfPage } from './page.ts'
+import { pdfWidths } from './widths.ts'
+
+/**
+ * Reads PDFs in this process. A page takes some milliseconds, and a malicious one may never finish: run it through
+ * `extractorPool`.
+ */
+export function pdfExtractor(): Extractor {
+  return {
+    mediaTypes: ['application/pdf'],
+    async *extract(request, { signal } = {}) {
+      const { firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
+      signal?.throwIfAborted()
+      const { parser, pageCount, repaired } = await openPdf(request)
+      try {
+        const pdf = await documentOf(parser)
+        const outline = await readOutline(pdf)
+        const labels = await readLabels(pdf)
+        const reading = { findHeadings: headingFinder(outline), widths: pdfWidths() }
+        yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
+        for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
+          signal?.throwIfAborted()
+          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, reading })
+          if (repaired && number === 1) warnings.unshift(REPAIRED)
+          const label = labels?.[number - 1]
+          const page = { number, text, ...(label && label !== String(number) && { label }) }
+          yield { type: 'page', page, ...(layout && { layout: packLayout(layout) }), warnings }
+        }
+      } finally {
+        await parser.destroy()
+      }
+    },
+  }
+}
+
+const REPAIRED: PageWarning = {
+  page: 1,
+  code: 'DAMAGED',
+  message: 'The file is damaged or truncated: pages and words may be missing.',
+}
+
+async function readPage(
+  parser: PDFParse,
+  pdf: PdfDocument,
+  number: number,
+  { repaired, reading }: { readonly repaired: boolean; readonly reading: PdfReading },
+): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
+  try {
+    const { text, junk, layout } = await readPdfPage(parser, pdf, number, reading)
+    const warning = await judgePage({ number, text, junk, repaired }, () => paintedPage(parser, number))
+    return { text, layout, warnings: warning === null ? [] : [warning] }
+  } catch {
+    return { text: '', layout: null, warnings: [damagedPage(number)] }
+  }
+}
