@@ -19,6 +19,8 @@ export type PageWarningCode =
   | 'PAGE_UNREADABLE'
   | 'TEXT_TRUNCATED'
   | 'DAMAGED'
+  | 'ENCODING'
+  | 'NOT_READ'
 
 /** A problem with the text of one page. The rest of the document is usable. */
 export interface PageWarning {

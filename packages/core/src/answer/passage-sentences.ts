@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { sentences } from '../chunk/sentences.ts'
+import { isBarredRow } from '../chunk/table.ts'
 import type { Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { indexText } from '../text/terms.ts'
@@ -24,6 +25,7 @@ export interface PassageSentences {
 
 /** A longer sentence is split: it is a table or a list without punctuation. */
 const MAX_LENGTH = 500
+const MAX_ROW_LENGTH = 4000
 
 /**
  * Splits passages into sentences, and these into stems. It takes about half a millisecond of CPU time for each
@@ -55,9 +57,11 @@ function passageSentences({ text, name }: Passage): PassageSentences {
   }
 }
 
-/** Splits a sentence that is too long into pieces of whole words. */
+/** Splits a sentence that is too long into pieces of whole words. A row whose values are named stays whole. */
 function cut(text: string, span: Span): Span[] {
-  if (span.end - span.start <= MAX_LENGTH) return [span]
+  const length = span.end - span.start
+  if (length <= MAX_LENGTH) return [span]
+  if (length <= MAX_ROW_LENGTH && isBarredRow(text.slice(span.start, span.end))) return [span]
   const pieces: Span[] = []
   for (const { 0: piece, index } of text
     .slice(span.start, span.end)

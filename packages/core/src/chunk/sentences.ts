@@ -1,5 +1,5 @@
 import type { Span } from '../document.ts'
-import { isTableRow } from './table.ts'
+import { isBarredRow, isTableRow } from './table.ts'
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 
@@ -48,6 +48,7 @@ function readsOn(text: string, previous: Span, next: Span, widest: number): bool
   const before = text.slice(previous.start, previous.end)
   const after = text.slice(next.start, next.end)
   if (TERMINAL.test(before)) return false
+  if (isBarredRow(before) || isBarredRow(after)) return false
   if (ITEM.test(after)) return false
   if (/^\s*\p{Ll}/u.test(after)) return true
   // A full line of prose that does not end a sentence continues on the next line; table rows do not.

@@ -23,9 +23,14 @@ const CELL_CHARACTERS = 80
 
 /** Whether a line is a table row. Cells are separated by tabs in PDF, and by vertical bars in other formats. */
 export function isTableRow(line: string): boolean {
-  if (line.includes(' | ')) return true
+  if (isBarredRow(line)) return true
   const cells = line.trim().split('\t')
   return cells.length > 1 && cells.every((cell) => cell.length <= CELL_CHARACTERS)
+}
+
+/** Whether a line is a table row of a format that says so, and of which each is a line. */
+export function isBarredRow(line: string): boolean {
+  return line.includes(' | ')
 }
 
 /** Whether a row holds column headings: few amounts, and at most one `name: value` cell. */

@@ -9,6 +9,11 @@ export type ExtractEvent = OpenedEvent | PageEvent
 export interface OpenedEvent {
   readonly type: 'opened'
   readonly pageCount: number
+  /**
+   * Whether the pages are only pieces of a text that has none, so that their number says nothing and is not limited.
+   * @defaultValue false
+   */
+  readonly isCut?: boolean
   /** The metadata in the file, if there is any. */
   readonly metadata?: DocumentMetadata
   /** Its table of contents, if there is one. */

@@ -1,3 +1,4 @@
+import { type CellSpan, type Grid, ONE_CELL, tableGrid } from './grid.ts'
 import type { Block } from './pages.ts'
 
 /** A cell with more text than this is used for layout, not for a value: its lines stay separate lines. */
@@ -9,6 +10,8 @@ export interface FlowWriter {
   text(text: string): void
   /** Returns the text collected for the current line so far. */
   pending(): string
+  /** Returns the end of that text. */
+  before(): string
   lineBreak(): void
   /** Ends the line; `apart` puts a blank line before the next. */
   boundary(apart: boolean): void
@@ -22,16 +25,23 @@ export interface FlowWriter {
   openTable(): void
   closeTable(): void
   openRow(): void
+  /** Begins a cell; its text is repeated in all columns and rows that it spans. */
+  openCell(span: CellSpan): void
   /** Ends a cell; `head` when it belongs to the table's header. */
   closeCell(head: boolean): void
   closeRow(): void
   end(): void
 }
 
-interface Table {
+interface Table extends Row {
   head: string | null
+  readonly grid: Grid
+}
+
+interface Row {
   cells: string[] | null
   headCells: number
+  span: CellSpan
 }
 
 /** Returns a writer that calls `emit` with each block as soon as it is complete. */
@@ -67,8 +77,8 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
     const table = tables.at(-1)
     if (table === undefined || table.cells === null) return
     const rest = take()
-    const cells = rest === '' ? table.cells : [...table.cells, rest]
-    const isHead = table.headCells > 1 && table.headCells === cells.length
+    const cells = table.grid.endRow(rest === '' ? table.cells : [...table.cells, rest])
+    const isHead = table.headCells > 1 && table.headCells === table.cells.length
     const row = cells.some((cell) => cell !== '') ? cells.join(' | ') : ''
     if (isHead) table.head = null
     write(row)
@@ -89,6 +99,7 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
   return {
     text: push,
     pending: () => parts.join('').replace(/\s+/g, ' ').trim(),
+    before: () => parts.slice(-4).join('').slice(-30),
     boundary,
     lineBreak() {
       if (preformatted) push('\n')
@@ -111,7 +122,7 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
     openTable() {
       endRow()
       boundary(true)
-      tables.push({ head: null, cells: null, headCells: 0 })
+      tables.push({ head: null, cells: null, headCells: 0, span: ONE_CELL, grid: tableGrid() })
     },
     closeTable() {
       endRow()
@@ -122,7 +133,11 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
       boundary(false)
       endRow()
       const table = tables.at(-1)
-      if (table !== undefined) Object.assign(table, { cells: [], headCells: 0 })
+      if (table !== undefined) Object.assign(table, { cells: [], headCells: 0, span: ONE_CELL })
+    },
+    openCell(span) {
+      const table = tables.at(-1)
+      if (table !== undefined) table.span = span
     },
     closeCell(head) {
       const table = tables.at(-1)
@@ -131,8 +146,10 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
       // The text before a table within this cell has already been emitted.
       if (table.cells === null && text === '') return
       table.cells ??= []
-      table.cells.push(text)
-      if (head) table.headCells++
+      const { length } = table.cells
+      table.grid.put(table.cells, text, table.span)
+      table.span = ONE_CELL
+      if (head) table.headCells += table.cells.length - length
     },
     closeRow: endRow,
     end() {

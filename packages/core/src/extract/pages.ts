@@ -114,13 +114,13 @@ function typeset(blocks: readonly Block[]): ReadPage {
 export interface ReadDocument {
   readonly metadata?: Partial<DocumentMetadata>
   readonly pages: readonly ReadPage[]
-  /** What may be wrong with the text, if anything; reported with the last page. */
-  readonly problem?: Omit<PageWarning, 'page'> | null
+  /** What may be wrong with the text; reported with the last page unless they say another. */
+  readonly problems: readonly (Omit<PageWarning, 'page'> & { readonly page?: number })[]
 }
 
 /** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
-  { metadata, pages, problem = null }: ReadDocument,
+  { metadata, pages, problems }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
@@ -138,7 +138,8 @@ export async function* yieldPages(
     } as const
     const warnings: PageWarning[] = []
     if (text === '') warnings.push({ page: number, code: 'NO_TEXT', message: `"${name}" contains no text.` })
-    if (number === pages.length && problem !== null) warnings.push({ page: number, ...problem })
+    for (const { page: at = pages.length, ...problem } of problems)
+      if (at === number) warnings.push({ page: number, ...problem })
     yield { ...page, warnings }
   }
 }

@@ -55,7 +55,8 @@ export async function* readDocument(
           heldBack = []
         } else if (pageCount === null) {
           pageCount = event.pageCount
-          if (pageCount > limits.maxPages) throw tooManyPages(name, pageCount, limits.maxPages)
+          if (event.isCut !== true && pageCount > limits.maxPages)
+            throw tooManyPages(name, pageCount, limits.maxPages)
           yield event
         }
       }

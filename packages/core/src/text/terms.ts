@@ -1,6 +1,7 @@
 import { mostTelling } from './bounds.ts'
 import { withNgrams } from './character-grams.ts'
 import { joinedNames, languageNames } from './joined-names.ts'
+import { plainWidth } from './width.ts'
 
 /** Function words and question phrases. Dropping them improves BM25 more than any other step. */
 const STOP_WORDS = new Set(
@@ -54,7 +55,8 @@ export function isContentWord(word: string): boolean {
  * A question that consists of stop words alone ("who is he?") keeps them. Of more than 200 terms, the longest are
  * returned.
  */
-export function queryTerms(question: string): readonly string[] {
+export function queryTerms(asked: string): readonly string[] {
+  const question = plainWidth(asked)
   const { phrases, rest } = joinedNames(question)
   const all = words(withNgrams(rest))
   const telling = [...phrases, ...languageNames(question), ...all.filter(isContentWord)]
@@ -69,7 +71,8 @@ export function queryTerms(question: string): readonly string[] {
  * Returns the phrases in quotation marks, to be matched exactly. Single letters and punctuation are left out; of more
  * than eight phrases, the longest are returned.
  */
-export function queryPhrases(question: string): readonly string[] {
+export function queryPhrases(asked: string): readonly string[] {
+  const question = plainWidth(asked)
   const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
   const phrases = quotes.filter((quote) => words(quote).join('').length > 1)
   return mostTelling(phrases, MAX_PHRASES).map((quote) => withNgrams(quote).trim())
@@ -80,9 +83,10 @@ export function queryPhrases(question: string): readonly string[] {
  * `FY2018`.
  */
 export function indexText(text: string): string {
-  const numbers = MAY_HAVE_NUMBERS.test(text) ? words(text).flatMap(numberOf) : []
-  const more = [...numbers, ...languageNames(text)]
-  return more.length === 0 ? withNgrams(text) : `${withNgrams(text)}\n${more.join(' ')}`
+  const plain = plainWidth(text)
+  const numbers = MAY_HAVE_NUMBERS.test(plain) ? words(plain).flatMap(numberOf) : []
+  const more = [...numbers, ...languageNames(plain)]
+  return more.length === 0 ? withNgrams(plain) : `${withNgrams(plain)}\n${more.join(' ')}`
 }
 
 function numberOf(word: string): string[] {

@@ -1,6 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import type { FileHead, Format } from '../extract/format.ts'
 import { FORMATS } from '../formats/index.ts'
+import { utf16Order } from '../text/utf16.ts'
 
 /** Declared types that mean the sender does not know the type. */
 const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream'])
@@ -48,10 +49,9 @@ async function inspectHead(bytes: Uint8Array, name: string): Promise<FileHead> {
   return { bytes, extension, signature, isText: signature === null && isText(bytes) }
 }
 
-/** Text has no NUL (UTF-16 is recognised by its byte order mark) and hardly any other control characters. */
+/** Text has no NUL, unless it is UTF-16, and hardly any other control characters. */
 function isText(head: Uint8Array): boolean {
-  const utf16 = (head[0] === 0xff && head[1] === 0xfe) || (head[0] === 0xfe && head[1] === 0xff)
-  if (utf16) return true
+  if (utf16Order(head) !== null) return true
   let controls = 0
   for (const byte of head) {
     if (byte === 0) return false

@@ -1,7 +1,11 @@
 import { type Handler, Parser } from 'htmlparser2'
 import { type FlowWriter, flowWriter } from '../flow.ts'
+import type { CellSpan } from '../grid.ts'
+import { type MathReader, mathReader } from '../math.ts'
 import { normalizeText } from '../normalize.ts'
-import { pageBuilder, type ReadDocument } from '../pages.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
+import { subscript, superscript } from '../script-mark.ts'
+import { formReader } from './forms.ts'
 
 /**
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
@@ -13,10 +17,11 @@ const SLICE_CHARACTERS = 16 * 1024
 const MAX_TITLE_CHARACTERS = 300
 
 const UNSEEN = new Set(
-  'script style template noscript iframe noframes noembed object svg canvas audio video select datalist'.split(
-    ' ',
-  ),
+  'script style template noscript iframe noframes noembed object canvas audio video datalist'.split(' '),
 )
+/** What a drawing does not show. */
+const UNSEEN_IN_SVG = new Set('title desc metadata defs symbol clippath mask marker'.split(' '))
+const BREAKS_IN_SVG = new Set(['text', 'foreignobject'])
 /** Elements whose content is text, whatever it looks like. */
 const RAW = new Set(['title', 'textarea', 'xmp'])
 const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
@@ -26,16 +31,23 @@ const APART = new Set(
     ' ',
   ),
 )
-const LINES = new Set(
-  'div li dt dd caption legend summary figcaption option body html center dir menu'.split(' '),
-)
+const LINES = new Set('div li dt dd caption legend summary figcaption body html center dir menu'.split(' '))
 
 type Attributes = Readonly<Record<string, string>>
 
-/** Reads the visible text of HTML, laid out on pages. Where markup is nested too deeply, its structure is forgotten, not its text. */
+/** Reads the visible text of HTML, laid out on pages. */
 export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
-  const writer = flowWriter((block) => pages.add(block))
+  const { metadata, problems } = readHtmlBlocks(html, (block) => pages.add(block))
+  return { metadata, pages: pages.end(), problems }
+}
+
+/** Reads the visible text of HTML block by block. Where markup is nested too deeply, its structure is forgotten, not its text. */
+export function readHtmlBlocks(
+  html: string,
+  emit: (block: Block) => void,
+): Required<Pick<ReadDocument, 'metadata' | 'problems'>> {
+  const writer = flowWriter(emit)
   const titles = { title: '', heading: '' }
   let author: string | null = null
   let depth = 0
@@ -44,6 +56,41 @@ export function readHtml(html: string): ReadDocument {
   let inTitle = false
   const lists: (number | null)[] = []
   const breaksAfter = new Set<number>()
+  const form = formReader(writer)
+  let math: MathReader | null = null
+  /** The superscript or subscript that is open. */
+  let mark: { readonly name: string; readonly depth: number; text: string } | null = null
+  /** The depths of open drawings, and whether text in the innermost one is shown. */
+  let drawing = 0
+  let inDrawnText = 0
+
+  function endMark(): void {
+    if (mark === null) return
+    const write = mark.name === 'sup' ? superscript : subscript
+    writer.text(write(writer.before(), mark.text))
+    mark = null
+  }
+
+  function openDrawn(name: string): boolean {
+    if (name === 'svg') drawing++
+    if (drawing === 0) return false
+    if (BREAKS_IN_SVG.has(name)) {
+      inDrawnText++
+      writer.boundary(false)
+    }
+    return true
+  }
+
+  function closeDrawn(name: string): boolean {
+    if (drawing === 0) return false
+    if (BREAKS_IN_SVG.has(name)) {
+      inDrawnText--
+      writer.boundary(false)
+    }
+    if (name === 'svg') drawing--
+    if (drawing === 0) inDrawnText = 0
+    return true
+  }
 
   /** How much of the HTML the parser has to leave to a new one; 0 while it can go on. */
   let restartAt = 0
@@ -53,10 +100,28 @@ export function readHtml(html: string): ReadDocument {
         parser.pause()
         restartAt = start + parser.endIndex + 1
       }
-      if (hidden > 0 || UNSEEN.has(name) || isHidden(name, attributes)) {
+      if (
+        hidden > 0 ||
+        UNSEEN.has(name) ||
+        (drawing > 0 && UNSEEN_IN_SVG.has(name)) ||
+        isHidden(name, attributes)
+      ) {
         hidden++
         return
       }
+      if (name === 'math') math ??= mathReader()
+      if (math !== null) {
+        math.open(name)
+        return
+      }
+      if (openDrawn(name)) return
+      if (name === 'sup' || name === 'sub') {
+        endMark()
+        mark = { name, depth, text: '' }
+      }
+      form.open(name, attributes)
+      if (name === 'img' && attributes['alt']?.trim()) writer.text(` [Image: ${attributes['alt'].trim()}] `)
+      if (name === 'td' || name === 'th') writer.openCell(spanOf(attributes))
       inTitle ||= name === 'title'
       if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
         author ??= lineOf(attributes['content'])
@@ -70,11 +135,22 @@ export function readHtml(html: string): ReadDocument {
     },
     ontext(text) {
       if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
-      else if (hidden === 0) writer.text(text)
+      else if (hidden > 0 || (drawing > 0 && inDrawnText === 0)) return
+      else if (math !== null) math.text(text)
+      else if (mark !== null) mark.text += text
+      else if (!form.text(text)) writer.text(text)
     },
     onclosetag(name) {
       if (hidden > 0) hidden--
-      else {
+      else if (math !== null) {
+        const formula = math.close()
+        if (formula !== null) {
+          math = null
+          writer.text(formula)
+        }
+      } else if (!closeDrawn(name)) {
+        if (mark?.depth === depth) endMark()
+        form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
         if (name === 'ol' || name === 'ul') lists.pop()
@@ -97,6 +173,9 @@ export function readHtml(html: string): ReadDocument {
     parser = new Parser(handler)
     restartAt = depth = hidden = 0
     inTitle = false
+    endMark()
+    math = null
+    drawing = inDrawnText = 0
     lists.length = 0
     breaksAfter.clear()
     writer.preformatted(false)
@@ -105,8 +184,7 @@ export function readHtml(html: string): ReadDocument {
   writer.end()
   return {
     metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
-    pages: pages.end(),
-    problem: isFlattened ? { code: 'DAMAGED', message: TOO_DEEP } : null,
+    problems: isFlattened ? [{ code: 'DAMAGED', message: TOO_DEEP }] : [],
   }
 }
 
@@ -128,6 +206,11 @@ function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } 
     style !== undefined &&
     new RegExp(`(?:^|[;\\s-])break-${side}\\s*:\\s*(?:always|page)\\b`, 'i').test(style)
   return { before: says('before'), after: says('after') }
+}
+
+function spanOf({ colspan, rowspan }: Attributes): CellSpan {
+  const count = (value: string | undefined) => Math.max(1, Number.parseInt(value ?? '1', 10) || 1)
+  return { across: count(colspan), down: count(rowspan) }
 }
 
 function open(writer: FlowWriter, name: string): void {

@@ -14,8 +14,8 @@ describeExtractor('htmlExtractor', htmlExtractor, {
 })
 
 function readHtml(html: string) {
-  const { metadata, pages, problem } = readDocument(html)
-  return { title: metadata?.title, pages: pages.map(({ text }) => text), problem }
+  const { metadata, pages, problems } = readDocument(html)
+  return { title: metadata?.title, pages: pages.map(({ text }) => text), problems }
 }
 
 const textOf = (html: string) => readHtml(html).pages.join('\n<page>\n')
@@ -37,6 +37,36 @@ test.each([
     '<table><tr><td>left<table><tr><td>a<td>b</table><td>right</table>',
     'left\n\na | b\n\nright',
   ],
+  [
+    'cells over several rows and columns',
+    '<table><tr><th><th colspan=2>Basic<tr><td rowspan=2>South<td>Q1<td>90<tr><td>Q2<td>97<tr><td colspan=3>All in euros</table>',
+    '| Basic | Basic\nSouth | Q1 | 90\nSouth | Q2 | 97\nAll in euros',
+  ],
+  [
+    'powers, units, ordinals, notes and indices',
+    '10<sup>6</sup> x<sup>-1</sup> 5 km<sup>2</sup> 1<sup>st</sup> revenue<sup>1</sup> and profit<sup>[2]</sup> CO<sub>2</sub> a<sub>i</sub>',
+    '10^6 x^-1 5 km^2 1st revenue ¹ and profit [2] CO2 a_i',
+  ],
+  [
+    'formulas',
+    '<p>So <math><mi>E</mi><mo>=</mo><msup><mi>c</mi><mn>2</mn></msup><mo>+</mo><mfrac><mn>1</mn><mrow><mi>x</mi><mo>-</mo><mn>2</mn></mrow></mfrac><annotation>tex</annotation></math>.',
+    'So E = c^2 + 1/(x-2).',
+  ],
+  [
+    'what is filled into forms',
+    '<form><label>Name</label><input value="Ada"><label>City</label><select><option>Paris<option selected>Oslo</select><select><option>first<option>second</select><textarea>On\nTuesday</textarea><input type=checkbox checked>Express<input type=radio>Slow</form>',
+    'Name Ada City Oslo first On Tuesday ☒ Express ☐ Slow',
+  ],
+  [
+    'drawings',
+    '<p>See<svg><g><text>Peak <tspan>4200</tspan> kW</text><text>July</text></g></svg>end',
+    'See\nPeak 4200 kW\nJuly\nend',
+  ],
+  [
+    'what images show',
+    '<p>Chart <img src=a.png alt="Sales rose to 12"> end',
+    'Chart [Image: Sales rose to 12] end',
+  ],
 ])('shows %s as lines', (_, html, expected) => {
   expect(textOf(html)).toBe(expected)
 })
@@ -50,9 +80,10 @@ test.each([
   '<div hidden><p>secret<br>secret</p><img></div>',
   '<span style="color: red; display:none">secret</span>',
   '<p style="visibility: hidden">secret</p>',
-  '<select><option>secret</select>',
-  '<svg><title>secret</title><text>secret</text></svg>',
-  '<img alt="secret">',
+  '<datalist><option>secret</datalist>',
+  '<svg><title>secret</title><defs><text>secret</text></defs><style>secret</style></svg>',
+  '<img alt="">',
+  '<input type="hidden" value="secret"><input type="password" value="secret">',
   '<dialog>secret</dialog>',
 ])('does not show what a browser hides: %s', (html) => {
   expect(readHtml(`<p>before</p>${html}<p>after</p>`)).toMatchObject({
@@ -92,6 +123,8 @@ test('decodes the encoding that the document declares', async () => {
     'latin1',
   )
   expect((await read(latin2)).pages).toMatchObject([{ page: { text: 'ł' } }])
+  const late = Buffer.from(`<script>${'x'.repeat(5000)}</script><meta charset=koi8-r>\xc4\xc1`, 'latin1')
+  expect((await read(late)).pages).toMatchObject([{ page: { text: 'да' } }])
   expect((await read(Buffer.from('<meta charset=nonsense>\xe9', 'latin1'))).pages).toMatchObject([
     { page: { text: 'é' } },
   ])
@@ -101,7 +134,7 @@ test('reads hostile markup within seconds', { timeout: 20_000 }, () => {
   const fill = (unit: string, size = 3_000_000) => unit.repeat(Math.ceil(size / unit.length))
   expect(readHtml(`<p>first</p>${fill('<div>')}last`)).toMatchObject({
     pages: ['first\n\nlast'],
-    problem: { code: 'DAMAGED', message: expect.stringContaining('nested') },
+    problems: [{ code: 'DAMAGED', message: expect.stringContaining('nested') }],
   })
   expect(readHtml(`${fill('<p>x')}<p>last`).pages.at(-1)).toMatch(/last$/)
   expect(readHtml(`<p>first</p><a href="${fill('x')}">last`).pages).toEqual(['first\n\nlast'])

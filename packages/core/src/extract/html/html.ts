@@ -1,11 +1,7 @@
-import { readFile } from 'node:fs/promises'
 import type { Extractor } from '../extractor.ts'
 import { yieldPages } from '../pages.ts'
-import { decodeText } from '../text/decode.ts'
+import { readText } from '../text/open.ts'
 import { readHtml } from './blocks.ts'
-
-/** Where a charset must be declared, in bytes from the beginning. */
-const CHARSET_WITHIN = 1024
 
 /** Reads the text that a browser would show: no scripts, templates or hidden text; a line for each block and table row. */
 export function htmlExtractor(): Extractor {
@@ -13,13 +9,19 @@ export function htmlExtractor(): Extractor {
     mediaTypes: ['text/html'],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const bytes = await readFile(request.path)
-      yield* yieldPages(readHtml(decodeText(bytes, declaredCharset(bytes))), request, options)
+      const { text, problem } = await readText(request.path, { ...options, declaredIn: declaredCharset })
+      const document = readHtml(text)
+      const problems = problem === null ? [] : [{ page: 1, ...problem }]
+      yield* yieldPages({ ...document, problems: [...problems, ...document.problems] }, request, options)
     },
   }
 }
 
-function declaredCharset(bytes: Buffer): string | undefined {
-  const head = bytes.toString('latin1', 0, CHARSET_WITHIN)
-  return /<meta[^>]{1,200}?charset\s*=\s*["']?([\w:.-]{1,40})/i.exec(head)?.[1]
+/** Looks further than a browser, which stops after 1,024 bytes: long scripts come before it in saved pages. */
+export function declaredCharset(head: Buffer): string | undefined {
+  const text = head.toString('latin1')
+  return (
+    /<meta[^>]{1,200}?charset\s*=\s*["']?([\w:.-]{1,40})/i.exec(text)?.[1] ??
+    /^\s*<\?xml[^>]{1,200}?encoding\s*=\s*["']([\w:.-]{1,40})/i.exec(text)?.[1]
+  )
 }

@@ -1,13 +1,18 @@
 import type { Heading } from '../../document.ts'
+import { frontMatterLength } from './front-matter.ts'
 
-/** Returns a function that finds the headings (`#` to `######`) of each part of a text, ignoring fenced code. */
+/** Returns a function that finds the headings (`#` to `######`) of each part of a text, ignoring front matter and fenced code. */
 export function markdownHeadings(): (part: string) => Heading[] {
   let fence: string | null = null
+  let first = true
   return (part) => {
+    const matter = first ? frontMatterLength(part) : 0
+    first = false
     const headings: Heading[] = []
     for (const match of part.matchAll(
       /^ {0,3}(?:(```+|~~~+)|(#{1,6})[ \t]+(\S.*))$|^ {0,3}(```+|~~~+).*$/gm,
     )) {
+      if (match.index < matter) continue
       const mark = match[1] ?? match[4]
       if (mark !== undefined) {
         if (fence === null) fence = mark

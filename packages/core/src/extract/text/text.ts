@@ -1,53 +1,44 @@
-import { readFile } from 'node:fs/promises'
 import { setImmediate } from 'node:timers/promises'
-import { NO_METADATA, type OutlineEntry, type Page } from '../../document.ts'
+import { NO_METADATA, type Page } from '../../document.ts'
 import { layoutOfHeadings, packLayout } from '../../layout/pack.ts'
-import { cutText } from '../cut.ts'
+import { countPages } from '../counted.ts'
+import { cutPieces } from '../cut.ts'
 import type { Extractor } from '../extractor.ts'
 import { normalizeText } from '../normalize.ts'
-import { outlineEntries } from '../outline.ts'
-import { decodeTextInPieces } from './decode.ts'
 import { markdownHeadings } from './markdown-headings.ts'
+import { type MarkdownSurvey, surveyMarkdown } from './markdown-survey.ts'
+import { markdownText } from './markdown-text.ts'
+import { openText } from './open.ts'
 
-const MAX_TITLE_CHARACTERS = 300
+const PLAIN: MarkdownSurvey = { metadata: NO_METADATA, outline: [] }
 
-/** Reads plain text and Markdown as UTF-8, UTF-16 with a byte order mark, else Windows-1252. A form feed starts a page. */
+/**
+ * Reads plain text and Markdown in any encoding. A form feed starts a page. A long file is read twice, first for the number
+ * of its pages, so that it is never in memory as a whole.
+ */
 export function textExtractor(): Extractor {
   return {
     mediaTypes: ['text/plain', 'text/markdown'],
     async *extract({ path, mediaType, firstPage = 1, lastPage = Number.POSITIVE_INFINITY }, { signal } = {}) {
-      const text = await decodeTextInPieces(await readFile(path), signal)
-      const pages = text.split('\f').flatMap((part) => cutText(part.trim()))
+      const { pieces, problem } = await openText(path, signal && { signal })
       const isMarkdown = mediaType === 'text/markdown'
-      const outline = isMarkdown ? await outlineOf(pages, signal) : []
-      const title = isMarkdown ? heading(text) : null
-      yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, title }, outline }
+      const parts = await countPages(() =>
+        cutPieces(isMarkdown ? markdownText(pieces(signal)) : pieces(signal)),
+      )
+      const survey = isMarkdown ? await surveyMarkdown(parts.read(), pieces(signal)) : PLAIN
+      yield { type: 'opened', pageCount: parts.count, ...survey, isCut: true }
       const findHeadings = markdownHeadings()
-      for (const [index, part] of pages.entries()) {
+      let number = 0
+      for await (const part of parts.read()) {
         // Page by page, so that other work in this process need not wait for a long text.
         await setImmediate()
         signal?.throwIfAborted()
-        const page: Page = { number: index + 1, text: normalizeText(part) }
+        const page: Page = { number: ++number, text: normalizeText(part) }
         const headings = isMarkdown ? findHeadings(page.text) : []
-        if (page.number < firstPage || page.number > lastPage) continue
-        yield { type: 'page', page, layout: packLayout(layoutOfHeadings(headings)), warnings: [] }
+        if (number < firstPage || number > lastPage) continue
+        const warnings = number === 1 && problem !== null ? [{ page: 1, ...problem }] : []
+        yield { type: 'page', page, layout: packLayout(layoutOfHeadings(headings)), warnings }
       }
     },
   }
-}
-
-async function outlineOf(pages: readonly string[], signal: AbortSignal | undefined): Promise<OutlineEntry[]> {
-  const findHeadings = markdownHeadings()
-  const outline: OutlineEntry[] = []
-  for (const [index, text] of pages.entries()) {
-    await setImmediate()
-    signal?.throwIfAborted()
-    outline.push(...outlineEntries(index + 1, text, findHeadings(text)))
-  }
-  return outline
-}
-
-function heading(markdown: string): string | null {
-  const line = /^#[ \t]+(\S.*)$/m.exec(markdown)?.[1]?.slice(0, MAX_TITLE_CHARACTERS)
-  return line?.replace(/\s*#*\s*$/, '').toWellFormed() || null
 }
