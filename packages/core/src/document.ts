@@ -21,6 +21,7 @@ export type PageWarningCode =
   | 'DAMAGED'
   | 'ENCODING'
   | 'NOT_READ'
+  | 'HIDDEN'
 
 /** A problem with the text of one page. The rest of the document is usable. */
 export interface PageWarning {

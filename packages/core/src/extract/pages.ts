@@ -30,6 +30,8 @@ export interface PageBuilder {
 export interface ReadPage {
   readonly text: string
   readonly headings: readonly Heading[]
+  /** The document's own name for the page. */
+  readonly label?: string
 }
 
 /** Options of {@link pageBuilder}. */
@@ -114,26 +116,34 @@ function typeset(blocks: readonly Block[]): ReadPage {
 export interface ReadDocument {
   readonly metadata?: Partial<DocumentMetadata>
   readonly pages: readonly ReadPage[]
+  /** Whether the pages are only pieces of a text that has none. @defaultValue false */
+  readonly isCut?: boolean
   /** What may be wrong with the text; reported with the last page unless they say another. */
   readonly problems: readonly (Omit<PageWarning, 'page'> & { readonly page?: number })[]
 }
 
 /** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
-  { metadata, pages, problems }: ReadDocument,
+  { metadata, pages, isCut = false, problems }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
   signal?.throwIfAborted()
   const outline = pages.flatMap(({ text, headings }, index) => outlineEntries(index + 1, text, headings))
-  yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, ...metadata }, outline }
-  for (const [index, { text, headings }] of pages.entries()) {
+  yield {
+    type: 'opened',
+    pageCount: pages.length,
+    metadata: { ...NO_METADATA, ...metadata },
+    outline,
+    ...(isCut && { isCut }),
+  }
+  for (const [index, { text, headings, label }] of pages.entries()) {
     signal?.throwIfAborted()
     const number = index + 1
     if (number < firstPage || number > lastPage) continue
     const page = {
       type: 'page',
-      page: { number, text },
+      page: { number, text, ...(label !== undefined && { label }) },
       layout: packLayout(layoutOfHeadings(headings)),
     } as const
     const warnings: PageWarning[] = []
