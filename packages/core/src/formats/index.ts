@@ -6,6 +6,7 @@ import { jpeg } from './jpeg.ts'
 import { markdown } from './markdown.ts'
 import { pdf } from './pdf.ts'
 import { png } from './png.ts'
+import { pptx } from './pptx.ts'
 import { text } from './text.ts'
 import { xlsx } from './xlsx.ts'
 
@@ -13,4 +14,4 @@ import { xlsx } from './xlsx.ts'
  * The formats that DocChat reads by itself. Everything that depends on the format is derived from this list: detection,
  * upload limits, the extraction process, thumbnails, documentation. A file has the first format that matches it.
  */
-export const FORMATS: readonly BuiltInFormat[] = [pdf, docx, xlsx, csv, markdown, html, text, png, jpeg]
+export const FORMATS: readonly BuiltInFormat[] = [pdf, docx, xlsx, pptx, csv, markdown, html, text, png, jpeg]

@@ -35,6 +35,7 @@ export {
 export { endlessPdf, makePdf, type PdfExtras, type PdfObject } from './pdf.ts'
 export { encryptedPdf } from './pdf-encrypted.ts'
 export { nastyPdfs } from './pdf-nasty.ts'
+export { makePptx, textShape } from './pptx.ts'
 export { describeReranker } from './reranker.ts'
 export { type DescribeStoreOptions, describeStore } from './store.ts'
 export { makeXlsx, sheetRows, type TestSheet } from './xlsx.ts'

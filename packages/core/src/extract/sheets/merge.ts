@@ -8,6 +8,8 @@ export interface NumberedRow {
 
 /** Fills merged cells in, row by row. */
 export interface Merger {
+  /** Names merged cells, before their first row is added. */
+  span(range: CellRange): void
   add(row: NumberedRow): readonly NumberedRow[]
   end(): readonly NumberedRow[]
 }
@@ -21,8 +23,8 @@ interface Merged {
  * What spans several rows is repeated in each of them. What spans several columns of a header becomes part of the names
  * below it (`2024` over `Q1` is `2024 Q1`), so that row is held back until the next is known.
  */
-export function merger(merges: readonly CellRange[]): Merger {
-  const byTop = Map.groupBy(merges, ({ top }) => top)
+export function merger(): Merger {
+  const byTop = new Map<number, CellRange[]>()
   let open: Merged[] = []
   let held: (NumberedRow & { readonly groups: readonly Merged[] }) | null = null
 
@@ -33,6 +35,11 @@ export function merger(merges: readonly CellRange[]): Merger {
   }
 
   return {
+    span(range) {
+      const known = byTop.get(range.top)
+      if (known === undefined) byTop.set(range.top, [range])
+      else known.push(range)
+    },
     add({ row, cells: given }) {
       const cells = [...given]
       open = open.filter(({ range }) => range.bottom >= row)

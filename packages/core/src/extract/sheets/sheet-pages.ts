@@ -9,7 +9,9 @@ import { columnChooser } from './used-columns.ts'
 /** Lays the sheets of one workbook out on pages. */
 export interface SheetPages {
   /** Begins a sheet. */
-  open(name: string, merges: readonly CellRange[]): void
+  open(name: string): void
+  /** Names merged cells, before their first row is added. */
+  span(range: CellRange): void
   /** Adds a row of the sheet, with the texts of its cells as they are shown. Rows come in ascending order. */
   row(row: NumberedRow): void
   /** Adds a line that is outside of the cells, such as a note. */
@@ -31,11 +33,11 @@ const MAX_CHARACTERS = 60_000_000
  * Each row is a line, its values with the names of their columns. Each page has the name of its cells as its label, and
  * the first of a sheet begins with the sheet's name as its heading, if a person gave it.
  */
-export function sheetPages(maxCharacters = MAX_CHARACTERS): SheetPages {
+export function sheetPages(maxCharacters: number = MAX_CHARACTERS): SheetPages {
   const pages: ReadPage[] = []
   let name = ''
   let writer = lineWriter()
-  let merged = merger([])
+  let merged = merger()
   let columns = columnChooser()
   /** The rows that are held back, or about to be written. */
   let held: CellRange[] = []
@@ -93,10 +95,11 @@ export function sheetPages(maxCharacters = MAX_CHARACTERS): SheetPages {
     get isFull() {
       return characters > maxCharacters
     },
-    open(sheet, merges) {
+    span: (merge) => merged.span(merge),
+    open(sheet) {
       name = sheet
       writer = lineWriter()
-      merged = merger(merges)
+      merged = merger()
       columns = columnChooser()
       held = []
       first = null

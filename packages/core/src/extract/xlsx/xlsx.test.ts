@@ -75,12 +75,13 @@ test('reads hidden sheets, notes, text boxes and charts, and tells what is hidde
           '<comments><comment ref="A1"><text><r><t>Ask </t></r><r><t>Ada</t></r></text></comment></comments>',
         'xl/drawings/d.xml': '<d><a:p><a:r><a:t>In a</a:t></a:r><a:r><a:t> box</a:t></a:r></a:p></d>',
         'xl/drawings/_rels/d.xml.rels': `<Relationships><Relationship Id="1" Type="${related}/chart" Target="../charts/c.xml"/></Relationships>`,
-        'xl/charts/c.xml': '<c><a:p><a:r><a:t>Growth</a:t></a:r></a:p></c>',
+        'xl/charts/c.xml':
+          '<c><a:p><a:r><a:t>Growth</a:t></a:r></a:p><c:ser><c:tx><c:v>Sales</c:v></c:tx><c:cat><c:pt><c:v>North</c:v></c:pt></c:cat><c:val><c:pt><c:v>12</c:v></c:pt></c:val></c:ser></c>',
       },
     ),
   )
   expect(pages.map(({ text }) => text)).toEqual([
-    '1\nNote on A1: Ask Ada\nIn a box\nGrowth',
+    '1\nNote on A1: Ask Ada\nIn a box\nGrowth\nSales: North 12',
     'Secret\nThe code is 7.',
   ])
   expect(warnings.map(({ page, code }) => `${page} ${code}`)).toEqual(['1 HIDDEN', '1 NOT_READ', '2 HIDDEN'])

@@ -1,4 +1,5 @@
 import type { Extractor, ExtractRequest } from '../extractor.ts'
+import { chartText } from '../ooxml/chart.ts'
 import { coreMetadata, drawingText, mainPart, relationshipsOf } from '../ooxml/package.ts'
 import { type ReadDocument, yieldPages } from '../pages.ts'
 import { sheetProblems } from '../sheets/problems.ts'
@@ -30,7 +31,8 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   const problems = sheetProblems(name, pages)
   for (const sheet of workbook.sheets) {
     if (pages.isFull) break
-    pages.open(sheet.name, await readMerges(await archive.part(sheet.part)))
+    pages.open(sheet.name)
+    for (const range of await readMerges(await archive.part(sheet.part))) pages.span(range)
     const state = await readRows(await archive.part(sheet.part), workbook, pages)
     for (const line of await linesBeside(archive, sheet.part)) pages.line(line)
     problems.add(pages.close(), { ...state, name: sheet.name, hidden: sheet.hidden })
@@ -46,7 +48,7 @@ async function linesBeside(archive: ZipArchive, part: string): Promise<string[]>
     if (type !== 'drawing') continue
     lines.push(...(await drawingText(archive, target)))
     for (const inside of await relationshipsOf(archive, target))
-      if (inside.type === 'chart') lines.push(...(await drawingText(archive, inside.target)))
+      if (inside.type === 'chart') lines.push(...(await chartText(await archive.part(inside.target))))
   }
   return lines
 }
