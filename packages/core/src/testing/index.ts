@@ -24,6 +24,7 @@ export {
   type QueueLocation,
   type QueueUnderTest,
 } from './job-queue.ts'
+export { makeEpub, makeOdf } from './odf.ts'
 export {
   type ChatReply,
   type ErrorReply,

@@ -27,7 +27,7 @@ export interface SheetPages {
 const DEFAULT_NAME =
   /^(?:sheet|tabelle|feuil|hoja|foglio|planilha|folha|blad|ark|arkusz|list|лист|工作表|シート)\s?\d+$/iu
 /** More than the text of a hundred thousand pages would only exhaust the memory. */
-const MAX_CHARACTERS = 60_000_000
+const MAX_CHARACTERS = 30_000_000
 
 /**
  * Each row is a line, its values with the names of their columns. Each page has the name of its cells as its label, and
@@ -47,7 +47,6 @@ export function sheetPages(maxCharacters: number = MAX_CHARACTERS): SheetPages {
   let characters = 0
 
   function place(line: string, at: CellRange | null): void {
-    characters += line.length
     if (text !== '' && text.length + line.length + 1 > PAGE_CHARACTERS) turn()
     const [start = '', ...more] = cutText(line)
     text += text === '' ? start : `\n${start}`
@@ -79,6 +78,7 @@ export function sheetPages(maxCharacters: number = MAX_CHARACTERS): SheetPages {
   function take(row: NumberedRow): void {
     const left = row.cells.findIndex((cell) => cell !== '')
     if (left === -1) return
+    characters += row.cells.reduce((sum, { length }) => sum + length, 0)
     const right = row.cells.findLastIndex((cell) => cell !== '')
     held.push({ top: row.row, bottom: row.row, left, right })
     for (const { cells } of columns.add(row)) write(writer.add(cells))
