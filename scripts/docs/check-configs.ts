@@ -48,9 +48,9 @@ function knip(): readonly Named[] {
 function biome(): readonly Named[] {
   const { overrides } = readJson<{ overrides: readonly unknown[] }>('biome.json')
   return stringsIn(overrides)
-    .filter((text) => text.includes('/') && !text.includes(' ') && !text.startsWith('../*'))
+    .filter((text) => text.includes('/') && !text.includes(' ') && !/^(?:\.\.\/)+\*/.test(text))
     .map((text) => text.replace(/^!/, ''))
-    .map((text) => text.replace(/^\.\.?\//, 'packages/core/src/'))
+    .map((text) => text.replace(/^(?:\.\.\/)+|^\.\//, 'packages/core/src/'))
     .map((pattern) => ({ config: 'biome.json', pattern }))
 }
 

@@ -69,7 +69,7 @@ export type {
   PageEvent,
 } from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
-export { normalizeText } from './extract/normalize.ts'
+export { type NormalizeOptions, normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'

@@ -54,3 +54,9 @@ test('covers everything but white space, in order, whatever the text', () => {
     }),
   )
 })
+
+test('keeps rows with named values apart, however long they are', () => {
+  const row = (id: number) => `id: ${id} | note: ${'every word of it is plain text '.repeat(9)}`.trim()
+  const text = [row(1), row(2), 'lower case: yes | x: 1'].join('\n')
+  expect(texts(text)).toEqual([row(1), row(2), 'lower case: yes | x: 1'])
+})

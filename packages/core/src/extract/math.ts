@@ -79,12 +79,20 @@ function write(node: MathNode | string): string {
     case 'mr':
       return `${parts.join(', ')}; `
     case 'nary':
-      return `∑_${group(first)}^${group(second)} ${third}`
+      return `∑${first === '' ? '' : `_${group(first)}`}${second === '' ? '' : `^${group(second)}`} ${third}`
     case 'mo':
       return spaced(node.children.map(write).join(''))
     default:
-      return node.children.map(write).join('')
+      return joined(node.children.map(write))
   }
+}
+
+/** A power or a fraction ends where the next number or name begins. */
+function joined(parts: readonly string[]): string {
+  let text = ''
+  for (const part of parts)
+    text += /[\^_/][^\s]*[\p{L}\p{N}]$/u.test(text) && /^[\p{L}\p{N}(]/u.test(part) ? ` ${part}` : part
+  return text
 }
 
 /** Puts what is more than a number or a name into brackets. */

@@ -56,3 +56,24 @@ test('is idempotent', () => {
     { numRuns: 500 },
   )
 })
+
+test.each([
+  ['a word', 'an inter-\nnational treaty', 'an international treaty'],
+  ['an ending', 'a time-\nly reply', 'a timely reply'],
+  ['a compound by its first part', 'a time-\nvarying load', 'a time-varying load'],
+  ['a compound of more parts', 'the state-\nof-the-art', 'the state-of-the-art'],
+  ['a compound that the page has', 'grid-tied and grid-\ntied', 'grid-tied and grid-tied'],
+  [
+    'a compound of words that the page has',
+    'a valve, a cover, a valve-\ncover',
+    'a valve, a cover, a valve-cover',
+  ],
+  ['a soft hyphen', 'inter\u00AD\n  national', 'international'],
+])('joins %s at a line end', (_, text, expected) => {
+  expect(normalizeText(text)).toBe(expected)
+})
+
+test('keeps the hyphens of lines that nobody typeset, unless the page has the word', () => {
+  expect(normalizeText('foo-\nbar', { typeset: false })).toBe('foo-bar')
+  expect(normalizeText('results: re-\nsults', { typeset: false })).toBe('results: results')
+})

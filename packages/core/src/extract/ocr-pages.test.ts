@@ -74,7 +74,7 @@ test('does not use OCR on a blank page, and warns that it is blank', async () =>
       yield { type: 'opened', pageCount: 5, title: null }
     },
   }
-  const pdf = makePdf(['This is typed text.', '', '%raw 72 700 m 500 700 l S', 'Part Two', SHAPES])
+  const pdf = makePdf(['This is typed text.', '', '%raw 1 1 1 RG 72 700 m 500 700 l S', 'Part Two', SHAPES])
   expect(codesOf(await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(pdf))))).toEqual([
     [1],
     [2, 'BLANK'],

@@ -112,7 +112,7 @@ function typeset(blocks: readonly Block[]): ReadPage {
     if (heading > 0) marks.push({ start: raw.length, end: raw.length + text.length, level: heading })
     raw += text
   }
-  const text = normalizeText(raw)
+  const text = normalizeText(raw, { typeset: false })
   if (marks.length === 0) return { text, headings: [] }
   const after = alignText(raw, text)
   const headings = marks.map(({ start, end, level }) => ({

@@ -72,11 +72,11 @@ export async function* readDocument(
       // A process that has read other pages may have been lost because of them.
       const isCause = reason === 'silent' || (fresh && next === startedAt)
       if (!isCause) continue
-      if (pageCount === null || (reason === 'silent' && !isOpen)) throw failure(name, null, reason, limits)
+      if (pageCount === null || (reason === 'silent' && !isOpen)) throw failure(name, null, error, limits)
       losses++
       const end = Math.min(pageCount, lastPage)
       const allLost = next >= end && heldBack.length === next - 1
-      if (losses > limits.maxLostPages || allLost) throw failure(name, next, reason, limits)
+      if (losses > limits.maxLostPages || allLost) throw failure(name, next, error, limits)
       heldBack.push(lostPage(next, reason, limits))
       next++
       if (next <= end) continue
@@ -103,7 +103,7 @@ function lostPage(number: number, reason: LossReason, limits: ExtractorLimits): 
 function failure(
   name: string,
   page: number | null,
-  reason: LossReason,
+  { reason, busy }: ProcessLoss,
   limits: ExtractorLimits,
 ): DocChatError {
   const what = page === null ? 'opening it' : `page ${page}`
@@ -114,7 +114,7 @@ function failure(
     grown: 'DOCUMENT_TOO_LARGE',
     died: 'EXTRACTOR_CRASHED',
   } as const
-  return new DocChatError(code[reason], message, { details: { page, reason } })
+  return new DocChatError(code[reason], message, { details: { page, reason, busy } })
 }
 
 function reasonText(reason: LossReason, { stepTimeoutMs, maxRssBytes }: ExtractorLimits): string {

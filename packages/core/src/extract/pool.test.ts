@@ -47,6 +47,8 @@ test('abandons a document whose only page hangs, and reads the next document', a
   await expect(Array.fromAsync(pool.extract(request(endlessPdf())))).rejects.toMatchObject({
     code: 'EXTRACTION_TIMEOUT',
     message: expect.stringContaining('Reading "lease.pdf" was abandoned at page 1: it took more than 3 s'),
+    // On a loaded machine the process may get less than half of a processor.
+    details: { page: 1, reason: 'silent', busy: expect.any(Boolean) },
   })
   expect(await Array.fromAsync(pool.extract(request(makePdf(['This is the next document.']))))).toHaveLength(
     2,

@@ -5,9 +5,12 @@ export type LossReason = 'silent' | 'grown' | 'died'
 export class ProcessLoss extends Error {
   override readonly name = 'ProcessLoss'
   readonly reason: LossReason
+  /** Whether it was busy for most of the time that it was silent: the document's fault, not that of a loaded machine. */
+  readonly busy: boolean
 
-  constructor(reason: LossReason) {
+  constructor(reason: LossReason, busy = false) {
     super(`The extraction process was lost: ${reason}.`)
     this.reason = reason
+    this.busy = busy
   }
 }

@@ -3,8 +3,10 @@ import { once } from 'node:events'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
 import { type Inbox, openInbox } from './process-inbox.ts'
+import { ProcessLoss } from './process-loss.ts'
 import { watchProcessMemory } from './process-memory.ts'
-import type { ToChild } from './protocol.ts'
+import { processTimeMs } from './process-time.ts'
+import type { FromChild, ToChild } from './protocol.ts'
 
 /** Options of {@link ExtractionProcess.extract}. */
 export interface ReadOptions {
@@ -90,7 +92,7 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
       try {
         send(child, { type: 'extract', request, maxPageCharacters })
         for (;;) {
-          const message = await inbox.next(stepTimeoutMs())
+          const message = await nextOf(inbox, child, stepTimeoutMs())
           if (message.type === 'event') {
             yield message.event
             send(child, { type: 'more' })
@@ -112,6 +114,23 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
       child.kill('SIGKILL')
       await exited
     },
+  }
+}
+
+/** A process that worked for this share of the time would not finish on an idle machine either, or hardly. */
+const BUSY_SHARE = 0.5
+
+async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number): Promise<FromChild> {
+  const before = processTimeMs(pid)
+  try {
+    return await inbox.next(timeoutMs)
+  } catch (error) {
+    if (!(error instanceof ProcessLoss) || error.reason !== 'silent') throw error
+    const after = processTimeMs(pid)
+    throw new ProcessLoss(
+      'silent',
+      before !== null && after !== null && after - before > BUSY_SHARE * timeoutMs,
+    )
   }
 }
 

@@ -20,5 +20,8 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 
 /** Whether another attempt may succeed. Unexpected errors are assumed to be retryable. */
 export function isRetryable(error: unknown): boolean {
-  return !(DocChatError.isInstance(error) && PERMANENT.has(error.code))
+  if (!DocChatError.isInstance(error)) return true
+  // Reading took too long although the processor was free: it will again.
+  if (error.code === 'EXTRACTION_TIMEOUT' && error.details?.['busy'] === true) return false
+  return !PERMANENT.has(error.code)
 }

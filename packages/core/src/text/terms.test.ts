@@ -16,6 +16,7 @@ test.each([
   ['계약 기간은', ['계약', '기간', '간은']],
   ['Срок договора', ['срок', 'сро', 'рок', 'договора', 'дог', 'ого', 'гов', 'ово', 'вор', 'ора']],
   ['مدة العقد', ['مدة', 'العقد', 'الع', 'لعق', 'عقد']],
+  ['ＡＢ－１２３４ と ٣٠ %', ['ab', '1234', 'と', '30']],
   ['?!', []],
 ])('finds the terms of %j', (question, terms) => {
   expect(queryTerms(question)).toEqual(terms)
@@ -41,4 +42,12 @@ test('accepts any question', () => {
       for (const term of queryTerms(question)) expect(term).toMatch(/^[\p{L}\p{N}]+( [\p{L}\p{N}]+)*$/u)
     }),
   )
+})
+
+test.each([
+  ['ＡＢ－１２３４', 'AB-1234'],
+  ['٣٠ يوما', '30'],
+  ['२०२४', '2024'],
+])('indexes %s as %s', (text, expected) => {
+  expect(indexText(text)).toContain(expected)
 })

@@ -80,13 +80,20 @@ export function queryPhrases(asked: string): readonly string[] {
 
 /**
  * Returns the text to index: the text with non-Latin scripts as n-grams, plus the number in each word such as
- * `FY2018`.
+ * `FY2018`, and both parts of `inter-national` as one.
  */
 export function indexText(text: string): string {
   const plain = plainWidth(text)
   const numbers = MAY_HAVE_NUMBERS.test(plain) ? words(plain).flatMap(numberOf) : []
-  const more = [...numbers, ...languageNames(plain)]
+  const more = [...numbers, ...joinedCompounds(plain), ...languageNames(plain)]
   return more.length === 0 ? withNgrams(plain) : `${withNgrams(plain)}\n${more.join(' ')}`
+}
+
+/** A hyphen may have been one of a line's end: `inter-national` is found as one word too. */
+function joinedCompounds(text: string): string[] {
+  return [...text.matchAll(/(?<![\p{L}\p{N}-])(\p{Ll}{2,40})-(\p{Ll}{2,40})(?![\p{L}\p{N}-])/gu)].map(
+    ([, first = '', second = '']) => first + second,
+  )
 }
 
 function numberOf(word: string): string[] {

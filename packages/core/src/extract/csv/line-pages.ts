@@ -31,7 +31,7 @@ export async function* rowPages(
   }
 
   function turn(): string {
-    const text = normalizeText(page)
+    const text = normalizeText(page, { typeset: false })
     page = ''
     pages++
     return text

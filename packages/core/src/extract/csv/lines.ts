@@ -64,7 +64,8 @@ function lineOf({ cells, startsPage }: Row, names: readonly string[]): Line {
   // Without names only its place says what a value is.
   if (names.length === 0) return { text: cells.join(' | '), startsPage }
   let text = ''
-  for (const [column, value] of cells.entries()) {
+  for (let column = 0; column < cells.length; column++) {
+    const value = cells[column] ?? ''
     if (value === '') continue
     const name = names[column] ?? ''
     text += `${text === '' ? '' : ' | '}${name === '' ? '' : `${name}: `}${value}`

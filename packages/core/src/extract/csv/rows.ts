@@ -4,6 +4,7 @@ import { type Dialect, detectDialect, dialectOf } from './dialect.ts'
 const SAMPLE_CHARACTERS = 20_000
 /** A longer value in quotes has a quote that was never closed. */
 const MAX_QUOTED = 64 * 1024
+const BLANK = 0x20
 /** A row of more characters is split. */
 const MAX_ROW = 4 * 2 ** 20
 /** After this many such quotes, quotes are ordinary characters. */
@@ -77,7 +78,7 @@ function rowReader({ delimiter, quote, backslash }: Dialect): RowReader {
     let at = 0
     while (at < text.length) {
       let from = at
-      while (text[from] === ' ') from++
+      while (text.charCodeAt(from) === BLANK) from++
       let value = ''
       let plainFrom = at
       if (text[from] === quote && unclosed < MAX_UNCLOSED) {
@@ -92,7 +93,8 @@ function rowReader({ delimiter, quote, backslash }: Dialect): RowReader {
       const end = ends.exec(text)?.index ?? text.length
       // What follows may be the rest of the value, or the second half of a line break.
       if (!isEnd && end >= text.length - 1) return { rows, read }
-      row.push(value + text.slice(plainFrom, end))
+      const plain = text.slice(plainFrom, end)
+      row.push(value === '' ? plain : value + plain)
       at = end + 1
       if (text[end] === delimiter && at < text.length) continue
       if (text[end] === delimiter) row.push('')

@@ -14,12 +14,18 @@ const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 /** The parts of a Word document. */
 export interface Archive extends Disposable {
-  /** Streams a part's unpacked bytes; null when there is no such part. */
+  /** The names of all parts. */
+  readonly names: readonly string[]
+  /**
+   * Streams a part's unpacked bytes; null when there is no such part.
+   *
+   * @throws DocChatError `DOCUMENT_TOO_LARGE` when this part, or all that were read together, would unpack to too much.
+   */
   part(name: string): Promise<Readable | null>
 }
 
 /**
- * Opens a Word document. Refuses one that would unpack to too much before unpacking anything.
+ * Opens a Word document. What a part would unpack to is checked before it is read; pictures are never read.
  *
  * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`; whatever the zip reader throws when it is not a zip.
  */
@@ -27,11 +33,16 @@ export async function openArchive(path: string, name: string): Promise<Archive> 
   await refuseOle(path, name)
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
   try {
-    const entries = await checkedEntries(zip, name)
+    const entries = await entriesOf(zip, name)
+    let bytes = 0
     return {
+      names: [...entries.keys()],
       async part(partName) {
         const entry = entries.get(partName)
-        return entry === undefined ? null : await zip.openReadStreamPromise(entry)
+        if (entry === undefined) return null
+        bytes += entry.uncompressedSize
+        check(entry, bytes, name)
+        return await zip.openReadStreamPromise(entry)
       },
       [Symbol.dispose]: () => zip.close(),
     }
@@ -41,21 +52,20 @@ export async function openArchive(path: string, name: string): Promise<Archive> 
   }
 }
 
-async function checkedEntries(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
+async function entriesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
   if (zip.entryCount > MAX_ENTRIES) throw tooLarge(name, `it has ${zip.entryCount} parts`)
   const entries = new Map<string, Entry>()
-  let bytes = 0
   for await (const entry of zip.eachEntry()) {
     if (entry.isEncrypted()) throw encrypted(name)
-    bytes += entry.uncompressedSize
-    if (bytes > MAX_BYTES) throw tooLarge(name, 'it unpacks to more than 200 MB')
-    const tight = entry.uncompressedSize > MAX_RATIO * entry.compressedSize
-    if (tight && entry.uncompressedSize > HARMLESS_BYTES) {
-      throw tooLarge(name, `a part unpacks to more than ${MAX_RATIO} times its size`)
-    }
     entries.set(entry.fileName, entry)
   }
   return entries
+}
+
+function check({ uncompressedSize, compressedSize }: Entry, bytes: number, name: string): void {
+  if (bytes > MAX_BYTES) throw tooLarge(name, 'its text unpacks to more than 200 MB')
+  if (uncompressedSize > MAX_RATIO * compressedSize && uncompressedSize > HARMLESS_BYTES)
+    throw tooLarge(name, `a part unpacks to more than ${MAX_RATIO} times its size`)
 }
 
 async function refuseOle(path: string, name: string): Promise<void> {

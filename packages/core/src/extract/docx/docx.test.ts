@@ -83,6 +83,36 @@ test.each([
     `<w:p><w:r><w:instrText>PAGE</w:instrText></w:r><mc:AlternateContent><mc:Choice>${run('once')}</mc:Choice><mc:Fallback>${run('once')}</mc:Fallback></mc:AlternateContent></w:p>`,
     'once',
   ],
+  [
+    'symbols',
+    `<w:p><w:r><w:sym w:font="Symbol" w:char="F062"/></w:r>${run(' is ')}<w:r><w:sym w:font="Symbol" w:char="F0B1"/></w:r>${run('5, ')}<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r>${run(' yes ')}<w:r><w:sym w:font="Wingdings" w:char="F0A8"/></w:r>${run(' no')}${run('\uF061', '<w:rFonts w:ascii="Symbol"/>')}</w:p>`,
+    'β is ±5, ☑ yes ☐ noα',
+  ],
+  [
+    'form fields',
+    `<w:p>${run('Unit: ')}<w:r><w:fldChar w:fldCharType="begin"><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Sales"/><w:listEntry w:val="Law"/></w:ddList></w:ffData></w:fldChar></w:r>${run(' ')}<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/><w:checked/></w:checkBox></w:ffData></w:fldChar></w:r>${run(' smoker ')}<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/></w:checkBox></w:ffData></w:fldChar></w:r>${run(' driver')}</w:p>`,
+    'Unit: Law ☒ smoker ☐ driver',
+  ],
+  [
+    'superscripts and subscripts',
+    `<w:p>${run('10')}${run('6', '<w:vertAlign w:val="superscript"/>')}${run(' of CO')}${run('2', '<w:vertAlign w:val="subscript"/>')}${run(', revenue')}${run('3', '<w:vertAlign w:val="superscript"/>')}</w:p>`,
+    '10^6 of CO2, revenue ³',
+  ],
+  [
+    'formulas',
+    `<w:p>${run('So ')}<m:oMath><m:sSup><m:e><m:r><m:t>x</m:t></m:r></m:e><m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup><m:f><m:num><m:r><m:t>1</m:t></m:r></m:num><m:den><m:r><m:t>y+1</m:t></m:r></m:den></m:f></m:oMath></w:p>`,
+    'So x^2 1/(y+1)',
+  ],
+  [
+    'cells over several rows and columns',
+    `<w:tbl><w:tr><w:tc><w:tcPr><w:gridSpan w:val="2"/></w:tcPr>${paragraph('Place')}</w:tc><w:tc>${paragraph('Sales')}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge w:val="restart"/></w:tcPr>${paragraph('South')}</w:tc><w:tc>${paragraph('Q1')}</w:tc><w:tc>${paragraph('90')}</w:tc></w:tr><w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc><w:tc>${paragraph('Q2')}</w:tc><w:tc>${paragraph('97')}</w:tc></w:tr></w:tbl>`,
+    'Place | Place | Sales\nSouth | Q1 | 90\nSouth | Q2 | 97',
+  ],
+  [
+    'descriptions of pictures',
+    `<w:p><w:r><w:drawing><wp:docPr descr="Sales rose"/></w:drawing></w:r></w:p>`,
+    '[Image: Sales rose]',
+  ],
 ])('reads %s', async (_, body, expected) => {
   const { texts } = await read(makeDocx(body, { 'word/styles.xml': STYLES, 'word/numbering.xml': NUMBERING }))
   expect(texts).toEqual([expected])
@@ -116,7 +146,86 @@ test('takes the title from the properties, else from the first heading', async (
 test('adds the notes at the end', async () => {
   const footnotes = `<w:footnotes><w:footnote>${paragraph('A note.')}</w:footnote></w:footnotes>`
   const { texts } = await read(makeDocx(paragraph('Text.'), { 'word/footnotes.xml': footnotes }))
-  expect(texts).toEqual(['Text.\nA note.'])
+  expect(texts).toEqual(['Text.\n\nA note.'])
+})
+
+const RELATION = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships'
+const relations = (...targets: [type: string, target: string][]) =>
+  `<Relationships>${targets.map(([type, target], i) => `<Relationship Id="r${i + 1}" Type="${RELATION}/${type}" Target="${target}"/>`).join('')}</Relationships>`
+
+test('reads charts, drawings and embedded pages where they are shown', async () => {
+  const body =
+    paragraph('before') +
+    '<w:p><w:r><w:drawing><c:chart r:id="r1"/></w:drawing></w:r></w:p><w:p><w:r><w:drawing><dgm:relIds r:dm="r2"/></w:drawing></w:r></w:p><w:altChunk r:id="r3"/><w:altChunk r:id="r4"/>' +
+    paragraph('after')
+  const points = (...values: string[]) => values.map((value) => `<c:pt><c:v>${value}</c:v></c:pt>`).join('')
+  const { texts, warnings } = await read(
+    makeDocx(body, {
+      'word/_rels/document.xml.rels': relations(
+        ['chart', 'charts/chart1.xml'],
+        ['diagramData', '/word/diagrams/data1.xml'],
+        ['aFChunk', '../page.html'],
+        ['aFChunk', 'saved.mht'],
+      ),
+      'word/charts/chart1.xml': `<c:chartSpace><c:title><a:p><a:r><a:t>Sales</a:t></a:r></a:p></c:title><c:ser><c:tx><c:v>North</c:v></c:tx><c:cat>${points('2022', '2023')}</c:cat><c:val>${points('12', '15')}</c:val></c:ser></c:chartSpace>`,
+      'word/diagrams/data1.xml':
+        '<dgm:dataModel><dgm:pt><a:p><a:r><a:t>Plan</a:t></a:r></a:p></dgm:pt><dgm:pt><a:p><a:r><a:t>Build</a:t></a:r></a:p></dgm:pt></dgm:dataModel>',
+      'page.html': '<h1>Lease</h1><p>Rent is 900</p>',
+      'word/saved.mht':
+        'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="--b"\r\n\r\n----b\r\nContent-Type: text/html; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n<p>Caf=C3=A9 a=\r\nt 9</p>\r\n----b--',
+    }),
+  )
+  expect(texts).toEqual([
+    'before\n\nSales\n2022 | North: 12\n2023 | North: 15\n\nPlan\nBuild\n\nLease\n\nRent is 900\n\nCafé at 9\n\nafter',
+  ])
+  expect(warnings).toEqual([])
+})
+
+test('adds numbered notes, comments, headers and footers', async () => {
+  const body = `<w:p>${run('Costs rose')}<w:r><w:footnoteReference w:id="2"/></w:r></w:p>`
+  const { texts } = await read(
+    makeDocx(body, {
+      'word/_rels/document.xml.rels': relations(
+        ['header', 'header1.xml'],
+        ['footer', 'footer1.xml'],
+        ['header', 'header2.xml'],
+      ),
+      'word/footnotes.xml': `<w:footnotes><w:footnote w:id="2"><w:p><w:r><w:footnoteRef/></w:r>${run('In euros.')}</w:p></w:footnote></w:footnotes>`,
+      'word/comments.xml': `<w:comments><w:comment w:author="Ada">${paragraph('Check this.')}</w:comment></w:comments>`,
+      'word/header1.xml': `<w:hdr>${paragraph('Acme 42')}</w:hdr>`,
+      'word/header2.xml': `<w:hdr>${paragraph('Acme 42')}</w:hdr>`,
+      'word/footer1.xml': `<w:ftr>${paragraph('Secret')}</w:ftr>`,
+    }),
+  )
+  expect(texts).toEqual([
+    'Costs rose ¹\n\n¹ In euros.\n\nComment by Ada: Check this.\n\nHeader: Acme 42\n\nFooter: Secret',
+  ])
+})
+
+test('counts what it does not read in a warning', async () => {
+  const parts = {
+    'word/_rels/document.xml.rels': relations(
+      ['oleObject', 'embeddings/object1.bin'],
+      ['aFChunk', 'chunk.rtf'],
+    ),
+    'word/embeddings/object1.bin': 'x',
+    'word/chunk.rtf': '{x}',
+    'word/theme/theme1.xml': '<a/>',
+  }
+  const symbol = '<w:p><w:r><w:sym w:font="Webdings" w:char="F0FF"/></w:r></w:p>'
+  const { warnings } = await read(makeDocx(paragraph('text') + symbol, parts))
+  expect(warnings).toMatchObject([
+    {
+      page: 1,
+      code: 'NOT_READ',
+      message: expect.stringMatching(/2 of its parts \(.*object1.*chunk.*\); 1 symbols/),
+    },
+  ])
+})
+
+test('does not unpack pictures', async () => {
+  const picture = { name: 'word/media/blank.bmp', content: zeros }
+  expect((await read(makeZip([document, picture]))).warnings).toMatchObject([{ code: 'NOT_READ' }])
 })
 
 test('finds the document where the package says it is', async () => {
@@ -150,10 +259,10 @@ test.each([
   ['a document whose packed bytes are damaged', damaged, 'DOCUMENT_UNREADABLE'],
   ['another archive', makeZip([{ name: 'a.txt', content: 'text' }]), 'DOCUMENT_UNREADABLE'],
   ['names that leave the folder', makeZip([document, { name: '../a', content: '' }]), 'DOCUMENT_UNREADABLE'],
-  ['a bomb', makeZip([document, { name: 'b', content: zeros }]), 'DOCUMENT_TOO_LARGE'],
+  ['a bomb', makeZip([document, { name: 'word/styles.xml', content: zeros }]), 'DOCUMENT_TOO_LARGE'],
   [
     'a part that says it is huge',
-    makeZip([document, { name: 'b', content: noise, declaredBytes: 201 * 1024 * 1024 }]),
+    makeZip([document, { name: 'word/styles.xml', content: noise, declaredBytes: 201 * 1024 * 1024 }]),
     'DOCUMENT_TOO_LARGE',
   ],
   ['a part that lies about its size', makeZip([{ ...document, declaredBytes: 10 }]), 'DOCUMENT_UNREADABLE'],
@@ -181,5 +290,9 @@ async function read(content: Uint8Array) {
   writeFileSync(path, content)
   const request = { path, mediaType, name: 'file.docx' }
   const [opened, ...pages] = await Array.fromAsync(docxExtractor().extract(request))
-  return { opened, texts: pages.map((event) => (event.type === 'page' ? event.page.text : '')) }
+  return {
+    opened,
+    texts: pages.map((event) => (event.type === 'page' ? event.page.text : '')),
+    warnings: pages.flatMap((event) => (event.type === 'page' ? event.warnings : [])),
+  }
 }

@@ -5,15 +5,15 @@ import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { normalizeText } from '../normalize.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from '../pages.ts'
 import { type Archive, openArchive } from './archive.ts'
-import { type Body, readBody } from './body.ts'
-import { readNumbering } from './numbering.ts'
-import { readStyles } from './styles.ts'
+import type { Body } from './body.ts'
+import { readParts } from './parts.ts'
 import { NestingError, readXml } from './xml.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
 
 /**
- * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, footnotes and endnotes.
+ * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, charts, drawings; at the end
+ * notes, comments, headers and footers. Parts that no reader knows are counted in a warning.
  * Pages are those that Word recorded when it saved the document, else parts of about 6,000 characters.
  */
 export function docxExtractor(): Extractor {
@@ -30,24 +30,14 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   try {
     using archive = await openArchive(path, name)
     const { document, metadata } = await findParts(archive)
-    const folder = document.slice(0, document.lastIndexOf('/') + 1)
-    const part = (partName: string) => archive.part(`${folder}${partName}`)
-    const context = {
-      styleOf: await readStyles(await part('styles.xml')),
-      numbering: await readNumbering(await part('numbering.xml')),
-    }
-    // Opened only when it is read, because an error of an unread stream would go unhandled.
-    const source = await archive.part(document)
-    if (source === null) throw new Error('no document inside')
-    const body = await readBody(source, context)
+    const { body, more, unread } = await readParts(archive, document)
     const pages = pageBuilder({ laidOut: body.laidOut })
-    for (const block of body.blocks) pages.add(block)
-    for (const notes of ['footnotes.xml', 'endnotes.xml']) {
-      const noteSource = await part(notes)
-      if (noteSource === null) continue
-      for (const block of (await readBody(noteSource, context)).blocks) pages.add(block)
+    for (const block of [...body.blocks, ...more]) pages.add(block)
+    return {
+      metadata: { ...metadata, title: metadata.title ?? titleIn(body) },
+      pages: pages.end(),
+      problems: unread === null ? [] : [{ page: 1, code: 'NOT_READ', message: unread }],
     }
-    return { metadata: { ...metadata, title: metadata.title ?? titleIn(body) }, pages: pages.end() }
   } catch (error) {
     if (DocChatError.isInstance(error)) throw error
     const why =

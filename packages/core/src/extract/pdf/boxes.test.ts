@@ -9,7 +9,7 @@ import { pdfBook } from '../../testing/pdf-book.ts'
 import { type Glyph, glyphsOf } from '../../testing/pdf-glyphs.ts'
 import { pdfExtractor } from './pdf.ts'
 
-const DOCUMENTS = new URL('../../../../examples/documents/', import.meta.url)
+const DOCUMENTS = new URL('../../../../../examples/documents/', import.meta.url)
 
 test.each([
   // One line has a wider space, which moves a narrow letter by more than half of its width.
@@ -78,9 +78,9 @@ function charactersUnder(
   return under.map(({ text }) => text).join('')
 }
 
-/** Blanks and leaders do not count, nor do hyphens, which are dropped where a word goes on in the next line. */
+/** Blanks, leaders and the signs of powers and indices do not count, nor hyphens, which are dropped where a word goes on in the next line. */
 function sorted(text: string): string {
-  return [...text.normalize('NFKC').replace(/[\s\u00AD\u200B.…-]/g, '')].sort().join('')
+  return [...text.normalize('NFKC').replace(/[\s\u00AD\u200B.…^_-]/g, '')].sort().join('')
 }
 
 async function read(content: Uint8Array) {

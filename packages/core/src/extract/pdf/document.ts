@@ -11,6 +11,33 @@ export interface PdfText {
   /** The font's height, in points. */
   readonly height: number
   readonly fontName: string
+  /** Whether a line break follows. */
+  readonly hasEOL?: boolean
+}
+
+/** Something laid over a page, such as a form field or a comment. */
+export interface PdfAnnotation {
+  /** Counted from 0; only known when several pages are read. */
+  readonly pageIndex?: number
+  readonly subtype?: string
+  /** Its corners on the page: lower left, then upper right. */
+  readonly rect?: readonly number[]
+  readonly annotationFlags?: number
+  readonly contentsObj?: { readonly str: string }
+  readonly titleObj?: { readonly str: string }
+  readonly textContent?: readonly string[]
+  readonly fieldType?: string
+  readonly fieldValue?: unknown
+  readonly checkBox?: boolean
+  readonly radioButton?: boolean
+  readonly exportValue?: unknown
+  readonly buttonValue?: unknown
+  readonly options?: readonly { readonly exportValue: string; readonly displayValue: string }[]
+}
+
+/** The layers of a document, and whether each is shown. */
+export interface PdfLayers extends Iterable<readonly [id: string, layer: { readonly visible: boolean }]> {
+  isVisible(group: unknown): boolean
 }
 
 /** How far a font extends above and below the baseline, as fractions of its height. */
@@ -32,6 +59,7 @@ export interface PdfPage {
   getViewport(options: { readonly scale: number }): PdfViewport
   /** Returns the operators that paint the page, by number, each with its arguments. */
   getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>
+  getAnnotations(): Promise<readonly PdfAnnotation[]>
   /** Releases what was loaded to paint the page. */
   cleanup(): boolean
 }
@@ -56,6 +84,14 @@ export interface PdfDocument {
   getPageIndex(reference: object): Promise<number>
   getPageLabels(): Promise<readonly string[] | null>
   getOutline(): Promise<readonly PdfOutlineNode[] | null>
+  getOptionalContentConfig(): Promise<PdfLayers | null>
+  /** @param skipped pages, counted from 0. */
+  getAnnotationsByType(
+    types: ReadonlySet<number>,
+    skipped: ReadonlySet<number>,
+  ): Promise<readonly PdfAnnotation[]>
+  /** Returns the attached files by name; null without any. */
+  getAttachments(): Promise<Readonly<Record<string, unknown>> | null>
   getDestination(name: string): Promise<readonly unknown[] | null>
   getMetadata(): Promise<{
     readonly info: Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 import type { PageWarning } from '../../document.ts'
-import { lookOf, type PaintedPage } from './look.ts'
+import type { PageLook } from './look.ts'
 
 /** A page with fewer characters than this has no useful text. */
 const SCARCE_CHARACTERS = 16
@@ -18,11 +18,11 @@ export interface ReadText {
 /**
  * Returns the warning for a page's text, or null. `NO_TEXT` means that OCR may be able to read the page.
  *
- * @param openPage is called only when there is hardly any text.
+ * @param look is called only when there is hardly any text.
  */
 export async function judgePage(
   { number, text, junk, repaired }: ReadText,
-  openPage: () => Promise<PaintedPage>,
+  look: () => Promise<PageLook>,
 ): Promise<PageWarning | null> {
   if (junk) {
     const message = `The text of page ${number} cannot be decoded: its fonts do not say which characters they show.`
@@ -31,8 +31,9 @@ export async function judgePage(
   if (text.length >= SCARCE_CHARACTERS) return null
   // The content of such a page was cut off, or its key was.
   if (repaired && text === '') return damagedPage(number)
-  const look = await lookOf(await openPage())
-  if (look === 'image') {
+  // A page that cannot be painted may show anything.
+  const shown = await look().catch((): PageLook => 'image')
+  if (shown === 'image' || (shown === 'plain' && text === '')) {
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }

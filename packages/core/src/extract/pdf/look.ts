@@ -1,4 +1,6 @@
 import type { PDFParse } from 'pdf-parse'
+import { decodeImage } from '../raster.ts'
+import { renderPage } from './render.ts'
 
 /** The part of a pdf.js page that is used here. */
 export interface PaintedPage {
@@ -35,8 +37,16 @@ export async function lookOf(page: PaintedPage): Promise<PageLook> {
   return shapes === 0 ? 'blank' : 'plain'
 }
 
-/** Returns the pdf.js page. `PDFParse` does not expose it, and reports images only by decoding them. */
-export async function paintedPage(parser: PDFParse, number: number): Promise<PaintedPage> {
+/** Wide enough to see a line. */
+const LOOKED_AT_WIDTH = 400
+/** Lighter is paper. */
+const INK = 245
+
+/** Examines a page, and paints it when its shapes may be white or outside of it. */
+export async function lookAt(parser: PDFParse, number: number): Promise<PageLook> {
   const { doc } = parser as unknown as { doc: { getPage(number: number): Promise<PaintedPage> } }
-  return await doc.getPage(number)
+  const look = await lookOf(await doc.getPage(number))
+  if (look !== 'plain') return look
+  const { raster } = await decodeImage(await renderPage(parser, number, () => LOOKED_AT_WIDTH))
+  return raster.grey.some((grey) => grey < INK) ? 'plain' : 'blank'
 }

@@ -41,22 +41,44 @@ export async function openPdf(
     return { ...(await open(bytes, password, options)), repaired: false }
   } catch (error) {
     if (isPasswordError(error)) throw encrypted(name, password, error)
-    const repaired = repairPdf(bytes)
-    const opened = repaired === null ? null : await parse(repaired, options).catch(() => null)
+    const opened = await parseRepaired(bytes, options)
     if (opened !== null) return { ...opened, repaired: true }
     const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
 }
 
+/** Opens a repaired copy of a PDF, whether or not it needs it; null when it cannot be repaired. */
+export async function openRepaired({ path }: ExtractRequest): Promise<Opened | null> {
+  return await parseRepaired(await readFile(path), cMaps())
+}
+
+async function parseRepaired(bytes: Buffer, options: LoadParameters): Promise<Opened | null> {
+  const repaired = repairPdf(bytes)
+  return repaired === null ? null : await parse(repaired, options).catch(() => null)
+}
+
 /** Tries without the password first, because pdf.js refuses a file that is given a password it does not need. */
 async function open(data: Buffer, password: string | undefined, options: LoadParameters): Promise<Opened> {
-  try {
-    return await parse(data, options)
-  } catch (error) {
-    if (password === undefined || !isPasswordError(error)) throw error
-    return await parse(data, { ...options, password })
+  let failure: unknown
+  for (const one of [undefined, ...(password === undefined ? [] : passwordsOf(password))]) {
+    try {
+      return await parse(data, one === undefined ? options : { ...options, password: one })
+    } catch (error) {
+      failure = error
+      if (!isPasswordError(error)) break
+    }
   }
+  throw failure
+}
+
+/** As PDF 2.0 requires (SASLprep, RFC 4013), writers normalise passwords; older files have them as they were typed. */
+function passwordsOf(password: string): Iterable<string> {
+  const prepared = password
+    .replace(/[\u00A0\u1680\u2000-\u200B\u202F\u205F\u3000]/g, ' ')
+    .replace(/\u00AD|\u034F|\u1806|[\u180B-\u180D]|\u200C|\u200D|\u2060|[\uFE00-\uFE0F]|\uFEFF/g, '')
+    .normalize('NFKC')
+  return new Set([password, prepared])
 }
 
 async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {

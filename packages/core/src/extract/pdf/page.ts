@@ -2,9 +2,12 @@ import type { PDFParse } from 'pdf-parse'
 import type { PageLayout } from '../../document.ts'
 import { isJunk, withoutJunk } from '../junk-text.ts'
 import { normalizeText } from '../normalize.ts'
+import { type WrittenReader, withWritten } from './annotations.ts'
 import type { PdfDocument, PdfTextContent } from './document.ts'
 import type { HeadingFinder } from './headings.ts'
 import { pdfItems } from './items.ts'
+import type { LayerFilter } from './layers.ts'
+import { refineItems } from './refine.ts'
 import { type PdfWidths, processorMs } from './widths.ts'
 
 /** A page's text and layout. */
@@ -19,6 +22,9 @@ export interface PdfPageContent {
 export interface PdfReading {
   readonly findHeadings: HeadingFinder
   readonly widths: PdfWidths
+  /** Null when all layers are shown. */
+  readonly layers: LayerFilter | null
+  readonly readWritten: WrittenReader
 }
 
 /**
@@ -29,14 +35,16 @@ export async function readPdfPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  { findHeadings, widths }: PdfReading,
+  { findHeadings, widths, layers, readWritten }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
   const read = page.getTextContent.bind(page)
   const contents: PdfTextContent[] = []
   // The parser gets this same page object, because pdf.js caches it.
   page.getTextContent = async (options) => {
-    const content = await read(options)
+    const { items, styles } = await read(options)
+    const shown = layers === null ? items : await layers(page, items)
+    const content = { styles, items: withWritten(refineItems(shown), await readWritten(page, number)) }
     contents.push(content)
     return content
   }

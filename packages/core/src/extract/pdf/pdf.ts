@@ -2,13 +2,17 @@ import type { PDFParse } from 'pdf-parse'
 import type { PageLayout, PageWarning } from '../../document.ts'
 import { packLayout } from '../../layout/pack.ts'
 import type { Extractor } from '../extractor.ts'
+import { writtenReader } from './annotations.ts'
 import { documentOf, type PdfDocument } from './document.ts'
 import { headingFinder } from './headings.ts'
 import { damagedPage, judgePage } from './judge.ts'
-import { paintedPage } from './look.ts'
+import { layerFilter } from './layers.ts'
+import { lookAt } from './look.ts'
+import { type Mender, mender } from './mend.ts'
 import { openPdf } from './open.ts'
 import { readLabels, readMetadata, readOutline } from './outline.ts'
 import { type PdfReading, readPdfPage } from './page.ts'
+import { unreadIn } from './unread.ts'
 import { pdfWidths } from './widths.ts'
 
 /**
@@ -26,12 +30,19 @@ export function pdfExtractor(): Extractor {
         const pdf = await documentOf(parser)
         const outline = await readOutline(pdf)
         const labels = await readLabels(pdf)
-        const reading = { findHeadings: headingFinder(outline), widths: pdfWidths() }
+        const reading = {
+          findHeadings: headingFinder(outline),
+          widths: pdfWidths(),
+          layers: await layerFilter(pdf),
+          readWritten: writtenReader(pdf, pageCount),
+        }
+        await using mend = mender(request, pageCount, reading)
         yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, reading })
+          const { text, layout, warnings } = await readPage(parser, pdf, number, { repaired, reading, mend })
           if (repaired && number === 1) warnings.unshift(REPAIRED)
+          if (number === 1) warnings.push(...(await unreadIn(pdf, text)))
           const label = labels?.[number - 1]
           const page = { number, text, ...(label && label !== String(number) && { label }) }
           yield { type: 'page', page, ...(layout && { layout: packLayout(layout) }), warnings }
@@ -53,13 +64,23 @@ async function readPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  { repaired, reading }: { readonly repaired: boolean; readonly reading: PdfReading },
+  {
+    repaired,
+    reading,
+    mend,
+  }: { readonly repaired: boolean; readonly reading: PdfReading; readonly mend: Mender },
 ): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
   try {
     const { text, junk, layout } = await readPdfPage(parser, pdf, number, reading)
-    const warning = await judgePage({ number, text, junk, repaired }, () => paintedPage(parser, number))
+    const warning = await judgePage({ number, text, junk, repaired }, () => lookAt(parser, number))
     return { text, layout, warnings: warning === null ? [] : [warning] }
   } catch {
-    return { text: '', layout: null, warnings: [damagedPage(number)] }
+    const mended = repaired ? null : await mend.read(number)
+    if (mended === null) return { text: '', layout: null, warnings: [damagedPage(number)] }
+    return { ...mended, warnings: [{ page: number, code: 'DAMAGED', message: mendedMessage(number) }] }
   }
+}
+
+function mendedMessage(number: number): string {
+  return `Page ${number} is damaged and was mended: words may be missing.`
 }

@@ -1,6 +1,5 @@
-import { isAscii } from 'node:buffer'
+import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
-import { analyse } from 'chardet'
 import type { PageWarning } from '../../document.ts'
 import { utf16Order } from '../../text/utf16.ts'
 
@@ -18,7 +17,7 @@ export interface Encoding {
 export interface EncodingFinder {
   add(bytes: Uint8Array): void
   /** @param declared the encoding that the document itself names. */
-  end(declared?: string): Encoding
+  end(declared?: string): Promise<Encoding>
 }
 
 /** Below this the detector has seen nothing that speaks for an encoding. In percent, as is {@link UNSURE}. */
@@ -29,6 +28,9 @@ const UNSURE = 20
 const SAMPLE_BYTES = 64 * 1024
 const LINE_FEED = 0x0a
 const REPLACEMENT = 0xfffd
+const ESCAPE = 0x1b
+/** The first byte of a character of several bytes is at least this in UTF-8; the others are less. */
+const LEAD = 0xc0
 /** Switches to a Japanese character set in ISO-2022-JP, which has no bytes outside of ASCII. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ISO_2022_JP = /\x1b\$[@B]|\x1b\(J/
@@ -44,10 +46,18 @@ export function encodingFinder(): EncodingFinder {
   let escaped = false
   let good = 0
   let bad = 0
+  /** The beginning of a character that ends in the next bytes. */
+  let open: Uint8Array = new Uint8Array()
   const sample: Uint8Array[] = []
   let sampled = 0
 
-  function count(text: string): void {
+  function count(bytes: Uint8Array): void {
+    // Far faster than decoding.
+    if (isUtf8(bytes)) {
+      for (const byte of bytes) if (byte >= LEAD) good++
+      return
+    }
+    const text = utf8.decode(bytes)
     for (let at = 0; at < text.length; at++) {
       const unit = text.charCodeAt(at)
       if (unit === REPLACEMENT) bad++
@@ -71,26 +81,43 @@ export function encodingFinder(): EncodingFinder {
   return {
     add(bytes) {
       head ??= Buffer.from(bytes.subarray(0, 4096))
-      const ascii = isAscii(bytes)
-      if (ascii) escaped ||= ISO_2022_JP.test(Buffer.from(bytes).toString('latin1'))
-      else collect(bytes)
-      const text = utf8.decode(bytes, { stream: true })
-      if (!ascii) count(text)
+      if (isAscii(bytes) && open.length === 0) {
+        escaped ||= bytes.includes(ESCAPE) && ISO_2022_JP.test(Buffer.from(bytes).toString('latin1'))
+        return
+      }
+      collect(bytes)
+      const all = open.length === 0 ? bytes : Buffer.concat([open, bytes])
+      const end = wholeCharacters(all)
+      count(all.subarray(0, end))
+      open = all.slice(end)
     },
-    end(declared) {
-      count(utf8.decode())
+    async end(declared) {
+      count(open)
       const mark = head === null ? null : utf16Order(head)
       if (mark !== null) return { label: `utf-16${mark}`, problem: null }
       if (bad === 0) return { label: escaped && good === 0 ? 'iso-2022-jp' : 'utf-8', problem: null }
       const named = labelOf(declared)
       if (named !== null && named !== 'utf-8') return { label: named, problem: null }
       if (bad * 2 <= good || named === 'utf-8') return { label: 'utf-8', problem: lost(bad) }
-      return guessed(Buffer.concat(sample))
+      return await guessed(Buffer.concat(sample))
     },
   }
 }
 
-function guessed(sample: Uint8Array): Encoding {
+/** Returns where the last character of UTF-8 begins that is not complete, or the length. */
+function wholeCharacters(bytes: Uint8Array): number {
+  for (let back = 1; back <= Math.min(3, bytes.length); back++) {
+    const byte = bytes[bytes.length - back] ?? 0
+    if (byte < 0x80) break
+    if (byte < LEAD) continue
+    const length = byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : 2
+    return length > back ? bytes.length - back : bytes.length
+  }
+  return bytes.length
+}
+
+async function guessed(sample: Uint8Array): Promise<Encoding> {
+  const { analyse } = await import('chardet')
   const [best] = analyse(sample)
   const label = best === undefined || best.confidence <= NO_EVIDENCE ? null : labelOf(best.name)
   if (label === null || best === undefined) return { label: FALLBACK, problem: unsure(FALLBACK) }

@@ -1,4 +1,3 @@
-import { parse } from 'yaml'
 import type { DocumentMetadata } from '../../document.ts'
 import { normalizeText } from '../normalize.ts'
 
@@ -15,10 +14,10 @@ export function frontMatterLength(text: string): number {
 }
 
 /** Reads the metadata in a document's front matter, which is YAML or simple TOML. */
-export function frontMatter(text: string): Partial<DocumentMetadata> {
+export async function frontMatter(text: string): Promise<Partial<DocumentMetadata>> {
   const head = text.slice(0, MAX_CHARACTERS)
   const yaml = YAML.exec(head)?.[1]
-  const fields = yaml === undefined ? tomlFields(TOML.exec(head)?.[1] ?? '') : yamlFields(yaml)
+  const fields = yaml === undefined ? tomlFields(TOML.exec(head)?.[1] ?? '') : await yamlFields(yaml)
   return {
     title: line(fields['title']),
     author: line(fields['author']) ?? line(fields['authors']),
@@ -28,8 +27,9 @@ export function frontMatter(text: string): Partial<DocumentMetadata> {
 
 type Fields = Readonly<Record<string, unknown>>
 
-function yamlFields(yaml: string): Fields {
+async function yamlFields(yaml: string): Promise<Fields> {
   try {
+    const { parse } = await import('yaml')
     // Few aliases, because their expansion may be endless.
     const value: unknown = parse(yaml, { maxAliasCount: 10, logLevel: 'silent' })
     return typeof value === 'object' && value !== null ? (value as Fields) : {}

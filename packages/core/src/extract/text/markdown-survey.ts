@@ -1,5 +1,4 @@
 import { type DocumentMetadata, NO_METADATA, type OutlineEntry } from '../../document.ts'
-import { normalizeText } from '../normalize.ts'
 import { outlineEntries } from '../outline.ts'
 import { frontMatter } from './front-matter.ts'
 import { markdownHeadings } from './markdown-headings.ts'
@@ -21,11 +20,10 @@ export async function surveyMarkdown(
   const outline: OutlineEntry[] = []
   let number = 0
   for await (const part of pages) {
-    const text = normalizeText(part)
-    outline.push(...outlineEntries(++number, text, findHeadings(text)))
+    outline.push(...outlineEntries(++number, part, findHeadings(part)))
   }
   const title = outline.find(({ level }) => level === 1)?.title.slice(0, MAX_TITLE_CHARACTERS) || null
-  const said = frontMatter(await beginningOf(pieces))
+  const said = await frontMatter(await beginningOf(pieces))
   return { metadata: { ...NO_METADATA, ...said, title: said.title ?? title }, outline }
 }
 

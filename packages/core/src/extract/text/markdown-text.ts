@@ -1,12 +1,14 @@
 import { frontMatterLength } from './front-matter.ts'
 
 /** A picture within the text, as a data URI; its bytes say nothing. */
-const DATA_URI = /data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*,/i
+const DATA_URI = /data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*,/
 /** What ends one. */
 const URI_END = /[\s)"'<>\]]/
 /** No data URI's head is longer. */
 const HEAD_CHARACTERS = 200
 const FENCE = /^ {0,3}(```+|~~~+)/
+/** Lines without these are neither rows nor fences. */
+const MARKED = /\||```|~~~/
 /** The line under a table's header. */
 const RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
 
@@ -14,7 +16,7 @@ const RULE = /^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/
 export async function* markdownText(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   const rows = tableRows()
   for await (const lines of linesOf(withoutData(pieces))) yield rows(lines)
-  yield rows([], true)
+  yield rows('', true)
 }
 
 async function* withoutData(pieces: AsyncIterable<string>): AsyncGenerator<string> {
@@ -23,7 +25,7 @@ async function* withoutData(pieces: AsyncIterable<string>): AsyncGenerator<strin
   for await (const piece of pieces) {
     rest += piece
     let text = ''
-    for (;;) {
+    while (inData || rest.includes('data:')) {
       const found = (inData ? URI_END : DATA_URI).exec(rest)
       if (found === null) break
       if (!inData) text += `${rest.slice(0, found.index)}${found[0].slice(0, -1)},…`
@@ -33,7 +35,7 @@ async function* withoutData(pieces: AsyncIterable<string>): AsyncGenerator<strin
     if (inData) rest = ''
     else {
       // The head of a data URI may go on in the next piece.
-      const start = rest.toLowerCase().lastIndexOf('data:')
+      const start = rest.lastIndexOf('data:')
       const keep =
         start === -1 || rest.length - start > HEAD_CHARACTERS ? Math.max(0, rest.length - 4) : start
       text += rest.slice(0, keep)
@@ -44,8 +46,8 @@ async function* withoutData(pieces: AsyncIterable<string>): AsyncGenerator<strin
   if (!inData) yield rest
 }
 
-/** Yields whole lines, each with its line feed. */
-async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string[]> {
+/** Yields whole lines, some at a time. */
+async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
   let first = true
   for await (const piece of pieces) {
@@ -59,20 +61,25 @@ async function* linesOf(pieces: AsyncIterable<string>): AsyncGenerator<string[]>
     // Front matter stays as it is: a comment in it is no heading, and a rule no table's.
     const matter = first ? frontMatterLength(text) : 0
     first = false
-    if (matter > 0) yield [text.slice(0, matter)]
-    yield text.slice(matter).match(/[^\n]*\n/g) ?? []
+    if (matter > 0) yield text.slice(0, matter)
+    yield text.slice(matter)
   }
-  yield [rest]
+  yield rest
 }
 
 /** Returns a function that rewrites the rows of tables among lines. It holds back the last line, which may be a header. */
-function tableRows(): (lines: readonly string[], end?: boolean) => string {
+function tableRows(): (lines: string, end?: boolean) => string {
   let fence: string | null = null
   let inTable = false
   let held: string | null = null
   return (lines, end = false) => {
     let text = ''
-    for (const line of lines) {
+    if (fence === null && !inTable && !MARKED.test(lines)) {
+      text = (held ?? '') + lines
+      held = null
+      return text
+    }
+    for (const line of lines.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
       const mark = FENCE.exec(line)?.[1]
       if (mark !== undefined) {
         if (fence === null) fence = mark

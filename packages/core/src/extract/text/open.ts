@@ -25,7 +25,7 @@ export async function openText(
     if (first) declared = declaredIn?.(bytes)
     finder.add(bytes)
   }
-  const { label, problem } = finder.end(declared)
+  const { label, problem } = await finder.end(declared)
   return {
     problem,
     async *pieces(stopping = signal) {

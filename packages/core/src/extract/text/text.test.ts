@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeExtractor } from '../../testing/extractor.ts'
+import { cutText } from '../cut.ts'
 import { textExtractor } from './text.ts'
 
 for (const mediaType of ['text/plain', 'text/markdown']) {
@@ -19,7 +20,11 @@ async function read(content: Uint8Array, mediaType = 'text/plain') {
   const path = join(folder, 'file')
   writeFileSync(path, content)
   const [opened, ...pages] = await Array.fromAsync(textExtractor().extract({ path, mediaType, name: 'file' }))
-  return { opened, texts: pages.map((event) => (event.type === 'page' ? event.page.text : '')) }
+  return {
+    opened,
+    texts: pages.map((event) => (event.type === 'page' ? event.page.text : '')),
+    warnings: pages.flatMap((event) => (event.type === 'page' ? event.warnings : [])),
+  }
 }
 
 test('decodes long texts in pieces, whatever is cut between two', async () => {
@@ -40,6 +45,75 @@ test.each([
   expect((await read(content)).texts).toEqual(['Grüße'])
 })
 
+test.each([
+  [
+    'Windows-1251',
+    'd1f0eeea20e4eee3eee2eef0e020f1eef1f2e0e2ebffe5f220f2f0e820e3eee4e02e20c0f0e5ede4ede0ff20efebe0f2e020e2edeef1e8f2f1ff2e',
+    'Срок договора составляет три года. Арендная плата вносится.',
+  ],
+  [
+    'KOI8-R',
+    'f3d2cfcb20c4cfc7cfd7cfd2c120d3cfd3d4c1d7ccd1c5d420d4d2c920c7cfc4c12e20e1d2c5cec4cec1d120d0ccc1d4c120d7cecfd3c9d4d3d12e',
+    'Срок договора составляет три года. Арендная плата вносится.',
+  ],
+  [
+    'ISO-8859-2',
+    '5a61bff3b3e62067eab66cb1206a61bcf12e20556d6f7761206e616a6d75207a6f7374616a65207a617761727461206e6120637a6173206e69656f6b7265b66c6f6e792069206d6fbf65206279e6207779706f776965647a69616e612e',
+    'Zażółć gęślą jaźń. Umowa najmu zostaje zawarta na czas nieokreślony i może być wypowiedziana.',
+  ],
+  ['Shift_JIS', '8c5f96f182cc8afa8ad482cd8e4f944e8ad482c682b782e98142', '契約の期間は三年間とする。'],
+  ['EUC-JP', 'b7c0ccf3a4ceb4fcb4d6a4cfbbb0c7afb4d6a4c8a4b9a4eba1a3', '契約の期間は三年間とする。'],
+  [
+    'GB18030',
+    'bacfcdacc6dacfdeceaac8fdc4eaa1a3d7e2bdf0ceaac3bfd4c2cee5c7a7d4aaa3ac',
+    '合同期限为三年。租金为每月五千元，',
+  ],
+  [
+    'Big5',
+    'a658acf9b4c1adadacb0a454a67ea143afb2aaf7acb0a843a4eba4ada464a4b8a141c0b3a9f3a843a4eba440a4e9a4e4a549a143',
+    '合約期限為三年。租金為每月五千元，應於每月一日支付。',
+  ],
+  [
+    'EUC-KR',
+    'b0e8bee020b1e2b0a3c0ba20bbef20b3e2c0ccb4d92e20c0d3b4ebb7e1b4c220b8c5b4de20b3c0b4cfb4d92e',
+    '계약 기간은 삼 년이다. 임대료는 매달 냅니다.',
+  ],
+  [
+    'ISO-2022-JP',
+    '1b244237404c73244e347c3456244f3b30472f345624482439246b21231b2842',
+    '契約の期間は三年間とする。',
+  ],
+  ['UTF-16 without a mark', Buffer.from('Grüße aus Köln', 'utf16le').toString('hex'), 'Grüße aus Köln'],
+])('detects %s', async (_, hex, expected) => {
+  const { texts, warnings } = await read(Buffer.from(hex, 'hex'))
+  expect({ texts, warnings }).toEqual({ texts: [expected], warnings: [] })
+})
+
+test('loses one character for one bad byte', async () => {
+  const text = 'Die Kündigungsfrist für die Räume beträgt drei Monate.\n'.repeat(30)
+  const { texts, warnings } = await read(
+    Buffer.concat([Buffer.from(text), Buffer.from([0xff]), Buffer.from('Ende für alle')]),
+  )
+  expect(texts.join('')).toMatch(/beträgt drei Monate\.\n Ende für alle$/)
+  expect(warnings).toMatchObject([
+    { page: 1, code: 'ENCODING', message: expect.stringContaining('1 character') },
+  ])
+})
+
+test('warns of an encoding that is only a guess', async () => {
+  const { texts, warnings } = await read(Buffer.from('Gr\xfc\xdfe', 'latin1'))
+  expect(texts).toEqual(['Grüße'])
+  expect(warnings).toMatchObject([{ page: 1, code: 'ENCODING' }])
+})
+
+test('reads a long text piece by piece as it would read it whole', async () => {
+  const text = Array.from({ length: 40_000 }, (_, i) => `Line ${i} of a long text.${' '.repeat(i % 7)}`).join(
+    '\n',
+  )
+  const { texts } = await read(Buffer.from(text))
+  expect(texts).toEqual(cutText(text.trim()).map((part) => part.replace(/ +$/gm, '')))
+})
+
 test('cuts long text into pages at paragraphs, without losing anything', async () => {
   const paragraphs = Array.from({ length: 400 }, (_, i) => `Paragraph ${i} says something of its own.`)
   const { texts } = await read(Buffer.from(paragraphs.join('\n\n')))
@@ -57,6 +131,40 @@ test('cuts text without any spaces, but never within a character', async () => {
 test('takes the title of Markdown from its first heading', async () => {
   const { opened } = await read(Buffer.from('intro\n\n# The *Manual* #\n\ntext'), 'text/markdown')
   expect(opened).toMatchObject({ metadata: { title: 'The *Manual*' } })
+})
+
+test('takes the title of Markdown from its front matter, and no heading from it', async () => {
+  const { opened, texts } = await read(
+    Buffer.from(
+      '---\ntitle: "Pump: a guide"\nauthor:\n  - Ada\n  - Bo\ndate: 2024-05-03\n# comment\n---\n\n```sh\n# build\n```\n# Care\ntext',
+    ),
+    'text/markdown',
+  )
+  expect(opened).toMatchObject({
+    metadata: { title: 'Pump: a guide', author: 'Ada, Bo', createdAt: '2024-05-03T00:00:00.000Z' },
+    outline: [{ title: 'Care', level: 1 }],
+  })
+  expect(texts[0]).toContain('title: "Pump: a guide"')
+  const toml = await read(Buffer.from('+++\ntitle = "Valve"\n+++\ntext'), 'text/markdown')
+  expect(toml.opened).toMatchObject({ metadata: { title: 'Valve' } })
+})
+
+test('leaves out pictures that are written into Markdown', async () => {
+  const picture = `data:image/png;base64,${'iVBORw0K'.repeat(60_000)}`
+  const { texts } = await read(
+    Buffer.from(`# R\n![chart](${picture}) and\n<img src="${picture}">\nQ4: 1200`),
+    'text/markdown',
+  )
+  expect(texts).toEqual([
+    '# R\n![chart](data:image/png;base64,…) and\n<img src="data:image/png;base64,…">\nQ4: 1200',
+  ])
+})
+
+test('writes the rows of Markdown tables as those of other formats', async () => {
+  const table =
+    'Sales:\n|Region|Q1|\n|:--|--:|\n|North|110|\n| South \\| East | 90 |\n\n```\n|a|b|\n|-|-|\n```'
+  const { texts } = await read(Buffer.from(table), 'text/markdown')
+  expect(texts).toEqual(['Sales:\nRegion | Q1\nNorth | 110\nSouth | East | 90\n\n```\n|a|b|\n|-|-|\n```'])
 })
 
 test('is not slowed down by endless blanks', async () => {

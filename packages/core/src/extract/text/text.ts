@@ -33,7 +33,7 @@ export function textExtractor(): Extractor {
         // Page by page, so that other work in this process need not wait for a long text.
         await setImmediate()
         signal?.throwIfAborted()
-        const page: Page = { number: ++number, text: normalizeText(part) }
+        const page: Page = { number: ++number, text: normalizeText(part, { typeset: false }) }
         const headings = isMarkdown ? findHeadings(page.text) : []
         if (number < firstPage || number > lastPage) continue
         const warnings = number === 1 && problem !== null ? [{ page: 1, ...problem }] : []
