@@ -22,6 +22,7 @@ export type PageWarningCode =
   | 'DAMAGED'
   | 'ENCODING'
   | 'NOT_READ'
+  | 'HIDDEN'
 
 /** A problem with the text of one page. The rest of the document is usable. */
 export interface PageWarning {
@@ -85,7 +86,7 @@ export interface Page {
   /** 1-based page number. A format without pages has one page. */
   readonly number: number
   readonly text: string
-  /** The document's own label for the page, such as `iv`, if it differs from the number. */
+  /** The document's own name for the page, such as `iv`, `slide 7` or `Sheet2!A4:D9`, if it is not just its number. */
   readonly label?: string
 }
 

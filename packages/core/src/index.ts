@@ -154,6 +154,7 @@ export {
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
+export { pageName } from './text/page-name.ts'
 export type { AppendOptions, Checksum } from './upload/append-part.ts'
 export {
   DEFAULT_MAX_FILE_BYTES,

@@ -1,6 +1,7 @@
 import { PreviewCard } from '@base-ui/react/preview-card'
 import type { Citation } from '@docchat/client'
 import type { ReactNode } from 'react'
+import { pageName } from '../ui/page-name.ts'
 import { plainText } from '../ui/plain-text.ts'
 import styles from './chip.module.css'
 
@@ -17,7 +18,7 @@ interface ChipProps {
 /** A footnote in the text: shows the quote, and opens its page. */
 export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): ReactNode {
   if (citation === undefined) return ended ? `[${marker}]` : <span className={styles['chip']}>{marker}</span>
-  const { verified, name, page } = citation
+  const { verified, name } = citation
   const quote = plainText(citation.quote)
   const verdict = verified
     ? 'These words are on the page.'
@@ -32,7 +33,7 @@ export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): R
             className={styles['chip']}
             data-verified={verified}
             aria-current={current || undefined}
-            aria-label={`Citation ${marker}${verified ? '' : ', not verified'}: ${name}, page ${page}`}
+            aria-label={`Citation ${marker}${verified ? '' : ', not verified'}: ${name}, ${pageName(citation)}`}
             // The card is not read out.
             aria-description={`“${quote}” ${verdict}`}
             onClick={onOpen}
@@ -46,7 +47,7 @@ export function Chip({ marker, citation, ended, current, onOpen }: ChipProps): R
         <PreviewCard.Positioner sideOffset={6} collisionPadding={12}>
           <PreviewCard.Popup className={styles['card']}>
             <p className={styles['source']}>
-              <bdi>{name}</bdi>, page {page}
+              <bdi>{name}</bdi>, {pageName(citation)}
             </p>
             <blockquote className={styles['quote']} dir="auto" data-verified={verified}>
               {quote}

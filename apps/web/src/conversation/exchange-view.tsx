@@ -6,6 +6,7 @@ import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Guarded } from '../ui/guarded.tsx'
 import { Menu, type MenuAction } from '../ui/menu.tsx'
+import { pageName } from '../ui/page-name.ts'
 import { plainText } from '../ui/plain-text.ts'
 import { notify } from '../ui/toasts.tsx'
 import { preloadPdf } from '../viewer/preload.ts'
@@ -119,7 +120,7 @@ function Quotes({ text }: { readonly text: string }): ReactNode {
             </p>
             {source !== undefined && (
               <p className={styles['source']}>
-                <bdi>{source.name}</bdi>, page {source.page}
+                <bdi>{source.name}</bdi>, {pageName(source)}
               </p>
             )}
           </div>
@@ -152,29 +153,31 @@ function NoAnswer({
           <ol>
             {nearest
               .slice(0, 3)
-              .map(({ rank, document_id, version_id, name, page, char_start, char_end, text }) => (
-                <li key={rank}>
-                  <button
-                    type="button"
-                    className={styles['passage']}
-                    onClick={() =>
-                      open({
-                        documentId: document_id,
-                        versionId: version_id,
-                        page,
-                        highlight: { charStart: char_start, charEnd: char_end, boxes: [] },
-                      })
-                    }
-                  >
-                    <span className={styles['source']}>
-                      <bdi>{name}</bdi>, page {page}
-                    </span>
-                    <span className={styles['excerpt']} dir="auto">
-                      {plainText(text)}
-                    </span>
-                  </button>
-                </li>
-              ))}
+              .map(
+                ({ rank, document_id, version_id, name, page, page_label, char_start, char_end, text }) => (
+                  <li key={rank}>
+                    <button
+                      type="button"
+                      className={styles['passage']}
+                      onClick={() =>
+                        open({
+                          documentId: document_id,
+                          versionId: version_id,
+                          page,
+                          highlight: { charStart: char_start, charEnd: char_end, boxes: [] },
+                        })
+                      }
+                    >
+                      <span className={styles['source']}>
+                        <bdi>{name}</bdi>, {pageName({ page, page_label })}
+                      </span>
+                      <span className={styles['excerpt']} dir="auto">
+                        {plainText(text)}
+                      </span>
+                    </button>
+                  </li>
+                ),
+              )}
           </ol>
         </>
       )}

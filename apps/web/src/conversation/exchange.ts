@@ -1,4 +1,5 @@
 import type { Citation, FullConversation, Passage } from '@docchat/client'
+import { pageName } from '../ui/page-name.ts'
 import type { LiveAnswer } from './answers.ts'
 
 type Stored = FullConversation['exchanges'][number]
@@ -75,9 +76,9 @@ export function toMarkdown({ question, text, citations }: Exchange): string {
     .replaceAll(/\[(\d{1,4})\??\]/g, (marker, number: string) =>
       citations.some((citation) => citation.marker === Number(number)) ? `[^${number}]` : marker,
     )
-  const notes = citations.map(({ marker, name, page, quote, verified }) => {
+  const notes = citations.map(({ marker, name, page, page_label, quote, verified }) => {
     const doubt = verified ? '' : ' (not verified)'
-    return `[^${marker}]: ${name}, page ${page}${doubt}: “${quote.replaceAll(/\s+/g, ' ')}”`
+    return `[^${marker}]: ${name}, ${pageName({ page, page_label })}${doubt}: “${quote.replaceAll(/\s+/g, ' ')}”`
   })
   return [`**${question}**`, body, notes.join('\n')].filter(Boolean).join('\n\n')
 }

@@ -1,4 +1,4 @@
-import type { Explanation, Passage } from '@docchat/core'
+import { type Explanation, type Passage, pageName } from '@docchat/core'
 import { snippet } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
@@ -7,8 +7,9 @@ const SNIPPET_LENGTH = 240
 
 /** Writes passages for people: their location and their beginning. */
 export function writePassages(output: Output, passages: readonly Passage[]): void {
-  for (const { rank, name, page, text, ...passage } of passages) {
-    output.line(`${rank}. ${output.style('bold', cleanLine(name))}, page ${page}`)
+  for (const { rank, name, page, pageLabel, text, ...passage } of passages) {
+    const place = cleanLine(pageName(page, pageLabel))
+    output.line(`${rank}. ${output.style('bold', cleanLine(name))}, ${place}`)
     output.line(`   ${snippet(cleanLine(text), SNIPPET_LENGTH)}`)
     if (passage.explanation) output.line(`   ${output.style('dim', reasons(passage, passage.explanation))}`)
   }

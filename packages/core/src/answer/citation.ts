@@ -11,6 +11,8 @@ export interface Citation {
   readonly name: string
   /** 1-based page number. */
   readonly page: number
+  /** The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+  readonly pageLabel: string | null
   /** The quote's position in the page's text, in UTF-16 code units, end exclusive; null if it was not found. */
   readonly charStart: number | null
   readonly charEnd: number | null

@@ -39,6 +39,7 @@ export interface Citations {
 }
 
 interface Source {
+  readonly label: string | null
   readonly text: string
   readonly versionSha256: string | null
   readonly find: QuoteFinder
@@ -64,7 +65,7 @@ export function citations(sources: CitationSources): Citations {
     },
     async check(passage, claimed) {
       if (++claims > MAX_CLAIMS) return null
-      const { text, versionSha256, find } = await sourceOf(passage)
+      const { label: pageLabel, text, versionSha256, find } = await sourceOf(passage)
       const span = find(claimed, { start: passage.charStart, end: passage.charEnd })
       const quote = span === null ? claimed.trim() : text.slice(span.start, span.end)
       const key = JSON.stringify([passage.versionId, passage.page, span ?? quote])
@@ -88,6 +89,7 @@ export function citations(sources: CitationSources): Citations {
           versionSha256,
           name,
           page,
+          pageLabel,
           charStart: span?.start ?? null,
           charEnd: span?.end ?? null,
           quote,
@@ -101,5 +103,10 @@ export function citations(sources: CitationSources): Citations {
 
 function asSource(page: CitedPage | null): Source {
   const text = page?.text ?? ''
-  return { text, versionSha256: page?.versionSha256 ?? null, find: quoteFinder(text) }
+  return {
+    label: page?.label ?? null,
+    text,
+    versionSha256: page?.versionSha256 ?? null,
+    find: quoteFinder(text),
+  }
 }

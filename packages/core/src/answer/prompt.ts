@@ -48,8 +48,8 @@ Example of an answer: The deposit is two months' rent.<cite p="2">a deposit equa
 
 function passagesBlock({ passages }: AnswerRequest, boundary: string): string {
   return passages
-    .map(({ name, page, text }, i) => {
-      const attributes = `p="${i + 1}" document=${JSON.stringify(name)} page="${page}"`
+    .map(({ name, page, pageLabel, text }, i) => {
+      const attributes = `p="${i + 1}" document=${JSON.stringify(name)} page=${JSON.stringify(pageLabel ?? `${page}`)}`
       return `<passage-${boundary} ${attributes}>\n${text}\n</passage-${boundary}>`
     })
     .join('\n')

@@ -1,6 +1,7 @@
 import type { Citation } from '../answer/citation.ts'
 import type { Exchange, FullConversation } from '../conversation/conversation-store.ts'
 import { fullConversationJson } from '../json/conversation.ts'
+import { pageName } from '../text/page-name.ts'
 
 /** The formats a conversation can be exported to. */
 export type ExportFormat = 'markdown' | 'json'
@@ -31,9 +32,9 @@ function asSection({ question, answer }: Exchange): string[] {
   ]
 }
 
-function footnote({ marker, name, page, quote, verified }: Citation): string {
+function footnote({ marker, name, page, pageLabel, quote, verified }: Citation): string {
   const proof = verified ? '' : ', **not verified**: not found on that page'
-  return `- [${marker}${verified ? '' : '?'}] ${oneLine(name)}, page ${page}${proof}: “${oneLine(quote)}”`
+  return `- [${marker}${verified ? '' : '?'}] ${oneLine(name)}, ${oneLine(pageName(page, pageLabel))}${proof}: “${oneLine(quote)}”`
 }
 
 /** Puts untrusted text on one line and escapes its Markdown. */

@@ -17,6 +17,8 @@ export interface Block {
   readonly tableHead?: string | null
   /** Whether the document itself starts a page here. */
   readonly startsPage?: boolean
+  /** Where it is in the document, such as its line, for the label of its page. */
+  readonly at?: string
 }
 
 /** Takes blocks one by one, so that they need not all be in memory. */
@@ -30,6 +32,8 @@ export interface PageBuilder {
 export interface ReadPage {
   readonly text: string
   readonly headings: readonly Heading[]
+  /** The document's own name for the page. */
+  readonly label?: string
 }
 
 /** Options of {@link pageBuilder}. */
@@ -39,11 +43,15 @@ export interface PageBuilderOptions {
    * @defaultValue false
    */
   readonly laidOut?: boolean
+  /** The characters of a page. @defaultValue {@link PAGE_CHARACTERS}, or five times as many if `laidOut` */
+  readonly characters?: number
+  /** Labels a page with the places of its first and last block. */
+  readonly label?: (first: string, last: string) => string
 }
 
 /** Lays blocks out on pages: the document's own if it marks them, else pages of at most {@link PAGE_CHARACTERS}. */
-export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageBuilder {
-  const limit = laidOut ? 5 * PAGE_CHARACTERS : PAGE_CHARACTERS
+export function pageBuilder({ laidOut = false, characters, label }: PageBuilderOptions = {}): PageBuilder {
+  const limit = characters ?? (laidOut ? 5 * PAGE_CHARACTERS : PAGE_CHARACTERS)
   const pages: ReadPage[] = []
   let blocks: Block[] = []
   let length = 0
@@ -55,7 +63,12 @@ export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageB
 
   function turn(): void {
     const page = typeset(blocks)
-    if (page.text !== '') pages.push(page)
+    const [first, last] = [
+      blocks.find(({ at }) => at !== undefined)?.at,
+      blocks.findLast(({ at }) => at !== undefined)?.at,
+    ]
+    const isLabelled = label !== undefined && first !== undefined && last !== undefined
+    if (page.text !== '') pages.push(isLabelled ? { ...page, label: label(first, last) } : page)
     blocks = []
     length = 0
   }
@@ -78,7 +91,7 @@ export function pageBuilder({ laidOut = false }: PageBuilderOptions = {}): PageB
       if (block.text.length <= PAGE_CHARACTERS) place(block)
       else
         for (const [index, text] of cutText(block.text).entries())
-          place(index === 0 ? { ...block, text } : { text })
+          place(index === 0 ? { ...block, text } : { text, ...(block.at !== undefined && { at: block.at }) })
     },
     end() {
       turn()
@@ -114,26 +127,34 @@ function typeset(blocks: readonly Block[]): ReadPage {
 export interface ReadDocument {
   readonly metadata?: Partial<DocumentMetadata>
   readonly pages: readonly ReadPage[]
+  /** Whether the pages are only pieces of a text that has none. @defaultValue false */
+  readonly isCut?: boolean
   /** What may be wrong with the text; reported with the last page unless they say another. */
   readonly problems: readonly (Omit<PageWarning, 'page'> & { readonly page?: number })[]
 }
 
 /** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
-  { metadata, pages, problems }: ReadDocument,
+  { metadata, pages, isCut = false, problems }: ReadDocument,
   { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
   signal?.throwIfAborted()
   const outline = pages.flatMap(({ text, headings }, index) => outlineEntries(index + 1, text, headings))
-  yield { type: 'opened', pageCount: pages.length, metadata: { ...NO_METADATA, ...metadata }, outline }
-  for (const [index, { text, headings }] of pages.entries()) {
+  yield {
+    type: 'opened',
+    pageCount: pages.length,
+    metadata: { ...NO_METADATA, ...metadata },
+    outline,
+    ...(isCut && { isCut }),
+  }
+  for (const [index, { text, headings, label }] of pages.entries()) {
     signal?.throwIfAborted()
     const number = index + 1
     if (number < firstPage || number > lastPage) continue
     const page = {
       type: 'page',
-      page: { number, text },
+      page: { number, text, ...(label !== undefined && { label }) },
       layout: packLayout(layoutOfHeadings(headings)),
     } as const
     const warnings: PageWarning[] = []

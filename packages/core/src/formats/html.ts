@@ -1,6 +1,6 @@
 import type { BuiltInFormat } from './built-in-format.ts'
 
-const extensions: readonly string[] = ['html', 'htm']
+const extensions: readonly string[] = ['html', 'htm', 'xhtml', 'xht']
 
 export const html: BuiltInFormat = {
   mediaType: 'text/html',
@@ -10,7 +10,9 @@ export const html: BuiltInFormat = {
   matches({ bytes, extension, signature, isText }) {
     if (extensions.includes(extension)) return isText || signature === 'application/xml'
     // A file named as plain text is read as plain text.
-    return isText && extension !== 'txt' && beginsLikeHtml(bytes)
+    return (
+      isText && extension !== 'txt' && extension !== 'mhtml' && extension !== 'mht' && beginsLikeHtml(bytes)
+    )
   },
   readers: { isolated: async () => (await import('../extract/html/html.ts')).htmlExtractor() },
 }

@@ -9,6 +9,8 @@ export interface CitationJson {
   readonly version_sha256: string | null
   readonly name: string
   readonly page: number
+  /** The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+  readonly page_label: string | null
   /** Null if the quote is not on the page. */
   readonly char_start: number | null
   readonly char_end: number | null
@@ -26,6 +28,7 @@ export function citationJson(citation: Citation): CitationJson {
     version_sha256: citation.versionSha256,
     name: citation.name,
     page: citation.page,
+    page_label: citation.pageLabel,
     char_start: citation.charStart,
     char_end: citation.charEnd,
     quote: citation.quote,
@@ -34,9 +37,12 @@ export function citationJson(citation: Citation): CitationJson {
   }
 }
 
-/** The inverse of {@link citationJson}. The boxes may be missing. */
+/** The inverse of {@link citationJson}. What earlier versions did not write may be missing. */
 export function citationFromJson(
-  json: Omit<CitationJson, 'boxes'> & { readonly boxes?: readonly BoxJson[] | undefined },
+  json: Omit<CitationJson, 'boxes' | 'page_label'> & {
+    readonly boxes?: readonly BoxJson[] | undefined
+    readonly page_label?: string | null | undefined
+  },
 ): Citation {
   return {
     marker: json.marker,
@@ -45,6 +51,7 @@ export function citationFromJson(
     versionSha256: json.version_sha256,
     name: json.name,
     page: json.page,
+    pageLabel: json.page_label ?? null,
     charStart: json.char_start,
     charEnd: json.char_end,
     quote: json.quote,

@@ -7,6 +7,8 @@ export interface PassageJson {
   readonly version_id: string
   readonly name: string
   readonly page: number
+  /** The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+  readonly page_label: string | null
   /** The passage's position in the page's text, in UTF-16 code units, end exclusive. */
   readonly char_start: number
   readonly char_end: number
@@ -37,6 +39,7 @@ export function passageJson(passage: Passage): PassageJson {
     version_id: passage.versionId,
     name: passage.name,
     page: passage.page,
+    page_label: passage.pageLabel,
     char_start: passage.charStart,
     char_end: passage.charEnd,
     text: passage.text,

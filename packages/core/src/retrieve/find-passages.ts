@@ -25,6 +25,7 @@ function asPassage({ best, page, start, end }: Stretch): FoundPassage {
     versionId: hit.versionId,
     name: hit.name,
     page: hit.page,
+    pageLabel: page.label ?? null,
     charStart: start,
     charEnd: end,
     text: page.text.slice(start, end),

@@ -8,6 +8,8 @@ export interface Passage {
   readonly name: string
   /** 1-based page number. */
   readonly page: number
+  /** The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+  readonly pageLabel: string | null
   /** UTF-16 offsets in the page's text: `page.text.slice(charStart, charEnd) === text`. */
   readonly charStart: number
   readonly charEnd: number

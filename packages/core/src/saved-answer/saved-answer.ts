@@ -102,6 +102,7 @@ function isCitation(value: unknown): value is CitationJson {
 function readCitation({ version_sha256, char_start, char_end, boxes: _, ...json }: CitationJson): Citation {
   return citationFromJson({
     ...json,
+    page_label: typeof json.page_label === 'string' ? json.page_label : null,
     version_sha256: typeof version_sha256 === 'string' ? version_sha256 : null,
     char_start: Number.isInteger(char_start) ? char_start : null,
     char_end: Number.isInteger(char_end) ? char_end : null,

@@ -25,6 +25,7 @@ const ANSWER: StoredAnswer = {
       versionSha256: null,
       name: 'lease.pdf',
       page: 3,
+      pageLabel: 'iv',
       charStart: 10,
       charEnd: 22,
       quote: 'three months',

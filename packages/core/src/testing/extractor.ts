@@ -10,6 +10,8 @@ export interface ExtractorFixture {
   readonly mediaType: string
   /** Makes a file with a page for each text. */
   make(pages: readonly string[]): Uint8Array
+  /** How the text of a page is shown. @defaultValue as it is */
+  shown?(text: string, index: number): string
   /** Whether bytes of another kind are refused; text formats accept any bytes. */
   readonly refusesGarbage: boolean
 }
@@ -49,7 +51,9 @@ export function describeExtractor(
       const texts = Array.from({ length: 20 }, (_, i) => `This is the text of page ${i + 1}.`)
       const events = await Array.fromAsync(extractor.extract(await file(kind.make(texts))))
       expect(events[0]).toMatchObject({ type: 'opened', pageCount: 20 })
-      expect(pagesOf(events)).toMatchObject(texts.map((text, index) => ({ number: index + 1, text })))
+      expect(pagesOf(events)).toMatchObject(
+        texts.map((text, index) => ({ number: index + 1, text: kind.shown?.(text, index) ?? text })),
+      )
     })
 
     test('locates headings and items in the text, in text order', async () => {

@@ -24,6 +24,7 @@ export {
   type QueueLocation,
   type QueueUnderTest,
 } from './job-queue.ts'
+export { makeEpub, makeOdf } from './odf.ts'
 export {
   type ChatReply,
   type ErrorReply,
@@ -35,5 +36,7 @@ export {
 export { endlessPdf, makePdf, type PdfExtras, type PdfObject } from './pdf.ts'
 export { encryptedPdf } from './pdf-encrypted.ts'
 export { nastyPdfs } from './pdf-nasty.ts'
+export { makePptx, textShape } from './pptx.ts'
 export { describeReranker } from './reranker.ts'
 export { type DescribeStoreOptions, describeStore } from './store.ts'
+export { makeXlsx, sheetRows, type TestSheet } from './xlsx.ts'

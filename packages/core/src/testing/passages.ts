@@ -7,6 +7,7 @@ export function testPassage(text: string, rank = 1, name = `document-${rank}.txt
     versionId: `ver_${rank}`,
     name,
     page: 1,
+    pageLabel: null,
     charStart: 0,
     charEnd: text.length,
   }

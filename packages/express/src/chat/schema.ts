@@ -10,6 +10,7 @@ export const citationExample: CitationJson = {
   version_sha256: '5c0be87ed7434d69005f8bbd84cad8ae6abfd49121b4aaeeb4c1f4a2e2987711',
   name: 'lease.pdf',
   page: 3,
+  page_label: null,
   char_start: 1041,
   char_end: 1086,
   quote: 'The tenant, Mary Jones, signed on 3 May 2021.',
@@ -34,6 +35,10 @@ export const citationSchema: z.ZodType<CitationJson> = z
       ),
     name: z.string().describe('The name of the cited document.'),
     page: z.int().describe('The number of the cited page, from 1.'),
+    page_label: z
+      .string()
+      .nullable()
+      .describe("The document's own name for the page, such as `iv` or `slide 7`; null if it has none."),
     char_start: charStart
       .nullable()
       .describe(

@@ -17,7 +17,7 @@ const id = z.string().min(1).max(100)
 const offset = z.int().min(0).nullable()
 
 /** A citation as an answer or an event contains it, also one of a newer version with more fields. */
-const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
+const citation: z.ZodType<Omit<CitationJson, 'boxes' | 'page_label'>> = z
   .looseObject({
     marker: z.int().describe('The number of the citation in its answer.'),
     document_id: id.describe('The id of the cited document.'),
@@ -29,6 +29,7 @@ const citation: z.ZodType<Omit<CitationJson, 'boxes'>> = z
       .describe('The SHA-256 hash of the bytes that the page was read from, if known.'),
     name: z.string().max(1000).describe('The name of the cited document.'),
     page: z.int().min(1).describe('The number of the cited page, from 1.'),
+    page_label: z.string().max(1000).nullish().describe("The document's own name for the page, if known."),
     char_start: offset.describe("The offset of the quote's first character in the page's text, if known."),
     char_end: offset.describe("The offset after the quote's last character in the page's text, if known."),
     quote: z.string().max(10_000).describe('The quoted words.'),

@@ -26,7 +26,7 @@ export const pageSchema: z.ZodType<PageJson> = z
     label: z
       .string()
       .nullable()
-      .describe('The page label in the document, such as `iii`; null if it is the page number.'),
+      .describe("The document's own name for the page, such as `iii` or `slide 7`; null if it has none."),
     text: z.string().describe('The text of the page. Citations and spans refer to its characters.'),
     width: z
       .number()

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { type AnswerEvent, type Citation, throwOnError, type Usage } from '@docchat/core'
+import { type AnswerEvent, type Citation, pageName, throwOnError, type Usage } from '@docchat/core'
 import { citationJson } from '@docchat/core/json'
 import { NO_ANSWER } from '../chat/send-answer.ts'
 import { openAIError } from '../errors/answer-errors.ts'
@@ -95,7 +95,7 @@ async function* pieces(
 
 /** The annotation of a citation. It refers to the last occurrence of its marker in the text so far. */
 function annotationOf(
-  { marker, verified, documentId, name, page }: Citation,
+  { marker, verified, documentId, name, page, pageLabel }: Citation,
   content: string,
   { pageUrl }: CompletionOptions,
 ): AnnotationJson {
@@ -107,7 +107,7 @@ function annotationOf(
       start_index: Math.max(0, start),
       end_index: start < 0 ? content.length : start + label.length,
       url: pageUrl(documentId, page),
-      title: `${name}, page ${page}`,
+      title: `${name}, ${pageName(page, pageLabel)}`,
     },
   }
 }

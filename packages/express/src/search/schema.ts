@@ -8,6 +8,7 @@ const example: PassageJson = {
   version_id: 'ver_0mg5z0k3f5d8e2a1c7b4f9036',
   name: 'lease.pdf',
   page: 3,
+  page_label: null,
   char_start: 1041,
   char_end: 1086,
   text: 'The tenant, Mary Jones, signed on 3 May 2021.',
@@ -51,6 +52,10 @@ export const passageSchema: z.ZodType<PassageJson> = z
     version_id: z.string().describe('The id of the document version.'),
     name: z.string().describe('The name of the document.'),
     page: z.int().describe('The number of the page, from 1.'),
+    page_label: z
+      .string()
+      .nullable()
+      .describe("The document's own name for the page, such as `iv` or `slide 7`; null if it has none."),
     char_start: charStart,
     char_end: charEnd,
     text: z.string().describe('The text of the passage.'),

@@ -15,7 +15,7 @@ export function TextPage({ view }: { readonly view: PageView }): ReactNode {
   const style: CSSProperties & Record<`--${string}`, number> = { '--text-scale': scale }
   return (
     <div className={styles['page']} style={style} aria-busy={data === undefined && error === null}>
-      {source.pages > 1 && <p className={styles['number']}>{page}</p>}
+      {(source.pages > 1 || data?.label) && <p className={styles['number']}>{data?.label ?? page}</p>}
       {error !== null && <p className={styles['note']}>{errorText(error)}</p>}
       {data !== undefined && <PageText data={data} view={view} />}
     </div>

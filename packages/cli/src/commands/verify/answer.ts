@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import {
   type CitationStatus,
   DocChatError,
+  pageName,
   type RecheckedCitation,
   readSavedAnswer,
   type SavedAnswer,
@@ -69,15 +70,15 @@ async function read(path: string): Promise<SavedAnswer> {
 
 function write(output: Output, { citation, status, superseded }: RecheckedCitation): void {
   if (output.json) {
-    const { marker, document_id, version_id, name, page, quote } = citationJson(citation)
-    const place = { marker, document_id, version_id, name, page, quote }
+    const { marker, document_id, version_id, name, page, page_label, quote } = citationJson(citation)
+    const place = { marker, document_id, version_id, name, page, page_label, quote }
     output.event({ type: 'citation', ...place, status, superseded })
     return
   }
-  const { marker, name, page, quote } = citation
+  const { marker, name, page, pageLabel, quote } = citation
   const sign = FAILED.has(status) ? output.style('red', '✗') : status === 'unverified' ? '?' : '✓'
   const remarks = [REMARKS[status], superseded ? 'superseded by a newer version' : '']
   const remark = remarks.filter((text) => text !== '').join('; ')
-  const place = `[${marker}] ${cleanLine(name)}, page ${page}: “${cleanLine(quote)}”`
+  const place = `[${marker}] ${cleanLine(name)}, ${cleanLine(pageName(page, pageLabel))}: “${cleanLine(quote)}”`
   output.line(`${sign} ${place}${remark === '' ? '' : ` (${remark})`}`)
 }

@@ -1,0 +1,13 @@
+/** A label that is only a number or a word, as PDFs have them. */
+const BARE = /^[\p{L}\p{N}.-]+$/u
+
+interface PagePlace {
+  readonly page: number
+  readonly page_label: string | null
+}
+
+/** Names a page by its label, if it has one: `page 3`, `page iv`, `slide 7`, `Sheet2!A4:D9`. */
+export function pageName({ page, page_label: label }: PagePlace): string {
+  if (label === null) return `page ${page}`
+  return BARE.test(label) ? `page ${label}` : label
+}

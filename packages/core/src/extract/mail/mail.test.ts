@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest'
+import { describeExtractor } from '../../testing/extractor.ts'
+import { readBytes } from '../../testing/read-bytes.ts'
+import { mailExtractor } from './mail.ts'
+
+const HEAD = 'From: Ada <ada@example.com>\r\n'
+
+describeExtractor('mailExtractor', mailExtractor, {
+  mediaType: 'message/rfc822',
+  make: (pages) => Buffer.from(`${HEAD}\r\n${pages.join('\n\f')}`),
+  shown: (text, index) => (index === 0 ? `From: Ada <ada@example.com>\n\n${text}` : text),
+  refusesGarbage: false,
+})
+
+const part = (head: string, body: string) => `--B\r\n${head}\r\n\r\n${body}\r\n`
+
+test('reads headers and body, and names the attachments', async () => {
+  const message = `${HEAD}To: =?utf-8?q?J=C3=B6rg?= <j@example.com>\r\nSubject: Rent\r\nDate: Mon, 1 May 2023 10:00:00 +0000\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n${part('Content-Type: text/html; charset=iso-8859-1\r\nContent-Transfer-Encoding: quoted-printable', '<h1>News</h1><p>F=FCr 900 euros.</p><script>x</script>')}${part('Content-Type: application/pdf; name="lease.pdf"\r\nContent-Disposition: attachment; filename="lease.pdf"\r\nContent-Transfer-Encoding: base64', 'JVBERi0=')}--B--`
+  const { pages, warnings, opened } = await readBytes(mailExtractor(), message, 'rent.eml')
+  expect(pages[0]?.text).toMatch(
+    /^From: Ada <ada@example.com>\nTo: Jörg <j@example.com>\nDate: .*2023.*\nSubject: Rent\n\nNews\n\nFür 900 euros\.$/,
+  )
+  expect(warnings).toMatchObject([{ code: 'NOT_READ', message: expect.stringContaining('"lease.pdf"') }])
+  expect(opened).toMatchObject({ metadata: { title: 'Rent' }, outline: [{ title: 'News', page: 1 }] })
+})
+
+test('reads the page in an MHTML file', async () => {
+  const page = `MIME-Version: 1.0\r\nSubject: Saved\r\nContent-Type: multipart/related; boundary=B; type="text/html"\r\n\r\n${part('Content-Type: text/html\r\nContent-Location: https://example.com', '<title>T</title><p>The rent is 900.</p>')}--B--`
+  const extractor = { ...mailExtractor(), mediaTypes: ['multipart/related'] }
+  expect((await readBytes(extractor, page, 'page.mhtml')).pages[0]?.text).toBe('The rent is 900.')
+})
+
+test('refuses a message nested without end', async () => {
+  const deep = Array.from(
+    { length: 400 },
+    (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`,
+  )
+  await expect(readBytes(mailExtractor(), HEAD + deep.join(''), 'a.eml')).rejects.toMatchObject({
+    code: 'DOCUMENT_UNREADABLE',
+  })
+})

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { describeExtractor } from '../../testing/extractor.ts'
+import { readBytes } from '../../testing/read-bytes.ts'
+import { notebookExtractor } from './notebook.ts'
+
+const make = (cells: readonly unknown[]) => Buffer.from(JSON.stringify({ cells }))
+
+describeExtractor('notebookExtractor', notebookExtractor, {
+  mediaType: 'application/x-ipynb+json',
+  make: (pages) => make(pages.map((source) => ({ cell_type: 'code', source }))),
+  refusesGarbage: true,
+})
+
+test('reads text, code and what it put out, not pictures', async () => {
+  const cells = [
+    { cell_type: 'markdown', source: ['# Rent\n', 'It is due.'] },
+    {
+      cell_type: 'code',
+      source: 'rent()',
+      outputs: [{ text: ['900\n'] }, { data: { 'image/png': 'iVBO', 'text/plain': '<Figure>' } }, 7],
+    },
+    null,
+  ]
+  const { pages, opened } = await readBytes(notebookExtractor(), make(cells), 'a.ipynb')
+  expect(pages).toEqual([
+    { number: 1, label: 'cell 1', text: 'Rent\nIt is due.' },
+    { number: 2, label: 'cell 2', text: 'rent()\n\n900\n\n<Figure>' },
+  ])
+  expect(opened?.outline).toEqual([{ title: 'Rent', level: 1, page: 1 }])
+})

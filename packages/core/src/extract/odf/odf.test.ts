@@ -1,0 +1,100 @@
+import { expect, test } from 'vitest'
+import { makeZip } from '../../testing/docx.ts'
+import { describeExtractor } from '../../testing/extractor.ts'
+import { makeOdf } from '../../testing/odf.ts'
+import { readBytes } from '../../testing/read-bytes.ts'
+import { odfExtractor } from './odf.ts'
+
+const TYPE = 'application/vnd.oasis.opendocument'
+const p = (text: string) => `<text:p>${text}</text:p>`
+const slide = (content: string, style = '') => `<draw:page draw:style-name="${style}">${content}</draw:page>`
+const read = (content: Uint8Array, kind: string) =>
+  readBytes({ ...odfExtractor(), mediaTypes: [`${TYPE}.${kind}`] }, content, 'plan')
+
+describeExtractor('odfExtractor', odfExtractor, {
+  mediaType: `${TYPE}.text`,
+  make: (pages) => makeOdf('text', pages.map(p).join('<text:soft-page-break/>')),
+  refusesGarbage: true,
+})
+describeExtractor('odfExtractor', odfExtractor, {
+  mediaType: `${TYPE}.spreadsheet`,
+  make: (pages) =>
+    makeOdf(
+      'spreadsheet',
+      pages
+        .map(
+          (page, i) =>
+            `<table:table table:name="Sheet${i + 1}"><table:table-row><table:table-cell>${p(page)}</table:table-cell></table:table-row></table:table>`,
+        )
+        .join(''),
+    ),
+  refusesGarbage: true,
+})
+describeExtractor('odfExtractor', odfExtractor, {
+  mediaType: `${TYPE}.presentation`,
+  make: (pages) => makeOdf('presentation', pages.map((page) => slide(p(page))).join('')),
+  refusesGarbage: true,
+})
+
+test('reads headings, lists, tables, footnotes, comments and descriptions, not what was deleted', async () => {
+  const list = `<text:list text:style-name="L1"><text:list-item>${p('One')}</text:list-item><text:list-item>${p('Two')}</text:list-item></text:list>`
+  const cell = (text: string, attributes = '') =>
+    `<table:table-cell ${attributes}>${p(text)}</table:table-cell>`
+  const table = `<table:table><table:table-header-rows><table:table-row>${cell('Room')}${cell('Size')}</table:table-row></table:table-header-rows><table:table-row>${cell('Hall', 'table:number-rows-spanned="2"')}${cell('12')}</table:table-row><table:table-row><table:covered-table-cell/>${cell('13')}</table:table-row></table:table>`
+  const content = `<text:tracked-changes>${p('gone')}</text:tracked-changes><text:h text:outline-level="2">Rent</text:h>${p('It is<text:s/>due<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>On Monday.</text:p></text:note-body></text:note> now.<office:annotation><dc:creator>Bo</dc:creator><text:p>Sure?</text:p></office:annotation>')}<text:p><draw:frame><draw:image/><svg:desc>A door</svg:desc></draw:frame></text:p>${list}${table}`
+  const styles = '<text:list-style style:name="L1"><text:list-level-style-number/></text:list-style>'
+  const { pages, opened } = await read(makeOdf('text', content, styles), 'text')
+  expect(pages[0]?.text).toBe(
+    'Rent\n\nIt is due[1] now.\n[Image: A door]\n1. One\n2. Two\n\nRoom | Size\nHall | 12\nHall | 13\n\n[1] On Monday.\n\nComment: Sure?',
+  )
+  expect(opened).toMatchObject({
+    metadata: { title: 'Plan', author: 'Ada' },
+    outline: [{ title: 'Rent', level: 2 }],
+  })
+})
+
+test('labels slides, reads their notes, and tells which are hidden', async () => {
+  const title = `<draw:frame presentation:class="title">${p('Costs')}</draw:frame>`
+  const notes = `<presentation:notes><draw:page-thumbnail/><draw:frame>${p('Say it.')}</draw:frame></presentation:notes>`
+  const number = `<draw:frame presentation:class="page-number">${p('7')}</draw:frame>`
+  const styles =
+    '<style:style style:name="H"><style:drawing-page-properties presentation:visibility="hidden"/></style:style>'
+  const content = slide(p('Body') + title + number + notes) + slide(p('Two'), 'H')
+  const { pages, warnings } = await read(makeOdf('presentation', content, styles), 'presentation')
+  expect(pages.map(({ label, text }) => [label, text])).toEqual([
+    ['slide 1', 'Body\nCosts\n\nNotes: Say it.'],
+    ['slide 2', 'Two'],
+  ])
+  expect(warnings).toMatchObject([{ page: 2, code: 'HIDDEN' }])
+})
+
+test('reads the cells of sheets as shown, and repeats neither a million empty rows nor columns', async () => {
+  const cell = (text: string, attributes = '') =>
+    `<table:table-cell ${attributes}>${p(text)}</table:table-cell>`
+  const empty =
+    '<table:table-row table:number-rows-repeated="1048570"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
+  const note = `<office:annotation>${p('Ask Bo')}</office:annotation>`
+  const sheet = `<table:table table:name="Costs" table:style-name="H"><table:table-row>${cell('Item')}${cell('Price')}</table:table-row><table:table-row table:number-rows-repeated="2">${cell('Chair')}<table:table-cell office:value="1.5">${note}${p('1,50 €')}</table:table-cell></table:table-row>${empty}</table:table>`
+  const styles = '<style:style style:name="H"><style:table-properties table:display="false"/></style:style>'
+  const { pages, warnings } = await read(makeOdf('spreadsheet', sheet, styles), 'spreadsheet')
+  expect(pages).toEqual([
+    {
+      number: 1,
+      label: 'Costs!A1:B3',
+      text: 'Costs\nItem | Price\nItem: Chair | Price: 1,50 €\nItem: Chair | Price: 1,50 €\nNote on B2: Ask Bo',
+    },
+  ])
+  expect(warnings).toMatchObject([{ code: 'HIDDEN' }])
+})
+
+test('stops at a bomb of repeated cells, and refuses encrypted files', async () => {
+  const cell = `<table:table-cell table:number-columns-repeated="16384">${p('x'.repeat(100))}</table:table-cell>`
+  const bomb = `<table:table table:name="A"><table:table-row table:number-rows-repeated="1000000">${cell}</table:table-row></table:table>`
+  const { warnings } = await read(makeOdf('spreadsheet', bomb), 'spreadsheet')
+  expect(warnings).toMatchObject([{ code: 'TEXT_TRUNCATED' }])
+  const encrypted = makeZip([
+    { name: 'content.xml', content: '?' },
+    { name: 'META-INF/manifest.xml', content: '<manifest:encryption-data/>' },
+  ])
+  await expect(read(encrypted, 'text')).rejects.toMatchObject({ code: 'DOCUMENT_ENCRYPTED' })
+})

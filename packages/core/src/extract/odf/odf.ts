@@ -1,0 +1,69 @@
+import { DocChatError } from '../../errors.ts'
+import type { Extractor, ExtractRequest } from '../extractor.ts'
+import { coreMetadata } from '../ooxml/package.ts'
+import { pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pages.ts'
+import { refusingDamage } from '../unreadable.ts'
+import { openZip, type ZipArchive } from '../zip/archive.ts'
+import { readSections, type Section } from './sections.ts'
+import { readSpreadsheet } from './spreadsheet.ts'
+
+const KINDS = {
+  text: 'application/vnd.oasis.opendocument.text',
+  spreadsheet: 'application/vnd.oasis.opendocument.spreadsheet',
+  presentation: 'application/vnd.oasis.opendocument.presentation',
+}
+
+/** Reads OpenDocument texts, spreadsheets and presentations, as LibreOffice writes them. */
+export function odfExtractor(): Extractor {
+  return {
+    mediaTypes: Object.values(KINDS),
+    async *extract(request, options = {}) {
+      options.signal?.throwIfAborted()
+      const document = await refusingDamage(request.name, 'an OpenDocument file', () => read(request))
+      yield* yieldPages(document, request, options)
+    },
+  }
+}
+
+async function read({ path, name, mediaType }: ExtractRequest): Promise<ReadDocument> {
+  using archive = await openZip(path, name)
+  if (!archive.names.includes('content.xml')) throw new Error('no content inside')
+  const manifest = (await archive.bytes('META-INF/manifest.xml'))?.toString('utf8') ?? ''
+  if (manifest.includes('encryption-data')) {
+    const message = `"${name}" is encrypted and needs a password. Save it without one and add it again.`
+    throw new DocChatError('DOCUMENT_ENCRYPTED', message)
+  }
+  const metadata = await coreMetadata(archive, 'meta.xml')
+  if (mediaType === KINDS.spreadsheet)
+    return { metadata, isCut: true, ...(await readSpreadsheet(archive, name)) }
+  const sections = await readSections(await archive.part('content.xml'))
+  if (mediaType === KINDS.presentation) return { metadata, ...slidePages(sections) }
+  return { metadata, pages: await textPages(archive, sections), problems: [] }
+}
+
+async function textPages(archive: ZipArchive, sections: readonly Section[]): Promise<ReadPage[]> {
+  const builder = pageBuilder({ laidOut: sections.some(({ laidOut }) => laidOut) })
+  const margins = await readSections(await archive.part('styles.xml'), 'master-styles')
+  for (const { blocks, notes } of [...sections, ...margins])
+    for (const block of [...blocks, ...notes]) builder.add(block)
+  return builder.end()
+}
+
+function slidePages(sections: readonly Section[]): Pick<ReadDocument, 'pages' | 'problems'> {
+  const pages: ReadPage[] = []
+  const problems: ReadDocument['problems'][number][] = []
+  for (const [index, { blocks, notes, hidden }] of sections.entries()) {
+    const builder = pageBuilder({ laidOut: true })
+    for (const block of [...blocks, ...notes]) builder.add({ ...block, startsPage: false })
+    const label = `slide ${index + 1}`
+    if (hidden)
+      problems.push({
+        page: pages.length + 1,
+        code: 'HIDDEN',
+        message: `Slide ${index + 1} is hidden; it is read.`,
+      })
+    pages.push(...builder.end().map((page) => ({ ...page, label })))
+  }
+  if (pages.length === 0) throw new Error('no slides inside')
+  return { pages, problems }
+}

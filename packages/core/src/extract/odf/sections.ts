@@ -1,0 +1,172 @@
+import type { Readable } from 'node:stream'
+import { readXml } from '../docx/xml.ts'
+import { type FlowWriter, flowWriter } from '../flow.ts'
+import type { Block } from '../pages.ts'
+
+/** A whole text, or a slide. */
+export interface Section {
+  readonly blocks: Block[]
+  /** Footnotes, comments and the speaker's notes, which follow the text. */
+  readonly notes: Block[]
+  /** Whether the program recorded where its pages begin. */
+  laidOut: boolean
+  readonly hidden: boolean
+}
+
+const UNSEEN = new Set([
+  'tracked-changes',
+  'forms',
+  'settings',
+  'page-thumbnail',
+  'note-citation',
+  'sequence-decls',
+  'creator',
+  'page-number',
+  'page-count',
+])
+const FURNITURE = new Set(['page-number', 'date-time', 'footer', 'header'])
+
+/** Reads the text of an OpenDocument file. @param within the element that contains it. */
+export async function readSections(source: Readable | null, within = 'body'): Promise<Section[]> {
+  const sections: Section[] = []
+  const hiddenStyles = new Set<string>()
+  const listStyles = new Map<string, boolean>()
+  let style = ''
+  let listStyle = ''
+  let inside = 0
+  let unseen = 0
+  let section: Section | null = null
+  let writer: FlowWriter | null = null
+  /** What was being written where a note begins. */
+  const outer: FlowWriter[] = []
+  const lists: { readonly numbered: boolean; count: number }[] = []
+  let headRows = 0
+  let isTitle = false
+  let noteCount = 0
+  let mark = ''
+
+  function begin(hidden: boolean): void {
+    writer?.end()
+    const one: Section = { blocks: [], notes: [], laidOut: false, hidden }
+    section = one
+    sections.push(one)
+    writer = flowWriter((block) => one.blocks.push(block))
+  }
+
+  function openNote(prefix: string): void {
+    const one = section
+    if (one === null || writer === null) return
+    outer.push(writer)
+    let first = true
+    writer = flowWriter((block) => {
+      one.notes.push(first ? { ...block, text: `${prefix}${block.text}`, apart: true } : block)
+      first = false
+    })
+  }
+
+  function closeNote(): void {
+    const before = outer.pop()
+    if (before === undefined) return
+    writer?.end()
+    writer = before
+  }
+
+  const opening: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
+    page: (attributes) => begin(hiddenStyles.has(attributes['draw:style-name'] ?? '')),
+    p() {
+      writer?.boundary(false)
+      writer?.prefix(mark)
+      mark = ''
+    },
+    h(attributes) {
+      writer?.boundary(true)
+      writer?.heading(Number(attributes['text:outline-level'] ?? 1) || 1)
+    },
+    frame: (attributes) => (isTitle = attributes['presentation:class'] === 'title'),
+    list(attributes) {
+      const known = listStyles.get(attributes['text:style-name'] ?? '') ?? lists.at(-1)?.numbered ?? false
+      lists.push({ numbered: known, count: 0 })
+    },
+    'list-item'() {
+      const list = lists.at(-1)
+      if (list === undefined || isTitle) return
+      list.count++
+      mark = list.numbered ? `${list.count}. ` : '- '
+    },
+    s: (attributes) => writer?.text(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1), 100))),
+    tab: () => writer?.text(' '),
+    'line-break': () => writer?.lineBreak(),
+    'soft-page-break'() {
+      if (section !== null) section.laidOut = true
+      writer?.startPage()
+    },
+    table: () => writer?.openTable(),
+    'table-header-rows': () => headRows++,
+    'table-row': () => writer?.openRow(),
+    'table-cell': (attributes) =>
+      writer?.openCell({
+        across: Number(attributes['table:number-columns-spanned'] ?? 1) || 1,
+        down: Number(attributes['table:number-rows-spanned'] ?? 1) || 1,
+      }),
+    'note-body'() {
+      noteCount++
+      writer?.text(`[${noteCount}]`)
+      openNote(`[${noteCount}] `)
+    },
+    annotation: () => openNote('Comment: '),
+    notes: () => openNote('Notes: '),
+  }
+  const closing: Readonly<Record<string, () => void>> = {
+    p: () => writer?.boundary(false),
+    h: () => writer?.boundary(true),
+    frame: () => (isTitle = false),
+    list: () => lists.pop(),
+    'table-header-rows': () => headRows--,
+    'table-cell': () => writer?.closeCell(headRows > 0),
+    'table-row': () => writer?.closeRow(),
+    table: () => writer?.closeTable(),
+    'note-body': closeNote,
+    annotation: closeNote,
+    notes: closeNote,
+  }
+
+  let textDepth = 0
+  await readXml(source, {
+    open(name, attributes) {
+      if (name === 'style') style = attributes['style:name'] ?? ''
+      if (name === 'drawing-page-properties' && attributes['presentation:visibility'] === 'hidden')
+        hiddenStyles.add(style)
+      if (name === 'list-style') listStyle = attributes['style:name'] ?? ''
+      if (name === 'list-level-style-number' && !listStyles.has(listStyle)) listStyles.set(listStyle, true)
+      if (name === 'list-level-style-bullet' && !listStyles.has(listStyle)) listStyles.set(listStyle, false)
+      if (unseen > 0 || UNSEEN.has(name) || FURNITURE.has(attributes['presentation:class'] ?? '')) {
+        unseen++
+        return
+      }
+      if (name === within) inside++
+      if (inside === 0) return
+      if (['text', 'master-styles'].includes(name) && section === null) begin(false)
+      if (['p', 'h'].includes(name)) textDepth++
+      if (name === 'desc') textDepth++
+      if (name === 'desc') writer?.text(' [Image: ')
+      if (Object.hasOwn(opening, name)) opening[name]?.(attributes)
+      if (name === 'p' && isTitle) writer?.heading(1)
+    },
+    text(text) {
+      if (unseen === 0 && inside > 0 && textDepth > 0) writer?.text(text)
+    },
+    close(name) {
+      if (unseen > 0) {
+        unseen--
+        return
+      }
+      if (inside === 0) return
+      if (['p', 'h', 'desc'].includes(name)) textDepth--
+      if (name === 'desc') writer?.text('] ')
+      if (Object.hasOwn(closing, name)) closing[name]?.()
+      if (name === within) inside--
+    },
+  })
+  ;(writer as FlowWriter | null)?.end()
+  return sections
+}

@@ -1,0 +1,220 @@
+import { TextDecoder } from 'node:util'
+import { flowWriter } from '../flow.ts'
+import { normalizeText } from '../normalize.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
+
+/** Groups that are not shown. */
+const UNSEEN = new Set(
+  'fonttbl colortbl stylesheet pict object fldinst listtable listoverridetable rsidtbl generator themedata colorschememapping latentstyles datastore xmlnstbl filetbl revtbl operator bkmkstart bkmkend'.split(
+    ' ',
+  ),
+)
+const MARGINS = new Set('header headerl headerr headerf footer footerl footerr footerf'.split(' '))
+const SYMBOLS: Readonly<Record<string, string>> = {
+  tab: ' ',
+  emdash: '—',
+  endash: '–',
+  lquote: '‘',
+  rquote: '’',
+  ldblquote: '“',
+  rdblquote: '”',
+  bullet: '•',
+  emspace: ' ',
+  enspace: ' ',
+  '~': ' ',
+  _: '-',
+}
+/** The encodings of fonts by their character set. */
+const CHARSETS: Readonly<Record<number, string>> = {
+  0: 'windows-1252',
+  77: 'macintosh',
+  128: 'shift_jis',
+  129: 'euc-kr',
+  134: 'gb18030',
+  136: 'big5',
+  161: 'windows-1253',
+  162: 'windows-1254',
+  163: 'windows-1258',
+  177: 'windows-1255',
+  178: 'windows-1256',
+  186: 'windows-1257',
+  204: 'windows-1251',
+  222: 'windows-874',
+  238: 'windows-1250',
+}
+const MAX_DEPTH = 2000
+
+interface State {
+  unseen: boolean
+  /** Which part of the document is written: its text, or one that is kept apart. */
+  target: 'text' | 'note' | 'margin' | 'title' | 'author' | 'fonts'
+  font: number
+  fallback: number
+  hidden: boolean
+}
+
+/** Reads RTF, whose bytes are given as Latin-1. */
+export function readRtf(rtf: string): ReadDocument {
+  const pages = pageBuilder()
+  const apart: Block[] = []
+  const main = flowWriter((block) => pages.add(block))
+  const aside = flowWriter((block) => apart.push(block))
+  const metadata = { title: '', author: '' }
+  const fonts = new Map<number, string>()
+  let encoding = 'windows-1252'
+  let state: State = { unseen: false, target: 'text', font: 0, fallback: 1, hidden: false }
+  const stack: State[] = []
+  let bytes: number[] = []
+  let skip = 0
+  let inTable = false
+  let rowIsOpen = false
+  let inRow = false
+  let starred = false
+
+  const writer = () => (state.target === 'text' ? main : aside)
+
+  function flush(): void {
+    if (bytes.length === 0) return
+    const label = state.target === 'fonts' ? encoding : (fonts.get(state.font) ?? encoding)
+    const text = new TextDecoder(label).decode(Uint8Array.from(bytes))
+    bytes = []
+    put(text)
+  }
+
+  function put(text: string): void {
+    if (state.unseen || state.hidden) return
+    if (state.target === 'title' || state.target === 'author') metadata[state.target] += text.slice(0, 300)
+    else if (state.target !== 'fonts') {
+      if (state.target === 'text' && inRow && !rowIsOpen) openRow()
+      if (state.target === 'text' && !inRow && inTable && text.trim() !== '') closeTable()
+      writer().text(text)
+    }
+  }
+
+  function openRow(): void {
+    if (!inTable) main.openTable()
+    inTable = true
+    rowIsOpen = true
+    main.openRow()
+  }
+
+  function closeTable(): void {
+    main.closeTable()
+    inTable = false
+  }
+
+  function control(word: string, value: number | null): void {
+    if (word === 'u') {
+      flush()
+      if (value !== null) put(String.fromCharCode(value < 0 ? value + 65536 : value))
+      skip = state.fallback
+      return
+    }
+    flush()
+    if (word === 'uc') state.fallback = value ?? 1
+    else if (word === 'ansicpg' && value !== null) encoding = labelOf(value) ?? encoding
+    else if (word === 'mac') encoding = 'macintosh'
+    else if (word === 'fonttbl') state.target = 'fonts'
+    else if (word === 'f') state.font = value ?? 0
+    else if (word === 'fcharset' && state.target === 'fonts') {
+      const label = CHARSETS[value ?? 0]
+      if (label !== undefined && value !== 0) fonts.set(state.font, label)
+    } else if (word === 'info') state.unseen = true
+    else if (word === 'title' || word === 'author') Object.assign(state, { unseen: metadata[word] !== '', target: word })
+    else if (MARGINS.has(word)) state.target = 'margin'
+    else if (word === 'footnote') {
+      aside.boundary(true)
+      state.target = 'note'
+    } else if (
+      UNSEEN.has(word) ||
+      (starred && !['footnote', 'fldinst', 'shptxt', 'shpinst', 'shprslt'].includes(word))
+    )
+      state.unseen = true
+    else if (word === 'v') state.hidden = value !== 0
+    else if (word === 'deleted') state.hidden = value !== 0
+    else if (word === 'plain') state.hidden = false
+    else if (state.unseen) return
+    else if (word === 'par' || word === 'sect') writer().boundary(false)
+    else if (word === 'line') writer().lineBreak()
+    else if (word === 'page' || word === 'pagebb') main.startPage()
+    else if (word === 'pard' && state.target === 'text') inRow = false
+    else if (word === 'intbl') inRow = true
+    else if (word === 'outlinelevel' && value !== null && value < 9) {
+      writer().boundary(true)
+      writer().heading(value + 1)
+    } else if (word === 'cell') {
+      if (!rowIsOpen) openRow()
+      main.closeCell(false)
+    } else if (word === 'row') {
+      main.closeRow()
+      rowIsOpen = false
+    } else {
+      const symbol = SYMBOLS[word]
+      if (symbol !== undefined) put(symbol)
+    }
+  }
+
+  const token = /\\([a-z]{1,32})(-?\d{1,10})? ?|\\'([0-9a-f]{2})|\\([^a-z])|([{}])|[\r\n]+|([^\\{}\r\n]+)/giy
+  for (let match = token.exec(rtf); match !== null; match = token.exec(rtf)) {
+    const [all, word, number, hex, sign, brace, text] = match
+    if (hex !== undefined) {
+      if (skip > 0) skip--
+      else bytes.push(Number.parseInt(hex, 16))
+    } else if (text !== undefined) {
+      const rest = text.slice(skip)
+      skip = Math.max(0, skip - text.length)
+      for (let at = 0; at < rest.length; at++) bytes.push(rest.charCodeAt(at))
+    } else if (brace === '{') {
+      flush()
+      skip = 0
+      if (stack.length > MAX_DEPTH) throw new Error(`groups are nested more than ${MAX_DEPTH} deep`)
+      stack.push({ ...state })
+      starred = false
+    } else if (brace === '}') {
+      flush()
+      skip = 0
+      const { target } = state
+      state = stack.pop() ?? state
+      if (state.target !== target && (target === 'note' || target === 'margin')) aside.boundary(false)
+      if (stack.length === 0) break
+    } else if (word === 'bin') {
+      token.lastIndex += Math.max(0, Number(number ?? 0))
+    } else if (word !== undefined) {
+      control(word.toLowerCase(), number === undefined ? null : Number(number))
+      starred = false
+    } else if (sign === '*') starred = true
+    else if (sign !== undefined) {
+      if ('\\{}'.includes(sign)) bytes.push(sign.charCodeAt(0))
+      else if (sign === '\n' || sign === '\r') control('par', null)
+      else control(sign, null)
+    } else if (all === '') break
+  }
+  flush()
+  main.end()
+  aside.end()
+  for (const block of apart) pages.add(block)
+  const line = (text: string) => normalizeText(text).replace(/\s+/g, ' ') || null
+  return {
+    metadata: { title: line(metadata.title), author: line(metadata.author) },
+    pages: pages.end(),
+    problems: [],
+  }
+}
+
+function labelOf(codePage: number): string | null {
+  const names: Readonly<Record<number, string>> = {
+    932: 'shift_jis',
+    936: 'gb18030',
+    949: 'euc-kr',
+    950: 'big5',
+    65001: 'utf-8',
+    10000: 'macintosh',
+    866: 'ibm866',
+  }
+  const label = names[codePage] ?? `windows-${codePage}`
+  try {
+    return new TextDecoder(label).encoding
+  } catch {
+    return null
+  }
+}

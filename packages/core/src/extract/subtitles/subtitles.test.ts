@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest'
+import { describeExtractor } from '../../testing/extractor.ts'
+import { readBytes } from '../../testing/read-bytes.ts'
+import { subtitlesExtractor } from './subtitles.ts'
+
+const cue = (text: string, index: number) =>
+  `${index + 1}\n00:00:${`${index + 1}`.padStart(2, '0')},000 --> 00:00:59,000\n${text}\n`
+
+describeExtractor('subtitlesExtractor', () => subtitlesExtractor({ pageCharacters: 1 }), {
+  mediaType: 'application/x-subrip',
+  make: (pages) => Buffer.from(pages.map(cue).join('\n')),
+  shown: (text, index) => `[00:00:${`${index + 1}`.padStart(2, '0')}] ${text}`,
+  refusesGarbage: false,
+})
+
+test('joins sentences over cues, names voices, and labels pages by their times', async () => {
+  const vtt =
+    'WEBVTT\n\nNOTE not said\n\n00:05.000 --> 00:07.000 align:start\n<v Ada>The rent\n\n00:07.000 --> 00:09.000\nis <i>900</i> &amp; more.\n\n1:00:00.000 --> 1:00:01.000\nEnd'
+  expect((await readBytes(subtitlesExtractor(), vtt, 'a.vtt')).pages).toEqual([
+    {
+      number: 1,
+      label: '00:00:05-01:00:00',
+      text: '[00:00:05] Ada: The rent is 900 & more.\n[01:00:00] End',
+    },
+  ])
+})

@@ -1,0 +1,59 @@
+import type { Extractor } from '../extractor.ts'
+import { pageBuilder } from '../pages.ts'
+import { wholeTextExtractor } from '../whole-text.ts'
+
+/** Options of {@link subtitlesExtractor}. */
+export interface SubtitlesOptions {
+  /** The characters of a page. @defaultValue 6000 */
+  readonly pageCharacters?: number
+}
+
+const TIMES = /^\s*((?:\d+:)?\d\d:\d\d)[.,]\d+\s+-->/
+/** A sentence goes on in the next cue unless it is as long as this. */
+const LONG_SENTENCE = 400
+
+/** Reads the transcripts in WebVTT and SubRip files: a line for each sentence, with the time at which it begins. */
+export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions = {}): Extractor {
+  return wholeTextExtractor(['text/vtt', 'application/x-subrip'], 'a file of subtitles', (text) => {
+    const pages = pageBuilder({
+      characters: pageCharacters,
+      label: (first, last) => (first === last ? first : `${first}-${last}`),
+    })
+    let time = ''
+    let words = ''
+    const flush = () => {
+      if (words !== '') pages.add({ text: `[${time}] ${words}`, at: time })
+      words = ''
+    }
+    let isCue = false
+    for (const line of text.split(/\r\n|\r|\n/)) {
+      const start = TIMES.exec(line)?.[1]
+      if (start !== undefined) {
+        isCue = true
+        if (words === '') time = start.length === 5 ? `00:${start}` : start.padStart(8, '0')
+        continue
+      }
+      if (line.trim() === '') isCue = false
+      if (!isCue) continue
+      const said = plain(line)
+      if (/^(?:- |[^\s:]{1,30}: )/.test(said) && words !== '') flush()
+      words += `${words === '' ? '' : ' '}${said}`
+      if (/[.!?…。！？]["'”’)\]]?$/.test(said) || words.length > LONG_SENTENCE) flush()
+    }
+    flush()
+    return { pages: pages.end(), isCut: true, problems: [] }
+  })
+}
+
+/** Removes markup; the name of a voice comes before what it says. */
+function plain(line: string): string {
+  return line
+    .replace(/<v(?:\.[\w.]+)?\s+([^>]{1,100})>/g, '$1: ')
+    .replace(/<[^>]{0,200}>|\{\\[^}]{0,100}\}/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&nbsp;', ' ')
+    .replaceAll('&amp;', '&')
+    .replace(/\s+/g, ' ')
+    .trim()
+}

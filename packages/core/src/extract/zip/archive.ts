@@ -1,0 +1,86 @@
+import { open } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
+import { type Entry, openPromise, type ZipFile } from 'yauzl'
+import { DocChatError } from '../../errors.ts'
+
+const MAX_ENTRIES = 10_000
+/** What all parts that are read may unpack to. Parts that nobody reads, such as pictures, do not count. */
+const MAX_BYTES = 200 * 1024 * 1024
+/** The first bytes of Microsoft's older container, in which encrypted documents are too. */
+const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
+
+/** A zip archive whose parts are unpacked as they are read. */
+export interface ZipArchive extends Disposable {
+  /** The names of all parts in the order of the archive, without folders. */
+  readonly names: readonly string[]
+  /** Streams a part's unpacked bytes; null when there is no such part. @throws DocChatError `DOCUMENT_TOO_LARGE`. */
+  part(name: string): Promise<Readable | null>
+  /** Reads a part as a whole. */
+  bytes(name: string): Promise<Buffer | null>
+}
+
+/**
+ * Opens a zip archive.
+ *
+ * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`; whatever the zip reader throws when it is not a zip.
+ */
+export async function openZip(path: string, name: string): Promise<ZipArchive> {
+  if (await isEncryptedOffice(path)) throw encrypted(name)
+  const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+  try {
+    const entries = await entriesOf(zip, name)
+    let bytes = 0
+    const archive: ZipArchive = {
+      names: [...entries.keys()],
+      async part(partName) {
+        const entry = entries.get(partName)
+        if (entry === undefined) return null
+        if (entry.isEncrypted()) throw encrypted(name)
+        // The zip reader fails when a part unpacks to more than it declares.
+        bytes += entry.uncompressedSize
+        if (bytes > MAX_BYTES) throw tooLarge(name, 'its text unpacks to more than 200 MB')
+        return await zip.openReadStreamPromise(entry)
+      },
+      async bytes(partName) {
+        const part = await archive.part(partName)
+        return part === null ? null : await buffer(part)
+      },
+      [Symbol.dispose]: () => zip.close(),
+    }
+    return archive
+  } catch (error) {
+    zip.close()
+    throw error
+  }
+}
+
+async function entriesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
+  if (zip.entryCount > MAX_ENTRIES) throw tooLarge(name, `it has ${zip.entryCount} parts`)
+  const entries = new Map<string, Entry>()
+  for await (const entry of zip.eachEntry())
+    if (!entry.fileName.endsWith('/')) entries.set(entry.fileName, entry)
+  return entries
+}
+
+async function isEncryptedOffice(path: string): Promise<boolean> {
+  await using file = await open(path)
+  const head = Buffer.alloc(OLE.length)
+  await file.read(head, 0, head.length, 0)
+  // Directory entries are named in UTF-16.
+  return head.equals(OLE) && (await file.readFile()).includes(Buffer.from('EncryptedPackage', 'utf16le'))
+}
+
+/** Bytes as a stream, for parsers that read one. */
+export function streamOf(bytes: Uint8Array | string): Readable {
+  return Readable.from([Buffer.from(bytes)])
+}
+
+function encrypted(name: string): DocChatError {
+  const message = `"${name}" is encrypted and needs a password. Save it without one and add it again.`
+  return new DocChatError('DOCUMENT_ENCRYPTED', message)
+}
+
+function tooLarge(name: string, why: string): DocChatError {
+  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" is refused: ${why}.`)
+}
