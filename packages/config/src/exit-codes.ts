@@ -28,6 +28,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   STORAGE_FULL: 1,
   STORE_BUSY: 1,
   STORE_INCOMPATIBLE: 3,
+  STORE_UNAVAILABLE: 1,
   DOCUMENT_NOT_FOUND: 4,
   VERSION_NOT_FOUND: 4,
   PAGE_NOT_FOUND: 4,

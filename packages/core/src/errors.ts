@@ -25,6 +25,7 @@ export type ErrorCode =
   | 'STORAGE_FULL'
   | 'STORE_BUSY'
   | 'STORE_INCOMPATIBLE'
+  | 'STORE_UNAVAILABLE'
   // documents and jobs
   | 'DOCUMENT_NOT_FOUND'
   | 'VERSION_NOT_FOUND'
