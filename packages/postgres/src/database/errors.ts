@@ -36,15 +36,24 @@ export function explained(error: unknown): unknown {
     return new DocChatError('STORE_UNAVAILABLE', message, options)
   }
   if (isConflict(error))
-    return new DocChatError('STORE_BUSY', 'Other changes to the same data kept coming first. Try again.', options)
+    return new DocChatError(
+      'STORE_BUSY',
+      'Other changes to the same data kept coming first. Try again.',
+      options,
+    )
   if (['55P03', '57014', '25P03'].includes(code)) {
     const message = 'PostgreSQL was busy for too long (a lock or statement timed out). Try again.'
     return new DocChatError('STORE_BUSY', message, options)
   }
   if (code === '53100')
-    return new DocChatError('STORAGE_FULL', 'The disk of the PostgreSQL server is full. Free some space.', options)
+    return new DocChatError(
+      'STORAGE_FULL',
+      'The disk of the PostgreSQL server is full. Free some space.',
+      options,
+    )
   if (code === '25006') {
-    const message = 'This PostgreSQL server accepts no changes: it is a standby, or read-only. Connect to the primary.'
+    const message =
+      'This PostgreSQL server accepts no changes: it is a standby, or read-only. Connect to the primary.'
     return new DocChatError('STORE_UNAVAILABLE', message, options)
   }
   return error

@@ -1,7 +1,7 @@
 import { DocChatError } from '@docchat/core/backend'
 import pg from 'pg'
-import { codeOf } from './errors.ts'
 import type { Localize } from './connection.ts'
+import { codeOf } from './errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 /**
@@ -22,9 +22,13 @@ export async function migrate(
   await client.query('begin')
   try {
     // Until the end of the transaction. Not by row: there is no table yet.
-    await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`docchat migrations of ${schema}`])
+    await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
+      `docchat migrations of ${schema}`,
+    ])
     await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`)
-    await client.query(localize('create table if not exists docchat.schema_version (version integer not null)'))
+    await client.query(
+      localize('create table if not exists docchat.schema_version (version integer not null)'),
+    )
     const version = await versionOf(client, schema, localize, migrations)
     for (const step of migrations.slice(version)) await client.query(localize(step))
     await client.query(localize('delete from docchat.schema_version'))
@@ -64,7 +68,10 @@ async function checkServer(client: pg.ClientBase): Promise<void> {
   const { rows } = await client.query(
     `select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding`,
   )
-  const [{ version, encoding } = { version: 0, encoding: '' }] = rows as { version: number; encoding: string }[]
+  const [{ version, encoding } = { version: 0, encoding: '' }] = rows as {
+    version: number
+    encoding: string
+  }[]
   if (version < OLDEST_SERVER)
     throw new DocChatError('NOT_CONFIGURED', `PostgreSQL ${version} is too old: DocChat needs 15 or later.`)
   if (encoding !== 'UTF8')

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError, type TransactionOptions } from '@docchat/core/backend'
 import type pg from 'pg'
-import { type Connection, connectionOn, type Localize } from './connection.ts'
+import { type Connection, connectionOn, type Localize, type Queryable } from './connection.ts'
 import { explained, isConflict, isDisconnect } from './errors.ts'
 import type { Timeouts } from './pool.ts'
 
@@ -32,8 +32,6 @@ export interface Session {
 /** An open database. */
 export interface Database extends Session, AsyncDisposable {
   transaction<T>(work: (session: Session) => Promise<T>, options?: TransactionOptions): Promise<T>
-  /** Calls the listener after each commit by this process, not by others. @returns the unsubscribe function. */
-  onCommit(listener: () => void): () => void
 }
 
 /** Options of {@link openDatabase}. */
@@ -41,7 +39,7 @@ export interface OpenDatabaseOptions {
   readonly pool: pg.Pool
   readonly localize: Localize
   readonly timeouts: Timeouts
-  /** Whether to close the pool. */
+  /** Whether to close the pool with the database. */
   readonly ownsPool: boolean
   /** Resolves when the schema is up to date. */
   readonly ready: () => Promise<void>
@@ -49,7 +47,6 @@ export interface OpenDatabaseOptions {
 
 export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: OpenDatabaseOptions): Database {
   const onPool = connectionOn(pool, localize)
-  const listeners = new Set<() => void>()
   let closing: Promise<void> | undefined
 
   // Index scans, even of small tables: reading a whole table would conflict with every other writer.
@@ -100,22 +97,23 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
   }
 
   /** Runs the work once. */
-  async function attempt<T>(isolation: keyof typeof begin, work: (session: Session) => Promise<T>): Promise<Outcome<T>> {
+  async function attempt<T>(
+    isolation: keyof typeof begin,
+    work: (session: Session) => Promise<T>,
+  ): Promise<Outcome<T>> {
     const client = await begun(isolation)
     let conflict: unknown
-    const onClient = connectionOn(
-      {
-        async query(config) {
-          try {
-            return await client.query(config)
-          } catch (error) {
-            if (isConflict(error)) conflict ??= error
-            throw error
-          }
-        },
+    let last: Promise<unknown> = Promise.resolve()
+    const inTurn: Queryable = {
+      query(config) {
+        const turn = last.then(() => client.query(config))
+        last = turn.catch((error: unknown) => {
+          if (isConflict(error)) conflict ??= error
+        })
+        return turn
       },
-      localize,
-    )
+    }
+    const onClient = connectionOn(inTurn, localize)
     try {
       const value = await work(sessionOn(onClient))
       if (conflict !== undefined) throw conflict
@@ -132,17 +130,17 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
     }
   }
 
-  async function repeated<T>(isolation: keyof typeof begin, work: (session: Session) => Promise<T>): Promise<T> {
+  async function repeated<T>(
+    isolation: keyof typeof begin,
+    work: (session: Session) => Promise<T>,
+  ): Promise<T> {
     checkOpen()
     try {
       await ready()
       const deadline = performance.now() + BUSY_DEADLINE_MS
       for (let attempts = 1, duplicates = 0; ; attempts++) {
         const outcome = await attempt(isolation, work)
-        if ('value' in outcome) {
-          for (const listener of listeners) listener()
-          return outcome.value
-        }
+        if ('value' in outcome) return outcome.value
         const { conflict } = outcome
         if (isDuplicate(conflict) && ++duplicates > MAX_DUPLICATES) throw conflict
         if (performance.now() > deadline) throw conflict
@@ -159,10 +157,6 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
     write: (work) => repeated('serializable', (session) => session.write(work)),
     locking: (work) => repeated('locking', (session) => session.write(work)),
     transaction: (work) => repeated('serializable', work),
-    onCommit(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
     async [Symbol.asyncDispose]() {
       closing ??= ownsPool ? pool.end() : Promise.resolve()
       await closing
@@ -190,7 +184,8 @@ async function commit(client: pg.PoolClient): Promise<pg.QueryResult> {
     return await client.query('commit')
   } catch (error) {
     if (!isDisconnect(error)) throw error
-    const message = 'The connection to PostgreSQL broke during a commit: the change may or may not have been made.'
+    const message =
+      'The connection to PostgreSQL broke during a commit: the change may or may not have been made.'
     throw new DocChatError('STORE_UNAVAILABLE', message, { cause: error })
   }
 }
