@@ -22,7 +22,15 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
       { ...source, test: { name: 'client', root: 'packages/client', testTimeout: 30_000 } },
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
-      { ...source, test: { name: 'postgres', root: 'packages/postgres', testTimeout: 30_000 } },
+      {
+        ...source,
+        test: {
+          name: 'postgres',
+          root: 'packages/postgres',
+          globalSetup: 'src/fixtures/global-setup.ts',
+          testTimeout: 30_000,
+        },
+      },
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
       { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },

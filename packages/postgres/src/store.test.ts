@@ -1,13 +1,22 @@
-import { describeStore } from '@docchat/core/testing'
-import { afterAll } from 'vitest'
-import { newSchema, testServer } from './fixtures/server.ts'
-import { temporaryStore } from './fixtures/test-store.ts'
+import { describeApiKeys, describeStore } from '@docchat/core/testing'
+import { inject } from 'vitest'
+import { newLocation, run, temporaryStore } from './fixtures/test-store.ts'
 import { postgresStore } from './store.ts'
 
-const server = await testServer()
-afterAll(() => server[Symbol.asyncDispose]())
+const { url, isReal } = inject('postgres')
 
-const location = { url: server.url, schema: newSchema() }
+const location = newLocation(url)
 describeStore('postgresStore', async () => temporaryStore(location), {
   besides: async () => postgresStore(location),
+  isSerial: !isReal,
+})
+
+describeApiKeys('postgresStore', async () => {
+  const location = newLocation(url)
+  const store = temporaryStore(location)
+  return {
+    apiKeys: store.apiKeys,
+    stored: async () => JSON.stringify(await run(url, `select * from ${location.schema}.api_keys`)),
+    close: async () => store[Symbol.asyncDispose](),
+  }
 })

@@ -1,4 +1,11 @@
-import { DocChatError, documentEffects, INGEST_JOB, type Store, type StoreParts } from '@docchat/core/backend'
+import {
+  type BackoffOptions,
+  DocChatError,
+  documentEffects,
+  INGEST_JOB,
+  type Store,
+  type StoreParts,
+} from '@docchat/core/backend'
 import pg from 'pg'
 import { postgresApiKeys } from './api-keys.ts'
 import { postgresCatalog } from './catalog/catalog.ts'
@@ -45,6 +52,11 @@ export interface PostgresStoreOptions {
  * the user lacks a privilege.
  */
 export function postgresStore(options: PostgresStoreOptions): Store {
+  return openStore(options)
+}
+
+/** Opens the store with other waits for failed jobs; for tests. */
+export function openStore(options: PostgresStoreOptions, backoff: BackoffOptions = {}): Store {
   const { schema = 'docchat', maxConnections = 10 } = options
   const warn = options.onWarning ?? ((message: string) => process.emitWarning(message))
   checkOptions(options)
@@ -90,7 +102,7 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   const partsOn = (session: Session, jobChanges: JobChanges): StoreParts => ({
     catalog: postgresCatalog(session),
     search: postgresSearchIndex(session, vectors),
-    jobs: postgresQueue(session, { onSave, savedKinds: [INGEST_JOB], changes: jobChanges }),
+    jobs: postgresQueue(session, { backoff, onSave, savedKinds: [INGEST_JOB], changes: jobChanges }),
     conversations: postgresConversations(session),
     passwords: postgresPasswords(session),
     idempotencyKeys: postgresIdempotencyKeys(session),

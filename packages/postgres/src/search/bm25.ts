@@ -55,8 +55,8 @@ export function bm25(terms: readonly (readonly string[])[], corpus: Corpus): Sco
     }
   }
   const scored: Scored[] = []
+  // Chunks without any of the terms are holes.
   for (const [segment, places] of scores)
-    // Chunks without any of the terms are holes.
     for (const [place, score] of Object.entries(places)) scored.push({ segment, place: Number(place), score })
   return scored
 }
