@@ -28,7 +28,7 @@ const config: ViteUserConfig = defineConfig({
           name: 'postgres',
           root: 'packages/postgres',
           globalSetup: 'src/fixtures/global-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       { ...source, test: { name: 'bench', root: 'bench' } },

@@ -13,7 +13,8 @@ import { check } from './check.ts'
 import { postgresConversations } from './conversations.ts'
 import { type Connection, localizer } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
-import { openPool, TIMEOUTS } from './database/pool.ts'
+import { MIGRATIONS } from './database/migrations.ts'
+import { openPool, TIMEOUTS, type Timeouts } from './database/pool.ts'
 import { openDatabase, type Session } from './database/session.ts'
 import { listenForChanges } from './jobs/changes.ts'
 import { applyEffects } from './jobs/effects.ts'
@@ -55,13 +56,25 @@ export function postgresStore(options: PostgresStoreOptions): Store {
   return openStore(options)
 }
 
-/** Opens the store with other waits for failed jobs; for tests. */
-export function openStore(options: PostgresStoreOptions, backoff: BackoffOptions = {}): Store {
+/** What tests change. */
+export interface TestOptions {
+  readonly backoff?: BackoffOptions
+  readonly timeouts?: Partial<Timeouts>
+  /** Up to so many chunks are compared without the index. */
+  readonly exact?: number
+}
+
+/** Opens the store, with other options in tests. */
+export function openStore(
+  options: PostgresStoreOptions,
+  { backoff = {}, timeouts: changed, exact }: TestOptions = {},
+): Store {
+  const timeouts = { ...TIMEOUTS, ...changed }
   const { schema = 'docchat', maxConnections = 10 } = options
   const warn = options.onWarning ?? ((message: string) => process.emitWarning(message))
   checkOptions(options)
   const localize = localizer(schema)
-  const pool = options.pool ?? openPool(urlOf(options), maxConnections, TIMEOUTS)
+  const pool = options.pool ?? openPool(urlOf(options), maxConnections, timeouts)
   let pgvector: PgVector = { missing: 'The database has not been opened.' }
   const prepare = once(async () => {
     // Building what a migration needs may take longer than any statement may afterwards.
@@ -84,9 +97,10 @@ export function openStore(options: PostgresStoreOptions, backoff: BackoffOptions
   const database = openDatabase({
     pool,
     localize,
-    timeouts: TIMEOUTS,
+    timeouts,
     ownsPool: options.pool === undefined,
     ready: prepare,
+    schemaVersion: MIGRATIONS.length,
   })
   const changes = listenForChanges({
     channel: channelOf(schema),
@@ -98,7 +112,7 @@ export function openStore(options: PostgresStoreOptions, backoff: BackoffOptions
     },
     notify: (channel) => pool.query('select pg_notify($1, $2)', [channel, '']),
   })
-  const vectors = vectorTables(() => pgvector)
+  const vectors = vectorTables(() => pgvector, exact)
   const partsOn = (session: Session, jobChanges: JobChanges): StoreParts => ({
     catalog: postgresCatalog(session),
     search: postgresSearchIndex(session, vectors),

@@ -25,7 +25,9 @@ export async function migrate(
     await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [
       `docchat migrations of ${schema}`,
     ])
-    await client.query(`create schema if not exists ${pg.escapeIdentifier(schema)}`)
+    // A user who may not create schemas may be given one.
+    const known = await client.query('select to_regnamespace($1) is not null as known', [pg.escapeIdentifier(schema)])
+    if (known.rows[0]?.known !== true) await client.query(`create schema ${pg.escapeIdentifier(schema)}`)
     await client.query(
       localize('create table if not exists docchat.schema_version (version integer not null)'),
     )

@@ -43,14 +43,16 @@ export interface OpenDatabaseOptions {
   readonly ownsPool: boolean
   /** Resolves when the schema is up to date. */
   readonly ready: () => Promise<void>
+  /** The version of the schema that this process knows. */
+  readonly schemaVersion: number
 }
 
-export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: OpenDatabaseOptions): Database {
+export function openDatabase({ pool, localize, timeouts, ownsPool, ready, schemaVersion }: OpenDatabaseOptions): Database {
   const onPool = connectionOn(pool, localize)
   let closing: Promise<void> | undefined
 
   // Index scans, even of small tables: reading a whole table would conflict with every other writer.
-  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off`
+  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off; ${localize('select max(version) as version from docchat.schema_version')}`
   const begin = {
     serializable: `begin isolation level serializable; ${settings}`,
     locking: `begin isolation level read committed; ${settings}`,
@@ -70,12 +72,22 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
     }
   }
 
+  /** What only reads may run again. The server may have restarted while nobody used the connection. */
+  async function read<T>(work: (db: Connection) => Promise<T>): Promise<T> {
+    return outside((db) =>
+      work(db).catch((error: unknown) => {
+        if (!isDisconnect(error)) throw error
+        return work(db)
+      }),
+    )
+  }
+
   /** @throws DocChatError `STORE_BUSY` when all connections are in use, `STORE_UNAVAILABLE`. */
   async function connect(): Promise<pg.PoolClient> {
     try {
       return await pool.connect()
     } catch (error) {
-      const isExhausted = pool.totalCount >= (pool.options.max ?? 10) && pool.waitingCount > 0
+      const isExhausted = pool.totalCount >= (pool.options.max ?? 10) && pool.idleCount === 0
       if (!isExhausted) throw error
       const message = `All ${pool.totalCount} connections to PostgreSQL were in use for ${timeouts.connectMs / 1000} s. Try again.`
       throw new DocChatError('STORE_BUSY', message, { cause: error })
@@ -86,7 +98,7 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
     for (let again = true; ; again = false) {
       const client = await connect()
       try {
-        await client.query(begin[isolation])
+        checkVersion(await client.query(begin[isolation]))
         return client
       } catch (error) {
         client.release(true)
@@ -94,6 +106,14 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
         if (!again || !isDisconnect(error)) throw error
       }
     }
+  }
+
+  /** Another process may have migrated the schema since this one opened it. The results are those of `begin`. */
+  function checkVersion(results: pg.QueryResult | readonly pg.QueryResult[]): void {
+    const version = [results].flat().at(-1)?.rows[0]?.version
+    if (version === schemaVersion) return
+    const message = `The schema of the database was changed by a newer DocChat (to ${version}) while this process had it open. Restart this process with that version.`
+    throw new DocChatError('STORE_INCOMPATIBLE', message)
   }
 
   /** Runs the work once. */
@@ -152,7 +172,7 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready }: Open
   }
 
   const database: Database = {
-    read: outside,
+    read,
     statement: outside,
     write: (work) => repeated('serializable', (session) => session.write(work)),
     locking: (work) => repeated('locking', (session) => session.write(work)),

@@ -9,7 +9,7 @@ const { url } = inject('postgres')
 describeJobQueue('PostgreSQL', async ({ backoff }) => {
   const proxy = await startProxy(url)
   const location = newLocation(url)
-  const store = temporaryStore(location, { url: proxy.url }, backoff)
+  const store = temporaryStore(location, { url: proxy.url }, { backoff })
   await store.jobs.counts()
   return {
     queue: store.jobs,
