@@ -107,6 +107,7 @@ export function openStore(
     async connect() {
       await prepare()
       const client = new pg.Client(pool.options)
+      client.on('error', () => undefined)
       await client.connect()
       return client
     },

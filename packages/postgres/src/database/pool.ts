@@ -23,6 +23,8 @@ export function clientOptions(url: string, { connectMs, lockMs, statementMs }: T
   return {
     connectionString: url,
     application_name: 'docchat',
+    // Statements here are short, but what they cost is often overestimated.
+    options: '-c jit=off',
     connectionTimeoutMillis: connectMs,
     lock_timeout: lockMs,
     statement_timeout: statementMs,

@@ -51,8 +51,9 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready, schema
   const onPool = connectionOn(pool, localize)
   let closing: Promise<void> | undefined
 
-  // Index scans, even of small tables: reading a whole table would conflict with every other writer.
-  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off; ${localize('select max(version) as version from docchat.schema_version')}`
+  // Index scans, even of small tables: reading a whole table would conflict with every other writer. That makes plans look
+  // expensive, and compiling them takes a hundred times as long as running them.
+  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off; set local jit = off; ${localize('select max(version) as version from docchat.schema_version')}`
   const begin = {
     serializable: `begin isolation level serializable; ${settings}`,
     locking: `begin isolation level read committed; ${settings}`,
@@ -97,11 +98,13 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready, schema
   async function begun(isolation: keyof typeof begin): Promise<pg.PoolClient> {
     for (let again = true; ; again = false) {
       const client = await connect()
+      // While it is idle within a transaction: the next statement fails too.
+      client.on('error', ignore)
       try {
         checkVersion(await client.query(begin[isolation]))
         return client
       } catch (error) {
-        client.release(true)
+        release(client, true)
         // The server may have restarted while nobody used the connection.
         if (!again || !isDisconnect(error)) throw error
       }
@@ -140,7 +143,7 @@ export function openDatabase({ pool, localize, timeouts, ownsPool, ready, schema
       const { command } = await commit(client)
       if (command !== 'COMMIT')
         throw new DocChatError('INTERNAL_ERROR', 'A transaction went on after a statement of it had failed.')
-      client.release()
+      release(client)
       return { value }
     } catch (error) {
       if (isConflict(error)) conflict ??= error
@@ -214,11 +217,20 @@ async function commit(client: pg.PoolClient): Promise<pg.QueryResult> {
 async function abandon(client: pg.PoolClient): Promise<void> {
   try {
     await client.query('rollback')
-    client.release()
+    release(client)
   } catch {
-    client.release(true)
+    release(client, true)
   }
 }
+
+/** Returns the connection to the pool, or closes it. */
+function release(client: pg.PoolClient, isBroken = false): void {
+  client.release(isBroken)
+  // A broken one may still report errors.
+  if (!isBroken) client.off('error', ignore)
+}
+
+function ignore(): void {}
 
 function isDuplicate(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === '23505'
