@@ -27,7 +27,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'postgres',
           root: 'packages/postgres',
-          globalSetup: 'src/fixtures/global-setup.ts',
+          globalSetup: 'src/testing/global-setup.ts',
           testTimeout: 60_000,
         },
       },

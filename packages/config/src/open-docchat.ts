@@ -5,6 +5,7 @@ import {
   type ExtractionOptions,
   type WebhookOptions,
 } from '@docchat/core'
+import { storeFor } from './database.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { modelsFor } from './models.ts'
 
@@ -49,6 +50,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     extraction: extractionFor(settings),
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
+    ...(await storeFor(settings, onWarning)),
     ...(models && (await modelsFor(settings, onWarning))),
   })
   if (!noticesStale) return docchat

@@ -1,5 +1,6 @@
 import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
+import { type DatabaseSettings, databaseSettings } from './settings/database.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
 import { type ServerSettings, serverSettings } from './settings/server.ts'
@@ -10,6 +11,7 @@ import { type WebhookSettings, webhookSettings } from './settings/webhooks.ts'
 /** All settings, validated and with defaults filled in. */
 export interface Settings
   extends StorageSettings,
+    DatabaseSettings,
     ReadingSettings,
     ModelSettings,
     ServiceSettings,
@@ -23,6 +25,7 @@ export type SettingName = keyof Settings
 /** The settings by topic, in the order of the reference. */
 export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>> = {
   'Documents and workers': { ...storageSettings, ...readingSettings },
+  PostgreSQL: databaseSettings,
   Models: modelSettings,
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
@@ -33,6 +36,7 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
 /** Every setting, by its name in `docchat.config.json`. */
 export const settings: Readonly<Record<SettingName, Setting>> = {
   ...storageSettings,
+  ...databaseSettings,
   ...readingSettings,
   ...modelSettings,
   ...serviceSettings,

@@ -24,8 +24,8 @@ export type ErrorCode =
   | 'INVALID_BLOB_KEY'
   | 'STORAGE_FULL'
   | 'STORE_BUSY'
-  | 'STORE_INCOMPATIBLE'
   | 'STORE_UNAVAILABLE'
+  | 'STORE_INCOMPATIBLE'
   // documents and jobs
   | 'DOCUMENT_NOT_FOUND'
   | 'VERSION_NOT_FOUND'

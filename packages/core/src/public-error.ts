@@ -10,7 +10,7 @@ const PUBLIC_MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   STORAGE_FULL:
     'The server has no storage space left. Delete documents that you no longer need, or try again later.',
   STORE_BUSY: 'The server is busy. Try again in a moment.',
-  STORE_UNAVAILABLE: 'The server cannot reach its database. Try again in a moment.',
+  STORE_UNAVAILABLE: `The server cannot reach its storage. Try again in a moment. ${SEE_LOG}`,
   STORE_INCOMPATIBLE: `The server cannot use its database. ${SEE_LOG}`,
   LEASE_LOST:
     'Processing was interrupted. If this happens again, the document is too demanding for the server.',

@@ -1,7 +1,7 @@
 import { describeApiKeys, describeStore } from '@docchat/core/testing'
 import { inject } from 'vitest'
-import { newLocation, run, temporaryStore } from './fixtures/test-store.ts'
 import { postgresStore } from './store.ts'
+import { newLocation, run, temporaryStore } from './testing/test-store.ts'
 
 const { url, isReal } = inject('postgres')
 

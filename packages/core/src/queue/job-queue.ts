@@ -155,7 +155,7 @@ export interface JobQueueGuarantees {
   readonly durable: boolean
   /** Other processes on the same backend see and run the jobs. */
   readonly shared: boolean
-  /** {@link JobQueue.onChange} also reports changes by other processes, so that nobody has to poll for them. */
+  /** {@link JobQueue.onChange} also reports changes by other processes, so that nobody has to poll for them. It may change. */
   readonly notifies: boolean
 }
 

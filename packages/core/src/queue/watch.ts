@@ -15,7 +15,6 @@ export async function* watchJob(
   signal?: AbortSignal,
 ): AsyncGenerator<Job, void, undefined> {
   const wakeup = createWakeup()
-  const pollMs = queue.guarantees.notifies ? SAFETY_POLL_MS : POLL_MS
   const unsubscribe = queue.onChange(wakeup.ring)
   try {
     let seen = -1
@@ -28,7 +27,8 @@ export async function* watchJob(
         yield job
       }
       if (isTerminal(job.state)) return
-      await wakeup.sleep(pollMs, signal)
+      // Asked for each time: a queue may lose what it is notified by.
+      await wakeup.sleep(queue.guarantees.notifies ? SAFETY_POLL_MS : POLL_MS, signal)
     }
   } finally {
     unsubscribe()

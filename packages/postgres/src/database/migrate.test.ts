@@ -1,6 +1,6 @@
 import { expect, inject, test } from 'vitest'
-import { connected, newLocation, run, temporaryStore } from '../fixtures/test-store.ts'
 import { postgresStore } from '../store.ts'
+import { connected, newLocation, run, temporaryStore } from '../testing/test-store.ts'
 
 const { url, isReal } = inject('postgres')
 

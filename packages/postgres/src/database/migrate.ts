@@ -26,7 +26,9 @@ export async function migrate(
       `docchat migrations of ${schema}`,
     ])
     // A user who may not create schemas may be given one.
-    const known = await client.query('select to_regnamespace($1) is not null as known', [pg.escapeIdentifier(schema)])
+    const known = await client.query('select to_regnamespace($1) is not null as known', [
+      pg.escapeIdentifier(schema),
+    ])
     if (known.rows[0]?.known !== true) await client.query(`create schema ${pg.escapeIdentifier(schema)}`)
     await client.query(
       localize('create table if not exists docchat.schema_version (version integer not null)'),

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
-import { startProxy } from '../fixtures/proxy.ts'
-import { connected, newLocation, temporaryStore } from '../fixtures/test-store.ts'
 import { postgresStore } from '../store.ts'
+import { startProxy } from '../testing/proxy.ts'
+import { connected, newLocation, temporaryStore } from '../testing/test-store.ts'
 
 const { url, isReal } = inject('postgres')
 

@@ -47,7 +47,14 @@ export interface OpenDatabaseOptions {
   readonly schemaVersion: number
 }
 
-export function openDatabase({ pool, localize, timeouts, ownsPool, ready, schemaVersion }: OpenDatabaseOptions): Database {
+export function openDatabase({
+  pool,
+  localize,
+  timeouts,
+  ownsPool,
+  ready,
+  schemaVersion,
+}: OpenDatabaseOptions): Database {
   const onPool = connectionOn(pool, localize)
   let closing: Promise<void> | undefined
 

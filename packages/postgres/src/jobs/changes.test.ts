@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, inject, test, vi } from 'vitest'
-import { startProxy } from '../fixtures/proxy.ts'
-import { newLocation, temporaryStore } from '../fixtures/test-store.ts'
+import { startProxy } from '../testing/proxy.ts'
+import { newLocation, temporaryStore } from '../testing/test-store.ts'
 
 const { url } = inject('postgres')
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { describeJobQueue } from '@docchat/core/testing'
 import { inject } from 'vitest'
-import { startProxy } from '../fixtures/proxy.ts'
-import { newLocation, temporaryStore } from '../fixtures/test-store.ts'
+import { startProxy } from '../testing/proxy.ts'
+import { newLocation, temporaryStore } from '../testing/test-store.ts'
 
 const { url } = inject('postgres')
 
@@ -14,7 +14,7 @@ describeJobQueue('PostgreSQL', async ({ backoff }) => {
   return {
     queue: store.jobs,
     elsewhere: {
-      module: new URL('../fixtures/open-queue.ts', import.meta.url).href,
+      module: new URL('../testing/open-queue.ts', import.meta.url).href,
       location: JSON.stringify(location),
     },
     breakBackend: () => proxy.stop(),

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { type Chunk, queryTerms, type SearchHit, type Store, words } from '@docchat/core/backend'
 import { sqliteStore } from '@docchat/core/sqlite'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { newLocation, temporaryStore } from '../fixtures/test-store.ts'
+import { newLocation, temporaryStore } from '../testing/test-store.ts'
 
 const { url } = inject('postgres')
 
