@@ -19,13 +19,25 @@ export function lockJob(db: Connection, id: string): Promise<JobAndTime | undefi
   )
 }
 
-/** Stores everything about a job that can change. */
-export async function saveJob(db: Connection, job: JobRecord): Promise<void> {
-  await db.changes(
-    `update docchat.jobs set state = $2, revision = $3, attempts = $4, run_at = $5, token = $6, worker = $7,
-       lease_until = $8, progress = $9, result = $10, error = $11, finished_at = $12 where id = $1`,
+export function findJob(db: Connection, id: string): Promise<JobAndTime | undefined> {
+  return db.one<JobAndTime>(
+    `select ${COLUMNS}, docchat.now_ms() as now from docchat.jobs j where j.id = $1`,
+    [id],
+  )
+}
+
+/**
+ * Stores everything about a job that can change, unless its revision is no longer `since`.
+ *
+ * @returns whether it was stored.
+ */
+export async function saveJob(db: Connection, job: JobRecord, since: number): Promise<boolean> {
+  const changes = await db.changes(
+    `update docchat.jobs set state = $3, revision = $4, attempts = $5, run_at = $6, token = $7, worker = $8,
+       lease_until = $9, progress = $10, result = $11, error = $12, finished_at = $13 where id = $1 and revision = $2`,
     [
       job.id,
+      since,
       job.state,
       job.revision,
       job.attempts,
@@ -39,6 +51,7 @@ export async function saveJob(db: Connection, job: JobRecord): Promise<void> {
       job.finishedAt,
     ],
   )
+  return changes === 1
 }
 
 /** The SQL condition for each filter. */

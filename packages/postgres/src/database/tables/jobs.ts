@@ -47,7 +47,10 @@ export const JOB_TABLES = `
   -- The groups of waiting jobs that have a due one, best first. It skips through the index from one group to the next, so that
   -- the cost grows with the number of waiting owners, not of their jobs.
   create function docchat.waiting_groups(kinds text[], now bigint, per_owner bigint)
-  returns table (kind text, priority bigint, owner text, first_key bigint) language sql volatile as $$
+  returns table (kind text, priority bigint, owner text, first_key bigint) language plpgsql as $$
+  -- Not in the language SQL, in which the statement would be planned for each claim.
+  #variable_conflict use_column
+  begin return query
     with recursive groups (kind, priority, owner) as (
       select first.* from unnest(kinds) wanted (kind) cross join lateral (
         select j.kind, j.priority, j.owner from docchat.jobs j where j.state = 'queued' and j.kind = wanted.kind
@@ -70,8 +73,8 @@ export const JOB_TABLES = `
       order by j.run_at + j.expected_ms, j.key limit 1) first
     where per_owner is null
       or per_owner > (select count(*) from docchat.jobs busy where busy.state = 'active' and busy.owner = g.owner)
-    order by g.priority desc, (select max(t.token) from docchat.jobs t where t.owner = g.owner), first.expected_end, first.key
-  $$;
+    order by g.priority desc, (select max(t.token) from docchat.jobs t where t.owner = g.owner), first.expected_end, first.key;
+  end $$;
 
   -- Claims the next job. Returns nothing when none is due, the queue is paused, or a lease has expired, which must be dealt
   -- with first. Jobs that others are claiming at this moment are skipped.
