@@ -25,6 +25,15 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 's3', root: 'packages/s3', testTimeout: 30_000 } },
       { ...source, test: { name: 'redis', root: 'packages/redis', testTimeout: 30_000 } },
+      {
+        ...source,
+        test: {
+          name: 'postgres',
+          root: 'packages/postgres',
+          globalSetup: 'src/testing/global-setup.ts',
+          testTimeout: 60_000,
+        },
+      },
       { ...source, test: { name: 'bench', root: 'bench' } },
       { test: { name: 'examples', root: 'examples', testTimeout: 30_000 } },
       { ...source, test: { name: 'server', root: 'apps/server', testTimeout: 60_000 } },

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import express from 'express'
-import { type DocumentRow, selectDocuments } from '../../../packages/core/src/sqlite/catalog/rows.ts'
+import type { DocumentRow } from '../../../packages/core/src/catalog/rows.ts'
+import { selectDocuments } from '../../../packages/core/src/sqlite/catalog/rows.ts'
 import { type Listening, listen } from './listen.ts'
 
 /** Express with one route, which sends the result of DocChat's query on DocChat's database. */

@@ -6,6 +6,7 @@ import {
   type WebhookOptions,
 } from '@docchat/core'
 import { blobsFor } from './blobs.ts'
+import { storeFor } from './database.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { modelsFor } from './models.ts'
 import { jobSignalFor } from './redis.ts'
@@ -53,6 +54,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
     ...(await blobsFor(settings)),
+    ...(await storeFor(settings, onWarning)),
     ...(models && (await modelsFor(settings, onWarning))),
     ...(jobSignal && { jobSignal: jobSignal() }),
   })

@@ -1,5 +1,6 @@
 import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
+import { type DatabaseSettings, databaseSettings } from './settings/database.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
 import { type RedisSettings, redisSettings } from './settings/redis.ts'
@@ -14,6 +15,7 @@ export interface Settings
   extends StorageSettings,
     S3Settings,
     RedisSettings,
+    DatabaseSettings,
     ReadingSettings,
     ModelSettings,
     ServiceSettings,
@@ -29,6 +31,7 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   'Documents and workers': { ...storageSettings, ...readingSettings },
   S3: s3Settings,
   Redis: redisSettings,
+  PostgreSQL: databaseSettings,
   Models: modelSettings,
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
@@ -41,6 +44,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   ...storageSettings,
   ...s3Settings,
   ...redisSettings,
+  ...databaseSettings,
   ...readingSettings,
   ...modelSettings,
   ...serviceSettings,

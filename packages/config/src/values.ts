@@ -46,6 +46,19 @@ export const redisAddress: z.ZodType<string> = z.url({
   error: 'must be a URL such as redis://localhost:6379',
 })
 
+/** The URL of PostgreSQL, perhaps with user and password. */
+export const postgresAddress: z.ZodType<string> = z.url({
+  protocol: /^postgres(ql)?$/,
+  error: 'must be a URL such as postgres://user:password@localhost:5432/docchat',
+})
+
+/** The name of a schema. */
+export const schemaName: z.ZodType<string> = z
+  .string({ error: 'must be text' })
+  .regex(/^[a-z_][a-z0-9_]{0,50}$/, {
+    error: 'must consist of lower-case letters, digits and _, at most 51 characters',
+  })
+
 /** A size such as `50MB`, in bytes. */
 export const size: z.ZodType<number> = z
   .union([z.string(), z.number()], { error: 'must be a size such as 50MB or 1GB' })

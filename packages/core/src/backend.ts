@@ -9,6 +9,7 @@ export type { Citation } from './answer/citation.ts'
 export type { NoAnswerReason } from './answer/events.ts'
 export type { CitedCatalog, QuoteRequest, Quoter } from './answer/quoter.ts'
 export type { ApiKey, ApiKeyRequest, ApiKeys, NewApiKey } from './api-keys/api-keys.ts'
+export { type ApiKeyRow, asApiKey } from './api-keys/rows.ts'
 export { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from './api-keys/secret.ts'
 export type { BlobFile, BlobStore, ByteRange, PutOptions, StoredBlob } from './blobs/blob-store.ts'
 export { type FileSystemBlobStoreOptions, fileSystemBlobStore } from './blobs/file-system.ts'
@@ -30,6 +31,7 @@ export type {
   DocumentSort,
 } from './catalog/document-list.ts'
 export { foldName } from './catalog/fold-name.ts'
+export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'
@@ -44,6 +46,13 @@ export type {
   StoredExchange,
   StoreListOptions,
 } from './conversation/conversation-store.ts'
+export {
+  asConversation,
+  asExchanges,
+  type ConversationRow,
+  firstTurnOf,
+  type TurnRow,
+} from './conversation/rows.ts'
 export { titleOf } from './conversation/title.ts'
 export {
   type Document,
@@ -72,6 +81,7 @@ export type { FileHead, Format } from './extract/format.ts'
 export { type NormalizeOptions, normalizeText } from './extract/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
+export { INGEST_JOB } from './ingest/job.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
 export { type ListPage, type Position, pageOf } from './list-page.ts'
 export { type BackoffOptions, backoffMs } from './queue/backoff.ts'
@@ -129,7 +139,7 @@ export type { VectorSpace } from './search/vector-space.ts'
 export type { IdempotencyClaim, IdempotencyKeys, IdempotentRequest } from './store/idempotency-keys.ts'
 export type { Locks } from './store/locks.ts'
 export type { Passwords } from './store/passwords.ts'
-export type { Store, StoreParts } from './store/store.ts'
+export type { Store, StoreParts, TransactionOptions } from './store/store.ts'
 export type {
   StoredStreamTicket,
   StreamTicketGrant,
@@ -137,3 +147,4 @@ export type {
 } from './store/stream-tickets.ts'
 export type { WebhookReceivers } from './store/webhook-receivers.ts'
 export { indexText, queryPhrases, queryTerms, words } from './text/terms.ts'
+export { receiverHash } from './webhook/receiver-hash.ts'

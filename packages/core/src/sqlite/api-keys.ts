@@ -1,15 +1,7 @@
-import type { ApiKey, ApiKeys } from '../api-keys/api-keys.ts'
+import type { ApiKeys } from '../api-keys/api-keys.ts'
+import { type ApiKeyRow, asApiKey } from '../api-keys/rows.ts'
 import { apiKeyHash, checkApiKeyRequest, claimedKeyId, matchesHash, newApiKey } from '../api-keys/secret.ts'
 import type { SqliteSession } from './session.ts'
-
-interface KeyRow {
-  readonly id: string
-  readonly owner: string
-  readonly name: string
-  readonly hash: Buffer
-  readonly operator: 0 | 1
-  readonly created_at: number
-}
 
 /** API keys in SQLite. */
 export function sqliteApiKeys(session: SqliteSession): ApiKeys {
@@ -33,7 +25,7 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
     },
 
     list: async () =>
-      session.read((db) => db.sql<KeyRow>('select * from api_keys order by key desc').all()).map(asApiKey),
+      session.read((db) => db.sql<ApiKeyRow>('select * from api_keys order by key desc').all()).map(asApiKey),
 
     revoke: (id) =>
       session.write((db) => db.sql('delete from api_keys where id = ?').run(id).changes === 1, {
@@ -43,13 +35,9 @@ export function sqliteApiKeys(session: SqliteSession): ApiKeys {
     async verify(key) {
       const id = claimedKeyId(key)
       if (id === null) return null
-      const row = session.read((db) => db.sql<KeyRow>('select * from api_keys where id = ?').get(id))
+      const row = session.read((db) => db.sql<ApiKeyRow>('select * from api_keys where id = ?').get(id))
       if (row === undefined || !matchesHash(key, row.hash)) return null
-      return { id, owner: row.owner, operator: row.operator === 1 }
+      return { id, owner: row.owner, operator: Boolean(row.operator) }
     },
   }
-}
-
-function asApiKey({ id, owner, name, operator, created_at }: KeyRow): ApiKey {
-  return { id, owner, name, operator: operator === 1, createdAt: new Date(created_at).toISOString() }
 }

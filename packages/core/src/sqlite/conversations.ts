@@ -1,36 +1,17 @@
 import type { Turn } from '../answer/answerer.ts'
-import type {
-  Conversation,
-  ConversationStore,
-  Exchange,
-  StoredAnswer,
-  StoredExchange,
-} from '../conversation/conversation-store.ts'
+import type { ConversationStore, Exchange } from '../conversation/conversation-store.ts'
+import {
+  asConversation,
+  asExchanges,
+  type ConversationRow,
+  firstTurnOf,
+  type TurnRow,
+} from '../conversation/rows.ts'
 import { titleOf } from '../conversation/title.ts'
 import { newId } from '../ids.ts'
 import { pageOf } from '../list-page.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteSession } from './session.ts'
-
-interface ConversationRow {
-  readonly key: number
-  readonly id: string
-  readonly owner: string
-  readonly title: string
-  readonly turns: number
-  readonly last_turn: number
-  readonly created_at: number
-  readonly updated_at: number
-}
-
-interface TurnRow {
-  readonly number: number
-  readonly role: Turn['role']
-  readonly text: string
-  /** For turns of the assistant: the answer without its text, as JSON. */
-  readonly answer: string | null
-  readonly created_at: number
-}
 
 const COLUMNS = `key, id, owner, title, last_turn, created_at, updated_at,
   (select count(*) from turns where conversation = conversations.key) as turns`
@@ -165,33 +146,4 @@ function addTurns(
   const { text, ...rest } = answer
   add.run(key, last_turn + 1, 'user', question, null, Date.parse(askedAt))
   add.run(key, last_turn + 2, 'assistant', text, JSON.stringify(rest), Date.now())
-}
-
-function asConversation(row: Omit<ConversationRow, 'key'>): Conversation {
-  const { id, owner, title, turns, created_at, updated_at } = row
-  return {
-    id,
-    owner,
-    title,
-    turnCount: turns,
-    createdAt: new Date(created_at).toISOString(),
-    updatedAt: new Date(updated_at).toISOString(),
-  }
-}
-
-/** Turns are always added in pairs. */
-/** The number of the first turn of an exchange; without one, beyond the last turn. */
-function firstTurnOf(exchange: number | undefined, { last_turn }: ConversationRow): number {
-  return exchange === undefined ? last_turn + 1 : 2 * exchange - 1
-}
-
-function asExchanges(turns: readonly TurnRow[]): StoredExchange[] {
-  return turns.flatMap((turn, i) => {
-    const reply = turns[i + 1]
-    if (turn.role !== 'user' || reply?.answer == null) return []
-    const rest = JSON.parse(reply.answer) as Omit<StoredAnswer, 'text'>
-    const askedAt = new Date(turn.created_at).toISOString()
-    const number = (turn.number + 1) / 2
-    return [{ number, question: turn.text, answer: { text: reply.text, ...rest }, askedAt }]
-  })
 }

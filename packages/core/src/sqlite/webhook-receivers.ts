@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { WebhookReceivers } from '../store/webhook-receivers.ts'
+import { receiverHash } from '../webhook/receiver-hash.ts'
 import type { Connection } from './connection.ts'
 import type { SqliteSession } from './session.ts'
 
@@ -9,7 +9,7 @@ export function sqliteWebhookReceivers(session: SqliteSession): WebhookReceivers
     markGone: (url) =>
       session.write((db) => {
         db.sql('insert or ignore into gone_receivers (url_hash, gone_at) values (?, ?)').run(
-          hashOf(url),
+          receiverHash(url),
           Date.now(),
         )
       }),
@@ -18,9 +18,5 @@ export function sqliteWebhookReceivers(session: SqliteSession): WebhookReceivers
 }
 
 export function isGone(db: Connection, url: string): boolean {
-  return db.sql('select 1 from gone_receivers where url_hash = ?').get(hashOf(url)) !== undefined
-}
-
-function hashOf(url: string): string {
-  return createHash('sha256').update(url).digest('hex')
+  return db.sql('select 1 from gone_receivers where url_hash = ?').get(receiverHash(url)) !== undefined
 }

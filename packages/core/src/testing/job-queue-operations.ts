@@ -94,12 +94,16 @@ export function describeOperations(factory: JobQueueFactory): void {
       const { queue } = under
       const jobs = 120
       for (let i = 0; i < jobs; i++)
-        await queue.enqueue(request({ payload: { sleepMs: 60 }, maxAttempts: 50 }))
+        await queue.enqueue(request({ payload: { sleepMs: 150 }, maxAttempts: 50 }))
+      // Otherwise the first processes may be done before the last one has started.
+      await queue.pause()
       const role = { type: 'work', leaseMs: 500, concurrency: 4 } as const
       await using workers = startProcesses(
         under,
         Array.from({ length: 6 }, () => role),
       )
+      await Promise.all(workers.all.map((worker) => worker.next('ready')))
+      await queue.resume()
       await Promise.all(workers.all.map((worker) => worker.next('started')))
       const victims = workers.all.slice(1)
       for (const victim of victims) {

@@ -43,7 +43,7 @@ export function startProcess(under: QueueUnderTest, role: ProcessRole): QueuePro
             throw new Error(`No ${types} ${jobId ?? ''} arrived, only ${JSON.stringify(events)}`)
           return found
         },
-        { timeout: 15_000, interval: 10 },
+        { timeout: 25_000, interval: 10 },
       ),
     kill: (signal) => child.kill(signal),
     async [Symbol.asyncDispose]() {

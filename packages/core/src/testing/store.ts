@@ -16,6 +16,12 @@ export interface DescribeStoreOptions {
    * @defaultValue the data cannot be opened more than once
    */
   readonly besides?: () => Promise<Store>
+  /**
+   * Whether the database under test has one connection, so that reads outside a transaction wait for its end.
+   *
+   * @defaultValue false
+   */
+  readonly isSerial?: boolean
 }
 
 /**
@@ -27,7 +33,7 @@ export interface DescribeStoreOptions {
 export function describeStore(
   name: string,
   open: () => Promise<Store>,
-  { besides }: DescribeStoreOptions = {},
+  { besides, isSerial = false }: DescribeStoreOptions = {},
 ): void {
   describe(`${name} is a store`, () => {
     let store: Store
@@ -43,6 +49,6 @@ export function describeStore(
     describeStoreJobs(current)
     describeSmallParts(current)
     describeDocumentEffects(current)
-    describeTransactions(current, besides ?? null)
+    describeTransactions(current, { besides: besides ?? null, isSerial })
   })
 }

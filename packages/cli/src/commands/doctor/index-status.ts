@@ -9,12 +9,12 @@ export async function checkIndex({
   config,
   open,
 }: Pick<Context, 'config' | 'open'>): Promise<readonly Check[]> {
-  const { dataDir, semanticSearch } = await config()
+  const { dataDir, databaseUrl, semanticSearch } = await config()
   const isThere = await stat(dataDir).then(
     (info) => info.isDirectory(),
     () => false,
   )
-  if (!isThere || !semanticSearch) return []
+  if ((!isThere && databaseUrl === undefined) || !semanticSearch) return []
   try {
     await using docchat = await open({ models: true, noticesStale: false })
     const { advice } = await docchat.indexStatus()

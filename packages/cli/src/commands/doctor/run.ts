@@ -32,7 +32,7 @@ async function checkAll(
 ): Promise<readonly Check[]> {
   const parts = await Promise.all([
     checkDataDir(config.dataDir, config.sources.dataDir.place),
-    checkStore(config.dataDir),
+    checkStore(config),
     checkIndex({ config: async () => config, open }),
     checkModel(config, signal),
   ])

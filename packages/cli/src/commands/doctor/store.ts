@@ -1,34 +1,70 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { LoadedSettings } from '@docchat/config'
+import type { DocChat } from '@docchat/core'
 import { failureDetails } from '../../failure.ts'
 import { count } from '../../terminal/format.ts'
-import { type Check, fail, ok } from './check.ts'
+import { type Check, fail, ok, warn } from './check.ts'
 
 const SHOWN_PROBLEMS = 5
 
 const ADVICE = 'Reinstall docchat with this Node.js; if the data is damaged, restore it from a backup.'
 
+/** The database of a data directory, or the one that is configured. */
+interface Place {
+  readonly open: () => Promise<DocChat>
+  readonly opens: string
+  readonly advice: string
+}
+
 /**
- * Checks that the database opens (native SQLite loads, is recent enough and has vector search, and the version of the data
- * is supported) and that its data is intact. Without any data yet, a temporary folder is used.
+ * Checks that the database opens (native SQLite loads, is recent enough and has vector search, or PostgreSQL can be reached;
+ * the version of the data is supported) and that its data is intact. Without any data yet, a temporary folder is used.
  */
-export async function checkStore(dataDir: string): Promise<readonly Check[]> {
+export async function checkStore(config: LoadedSettings): Promise<readonly Check[]> {
+  const { dataDir, databaseUrl } = config
+  if (databaseUrl !== undefined) return checkPostgres(config)
   const isThere = await stat(dataDir).then(
     (info) => info.isDirectory(),
     () => false,
   )
-  return isThere ? checkIn(dataDir) : inTemporaryFolder(checkIn)
+  const checkFolder = (folder: string) =>
+    checkIn({
+      async open() {
+        const { createDocChat } = await import('@docchat/core')
+        return createDocChat({ dataDir: folder, workers: 0 })
+      },
+      opens: 'SQLite opens, with vector search',
+      advice: ADVICE,
+    })
+  return isThere ? checkFolder(dataDir) : inTemporaryFolder(checkFolder)
 }
 
-async function checkIn(dataDir: string): Promise<readonly Check[]> {
+async function checkPostgres(config: LoadedSettings): Promise<readonly Check[]> {
+  const { openDocChat } = await import('@docchat/config')
+  const warnings: string[] = []
+  const onWarning = (message: string) => warnings.push(message)
+  const checks = await checkIn({
+    open: () => openDocChat(config, { workers: 0, models: false, noticesStale: false, onWarning }),
+    opens: 'PostgreSQL answers',
+    advice: 'Correct DOCCHAT_DATABASE_URL, or start the server.',
+  })
+  return [
+    ...checks,
+    ...warnings.map((message) =>
+      warn('database', message, 'Questions are answered by words alone until then.'),
+    ),
+  ]
+}
+
+async function checkIn({ open, opens, advice }: Place): Promise<readonly Check[]> {
   try {
-    const { createDocChat } = await import('@docchat/core')
-    await using docchat = await createDocChat({ dataDir, workers: 0 })
+    await using docchat = await open()
     const parts = (await docchat.check()).map(({ name, ok: isOk, ms, error }) =>
       isOk
-        ? ok(name, name === 'database' ? 'SQLite opens, with vector search' : `responds in ${ms} ms`)
-        : fail(name, error ?? 'cannot be used', ADVICE),
+        ? ok(name, name === 'database' ? opens : `responds in ${ms} ms`)
+        : fail(name, error ?? 'cannot be used', advice),
     )
     const { versions, chunks, problems } = await docchat.verify()
     const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ message }) => fail('integrity', message))
@@ -38,7 +74,7 @@ async function checkIn(dataDir: string): Promise<readonly Check[]> {
     return [...parts, ...(shown.length > 0 ? shown : [ok('integrity', checked)])]
   } catch (error) {
     const [first = ''] = failureDetails(error).split('\n')
-    return [fail('database', first, ADVICE)]
+    return [fail('database', first, advice)]
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Admission, NewVersion } from '../../catalog/catalog.ts'
+import { asVersion, type VersionRow } from '../../catalog/rows.ts'
 import { DocChatError } from '../../errors.ts'
 import { newId } from '../../ids.ts'
 import type { Connection } from '../connection.ts'
 import { makeCurrent } from './make-current.ts'
 import { oneDocument } from './read.ts'
-import { asVersion, selectVersions, type VersionRow } from './rows.ts'
+import { selectVersions } from './rows.ts'
 
 /** Adds a document or a version, or returns the version that already has these bytes. */
 export function admit(db: Connection, file: NewVersion): Admission {

@@ -1,4 +1,5 @@
 import type { Catalog, VersionChange } from '../../catalog/catalog.ts'
+import { asVersion, type VersionRow } from '../../catalog/rows.ts'
 import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admit } from './admit.ts'
@@ -7,7 +8,7 @@ import { countDocuments, listDocuments } from './list.ts'
 import { makeCurrent } from './make-current.ts'
 import { sqlitePages } from './pages.ts'
 import { documents, oneDocument, versionKey } from './read.ts'
-import { asVersion, selectVersions, type VersionRow } from './rows.ts'
+import { selectVersions } from './rows.ts'
 
 /** The condition of the index `versions_without_thumbnail`, apart from the media types. */
 const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0

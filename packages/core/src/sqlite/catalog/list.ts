@@ -1,9 +1,10 @@
 import type { CatalogListOptions, DocumentFilters, DocumentSort } from '../../catalog/document-list.ts'
 import { foldName } from '../../catalog/fold-name.ts'
+import { asDocument, type DocumentRow } from '../../catalog/rows.ts'
 import type { Document } from '../../document.ts'
 import { type ListPage, type Position, pageOf } from '../../list-page.ts'
 import type { Connection } from '../connection.ts'
-import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
+import { selectDocuments } from './rows.ts'
 
 /** Each order: its column, its index, and whether it is descending. Equal values are ordered by id. */
 const ORDERS = {

@@ -1,7 +1,8 @@
+import { asDocument, type DocumentRow } from '../../catalog/rows.ts'
 import type { Document } from '../../document.ts'
 import { DocChatError } from '../../errors.ts'
 import type { Connection } from '../connection.ts'
-import { asDocument, type DocumentRow, selectDocuments } from './rows.ts'
+import { selectDocuments } from './rows.ts'
 
 /** Returns the documents that meet a condition on `d` (documents) and `v` (their current versions). */
 export function documents(

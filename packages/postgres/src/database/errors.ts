@@ -1,0 +1,60 @@
+import { DocChatError } from '@docchat/core/backend'
+
+/** Returns PostgreSQL's code of an error, or the operating system's; empty if it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : ''
+}
+
+/** Whether the transaction was rolled back because of another one, so that it may succeed if it is repeated. */
+export function isConflict(error: unknown): boolean {
+  // Serialization failure, deadlock; uniqueness too, because what was looked up before may have been added since.
+  return ['40001', '40P01', '23505'].includes(codeOf(error))
+}
+
+/** Whether the connection is lost, or could not be made. */
+export function isDisconnect(error: unknown): boolean {
+  const code = codeOf(error)
+  if (/^(08|57P0)/.test(code)) return true
+  // The server accepts no more connections, or the password is wrong, or the database does not exist.
+  if (['53300', '28000', '28P01', '3D000'].includes(code)) return true
+  if (/^E[A-Z_]+$/.test(code)) return true
+  return error instanceof Error && DISCONNECTED.test(error.message)
+}
+
+// These errors of `pg` have no code.
+const DISCONNECTED =
+  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|The server does not support SSL)/
+
+/** Turns errors that are no fault of the caller into errors with a code; others stay as they are. */
+export function explained(error: unknown): unknown {
+  if (DocChatError.isInstance(error)) return error
+  const options = { cause: error }
+  const code = codeOf(error)
+  if (isDisconnect(error)) {
+    const reason = error instanceof Error && error.message !== '' ? error.message : code
+    const message = `PostgreSQL cannot be reached (${reason}). Check that it runs, and DOCCHAT_DATABASE_URL.`
+    return new DocChatError('STORE_UNAVAILABLE', message, options)
+  }
+  if (isConflict(error))
+    return new DocChatError(
+      'STORE_BUSY',
+      'Other changes to the same data kept coming first. Try again.',
+      options,
+    )
+  if (['55P03', '57014', '25P03'].includes(code)) {
+    const message = 'PostgreSQL was busy for too long (a lock or statement timed out). Try again.'
+    return new DocChatError('STORE_BUSY', message, options)
+  }
+  if (code === '53100')
+    return new DocChatError(
+      'STORAGE_FULL',
+      'The disk of the PostgreSQL server is full. Free some space.',
+      options,
+    )
+  if (code === '25006') {
+    const message =
+      'This PostgreSQL server accepts no changes: it is a standby, or read-only. Connect to the primary.'
+    return new DocChatError('STORE_UNAVAILABLE', message, options)
+  }
+  return error
+}

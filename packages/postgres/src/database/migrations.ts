@@ -1,0 +1,9 @@
+import { CATALOG_TABLES } from './tables/catalog.ts'
+import { JOB_TABLES } from './tables/jobs.ts'
+import { SEARCH_TABLES } from './tables/search.ts'
+import { SMALL_TABLES } from './tables/small.ts'
+
+/** Each entry migrates the schema from its index to the next number. Entries never change once released. */
+export const MIGRATIONS: readonly string[] = [
+  [SMALL_TABLES, CATALOG_TABLES, JOB_TABLES, SEARCH_TABLES].join('\n'),
+]

@@ -1,0 +1,117 @@
+/** `claim_job` chooses as `nextJob` and `overtakenJob` of the core do; its tests are those of the queue. */
+export const JOB_TABLES = `
+  create table docchat.jobs (
+    key bigint generated always as identity primary key,
+    id text collate "C" not null unique,
+    kind text collate "C" not null,
+    owner text collate "C" not null,
+    document_id text collate "C",
+    payload text not null,
+    state text not null check (state in ('queued', 'active', 'done', 'failed', 'cancelled')),
+    revision bigint not null,
+    priority bigint not null,
+    expected_ms bigint not null,
+    attempts integer not null,
+    max_attempts bigint not null,
+    run_at bigint not null,
+    token bigint not null,
+    worker text,
+    lease_until bigint,
+    progress text,
+    result text not null,
+    error text,
+    idempotency_key text collate "C",
+    correlation_id text,
+    traceparent text,
+    created_at bigint not null,
+    finished_at bigint
+  ) with (autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_cost_delay = 0);
+  create unique index jobs_by_idempotency_key on docchat.jobs (owner, idempotency_key) where idempotency_key is not null;
+  create index jobs_waiting on docchat.jobs (kind, priority desc, owner, (run_at + expected_ms), key) where state = 'queued';
+  create index jobs_waiting_again on docchat.jobs (owner, token) where state = 'queued' and token > 0;
+  create index jobs_leased on docchat.jobs (lease_until) where state = 'active';
+  create index jobs_active on docchat.jobs (owner) where state = 'active';
+  create index jobs_by_token on docchat.jobs (owner, token);
+  create index jobs_by_age on docchat.jobs (owner, created_at, id);
+  create index jobs_of_all_by_age on docchat.jobs (created_at, id);
+  create index jobs_of_document on docchat.jobs (document_id, created_at, id);
+  create index jobs_of_owner on docchat.jobs (owner, kind, state);
+  create index jobs_finished on docchat.jobs (finished_at) where finished_at is not null;
+
+  create table docchat.queue_state (key integer primary key check (key = 1), paused boolean not null);
+  insert into docchat.queue_state values (1, false);
+
+  -- Fencing tokens.
+  create sequence docchat.claims;
+
+  -- The groups of waiting jobs that have a due one, best first. It skips through the index from one group to the next, so that
+  -- the cost grows with the number of waiting owners, not of their jobs.
+  create function docchat.waiting_groups(kinds text[], now bigint, per_owner bigint)
+  returns table (kind text, priority bigint, owner text, first_key bigint) language plpgsql as $$
+  -- Not in the language SQL, in which the statement would be planned for each claim.
+  #variable_conflict use_column
+  begin return query
+    with recursive groups (kind, priority, owner) as (
+      select first.* from unnest(kinds) wanted (kind) cross join lateral (
+        select j.kind, j.priority, j.owner from docchat.jobs j where j.state = 'queued' and j.kind = wanted.kind
+        order by j.priority desc, j.owner limit 1) first
+      union all
+      select found.kind, found.priority, found.owner from groups g cross join lateral (
+        select * from (
+          (select 1 as step, j.kind, j.priority, j.owner from docchat.jobs j
+            where j.state = 'queued' and j.kind = g.kind and j.priority = g.priority and j.owner > g.owner
+            order by j.owner limit 1)
+          union all
+          (select 2, j.kind, j.priority, j.owner from docchat.jobs j
+            where j.state = 'queued' and j.kind = g.kind and j.priority < g.priority
+            order by j.priority desc, j.owner limit 1)
+        ) steps order by step limit 1) found
+    )
+    select g.kind, g.priority, g.owner, first.key from groups g cross join lateral (
+      select j.key, j.run_at + j.expected_ms as expected_end from docchat.jobs j
+      where j.state = 'queued' and j.kind = g.kind and j.priority = g.priority and j.owner = g.owner and j.run_at <= now
+      order by j.run_at + j.expected_ms, j.key limit 1) first
+    where per_owner is null
+      or per_owner > (select count(*) from docchat.jobs busy where busy.state = 'active' and busy.owner = g.owner)
+    order by g.priority desc, (select max(t.token) from docchat.jobs t where t.owner = g.owner), first.expected_end, first.key;
+  end $$;
+
+  -- Claims the next job. Returns nothing when none is due, the queue is paused, or a lease has expired, which must be dealt
+  -- with first. Jobs that others are claiming at this moment are skipped.
+  create function docchat.claim_job(kinds text[], for_worker text, lease_ms bigint, per_owner bigint, most_overtaking bigint)
+  returns setof docchat.jobs language plpgsql as $$
+  declare
+    now bigint := docchat.now_ms();
+    waiting record;
+    chosen bigint;
+    again record;
+  begin
+    if (select s.paused from docchat.queue_state s) then return; end if;
+    if exists (select from docchat.jobs j where j.state = 'active' and j.lease_until <= now) then return; end if;
+    for waiting in select * from docchat.waiting_groups(kinds, now, per_owner) loop
+      select j.key into chosen from docchat.jobs j
+        where j.state = 'queued' and j.kind = waiting.kind and j.priority = waiting.priority and j.owner = waiting.owner
+          and j.run_at <= now
+        order by j.run_at + j.expected_ms, j.key limit 1 for update skip locked;
+      continue when chosen is null;
+      if per_owner is not null then
+        -- One claim for an owner at a time, so that the others count it.
+        perform pg_advisory_xact_lock(hashtextextended('docchat claims for ' || waiting.owner, 0));
+        continue when per_owner <= (select count(*) from docchat.jobs busy where busy.state = 'active' and busy.owner = waiting.owner);
+      end if;
+      -- Only the job that was claimed the longest ago has to be examined: the others were overtaken by fewer.
+      select j.key, j.token into again from docchat.jobs j
+        where j.owner = waiting.owner and j.state = 'queued' and j.token > 0 and j.priority = waiting.priority
+          and j.run_at <= now and j.kind = any (kinds)
+        order by j.token limit 1 for update skip locked;
+      if found and most_overtaking = (select count(*) from (
+          select from docchat.jobs j where j.owner = waiting.owner and j.token > again.token and j.state <> 'queued'
+          limit most_overtaking) overtaking)
+      then chosen := again.key; end if;
+      return query update docchat.jobs j set state = 'active', revision = j.revision + 1, attempts = j.attempts + 1,
+          token = nextval('docchat.claims'), worker = for_worker, lease_until = docchat.now_ms() + lease_ms, progress = null
+        where j.key = chosen returning j.*;
+      return;
+    end loop;
+  end $$;
+`

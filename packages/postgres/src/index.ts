@@ -1,0 +1,2 @@
+/** A store on PostgreSQL. */
+export { type PostgresStoreOptions, postgresStore } from './store.ts'

@@ -1,0 +1,44 @@
+import { type ClaimOptions, type JobRecord, MOST_OVERTAKING, transitions } from '@docchat/core/backend'
+import type { Connection } from '../database/connection.ts'
+import { COLUMNS, type JobAndTime } from './rows.ts'
+
+/** Claims the next job, in one statement. Finds none while a lease has expired. */
+export function claimNext(
+  db: Connection,
+  { kinds, worker, leaseMs, perOwner }: ClaimOptions,
+): Promise<JobRecord | undefined> {
+  return db.one<JobRecord>(`select ${COLUMNS} from docchat.claim_job($1, $2, $3, $4, $5) j`, [
+    kinds,
+    worker,
+    leaseMs,
+    perOwner ?? null,
+    MOST_OVERTAKING,
+  ])
+}
+
+export async function hasExpired(db: Connection): Promise<boolean> {
+  const sql = `select 1 from docchat.jobs where state = 'active' and lease_until <= docchat.now_ms() limit 1`
+  return (await db.one(sql)) !== undefined
+}
+
+/** Requeues the jobs whose lease has expired or, if their attempts are used up, marks them as failed. */
+export async function expireLeases(
+  db: Connection,
+  save: (db: Connection, job: JobRecord) => Promise<unknown>,
+): Promise<void> {
+  const jobs = await db.rows<JobAndTime>(
+    `select ${COLUMNS}, docchat.now_ms() as now from docchat.jobs j
+     where j.state = 'active' and j.lease_until <= docchat.now_ms() order by j.key for update`,
+  )
+  for (const { now, ...job } of jobs) await save(db, transitions.expired(job, now))
+}
+
+/** Returns the job that would be claimed next, without claiming it. */
+export async function peekNext(db: Connection, kinds: readonly string[]): Promise<JobAndTime | undefined> {
+  return db.one<JobAndTime>(
+    `select ${COLUMNS}, time.now from (select docchat.now_ms() as now) time
+     cross join lateral (select first_key from docchat.waiting_groups($1, time.now, null) limit 1) waiting
+     join docchat.jobs j on j.key = waiting.first_key`,
+    [kinds],
+  )
+}

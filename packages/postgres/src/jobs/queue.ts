@@ -1,0 +1,264 @@
+import {
+  type BackoffOptions,
+  checkClaimOptions,
+  invalidArgument,
+  type Job,
+  type JobCounts,
+  type JobQueue,
+  type JobRecord,
+  type JobState,
+  jobNotFound,
+  type Lease,
+  leaseLost,
+  pageOf,
+  toJob,
+  transitions,
+  watchJob,
+} from '@docchat/core/backend'
+import type { Connection } from '../database/connection.ts'
+import type { Session } from '../database/session.ts'
+import { claimNext, expireLeases, hasExpired, peekNext } from './claim.ts'
+import { enqueueIn, findByKey } from './enqueue.ts'
+import { COLUMNS, conditionsOf, findJob, type JobAndTime, lockJob, saveJob } from './rows.ts'
+
+/** Options of {@link postgresQueue}. */
+export interface PostgresQueueOptions {
+  /** How long failed jobs wait. @defaultValue 1 s, doubling to 60 s */
+  readonly backoff?: BackoffOptions
+  /** Called whenever a job has changed, in the same transaction. */
+  readonly onSave: (db: Connection, job: Job) => Promise<void>
+  /** The kinds of jobs for which `onSave` does anything: the others need no transaction. */
+  readonly savedKinds: readonly string[]
+  /** Changes by this process and by others. */
+  readonly changes: JobChanges
+}
+
+/** Tells whoever waits for jobs that they may have changed. */
+export interface JobChanges {
+  readonly notifies: boolean
+  onChange(listener: () => void): () => void
+  /** Tells this process, and soon the others, that jobs have changed. */
+  announce(): void
+}
+
+/** So often a claim deals with expired leases before it leaves them to others. */
+const MAX_ROUNDS = 5
+
+/** A queue in PostgreSQL: durable, and shared by all processes that use the database. */
+export function postgresQueue(
+  session: Session,
+  { backoff = {}, onSave, savedKinds, changes }: PostgresQueueOptions,
+): JobQueue {
+  async function announced<T>(work: Promise<T>): Promise<T> {
+    const result = await work
+    changes.announce()
+    return result
+  }
+
+  /** Stores a visible change of a job that is locked. */
+  async function saved(db: Connection, change: JobRecord): Promise<void> {
+    const job = visible(change)
+    await saveJob(db, job, change.revision)
+    if (savedKinds.includes(job.kind)) await onSave(db, toJob(job))
+  }
+
+  /**
+   * Changes a job. Without effects, it is read and then stored unless it has changed in between, which takes half as long
+   * as a transaction. A change that is not visible keeps the revision.
+   */
+  function change(
+    id: string,
+    kind: string | undefined,
+    next: (job: JobRecord | undefined, now: number) => JobRecord,
+  ): Promise<JobRecord> {
+    if (kind === undefined || savedKinds.includes(kind))
+      return session.locking(async (db) => {
+        const found = await lockJob(db, id)
+        const job = next(found && withoutTime(found), found?.now ?? 0)
+        await saveJob(db, job, found?.revision ?? 0)
+        if (job.revision !== found?.revision && savedKinds.includes(job.kind)) await onSave(db, toJob(job))
+        return job
+      })
+    return session.statement(async (db) => {
+      for (;;) {
+        const found = await findJob(db, id)
+        const job = next(found && withoutTime(found), found?.now ?? 0)
+        if (await saveJob(db, job, found?.revision ?? 0)) return job
+      }
+    })
+  }
+
+  /** Changes the job if the lease is still valid. */
+  function move(lease: Lease, next: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
+    const { id, kind } = lease.job
+    return announced(change(id, kind, (job, now) => visible(next(held(job, lease), now))))
+  }
+
+  function moveById(id: string, next: (job: JobRecord, now: number) => JobRecord): Promise<JobRecord> {
+    const known = (job: JobRecord | undefined): JobRecord => {
+      if (job === undefined) throw jobNotFound(id)
+      return job
+    }
+    return announced(change(id, undefined, (job, now) => visible(next(known(job), now))))
+  }
+
+  /** Claims a job; where a claim has effects, in a transaction with them. */
+  function claimed(options: Parameters<JobQueue['claim']>[0]): Promise<JobRecord | undefined> {
+    if (!options.kinds.some((kind) => savedKinds.includes(kind)))
+      return session.statement((db) => claimNext(db, options))
+    return session.locking(async (db) => {
+      const job = await claimNext(db, options)
+      if (job !== undefined && savedKinds.includes(job.kind)) await onSave(db, toJob(job))
+      return job
+    })
+  }
+
+  const setPaused = (paused: boolean) =>
+    announced(
+      session.statement(async (db) => {
+        await db.changes('update docchat.queue_state set paused = $1', [paused])
+      }),
+    )
+
+  const queue: JobQueue = {
+    guarantees: {
+      durable: true,
+      shared: true,
+      get notifies() {
+        return changes.notifies
+      },
+    },
+    onChange: changes.onChange,
+
+    async enqueue(request) {
+      return toJob(await announced(session.statement((db) => enqueueIn(db, request))))
+    },
+
+    async claim(options) {
+      checkClaimOptions(options)
+      for (let round = 0; round < MAX_ROUNDS; round++) {
+        const job = await claimed(options)
+        if (job !== undefined) {
+          changes.announce()
+          const { worker, leaseMs } = options
+          return { job: toJob(job), token: job.token, worker, leaseMs }
+        }
+        if (!(await session.read(hasExpired))) return null
+        await announced(session.locking((db) => expireLeases(db, saved)))
+      }
+      return null
+    },
+
+    async heartbeat(lease) {
+      const { id, kind } = lease.job
+      await change(id, kind, (job, now) => transitions.extended(held(job, lease), lease.leaseMs, now))
+    },
+    async progress(lease, progress) {
+      const { id, kind } = lease.job
+      await announced(
+        change(id, kind, (found, now) => {
+          const job = held(found, lease)
+          const next = transitions.extended(transitions.progressed(job, progress), lease.leaseMs, now)
+          return next.progress === job.progress ? next : visible(next)
+        }),
+      )
+    },
+    async complete(lease, result = null) {
+      return toJob(await move(lease, (job, now) => transitions.completed(job, result, now)))
+    },
+    async fail(lease, error, { retryable = true } = {}) {
+      return toJob(
+        await move(lease, (job, now) => transitions.failed(job, error, { retryable, backoff }, now)),
+      )
+    },
+    async release(lease, { behind = false } = {}) {
+      await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
+    },
+    waitingBefore: (lease, kinds) =>
+      session.read(async (db) => {
+        const first = await firstBefore(db, lease, kinds)
+        return first === undefined ? null : toJob(first)
+      }),
+
+    get: (id) =>
+      session.read(async (db) => {
+        const job = await db.one<JobRecord>(`select ${COLUMNS} from docchat.jobs j where j.id = $1`, [id])
+        return job === undefined ? null : toJob(job)
+      }),
+    find: (owner, idempotencyKey) =>
+      session.read(async (db) => {
+        const job = await findByKey(db, owner, idempotencyKey)
+        return job === undefined ? null : toJob(job)
+      }),
+    list: ({ limit = 20, after, ...filters } = {}) =>
+      session.read(async (db) => {
+        const { conditions, values } = conditionsOf(filters)
+        const bound = (value: unknown) => `$${values.push(value)}`
+        if (after !== undefined)
+          conditions.push(`(j.created_at, j.id) < (${bound(after[0])}, ${bound(after[1])})`)
+        const rows = await db.rows<JobRecord>(
+          `select ${COLUMNS} from docchat.jobs j where ${conditions.join(' and ')}
+           order by j.created_at desc, j.id desc limit ${bound(limit + 1)}`,
+          values,
+        )
+        const { entries, next } = pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id])
+        return { entries: entries.map(toJob), next }
+      }),
+    counts: (filters = {}) =>
+      session.read(async (db) => {
+        const { conditions, values } = conditionsOf(filters)
+        const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
+        const rows = await db.rows<{ readonly state: JobState; readonly n: number }>(
+          `select j.state, count(*) as n from docchat.jobs j where ${conditions.join(' and ')} group by j.state`,
+          values,
+        )
+        for (const { state, n } of rows) counts[state] = n
+        return counts satisfies JobCounts
+      }),
+    cancel: async (id) => toJob(await moveById(id, transitions.cancelled)),
+    retry: async (id) => toJob(await moveById(id, transitions.retried)),
+    pause: () => setPaused(true),
+    resume: () => setPaused(false),
+    watch: (id, { signal } = {}) => watchJob(queue, id, signal),
+    async prune(olderThanMs) {
+      if (!(olderThanMs >= 0)) throw invalidArgument(`olderThanMs is ${olderThanMs}: give 0 or more.`)
+      const sql = `delete from docchat.jobs where state in ('done', 'failed', 'cancelled') and finished_at <= docchat.now_ms() - $1`
+      return announced(session.statement((db) => db.changes(sql, [Math.trunc(olderThanMs)])))
+    },
+  }
+  return queue
+}
+
+/** Returns the job if the lease is still valid. @throws DocChatError `LEASE_LOST`. */
+function held(job: JobRecord | undefined, lease: Lease): JobRecord {
+  if (job?.state !== 'active' || job.token !== lease.token) throw leaseLost(lease)
+  return job
+}
+
+/** A visible change, with a new revision. */
+function visible(job: JobRecord): JobRecord {
+  return { ...job, revision: job.revision + 1 }
+}
+
+function withoutTime({ now: _, ...job }: JobAndTime): JobRecord {
+  return job
+}
+
+/** Returns the job that would run next if the lease's job was released behind the others, unless it is that job. */
+async function firstBefore(
+  db: Connection,
+  lease: Lease,
+  kinds: readonly string[],
+): Promise<JobRecord | undefined> {
+  const job = await db.one<JobRecord & { readonly paused: boolean }>(
+    `select ${COLUMNS}, s.paused from docchat.jobs j cross join docchat.queue_state s where j.id = $1`,
+    [lease.job.id],
+  )
+  if (job?.state !== 'active' || job.token !== lease.token || job.paused) return undefined
+  const found = await peekNext(db, kinds)
+  if (found === undefined) return undefined
+  const { now, ...next } = found
+  if (next.priority !== job.priority) return next.priority > job.priority ? next : undefined
+  const isEarlier = next.runAt + next.expectedMs < now + job.expectedMs
+  return next.owner !== job.owner || isEarlier ? next : undefined
+}

@@ -1,0 +1,114 @@
+import type { SearchFilter, SearchHit, SearchIndex } from '@docchat/core/backend'
+import type { Connection } from '../database/connection.ts'
+import type { Session } from '../database/session.ts'
+import { stemsOf } from './analyze.ts'
+import { bm25, type Corpus, matchesOf, type Scored } from './bm25.ts'
+import { admittedDocuments } from './filter.ts'
+import { chunkKey, LIVE } from './keys.ts'
+import { type Located, locate } from './locate.ts'
+import type { VectorTables } from './vectors.ts'
+import { corpusOf } from './words.ts'
+
+type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+
+/** The reading half of the index: finds chunks by their words and by their vectors. */
+export function postgresHits(session: Session, vectors: VectorTables): Pick<SearchIndex, Reading> {
+  return {
+    searchText: async (terms, filter, limit, also = []) =>
+      terms.length === 0 ? [] : session.read((db) => searchText(db, terms, filter, limit, also)),
+    searchVector: (space, vector, filter, limit) =>
+      // In a transaction, whose settings of the index end with it.
+      session.locking((db) => vectors.search(db, space, vector, filter, limit)),
+    vectors: (space, chunkIds) => session.read((db) => vectors.vectors(db, space, chunkIds)),
+
+    frequencies: (terms, filter) =>
+      session.read(async (db) => {
+        const { stems, corpus, admits } = await read(db, terms, filter)
+        return terms.map((term, i) => ({
+          term,
+          chunks: matchesOf(stems[i] ?? [], corpus).filter(({ segment }) => admits(segment)).length,
+        }))
+      }),
+
+    coverage: (filter, space) =>
+      session.read(async (db) => {
+        const documents = await admittedDocuments(db, filter)
+        const row = await db.one<{ readonly chunks: number; readonly embedded: number }>(
+          `select coalesce(sum(s.chunks), 0)::bigint as chunks, coalesce(sum((
+             select count(*) from docchat.chunks c where c.segment = s.key and c.space = (
+               select key from docchat.spaces where model = $3 and dimensions = $4))), 0)::bigint as embedded
+           from docchat.segments s join docchat.documents d on d.key = s.document
+           where s.owner = $1 and s.live = ${LIVE.published} and ($2::bigint[] is null or s.document = any ($2))`,
+          [filter.owner, documents && [...documents], space?.model ?? null, space?.dimensions ?? null],
+        )
+        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0 }
+      }),
+  }
+}
+
+interface Reader {
+  readonly stems: readonly (readonly string[])[]
+  readonly corpus: Corpus
+  /** Whether the filter admits a segment. */
+  readonly admits: (segment: number) => boolean
+}
+
+async function read(db: Connection, terms: readonly string[], filter: SearchFilter): Promise<Reader> {
+  const stems = terms.map(stemsOf)
+  const [corpus, documents] = await Promise.all([
+    corpusOf(db, filter.owner, stems.flat()),
+    admittedDocuments(db, filter),
+  ])
+  if (documents === null) return { stems, corpus, admits: () => true }
+  const rows = await db.rows<{ readonly key: number }>(
+    `select key from docchat.segments where document = any ($1) and live = ${LIVE.published}`,
+    [[...documents]],
+  )
+  const admitted = new Set(rows.map(({ key }) => key))
+  return { stems, corpus, admits: (segment) => admitted.has(segment) }
+}
+
+async function searchText(
+  db: Connection,
+  terms: readonly string[],
+  filter: SearchFilter,
+  limit: number,
+  also: readonly string[],
+): Promise<SearchHit[]> {
+  const { stems, corpus, admits } = await read(db, terms, filter)
+  const scored = bm25(stems, corpus).filter(({ segment }) => admits(segment))
+  const best = bestOf(scored, limit)
+  const chosen = new Set(also.map(Number))
+  const known = new Set(best.map(keyOf))
+  const others = scored.filter((one) => chosen.has(keyOf(one)) && !known.has(keyOf(one))).sort(byScore)
+  const found = [...best, ...others]
+  const places = await locate(db, found.map(keyOf))
+  return found.flatMap((one) => {
+    const place: Located | undefined = places.get(keyOf(one))
+    return place === undefined ? [] : [{ ...place, score: one.score }]
+  })
+}
+
+/** Sorts only what may be among the best. */
+function bestOf(scored: readonly Scored[], limit: number): Scored[] {
+  const best: Scored[] = []
+  let least: Scored | undefined
+  for (const one of scored) {
+    if (least !== undefined && byScore(one, least) > 0) continue
+    best.push(one)
+    if (best.length < 2 * limit + 100) continue
+    best.sort(byScore)
+    best.length = limit
+    least = best.at(-1)
+  }
+  return best.sort(byScore).slice(0, limit)
+}
+
+/** Best first; equal ones in the order in which they were added. */
+function byScore(a: Scored, b: Scored): number {
+  return b.score - a.score || keyOf(a) - keyOf(b)
+}
+
+function keyOf({ segment, place }: Scored): number {
+  return chunkKey(segment, place)
+}

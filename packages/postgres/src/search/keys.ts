@@ -1,0 +1,13 @@
+/** A segment has room for so many chunks. Keys stay below 2^53. */
+export const PLACES: number = 2 ** 20
+
+export function chunkKey(segment: number, place: number): number {
+  return segment * PLACES + place
+}
+
+export function placeOf(key: number): { readonly segment: number; readonly place: number } {
+  return { segment: Math.floor(key / PLACES), place: key % PLACES }
+}
+
+/** Whether chunks may be found; the values of `segments.live`. */
+export const LIVE = { waiting: 0, published: 1, gone: 2 } as const

@@ -1,0 +1,181 @@
+import {
+  type ChunkVector,
+  DocChatError,
+  fromInt8,
+  type SearchFilter,
+  type SearchHit,
+  toInt8,
+  type VectorSpace,
+} from '@docchat/core/backend'
+import type { Connection } from '../database/connection.ts'
+import { admittedDocuments } from './filter.ts'
+import { LIVE } from './keys.ts'
+import { locate } from './locate.ts'
+import type { PgVector } from './pgvector.ts'
+
+/**
+ * The tables of vectors: one for each vector space, because an index needs vectors of the same length. They hold the same
+ * numbers as on SQLite, whole ones from -127 to 127, which `halfvec` stores exactly.
+ */
+export interface VectorTables {
+  /** @throws DocChatError `NOT_CONFIGURED` without pgvector. */
+  add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): Promise<void>
+  /** Returns the published chunks nearest to the vector. */
+  search(
+    db: Connection,
+    space: VectorSpace,
+    vector: Float32Array,
+    filter: SearchFilter,
+    limit: number,
+  ): Promise<SearchHit[]>
+  /** Returns the unit vectors of these chunks; omits chunks without one. */
+  vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Promise<Map<string, Float32Array>>
+  /** Deletes the vectors of chunks in all spaces. */
+  forget(db: Connection, chunks: readonly number[]): Promise<void>
+  /** Drops empty tables, but not that of the space that was just used. */
+  dropEmpty(db: Connection, used: number | null): Promise<void>
+}
+
+/** Up to so many chunks are all compared: exact, and faster than the index with a filter. */
+const EXACT = 10_000
+
+/** The longest vectors that an index can hold. */
+const MAX_INDEXED_DIMENSIONS = 4000
+
+/** The most neighbours that a search keeps in sight, and the most that it visits for those a filter admits. */
+const MAX_EF_SEARCH = 1000
+const MAX_VISITED = 100_000
+
+export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): VectorTables {
+  const schema = () => {
+    const found = pgvector()
+    if ('schema' in found) return found.schema
+    const message = `Vectors cannot be stored: ${found.missing} Until then, only words are searched.`
+    throw new DocChatError('NOT_CONFIGURED', message)
+  }
+
+  async function ensureSpace(db: Connection, space: VectorSpace): Promise<number> {
+    const found = await spaceKey(db, space)
+    if (found !== null) return found
+    const extension = schema()
+    const created = await db.one<{ readonly key: number }>(
+      'insert into docchat.spaces (model, dimensions) values ($1, $2) returning key',
+      [space.model, space.dimensions],
+    )
+    const key = created?.key ?? 0
+    const dimensions = Math.trunc(space.dimensions)
+    await db.changes(
+      `create table docchat.vectors_${key} (
+         chunk bigint primary key, segment bigint not null, embedding ${extension}.halfvec(${dimensions}) not null)`,
+    )
+    await db.changes(`create index on docchat.vectors_${key} (segment)`)
+    if (dimensions <= MAX_INDEXED_DIMENSIONS)
+      await db.changes(
+        `create index on docchat.vectors_${key} using hnsw (embedding ${extension}.halfvec_cosine_ops)`,
+      )
+    return key
+  }
+
+  const tables: VectorTables = {
+    async add(db, space, vectors) {
+      const key = await ensureSpace(db, space)
+      const chunks = vectors.map(({ chunkId }) => Number(chunkId))
+      for (const other of await spaceKeys(db)) {
+        if (other !== key)
+          await db.changes(`delete from docchat.vectors_${other} where chunk = any ($1)`, [chunks])
+      }
+      await db.changes(
+        `insert into docchat.vectors_${key} (chunk, segment, embedding)
+         select c.key, c.segment, v.embedding::${schema()}.halfvec
+         from unnest($1::bigint[], $2::text[]) v (chunk, embedding) join docchat.chunks c on c.key = v.chunk
+         on conflict (chunk) do update set embedding = excluded.embedding`,
+        [chunks, vectors.map(({ vector }) => literal(vector))],
+      )
+      await db.changes('update docchat.chunks set space = $1 where key = any ($2)', [key, chunks])
+    },
+
+    async search(db, space, vector, filter, limit) {
+      const key = await spaceKey(db, space)
+      if (key === null) return []
+      const documents = await admittedDocuments(db, filter)
+      if (documents?.size === 0) return []
+      const admitted = [filter.owner, documents && [...documents]]
+      const count = await db.one<{ readonly n: number }>(
+        `select coalesce(sum(chunks), 0)::bigint as n from docchat.segments s where ${ADMITTED}`,
+        admitted,
+      )
+      const isExact = (count?.n ?? 0) <= exact || space.dimensions > MAX_INDEXED_DIMENSIONS
+      const distance = `v.embedding operator(${schema()}.<=>) $3::${schema()}.halfvec`
+      if (!isExact) {
+        const efSearch = Math.min(Math.max(100, 2 * limit), MAX_EF_SEARCH)
+        await db.one(
+          `select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true),
+             set_config('hnsw.max_scan_tuples', $2, true), set_config('enable_sort', 'off', true)`,
+          [String(efSearch), String(MAX_VISITED)],
+        )
+      }
+      const rows = await db.rows<{ readonly chunk: number; readonly distance: number }>(
+        `select v.chunk, ${distance} as distance
+         from docchat.vectors_${key} v join docchat.segments s on s.key = v.segment where ${ADMITTED}
+         order by ${isExact ? `(${distance}) + 0, v.chunk` : distance} limit $4`,
+        [...admitted, literal(vector), limit],
+      )
+      const places = await locate(
+        db,
+        rows.map(({ chunk }) => chunk),
+      )
+      return rows
+        .map((row) => ({ ...row, distance: Number.isNaN(row.distance) ? 1 : row.distance }))
+        .sort((a, b) => a.distance - b.distance || a.chunk - b.chunk)
+        .flatMap((row) => {
+          const place = places.get(row.chunk)
+          return place === undefined ? [] : [{ ...place, score: 1 - row.distance }]
+        })
+    },
+
+    async vectors(db, space, chunkIds) {
+      const key = await spaceKey(db, space)
+      if (key === null) return new Map()
+      const rows = await db.rows<{ readonly chunk: number; readonly embedding: string }>(
+        `select chunk, embedding::text from docchat.vectors_${key} where chunk = any ($1)`,
+        [chunkIds.map(Number)],
+      )
+      return new Map(
+        rows.map(({ chunk, embedding }) => [String(chunk), fromInt8(Int8Array.from(JSON.parse(embedding)))]),
+      )
+    },
+
+    async forget(db, chunks) {
+      for (const key of await spaceKeys(db))
+        await db.changes(`delete from docchat.vectors_${key} where chunk = any ($1)`, [chunks])
+    },
+
+    async dropEmpty(db, used) {
+      for (const key of await spaceKeys(db)) {
+        if (key === used || (await db.one(`select 1 from docchat.vectors_${key} limit 1`)) !== undefined)
+          continue
+        await db.changes(`drop table docchat.vectors_${key}`)
+        await db.changes('delete from docchat.spaces where key = $1', [key])
+      }
+    },
+  }
+  return tables
+}
+
+/** Published segments of an owner, the first parameter, in any of the documents, the second one. */
+const ADMITTED = `s.owner = $1 and s.live = ${LIVE.published} and ($2::bigint[] is null or s.document = any ($2))`
+
+export async function spaceKey(db: Connection, { model, dimensions }: VectorSpace): Promise<number | null> {
+  const sql = 'select key from docchat.spaces where model = $1 and dimensions = $2'
+  return (await db.one<{ readonly key: number }>(sql, [model, dimensions]))?.key ?? null
+}
+
+async function spaceKeys(db: Connection): Promise<number[]> {
+  return (await db.rows<{ readonly key: number }>('select key from docchat.spaces order by key')).map(
+    ({ key }) => key,
+  )
+}
+
+function literal(vector: Float32Array): string {
+  return `[${toInt8(vector).join()}]`
+}
