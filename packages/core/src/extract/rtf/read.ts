@@ -120,7 +120,8 @@ export function readRtf(rtf: string): ReadDocument {
       const label = CHARSETS[value ?? 0]
       if (label !== undefined && value !== 0) fonts.set(state.font, label)
     } else if (word === 'info') state.unseen = true
-    else if (word === 'title' || word === 'author') Object.assign(state, { unseen: metadata[word] !== '', target: word })
+    else if (word === 'title' || word === 'author')
+      Object.assign(state, { unseen: metadata[word] !== '', target: word })
     else if (MARGINS.has(word)) state.target = 'margin'
     else if (word === 'footnote') {
       aside.boundary(true)

@@ -45,7 +45,7 @@ export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extrac
           name,
           attributes: isPicture ? '' : written(attributes),
           text: '',
-         
+
           hasText: false,
           lines: [],
         })
@@ -78,10 +78,7 @@ export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extrac
   })
 }
 
-function linesOf(
-  { name, attributes, text, hasText, lines }: Element,
-  isPicture: boolean,
-): readonly string[] {
+function linesOf({ name, attributes, text, hasText, lines }: Element, isPicture: boolean): readonly string[] {
   const words = text.replace(/\s+/g, ' ').trim()
   const own = hasText ? words : ''
   const said = [attributes, own].filter((part) => part !== '').join(' | ')
