@@ -915,6 +915,7 @@ export interface components {
          *           "version_sha256": "5c0be87ed7434d69005f8bbd84cad8ae6abfd49121b4aaeeb4c1f4a2e2987711",
          *           "name": "lease.pdf",
          *           "page": 3,
+         *           "page_label": null,
          *           "char_start": 1041,
          *           "char_end": 1086,
          *           "quote": "The tenant, Mary Jones, signed on 3 May 2021.",
@@ -1006,6 +1007,7 @@ export interface components {
          *       "version_sha256": "5c0be87ed7434d69005f8bbd84cad8ae6abfd49121b4aaeeb4c1f4a2e2987711",
          *       "name": "lease.pdf",
          *       "page": 3,
+         *       "page_label": null,
          *       "char_start": 1041,
          *       "char_end": 1086,
          *       "quote": "The tenant, Mary Jones, signed on 3 May 2021.",
@@ -1033,6 +1035,8 @@ export interface components {
             name: string;
             /** @description The number of the cited page, from 1. */
             page: number;
+            /** @description The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+            page_label: string | null;
             /** @description The offset of the quote's first character in the page's text, in UTF-16 code units; null if the quote is not on the page. */
             char_start: number | null;
             /** @description The offset after the quote's last character in the page's text, in UTF-16 code units; null if the quote is not on the page. */
@@ -1262,6 +1266,7 @@ export interface components {
          *               "version_sha256": "5c0be87ed7434d69005f8bbd84cad8ae6abfd49121b4aaeeb4c1f4a2e2987711",
          *               "name": "lease.pdf",
          *               "page": 3,
+         *               "page_label": null,
          *               "char_start": 1041,
          *               "char_end": 1086,
          *               "quote": "The tenant, Mary Jones, signed on 3 May 2021.",
@@ -1711,6 +1716,7 @@ export interface components {
          *               "version_sha256": "5c0be87ed7434d69005f8bbd84cad8ae6abfd49121b4aaeeb4c1f4a2e2987711",
          *               "name": "lease.pdf",
          *               "page": 3,
+         *               "page_label": null,
          *               "char_start": 1041,
          *               "char_end": 1086,
          *               "quote": "The tenant, Mary Jones, signed on 3 May 2021.",
@@ -1938,7 +1944,7 @@ export interface components {
             document_id: string;
             /** @description The number of the page, from 1. */
             page: number;
-            /** @description The page label in the document, such as `iii`; null if it is the page number. */
+            /** @description The document's own name for the page, such as `iii` or `slide 7`; null if it has none. */
             label: string | null;
             /** @description The text of the page. Citations and spans refer to its characters. */
             text: string;
@@ -1988,6 +1994,7 @@ export interface components {
          *       "version_id": "ver_0mg5z0k3f5d8e2a1c7b4f9036",
          *       "name": "lease.pdf",
          *       "page": 3,
+         *       "page_label": null,
          *       "char_start": 1041,
          *       "char_end": 1086,
          *       "text": "The tenant, Mary Jones, signed on 3 May 2021.",
@@ -2007,6 +2014,8 @@ export interface components {
             name: string;
             /** @description The number of the page, from 1. */
             page: number;
+            /** @description The document's own name for the page, such as `iv` or `slide 7`; null if it has none. */
+            page_label: string | null;
             /** @description The offset of the first character in the page's text, in UTF-16 code units. */
             char_start: number;
             /** @description The offset after the last character in the page's text, in UTF-16 code units. */
@@ -5380,6 +5389,8 @@ export interface operations {
                         name: string;
                         /** @description The number of the cited page, from 1. */
                         page: number;
+                        /** @description The document's own name for the page, if known. */
+                        page_label?: string | null;
                         /** @description The offset of the quote's first character in the page's text, if known. */
                         char_start: number | null;
                         /** @description The offset after the quote's last character in the page's text, if known. */

@@ -15,7 +15,10 @@ export function Thumbnail({ document }: { readonly document: Document }): ReactN
   const { data } = useQuery({
     queryKey: cached.thumbnail(id, versionId),
     queryFn: ({ signal }) => client.documents.thumbnail(id, { signal }).catch(() => null),
-    enabled: settled && searchable !== 'none' && (type === 'application/pdf' || type.startsWith('image/')),
+    enabled:
+      settled &&
+      searchable !== 'none' &&
+      (type === 'application/pdf' || (type.startsWith('image/') && type !== 'image/svg+xml')),
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 60_000,
     // It is made some seconds after the document has become searchable.

@@ -62,7 +62,10 @@ describe.skipIf(skipBrowser)('uploads', () => {
       downloadThroughput: -1,
       uploadThroughput: MB,
     })
-    await chooseFiles(page, 'Add files', [{ name: 'long.txt', content: Buffer.alloc(15 * MB, 'words ') }])
+    // A file on the disk does not have to reach the browser through the driver.
+    const path = join(folder, 'long.txt')
+    await writeFile(path, Buffer.alloc(15 * MB, 'words '))
+    await chooseFiles(page, 'Add files', [path])
     await row(page, 'long.txt')
       .getByText(/^Sending [\d.]+ MB of 15 MB · about \d+ s$/)
       .waitFor()

@@ -25,6 +25,7 @@ export function SourceView({ source, target, onAsk }: SourceViewProps): ReactNod
         <PdfSource {...props} />
       </Suspense>
     )
-  if (data.mediaType.startsWith('image/')) return <ImageSource {...props} />
+  if (data.mediaType.startsWith('image/') && data.mediaType !== 'image/svg+xml')
+    return <ImageSource {...props} />
   return <TextSource {...props} />
 }

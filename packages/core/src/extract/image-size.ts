@@ -11,7 +11,13 @@ export function imageSize(bytes: Buffer): ImageSize | null {
   if (bytes.length >= 24 && bytes.subarray(0, 8).equals(PNG)) {
     return { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) }
   }
-  return bytes[0] === 0xff && bytes[1] === 0xd8 ? jpegSize(bytes) : null
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) return jpegSize(bytes)
+  const kind = bytes.toString('latin1', 0, 3)
+  if (kind === 'GIF' && bytes.length >= 10)
+    return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) }
+  if (kind.startsWith('BM') && bytes.length >= 26)
+    return { width: Math.abs(bytes.readInt32LE(18)), height: Math.abs(bytes.readInt32LE(22)) }
+  return kind === 'RIF' && bytes.length >= 30 ? webpSize(bytes) : null
 }
 
 /** Walks the segments up to the one that begins a frame. */
@@ -28,4 +34,15 @@ function jpegSize(bytes: Buffer): ImageSize | null {
     at += 2 + bytes.readUInt16BE(at + 2)
   }
   return null
+}
+
+/** The first part of a WebP is of one of three kinds. */
+function webpSize(bytes: Buffer): ImageSize | null {
+  const kind = bytes.toString('latin1', 12, 16)
+  if (kind === 'VP8 ')
+    return { width: bytes.readUInt16LE(26) & 0x3fff, height: bytes.readUInt16LE(28) & 0x3fff }
+  if (kind === 'VP8X') return { width: bytes.readUIntLE(24, 3) + 1, height: bytes.readUIntLE(27, 3) + 1 }
+  if (kind !== 'VP8L') return null
+  const bits = bytes.readUInt32LE(21)
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
 }

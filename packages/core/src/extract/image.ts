@@ -10,10 +10,19 @@ import { readScan, type Scan } from './scan.ts'
 /** A page at 600 dpi; more would exceed the memory limit of the process. */
 const MAX_PIXELS = 40_000_000
 
-/** Reads the text in a PNG or JPEG, which is a one-page document. The caller closes `ocr`. */
+/** The images that are read. Of a moving one, the first picture is. */
+export const IMAGE_TYPES: readonly string[] = [
+  'image/png',
+  'image/jpeg',
+  'image/webp',
+  'image/gif',
+  'image/bmp',
+]
+
+/** Reads the text in an image, which is a one-page document. The caller closes `ocr`. */
 export function imageExtractor(ocr: Ocr): Extractor {
   return {
-    mediaTypes: ['image/png', 'image/jpeg'],
+    mediaTypes: IMAGE_TYPES,
     async *extract(request, { signal } = {}) {
       const { path, name, firstPage = 1 } = request
       signal?.throwIfAborted()

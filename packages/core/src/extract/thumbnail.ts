@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { loadCanvas } from './canvas.ts'
 import { thumbnailOf } from './derived-types.ts'
 import type { Extractor, ExtractRequest } from './extractor.ts'
-import { checkSize, damaged } from './image.ts'
+import { checkSize, damaged, IMAGE_TYPES } from './image.ts'
 import { openPdf } from './pdf/open.ts'
 import { renderPage } from './pdf/render.ts'
 
@@ -17,7 +17,7 @@ export function pdfThumbnail(): Extractor {
 
 /** Scales an image down to a small PNG. */
 export function imageThumbnail(): Extractor {
-  return thumbnailExtractor(['image/png', 'image/jpeg'], scaled)
+  return thumbnailExtractor(IMAGE_TYPES, scaled)
 }
 
 /** Extracts no text: the page that it yields has only an image. */

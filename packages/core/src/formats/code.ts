@@ -56,7 +56,6 @@ const extensions: readonly string[] = [
   'cfg',
   'conf',
   'properties',
-  'env',
   'tex',
   'bib',
   'rst',

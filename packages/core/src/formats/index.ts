@@ -1,9 +1,11 @@
+import { bmp } from './bmp.ts'
 import type { BuiltInFormat } from './built-in-format.ts'
 import { code } from './code.ts'
 import { csv } from './csv.ts'
 import { docx } from './docx.ts'
 import { eml } from './eml.ts'
 import { epub } from './epub.ts'
+import { gif } from './gif.ts'
 import { html } from './html.ts'
 import { jpeg } from './jpeg.ts'
 import { json } from './json.ts'
@@ -22,6 +24,7 @@ import { srt } from './srt.ts'
 import { svg } from './svg.ts'
 import { text } from './text.ts'
 import { vtt } from './vtt.ts'
+import { webp } from './webp.ts'
 import { xlsx } from './xlsx.ts'
 import { xml } from './xml.ts'
 
@@ -41,7 +44,6 @@ export const FORMATS: readonly BuiltInFormat[] = [
   rtf,
   csv,
   markdown,
-  html,
   eml,
   mhtml,
   xml,
@@ -52,7 +54,11 @@ export const FORMATS: readonly BuiltInFormat[] = [
   vtt,
   srt,
   code,
+  html,
   text,
   png,
   jpeg,
+  webp,
+  gif,
+  bmp,
 ]

@@ -42,7 +42,8 @@ test.each([
 test.each([
   ['notes.txt', '<html>', 'text/plain'],
   ['rows.csv', '<html>', 'text/csv'],
-  ['feed.xml', '<html>', 'text/html'],
+  ['feed.xml', '<html>', 'application/xml'],
+  ['feed', '<html>', 'text/html'],
 ])('prefers the extension of text to its content: %s', async (name, content, expected) => {
   expect(await detectMediaType(Buffer.from(content), name)).toBe(expected)
 })

@@ -10,20 +10,19 @@ const UNKNOWN = new Set(['', 'application/octet-stream', 'binary/octet-stream'])
  * Detects a file's media type from its first bytes, which the extension and the declared type must not contradict.
  *
  * @param formats The formats to distinguish; the first that matches the file counts.
- * @throws DocChatError `FILE_TYPE_MISMATCH` on a contradiction, `UNSUPPORTED_FILE_TYPE` when no format matches.
+ * @returns null when nothing recognises it.
+ * @throws DocChatError `FILE_TYPE_MISMATCH` on a contradiction.
  */
 export async function detectMediaType(
   bytes: Uint8Array,
   name: string,
   declared?: string,
   formats: readonly Format[] = FORMATS,
-): Promise<string> {
+): Promise<string | null> {
   const head = await inspectHead(bytes, name)
   const format = formats.find((one) => one.matches(head))
   const byBytes = format?.mediaType ?? head.signature
-  if (byBytes === null) {
-    throw new DocChatError('UNSUPPORTED_FILE_TYPE', `"${name}" is not of a type that DocChat knows.`)
-  }
+  if (byBytes === null) return null
   const byExtension = formats.filter(({ extensions }) => extensions.includes(head.extension))
   const [expected] = byExtension
   if (expected !== undefined && !byExtension.some(({ mediaType }) => mediaType === byBytes)) {

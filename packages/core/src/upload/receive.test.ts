@@ -37,7 +37,7 @@ test.each([
   ['notes.md', 'text/plain', 'text/markdown'],
   ['notes.txt', 'text/plain; charset=utf-8', 'text/plain'],
   ['Makefile', 'application/octet-stream', 'text/plain'],
-  ['main.rs', undefined, 'text/plain'],
+  ['main.rs', undefined, 'text/x-source'],
 ])('recognises text %s sent as %s as %s', async (name, mediaType, expected) => {
   const declared = mediaType === undefined ? { name } : { name, mediaType }
   expect((await send(Buffer.from('# Grüße\n'), declared)).mediaType).toBe(expected)

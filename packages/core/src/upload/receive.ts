@@ -5,6 +5,7 @@ import { DocChatError } from '../errors.ts'
 import { HEAD_BYTES } from '../extract/format.ts'
 import type { UploadLimits } from './limits.ts'
 import { detectMediaType } from './media-type.ts'
+import { notAccepted } from './refusal.ts'
 import { safeName } from './safe-name.ts'
 import { abortable, inBlocks } from './streams.ts'
 
@@ -108,11 +109,12 @@ export async function checkHead(
   bytes: Uint8Array,
   name: string,
   declared: Pick<DeclaredFile, 'mediaType' | 'sizeBytes'>,
-  { mediaTypes, formats }: UploadLimits,
+  limits: UploadLimits,
 ): Promise<string> {
+  const { mediaTypes, formats } = limits
   const mediaType = await detectMediaType(bytes.subarray(0, HEAD_BYTES), name, declared.mediaType, formats)
-  const limit = mediaTypes[mediaType]
-  if (limit === undefined) throw notAccepted(name, mediaType, Object.keys(mediaTypes))
+  const limit = mediaType === null ? undefined : mediaTypes[mediaType]
+  if (mediaType === null || limit === undefined) throw notAccepted(name, mediaType, limits)
   checkSize(name, declared.sizeBytes ?? 0, limit)
   return mediaType
 }
@@ -122,21 +124,17 @@ export async function checkHead(
  *
  * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`.
  */
-export function checkDeclared(declared: DeclaredFile, { mediaTypes, formats }: UploadLimits): void {
+export function checkDeclared(declared: DeclaredFile, limits: UploadLimits): void {
+  const { mediaTypes, formats } = limits
   const name = safeName(declared.name)
   if (declared.sizeBytes === 0) throw empty(name)
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const types = formats.filter(({ extensions }) => extensions.includes(ending)).map((one) => one.mediaType)
   const accepted = types.filter((type) => mediaTypes[type] !== undefined)
   const [type] = types
-  if (type !== undefined && accepted.length === 0) throw notAccepted(name, type, Object.keys(mediaTypes))
+  if (type !== undefined && accepted.length === 0) throw notAccepted(name, type, limits)
   const candidates = accepted.length === 0 ? Object.keys(mediaTypes) : accepted
   checkSize(name, declared.sizeBytes ?? 0, Math.max(0, ...candidates.map((one) => mediaTypes[one] ?? 0)))
-}
-
-function notAccepted(name: string, mediaType: string, allowed: readonly string[]): DocChatError {
-  const message = `"${name}" is ${mediaType}, which is not accepted here. Send one of: ${allowed.join(', ')}.`
-  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType, allowed } })
 }
 
 function empty(name: string): DocChatError {

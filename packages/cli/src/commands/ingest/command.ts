@@ -10,7 +10,7 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .command('ingest')
     .summary('add documents')
     .description(
-      'Adds documents: PDF, DOCX, HTML, CSV, Markdown and plain text. Folders are searched for them. ' +
+      'Adds documents: PDF, Office and OpenDocument files, web pages, e-mail, tables, text and many others. Folders are searched for them. ' +
         'A file that was already added is not read again; a changed file replaces its earlier version.',
     )
     .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')

@@ -20,6 +20,7 @@ describe('docchat ingest', () => {
     at.write('docs/lease.md', LEASE)
     at.write('docs/deep/notes.txt', 'The cat sleeps on the roof.')
     at.write('more/one.md', 'Another text.')
+    at.write('docs/song.mp3', 'x')
     const { exitCode, stdout, stderr } = await at.run(['ingest', 'docs', 'more/*.md'])
     expect(exitCode).toBe(0)
     expect(stdout.split('\n').sort()).toEqual([
@@ -28,7 +29,9 @@ describe('docchat ingest', () => {
       '✓ notes.txt: 1 page, 1 chunk',
       '✓ one.md: 1 page, 1 chunk',
     ])
-    expect(stderr).toMatch(/^3 documents ready, in .*\.\n$/)
+    expect(stderr).toMatch(
+      /^3 documents ready, in .*\.\n1 file skipped, of kinds that are not read: 1 \.mp3\.\n$/,
+    )
   })
 
   it('reads a real PDF, and writes the JSON that scripts rely on', async () => {

@@ -25,6 +25,8 @@ export interface FindSourcesOptions {
   readonly cwd: string
   /** Extensions, without the dot, of the files to take from a folder. Files given by name may have any extension. */
   readonly extensions: readonly string[]
+  /** Called for each other file in a folder. */
+  readonly onSkipped?: (ending: string) => void
   readonly stdin: AsyncIterable<Uint8Array>
   /** The name of the document read from standard input. */
   readonly stdinName: string
@@ -90,10 +92,13 @@ async function* fromFolder(folder: string, options: FindSourcesOptions): AsyncGe
     const path = join(folder, entry.name)
     // Linked folders are not followed: they may lead back up.
     if (entry.isDirectory()) yield* fromFileOrFolder(path, path, options)
-    else if (options.extensions.includes(extname(entry.name).slice(1).toLowerCase())) {
-      yield* fromFileOrFolder(path, path, options)
-    }
+    else if (options.extensions.includes(endingOf(entry.name))) yield* fromFileOrFolder(path, path, options)
+    else options.onSkipped?.(endingOf(entry.name))
   }
+}
+
+function endingOf(name: string): string {
+  return extname(name).slice(1).toLowerCase()
 }
 
 function fromFile(path: string, sizeBytes: number | null): Source {

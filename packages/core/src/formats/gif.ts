@@ -1,0 +1,12 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const gif: BuiltInFormat = {
+  mediaType: 'image/gif',
+  name: 'GIF',
+  extensions: ['gif'],
+  matches: ({ signature }) => signature === 'image/gif',
+  readers: {
+    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+  },
+}

@@ -1,0 +1,12 @@
+import type { BuiltInFormat } from './built-in-format.ts'
+
+export const webp: BuiltInFormat = {
+  mediaType: 'image/webp',
+  name: 'WebP',
+  extensions: ['webp'],
+  matches: ({ signature }) => signature === 'image/webp',
+  readers: {
+    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+  },
+}
