@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { retriedTests } from './scripts/retried-tests.ts'
 
@@ -27,7 +28,9 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'postgres',
           root: 'packages/postgres',
-          globalSetup: 'src/testing/global-setup.ts',
+          globalSetup: fileURLToPath(
+            new URL('packages/postgres/src/testing/global-setup.ts', import.meta.url),
+          ),
           testTimeout: 60_000,
         },
       },
