@@ -30,7 +30,9 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'postgres',
           root: 'packages/postgres',
-          globalSetup: 'src/testing/global-setup.ts',
+          globalSetup: fileURLToPath(
+            new URL('packages/postgres/src/testing/global-setup.ts', import.meta.url),
+          ),
           testTimeout: 60_000,
         },
       },

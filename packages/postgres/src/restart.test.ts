@@ -8,7 +8,10 @@ import { newLocation, run, temporaryStore } from './testing/test-store.ts'
 
 const { url, isReal } = inject('postgres')
 
-/** A command that restarts the server of `DOCCHAT_TEST_POSTGRES_URL`, with the mode of `pg_ctl` as its argument. */
+/**
+ * A command that restarts the server of `DOCCHAT_TEST_POSTGRES_URL`, such as `deploy/test-postgres.sh`. Set it only to run this file:
+ * other tests on that server would be disturbed.
+ */
 const RESTART = process.env['DOCCHAT_TEST_POSTGRES_RESTART']
 
 const JOBS = 80

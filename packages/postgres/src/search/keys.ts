@@ -5,9 +5,5 @@ export function chunkKey(segment: number, place: number): number {
   return segment * PLACES + place
 }
 
-export function placeOf(key: number): { readonly segment: number; readonly place: number } {
-  return { segment: Math.floor(key / PLACES), place: key % PLACES }
-}
-
 /** Whether chunks may be found; the values of `segments.live`. */
 export const LIVE = { waiting: 0, published: 1, gone: 2 } as const

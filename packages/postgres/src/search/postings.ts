@@ -3,16 +3,6 @@
  * words, how often the term occurs and where. All numbers are differences, and take as few bytes as they need.
  */
 
-/** A chunk that contains a term. */
-export interface Posting {
-  /** The chunk's place in its segment. */
-  readonly place: number
-  /** How many words the chunk has. */
-  readonly length: number
-  /** Where the term occurs, counted in words. */
-  readonly positions: readonly number[]
-}
-
 /** Returns the postings of each term in a segment, from the stems of its chunks. */
 export function postingsOf(chunks: readonly (readonly string[])[]): Map<string, Buffer> {
   const terms = new Map<string, { readonly bytes: number[]; last: number }>()
