@@ -30,9 +30,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'postgres',
           root: 'packages/postgres',
-          globalSetup: fileURLToPath(
-            new URL('packages/postgres/src/testing/global-setup.ts', import.meta.url),
-          ),
+          globalSetup: join(import.meta.dirname, 'packages/postgres/src/testing/global-setup.ts'),
           testTimeout: 60_000,
         },
       },
