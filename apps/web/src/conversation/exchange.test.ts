@@ -11,7 +11,7 @@ const CITATION: Citation = {
     name: 'lease.pdf',
     page: 3,
   },
-  ...{ char_start: 0, char_end: 12, quote: 'three  months', verified: true, boxes: [] },
+  ...{ page_label: null, char_start: 0, char_end: 12, quote: 'three  months', verified: true, boxes: [] },
 }
 
 const exchange = (text: string): Exchange => ({

@@ -76,6 +76,7 @@ describe.skipIf(skipBrowser)('the lit words (skipped without Chromium, never in 
             version_sha256: null,
             name: document.name,
             page: number,
+            page_label: null,
             char_start: start,
             char_end: end,
             quote,

@@ -66,7 +66,14 @@ test('converts snake_case to camelCase, and reads old files without boxes', asyn
         versionId: old[0]?.version_id,
         versionSha256: old[0]?.version_sha256,
       },
-      ...{ name: 'terms.txt', page: 1, charStart: 0, charEnd: 28, quote: 'The fee is 10 euros a month.' },
+      ...{
+        name: 'terms.txt',
+        page: 1,
+        pageLabel: null,
+        charStart: 0,
+        charEnd: 28,
+        quote: 'The fee is 10 euros a month.',
+      },
       ...{ boxes: [], verified: true },
     },
   ])

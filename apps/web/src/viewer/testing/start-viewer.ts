@@ -75,6 +75,7 @@ export async function citationOf(
     version_sha256: null,
     name,
     page: number,
+    page_label: null,
     char_start: span.start,
     char_end: span.end,
     quote,
