@@ -33,6 +33,7 @@ describe.skipIf(skipBrowser)('what the viewer shows (skipped without Chromium, n
       version_sha256: null,
       name: 'plate.png',
       page: 1,
+      page_label: null,
       char_start: 0,
       char_end: 4,
       quote: 'R290',
