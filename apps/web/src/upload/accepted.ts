@@ -54,12 +54,11 @@ function tooLarge({ size }: File, { name, max_bytes }: Formats[number]): string 
   return `The file is ${formatBytes(size)}; ${name} may be up to ${formatBytes(max_bytes)}. Split or compress it.`
 }
 
+/** The server names its most common formats first. */
 function notTaken(ending: string, formats: Formats): string {
   const what = ending === '' ? 'Files without an extension' : `.${ending} files`
-  return `${what} are not supported. Save this one as ${listOf(
-    formats.map(({ name }) => name),
-    'or',
-  )}.`
+  const names = formats.slice(0, 3).map(({ name }) => name)
+  return `${what} are not supported. Save this one as ${listOf(names, 'or')}.`
 }
 
 export function listOf(names: readonly string[], type: 'and' | 'or'): string {

@@ -90,12 +90,12 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const sent: string[] = []
     page.on('request', (request) => request.method() === 'POST' && sent.push(request.url()))
     await chooseFiles(page, 'Add files', [
-      { name: 'slides.pptx', content: 'x' },
+      { name: 'slides.key', content: 'x' },
       { name: 'large.txt', content: 'x'.repeat(3000) },
       { name: 'empty.md', content: '' },
     ])
-    await row(page, 'slides.pptx')
-      .getByText(/^\.pptx files are not supported\. Save this one as PDF, /)
+    await row(page, 'slides.key')
+      .getByText('.key files are not supported. Save this one as PDF, Word, or Excel.')
       .waitFor()
     await row(page, 'large.txt').getByText('The file is 2.9 kB; plain text may be up to 2 kB.').waitFor()
     await row(page, 'empty.md').getByText('The file is empty.').waitFor()
@@ -114,12 +114,12 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const root = await mkdtemp(join(tmpdir(), 'docchat-folder-'))
     onTestFinished(() => rm(root, { recursive: true, force: true }))
     await mkdir(join(root, 'papers/inner'), { recursive: true })
-    for (let n = 0; n < 8; n++) await writeFile(join(root, `papers/talk-${n}.pptx`), 'x')
+    for (let n = 0; n < 8; n++) await writeFile(join(root, `papers/talk-${n}.key`), 'x')
     for (let n = 0; n < 4; n++) await writeFile(join(root, `papers/inner/${n}.zip`), 'x')
     await writeFile(join(root, 'papers/.hidden'), 'x')
     await writeFile(join(root, 'papers/read-me.txt'), 'Outer words.')
     await writeFile(join(root, 'papers/inner/read-me.txt'), 'Inner words.')
-    const leftOut = page.getByText('12 files were not added: 8 .pptx, 4 .zip.')
+    const leftOut = page.getByText('12 files were not added: 8 .key, 4 .zip.')
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
