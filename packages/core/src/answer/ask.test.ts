@@ -97,6 +97,7 @@ describe('ask', () => {
         versionSha256: 'sha of ver_1',
         name: 'document-1.txt',
         page: 1,
+        pageLabel: null,
       },
       ...{ charStart: start, charEnd: start + 23, quote: 'The rent is 1,500 euros', verified: true },
       boxes: [{ x: 1, y: start, width: 23, height: 1 }],

@@ -101,7 +101,7 @@ test('exports JSON', () => {
             version_sha256: 'abc',
             name: 'lease.pdf',
             page: 3,
-            pageLabel: null,
+            page_label: null,
             char_start: 10,
             char_end: 22,
             quote: 'three  months',

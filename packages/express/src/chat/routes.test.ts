@@ -48,6 +48,7 @@ const CITATION = {
   version_sha256: expect.stringMatching(/^[\da-f]{64}$/),
   name: 'lease.txt',
   page: 1,
+  page_label: null,
   char_start: 0,
   char_end: QUOTE.length,
   quote: QUOTE,

@@ -32,6 +32,7 @@ describe('docchat search', () => {
       version_id: expect.stringMatching(/^ver_/),
       name: 'lease.md',
       page: 1,
+      page_label: null,
       char_start: 0,
       char_end: expect.any(Number),
       text: expect.stringContaining('three months'),
