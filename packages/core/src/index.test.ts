@@ -20,6 +20,7 @@ test('exports exactly the documented names', () => {
     'openAIAnswerer',
     'openAIEmbedder',
     'parseQuestions',
+    'pageName',
     'publicError',
     'readLabels',
     'readSavedAnswer',

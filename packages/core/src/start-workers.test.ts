@@ -45,7 +45,7 @@ test('says why a document of each format failed', { timeout: 60_000 }, async () 
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
   await using docchat = await createDocChat({ dataDir })
-  const bomb = makeDocx(paragraph('text'), { 'word/media.bin': ' '.repeat(2 * 1024 * 1024) })
+  const bomb = makeDocx(paragraph('text'), { 'word/styles.xml': ' '.repeat(2 * 1024 * 1024) })
   const { job } = await docchat.documents.add({ name: 'bomb.docx', content: Readable.from([bomb]) })
   expect((await Array.fromAsync(docchat.jobs.watch(job.id))).at(-1)).toMatchObject({
     state: 'failed',

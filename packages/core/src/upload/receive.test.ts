@@ -2,12 +2,13 @@ import { createHash, randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { memoryBlobStore } from '../blobs/memory.ts'
+import { makeZip } from '../testing/docx.ts'
 import { uploadLimits } from './limits.ts'
 import { type DeclaredFile, receive } from './receive.ts'
 
 const PDF = Buffer.from('%PDF-1.7\n1 0 obj\n<<>>\nendobj\n')
 const PNG = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex')
-const GIF = Buffer.from('47494638396101000100800000000000ffffff2c00000000010001000002024401003b', 'hex')
+const ZIP = makeZip([{ name: 'a.txt', content: 'text' }])
 
 async function send(content: Uint8Array, declared: DeclaredFile, limitBytes = 1000) {
   const blobs = memoryBlobStore()
@@ -48,7 +49,7 @@ test.each([
   ['bytes that are not a PDF', Buffer.from('hello'), { name: 'a.pdf' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF with the extension of text', PDF, { name: 'a.txt' }, 'FILE_TYPE_MISMATCH'],
   ['a PDF sent as an image', PDF, { name: 'a.pdf', mediaType: 'image/png' }, 'FILE_TYPE_MISMATCH'],
-  ['a type that is not on the list', GIF, { name: 'a.gif' }, 'UNSUPPORTED_FILE_TYPE'],
+  ['a type that is not on the list', ZIP, { name: 'a.zip' }, 'UNSUPPORTED_FILE_TYPE'],
   ['an image that is a PDF too', Buffer.concat([PNG, PDF]), { name: 'a.png' }, 'FILE_TYPE_MISMATCH'],
   [
     'HTML that is a PDF too',
