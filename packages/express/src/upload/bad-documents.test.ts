@@ -34,7 +34,7 @@ const BAD: readonly [what: string, name: string, content: () => Buffer, code: st
   [
     'an archive that unpacks to far more than it is',
     'a.docx',
-    () => makeDocx(text, { 'word/media.bin': ' '.repeat(2 ** 21) }),
+    () => makeDocx(text, { 'word/styles.xml': ' '.repeat(2 ** 21) }),
     'DOCUMENT_TOO_LARGE',
     'more than 100 times its size',
   ],
