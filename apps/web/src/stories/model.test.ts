@@ -62,6 +62,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
     const page = await started.open()
     await ask(page)
     await page.getByText('Dogs are allowed (1). The moon is cheese (7). Open gpj.exe now.').waitFor()
+    await page.getByRole('button', { name: /^Citation 1/ }).waitFor()
     expect(await page.getByRole('button', { name: /^Citation/ }).count()).toBe(1)
     expect(await page.getByRole('article').locator('[class*="chip"]').count()).toBe(1)
     expect(started.faults).toEqual([])

@@ -30,7 +30,10 @@ export async function litWords(page: Page, number: number): Promise<string> {
   }, number)
 }
 
-/** Words without white space, hyphens of line ends, and rows of dots, which the extracted text shortens. */
+/**
+ * Words without white space, hyphens of line ends, rows of dots, which the extracted text shortens, and the signs by which it
+ * marks raised and lowered letters.
+ */
 export function bare(words: string): string {
-  return words.normalize('NFKC').replace(/[\s\u00ad\u2010-]+|\.{2,}/gu, '')
+  return words.normalize('NFKC').replace(/[\s\u00ad\u2010_^-]+|\.{2,}/gu, '')
 }
