@@ -31,3 +31,12 @@ test('refuses copy-protected books, and reads those of which only the fonts are 
   })
   expect((await read(makeEpub(['Free'], encryption('fonts/a.otf')))).pages[0]?.text).toBe('Free')
 })
+
+test('says which chapter is missing from the file, and reads the others', async () => {
+  const book = `<package><manifest><item id="a" href="100%.xhtml" media-type="application/xhtml+xml"/><item id="b" href="gone.xhtml" media-type="application/xhtml+xml"/></manifest><spine><itemref idref="a"/><itemref idref="b"/></spine></package>`
+  const { pages, warnings } = await read(
+    makeEpub([], { 'EPUB/book.opf': book, 'EPUB/100%.xhtml': '<p>All of it</p>' }),
+  )
+  expect(pages.map(({ text }) => text)).toEqual(['All of it'])
+  expect(warnings).toMatchObject([{ code: 'NOT_READ', message: expect.stringContaining('EPUB/gone.xhtml') }])
+})

@@ -25,16 +25,21 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   await refuseProtected(archive, name)
   const book = await bookIn(archive)
   const pages: ReadPage[] = []
+  const problems: ReadDocument['problems'][number][] = []
   let chapter = 0
   for (const part of await chaptersOf(archive, book)) {
     const bytes = await archive.bytes(part)
-    if (bytes === null) continue
+    if (bytes === null) {
+      const message = `A chapter is missing from "${name}": there is no ${part} in the file.`
+      problems.push({ page: Math.max(1, pages.length), code: 'NOT_READ', message })
+      continue
+    }
     const read = readHtml(decode(bytes)).pages.filter(({ text }) => text !== '')
     if (read.length > 0) chapter++
     pages.push(...read.map((page) => ({ ...page, label: `chapter ${chapter}` })))
   }
   if (pages.length === 0) pages.push({ text: '', headings: [] })
-  return { metadata: await coreMetadata(archive, book), pages, problems: [] }
+  return { metadata: await coreMetadata(archive, book), pages, problems }
 }
 
 /** Fonts may be scrambled; chapters are only in books with copy protection. */
@@ -63,12 +68,21 @@ async function chaptersOf(archive: ZipArchive, book: string): Promise<string[]> 
   await readXml(await archive.part(book), {
     open(name, { id = '', href = '', idref = '', properties = '', 'media-type': type = '' }) {
       if (name === 'item' && type.includes('html') && !properties.split(/\s+/).includes('nav'))
-        items.set(id, posix.join(folder, decodeURIComponent(href)))
+        items.set(id, posix.join(folder, decoded(href)))
       const chapter = name === 'itemref' ? items.get(idref) : undefined
       if (chapter !== undefined) chapters.push(chapter)
     },
   })
   return chapters
+}
+
+/** A name with a lone percent sign stands for itself. */
+function decoded(href: string): string {
+  try {
+    return decodeURIComponent(href)
+  } catch {
+    return href
+  }
 }
 
 function decode(bytes: Buffer): string {

@@ -48,3 +48,16 @@ test('names the lines of JSON Lines, and refuses what is nested too deep', async
   const deep = `${'['.repeat(3000)}1${']'.repeat(3000)}`
   await expect(read(deep)).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
 })
+
+test.each(['application/json', 'application/jsonl'])(
+  'keeps numbers of %s as they are written',
+  async (type) => {
+    const { pages } = await read(
+      '{"id":12345678901234567890,"price":1.10,"share":1e400,"list":[0.50,7.0]}',
+      type,
+    )
+    expect(pages[0]).toMatchObject({
+      text: 'id: 12345678901234567890 | price: 1.10 | share: 1e400 | list: 0.50, 7.0',
+    })
+  },
+)

@@ -23,10 +23,17 @@ export function jsonExtractor({ pageCharacters = 6000 }: JsonOptions = {}): Extr
       ? linesLabel
       : (first: string, last: string) => (first === last ? first : `${first} to ${last}`)
     const pages = pageBuilder({ characters: pageCharacters, label })
-    const blocks = isLines ? linesOf(text) : blocksOf(JSON.parse(text.replace(/^\uFEFF/, '')) as Json, '$', 0)
+    const blocks = isLines ? linesOf(text) : blocksOf(parse(text.replace(/^\uFEFF/, '')), '$', 0)
     for (const block of blocks) pages.add(block)
     return { pages: pages.end(), isCut: true, problems: [] }
   })
+}
+
+/** Keeps numbers as they are written: `1.10` and long identifiers would become others. */
+function parse(text: string): Json {
+  const asWritten = (_name: string, value: unknown, context?: { readonly source?: string }) =>
+    typeof value === 'number' ? (context?.source ?? value) : value
+  return JSON.parse(text, asWritten) as Json
 }
 
 function* linesOf(text: string): Generator<Block> {
@@ -35,8 +42,7 @@ function* linesOf(text: string): Generator<Block> {
     .split('\n')
     .entries()) {
     if (line.trim() === '') continue
-    const value = JSON.parse(line) as Json
-    for (const block of blocksOf(value, '', 0)) yield { ...block, at: `${index + 1}` }
+    for (const block of blocksOf(parse(line), '', 0)) yield { ...block, at: `${index + 1}` }
   }
 }
 
