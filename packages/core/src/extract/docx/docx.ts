@@ -4,12 +4,14 @@ import { DocChatError } from '../../errors.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { normalizeText } from '../normalize.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from '../pages.ts'
-import { type Archive, openArchive } from './archive.ts'
+import { openZip, type ZipArchive } from '../zip/archive.ts'
 import type { Body } from './body.ts'
 import { readParts } from './parts.ts'
 import { NestingError, readXml } from './xml.ts'
 
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document'
+/** Text compresses to a tenth, long tables to a fiftieth; only a zip bomb exceeds this. */
+const MAX_RATIO = 100
 
 /**
  * Reads Word documents: paragraphs, headings, lists with their numbers, tables row by row, charts, drawings; at the end
@@ -28,7 +30,7 @@ export function docxExtractor(): Extractor {
 
 async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   try {
-    using archive = await openArchive(path, name)
+    using archive = await openZip(path, name, { maxRatio: MAX_RATIO })
     const { document, metadata } = await findParts(archive)
     const { body, more, unread } = await readParts(archive, document)
     const pages = pageBuilder({ laidOut: body.laidOut })
@@ -50,7 +52,7 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
 }
 
 /** Finds the part with the text, as the package declares it, and reads the metadata. */
-async function findParts(archive: Archive): Promise<{ document: string; metadata: DocumentMetadata }> {
+async function findParts(archive: ZipArchive): Promise<{ document: string; metadata: DocumentMetadata }> {
   let document = 'word/document.xml'
   await readXml(await archive.part('_rels/.rels'), {
     open(_, { Type, Target }) {

@@ -1,5 +1,5 @@
 import type { Block } from '../pages.ts'
-import type { Archive } from './archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
 import { type Body, type BodyContext, readBody } from './body.ts'
 import { readEmbedded } from './chunk.ts'
 import { readChart, readDiagram } from './drawing.ts'
@@ -25,7 +25,7 @@ const SCARCE_CHARACTERS = 200
 const LISTED = 3
 
 /** Reads the body and everything that belongs to it. */
-export async function readParts(archive: Archive, document: string): Promise<DocumentParts> {
+export async function readParts(archive: ZipArchive, document: string): Promise<DocumentParts> {
   const folder = document.slice(0, document.lastIndexOf('/') + 1)
   const rels = `${folder}_rels/${document.slice(folder.length)}.rels`
   const relations = await readRelations(await archive.part(rels), folder)
@@ -66,7 +66,7 @@ export async function readParts(archive: Archive, document: string): Promise<Doc
   return { body, more, unread: said(unread, unknownSymbols, pictures(archive.names, body)) }
 }
 
-type OpenPart = Archive['part']
+type OpenPart = ZipArchive['part']
 
 async function readAllEmbedded(
   relations: readonly Relation[],

@@ -7,6 +7,8 @@ import { DocChatError } from '../../errors.ts'
 const MAX_ENTRIES = 10_000
 /** What all parts that are read may unpack to. Parts that nobody reads, such as pictures, do not count. */
 const MAX_BYTES = 200 * 1024 * 1024
+/** Parts up to this size may have any ratio. */
+const HARMLESS_BYTES = 1024 * 1024
 /** The first bytes of Microsoft's older container, in which encrypted documents are too. */
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
@@ -20,16 +22,28 @@ export interface ZipArchive extends Disposable {
   bytes(name: string): Promise<Buffer | null>
 }
 
+/** Options of {@link openZip}. */
+export interface ZipOptions {
+  /** How many times its size a part that is read may unpack to. @defaultValue any: rows of a sheet are much alike */
+  readonly maxRatio?: number
+}
+
 /**
- * Opens a zip archive.
+ * Opens a zip archive. What a part would unpack to is checked before it is read.
  *
- * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`; whatever the zip reader throws when it is not a zip.
+ * @throws DocChatError `DOCUMENT_ENCRYPTED`, `DOCUMENT_TOO_LARGE`, or `DOCUMENT_UNREADABLE` for Office files from before 2007;
+ * whatever the zip reader throws when it is not a zip.
  */
-export async function openZip(path: string, name: string): Promise<ZipArchive> {
-  if (await isEncryptedOffice(path)) throw encrypted(name)
+export async function openZip(
+  path: string,
+  name: string,
+  { maxRatio = Number.POSITIVE_INFINITY }: ZipOptions = {},
+): Promise<ZipArchive> {
+  await refuseOle(path, name)
   const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
   try {
     const entries = await entriesOf(zip, name)
+    const read = new Set<Entry>()
     let bytes = 0
     const archive: ZipArchive = {
       names: [...entries.keys()],
@@ -38,8 +52,11 @@ export async function openZip(path: string, name: string): Promise<ZipArchive> {
         if (entry === undefined) return null
         if (entry.isEncrypted()) throw encrypted(name)
         // The zip reader fails when a part unpacks to more than it declares.
-        bytes += entry.uncompressedSize
+        if (!read.has(entry)) bytes += entry.uncompressedSize
+        read.add(entry)
         if (bytes > MAX_BYTES) throw tooLarge(name, 'its text unpacks to more than 200 MB')
+        if (entry.uncompressedSize > Math.max(HARMLESS_BYTES, maxRatio * entry.compressedSize))
+          throw tooLarge(name, `a part unpacks to more than ${maxRatio} times its size`)
         return await zip.openReadStreamPromise(entry)
       },
       async bytes(partName) {
@@ -63,12 +80,15 @@ async function entriesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>
   return entries
 }
 
-async function isEncryptedOffice(path: string): Promise<boolean> {
+async function refuseOle(path: string, name: string): Promise<void> {
   await using file = await open(path)
   const head = Buffer.alloc(OLE.length)
   await file.read(head, 0, head.length, 0)
+  if (!head.equals(OLE)) return
   // Directory entries are named in UTF-16.
-  return head.equals(OLE) && (await file.readFile()).includes(Buffer.from('EncryptedPackage', 'utf16le'))
+  if ((await file.readFile()).includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw encrypted(name)
+  const message = `"${name}" is in an Office format from before 2007. Save it as .docx, .xlsx or .pptx and add that file.`
+  throw new DocChatError('DOCUMENT_UNREADABLE', message)
 }
 
 /** Bytes as a stream, for parsers that read one. */
@@ -82,5 +102,5 @@ function encrypted(name: string): DocChatError {
 }
 
 function tooLarge(name: string, why: string): DocChatError {
-  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" is refused: ${why}.`)
+  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" was refused before unpacking: ${why}.`)
 }
