@@ -2,6 +2,7 @@ import { DocChatError } from '../../errors.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { coreMetadata } from '../ooxml/package.ts'
 import { pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pages.ts'
+import { type Slide, slidePages } from '../slides.ts'
 import { refusingDamage } from '../unreadable.ts'
 import { openZip, type ZipArchive } from '../zip/archive.ts'
 import { readSections, type Section } from './sections.ts'
@@ -37,7 +38,7 @@ async function read({ path, name, mediaType }: ExtractRequest): Promise<ReadDocu
   if (mediaType === KINDS.spreadsheet)
     return { metadata, isCut: true, ...(await readSpreadsheet(archive, name)) }
   const sections = await readSections(await archive.part('content.xml'))
-  if (mediaType === KINDS.presentation) return { metadata, ...slidePages(sections) }
+  if (mediaType === KINDS.presentation) return { metadata, ...slidePages(sections.map(slideOf)) }
   return { metadata, pages: await textPages(archive, sections), problems: [] }
 }
 
@@ -49,21 +50,6 @@ async function textPages(archive: ZipArchive, sections: readonly Section[]): Pro
   return builder.end()
 }
 
-function slidePages(sections: readonly Section[]): Pick<ReadDocument, 'pages' | 'problems'> {
-  const pages: ReadPage[] = []
-  const problems: ReadDocument['problems'][number][] = []
-  for (const [index, { blocks, notes, hidden }] of sections.entries()) {
-    const builder = pageBuilder({ laidOut: true })
-    for (const block of [...blocks, ...notes]) builder.add({ ...block, startsPage: false })
-    const label = `slide ${index + 1}`
-    if (hidden)
-      problems.push({
-        page: pages.length + 1,
-        code: 'HIDDEN',
-        message: `Slide ${index + 1} is hidden; it is read.`,
-      })
-    pages.push(...builder.end().map((page) => ({ ...page, label })))
-  }
-  if (pages.length === 0) throw new Error('no slides inside')
-  return { pages, problems }
+function slideOf({ blocks, notes, hidden }: Section): Slide {
+  return { blocks: [...blocks, ...notes].map((block) => ({ ...block, startsPage: false })), hidden }
 }

@@ -2,7 +2,8 @@ import { readXml } from '../docx/xml.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { chartText } from '../ooxml/chart.ts'
 import { coreMetadata, drawingText, mainPart, type Relationship, relationshipsOf } from '../ooxml/package.ts'
-import { type Block, pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pages.ts'
+import { type Block, type ReadDocument, yieldPages } from '../pages.ts'
+import { type Slide, slidePages } from '../slides.ts'
 import { refusingDamage } from '../unreadable.ts'
 import { openZip, type ZipArchive } from '../zip/archive.ts'
 import { readSlide } from './slide.ts'
@@ -24,25 +25,13 @@ export function pptxExtractor(): Extractor {
 async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   using archive = await openZip(path, name)
   const main = await mainPart(archive)
-  const pages: ReadPage[] = []
-  const problems: ReadDocument['problems'][number][] = []
-  for (const [index, slide] of (await slidesOf(archive, main)).entries()) {
-    const { blocks, hidden } = await readSlide(await archive.part(slide))
-    const beside = await besideSlide(archive, await relationshipsOf(archive, slide))
-    const builder = pageBuilder({ laidOut: true })
-    for (const block of [...blocks, ...beside]) builder.add(block)
-    const label = `slide ${index + 1}`
-    if (hidden)
-      problems.push({
-        page: pages.length + 1,
-        code: 'HIDDEN',
-        message: `Slide ${index + 1} is hidden; it is read.`,
-      })
-    pages.push(...builder.end().map((page) => ({ ...page, label })))
+  const slides: Slide[] = []
+  for (const part of await slidesOf(archive, main)) {
+    const { blocks, hidden } = await readSlide(await archive.part(part))
+    const beside = await besideSlide(archive, await relationshipsOf(archive, part))
+    slides.push({ blocks: [...blocks, ...beside], hidden })
   }
-  if (pages.length === 0) throw new Error('no slides inside')
-  const metadata = await coreMetadata(archive, 'docProps/core.xml')
-  return { metadata, pages, problems }
+  return { metadata: await coreMetadata(archive, 'docProps/core.xml'), ...slidePages(slides) }
 }
 
 async function slidesOf(archive: ZipArchive, main: string): Promise<string[]> {
