@@ -87,7 +87,8 @@ test('leaves a page with a picture behind it as it is when OCR reads nothing els
   const ocr: Extractor = {
     mediaTypes: OCR_TYPES,
     async *extract() {
-      const text = `${STAMP.toUpperCase()}\n_ - ~`
+      // It misreads a word.
+      const text = `${STAMP.toUpperCase().replace('REGISTRY', 'REGlSTRV')}\n_ - ~`
       yield { type: 'page', page: { number: 1, text }, warnings: readByOcr(1, 40) }
     },
   }

