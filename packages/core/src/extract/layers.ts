@@ -6,24 +6,26 @@ export interface Layer {
   readonly layout: PageLayout
 }
 
+/** A line of OCR is one of the page's own if it shares so much of its words with it: OCR misreads some. */
+const SAME = 0.75
 /** Shorter words are in every line. */
 const WORD = /[\p{L}\p{N}]{2,}/gu
 
 /**
- * Adds to a page's own text, which is exact, the lines that OCR has read besides: those that consist mostly of other
- * words.
+ * Adds to a page's own text, which is exact, the lines that OCR has read besides.
  *
  * @returns null if there are none.
  */
 export function withLinesOf(own: Layer, ocr: Layer): Layer | null {
-  const known = new Set(wordsOf(own.text))
+  const known = own.text.split('\n').map((line) => new Set(wordsOf(line)))
   const parts = [own.text]
   const items: PageItem[] = [...own.layout.items]
   let length = own.text.length
   for (const { start, line } of linesOf(ocr.text)) {
     const words = wordsOf(line)
-    const unknown = words.filter((word) => !known.has(word)).length
-    if (unknown === 0 || unknown < words.length / 2) continue
+    const isOwn = (of: ReadonlySet<string>) =>
+      words.filter((word) => of.has(word)).length >= SAME * words.length
+    if (known.some(isOwn)) continue
     const shift = length + (parts.length === 1 ? 2 : 1) - start
     parts.push(parts.length === 1 ? `\n\n${line}` : `\n${line}`)
     length = start + shift + line.length
