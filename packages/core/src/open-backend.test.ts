@@ -47,13 +47,23 @@ it('says that docchat.db is not a database', async () => {
   })
 })
 
-/** Opens it in a process that permissions apply to, unlike one of root. */
+/**
+ * Opens it in a process that permissions apply to, unlike one of root. Everything is loaded before it stops being root,
+ * whose checkout others may not be able to read.
+ */
 function openAsUser(dataDir: string): string {
   const main = fileURLToPath(new URL('create-docchat.ts', import.meta.url))
   const code = `
     const { createDocChat } = await import(${JSON.stringify(main)})
+    const open = async (dataDir) => (await createDocChat({ dataDir, workers: 0 })).close()
+    await open(${JSON.stringify(temporary())})
+    if (process.getuid?.() === 0) {
+      process.setgroups([])
+      process.setgid(65534)
+      process.setuid(65534)
+    }
     try {
-      await (await createDocChat({ dataDir: ${JSON.stringify(dataDir)}, workers: 0 })).close()
+      await open(${JSON.stringify(dataDir)})
       console.log('opened')
     } catch (error) {
       console.log(error.code, error.message)
@@ -61,7 +71,7 @@ function openAsUser(dataDir: string): string {
   const { stdout, stderr } = spawnSync(
     process.execPath,
     ['--conditions=docchat-source', '--input-type=module', '--eval', code],
-    { encoding: 'utf8', cwd: '/', ...(process.getuid?.() === 0 && { uid: 65_534, gid: 65_534 }) },
+    { encoding: 'utf8', cwd: '/' },
   )
   return stdout.trim() || stderr
 }
