@@ -47,32 +47,22 @@ it('says that docchat.db is not a database', async () => {
   })
 })
 
-/**
- * Opens it in a process that permissions apply to, unlike one of root. Everything is loaded before it stops being root,
- * whose checkout others may not be able to read.
- */
+/** Opens it in a process that permissions apply to, even to root. */
 function openAsUser(dataDir: string): string {
   const main = fileURLToPath(new URL('create-docchat.ts', import.meta.url))
   const code = `
     const { createDocChat } = await import(${JSON.stringify(main)})
-    const open = async (dataDir) => (await createDocChat({ dataDir, workers: 0 })).close()
-    await open(${JSON.stringify(temporary())})
-    if (process.getuid?.() === 0) {
-      process.setgroups([])
-      process.setgid(65534)
-      process.setuid(65534)
-    }
     try {
-      await open(${JSON.stringify(dataDir)})
+      await (await createDocChat({ dataDir: ${JSON.stringify(dataDir)}, workers: 0 })).close()
       console.log('opened')
     } catch (error) {
       console.log(error.code, error.message)
     }`
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    ['--conditions=docchat-source', '--input-type=module', '--eval', code],
-    { encoding: 'utf8', cwd: '/' },
-  )
+  const node = [process.execPath, '--conditions=docchat-source', '--input-type=module', '--eval', code]
+  // Another user may not be able to read this checkout, so root only loses the right to ignore permissions.
+  const asRoot = ['setpriv', '--bounding-set=-dac_override,-dac_read_search']
+  const [command = '', ...args] = process.getuid?.() === 0 ? [...asRoot, ...node] : node
+  const { stdout, stderr } = spawnSync(command, args, { encoding: 'utf8' })
   return stdout.trim() || stderr
 }
 
