@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * Reprocess a document
-         * @description Queues a job that reads the document's bytes again. The document stays searchable meanwhile.
+         * @description Queues a job that reads the document's bytes again. The document stays searchable meanwhile. A PDF that failed because it is encrypted can be read with its password.
          */
         post: operations["reprocessDocument"];
         delete?: never;
@@ -4622,7 +4622,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The password of an encrypted PDF, kept until the document has been processed. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description The job is queued. */
             202: {
@@ -4639,12 +4646,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            400: components["responses"]["MalformedUrl"];
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            408: components["responses"]["BodyTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["InvalidParameter"];
+            422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];

@@ -35,7 +35,7 @@ export interface Documents {
   /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
   deleteMany(ids: readonly string[], options?: Stoppable): Promise<DeletedDocuments>
   /** Queues a job that reads the file again. The document stays searchable meanwhile. */
-  reprocess(id: string, options?: Stoppable): Promise<Job>
+  reprocess(id: string, options?: Stoppable & { readonly password?: string }): Promise<Job>
   /** The extracted text, with a form feed between pages. */
   text(id: string, options?: Stoppable & { readonly pages?: string }): Promise<string>
   versions(id: string, options?: Stoppable): Promise<DocumentVersions>
@@ -66,7 +66,13 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
       dataOf(
         api.POST('/documents/batch-delete', { body: { document_ids: [...ids] }, ...stop(options?.signal) }),
       ),
-    reprocess: (id, options) => dataOf(api.POST('/documents/{id}/reprocess', at(id, options))),
+    reprocess: (id, { password, ...options } = {}) =>
+      dataOf(
+        api.POST('/documents/{id}/reprocess', {
+          ...at(id, options),
+          ...(password !== undefined && { body: { password } }),
+        }),
+      ),
     text: (id, { signal, ...query } = {}) =>
       dataOf(
         api.GET('/documents/{id}/text', {

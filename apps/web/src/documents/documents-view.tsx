@@ -25,6 +25,7 @@ import { VersionsDialog, WarningsDialog } from './facts-dialogs.tsx'
 import { ALL, type Filters, isFiltered, queryOf } from './filters.ts'
 import { Empty, Failure, NothingFound } from './notices.tsx'
 
+import { PasswordDialog } from './password-dialog.tsx'
 import { RowMenu } from './row-menu.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { EntryHandlers } from './table-row.tsx'
@@ -39,7 +40,7 @@ interface DocumentsViewProps {
 }
 
 type Opened = {
-  readonly dialog: 'name' | 'label' | 'versions' | 'warnings'
+  readonly dialog: 'name' | 'label' | 'versions' | 'warnings' | 'password'
   readonly document: Document
 }
 
@@ -82,6 +83,7 @@ export function DocumentsView({ onAskAbout }: DocumentsViewProps): ReactNode {
       menu: (document, anchor) => setMenu({ document, anchor }),
       versions: open('versions'),
       warnings: open('warnings'),
+      password: open('password'),
       rename: open('name'),
       toggle: ({ document_id }, range) => (range ? selection.extendTo : selection.toggle)(document_id),
       select: selection.set,
@@ -228,5 +230,7 @@ function Opened({ opened, labels, actions, onClose }: OpenedProps): ReactNode {
       )
     case 'warnings':
       return <WarningsDialog document={document} onClose={onClose} />
+    case 'password':
+      return <PasswordDialog document={document} unlock={actions.unlock} onClose={onClose} />
   }
 }

@@ -51,9 +51,13 @@ export function operationOf(spec: RouteSpec, schemas: Schemas, shared: SharedFai
     tags: [spec.tag],
     ...(spec.public === true && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(sent && { requestBody: { required: spec.octets !== 'optional', content: sent } }),
+    ...(sent && { requestBody: { required: !mayLackBody(spec), content: sent } }),
     responses: answersOf(spec, schemas, shared),
   }
+}
+
+function mayLackBody({ octets, body }: RouteSpec): boolean {
+  return octets === 'optional' || body?.safeParse(undefined).success === true
 }
 
 function parametersOf(
