@@ -9,6 +9,7 @@ import type {
   DocumentFilters,
   DocumentVersions,
   Job,
+  Label,
   Page,
   Stoppable,
 } from './types.ts'
@@ -29,6 +30,8 @@ export interface ByteRange {
 export interface Documents {
   /** The documents that match every filter, newest first. */
   list(filters?: DocumentFilters): List<Document>
+  /** The labels that the documents have, in the order of their code points. */
+  labels(options?: Stoppable & { readonly limit?: number }): List<Label>
   get(id: string, options?: Stoppable): Promise<DocumentDetails>
   update(id: string, changes: DocumentChanges, options?: Stoppable): Promise<Document>
   delete(id: string, options?: Stoppable): Promise<void>
@@ -56,6 +59,12 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
         const query = snakeCased({ ...filters, cursor })
         const data = await dataOf(api.GET('/documents', { params: { query }, ...stop(signal) }))
         return { entries: data.documents, nextCursor: data.next_cursor, total: data.total }
+      }),
+    labels: ({ signal, ...page } = {}) =>
+      listOf(async (cursor) => {
+        const query = snakeCased({ ...page, cursor })
+        const data = await dataOf(api.GET('/labels', { params: { query }, ...stop(signal) }))
+        return { entries: data.labels, nextCursor: data.next_cursor, total: data.total }
       }),
     get: (id, options) => dataOf(api.GET('/documents/{id}', at(id, options))),
     update: (id, body, options) => dataOf(api.PATCH('/documents/{id}', { ...at(id, options), body })),

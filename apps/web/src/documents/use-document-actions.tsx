@@ -79,7 +79,9 @@ export function useDocumentActions(): DocumentActions {
             { queryKey: cached.documents },
             (data) => data && replaced(data, changed),
           )
-          await queries.invalidateQueries({ queryKey: cached.document(id) })
+          await Promise.all(
+            [cached.document(id), cached.labels].map((queryKey) => queries.invalidateQueries({ queryKey })),
+          )
           return true
         } catch (error) {
           fail(error)

@@ -27,7 +27,8 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }):
   const { data: status } = useStatus()
   const [store] = useState(() => {
     const refresh = throttle(() => {
-      for (const queryKey of [cached.documents, cached.status]) void queries.invalidateQueries({ queryKey })
+      for (const queryKey of [cached.documents, cached.labels, cached.status])
+        void queries.invalidateQueries({ queryKey })
     }, REFRESH_MS)
     return createUploadStore((documentId) => {
       void queries.invalidateQueries({ queryKey: cached.document(documentId) })

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ResponseSpec, RouteSpec } from '../http/route.ts'
+import { mayLackBody, type ResponseSpec, type RouteSpec } from '../http/route.ts'
 import {
   type Answer,
   commonFailures,
@@ -54,10 +54,6 @@ export function operationOf(spec: RouteSpec, schemas: Schemas, shared: SharedFai
     ...(sent && { requestBody: { required: !mayLackBody(spec), content: sent } }),
     responses: answersOf(spec, schemas, shared),
   }
-}
-
-function mayLackBody({ octets, body }: RouteSpec): boolean {
-  return octets === 'optional' || body?.safeParse(undefined).success === true
 }
 
 function parametersOf(
