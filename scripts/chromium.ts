@@ -20,7 +20,9 @@ export const skipBrowser: boolean = findChromium() === undefined && !process.env
 export async function launchChromium(): Promise<Browser> {
   const executablePath = findChromium()
   if (executablePath === undefined) {
-    throw new Error('There is no chromium-headless-shell or chromium in PATH: install one, or name it in DOCCHAT_CHROMIUM.')
+    throw new Error(
+      'There is no chromium-headless-shell or chromium in PATH: install one, or name it in DOCCHAT_CHROMIUM.',
+    )
   }
   const args = ['no-sandbox', 'disable-gpu', 'disable-quic', 'no-first-run']
   const quiet = ['disable-background-networking', 'disable-component-update', 'disable-sync']

@@ -95,12 +95,18 @@ describe.skipIf(skipBrowser)('uploads', () => {
       { name: 'empty.md', content: '' },
     ])
     await row(page, 'slides.key')
-      .getByText('.key files are not supported. Save this one as PDF, Word, or Excel.')
+      .getByText('This kind of file is not supported. Export it as .pptx or .pdf and add that file.')
       .waitFor()
     await row(page, 'large.txt').getByText('The file is 2.9 kB; plain text may be up to 2 kB.').waitFor()
     await row(page, 'empty.md').getByText('The file is empty.').waitFor()
     expect(sent).toEqual([])
-    await chooseFiles(page, 'Add files', [{ name: 'words.pdf', content: 'not a PDF at all' }])
+    await chooseFiles(page, 'Add files', [
+      { name: 'words.pdf', content: 'not a PDF at all' },
+      { name: 'data.bin', content: Buffer.from([0, 1, 2, 3]) },
+    ])
+    await row(page, 'data.bin')
+      .getByText(/Files may end in \.pdf, \.docx/)
+      .waitFor()
     await row(page, 'words.pdf')
       .getByText(/its content is text\/plain/)
       .waitFor()
@@ -123,6 +129,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
+    await page.getByText('.zip: Unpack it and add the files in it.').waitFor()
     await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)
     await page.getByRole('button', { name: 'Clear' }).click()

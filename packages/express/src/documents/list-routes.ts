@@ -78,7 +78,8 @@ export const documentListRoutes: readonly Route[] = [
       path: '/labels',
       id: 'listLabels',
       summary: 'List the labels',
-      description: 'Returns a page of the labels that your documents have, each once, in the order of their code points.',
+      description:
+        'Returns a page of the labels that your documents have, each once, in the order of their code points.',
       tag: 'documents',
       query: z.object(cursorQuery),
       responses: {
