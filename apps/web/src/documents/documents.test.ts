@@ -106,6 +106,11 @@ describe.skipIf(skipBrowser)('documents', () => {
     await row(page, 'renamed.md').getByText('contract').waitFor()
     await page.getByRole('combobox', { name: 'Label' }).selectOption('contract')
     await eventually(() => shown(page)).toEqual(['renamed.md'])
+    await page.getByRole('combobox', { name: 'Label' }).selectOption('')
+    await page.getByLabel('Find by name').fill('b.txt')
+    await eventually(() => shown(page)).toEqual(['b.txt'])
+    await page.getByRole('combobox', { name: 'Label' }).selectOption('contract')
+    await page.getByText('No document matches', { exact: true }).waitFor()
     const { documents } = started.docchat
     expect((await documents.list({ name: 'renamed.md' })).documents[0]?.version.label).toBe('contract')
   })

@@ -33,6 +33,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
   test('sends several files, shows what happens, and opens what is ready', async () => {
     const page = await (await start()).open()
+    await page.clock.install()
     await chooseFiles(page, 'Add files', SAMPLES)
     for (const name of ['workshop-lease.pdf', 'heat-pump-manual.pdf', 'tidal-sensor-paper.pdf'])
       await row(page, name)
@@ -40,6 +41,12 @@ describe.skipIf(skipBrowser)('uploads', () => {
         .waitFor()
     await page.getByRole('button', { name: 'heat-pump-manual.pdf', exact: true }).click()
     expect(await page.getByLabel('Opened').textContent()).toBe('page 1')
+    await chooseFiles(page, 'Add files', [{ name: 'old.doc', content: 'x' }])
+    // Those that went well are listed with the documents.
+    await page.clock.fastForward(10_000)
+    await row(page, 'heat-pump-manual.pdf').waitFor({ state: 'detached' })
+    expect(await rows(page, /./).count()).toBe(1)
+    await row(page, 'old.doc').getByText('Save it as .docx and add that file.').waitFor()
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('region', { name: 'Uploads' }).waitFor({ state: 'detached' })
   })
