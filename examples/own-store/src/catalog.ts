@@ -8,7 +8,7 @@ import type {
 } from '@docchat/core/backend'
 import { admit } from './admit.ts'
 import type { Session } from './database.ts'
-import { listDocuments, matchingDocuments } from './list-documents.ts'
+import { listDocuments, listLabels, matchingDocuments } from './list-documents.ts'
 import { memoryPages } from './pages.ts'
 import type { State, VersionRecord } from './state.ts'
 import { asVersion, changeVersion, documentIn, madeCurrent, versionIn } from './versions.ts'
@@ -33,6 +33,7 @@ export function memoryCatalog(session: Session): Catalog {
     list: async (owner, options) => session.read((state) => listDocuments(state, owner, options)),
     count: async (owner, filters = {}) =>
       session.read((state) => matchingDocuments(state, owner, filters).length),
+    labels: async (owner, page) => session.read((state) => listLabels(state, owner, page)),
     edit: (owner, id, change) => session.write((state) => edit(state, owner, id, change)),
 
     versions: async (owner, id) =>

@@ -1,4 +1,5 @@
 import {
+  type CatalogLabels,
   type CatalogListOptions,
   type Document,
   type DocumentFilters,
@@ -28,6 +29,23 @@ export function listDocuments(
     .toSorted((a, b) => order(a.place, b.place))
   const { entries, next } = pageOf(found, limit, ({ place }) => place)
   return { entries: entries.map(({ document }) => document), next }
+}
+
+/** A page of the labels of the owner's documents. */
+export function listLabels(
+  state: State,
+  owner: string,
+  { limit, after = ['', ''] }: Pick<CatalogListOptions, 'limit' | 'after'>,
+): CatalogLabels {
+  const byLabel = Map.groupBy(
+    matchingDocuments(state, owner, {}).filter(({ version }) => version.label),
+    ({ version }) => version.label ?? '',
+  )
+  const rest = [...byLabel]
+    .map(([label, { length }]) => ({ label, documents: length }))
+    .filter(({ label }) => compareValues(label, after[0]) > 0)
+    .toSorted((a, b) => compareValues(a.label, b.label))
+  return { ...pageOf(rest, limit, ({ label }): Position => [label, '']), total: byLabel.size }
 }
 
 export function matchingDocuments(

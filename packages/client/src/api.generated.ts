@@ -117,6 +117,26 @@ export interface paths {
         patch: operations["appendToUpload"];
         trace?: never;
     };
+    "/labels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the labels
+         * @description Returns a page of the labels that your documents have, each once, in the order of their code points.
+         */
+        get: operations["listLabels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents.csv": {
         parameters: {
             query?: never;
@@ -256,7 +276,7 @@ export interface paths {
         put?: never;
         /**
          * Reprocess a document
-         * @description Queues a job that reads the document's bytes again. The document stays searchable meanwhile.
+         * @description Queues a job that reads the document's bytes again. The document stays searchable meanwhile. A PDF that failed because it is encrypted can be read with its password.
          */
         post: operations["reprocessDocument"];
         delete?: never;
@@ -2110,6 +2130,21 @@ export interface components {
         };
         /**
          * @example {
+         *       "extensions": [
+         *         "doc",
+         *         "dot"
+         *       ],
+         *       "advice": "Save it as .docx and add that file."
+         *     }
+         */
+        RefusedKind: {
+            /** @description The endings of such files, in lower case and without the dot. */
+            extensions: string[];
+            /** @description What to do with such a file, for people. */
+            advice: string;
+        };
+        /**
+         * @example {
          *       "upload_id": "upl_0f1e2d3c4b5a69788796a5b4c3d2e1f0",
          *       "name": "lease.pdf",
          *       "size_bytes": 182734,
@@ -2154,6 +2189,15 @@ export interface components {
          *           "max_bytes": 20971520
          *         }
          *       ],
+         *       "refused": [
+         *         {
+         *           "extensions": [
+         *             "doc",
+         *             "dot"
+         *           ],
+         *           "advice": "Save it as .docx and add that file."
+         *         }
+         *       ],
          *       "max_files": 10,
          *       "max_question_length": 10000
          *     }
@@ -2175,6 +2219,8 @@ export interface components {
             embedded: number;
             /** @description The files that may be uploaded. */
             formats: components["schemas"]["Format"][];
+            /** @description Common kinds of files that may not be uploaded. Others may not be, either. */
+            refused: components["schemas"]["RefusedKind"][];
             /** @description The maximum number of files in one request. */
             max_files: number;
             /** @description The longest question, in UTF-16 code units. */
@@ -4177,6 +4223,63 @@ export interface operations {
             507: components["responses"]["StorageFull"];
         };
     };
+    listLabels: {
+        parameters: {
+            query?: {
+                /** @description The maximum number of entries to return. */
+                limit?: number;
+                /** @description The `next_cursor` of the page before, to continue after it. Repeat the other parameters; only `limit` may change. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the labels. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The labels of this page. */
+                        labels: {
+                            /** @description The label, as the filter `labels` takes it. */
+                            label: string;
+                            /** @description The number of documents that have it. */
+                            documents: number;
+                        }[];
+                        /** @description The cursor of the next page; null on the last one. */
+                        next_cursor: string | null;
+                        /** @description The number of entries on all pages together. */
+                        total: number;
+                    };
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     exportDocuments: {
         parameters: {
             query?: {
@@ -4622,7 +4725,14 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": {
+                    /** @description The password of an encrypted PDF, kept until the document has been processed. */
+                    password?: string;
+                };
+            };
+        };
         responses: {
             /** @description The job is queued. */
             202: {
@@ -4639,12 +4749,15 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            400: components["responses"]["MalformedUrl"];
+            400: components["responses"]["MalformedJson"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Forbidden"];
             404: components["responses"]["DocumentNotFound"];
+            408: components["responses"]["BodyTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
             417: components["responses"]["ExpectationFailed"];
-            422: components["responses"]["InvalidParameter"];
+            422: components["responses"]["InvalidBody"];
             429: components["responses"]["RateLimited"];
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];

@@ -9,6 +9,7 @@ import type {
   DocumentFilters,
   DocumentVersions,
   Job,
+  Label,
   Page,
   Stoppable,
 } from './types.ts'
@@ -29,13 +30,15 @@ export interface ByteRange {
 export interface Documents {
   /** The documents that match every filter, newest first. */
   list(filters?: DocumentFilters): List<Document>
+  /** The labels that the documents have, in the order of their code points. */
+  labels(options?: Stoppable & { readonly limit?: number }): List<Label>
   get(id: string, options?: Stoppable): Promise<DocumentDetails>
   update(id: string, changes: DocumentChanges, options?: Stoppable): Promise<Document>
   delete(id: string, options?: Stoppable): Promise<void>
   /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
   deleteMany(ids: readonly string[], options?: Stoppable): Promise<DeletedDocuments>
   /** Queues a job that reads the file again. The document stays searchable meanwhile. */
-  reprocess(id: string, options?: Stoppable): Promise<Job>
+  reprocess(id: string, options?: Stoppable & { readonly password?: string }): Promise<Job>
   /** The extracted text, with a form feed between pages. */
   text(id: string, options?: Stoppable & { readonly pages?: string }): Promise<string>
   versions(id: string, options?: Stoppable): Promise<DocumentVersions>
@@ -57,6 +60,12 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
         const data = await dataOf(api.GET('/documents', { params: { query }, ...stop(signal) }))
         return { entries: data.documents, nextCursor: data.next_cursor, total: data.total }
       }),
+    labels: ({ signal, ...page } = {}) =>
+      listOf(async (cursor) => {
+        const query = snakeCased({ ...page, cursor })
+        const data = await dataOf(api.GET('/labels', { params: { query }, ...stop(signal) }))
+        return { entries: data.labels, nextCursor: data.next_cursor, total: data.total }
+      }),
     get: (id, options) => dataOf(api.GET('/documents/{id}', at(id, options))),
     update: (id, body, options) => dataOf(api.PATCH('/documents/{id}', { ...at(id, options), body })),
     async delete(id, options) {
@@ -66,7 +75,13 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
       dataOf(
         api.POST('/documents/batch-delete', { body: { document_ids: [...ids] }, ...stop(options?.signal) }),
       ),
-    reprocess: (id, options) => dataOf(api.POST('/documents/{id}/reprocess', at(id, options))),
+    reprocess: (id, { password, ...options } = {}) =>
+      dataOf(
+        api.POST('/documents/{id}/reprocess', {
+          ...at(id, options),
+          ...(password !== undefined && { body: { password } }),
+        }),
+      ),
     text: (id, { signal, ...query } = {}) =>
       dataOf(
         api.GET('/documents/{id}/text', {

@@ -24,6 +24,7 @@ export type {
   Health,
   Job,
   JobFilters,
+  Label,
   Page,
   Passage,
   Readiness,

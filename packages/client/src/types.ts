@@ -18,6 +18,7 @@ export type Answer = Schemas['Answer']
 export type Status = Schemas['Status']
 export type DocumentDetails = Schemas['DocumentDetails']
 export type Upload = Schemas['Upload']
+export type Label = Ok<'listLabels'>['labels'][number]
 export type DocumentVersions = Ok<'listVersions'>
 export type FullConversation = Ok<'getConversation'>
 export type Health = Ok<'getHealth'>

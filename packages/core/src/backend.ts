@@ -25,10 +25,12 @@ export type {
   VersionChange,
 } from './catalog/catalog.ts'
 export type {
+  CatalogLabels,
   CatalogListOptions,
   DocumentChange,
   DocumentFilters,
   DocumentSort,
+  LabelCount,
 } from './catalog/document-list.ts'
 export { foldName } from './catalog/fold-name.ts'
 export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'

@@ -21,6 +21,7 @@ import { startWorkers } from './start-workers.ts'
 import type { Store } from './store/store.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { acceptedFormats, type UploadLimits, uploadLimits } from './upload/limits.ts'
+import { refusedKinds } from './upload/refusal.ts'
 import { checkReceiver } from './webhook/target.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
@@ -97,6 +98,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
       model: answerer.model,
       embeddingModel: embedder?.model ?? null,
       formats: acceptedFormats(limits),
+      refused: refusedKinds(limits),
     },
     forOwner: (owner) => ownerView(dependencies, owner),
     apiKeys: store.apiKeys,

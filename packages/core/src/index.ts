@@ -33,6 +33,8 @@ export type {
   DocumentFilters,
   DocumentList,
   DocumentSort,
+  LabelCount,
+  LabelList,
   ListOptions,
 } from './catalog/document-list.ts'
 export type { ExportFormat } from './chat/export.ts'

@@ -6,6 +6,7 @@ import { useSession } from '../server/session.tsx'
 import { count } from '../ui/format.ts'
 import styles from './documents.module.css'
 import { STATES } from './filters.ts'
+import { isLocked } from './password-dialog.tsx'
 import { useSettled } from './use-settled.ts'
 
 const ICONS = { complete: Check, processing: LoaderCircle, queued: Clock, failed: CircleAlert }
@@ -23,14 +24,23 @@ export function State({ document: { state } }: { readonly document: Document }):
 
 /** Why a document failed, or that some of its pages were not read in full. */
 export function Remarks({
-  document: { error, state, warnings },
+  document,
   tabIndex,
   onWarnings,
+  onPassword,
 }: {
   readonly document: Document
   readonly tabIndex: number
   onWarnings(): void
+  onPassword(): void
 }): ReactNode {
+  const { error, state, warnings } = document
+  if (isLocked(document))
+    return (
+      <button type="button" className={styles['link']} tabIndex={tabIndex} onClick={onPassword}>
+        Enter the password
+      </button>
+    )
   if (state === 'failed' && error !== null) return <p className={styles['reason']}>{error.message}</p>
   if (warnings.length === 0) return null
   return (

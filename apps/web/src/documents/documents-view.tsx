@@ -12,7 +12,7 @@ import {
   TriangleAlert,
 } from 'lucide-react'
 import { type ReactNode, useMemo, useState } from 'react'
-import { useDocuments } from '../server/queries.ts'
+import { useDocuments, useLabels } from '../server/queries.ts'
 import { useRemoved } from '../server/removed.ts'
 import { Button } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
@@ -24,7 +24,7 @@ import { EditDialog } from './edit-dialog.tsx'
 import { VersionsDialog, WarningsDialog } from './facts-dialogs.tsx'
 import { ALL, type Filters, isFiltered, queryOf } from './filters.ts'
 import { Empty, Failure, NothingFound } from './notices.tsx'
-
+import { PasswordDialog } from './password-dialog.tsx'
 import { RowMenu } from './row-menu.tsx'
 import { SelectionBar } from './selection-bar.tsx'
 import type { EntryHandlers } from './table-row.tsx'
@@ -39,7 +39,7 @@ interface DocumentsViewProps {
 }
 
 type Opened = {
-  readonly dialog: 'name' | 'label' | 'versions' | 'warnings'
+  readonly dialog: 'name' | 'label' | 'versions' | 'warnings' | 'password'
   readonly document: Document
 }
 
@@ -69,10 +69,7 @@ export function DocumentsView({ onAskAbout }: DocumentsViewProps): ReactNode {
     () => documents.filter(({ document_id }) => selection.ids.has(document_id)),
     [documents, selection.ids],
   )
-  const labels = useMemo(
-    () => [...new Set(documents.map(({ label }) => label ?? filters.label))].filter(Boolean).toSorted(),
-    [documents, filters.label],
-  )
+  const labels = useLabels()
 
   const { hasNextPage, isFetching, fetchNextPage } = query
   const handlers = useMemo<EntryHandlers & GridHandlers>(() => {
@@ -82,6 +79,7 @@ export function DocumentsView({ onAskAbout }: DocumentsViewProps): ReactNode {
       menu: (document, anchor) => setMenu({ document, anchor }),
       versions: open('versions'),
       warnings: open('warnings'),
+      password: open('password'),
       rename: open('name'),
       toggle: ({ document_id }, range) => (range ? selection.extendTo : selection.toggle)(document_id),
       select: selection.set,
@@ -228,5 +226,7 @@ function Opened({ opened, labels, actions, onClose }: OpenedProps): ReactNode {
       )
     case 'warnings':
       return <WarningsDialog document={document} onClose={onClose} />
+    case 'password':
+      return <PasswordDialog document={document} unlock={actions.unlock} onClose={onClose} />
   }
 }

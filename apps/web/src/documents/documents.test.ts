@@ -1,5 +1,6 @@
 import { readFile, rm } from 'node:fs/promises'
 import { Readable } from 'node:stream'
+import { encryptedPdf } from '@docchat/core/testing'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
@@ -72,6 +73,25 @@ describe.skipIf(skipBrowser)('documents', () => {
     await eventually(() => shown(page)).toEqual(['c.txt'])
   })
 
+  test('reads a PDF with the password that is entered later', async () => {
+    const started = await start()
+    const content = Readable.from([encryptedPdf(['The fee is 10 euros.'], 'right')])
+    const { job } = await started.docchat.documents.add({ name: 'locked.pdf', content })
+    for await (const _change of started.docchat.jobs.watch(job.id));
+    const page = await started.open('#/documents')
+    for (const [password, state] of [
+      ['wrong', 'Failed'],
+      ['right', 'Ready'],
+    ] as const) {
+      await page.getByRole('button', { name: 'Enter the password' }).click()
+      const done = page.waitForResponse((response) => response.url().endsWith('/reprocess'))
+      await page.getByRole('dialog').getByLabel('Password').fill(password)
+      await page.getByRole('button', { name: 'Read it' }).click()
+      expect((await done).status()).toBe(202)
+      await row(page, 'locked.pdf').getByText(state, { exact: true }).waitFor()
+    }
+  })
+
   test('renames and labels', async () => {
     const started = await start()
     await write(started, THREE)
@@ -86,6 +106,11 @@ describe.skipIf(skipBrowser)('documents', () => {
     await row(page, 'renamed.md').getByText('contract').waitFor()
     await page.getByRole('combobox', { name: 'Label' }).selectOption('contract')
     await eventually(() => shown(page)).toEqual(['renamed.md'])
+    await page.getByRole('combobox', { name: 'Label' }).selectOption('')
+    await page.getByLabel('Find by name').fill('b.txt')
+    await eventually(() => shown(page)).toEqual(['b.txt'])
+    await page.getByRole('combobox', { name: 'Label' }).selectOption('contract')
+    await page.getByText('No document matches', { exact: true }).waitFor()
     const { documents } = started.docchat
     expect((await documents.list({ name: 'renamed.md' })).documents[0]?.version.label).toBe('contract')
   })

@@ -48,7 +48,7 @@ export function EditDialog({ document, field, labels, update, onClose }: EditDia
           id={id}
           value={value}
           required={isName}
-          maxLength={200}
+          maxLength={isName ? 200 : 100}
           list={isName ? undefined : `${id}-labels`}
           // The server separates labels by commas.
           {...(!isName && { pattern: '[^,]*', title: 'A label without commas' })}

@@ -34,6 +34,11 @@ export function isFiltered({ name, state, label, mediaType }: Filters): boolean 
   return name !== '' || state !== '' || label !== '' || mediaType !== ''
 }
 
+/** The labels to choose from: the chosen one stays, even if no document has it any more. */
+export function withChosen(labels: readonly string[], chosen: string): readonly string[] {
+  return chosen === '' || labels.includes(chosen) ? labels : [chosen, ...labels]
+}
+
 /** The filters as the server takes them. */
 export function queryOf({ name, state, label, mediaType, sort }: Filters) {
   return {

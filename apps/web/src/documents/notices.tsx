@@ -2,7 +2,7 @@ import { FileUp, SearchX, TriangleAlert } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { errorText } from '../server/error-text.ts'
 import { Button } from '../ui/button.tsx'
-import { AcceptedFiles } from '../upload/upload-list.tsx'
+import { AcceptedFiles } from '../upload/accepted-files.tsx'
 import { useUploadActions } from '../upload/uploads.tsx'
 import styles from './documents.module.css'
 

@@ -36,7 +36,9 @@ export function useRemoveDocuments(): (documents: readonly Document[]) => void {
           notify(`${what} could not be deleted. ${errorText(error)}`, { error: true })
         }
         await Promise.all(
-          [cached.documents, cached.status].map((queryKey) => queries.invalidateQueries({ queryKey })),
+          [cached.documents, cached.labels, cached.status].map((queryKey) =>
+            queries.invalidateQueries({ queryKey }),
+          ),
         )
         setRemoved(ids, false)
       }

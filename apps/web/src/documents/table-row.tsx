@@ -22,6 +22,7 @@ export interface EntryHandlers {
   menu(document: Document, anchor: HTMLElement): void
   versions(document: Document): void
   warnings(document: Document): void
+  password(document: Document): void
 }
 
 /** The cells of one document: a row of a table, or a card where there is little room. */
@@ -38,7 +39,12 @@ export const TableCells = memo(function TableCells(props: EntryProps): ReactNode
         <Thumbnail document={document} />
         <div className={styles['names']}>
           <NameButton {...props} />
-          <Remarks document={document} tabIndex={tabIndex} onWarnings={() => handlers.warnings(document)} />
+          <Remarks
+            document={document}
+            tabIndex={tabIndex}
+            onWarnings={() => handlers.warnings(document)}
+            onPassword={() => handlers.password(document)}
+          />
         </div>
       </div>
       <div role="gridcell" className={styles['stateCell']}>

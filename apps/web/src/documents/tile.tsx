@@ -30,6 +30,7 @@ export const Tile = memo(function Tile(props: EntryProps): ReactNode {
         document={document}
         tabIndex={isActive ? 0 : -1}
         onWarnings={() => handlers.warnings(document)}
+        onPassword={() => handlers.password(document)}
       />
     </>
   )

@@ -3,13 +3,13 @@ import type { ReactNode } from 'react'
 import { useStatus } from '../server/queries.ts'
 import { IconButton } from '../ui/button.tsx'
 import styles from './documents.module.css'
-import { type Filters, SORTS, STATES } from './filters.ts'
+import { type Filters, SORTS, STATES, withChosen } from './filters.ts'
 
 export type Layout = 'table' | 'tiles'
 
 interface ToolbarProps {
   readonly filters: Filters
-  /** The labels that are known. */
+  /** The labels that documents have. */
   readonly labels: readonly string[]
   readonly layout: Layout
   onFilter(changes: Partial<Filters>): void
@@ -46,12 +46,12 @@ export function Toolbar({ filters, labels, layout, onFilter, onLayout }: Toolbar
         options={types}
         onChange={(mediaType) => onFilter({ mediaType })}
       />
-      {labels.length > 0 && (
+      {(labels.length > 0 || filters.label !== '') && (
         <Choice
           label="Label"
           all="All labels"
           value={filters.label}
-          options={labels.map((label) => [label, label] as const)}
+          options={withChosen(labels, filters.label).map((label) => [label, label] as const)}
           onChange={(label) => onFilter({ label })}
         />
       )}

@@ -16,6 +16,8 @@ export interface DocumentActions {
   open(document: Document): void
   download(document: Document, versionId?: string): void
   reprocess(documents: readonly Document[]): void
+  /** Reads a PDF with its password. @returns whether that has begun. */
+  unlock(document: Document, password: string): Promise<boolean>
   remove(documents: readonly Document[]): void
   /** @returns whether it worked. */
   update(
@@ -58,6 +60,17 @@ export function useDocumentActions(): DocumentActions {
         }
         void act().catch(fail)
       },
+      async unlock({ document_id: documentId, name }, password) {
+        try {
+          const { job_id: jobId } = await client.documents.reprocess(documentId, { password })
+          follow({ name, documentId, jobId })
+          await queries.invalidateQueries({ queryKey: cached.documents })
+          return true
+        } catch (error) {
+          fail(error)
+          return false
+        }
+      },
       remove,
       async update({ document_id: id }, changes) {
         try {
@@ -66,7 +79,9 @@ export function useDocumentActions(): DocumentActions {
             { queryKey: cached.documents },
             (data) => data && replaced(data, changed),
           )
-          await queries.invalidateQueries({ queryKey: cached.document(id) })
+          await Promise.all(
+            [cached.document(id), cached.labels].map((queryKey) => queries.invalidateQueries({ queryKey })),
+          )
           return true
         } catch (error) {
           fail(error)

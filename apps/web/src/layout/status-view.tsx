@@ -4,7 +4,8 @@ import type { ReactNode } from 'react'
 import { errorText } from '../server/error-text.ts'
 import { useStatus } from '../server/queries.ts'
 import { useSession } from '../server/session.tsx'
-import { formatBytes, formatNumber } from '../ui/format.ts'
+import { formatNumber } from '../ui/format.ts'
+import { AcceptedFiles } from '../upload/accepted-files.tsx'
 import styles from './layout.module.css'
 
 /** What the server is made of, and how much of the documents can be searched. */
@@ -70,14 +71,7 @@ export function StatusView(): ReactNode {
           </dd>
           <dt>Files</dt>
           <dd>
-            <ul>
-              {data.formats.map(({ name, extensions, max_bytes }) => (
-                <li key={name}>
-                  {name} ({extensions.map((extension) => `.${extension}`).join(', ')}), up to{' '}
-                  {formatBytes(max_bytes)}
-                </li>
-              ))}
-            </ul>
+            <AcceptedFiles />
           </dd>
           <dt>Version</dt>
           <dd>{data.version}</dd>

@@ -6,6 +6,7 @@ import { useSession } from './session.tsx'
 export const cached = {
   status: ['status'],
   documents: ['documents'],
+  labels: ['labels'],
   document: (id: string) => ['document', id],
   thumbnail: (id: string, versionId: string) => ['thumbnail', id, versionId],
   conversations: ['conversations'],
@@ -38,6 +39,28 @@ export function useDocuments(filters: Omit<DocumentFilters, 'signal' | 'limit'> 
     placeholderData: keepPreviousData,
   })
 }
+
+/** More labels than a person looks through. */
+const LABELS = 1000
+
+/** The labels that documents have, whether they are loaded or not. */
+export function useLabels(): readonly string[] {
+  const { client } = useSession()
+  const { data } = useQuery({
+    queryKey: cached.labels,
+    async queryFn({ signal }) {
+      const labels: string[] = []
+      for await (const { label } of client.documents.labels({ limit: PAGE, signal })) {
+        labels.push(label)
+        if (labels.length === LABELS) break
+      }
+      return labels.toSorted(new Intl.Collator().compare)
+    },
+  })
+  return data ?? NONE
+}
+
+const NONE: readonly string[] = []
 
 /** The conversations whose title contains a text, latest first. */
 export function useConversations(title: string) {

@@ -3,8 +3,9 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { FileText, TriangleAlert } from 'lucide-react'
 import { type ReactNode, useDeferredValue, useEffect, useRef, useState } from 'react'
 import { useScope } from '../conversation/scope.tsx'
+import { withChosen } from '../documents/filters.ts'
 import { errorText } from '../server/error-text.ts'
-import { useDocuments, useStatus } from '../server/queries.ts'
+import { useDocuments, useLabels, useStatus } from '../server/queries.ts'
 import { useRemoved } from '../server/removed.ts'
 import { count } from '../ui/format.ts'
 import { useViewer } from '../viewer/target.tsx'
@@ -39,7 +40,7 @@ export function SourcesPane(): ReactNode {
             value={name}
             onChange={(event) => setName(event.target.value)}
           />
-          <LabelChoice documents={entries} />
+          <LabelChoice />
         </div>
       )}
       {documents.isError && (
@@ -64,11 +65,10 @@ export function SourcesPane(): ReactNode {
   )
 }
 
-function LabelChoice({ documents }: { readonly documents: readonly Document[] }): ReactNode {
+function LabelChoice(): ReactNode {
   const { label, setLabel } = useScope()
-  const found = new Set(documents.flatMap((document) => document.label ?? []))
-  if (label !== null) found.add(label)
-  if (found.size === 0) return null
+  const labels = withChosen(useLabels(), label ?? '')
+  if (labels.length === 0) return null
   return (
     <select
       aria-label="Only documents with this label"
@@ -76,7 +76,7 @@ function LabelChoice({ documents }: { readonly documents: readonly Document[] })
       onChange={({ target }) => setLabel(target.value === '' ? null : target.value)}
     >
       <option value="">All labels</option>
-      {[...found].sort().map((one) => (
+      {labels.map((one) => (
         <option key={one}>{one}</option>
       ))}
     </select>

@@ -4,6 +4,9 @@ import type { PickedFile } from './upload-item.ts'
 
 type Formats = Status['formats']
 
+/** What the server says about the files that it takes. */
+export type Accepted = Pick<Status, 'formats' | 'refused'>
+
 /** Files that systems leave in folders, which nobody means to add. */
 const CLUTTER = /^(?:\.|~\$|thumbs\.db$|desktop\.ini$)/i
 
@@ -18,28 +21,35 @@ export interface Sorted {
   readonly leftOut: ReadonlyMap<string, number>
 }
 
-/** Sorts files by whether the server takes them. Without `formats`, the server decides. */
-export function sortFiles(files: readonly PickedFile[], formats: Formats | undefined): Sorted {
+/**
+ * Sorts files by whether the server takes them. It decides itself about a file that was chosen for its own sake and of which
+ * nothing is known: any text may be read, whatever its ending.
+ */
+export function sortFiles(files: readonly PickedFile[], accepted: Accepted | undefined): Sorted {
   const taken: PickedFile[] = []
   const refused: Sorted['refused'][number][] = []
   const unsuitable: PickedFile[] = []
   for (const picked of files) {
     const { file, path } = picked
     if (path !== undefined && CLUTTER.test(file.name)) continue
-    const format = formats?.find(({ extensions }) => extensions.includes(endingOf(file.name)))
-    if (formats !== undefined && format === undefined) unsuitable.push(picked)
+    const ending = endingOf(file.name)
+    const format = accepted?.formats.find(({ extensions }) => extensions.includes(ending))
+    const isUnknown = accepted !== undefined && format === undefined
+    if (isUnknown && (path !== undefined || adviceFor(ending, accepted) !== undefined))
+      unsuitable.push(picked)
     else if (file.size === 0) refused.push({ ...picked, reason: 'The file is empty.' })
-    else if (format !== undefined && file.size > format.max_bytes)
-      refused.push({ ...picked, reason: tooLarge(file, format) })
+    else if (accepted !== undefined && file.size > mostBytes(format, accepted))
+      refused.push({ ...picked, reason: tooLarge(file, format, accepted) })
     else taken.push(picked)
   }
   const leftOut = new Map<string, number>()
   const alone = unsuitable.filter(({ path }) => path === undefined)
   for (const picked of unsuitable) {
     const ending = endingOf(picked.file.name)
-    if (picked.path === undefined && alone.length <= NAMED)
-      refused.push({ ...picked, reason: notTaken(ending, formats ?? []) })
-    else leftOut.set(ending, (leftOut.get(ending) ?? 0) + 1)
+    if (picked.path === undefined && alone.length <= NAMED) {
+      const advice = accepted && adviceFor(ending, accepted)
+      refused.push({ ...picked, reason: `This kind of file is not supported. ${advice}` })
+    } else leftOut.set(ending, (leftOut.get(ending) ?? 0) + 1)
   }
   return { taken, refused, leftOut }
 }
@@ -50,31 +60,32 @@ export function endingOf(name: string): string {
   return dot > 0 ? name.slice(dot + 1).toLowerCase() : ''
 }
 
-function tooLarge({ size }: File, { name, max_bytes }: Formats[number]): string {
-  return `The file is ${formatBytes(size)}; ${name} may be up to ${formatBytes(max_bytes)}. Split or compress it.`
+/** What to do with files of an ending that the server does not take, if that is known. */
+export function adviceFor(ending: string, { refused }: Accepted): string | undefined {
+  return refused.find(({ extensions }) => extensions.includes(ending))?.advice
+}
+
+function mostBytes(format: Formats[number] | undefined, { formats }: Accepted): number {
+  return format?.max_bytes ?? Math.max(...formats.map(({ max_bytes }) => max_bytes))
+}
+
+function tooLarge({ size }: File, format: Formats[number] | undefined, accepted: Accepted): string {
+  const most = formatBytes(mostBytes(format, accepted))
+  return `The file is ${formatBytes(size)}; ${format?.name ?? 'a file'} may be up to ${most}. Split or compress it.`
 }
 
 /** The server names its most common formats first. */
-function notTaken(ending: string, formats: Formats): string {
-  const what = ending === '' ? 'Files without an extension' : `.${ending} files`
-  const names = formats.slice(0, 3).map(({ name }) => name)
-  return `${what} are not supported. Save this one as ${listOf(names, 'or')}.`
-}
+const FIRST = 4
 
-export function listOf(names: readonly string[], type: 'and' | 'or'): string {
-  return new Intl.ListFormat('en', { type: type === 'and' ? 'conjunction' : 'disjunction' }).format(names)
-}
-
-/** What the server takes, such as "PDF and Word up to 50 MB; text up to 5 MB". */
+/** What the server takes in a few words, such as "PDF, Word, Excel, PowerPoint and 24 other formats, up to 20 MB each". */
 export function acceptedText(formats: Formats): string {
-  const bySize = Map.groupBy(formats, ({ max_bytes }) => max_bytes)
-  return [...bySize]
-    .map(
-      ([size, some]) =>
-        `${listOf(
-          some.map(({ name }) => name),
-          'and',
-        )} up to ${formatBytes(size)}`,
-    )
-    .join('; ')
+  const names = formats.map(({ name }) => name)
+  const others = names.length - FIRST
+  const kinds =
+    others > 1
+      ? `${names.slice(0, FIRST).join(', ')} and ${others} other formats`
+      : new Intl.ListFormat('en').format(names)
+  const sizes = new Set(formats.map(({ max_bytes }) => max_bytes))
+  const most = formatBytes(Math.max(...sizes))
+  return `${kinds}, up to ${most}${sizes.size > 1 ? ', some of them less' : ' each'}.`
 }

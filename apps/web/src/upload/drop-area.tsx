@@ -1,14 +1,16 @@
 import { FileUp } from 'lucide-react'
 import { type ReactNode, useEffect, useEffectEvent, useState } from 'react'
+import { useStatus } from '../server/queries.ts'
 import { notify } from '../ui/toasts.tsx'
+import { acceptedText } from './accepted.ts'
 import styles from './drop-area.module.css'
 import { filesOf } from './pick.ts'
-import { AcceptedFiles } from './upload-list.tsx'
 import { useUploadActions } from './uploads.tsx'
 
 /** Takes files that are dropped anywhere in the window, or pasted. */
 export function DropArea({ children }: { readonly children: ReactNode }): ReactNode {
   const { add } = useUploadActions()
+  const { data: status } = useStatus()
   const [over, setOver] = useState(false)
   const take = useEffectEvent(async (transfer: DataTransfer) => {
     try {
@@ -56,7 +58,7 @@ export function DropArea({ children }: { readonly children: ReactNode }): ReactN
           <div className={styles['card']}>
             <FileUp size={28} aria-hidden />
             <p className={styles['title']}>Drop files or folders to add them</p>
-            <AcceptedFiles className={styles['accepted'] ?? ''} />
+            {status !== undefined && <p className={styles['accepted']}>{acceptedText(status.formats)}</p>}
           </div>
         </div>
       )}

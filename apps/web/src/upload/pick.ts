@@ -1,17 +1,20 @@
-import type { Status } from '@docchat/client'
 import type { PickedFile } from './upload-item.ts'
 
-/** Opens the system's dialog for files or a folder. @returns what was chosen; nothing if the dialog was left. */
-export function pickFiles(
-  formats: Status['formats'] | undefined,
-  { folder = false }: { readonly folder?: boolean } = {},
-): Promise<readonly PickedFile[]> {
+/**
+ * Opens the system's dialog for files or a folder. Any file can be chosen: why one is refused is said afterwards, while the
+ * dialog would only grey it out.
+ *
+ * @returns what was chosen; nothing if the dialog was left.
+ */
+export function pickFiles({
+  folder = false,
+}: {
+  readonly folder?: boolean
+} = {}): Promise<readonly PickedFile[]> {
   const input = document.createElement('input')
   input.type = 'file'
   input.multiple = true
   input.webkitdirectory = folder
-  if (formats !== undefined && !folder)
-    input.accept = formats.flatMap(({ extensions }) => extensions.map((ending) => `.${ending}`)).join()
   return new Promise((resolve) => {
     input.onchange = () => resolve(Array.from(input.files ?? [], pickedFile))
     input.oncancel = () => resolve([])

@@ -27,6 +27,7 @@ export function newEntry(
     document: null,
     deduplicated: false,
     version: null,
+    settled: false,
     ...more,
   }
   return { file: null, controller: new AbortController(), ...kept, item }

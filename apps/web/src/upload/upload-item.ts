@@ -51,12 +51,24 @@ export interface UploadItem {
   readonly deduplicated: boolean
   /** The number of the document's version, once it is known. */
   readonly version: number | null
+  /** Whether it is no longer listed: it went well, and the document speaks for itself. */
+  readonly settled: boolean
 }
 
 /** Files of one folder that were left out, by their ending. */
 export interface LeftOut {
   readonly id: string
   readonly endings: ReadonlyMap<string, number>
+}
+
+/** Whether a new document was read in full, so that there is nothing to say about it. */
+export function wentWell({ state, deduplicated, version, document }: UploadItem): boolean {
+  return (
+    state.phase === 'complete' &&
+    !deduplicated &&
+    (version ?? 1) === 1 &&
+    (document?.warnings.length ?? 0) === 0
+  )
 }
 
 export function isOver({ phase }: UploadState): boolean {

@@ -3,7 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { useStatus } from '../server/queries.ts'
 import { Button, IconButton } from '../ui/button.tsx'
 import { count } from '../ui/format.ts'
-import { acceptedText, listOf } from './accepted.ts'
+import { acceptedText, adviceFor } from './accepted.ts'
 import { isOver, type LeftOut, type UploadItem } from './upload-item.ts'
 import styles from './upload-list.module.css'
 import { UploadRow } from './upload-row.tsx'
@@ -15,7 +15,9 @@ const SHOWN = 20
 
 /** The uploads of this window: what happens to each now, or what became of it. */
 export function UploadList(): ReactNode {
-  const { items, leftOut, dismissAll } = useUploads()
+  const uploads = useUploads()
+  const { leftOut, dismissAll } = uploads
+  const items = uploads.items.filter(({ settled }) => !settled)
   const [all, setAll] = useState(false)
   if (items.length === 0 && leftOut.length === 0) return null
   const over = items.filter(({ state }) => isOver(state))
@@ -86,9 +88,12 @@ function LeftOutRow({ leftOut: { id, endings } }: { readonly leftOut: LeftOut })
   const { dismiss } = useUploadActions()
   const { data: status } = useStatus()
   const total = [...endings.values()].reduce((sum, n) => sum + n, 0)
-  const kinds = [...endings]
-    .toSorted(([, a], [, b]) => b - a)
-    .map(([ending, n]) => `${n} ${ending === '' ? 'without an extension' : `.${ending}`}`)
+  const kinds = [...endings].toSorted(([, a], [, b]) => b - a)
+  const advice = kinds.flatMap(([ending]) => {
+    const known = status && adviceFor(ending, status)
+    return known === undefined ? [] : [[ending, known] as const]
+  })
+  const counts = kinds.map(([ending, n]) => `${n} ${ending === '' ? 'without an extension' : `.${ending}`}`)
   return (
     <li className={styles['row']} data-phase="left-out">
       <span className={styles['icon']}>
@@ -96,18 +101,14 @@ function LeftOutRow({ leftOut: { id, endings } }: { readonly leftOut: LeftOut })
       </span>
       <div className={styles['body']}>
         <p className={styles['name']}>
-          {count(total, 'file')} {total === 1 ? 'was' : 'were'} not added: {kinds.join(', ')}.
+          {count(total, 'file')} {total === 1 ? 'was' : 'were'} not added: {counts.join(', ')}.
         </p>
-        {status !== undefined && (
-          <p className={styles['text']}>
-            Supported:{' '}
-            {listOf(
-              status.formats.map(({ name }) => name),
-              'and',
-            )}
-            .
+        {advice.map(([ending, what]) => (
+          <p key={ending} className={styles['text']}>
+            .{ending}: {what}
           </p>
-        )}
+        ))}
+        {status !== undefined && <p className={styles['text']}>Supported: {acceptedText(status.formats)}</p>}
       </div>
       <IconButton
         className={styles['end'] ?? ''}
@@ -118,10 +119,4 @@ function LeftOutRow({ leftOut: { id, endings } }: { readonly leftOut: LeftOut })
       </IconButton>
     </li>
   )
-}
-
-/** What the server takes, for a page that is empty. */
-export function AcceptedFiles({ className = '' }: { readonly className?: string }): ReactNode {
-  const { data: status } = useStatus()
-  return status === undefined ? null : <p className={className}>{acceptedText(status.formats)}</p>
 }

@@ -1,7 +1,7 @@
-import { DocChatApiError, type DocChatClient, type Job, type Status } from '@docchat/client'
+import { DocChatApiError, type DocChatClient, type Job } from '@docchat/client'
 import { errorText } from '../server/error-text.ts'
 import { plainText } from '../ui/plain-text.ts'
-import { sortFiles } from './accepted.ts'
+import { type Accepted, sortFiles } from './accepted.ts'
 import { interrupted } from './interrupted.ts'
 import { createJobWatch } from './job-watch.ts'
 import { persist } from './persist.ts'
@@ -11,11 +11,14 @@ import { giveUp, send } from './send.ts'
 import { createSlots } from './slots.ts'
 import { unfinished } from './unfinished.ts'
 import { type Entry, newEntry } from './upload-entry.ts'
-import { isOver, type LeftOut, type PickedFile, type UploadItem } from './upload-item.ts'
+import { isOver, type LeftOut, type PickedFile, type UploadItem, wentWell } from './upload-item.ts'
 import { failed, failedJob, NOT_BEGUN, read, stateOf } from './upload-outcome.ts'
 
 /** Uploads that are sent at a time. */
 const AT_A_TIME = 3
+
+/** How long uploads that went well are listed after all are over, in milliseconds. */
+const SETTLE_MS = 8000
 
 /** What the store works with: that of now. */
 export interface UploadSession {
@@ -49,8 +52,8 @@ export interface UploadStore extends UploadActions {
   subscribe(listener: () => void): () => void
   /** Takes the session of now, and goes on with what waited for another key. */
   connect(session: UploadSession): void
-  /** Takes the formats of the server, by which files are checked. */
-  accept(formats: Status['formats']): void
+  /** Takes what the server says about files, by which they are checked. */
+  accept(accepted: Accepted): void
 }
 
 /** Creates a store. `onChange` is told when documents have changed. */
@@ -63,8 +66,9 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
   let leftOut: readonly LeftOut[] = []
   let snapshot: UploadSnapshot = { items: [], leftOut }
   let session: UploadSession | null = null
-  let formats: Status['formats'] | undefined
+  let accepted: Accepted | undefined
   let ids = 0
+  let settling: ReturnType<typeof setTimeout> | undefined
 
   function publish(): void {
     snapshot = { items: Array.from(entries.values(), ({ item }) => item), leftOut }
@@ -72,6 +76,18 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       snapshot.items.filter(({ jobId, state }) => jobId === null && !isOver(state)).map(({ name }) => name),
     )
     for (const listener of listeners) listener()
+    clearTimeout(settling)
+    if (unsettled().length > 0 && snapshot.items.every(({ state }) => isOver(state)))
+      settling = setTimeout(settle, SETTLE_MS)
+  }
+
+  function unsettled(): Entry[] {
+    return [...entries.values()].filter(({ item }) => wentWell(item) && !item.settled)
+  }
+
+  function settle(): void {
+    for (const entry of unsettled()) entry.item = { ...entry.item, settled: true }
+    publish()
   }
 
   function change(entry: Entry, changes: Partial<UploadItem>): void {
@@ -203,7 +219,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
 
   const actions: UploadActions = {
     add(files) {
-      const sorted = sortFiles(files, formats)
+      const sorted = sortFiles(files, accepted)
       const added = sorted.taken.map(({ file, path }) =>
         // Files of a folder that have one name are different documents.
         insert(file.name, {}, { file, ...(path !== undefined && { source: path }) }),
@@ -282,7 +298,7 @@ export function createUploadStore(onChange: (documentId: string) => void): Uploa
       return () => listeners.delete(listener)
     },
     accept(next) {
-      formats = next
+      accepted = next
     },
     connect(next) {
       const isFirst = session === null

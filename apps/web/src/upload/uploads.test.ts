@@ -33,6 +33,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
   test('sends several files, shows what happens, and opens what is ready', async () => {
     const page = await (await start()).open()
+    await page.clock.install()
     await chooseFiles(page, 'Add files', SAMPLES)
     for (const name of ['workshop-lease.pdf', 'heat-pump-manual.pdf', 'tidal-sensor-paper.pdf'])
       await row(page, name)
@@ -40,6 +41,12 @@ describe.skipIf(skipBrowser)('uploads', () => {
         .waitFor()
     await page.getByRole('button', { name: 'heat-pump-manual.pdf', exact: true }).click()
     expect(await page.getByLabel('Opened').textContent()).toBe('page 1')
+    await chooseFiles(page, 'Add files', [{ name: 'old.doc', content: 'x' }])
+    // Those that went well are listed with the documents.
+    await page.clock.fastForward(10_000)
+    await row(page, 'heat-pump-manual.pdf').waitFor({ state: 'detached' })
+    expect(await rows(page, /./).count()).toBe(1)
+    await row(page, 'old.doc').getByText('Save it as .docx and add that file.').waitFor()
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('region', { name: 'Uploads' }).waitFor({ state: 'detached' })
   })
@@ -95,12 +102,18 @@ describe.skipIf(skipBrowser)('uploads', () => {
       { name: 'empty.md', content: '' },
     ])
     await row(page, 'slides.key')
-      .getByText('.key files are not supported. Save this one as PDF, Word, or Excel.')
+      .getByText('This kind of file is not supported. Export it as .pptx or .pdf and add that file.')
       .waitFor()
     await row(page, 'large.txt').getByText('The file is 2.9 kB; plain text may be up to 2 kB.').waitFor()
     await row(page, 'empty.md').getByText('The file is empty.').waitFor()
     expect(sent).toEqual([])
-    await chooseFiles(page, 'Add files', [{ name: 'words.pdf', content: 'not a PDF at all' }])
+    await chooseFiles(page, 'Add files', [
+      { name: 'words.pdf', content: 'not a PDF at all' },
+      { name: 'data.bin', content: Buffer.from([0, 1, 2, 3]) },
+    ])
+    await row(page, 'data.bin')
+      .getByText(/Files may end in \.pdf, \.docx/)
+      .waitFor()
     await row(page, 'words.pdf')
       .getByText(/its content is text\/plain/)
       .waitFor()
@@ -123,6 +136,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
+    await page.getByText('.zip: Unpack it and add the files in it.').waitFor()
     await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)
     await page.getByRole('button', { name: 'Clear' }).click()

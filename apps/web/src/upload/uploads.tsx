@@ -27,7 +27,8 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }):
   const { data: status } = useStatus()
   const [store] = useState(() => {
     const refresh = throttle(() => {
-      for (const queryKey of [cached.documents, cached.status]) void queries.invalidateQueries({ queryKey })
+      for (const queryKey of [cached.documents, cached.labels, cached.status])
+        void queries.invalidateQueries({ queryKey })
     }, REFRESH_MS)
     return createUploadStore((documentId) => {
       void queries.invalidateQueries({ queryKey: cached.document(documentId) })
@@ -36,7 +37,7 @@ export function UploadsProvider({ children }: { readonly children: ReactNode }):
   })
   useEffect(() => store.connect(session), [store, session])
   useEffect(() => {
-    if (status !== undefined) store.accept(status.formats)
+    if (status !== undefined) store.accept(status)
   }, [store, status])
   useEffect(() => warnOnLeave(store), [store])
   return <StoreContext value={store}>{children}</StoreContext>
@@ -69,7 +70,6 @@ interface Actions extends Omit<UploadActions, 'add'> {
 /** What can be done with uploads, for components that do not show them. */
 export function useUploadActions(): Actions {
   const store = useStore()
-  const { data: status } = useStatus()
   return useMemo(() => {
     const add: Actions['add'] = (files) =>
       store.add(Array.from(files, (one) => (one instanceof File ? { file: one } : one)))
@@ -83,9 +83,9 @@ export function useUploadActions(): Actions {
           notify('The sample documents could not be loaded. Check that you are online.', { error: true })
         }
       },
-      openFilePicker: async (options) => add(await pickFiles(status?.formats, options)),
+      openFilePicker: async (options) => add(await pickFiles(options)),
     }
-  }, [store, status])
+  }, [store])
 }
 
 async function fetchSample(name: string): Promise<File> {

@@ -21,6 +21,8 @@ export interface PageScroller {
 interface PageListProps {
   readonly ref: RefObject<PageScroller | null>
   readonly pages: number
+  /** The page that is shown first. */
+  readonly first: number
   /** The height of a page in pixels, until it is measured. */
   readonly height: (page: number) => number
   /** The width in pixels that pages have, if they may be wider than the pane. */
@@ -33,7 +35,7 @@ const GAP = 12
 /** How far down the pane the page begins that counts as the one being read. */
 const READING = 0.4
 
-export function PageList({ ref, pages, height, width, renderPage, onPage }: PageListProps): ReactNode {
+export function PageList({ ref, pages, first, height, width, renderPage, onPage }: PageListProps): ReactNode {
   const area = useRef<HTMLDivElement>(null)
   const frame = useRef<HTMLDivElement>(null)
   const awaited = useRef(false)
@@ -43,6 +45,8 @@ export function PageList({ ref, pages, height, width, renderPage, onPage }: Page
     estimateSize: (index) => height(index + 1),
     gap: GAP,
     overscan: 1,
+    // Otherwise the first pages would be drawn before those that are wanted.
+    initialOffset: () => (first - 1) * (height(first) + GAP),
     paddingStart: GAP,
     paddingEnd: GAP,
   })

@@ -81,6 +81,7 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
             <PageList
               ref={scroller}
               pages={source.pages}
+              first={target.page}
               height={height}
               width={usual === null ? null : usual.width * zoom.scale}
               onPage={setPage}

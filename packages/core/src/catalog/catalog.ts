@@ -13,7 +13,7 @@ import type {
 import type { ErrorInfo } from '../errors.ts'
 import type { PackedLayout } from '../layout/pack.ts'
 import type { ListPage } from '../list-page.ts'
-import type { CatalogListOptions, DocumentChange, DocumentFilters } from './document-list.ts'
+import type { CatalogLabels, CatalogListOptions, DocumentChange, DocumentFilters } from './document-list.ts'
 
 /** Received bytes that are to become a version of a document. */
 export interface NewVersion {
@@ -98,6 +98,11 @@ export interface Catalog {
   list(owner: string, options: CatalogListOptions): Promise<ListPage<Document>>
   /** Returns how many of the owner's documents match. */
   count(owner: string, filters?: DocumentFilters): Promise<number>
+  /**
+   * Returns a page of the labels of the owner's documents, those that {@link DocumentFilters.labels} finds, each once, in
+   * the order of their code points.
+   */
+  labels(owner: string, page: Pick<CatalogListOptions, 'limit' | 'after'>): Promise<CatalogLabels>
   /**
    * Changes what a person says about a document; its versions and its source stay the same.
    *

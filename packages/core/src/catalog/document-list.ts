@@ -1,5 +1,5 @@
 import type { Document, DocumentState } from '../document.ts'
-import type { Position } from '../list-page.ts'
+import type { ListPage, Position } from '../list-page.ts'
 
 /** The orders in which documents are listed; `-` means descending. */
 export const DOCUMENT_SORTS = ['-createdAt', 'createdAt', 'name', '-name', 'sizeBytes', '-sizeBytes'] as const
@@ -49,6 +49,28 @@ export interface DocumentList {
   /** The cursor of the next page; null on the last one. */
   readonly nextCursor: string | null
   /** The number of documents on all pages together. */
+  readonly total: number
+}
+
+/** A label, and how many of the owner's documents have it. */
+export interface LabelCount {
+  readonly label: string
+  readonly documents: number
+}
+
+/** A page of the labels that the catalog knows. */
+export interface CatalogLabels extends ListPage<LabelCount> {
+  /** The number of labels on all pages together. */
+  readonly total: number
+}
+
+/** A page of the labels of an owner's documents. */
+export interface LabelList {
+  /** In the order of their code points. */
+  readonly labels: readonly LabelCount[]
+  /** The cursor of the next page; null on the last one. */
+  readonly nextCursor: string | null
+  /** The number of labels on all pages together. */
   readonly total: number
 }
 

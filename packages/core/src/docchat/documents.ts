@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { ByteRange } from '../blobs/blob-store.ts'
-import type { DocumentChange, DocumentList, ListOptions } from '../catalog/document-list.ts'
+import type { DocumentChange, DocumentList, LabelList, ListOptions } from '../catalog/document-list.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Job } from '../queue/job-queue.ts'
@@ -114,6 +114,12 @@ export interface Documents {
   list(options?: ListOptions): Promise<DocumentList>
   /** Iterates over all documents that match, fetching them in pages as they are consumed. */
   all(options?: Omit<ListOptions, 'limit' | 'cursor'>): AsyncIterable<Document>
+  /**
+   * Returns a page of the labels that the documents have, each once, in the order of their code points.
+   *
+   * @throws DocChatError `INVALID_CURSOR`, `INVALID_ARGUMENT`.
+   */
+  labels(options?: Pick<ListOptions, 'limit' | 'cursor'>): Promise<LabelList>
   /**
    * Renames or labels a document. What a person says stays: the name when a new version is added, the label (which then has
    * no confidence) when the document is classified again. The label null removes any label; the next classification

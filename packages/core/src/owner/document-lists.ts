@@ -11,7 +11,7 @@ const BATCH = 100
 export function documentLists(
   { catalog }: Pick<Store, 'catalog'>,
   owner: string,
-): Pick<Documents, 'list' | 'all'> {
+): Pick<Documents, 'list' | 'all' | 'labels'> {
   return {
     async list({ limit = 20, cursor, ...options } = {}) {
       const { sort, ...filters } = checkedFilters(options)
@@ -35,6 +35,15 @@ export function documentLists(
         yield* entries
         page = next && { ...page, after: next }
       }
+    },
+
+    async labels({ limit = 20, cursor } = {}) {
+      const list = ['labels']
+      const { entries, next, total } = await catalog.labels(owner, {
+        limit: checkedLimit(limit),
+        ...(cursor !== undefined && { after: decodeCursor(cursor, list) }),
+      })
+      return { labels: entries, nextCursor: encodeCursor(next, list), total }
     },
   }
 }

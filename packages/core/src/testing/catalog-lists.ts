@@ -132,6 +132,42 @@ export function describeLists(current: () => Store): void {
       expect(await found({ addedAfter: '9999-01-01T00:00:00.000Z' })).toEqual([])
     })
 
+    test('of labels have each of them once, in the order of code points, with its number of documents', async () => {
+      const owner = 'lists labels'
+      const labelled = async (owner: string, labels: readonly (string | null)[]) => {
+        for (const [index, label] of labels.entries()) {
+          const { id } = await admit(owner, `${index}`)
+          if (label !== null) await store.catalog.edit(owner, id, { label })
+        }
+      }
+      await labelled(owner, ['b', 'É', 'b', null, 'Z', '\ue000', 'a', '\u{10400}', 'b'])
+      await labelled('lists labels of another', ['b', 'c'])
+      const all = [
+        ['Z', 1],
+        ['a', 1],
+        ['b', 3],
+        ['É', 1],
+        ['\ue000', 1],
+        ['\u{10400}', 1],
+      ] as const
+      for (const limit of [1, 4, 6, 100]) {
+        const found: [string, number][] = []
+        for (let after: Position | null | undefined; after !== null; ) {
+          const page = await store.catalog.labels(owner, { limit, ...(after && { after }) })
+          expect(page.entries.length, `${limit} a page`).toBeLessThanOrEqual(limit)
+          expect(page.total).toBe(all.length)
+          found.push(...page.entries.map(({ label, documents }): [string, number] => [label, documents]))
+          after = page.next
+        }
+        expect(found, `${limit} a page`).toEqual(all)
+      }
+      expect(await store.catalog.labels('lists nobody', { limit: 1 })).toEqual({
+        entries: [],
+        next: null,
+        total: 0,
+      })
+    })
+
     test('follow the current version', async () => {
       const owner = 'lists versions'
       const other = await admit(owner, 'other', { sizeBytes: 5 })
@@ -150,9 +186,14 @@ export function describeLists(current: () => Store): void {
       const classification = { label: 'report', confidence: 0.5 }
       await store.catalog.update(next.version.id, { classification })
       expect(await named({ labels: ['report'] }), 'the label of a version to come').toEqual([])
+      const labels = async () =>
+        (await store.catalog.labels(owner, { limit: 9 })).entries.map(({ label }) => label)
+      expect(await labels()).toEqual([])
       await store.catalog.complete(next.version.id, 'text')
       expect(await named({ labels: ['report'] })).toEqual(['New'])
+      expect(await labels()).toEqual(['report'])
       await store.catalog.edit(owner, document.id, { label: 'minutes' })
+      expect(await labels()).toEqual(['minutes'])
       expect(await named({ labels: ['report'] }), "a person's label takes its place").toEqual([])
       expect(await named({ labels: ['minutes'], states: ['complete'] })).toEqual(['New'])
       await store.catalog.edit(owner, document.id, { label: null })

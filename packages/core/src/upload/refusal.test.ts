@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { uploadLimits } from './limits.ts'
 import { checkHead } from './receive.ts'
 
+const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 test.each([
@@ -14,6 +15,14 @@ test.each([
   const message = `"${name}" is of a kind that is not accepted here. ${hint}`
   const checked = checkHead(Buffer.concat([bytes, Buffer.alloc(600)]), name, {}, uploadLimits())
   await expect(checked).rejects.toMatchObject({ code: 'UNSUPPORTED_FILE_TYPE', message })
+})
+
+test('advises no kind that is refused, too', async () => {
+  const limits = uploadLimits({ mediaTypes: { [XLSX]: false, 'application/epub+zip': false } })
+  const refusal = (name: string) =>
+    checkHead(Buffer.concat([OLE, Buffer.alloc(600)]), name, {}, limits).catch(String)
+  expect(await refusal('table.xls')).toMatch(/Files may end in \.pdf, /)
+  expect(await refusal('book.mobi'), 'one of the two is accepted').toMatch(/Convert it to \.epub or \.pdf/)
 })
 
 test('names the endings that are accepted where there is no hint', async () => {

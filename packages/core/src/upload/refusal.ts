@@ -1,5 +1,13 @@
 import { DocChatError } from '../errors.ts'
-import type { UploadLimits } from './limits.ts'
+import { acceptedFormats, type UploadLimits } from './limits.ts'
+
+/** A kind of file that is not read, and what to do with it. */
+export interface RefusedKind {
+  /** In lower case and without the dot. */
+  readonly extensions: readonly string[]
+  /** A sentence for people, such as `Save it as .docx and add that file.` */
+  readonly advice: string
+}
 
 /** What to do with files that are not read, by their endings. */
 const HINTS: readonly (readonly [endings: string, hint: string])[] = [
@@ -26,27 +34,38 @@ const BY_TYPE: readonly (readonly [type: RegExp, ending: string])[] = [
   [/^image\//, 'tif'],
 ]
 
-/** The refusal of a file that is not read here. @param mediaType null when it is not known. */
-export function notAccepted(
-  name: string,
-  mediaType: string | null,
-  { mediaTypes, formats }: UploadLimits,
-): DocChatError {
-  const accepted = formats.filter((format) => mediaTypes[format.mediaType] !== undefined)
-  const endings = accepted.flatMap(({ extensions: [ending = ''] }) => (ending === '' ? [] : [`.${ending}`]))
-  const hint = hintFor(name, mediaType) ?? `Files may end in ${endings.join(', ')}.`
-  const message = `"${name}" is of a kind that is not accepted here. ${hint}`
-  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
-    details: { mediaType, allowed: Object.keys(mediaTypes), extensions: endings },
+/** The kinds of files for which there is advice that leads to a file that is accepted. */
+export function refusedKinds(limits: UploadLimits): readonly RefusedKind[] {
+  const accepted = new Set(acceptedFormats(limits).flatMap(({ extensions }) => extensions))
+  return HINTS.flatMap(([endings, advice]) => {
+    const extensions = endings.split(' ').filter((ending) => !accepted.has(ending))
+    const named = [...advice.matchAll(/\.(\w+)/g)].map(([, ending = '']) => ending)
+    const helps = named.length === 0 || named.some((ending) => accepted.has(ending))
+    return helps && extensions.length > 0 ? [{ extensions, advice }] : []
   })
 }
 
-function hintFor(name: string, mediaType: string | null): string | null {
+/** The refusal of a file that is not read here. @param mediaType null when it is not known. */
+export function notAccepted(name: string, mediaType: string | null, limits: UploadLimits): DocChatError {
+  const endings = acceptedFormats(limits).flatMap(({ extensions: [ending = ''] }) =>
+    ending === '' ? [] : [`.${ending}`],
+  )
+  const hint = adviceFor(name, mediaType, refusedKinds(limits)) ?? `Files may end in ${endings.join(', ')}.`
+  const message = `"${name}" is of a kind that is not accepted here. ${hint}`
+  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
+    details: { mediaType, allowed: Object.keys(limits.mediaTypes), extensions: endings },
+  })
+}
+
+function adviceFor(
+  name: string,
+  mediaType: string | null,
+  kinds: readonly RefusedKind[],
+): string | undefined {
   const own = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   const byType = BY_TYPE.find(([type]) => mediaType !== null && type.test(mediaType))?.[1]
-  for (const ending of [own, byType]) {
-    const known = HINTS.find(([endings]) => ending !== undefined && endings.split(' ').includes(ending))
-    if (known !== undefined) return known[1]
-  }
-  return null
+  const [kind] = [own, byType].flatMap(
+    (ending) => kinds.find(({ extensions }) => ending !== undefined && extensions.includes(ending)) ?? [],
+  )
+  return kind?.advice
 }

@@ -62,6 +62,7 @@ const BEGIN = tus('POST', { 'upload-length': '4', 'upload-metadata': `filename $
 /** One visit per route; a route without one fails the first test. Requests that change something come last. */
 const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'get /documents': () => ({ path: '/documents?limit=100', other: 200 }),
+  'get /labels': () => ({ path: '/labels', other: 200, shows: false }),
   'get /documents.csv': () => ({ path: '/documents.csv', other: 200 }),
   'post /documents/batch-check': ({ document }) => ({
     path: '/documents/batch-check',

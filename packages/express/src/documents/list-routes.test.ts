@@ -56,6 +56,27 @@ describe('the list of documents', () => {
     expect(list).toMatchObject({ total: expected.length, next_cursor: null })
   })
 
+  it('has its labels beside it, page by page', async () => {
+    const [first = '', second = '', third = ''] = added
+    for (const [id, label] of [
+      [first, 'lease'],
+      [second, 'lease'],
+      [third, 'Übergabe'],
+    ] as const)
+      await app.docchat.documents.update(id, { label })
+    const page = await json(fetch(`${app.url}/labels?limit=1`))
+    expect(page).toMatchObject({ labels: [{ label: 'lease', documents: 2 }], total: 2 })
+    const cursor = encodeURIComponent(String(page['next_cursor']))
+    expect(await json(fetch(`${app.url}/labels?limit=1&cursor=${cursor}`))).toEqual({
+      labels: [{ label: 'Übergabe', documents: 1 }],
+      next_cursor: null,
+      total: 2,
+    })
+    const other = await fetch(`${app.url}/documents?cursor=${cursor}`)
+    expect([other.status, await json(other)]).toMatchObject([422, { error_code: 'INVALID_CURSOR' }])
+    for (const id of [first, second, third]) await app.docchat.documents.update(id, { label: null })
+  })
+
   it('neither skips nor repeats a document while others are uploaded and deleted', async () => {
     const newer: string[] = []
     const seen: unknown[] = []

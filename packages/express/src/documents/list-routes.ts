@@ -75,6 +75,43 @@ export const documentListRoutes: readonly Route[] = [
   route(
     {
       method: 'get',
+      path: '/labels',
+      id: 'listLabels',
+      summary: 'List the labels',
+      description:
+        'Returns a page of the labels that your documents have, each once, in the order of their code points.',
+      tag: 'documents',
+      query: z.object(cursorQuery),
+      responses: {
+        200: {
+          description: 'A page of the labels.',
+          content: {
+            'application/json': z.object({
+              labels: z
+                .array(
+                  z.object({
+                    label: z.string().describe('The label, as the filter `labels` takes it.'),
+                    documents: z.int().describe('The number of documents that have it.'),
+                  }),
+                )
+                .describe('The labels of this page.'),
+              ...cursorFields,
+            }),
+          },
+        },
+      },
+    },
+    async ({ owner, query: { limit, cursor }, response }) => {
+      const { labels, nextCursor, total } = await owner.documents.labels({
+        limit,
+        ...(cursor !== undefined && { cursor }),
+      })
+      response.json({ labels, next_cursor: nextCursor, total })
+    },
+  ),
+  route(
+    {
+      method: 'get',
       path: '/documents.csv',
       id: 'exportDocuments',
       summary: 'Export the documents as CSV',

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { Readable } from 'node:stream'
-import { makePdf } from '@docchat/core/testing'
+import { encryptedPdf, makePdf } from '@docchat/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { json } from '../testing/json.ts'
 import { addText, bytes, type RunningApp, startApp } from '../testing/start-app.ts'
@@ -122,6 +122,27 @@ describe('documents', () => {
     expect(job).toMatchObject({ document_id: id, state: expect.stringMatching(/queued|active|done/) })
     expect(response.headers.get('location')).toBe(`/jobs/${job['job_id']}`)
     await expect.poll(async () => (await json(get(`/jobs/${job['job_id']}`)))['state']).toBe('done')
+  })
+
+  it('reprocesses an encrypted one with its password', async () => {
+    const { document, job } = await app.docchat.documents.add({
+      name: 'locked.pdf',
+      content: Readable.from([encryptedPdf(['The fee is 10 euros.'], 'right')]),
+    })
+    await Array.fromAsync(app.docchat.jobs.watch(job.id))
+    const reprocess = async (password: string) => {
+      const response = await fetch(`${app.url}/documents/${document.id}/reprocess`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ password }),
+      })
+      expect(response.status).toBe(202)
+      const { job_id } = await json(response)
+      await Array.fromAsync(app.docchat.jobs.watch(String(job_id)))
+      return (await app.docchat.documents.get(document.id)).version.state
+    }
+    expect(await reprocess('wrong')).toBe('failed')
+    expect(await reprocess('right')).toBe('complete')
   })
 
   it('names the allowed methods of a path', async () => {

@@ -161,9 +161,19 @@ export const documentRoutes: readonly Route[] = [
       id: 'reprocessDocument',
       summary: 'Reprocess a document',
       description:
-        "Queues a job that reads the document's bytes again. The document stays searchable meanwhile.",
+        "Queues a job that reads the document's bytes again. The document stays searchable meanwhile. A PDF that failed because it is encrypted can be read with its password.",
       tag: 'documents',
       params: byId,
+      body: z
+        .object({
+          password: z
+            .string()
+            .min(1)
+            .max(1000)
+            .optional()
+            .describe('The password of an encrypted PDF, kept until the document has been processed.'),
+        })
+        .optional(),
       responses: {
         202: {
           description: 'The job is queued.',
@@ -172,8 +182,9 @@ export const documentRoutes: readonly Route[] = [
         },
       },
     },
-    async ({ owner, params, request, response }) => {
-      const job = await owner.documents.reprocess(params.id)
+    async ({ owner, params, body, request, response }) => {
+      const password = body?.password
+      const job = await owner.documents.reprocess(params.id, password === undefined ? {} : { password })
       response.status(202).location(`${request.baseUrl}/jobs/${job.id}`).json(jobJson(job))
     },
   ),

@@ -3,6 +3,11 @@ import { brokenBody } from '../errors/broken-body.ts'
 import { HttpError } from '../errors/http-error.ts'
 import type { Settings } from './settings.ts'
 
+/** Whether a request has a body that is not empty, as far as its headers tell. */
+export function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
 /**
  * Reads the JSON body of a request.
  *

@@ -8,9 +8,9 @@ import { acceptTickets } from '../stream-tickets/ticket.ts'
 import { accepted } from './accept.ts'
 import { showEverything } from './audience.ts'
 import type { Authenticate, Identity } from './authenticate.ts'
-import { readJson } from './json-body.ts'
+import { hasBody, readJson } from './json-body.ts'
 import { ownerViews } from './owner-views.ts'
-import { type Call, isStrict, type Route } from './route.ts'
+import { type Call, isStrict, mayLackBody, type Route } from './route.ts'
 import type { Settings } from './settings.ts'
 import { check } from './validate.ts'
 
@@ -62,6 +62,7 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
     if (identity.operator === true) showEverything(response)
     else if (route.operator === true) throw forOperators()
     parts ??= checkedParts(route, request, response)
+    const readsBody = route.body !== undefined && (hasBody(request) || !mayLackBody(route))
     let signal: AbortSignal | undefined
     const call: Call = {
       request,
@@ -72,7 +73,7 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
       identity,
       owner: viewOf(identity),
       ...parts,
-      body: check('body', route.body, route.body && (await readJson(request, response, settings)), {
+      body: check('body', route.body, readsBody ? await readJson(request, response, settings) : undefined, {
         strict: isStrict(route),
       }),
       get signal() {

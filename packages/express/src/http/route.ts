@@ -85,6 +85,11 @@ export function route<const S extends RouteSpec>(spec: S, handle: (call: Call<S>
   return { ...spec, handle: handle as Route['handle'] }
 }
 
+/** Whether a request may come without the body that the route has. */
+export function mayLackBody({ octets, body }: RouteSpec): boolean {
+  return octets === 'optional' || body?.safeParse(undefined).success === true
+}
+
 /**
  * Whether unknown parameters and fields are refused, since most are misspelt. Probes add parameters to avoid caches, and
  * OpenAI's clients send many fields.

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { ResponseSpec, RouteSpec } from '../http/route.ts'
+import { mayLackBody, type ResponseSpec, type RouteSpec } from '../http/route.ts'
 import {
   type Answer,
   commonFailures,
@@ -51,7 +51,7 @@ export function operationOf(spec: RouteSpec, schemas: Schemas, shared: SharedFai
     tags: [spec.tag],
     ...(spec.public === true && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
-    ...(sent && { requestBody: { required: spec.octets !== 'optional', content: sent } }),
+    ...(sent && { requestBody: { required: !mayLackBody(spec), content: sent } }),
     responses: answersOf(spec, schemas, shared),
   }
 }

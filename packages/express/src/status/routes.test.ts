@@ -25,6 +25,10 @@ it('names the limits with which DocChat was opened, and counts what can be searc
   const limits = Object.fromEntries(formats.map(({ name, max_bytes }) => [name, max_bytes]))
   expect(limits).toMatchObject({ PDF: 1000, CSV: 5 })
   expect(limits).not.toHaveProperty('HTML')
+  expect(status['refused']).toContainEqual({
+    extensions: ['ppt', 'pps', 'pot'],
+    advice: 'Save it as .pptx and add that file.',
+  })
 })
 
 it('counts only the documents of the client, who has to be known', async () => {

@@ -15,6 +15,16 @@ const formatJson = z
     examples: [{ name: 'PDF', media_type: 'application/pdf', extensions: ['pdf'], max_bytes: 20971520 }],
   })
 
+const refusedJson = z
+  .object({
+    extensions: z.array(z.string()).describe('The endings of such files, in lower case and without the dot.'),
+    advice: z.string().describe('What to do with such a file, for people.'),
+  })
+  .meta({
+    id: 'RefusedKind',
+    examples: [{ extensions: ['doc', 'dot'], advice: 'Save it as .docx and add that file.' }],
+  })
+
 const statusJson = z
   .object({
     version: z.string().describe('The version of the server.'),
@@ -31,6 +41,9 @@ const statusJson = z
     chunks: z.int().describe('The number of their chunks that can be searched.'),
     embedded: z.int().describe('The number of these chunks that can be found by meaning.'),
     formats: z.array(formatJson).describe('The files that may be uploaded.'),
+    refused: z
+      .array(refusedJson)
+      .describe('Common kinds of files that may not be uploaded. Others may not be, either.'),
     max_files: z.int().describe('The maximum number of files in one request.'),
     max_question_length: z.int().describe('The longest question, in UTF-16 code units.'),
   })
@@ -46,6 +59,7 @@ const statusJson = z
         chunks: 120,
         embedded: 120,
         formats: [{ name: 'PDF', media_type: 'application/pdf', extensions: ['pdf'], max_bytes: 20971520 }],
+        refused: [{ extensions: ['doc', 'dot'], advice: 'Save it as .docx and add that file.' }],
         max_files: 10,
         max_question_length: 10000,
       },
@@ -69,7 +83,7 @@ export const statusRoutes: readonly Route[] = [
       },
     },
     async ({ docchat, identity, owner, settings, response }) => {
-      const { model, embeddingModel, formats } = docchat.capabilities
+      const { model, embeddingModel, formats, refused } = docchat.capabilities
       const { documents, chunks, embedded } = await owner.coverage()
       response.set('Cache-Control', 'no-store').json({
         version: packageVersion(),
@@ -85,6 +99,7 @@ export const statusRoutes: readonly Route[] = [
           extensions,
           max_bytes: maxBytes,
         })),
+        refused,
         max_files: settings.maxFiles,
         max_question_length: MAX_QUESTION_LENGTH,
       })

@@ -3,7 +3,7 @@ import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
 import { admit } from './admit.ts'
 import { editDocument } from './edit.ts'
-import { countDocuments, listDocuments } from './list.ts'
+import { countDocuments, listDocuments, listLabels } from './list.ts'
 import { makeCurrent } from './make-current.ts'
 import { postgresPages } from './pages.ts'
 import { documents, oneDocument, selectVersions, versionOf } from './read.ts'
@@ -32,6 +32,7 @@ export function postgresCatalog(session: Session): Catalog {
 
     list: (owner, options) => session.read((db) => listDocuments(db, owner, options)),
     count: (owner, filters = {}) => session.read((db) => countDocuments(db, owner, filters)),
+    labels: (owner, page) => session.read((db) => listLabels(db, owner, page)),
     edit: (owner, id, change) => session.write((db) => editDocument(db, owner, id, change)),
 
     versions: (owner, id) =>

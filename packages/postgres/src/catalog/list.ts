@@ -1,11 +1,13 @@
 import {
   asDocument,
+  type CatalogLabels,
   type CatalogListOptions,
   type Document,
   type DocumentFilters,
   type DocumentRow,
   type DocumentSort,
   foldName,
+  type LabelCount,
   type ListPage,
   pageOf,
 } from '@docchat/core/backend'
@@ -52,6 +54,23 @@ export async function countDocuments(
   const { conditions, values } = conditionsOf(owner, filters)
   const sql = `select count(*) as total from docchat.documents d where ${conditions.join(' and ')}`
   return (await db.one<{ readonly total: number }>(sql, values))?.total ?? 0
+}
+
+export async function listLabels(
+  db: Connection,
+  owner: string,
+  { limit, after }: Pick<CatalogListOptions, 'limit' | 'after'>,
+): Promise<CatalogLabels> {
+  const rows = await db.rows<LabelCount>(
+    `select shown_label collate "C" as label, count(*) as documents from docchat.documents
+     where owner = $1 and shown_label collate "C" > $2 group by 1 order by 1 limit $3`,
+    [owner, after?.[0] ?? '', limit + 1],
+  )
+  const counted = await db.one<{ readonly total: number }>(
+    `select count(distinct shown_label) as total from docchat.documents where owner = $1 and shown_label <> ''`,
+    [owner],
+  )
+  return { ...pageOf(rows, limit, ({ label }) => [label, '']), total: counted?.total ?? 0 }
 }
 
 function conditionsOf(

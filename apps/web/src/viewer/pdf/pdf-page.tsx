@@ -17,7 +17,8 @@ export interface Size {
 }
 
 interface PdfPageProps {
-  readonly pdf: PDFDocumentProxy
+  /** Null while it is being opened. */
+  readonly pdf: PDFDocumentProxy | null
   readonly view: PageView
   /** The size in points until that of this page is known. */
   readonly usual: Size
@@ -53,9 +54,10 @@ export function PdfPage({ pdf, view, usual }: PdfPageProps): ReactNode {
   )
 }
 
-function usePdfPage(pdf: PDFDocumentProxy, number: number): PDFPageProxy | null {
+function usePdfPage(pdf: PDFDocumentProxy | null, number: number): PDFPageProxy | null {
   const [page, setPage] = useState<PDFPageProxy | null>(null)
   useEffect(() => {
+    if (pdf === null) return
     let current: PDFPageProxy | undefined
     let left = false
     pdf.getPage(number).then(

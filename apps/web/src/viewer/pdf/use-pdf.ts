@@ -1,9 +1,9 @@
 import type { PDFDocumentProxy } from 'pdfjs-dist'
-import { useEffect, useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useSession } from '../../server/session.tsx'
 import type { OpenSource } from '../use-source.ts'
 import { openPdf, startEngine } from './engine.ts'
-import { readAhead } from './read-ahead.ts'
+import { type ReadAhead, readAhead } from './read-ahead.ts'
 
 export type PdfState =
   | { readonly state: 'loading' }
@@ -13,9 +13,10 @@ export type PdfState =
 
 const LOADING: PdfState = { state: 'loading' }
 
-/** Opens a PDF, and closes it with what holds it. */
-export function usePdf({ documentId, versionId, sizeBytes }: OpenSource): PdfState {
+/** Opens a PDF at a page, and closes it with what holds it. */
+export function usePdf({ documentId, versionId, sizeBytes, pages }: OpenSource, page: number): PdfState {
   const { client, report } = useSession()
+  const reading = useRef<ReadAhead>(null)
   const [state, setState] = useState<PdfState>(LOADING)
   useEffect(() => {
     const closing = new AbortController()
@@ -28,6 +29,7 @@ export function usePdf({ documentId, versionId, sizeBytes }: OpenSource): PdfSta
     }
     const file = readAhead({
       sizeBytes,
+      pages,
       async fetch(range) {
         const bytes = await client.documents.file(documentId, { versionId, range, signal })
         return new Uint8Array(await bytes.arrayBuffer())
@@ -45,9 +47,12 @@ export function usePdf({ documentId, versionId, sizeBytes }: OpenSource): PdfSta
       const pdf = await task.promise
       if (!signal.aborted) setState({ state: 'open', pdf })
     }
+    reading.current = file
     setState(LOADING)
     open().catch(fail)
     return () => closing.abort()
-  }, [documentId, versionId, sizeBytes, client, report])
+  }, [documentId, versionId, sizeBytes, pages, client, report])
+  // After it is opened: the effects of a component run in their order.
+  useEffect(() => reading.current?.expect(page), [page, documentId, versionId, sizeBytes, pages, client])
   return state
 }

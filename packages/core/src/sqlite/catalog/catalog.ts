@@ -4,7 +4,7 @@ import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admit } from './admit.ts'
 import { editDocument } from './edit.ts'
-import { countDocuments, listDocuments } from './list.ts'
+import { countDocuments, listDocuments, listLabels } from './list.ts'
 import { makeCurrent } from './make-current.ts'
 import { sqlitePages } from './pages.ts'
 import { documents, oneDocument, versionKey } from './read.ts'
@@ -40,6 +40,7 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
 
     list: async (owner, options) => session.read((db) => listDocuments(db, owner, options)),
     count: async (owner, filters = {}) => session.read((db) => countDocuments(db, owner, filters)),
+    labels: async (owner, page) => session.read((db) => listLabels(db, owner, page)),
     edit: (owner, id, change) => session.write((db) => editDocument(db, owner, id, change)),
 
     versions: async (owner, id) =>

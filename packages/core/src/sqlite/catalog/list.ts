@@ -1,4 +1,10 @@
-import type { CatalogListOptions, DocumentFilters, DocumentSort } from '../../catalog/document-list.ts'
+import type {
+  CatalogLabels,
+  CatalogListOptions,
+  DocumentFilters,
+  DocumentSort,
+  LabelCount,
+} from '../../catalog/document-list.ts'
 import { foldName } from '../../catalog/fold-name.ts'
 import { asDocument, type DocumentRow } from '../../catalog/rows.ts'
 import type { Document } from '../../document.ts'
@@ -56,6 +62,25 @@ export function countDocuments(db: Connection, owner: string, filters: DocumentF
   const whole = filters.name === undefined ? 'documents_by_age' : 'documents_by_name'
   const index = indexOfFew(db, owner, filters) ?? (given && INDEXED[given][1]) ?? whole
   return count(db, index, conditions, values)
+}
+
+/** Both queries read the index of labels only. */
+export function listLabels(
+  db: Connection,
+  owner: string,
+  { limit, after }: Pick<CatalogListOptions, 'limit' | 'after'>,
+): CatalogLabels {
+  const labelled = `documents indexed by documents_by_label where owner = :owner and shown_label > :after`
+  const rows = db
+    .sql<LabelCount>(
+      `select shown_label as label, count(*) as documents from ${labelled}
+       group by shown_label order by shown_label limit :limit`,
+    )
+    .all({ owner, after: after?.[0] ?? '', limit: limit + 1 })
+  const counted = db
+    .sql<{ readonly total: number }>(`select count(distinct shown_label) as total from ${labelled}`)
+    .get({ owner, after: '' })
+  return { ...pageOf(rows, limit, ({ label }): Position => [label, '']), total: counted?.total ?? 0 }
 }
 
 function indexed(filters: DocumentFilters): (keyof typeof INDEXED)[] {
