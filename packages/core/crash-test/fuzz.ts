@@ -15,11 +15,15 @@ import type { Extractor, ExtractRequest } from '../src/extract/extractor.ts'
 import { extractorPool } from '../src/extract/pool.ts'
 import { textExtractor } from '../src/extract/text/text.ts'
 import { PROCESS_READERS } from '../src/formats/process-readers.ts'
+import { makeDoc } from '../src/testing/doc.ts'
 import { makeDocx, paragraph } from '../src/testing/docx.ts'
 import { mutants } from '../src/testing/mutants.ts'
 import { encryptedPdf } from '../src/testing/pdf-encrypted.ts'
 import { nastyPdfs } from '../src/testing/pdf-nasty.ts'
+import { makePpt } from '../src/testing/ppt.ts'
 import { makePng } from '../src/testing/scan.ts'
+import { makeTiff } from '../src/testing/tiff.ts'
+import { labelCell, makeXls } from '../src/testing/xls.ts'
 
 const { values } = parseArgs({
   options: { mutants: { type: 'string', default: '1000' }, seed: { type: 'string', default: '1' } },
@@ -60,6 +64,21 @@ const kinds: readonly Kind[] = [
   { mediaType: thumbnailOf('image/png'), samples: [await makePng('An image of a page.')] },
   { mediaType: DOCX, samples: [makeDocx(wordXml.toString())] },
   { mediaType: DOCX, samples: [wordXml], wrap: (content) => makeDocx(content.toString('latin1')) },
+  { mediaType: thumbnailOf('image/tiff'), samples: [await makeTiff([await makePng('A page of a fax.')])] },
+  {
+    mediaType: 'application/msword',
+    samples: [makeDoc([{ text: 'The rent is 900.', style: 1 }, { text: 'Due.' }])],
+  },
+  {
+    mediaType: 'application/vnd.ms-excel',
+    samples: [
+      makeXls([{ name: 'Costs', records: [labelCell(0, 0, 'Item'), labelCell(1, 0, 'Chair')] }], ['shared']),
+    ],
+  },
+  {
+    mediaType: 'application/vnd.ms-powerpoint',
+    samples: [makePpt([{ texts: [[0, 'Costs']], notes: 'Say it.' }], 2)],
+  },
   { mediaType: 'text/html', samples: [html] },
   { mediaType: 'text/csv', samples: [await example('questions.jsonl')] },
   { mediaType: 'text/markdown', samples: [html] },

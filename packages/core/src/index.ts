@@ -122,6 +122,8 @@ export { type EvalSummary, type Regression, regressions } from './eval/summary.t
 export type { Extractor } from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
 export type { ExtractorLimits } from './extract/limits.ts'
+export type { Member, RefusedMember } from './extract/members/member.ts'
+export { type MembersOptions, membersOf } from './extract/members/members-of.ts'
 export { supportedFormats } from './formats/supported.ts'
 export { type Idempotency, type IdempotentAttempt, keyReused } from './idempotency/idempotency.ts'
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'

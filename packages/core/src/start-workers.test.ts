@@ -4,9 +4,13 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { expect, onTestFinished, test } from 'vitest'
 import { createDocChat } from './create-docchat.ts'
+import { makeDoc } from './testing/doc.ts'
 import { makeDocx, paragraph } from './testing/docx.ts'
 import { makePdf } from './testing/pdf.ts'
+import { makePpt } from './testing/ppt.ts'
 import { makePng, makeScan } from './testing/scan.ts'
+import { makeTiff } from './testing/tiff.ts'
+import { labelCell, makeXls } from './testing/xls.ts'
 
 const FACT = 'The notice period is six months.'
 
@@ -21,6 +25,10 @@ test('ingests documents of every format, and answers from them', { timeout: 120_
     'd.png': await makePng(FACT),
     'e.pdf': await makeScan([`scan:${FACT}`]),
     'f.md': Buffer.from(`# Lease\n\n${FACT}`),
+    'g.doc': makeDoc([{ text: FACT }]),
+    'h.xls': makeXls([{ name: 'Rules', records: [labelCell(0, 0, FACT)] }]),
+    'i.ppt': makePpt([{ texts: [[1, FACT]] }]),
+    'j.tif': await makeTiff([await makePng(FACT)]),
   }
   const ids = await Promise.all(
     Object.entries(files).map(async ([name, content]) => {

@@ -1,26 +1,33 @@
 import { createRequire } from 'node:module'
 
-interface Size {
+/** Something that can be drawn. */
+export interface Picture {
   readonly width: number
   readonly height: number
+}
+
+interface Pixels {
+  readonly data: Uint8ClampedArray
 }
 
 /** The part of a canvas's drawing context that is used here. */
 interface DrawingContext {
   fillStyle: string
   fillRect(x: number, y: number, width: number, height: number): void
-  drawImage(image: Size, x: number, y: number, width: number, height: number): void
-  getImageData(x: number, y: number, width: number, height: number): { readonly data: Uint8ClampedArray }
+  drawImage(image: Picture, x: number, y: number, width: number, height: number): void
+  getImageData(x: number, y: number, width: number, height: number): Pixels
+  createImageData(width: number, height: number): Pixels
+  putImageData(pixels: Pixels, x: number, y: number): void
 }
 
 /** The part of the canvas library of `pdf-parse` that is used here. */
 interface CanvasModule {
   /** Decodes a picture, upright: the orientation that a camera noted is applied, as browsers do. */
-  loadImage(image: Uint8Array): Promise<Size>
+  loadImage(image: Uint8Array): Promise<Picture>
   createCanvas(
     width: number,
     height: number,
-  ): {
+  ): Picture & {
     getContext(kind: '2d'): DrawingContext
     toBuffer(type: 'image/png'): Buffer
   }
@@ -30,4 +37,14 @@ interface CanvasModule {
 export function loadCanvas(): CanvasModule {
   const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
   return createRequire(pdfParse)('@napi-rs/canvas')
+}
+
+/** Makes a picture of pixels, each as four bytes: red, green, blue and opacity. */
+export function pictureOf(pixels: Uint8Array, width: number, height: number): Picture {
+  const canvas = loadCanvas().createCanvas(width, height)
+  const context = canvas.getContext('2d')
+  const image = context.createImageData(width, height)
+  image.data.set(pixels.subarray(0, image.data.length))
+  context.putImageData(image, 0, 0)
+  return canvas
 }

@@ -44,11 +44,16 @@ export function imageExtractor(ocr: Ocr): Extractor {
 export function checkSize(image: Buffer, { name }: ExtractRequest): void {
   const size = imageSize(image)
   if (size === null) throw damaged(name)
-  const { width, height } = size
-  if (width * height <= MAX_PIXELS) {
-    if (isCutOff(image)) throw damaged(name)
-    return
-  }
+  checkPixels(size, name)
+  if (isCutOff(image)) throw damaged(name)
+}
+
+/** @throws DocChatError `DOCUMENT_TOO_LARGE`. */
+export function checkPixels(
+  { width, height }: { readonly width: number; readonly height: number },
+  name: string,
+): void {
+  if (width * height <= MAX_PIXELS) return
   const message = `"${name}" has ${width} x ${height} pixels; the limit is ${MAX_PIXELS / 1e6} million. Make it smaller.`
   throw new DocChatError('DOCUMENT_TOO_LARGE', message, { details: { width, height } })
 }

@@ -1,4 +1,4 @@
-import { loadCanvas } from './canvas.ts'
+import { loadCanvas, type Picture } from './canvas.ts'
 
 /** A grey picture: one byte per pixel, row by row; 0 is black. */
 export interface Raster {
@@ -28,13 +28,16 @@ export interface Decoded {
   readonly height: number
 }
 
-/** Decodes a PNG or JPEG onto white. Throws when the image is damaged. @param scaleOf is given its size in pixels. */
+/**
+ * Draws a PNG, a JPEG or a decoded picture onto white. Throws when the image is damaged. @param scaleOf is given its size in
+ * pixels.
+ */
 export async function decodeImage(
-  image: Uint8Array,
+  image: Uint8Array | Picture,
   scaleOf: (width: number, height: number) => number = () => 1,
 ): Promise<Decoded> {
   const { createCanvas, loadImage } = loadCanvas()
-  const decoded = await loadImage(image)
+  const decoded = image instanceof Uint8Array ? await loadImage(image) : image
   const scale = scaleOf(decoded.width, decoded.height)
   const width = Math.max(1, Math.round(decoded.width * scale))
   const height = Math.max(1, Math.round(decoded.height * scale))

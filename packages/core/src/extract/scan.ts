@@ -1,5 +1,6 @@
 import type { Box, PageItem, PageLayout } from '../document.ts'
 import { alignText } from './align.ts'
+import type { Picture } from './canvas.ts'
 import { itemSpan } from './item-span.ts'
 import { normalizeText } from './normalize.ts'
 import type { Ocr } from './ocr.ts'
@@ -37,7 +38,7 @@ interface Reading extends Turned {
  * Reads an image in whatever way it was scanned: sideways and skewed pages are straightened, pages that are hard to read
  * are tried upside down and with an evened background. Throws when the image is damaged.
  */
-export async function readScan(ocr: Ocr, image: Uint8Array): Promise<Scan> {
+export async function readScan(ocr: Ocr, image: Uint8Array | Picture): Promise<Scan> {
   const decoded = await decodeImage(image, scaleOf)
   const reading = await readRaster(ocr, decoded.raster)
   return scanOf(reading, decoded.width, decoded.height, decoded.width / decoded.raster.width)

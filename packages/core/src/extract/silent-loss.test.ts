@@ -5,11 +5,12 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { FORMATS } from '../formats/index.ts'
 import { DOCX_FACTS } from '../testing/facts/docx.ts'
+import { ODF_FACTS } from '../testing/facts/odf.ts'
 import { PDF_FACTS } from '../testing/facts/pdf.ts'
 import type { PlacedFact } from '../testing/facts/placed-fact.ts'
 import { TEXT_FACTS } from '../testing/facts/text.ts'
 
-const FACTS: readonly PlacedFact[] = [...DOCX_FACTS, ...TEXT_FACTS, ...PDF_FACTS]
+const FACTS: readonly PlacedFact[] = [...DOCX_FACTS, ...TEXT_FACTS, ...ODF_FACTS, ...PDF_FACTS]
 
 test('no fact is lost without a warning, however a format carries it', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-facts-'))
@@ -30,6 +31,7 @@ test('no fact is lost without a warning, however a format carries it', { timeout
     'Word: embedded object',
     'Word: picture',
     'plain text: a bad byte',
+    'OpenDocument text: object of another program',
     'PDF: attached file',
     'PDF: XFA form',
     'PDF: drawn letters',

@@ -2,6 +2,7 @@ import { bmp } from './bmp.ts'
 import type { BuiltInFormat } from './built-in-format.ts'
 import { code } from './code.ts'
 import { csv } from './csv.ts'
+import { doc } from './doc.ts'
 import { docx } from './docx.ts'
 import { eml } from './eml.ts'
 import { epub } from './epub.ts'
@@ -12,19 +13,23 @@ import { json } from './json.ts'
 import { jsonl } from './jsonl.ts'
 import { markdown } from './markdown.ts'
 import { mhtml } from './mhtml.ts'
+import { msg } from './msg.ts'
 import { notebook } from './notebook.ts'
 import { odp } from './odp.ts'
 import { ods } from './ods.ts'
 import { odt } from './odt.ts'
 import { pdf } from './pdf.ts'
 import { png } from './png.ts'
+import { ppt } from './ppt.ts'
 import { pptx } from './pptx.ts'
 import { rtf } from './rtf.ts'
 import { srt } from './srt.ts'
 import { svg } from './svg.ts'
 import { text } from './text.ts'
+import { tiff } from './tiff.ts'
 import { vtt } from './vtt.ts'
 import { webp } from './webp.ts'
+import { xls } from './xls.ts'
 import { xlsx } from './xlsx.ts'
 import { xml } from './xml.ts'
 
@@ -35,8 +40,11 @@ import { xml } from './xml.ts'
 export const FORMATS: readonly BuiltInFormat[] = [
   pdf,
   docx,
+  doc,
   xlsx,
+  xls,
   pptx,
+  ppt,
   odt,
   ods,
   odp,
@@ -45,6 +53,7 @@ export const FORMATS: readonly BuiltInFormat[] = [
   csv,
   markdown,
   eml,
+  msg,
   mhtml,
   xml,
   svg,
@@ -61,4 +70,5 @@ export const FORMATS: readonly BuiltInFormat[] = [
   webp,
   gif,
   bmp,
+  tiff,
 ]

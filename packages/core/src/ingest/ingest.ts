@@ -14,7 +14,7 @@ import { embedPending, SLICE_MS } from './embed-pending.ts'
 import { type ExtractDependencies, extractPages } from './extract-pages.ts'
 import { giveWay, giveWayToShorter } from './give-way.ts'
 import { type IndexDependencies, indexPages } from './index-pages.ts'
-import type { IngestPayload } from './job.ts'
+import { type IngestPayload, ingestResult } from './job.ts'
 import { markRepeated } from './mark-repeated.ts'
 import { pagesAhead } from './page-batches.ts'
 import { sweepIndex } from './sweep.ts'
@@ -60,7 +60,8 @@ export async function ingest(
   // The switch below takes long enough by itself, so let other work run first.
   await setImmediate()
   await store.transaction(async (tx) => {
-    await tx.jobs.complete(lease, { documentId: document.id, versionId })
+    const now = (await tx.catalog.version(versionId))?.version ?? version
+    await tx.jobs.complete(lease, ingestResult(now))
     const superseded = await tx.catalog.complete(versionId, embedder === null ? 'text' : 'hybrid')
     await publish(tx, versionId)
     for (const old of superseded) await tx.search.remove(old)

@@ -1,4 +1,4 @@
-import type { Document, DocumentVersion } from '../document.ts'
+import type { Document, DocumentVersion, PageWarning } from '../document.ts'
 import type { JobRequest } from '../queue/job-queue.ts'
 
 /** The kind of jobs that process a version. */
@@ -14,6 +14,27 @@ export type IngestPayload = {
   readonly webhookUrl: string | null
   /** Whether whoever added the document gave that URL, and not the settings. */
   readonly ownWebhook?: boolean
+}
+
+/** The result of an ingest job. */
+export type IngestResult = {
+  readonly documentId: string
+  readonly versionId: string
+  /** The first of the document's warnings: a scan has one for each page. */
+  readonly warnings: readonly Pick<PageWarning, keyof PageWarning>[]
+  readonly warningCount: number
+}
+
+const RESULT_WARNINGS = 20
+
+/** Returns the result of an ingest job. */
+export function ingestResult({
+  documentId,
+  id,
+  warnings,
+}: Pick<DocumentVersion, 'documentId' | 'id' | 'warnings'>): IngestResult {
+  const { length } = warnings
+  return { documentId, versionId: id, warnings: warnings.slice(0, RESULT_WARNINGS), warningCount: length }
 }
 
 /** What a job inherits from the request that caused it. */

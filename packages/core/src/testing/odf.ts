@@ -1,7 +1,12 @@
 import { makeZip } from './docx.ts'
 
-/** Makes an OpenDocument file with this content, such as `<office:text>…</office:text>`, and styles. */
-export function makeOdf(kind: 'text' | 'spreadsheet' | 'presentation', content: string, styles = ''): Buffer {
+/** Makes an OpenDocument file with this content, such as `<text:p>…</text:p>`, styles, and further parts by name. */
+export function makeOdf(
+  kind: 'text' | 'spreadsheet' | 'presentation',
+  content: string,
+  styles = '',
+  parts: Readonly<Record<string, string>> = {},
+): Buffer {
   const body = `<office:document-content><office:automatic-styles>${styles}</office:automatic-styles><office:body><office:${kind}>${content}</office:${kind}></office:body></office:document-content>`
   return makeZip([
     { name: 'mimetype', content: `application/vnd.oasis.opendocument.${kind}` },
@@ -11,6 +16,7 @@ export function makeOdf(kind: 'text' | 'spreadsheet' | 'presentation', content: 
       content:
         '<office:document-meta><office:meta><dc:title>Plan</dc:title><meta:initial-creator>Ada</meta:initial-creator></office:meta></office:document-meta>',
     },
+    ...Object.entries(parts).map(([name, part]) => ({ name, content: part })),
   ])
 }
 

@@ -21,7 +21,7 @@ export async function detectMediaType(
 ): Promise<string | null> {
   const head = await inspectHead(bytes, name)
   const format = formats.find((one) => one.matches(head))
-  const byBytes = format?.mediaType ?? head.signature
+  const byBytes = format?.mediaType ?? unlessKnown(head.signature, formats)
   if (byBytes === null) return null
   const byExtension = formats.filter(({ extensions }) => extensions.includes(head.extension))
   const [expected] = byExtension
@@ -39,6 +39,11 @@ export async function detectMediaType(
     throw new DocChatError('FILE_TYPE_MISMATCH', message, { details: { declared: said, bytes: byBytes } })
   }
   return byBytes
+}
+
+/** Signatures are coarser than formats: that of an Outlook archive is the media type of its messages. */
+function unlessKnown(signature: string | null, formats: readonly Format[]): string | null {
+  return formats.some(({ mediaType }) => mediaType === signature) ? null : signature
 }
 
 async function inspectHead(bytes: Uint8Array, name: string): Promise<FileHead> {

@@ -6,11 +6,15 @@ const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 test.each([
-  ['old.doc', OLE, 'Save it as .docx and add that file.'],
-  ['mail.msg', OLE, 'Save the messages as .eml and add those files.'],
+  ['old.wps', OLE, 'Save it as .docx or .odt and add that file.'],
+  ['mails.pst', Buffer.from('!BDN'), 'Save the messages as .eml or .msg and add those files.'],
   ['song.mp3', Buffer.from('ID3\x03'), 'Add its transcript as .vtt, .srt or .txt.'],
-  ['archive.zip', Buffer.from('PK\x03\x04'), 'Unpack it and add the files in it.'],
-  ['scan', Buffer.from('II*\0'), 'Save it as .pdf or .png and add that file.'],
+  [
+    'archive.zip',
+    Buffer.from('PK\x03\x04'),
+    'Unpack it and add the files in it, or use docchat ingest, which does so.',
+  ],
+  ['scan', Buffer.from('8BPS\0\x01'), 'Save it as .pdf or .png and add that file.'],
 ])('refuses %s with a hint for its kind', async (name, bytes, hint) => {
   const message = `"${name}" is of a kind that is not accepted here. ${hint}`
   const checked = checkHead(Buffer.concat([bytes, Buffer.alloc(600)]), name, {}, uploadLimits())
@@ -28,5 +32,5 @@ test('advises no kind that is refused, too', async () => {
 test('names the endings that are accepted where there is no hint', async () => {
   const limits = uploadLimits()
   const checked = checkHead(Buffer.from([0, 1, 2, 3]), 'data.bin', {}, limits)
-  await expect(checked).rejects.toThrow(/Files may end in \.pdf, \.docx, \.xlsx, .*\.txt/)
+  await expect(checked).rejects.toThrow(/Files may end in \.pdf, \.docx, \.doc, \.xlsx, .*\.txt/)
 })

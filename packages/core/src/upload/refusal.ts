@@ -11,18 +11,17 @@ export interface RefusedKind {
 
 /** What to do with files that are not read, by their endings. */
 const HINTS: readonly (readonly [endings: string, hint: string])[] = [
-  ['doc dot', 'Save it as .docx and add that file.'],
-  ['xls xlt xlsb', 'Save it as .xlsx and add that file.'],
-  ['ppt pps pot', 'Save it as .pptx and add that file.'],
+  ['xlsb', 'Save it as .xlsx and add that file.'],
   ['pages', 'Export it as .docx or .pdf and add that file.'],
   ['numbers', 'Export it as .xlsx and add that file.'],
   ['key', 'Export it as .pptx or .pdf and add that file.'],
-  ['msg oft pst', 'Save the messages as .eml and add those files.'],
+  ['pst ost', 'Save the messages as .eml or .msg and add those files.'],
   ['wpd wps', 'Save it as .docx or .odt and add that file.'],
   ['mobi azw azw3 djvu xps', 'Convert it to .epub or .pdf and add that file.'],
-  ['zip rar 7z tar gz tgz bz2 xz', 'Unpack it and add the files in it.'],
+  ['zip', 'Unpack it and add the files in it, or use docchat ingest, which does so.'],
+  ['rar 7z tar gz tgz bz2 xz', 'Unpack it and add the files in it.'],
   ['mp3 wav m4a flac ogg opus aac mp4 mov avi mkv webm wmv', 'Add its transcript as .vtt, .srt or .txt.'],
-  ['tif tiff heic heif avif psd ai eps', 'Save it as .pdf or .png and add that file.'],
+  ['heic heif avif psd ai eps', 'Save it as .pdf or .png and add that file.'],
   ['dwg dxf vsd vsdx', 'Export it as .pdf and add that file.'],
   ['db sqlite mdb accdb parquet', 'Export its tables as .csv and add those files.'],
 ]
@@ -30,8 +29,9 @@ const HINTS: readonly (readonly [endings: string, hint: string])[] = [
 /** What to do, by the media type that the bytes have. The more special comes first. */
 const BY_TYPE: readonly (readonly [type: RegExp, ending: string])[] = [
   [/^(?:audio|video)\//, 'mp3'],
-  [/^application\/(?:zip|gzip|x-(?:7z|rar|tar|bzip2|xz))/, 'zip'],
-  [/^image\//, 'tif'],
+  [/^application\/zip/, 'zip'],
+  [/^application\/(?:gzip|x-(?:7z|rar|tar|bzip2|xz))/, 'rar'],
+  [/^image\//, 'psd'],
 ]
 
 /** The kinds of files for which there is advice that leads to a file that is accepted. */

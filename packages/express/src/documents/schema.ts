@@ -1,7 +1,7 @@
 import type { OutlineEntry } from '@docchat/core'
 import type { DocumentJson, DocumentVersionJson } from '@docchat/core/json'
 import { z } from 'zod'
-import { errorSchema } from '../http/schemas.ts'
+import { errorSchema, warningsSchema } from '../http/schemas.ts'
 
 /** A document with its table of contents. */
 export interface DocumentDetailsJson extends DocumentJson {
@@ -53,15 +53,7 @@ const documentShape = z.object({
   sha256: z.string().describe('The SHA-256 hash of the file, in hexadecimal.'),
   pages: z.int().nullable().describe('The number of pages; null until the document has been read.'),
   chunks: z.int().describe('The number of chunks in the index.'),
-  warnings: z
-    .array(
-      z.object({
-        page: z.int().describe('The number of the page, from 1.'),
-        code: z.string().describe('The kind of warning, as a stable name for programs.'),
-        message: z.string().describe('The warning, for people.'),
-      }),
-    )
-    .describe('The pages that could not be read, or only in part.'),
+  warnings: warningsSchema.describe('The pages that could not be read, or only in part.'),
   metadata: z
     .object({
       title: z.string().nullable().describe('The title, if the file states one.'),

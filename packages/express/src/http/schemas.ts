@@ -1,4 +1,4 @@
-import type { ErrorJson } from '@docchat/core/json'
+import type { ErrorJson, PageWarningJson } from '@docchat/core/json'
 import { z } from 'zod'
 
 /** Why a document or a job failed. */
@@ -11,6 +11,20 @@ export const errorSchema: z.ZodType<ErrorJson> = z
     id: 'Failure',
     examples: [{ error_code: 'DOCUMENT_ENCRYPTED', message: '"a.pdf" asks for a password.' }],
   })
+
+/** Problems with the text of pages. */
+export const warningsSchema: z.ZodType<readonly PageWarningJson[]> = z.array(
+  z.object({
+    page: z.int().describe('The number of the page, from 1.'),
+    code: z.string().describe('The kind of warning, as a stable name for programs.'),
+    message: z.string().describe('The warning, for people.'),
+  }),
+)
+
+/** The number of a document's warnings, where only the first are listed. */
+export const warningCountSchema: z.ZodType<number> = z
+  .int()
+  .describe('How many warnings the document has in all.')
 
 /** An id in a path. Whether it exists is for the engine to decide. */
 export const idParam: z.ZodType<string> = z.string().min(1).max(100)

@@ -1,6 +1,6 @@
 import type { JobJson } from '@docchat/core/json'
 import { z } from 'zod'
-import { errorSchema } from '../http/schemas.ts'
+import { errorSchema, warningCountSchema, warningsSchema } from '../http/schemas.ts'
 
 /** The states of a job. */
 export const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const
@@ -17,6 +17,8 @@ const example: JobJson = {
   max_attempts: 3,
   progress: { stage: 'extract', done: 12, total: 80 },
   error: null,
+  warnings: [],
+  warning_count: 0,
   created_at: '2026-03-02T09:30:00.000Z',
   finished_at: null,
 }
@@ -43,6 +45,10 @@ export const jobSchema: z.ZodType<JobJson> = z
     error: errorSchema
       .nullable()
       .describe('The last failure, also while the job waits for its next attempt; null if there was none.'),
+    warnings: warningsSchema.describe(
+      'The first 20 warnings of the document; none before the job has ended.',
+    ),
+    warning_count: warningCountSchema,
     created_at: z.iso.datetime().describe('When the job was created.'),
     finished_at: z.iso.datetime().nullable().describe('When the job ended; null until then.'),
   })

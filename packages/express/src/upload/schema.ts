@@ -1,4 +1,6 @@
+import type { PageWarningJson } from '@docchat/core/json'
 import { z } from 'zod'
+import { warningCountSchema, warningsSchema } from '../http/schemas.ts'
 
 /** The response to an upload. */
 export interface UploadJson {
@@ -11,6 +13,8 @@ export interface UploadJson {
   readonly sha256: string
   readonly created_at: string
   readonly deduplicated: boolean
+  readonly warnings: readonly PageWarningJson[]
+  readonly warning_count: number
 }
 
 const shape = {
@@ -27,6 +31,10 @@ const shape = {
   deduplicated: z
     .boolean()
     .describe('Whether the same bytes were uploaded before, so that nothing was added.'),
+  warnings: warningsSchema.describe(
+    'The first 20 warnings of the document; none before it has been processed.',
+  ),
+  warning_count: warningCountSchema,
 }
 
 const example: UploadJson = {
@@ -39,6 +47,8 @@ const example: UploadJson = {
   sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
   created_at: '2026-03-02T09:30:00.000Z',
   deduplicated: false,
+  warnings: [],
+  warning_count: 0,
 }
 
 const refusal = {

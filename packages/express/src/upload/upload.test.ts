@@ -50,6 +50,8 @@ describe.each(['/upload', '/documents'])('POST %s', (path) => {
       sha256: createHash('sha256').update(text).digest('hex'),
       created_at: expect.stringMatching(/^\d{4}-.*Z$/),
       deduplicated: false,
+      warnings: [],
+      warning_count: 0,
     })
     expect(response.headers.get('location')).toBe(`/jobs/${upload['job_id']}`)
     expect(await app.blobs()).not.toEqual([])

@@ -10,14 +10,18 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .command('ingest')
     .summary('add documents')
     .description(
-      'Adds documents: PDF, Office and OpenDocument files, web pages, e-mail, tables, text and many others. Folders are searched for them. ' +
+      'Adds documents: PDF, Office and OpenDocument files, web pages, e-mail, tables, text and many others. Folders and zip archives are searched for them. ' +
         'A file that was already added is not read again; a changed file replaces its earlier version.',
     )
-    .argument('<paths...>', 'files, folders, patterns such as "docs/**/*.pdf", or - for standard input')
+    .argument(
+      '<paths...>',
+      'files, folders, archives, patterns such as "docs/**/*.pdf", or - for standard input',
+    )
     .option('--name <name>', 'the name of the document read from standard input')
     .addOption(settingOption('workers'))
     .addOption(detachOption())
     .addOption(settingOption('maxSize'))
+    .option('--attachments', 'also add the files attached to e-mails and PDFs, as documents of their own')
     .option('--password <password>', 'opens encrypted PDFs')
     .action(
       action(async (context, paths: readonly string[], flags: IngestFlags) =>

@@ -20,6 +20,8 @@ export interface IngestFlags {
   /** The name of the document read from standard input. */
   readonly name?: string
   readonly password?: string
+  /** Whether the files attached to e-mails and PDFs are added too. */
+  readonly attachments?: boolean
   readonly detach?: boolean
 }
 
@@ -30,12 +32,13 @@ const READ_AHEAD = 2
 export async function ingest(
   context: Context,
   paths: readonly string[],
-  { name = 'stdin', detach: onlyQueue = false, password }: IngestFlags,
+  { name = 'stdin', detach: onlyQueue = false, password, attachments = false }: IngestFlags,
 ): Promise<ExitCode> {
   const { output, open, signal } = context
   const skipped = new Map<string, number>()
   const sources = findSources(paths, {
     cwd: process.cwd(),
+    attachments,
     extensions: supportedFormats().flatMap((format) => format.extensions),
     onSkipped: (ending) => skipped.set(ending, (skipped.get(ending) ?? 0) + 1),
     stdin: process.stdin,

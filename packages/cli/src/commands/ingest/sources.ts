@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs'
 import { glob, readdir, stat } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
+import { type ErrorCode, type Member, membersOf } from '@docchat/core'
+import { describeFailure } from '../../failure.ts'
 
 /** A file to add. */
 export interface Source {
@@ -12,20 +14,22 @@ export interface Source {
   open(): AsyncIterable<Uint8Array>
 }
 
-/** An argument that matches no readable file. */
+/** A file that cannot be added, or an argument that matches none. */
 export interface NoSource {
   readonly kind: 'none'
   readonly name: string
-  readonly code: 'FILE_NOT_FOUND' | 'FILE_UNREADABLE'
+  readonly code: ErrorCode | 'FILE_NOT_FOUND' | 'FILE_UNREADABLE'
   readonly message: string
 }
 
 /** Options of {@link findSources}. */
 export interface FindSourcesOptions {
   readonly cwd: string
-  /** Extensions, without the dot, of the files to take from a folder. Files given by name may have any extension. */
+  /** Extensions, without the dot, of the files to take from a folder or an archive. Files given by name may have any. */
   readonly extensions: readonly string[]
-  /** Called for each other file in a folder. */
+  /** Whether the files attached to e-mails and PDFs are taken too. @defaultValue false */
+  readonly attachments?: boolean
+  /** Called for each other file in a folder or an archive. */
   readonly onSkipped?: (ending: string) => void
   readonly stdin: AsyncIterable<Uint8Array>
   /** The name of the document read from standard input. */
@@ -79,10 +83,41 @@ async function* fromFileOrFolder(
   try {
     const info = await stat(path)
     if (info.isDirectory()) yield* fromFolder(path, options)
-    else yield fromFile(path, info.isFile() ? info.size : null)
+    else if (info.isFile()) yield* fromRegularFile(path, info.size, shown, options)
+    else yield fromFile(path, null)
   } catch (error) {
     yield unreadable(shown, error)
   }
+}
+
+/** An archive stands for the files in it. */
+async function* fromRegularFile(
+  path: string,
+  sizeBytes: number,
+  shown: string,
+  { attachments = false, extensions, onSkipped }: FindSourcesOptions,
+): AsyncGenerator<Source | NoSource> {
+  const isArchive = endingOf(path) === 'zip'
+  if (!isArchive) yield fromFile(path, sizeBytes)
+  try {
+    for (const member of (await membersOf(path, { attachments })) ?? []) {
+      if ('error' in member) yield refused(`${shown}/${member.name}`, member.error)
+      else if (extensions.includes(endingOf(member.name))) yield fromMember(path, member)
+      else onSkipped?.(endingOf(member.name))
+    }
+  } catch (error) {
+    // What else is wrong with a document shows when it is read.
+    if (isArchive) yield refused(shown, error)
+  }
+}
+
+function refused(name: string, error: unknown): NoSource {
+  const { code, message } = describeFailure(error)
+  return { kind: 'none', name, code, message }
+}
+
+function fromMember(path: string, { name, sizeBytes, open }: Member): Source {
+  return { kind: 'file', name: basename(name), path: join(path, name), sizeBytes, open }
 }
 
 async function* fromFolder(folder: string, options: FindSourcesOptions): AsyncGenerator<Source | NoSource> {
@@ -92,7 +127,8 @@ async function* fromFolder(folder: string, options: FindSourcesOptions): AsyncGe
     const path = join(folder, entry.name)
     // Linked folders are not followed: they may lead back up.
     if (entry.isDirectory()) yield* fromFileOrFolder(path, path, options)
-    else if (options.extensions.includes(endingOf(entry.name))) yield* fromFileOrFolder(path, path, options)
+    else if ([...options.extensions, 'zip'].includes(endingOf(entry.name)))
+      yield* fromFileOrFolder(path, path, options)
     else options.onSkipped?.(endingOf(entry.name))
   }
 }

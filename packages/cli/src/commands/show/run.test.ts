@@ -74,6 +74,16 @@ describe('docchat show', () => {
     await at.run(['remove', name])
   })
 
+  it('lists the warnings of each page', async () => {
+    at.write('rows.jsonl', '{"a":1}\n{"a":2}\n{"a":\n')
+    await at.run(['ingest', 'rows.jsonl'])
+    const { stdout } = await at.run(['show', 'rows.jsonl'])
+    expect(stdout).toMatch(/^! page 1: Line 3: not valid JSON/m)
+    const [job] = (await at.run(['jobs', '--json'])).json()
+    expect(job).toMatchObject({ warnings: [{ page: 1, code: 'DAMAGED' }], warning_count: 1 })
+    await at.run(['remove', 'rows.jsonl'])
+  })
+
   it('exits with 4 for what does not exist', async () => {
     expect(await at.run(['show', 'gone.md'])).toMatchObject({ exitCode: 4, stdout: '' })
     expect(await at.run(['show', 'a/lease.md', '--page', '2'])).toMatchObject({ exitCode: 4, stdout: '' })

@@ -1,4 +1,4 @@
-import type { Document, OutlineEntry, Owner } from '@docchat/core'
+import type { Document, OutlineEntry, Owner, PageWarning } from '@docchat/core'
 import { documentJson, pageJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -9,6 +9,7 @@ import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
 import { writeDetail } from '../../view/details.ts'
 
 const SHOWN_ENTRIES = 60
+const SHOWN_WARNINGS = 60
 
 /** Options of `show`. */
 export interface ShowFlags {
@@ -29,6 +30,7 @@ export async function show(
     if (output.json) output.event({ ...documentJson(document), outline })
     else {
       showDetails(output, document)
+      showWarnings(output, document.version.warnings)
       showOutline(output, outline)
     }
   }
@@ -86,6 +88,16 @@ function showDetails(output: Output, { id, name, source, version, createdAt }: D
   for (const [label, value] of details) {
     if (value !== null) writeDetail(output, label, cleanLine(String(value)))
   }
-  for (const { message } of version.warnings)
-    output.line(`${output.style('yellow', '!')} ${cleanLine(message)}`)
+}
+
+/** Shows what could not be read, page by page. */
+function showWarnings(output: Output, warnings: readonly PageWarning[]): void {
+  const sorted = [...warnings].sort((a, b) => a.page - b.page)
+  for (const { page, message } of sorted.slice(0, SHOWN_WARNINGS)) {
+    const isNamed = new RegExp(`\\bpage ${page}\\b`, 'i').test(message)
+    const where = isNamed ? '' : `page ${page}: `
+    output.line(`${output.style('yellow', '!')} ${where}${cleanLine(message)}`)
+  }
+  const more = sorted.length - SHOWN_WARNINGS
+  if (more > 0) output.line(output.style('dim', `  … and ${more} more warnings; --json shows them all.`))
 }

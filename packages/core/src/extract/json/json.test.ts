@@ -7,7 +7,7 @@ describeExtractor('jsonExtractor', () => jsonExtractor({ pageCharacters: 1 }), {
   mediaType: 'application/json',
   make: (pages) => Buffer.from(JSON.stringify(pages.map((text) => ({ text })))),
   shown: (text) => `text: ${text}`,
-  refusesGarbage: true,
+  refusesGarbage: false,
 })
 describeExtractor('jsonExtractor', () => jsonExtractor({ pageCharacters: 1 }), {
   mediaType: 'application/jsonl',
@@ -42,11 +42,32 @@ test('makes a line of each record, with the names that lead to it', async () => 
   ])
 })
 
-test('names the lines of JSON Lines, and refuses what is nested too deep', async () => {
-  const { pages } = await read('{"a":1}\n\n{"a":2}\n', 'application/jsonl')
-  expect(pages).toEqual([{ number: 1, label: 'lines 1-3', text: 'a: 1\na: 2' }])
-  const deep = `${'['.repeat(3000)}1${']'.repeat(3000)}`
-  await expect(read(deep)).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
+test('names the lines of JSON Lines, and reads those that are broken as they are written', async () => {
+  const { pages, warnings } = await read('{"a":1}\n\n{"a":2\n{"a":3}\r\n', 'application/jsonl')
+  expect(pages).toEqual([{ number: 1, label: 'lines 1-4', text: 'a: 1\n{"a":2\na: 3' }])
+  expect(warnings).toMatchObject([{ page: 1, code: 'DAMAGED', message: expect.stringContaining('Line 3:') }])
+})
+
+test.each([
+  ['cut off', '{"shop": "Ours",\n"rent": 900'],
+  ['with a comment', '{\n// the rent\n"rent": 900\n}'],
+  ['nested too deep', `${'['.repeat(3000)}"rent 900"${']'.repeat(3000)}`],
+  ['nothing but text', 'rent 900'],
+])('reads JSON that is %s as it is written, with a warning', async (_, content) => {
+  for (const type of ['application/json', 'application/jsonl']) {
+    const { pages, warnings } = await read(content, type)
+    expect(pages.map(({ text }) => text).join('')).toContain('900')
+    expect(pages.map(({ text }) => text).join('')).toContain('rent')
+    expect(warnings).toMatchObject([
+      { page: 1, code: 'DAMAGED', message: expect.stringContaining('not valid') },
+    ])
+  }
+})
+
+test('reads records that are named as JSON but are JSON Lines', async () => {
+  const { pages, warnings } = await read('{"a":1}\n{"a":2}')
+  expect(pages).toEqual([{ number: 1, label: 'lines 1-2', text: 'a: 1\na: 2' }])
+  expect(warnings).toEqual([])
 })
 
 test.each(['application/json', 'application/jsonl'])(

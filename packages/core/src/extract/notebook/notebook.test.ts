@@ -8,7 +8,7 @@ const make = (cells: readonly unknown[]) => Buffer.from(JSON.stringify({ cells }
 describeExtractor('notebookExtractor', notebookExtractor, {
   mediaType: 'application/x-ipynb+json',
   make: (pages) => make(pages.map((source) => ({ cell_type: 'code', source }))),
-  refusesGarbage: true,
+  refusesGarbage: false,
 })
 
 test('reads text, code and what it put out, not pictures', async () => {
@@ -27,4 +27,16 @@ test('reads text, code and what it put out, not pictures', async () => {
     { number: 2, label: 'cell 2', text: 'rent()\n\n900\n\n<Figure>' },
   ])
   expect(opened?.outline).toEqual([{ title: 'Rent', level: 1, page: 1 }])
+})
+
+test('reads what is no notebook as it is written, and notebooks of the first kind', async () => {
+  const { pages, warnings } = await readBytes(
+    notebookExtractor(),
+    '{"cells": [\n"the rent is 900"',
+    'a.ipynb',
+  )
+  expect(pages[0]?.text).toContain('the rent is 900')
+  expect(warnings).toMatchObject([{ page: 1, code: 'DAMAGED' }])
+  const old = JSON.stringify({ worksheets: [{ cells: [{ cell_type: 'code', input: ['rent()'] }] }] })
+  expect((await readBytes(notebookExtractor(), old, 'a.ipynb')).pages).toMatchObject([{ text: 'rent()' }])
 })

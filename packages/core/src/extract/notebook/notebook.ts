@@ -1,14 +1,19 @@
+import { PAGE_CHARACTERS } from '../cut.ts'
 import type { Extractor } from '../extractor.ts'
+import { readAsWritten } from '../json/lines.ts'
 import { type Block, pageBuilder, type ReadPage } from '../pages.ts'
 import { wholeTextExtractor } from '../whole-text.ts'
 
 type Value = unknown
 
-/** Reads Jupyter notebooks: a page for each cell, its text or code with what it put out. */
+/**
+ * Reads Jupyter notebooks: a page for each cell, its text or code with what it put out. A file that is no notebook is read as
+ * it is written, which a warning says.
+ */
 export function notebookExtractor(): Extractor {
   return wholeTextExtractor(['application/x-ipynb+json'], 'a Jupyter notebook', (text) => {
-    const cells = field(JSON.parse(text), 'cells')
-    if (!Array.isArray(cells)) throw new Error('it has no cells')
+    const cells = cellsOf(text)
+    if (cells === null) return readAsWritten(text, PAGE_CHARACTERS, 'not a Jupyter notebook')
     const pages: ReadPage[] = []
     for (const [index, cell] of cells.entries()) {
       const builder = pageBuilder({ laidOut: true })
@@ -20,20 +25,35 @@ export function notebookExtractor(): Extractor {
   })
 }
 
+/** The first notebooks had their cells in worksheets. */
+function cellsOf(text: string): readonly Value[] | null {
+  try {
+    const notebook: Value = JSON.parse(text)
+    const cells = listOf(field(notebook, 'cells'))
+    return cells ?? listOf(field(notebook, 'worksheets'))?.flatMap((one) => field(one, 'cells')) ?? null
+  } catch {
+    return null
+  }
+}
+
 function* blocksOf(cell: Value): Generator<Block> {
   const isText = field(cell, 'cell_type') === 'markdown'
-  for (const line of joined(field(cell, 'source')).split('\n')) {
+  const source = joined(field(cell, 'source') ?? field(cell, 'input'))
+  for (const line of source.split('\n')) {
     const heading = isText ? /^(#{1,6}) +(\S.*)$/.exec(line) : null
     yield heading === null ? { text: line } : { text: heading[2] ?? '', heading: heading[1]?.length ?? 1 }
   }
-  const outputs = field(cell, 'outputs')
-  for (const output of Array.isArray(outputs) ? (outputs as Value[]) : []) {
+  for (const output of listOf(field(cell, 'outputs')) ?? []) {
     const text =
       joined(field(output, 'text')) ||
       joined(field(field(output, 'data'), 'text/plain')) ||
       joined(field(output, 'evalue'))
     if (text.trim() !== '') yield { text: text.trim(), apart: true }
   }
+}
+
+function listOf(value: Value): readonly Value[] | null {
+  return Array.isArray(value) ? (value as Value[]) : null
 }
 
 function field(value: Value, name: string): Value {

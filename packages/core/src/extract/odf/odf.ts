@@ -5,6 +5,7 @@ import { pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pa
 import { type Slide, slidePages } from '../slides.ts'
 import { refusingDamage } from '../unreadable.ts'
 import { openZip, type ZipArchive } from '../zip/archive.ts'
+import { readObjects, unreadObjects } from './objects.ts'
 import { readSections, type Section } from './sections.ts'
 import { readSpreadsheet } from './spreadsheet.ts'
 
@@ -34,17 +35,26 @@ async function read({ path, name, mediaType }: ExtractRequest): Promise<ReadDocu
     const message = `"${name}" is encrypted and needs a password. Save it without one and add it again.`
     throw new DocChatError('DOCUMENT_ENCRYPTED', message)
   }
+  const document = await readKind(archive, name, mediaType)
+  const unread = unreadObjects(archive)
+  const message = `Embedded objects of other programs are not read (${unread}).`
+  const problems = unread === 0 ? [] : [{ page: 1, code: 'NOT_READ', message } as const]
   const metadata = await coreMetadata(archive, 'meta.xml')
+  return { ...document, metadata, problems: [...document.problems, ...problems] }
+}
+
+async function readKind(archive: ZipArchive, name: string, mediaType: string): Promise<ReadDocument> {
+  const objects = await readObjects(archive)
   if (mediaType === KINDS.spreadsheet)
-    return { metadata, isCut: true, ...(await readSpreadsheet(archive, name)) }
-  const sections = await readSections(await archive.part('content.xml'))
-  if (mediaType === KINDS.presentation) return { metadata, ...slidePages(sections.map(slideOf)) }
-  return { metadata, pages: await textPages(archive, sections), problems: [] }
+    return { isCut: true, ...(await readSpreadsheet(archive, name, objects)) }
+  const sections = await readSections(await archive.part('content.xml'), { objects })
+  if (mediaType === KINDS.presentation) return slidePages(sections.map(slideOf))
+  return { pages: await textPages(archive, sections), problems: [] }
 }
 
 async function textPages(archive: ZipArchive, sections: readonly Section[]): Promise<ReadPage[]> {
   const builder = pageBuilder({ laidOut: sections.some(({ laidOut }) => laidOut) })
-  const margins = await readSections(await archive.part('styles.xml'), 'master-styles')
+  const margins = await readSections(await archive.part('styles.xml'), { within: 'master-styles' })
   for (const { blocks, notes } of [...sections, ...margins])
     for (const block of [...blocks, ...notes]) builder.add(block)
   return builder.end()

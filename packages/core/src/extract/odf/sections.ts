@@ -26,8 +26,22 @@ const UNSEEN = new Set([
 ])
 const FURNITURE = new Set(['page-number', 'date-time', 'footer', 'header'])
 
-/** Reads the text of an OpenDocument file. @param within the element that contains it. */
-export async function readSections(source: Readable | null, within = 'body'): Promise<Section[]> {
+/** Options of {@link readSections}. */
+export interface SectionOptions {
+  /** The element that contains the text. @defaultValue 'body' */
+  readonly within?: string
+  /** What is read of an embedded object, by its reference. @defaultValue nothing */
+  readonly objects?: (href: string) => readonly string[]
+}
+
+/** Elements of which each contains a whole text. */
+const TEXTS = new Set(['text', 'master-styles', 'spreadsheet', 'drawing'])
+
+/** Reads the text of an OpenDocument file. */
+export async function readSections(
+  source: Readable | null,
+  { within = 'body', objects = () => [] }: SectionOptions = {},
+): Promise<Section[]> {
   const sections: Section[] = []
   const hiddenStyles = new Set<string>()
   const listStyles = new Map<string, boolean>()
@@ -113,6 +127,13 @@ export async function readSections(source: Readable | null, within = 'body'): Pr
       writer?.text(`[${noteCount}]`)
       openNote(`[${noteCount}] `)
     },
+    object(attributes) {
+      for (const line of objects(attributes['xlink:href'] ?? '')) {
+        writer?.boundary(false)
+        writer?.text(line)
+      }
+      writer?.boundary(false)
+    },
     annotation: () => openNote('Comment: '),
     notes: () => openNote('Notes: '),
   }
@@ -145,7 +166,7 @@ export async function readSections(source: Readable | null, within = 'body'): Pr
       }
       if (name === within) inside++
       if (inside === 0) return
-      if (['text', 'master-styles'].includes(name) && section === null) begin(false)
+      if (TEXTS.has(name) && section === null) begin(false)
       if (['p', 'h'].includes(name)) textDepth++
       if (name === 'desc') textDepth++
       if (name === 'desc') writer?.text(' [Image: ')

@@ -41,7 +41,12 @@ export async function chartText(source: Readable | null): Promise<string[]> {
   return [...titles, ...series.filter((line) => line !== '')]
 }
 
-function seriesLine({ tx, cat, val }: Readonly<Record<'tx' | 'cat' | 'val', readonly string[]>>): string {
+/** Writes a series of a chart: its name, and each value after its category. */
+export function seriesLine({
+  tx,
+  cat,
+  val,
+}: Readonly<Record<'tx' | 'cat' | 'val', readonly string[]>>): string {
   const points = val.map((value, at) => `${cat[at] ?? ''} ${value}`.trim())
   return [tx.join(' '), points.join(', ')].filter((text) => text !== '').join(': ')
 }

@@ -22,10 +22,11 @@ test.each([
   ['many small pictures of one bit', tiles('/Mask Do'), true],
   ['many small pictures in the content', tiles(INLINE), true],
   ['a picture in a form', 'q 1 0 0 2 0 0 cm /Form Do Q', true],
-  ['a picture on a third of the page', 'q 595 0 0 280 0 300 cm /Picture Do Q', false],
+  ['a picture on a third of the page', 'q 595 0 0 280 0 300 cm /Picture Do Q', true],
+  ['a picture on a tenth of the page', 'q 595 0 0 84 0 300 cm /Picture Do Q', false],
   ['the same picture many times', 'q 595 0 0 80 0 0 cm /Picture Do Q '.repeat(20), false],
   ['a picture beside the page', 'q 595 0 0 842 600 0 cm /Picture Do Q', false],
-])('%s: mostly a picture or not', async (_name, content, expected) => {
+])('%s with a line of text: a scan or not', async (_name, content, expected) => {
   const picture = '/Type /XObject /Subtype /Image /Width 1 /Height 1'
   const pdf = makePdf([`%raw ${content} ${STAMP}`], {
     objects: [
@@ -40,6 +41,12 @@ test.each([
     resources: '/XObject << /Picture 100 0 R /Mask 101 0 R /Form 102 0 R >>',
   })
   expect(await warningsOf(pdf)).toEqual(expected ? ['UNREAD_PICTURE'] : [])
+})
+
+test('a picture on a third of a page with a paragraph of text is an illustration', async () => {
+  const lines = Array.from({ length: 8 }, (_, i) => `(Line ${i} of the text that was read before.) Tj T*`)
+  const text = `BT /F1 9 Tf 20 800 Td 12 TL ${lines.join(' ')} ET`
+  expect(await warningsOf(makePdf([`%raw q 595 0 0 280 0 300 cm ${INLINE} Q ${text}`]))).toEqual([])
 })
 
 test('a page with much text is not looked at', async () => {

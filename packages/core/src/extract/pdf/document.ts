@@ -91,7 +91,9 @@ export interface PdfDocument {
     skipped: ReadonlySet<number>,
   ): Promise<readonly PdfAnnotation[]>
   /** Returns the attached files by name; null without any. */
-  getAttachments(): Promise<Readonly<Record<string, unknown>> | null>
+  getAttachments(): Promise<Readonly<
+    Record<string, { readonly filename: string; readonly content: Uint8Array | null }>
+  > | null>
   getDestination(name: string): Promise<readonly unknown[] | null>
   getMetadata(): Promise<{
     readonly info: Readonly<Record<string, unknown>>

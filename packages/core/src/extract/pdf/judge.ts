@@ -5,6 +5,8 @@ import type { PageLook } from './look.ts'
 const SCARCE_CHARACTERS = 16
 /** A scan may bear a stamp, a fax header or a letterhead; with more text than this, its words have been read already. */
 const STAMP_CHARACTERS = 1000
+/** A line or two, as scanning programs write them: even a small picture beside it may be what the page is about. */
+const LINE_CHARACTERS = 200
 
 /** The text read from a page. */
 export interface ReadText {
@@ -37,11 +39,13 @@ export async function judgePage(
   // A page that cannot be painted may show anything.
   const shown = await look(isScarce).catch((): PageLook => 'image')
   if (!isScarce) {
-    if (shown !== 'picture') return null
-    const message = `Page ${number} is mostly a picture: it may be a scan, whose words were not read.`
+    const isFigure = shown === 'figure' && text.length < LINE_CHARACTERS
+    if (shown !== 'picture' && !isFigure) return null
+    const what = isFigure ? 'has little text beside a picture' : 'is mostly a picture'
+    const message = `Page ${number} ${what}: it may be a scan, whose words were not read.`
     return { page: number, code: 'UNREAD_PICTURE', message }
   }
-  if (shown === 'image' || shown === 'picture' || (shown === 'plain' && text === '')) {
+  if (['image', 'picture', 'figure'].includes(shown) || (shown === 'plain' && text === '')) {
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }

@@ -10,10 +10,10 @@ export interface PaintedPage {
 }
 
 /**
- * What a page with little text shows: nothing, a picture that covers most of it, something else that may contain the
- * missing text, or only its text, perhaps with some lines.
+ * What a page with little text shows: nothing, a picture that covers most of it, a picture that covers a good part of it,
+ * something else that may contain the missing text, or only its text, perhaps with some lines.
  */
-export type PageLook = 'blank' | 'picture' | 'image' | 'plain'
+export type PageLook = 'blank' | 'picture' | 'figure' | 'image' | 'plain'
 
 // From pdf.js: shared/util.js, OPS.
 const SHADING = 62
@@ -25,11 +25,13 @@ const END_PATH = 28
 /** Text drawn as shapes has at least one shape per letter; a frame and some rules have fewer shapes than this. */
 const MANY_SHAPES = 50
 const MOST = 0.5
+const GOOD_PART = 0.2
 
 /** Examines what paints a page. Takes at least as long as reading the page, so use it only when text is missing. */
 export async function lookOf(page: PaintedPage): Promise<PageLook> {
   const operators = await page.getOperatorList()
-  if (coverOf(operators, page.view) >= MOST) return 'picture'
+  const cover = coverOf(operators, page.view)
+  if (cover >= GOOD_PART) return cover >= MOST ? 'picture' : 'figure'
   const { fnArray, argsArray } = operators
   let shapes = 0
   for (const [index, operator] of fnArray.entries()) {

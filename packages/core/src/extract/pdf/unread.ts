@@ -16,7 +16,7 @@ export async function unreadIn(pdf: PdfDocument, firstText: string): Promise<Pag
     const list = `${names.join(', ')}${attached.length > LISTED ? ', …' : ''}`
     warnings.push(
       notRead(
-        `Attached files were not read (${attached.length}: ${list}). Save them and add them as documents.`,
+        `Attached files were not read (${attached.length}: ${list}). Add them as documents of their own (docchat ingest --attachments).`,
       ),
     )
   }

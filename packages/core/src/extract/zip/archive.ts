@@ -87,7 +87,7 @@ async function refuseOle(path: string, name: string): Promise<void> {
   if (!head.equals(OLE)) return
   // Directory entries are named in UTF-16.
   if ((await file.readFile()).includes(Buffer.from('EncryptedPackage', 'utf16le'))) throw encrypted(name)
-  const message = `"${name}" is in an Office format from before 2007. Save it as .docx, .xlsx or .pptx and add that file.`
+  const message = `"${name}" is in an Office format from before 2007. Give it the ending .doc, .xls or .ppt and add it again.`
   throw new DocChatError('DOCUMENT_UNREADABLE', message)
 }
 

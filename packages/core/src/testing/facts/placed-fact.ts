@@ -3,7 +3,19 @@ export interface PlacedFact {
   readonly format: string
   readonly way: string
   /** The file's ending, which says what reads it. */
-  readonly extension: 'docx' | 'html' | 'md' | 'txt' | 'csv' | 'pdf'
+  readonly extension:
+    | 'docx'
+    | 'html'
+    | 'md'
+    | 'txt'
+    | 'csv'
+    | 'pdf'
+    | 'odt'
+    | 'ods'
+    | 'odp'
+    | 'json'
+    | 'jsonl'
+    | 'ipynb'
   readonly content: Uint8Array
   /** What must be found in the text, the title or the outline. */
   readonly fact: string

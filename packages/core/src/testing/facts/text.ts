@@ -73,9 +73,30 @@ const csv: Ways = {
   'year column': ['Land,2019,2020\nMalta,504,4711', '2020: 4711'],
 }
 
+const jsonl: Ways = {
+  record: `{"a":1}\n{"b":"${FACT}"}`,
+  'broken line': `{"a":1}\n{"b":"${FACT}"\n{"c":2}`,
+}
+
+const json: Ways = {
+  value: `{"a":{"b":["${FACT}"]}}`,
+  'behind a comment': `{\n// yes\n"a": "${FACT}"\n}`,
+  'cut off': `{"a": [1, {"b": "${FACT}"`,
+  'lines named as JSON': `{"a":1}\n{"b":"${FACT}"}`,
+}
+
+const notebook: Ways = {
+  cell: JSON.stringify({ cells: [{ cell_type: 'code', source: FACT }] }),
+  output: JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs: [{ text: FACT }] }] }),
+  'cut off': `{"cells": [{"source": "${FACT}"`,
+}
+
 export const TEXT_FACTS: readonly PlacedFact[] = [
   ...placed('HTML', 'html', html),
   ...placed('Markdown', 'md', markdown),
   ...placed('plain text', 'txt', plain),
   ...placed('CSV', 'csv', csv),
+  ...placed('JSON', 'json', json),
+  ...placed('JSON Lines', 'jsonl', jsonl),
+  ...placed('notebook', 'ipynb', notebook),
 ]

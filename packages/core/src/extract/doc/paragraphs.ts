@@ -1,0 +1,72 @@
+import { TextDecoder } from 'node:util'
+import type { FileInfo, Piece } from './file-info.ts'
+import { PROPERTY, type Run, readRuns, runAt } from './properties.ts'
+
+/** A paragraph, or what a cell of a table ends with. */
+export interface Paragraph {
+  readonly text: string
+  /** The character that ends it. */
+  readonly mark: string
+  readonly inTable: boolean
+  /** Whether it only ends a row. */
+  readonly endsRow: boolean
+  /** The level of a heading, 0 of other paragraphs. */
+  readonly heading: number
+}
+
+const HIGHEST_STYLES = 9
+const BODY_LEVEL = 9
+const NARROW = new TextDecoder('windows-1252')
+/** Ends of paragraphs, cells and sections. */
+export const MARKS = { paragraph: '\r', cell: '\u0007', page: '\f' } as const
+
+/** Reads the paragraphs of a range of a document's characters. */
+export function paragraphReader(info: FileInfo): (start: number, end: number) => Paragraph[] {
+  const paragraphRuns = readRuns(info, 'paragraphs')
+  const unseen = readRuns(info, 'characters').filter(({ values }) => isUnseen(values))
+
+  return (start, end) => {
+    const paragraphs: Paragraph[] = []
+    let text = ''
+    for (const piece of info.pieces) {
+      const first = Math.max(piece.start, start)
+      const last = Math.min(piece.end, end)
+      if (first >= last) continue
+      const characters = charactersOf(info.stream, piece, first, last)
+      for (let index = 0; index < characters.length; index++) {
+        const character = characters[index] ?? ''
+        const place = piece.offset + (first + index - piece.start) * piece.width
+        if (!isMark(character)) {
+          if (unseen.length === 0 || runAt(unseen, place) === null) text += character
+          continue
+        }
+        paragraphs.push(paragraphOf(text, character, runAt(paragraphRuns, place)))
+        text = ''
+      }
+    }
+    if (text !== '') paragraphs.push(paragraphOf(text, MARKS.paragraph, null))
+    return paragraphs
+  }
+}
+
+function charactersOf(stream: Buffer, { start, offset, width }: Piece, first: number, last: number): string {
+  const bytes = stream.subarray(offset + (first - start) * width, offset + (last - start) * width)
+  return width === 1 ? NARROW.decode(bytes) : bytes.toString('utf16le')
+}
+
+function isMark(character: string): boolean {
+  return character === MARKS.paragraph || character === MARKS.cell || character === MARKS.page
+}
+
+function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
+  const inTable = mark === MARKS.cell || run?.values.get(PROPERTY.inTable) === 1
+  const level = run?.values.get(PROPERTY.outlineLevel)
+  // The first styles are those of headings, in any language.
+  const byStyle = run !== null && run.style >= 1 && run.style <= HIGHEST_STYLES ? run.style : 0
+  const heading = level === undefined ? byStyle : level < BODY_LEVEL ? level + 1 : 0
+  return { text, mark, inTable, endsRow: run?.values.get(PROPERTY.endsRow) === 1, heading }
+}
+
+function isUnseen(values: ReadonlyMap<number, number>): boolean {
+  return values.get(PROPERTY.hidden) === 1 || values.get(PROPERTY.deleted) === 1
+}

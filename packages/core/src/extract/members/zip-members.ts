@@ -1,0 +1,71 @@
+import { type Entry, openPromise } from 'yauzl'
+import { DocChatError } from '../../errors.ts'
+import type { Member, RefusedMember } from './member.ts'
+
+const MAX_MEMBERS = 10_000
+/** What all files may unpack to, checked before the first is. */
+const MAX_BYTES = 1024 * 1024 * 1024
+/** What systems add to archives. */
+const SYSTEM_FILES = /(?:^|\/)(?:\.[^/]*|__MACOSX|Thumbs\.db|desktop\.ini)(?:\/|$)/i
+const ARCHIVES = /\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz)$/i
+
+/**
+ * Lists the files in a zip archive, without what systems add to it. Nothing is unpacked until it is read.
+ *
+ * @throws DocChatError `DOCUMENT_UNREADABLE`, `DOCUMENT_TOO_LARGE` (more than 10,000 files, or 1 GB unpacked).
+ */
+export async function zipMembers(path: string, name: string): Promise<(Member | RefusedMember)[]> {
+  const entries = (await entriesOf(path, name)).filter(
+    ({ fileName }) => !fileName.endsWith('/') && !SYSTEM_FILES.test(fileName),
+  )
+  const bytes = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
+  if (bytes > MAX_BYTES) throw tooLarge(name, 'its files unpack to more than 1 GB')
+  return entries.map((entry) => refusalOf(entry, name) ?? memberOf(path, entry))
+}
+
+async function entriesOf(path: string, name: string): Promise<Entry[]> {
+  try {
+    const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+    try {
+      if (zip.entryCount > MAX_MEMBERS) throw tooLarge(name, `it has ${zip.entryCount} files`)
+      return await Array.fromAsync(zip.eachEntry())
+    } finally {
+      zip.close()
+    }
+  } catch (cause) {
+    if (DocChatError.isInstance(cause)) throw cause
+    const message = `"${name}" cannot be read: it is damaged or not a zip archive. Pack it again and add that file.`
+    throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause })
+  }
+}
+
+function memberOf(path: string, entry: Entry): Member {
+  return {
+    name: entry.fileName,
+    sizeBytes: entry.uncompressedSize,
+    async *open() {
+      // By itself: the archive is read again for each, so that nothing stays open in between.
+      const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+      try {
+        yield* await zip.openReadStreamPromise(entry)
+      } finally {
+        zip.close()
+      }
+    },
+  }
+}
+
+function refusalOf(entry: Entry, archive: string): RefusedMember | null {
+  const name = entry.fileName
+  if (entry.isEncrypted()) {
+    const message = `"${name}" in "${archive}" is encrypted. Unpack the archive and add the files in it.`
+    return { name, error: new DocChatError('DOCUMENT_ENCRYPTED', message) }
+  }
+  if (!ARCHIVES.test(name)) return null
+  const message = `"${name}" is an archive within the archive "${archive}". Unpack it and add the files in it.`
+  return { name, error: new DocChatError('UNSUPPORTED_FILE_TYPE', message) }
+}
+
+function tooLarge(name: string, why: string): DocChatError {
+  return new DocChatError('DOCUMENT_TOO_LARGE', `"${name}" was refused before unpacking: ${why}. Split it.`)
+}
