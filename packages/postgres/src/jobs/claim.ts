@@ -7,13 +7,16 @@ import { COLUMNS, type JobAndTime } from './rows.ts'
  * that of the first options. Finds none while a lease has expired.
  */
 export function claimNext(db: Connection, options: readonly ClaimOptions[]): Promise<JobRecord[]> {
-  return db.rows<JobRecord>(`select ${COLUMNS} from docchat.claim_jobs($1, $2, $3, $4, $5) j`, [
-    options[0]?.kinds ?? [],
-    options.map(({ worker }) => worker),
-    options.map(({ leaseMs }) => leaseMs),
-    options[0]?.perOwner ?? null,
-    MOST_OVERTAKING,
-  ])
+  return db.rows<JobRecord>(
+    `select ${COLUMNS} from docchat.claim_jobs($1, $2, $3, $4, $5) j order by j.token`,
+    [
+      options[0]?.kinds ?? [],
+      options.map(({ worker }) => worker),
+      options.map(({ leaseMs }) => leaseMs),
+      options[0]?.perOwner ?? null,
+      MOST_OVERTAKING,
+    ],
+  )
 }
 
 export async function hasExpired(db: Connection): Promise<boolean> {

@@ -29,8 +29,7 @@ export const JOB_TABLES = `
   create unique index jobs_by_idempotency_key on docchat.jobs (owner, idempotency_key) where idempotency_key is not null;
   create index jobs_waiting on docchat.jobs (kind, priority desc, owner, (run_at + expected_ms), key) where state = 'queued';
   create index jobs_waiting_again on docchat.jobs (owner, token) where state = 'queued' and token > 0;
-  create index jobs_leased on docchat.jobs (lease_until) where state = 'active';
-  create index jobs_active on docchat.jobs (owner) where state = 'active';
+  create index jobs_active on docchat.jobs (owner, lease_until) where state = 'active';
   create index jobs_by_token on docchat.jobs (owner, token);
   create index jobs_by_age on docchat.jobs (owner, created_at, id);
   create index jobs_of_all_by_age on docchat.jobs (created_at, id);
@@ -87,9 +86,9 @@ export const JOB_TABLES = `
     chosen bigint;
     again record;
     claimed integer := 0;
-    before integer;
     highest bigint;
     served text[];
+    keys bigint[];
     is_locking boolean := false;
     owner_lock bigint;
   begin
@@ -97,9 +96,9 @@ export const JOB_TABLES = `
     if exists (select from docchat.jobs j where j.state = 'active' and j.lease_until <= now) then return; end if;
     -- Each round claims one job of each owner that is waiting with the highest priority.
     loop
-      before := claimed;
       highest := null;
       served := '{}';
+      keys := '{}';
       for waiting in select * from docchat.waiting_groups(kinds, now, per_owner) loop
         exit when waiting.priority < highest;
         continue when waiting.owner = any (served);
@@ -126,16 +125,20 @@ export const JOB_TABLES = `
             select from docchat.jobs j where j.owner = waiting.owner and j.token > again.token and j.state <> 'queued'
             limit most_overtaking) overtaking)
         then chosen := again.key; end if;
-        claimed := claimed + 1;
         highest := waiting.priority;
         served := served || waiting.owner;
-        return query update docchat.jobs j set state = 'active', revision = j.revision + 1, attempts = j.attempts + 1,
-            token = nextval('docchat.claims'), worker = workers[claimed], lease_until = docchat.now_ms() + lease_ms[claimed],
-            progress = null
-          where j.key = chosen returning j.*;
-        if claimed = cardinality(workers) then return; end if;
+        keys := keys || chosen;
+        exit when claimed + cardinality(keys) = cardinality(workers);
       end loop;
-      exit when claimed = before;
+      exit when cardinality(keys) = 0;
+      return query update docchat.jobs j set state = 'active', revision = j.revision + 1, attempts = j.attempts + 1,
+          token = next.token, worker = workers[claimed + next.place], lease_until = docchat.now_ms() + lease_ms[claimed + next.place],
+          progress = null
+        from (select k.key, k.place, nextval('docchat.claims') as token
+          from unnest(keys) with ordinality k (key, place) order by k.place) next
+        where j.key = next.key returning j.*;
+      claimed := claimed + cardinality(keys);
+      exit when claimed = cardinality(workers);
     end loop;
   end $$;
 `
