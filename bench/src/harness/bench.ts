@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly onnxruntime?: string
   /** Another checkout of this repository, whose server is measured too. */
   readonly baseline?: string
+  /** The URL of a PostgreSQL database, in which schemas are created and dropped. */
+  readonly postgres?: string
   /** Adds vectors of the bundled embedder to a relevance benchmark. */
   readonly meaning?: boolean
   /** The number of chunks in the search benchmark. */

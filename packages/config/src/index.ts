@@ -7,6 +7,7 @@ export {
 } from './load-settings.ts'
 export { usesModel } from './models.ts'
 export { type OpenOptions, openDocChat } from './open-docchat.ts'
+export { type OpenedPlace, openPlace } from './open-place.ts'
 export { optional } from './optional.ts'
 export type { Program } from './setting.ts'
 export { OPENAI_URL } from './settings/models.ts'

@@ -86,6 +86,17 @@ export { type DocumentEffects, documentEffects } from './ingest/document-effects
 export { INGEST_JOB } from './ingest/job.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
 export { type ListPage, type Position, pageOf } from './list-page.ts'
+export {
+  type MigrationState,
+  positionOf,
+  RECORD_TABLES,
+  type RecordPosition,
+  type RecordTable,
+  type RecordValue,
+  type StoreRecord,
+  type StoreRecords,
+  unfinishedMigration,
+} from './migration/records.ts'
 export { type BackoffOptions, backoffMs } from './queue/backoff.ts'
 export type {
   ClaimOptions,

@@ -1,4 +1,6 @@
+import { unfinishedMigration } from '@docchat/core/backend'
 import type { Connection } from './database/connection.ts'
+import { migrationOf } from './records/state.ts'
 
 /** What must not be found, each with what it means. PostgreSQL itself checks its pages when they have checksums. */
 const PROBLEMS = [
@@ -23,7 +25,8 @@ const PROBLEMS = [
 
 /** Returns the problems found in the database, a sentence for each. */
 export async function check(db: Connection): Promise<string[]> {
-  const problems: string[] = []
+  const migration = await migrationOf(db)
+  const problems = migration === null ? [] : [unfinishedMigration(migration)]
   for (const [sql, problem] of PROBLEMS)
     if ((await db.one(sql)) !== undefined) problems.push(`PostgreSQL: ${problem} Restore a backup.`)
   return problems

@@ -11,7 +11,7 @@ import { postgresApiKeys } from './api-keys.ts'
 import { postgresCatalog } from './catalog/catalog.ts'
 import { check } from './check.ts'
 import { postgresConversations } from './conversations.ts'
-import { type Connection, localizer } from './database/connection.ts'
+import { type Connection, connectionOn, localizer } from './database/connection.ts'
 import { migrate } from './database/migrate.ts'
 import { MIGRATIONS } from './database/migrations.ts'
 import { openPool, TIMEOUTS, type Timeouts } from './database/pool.ts'
@@ -19,6 +19,7 @@ import { openDatabase, type Session } from './database/session.ts'
 import { listenForChanges } from './jobs/changes.ts'
 import { applyEffects } from './jobs/effects.ts'
 import { type JobChanges, postgresQueue } from './jobs/queue.ts'
+import { postgresRecords } from './records/records.ts'
 import { findPgVector, type PgVector } from './search/pgvector.ts'
 import { postgresSearchIndex } from './search/search-index.ts'
 import { vectorTables } from './search/vectors.ts'
@@ -76,8 +77,8 @@ export function openStore(
   const localize = localizer(schema)
   const pool = options.pool ?? openPool(urlOf(options), maxConnections, timeouts)
   let pgvector: PgVector = { missing: 'The database has not been opened.' }
-  const prepare = once(async () => {
-    // Building what a migration needs may take longer than any statement may afterwards.
+  /** Building an index may take longer than any other statement may. */
+  const patiently = async (work: (client: pg.Client) => Promise<void>) => {
     const client = new pg.Client({
       ...pool.options,
       statement_timeout: 0,
@@ -87,13 +88,18 @@ export function openStore(
     client.on('error', () => undefined)
     await client.connect()
     try {
-      await migrate(client, schema, localize)
-      pgvector = await findPgVector(client)
-      if ('missing' in pgvector) warn(`${pgvector.missing} Until then, only words are searched.`)
+      await work(client)
     } finally {
       await client.end().catch(() => undefined)
     }
-  })
+  }
+  const prepare = once(() =>
+    patiently(async (client) => {
+      await migrate(client, schema, localize)
+      pgvector = await findPgVector(client)
+      if ('missing' in pgvector) warn(`${pgvector.missing} Until then, only words are searched.`)
+    }),
+  )
   const database = openDatabase({
     pool,
     localize,
@@ -140,6 +146,9 @@ export function openStore(
       if (changed) changes.announce()
       return result
     },
+    records: postgresRecords(database, vectors, (work) =>
+      patiently((client) => work(connectionOn(client, localize))),
+    ),
     check: () => database.read(check),
     copyTo: null,
     async [Symbol.asyncDispose]() {

@@ -80,11 +80,24 @@ export function startWorker(options: WorkerOptions): Worker {
   const claiming = claimUntilDrained()
 
   async function claimUntilDrained(): Promise<void> {
+    let isBusy = false
     while (!draining) {
-      const lease = running.size < concurrency ? await claim() : null
-      if (lease === null) await wakeup.sleep(pollMs)
-      else start(lease)
+      const free = concurrency - running.size
+      if (free > 0) {
+        // An idle worker asks for one job; a queue may serve the claims of a busy one together.
+        const claims = Array.from({ length: isBusy ? free : 1 }, () => claimAndStart())
+        const hasStarted: readonly boolean[] = await Promise.all(claims)
+        isBusy = hasStarted.includes(true)
+        if (isBusy) continue
+      }
+      await wakeup.sleep(pollMs)
     }
+  }
+
+  async function claimAndStart(): Promise<boolean> {
+    const lease = await claim()
+    if (lease !== null) start(lease)
+    return lease !== null
   }
 
   async function claim(): Promise<Lease | null> {

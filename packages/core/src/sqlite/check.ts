@@ -1,4 +1,6 @@
+import { unfinishedMigration } from '../migration/records.ts'
 import type { Connection } from './connection.ts'
+import { migrationOf } from './records.ts'
 
 /** Returns the problems found in the database, a sentence for each. */
 export function check(db: Connection): string[] {
@@ -9,7 +11,9 @@ export function check(db: Connection): string[] {
       row.integrity_check === 'ok' ? [] : [`${db.raw.name}: ${row.integrity_check}. Restore a backup.`],
     )
   const dangling = db.sql<{ readonly table: string }>('pragma foreign_key_check').all()
+  const migration = migrationOf(db)
   return [
+    ...(migration === null ? [] : [unfinishedMigration(migration)]),
     ...broken,
     ...dangling.map(
       ({ table }) =>

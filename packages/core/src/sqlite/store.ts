@@ -16,6 +16,7 @@ import { sqliteQueue } from './job-queue.ts'
 import { sqliteLocks } from './locks.ts'
 import { migrate } from './migrations.ts'
 import { sqlitePasswords } from './passwords.ts'
+import { sqliteRecords } from './records.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
 import { searchThreads } from './search/thread-pool.ts'
 import { type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
@@ -72,6 +73,7 @@ export function openStore(
     locks: sqliteLocks(database),
     streamTickets: sqliteStreamTickets(database),
     transaction: (work, options) => database.transaction((session) => work(partsOn(session)), options),
+    records: sqliteRecords(database),
     check: async () => database.read(check),
     async copyTo(target) {
       database.read((db) => db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME)))

@@ -2,6 +2,7 @@ import type { Quoter } from '../answer/quoter.ts'
 import type { ApiKeys } from '../api-keys/api-keys.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ConversationStore } from '../conversation/conversation-store.ts'
+import type { StoreRecords } from '../migration/records.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { PassageFinder } from '../retrieve/passage-finder.ts'
 import type { SearchIndex } from '../search/search-index.ts'
@@ -69,6 +70,8 @@ export interface Store extends StoreParts, AsyncDisposable {
   readonly passageFinder?: PassageFinder
   /** Answers with quotes without blocking the calling thread. Omit it as {@link Store.passageFinder}. */
   readonly quoter?: Quoter
+  /** Everything as records, so that it can be copied into another store. Omit it if that is impossible. */
+  readonly records?: StoreRecords
   /** Returns the problems found in the database itself, a sentence for each; empty when it is sound. */
   check(): Promise<readonly string[]>
   /**

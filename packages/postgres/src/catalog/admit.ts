@@ -67,6 +67,6 @@ async function admission(db: Connection, row: VersionRow, deduplicated: boolean)
   return { document, version: asVersion(row), deduplicated }
 }
 
-function hashOf(source: string): Buffer {
+export function hashOf(source: string): Buffer {
   return createHash('sha256').update(source).digest()
 }

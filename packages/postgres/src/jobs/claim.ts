@@ -2,18 +2,21 @@ import { type ClaimOptions, type JobRecord, MOST_OVERTAKING, transitions } from 
 import type { Connection } from '../database/connection.ts'
 import { COLUMNS, type JobAndTime } from './rows.ts'
 
-/** Claims the next job, in one statement. Finds none while a lease has expired. */
-export function claimNext(
-  db: Connection,
-  { kinds, worker, leaseMs, perOwner }: ClaimOptions,
-): Promise<JobRecord | undefined> {
-  return db.one<JobRecord>(`select ${COLUMNS} from docchat.claim_job($1, $2, $3, $4, $5) j`, [
-    kinds,
-    worker,
-    leaseMs,
-    perOwner ?? null,
-    MOST_OVERTAKING,
-  ])
+/**
+ * Claims up to one job for each of these options, which have the same kinds and limit, in one statement: the first job is
+ * that of the first options. Finds none while a lease has expired.
+ */
+export function claimNext(db: Connection, options: readonly ClaimOptions[]): Promise<JobRecord[]> {
+  return db.rows<JobRecord>(
+    `select ${COLUMNS} from docchat.claim_jobs($1, $2, $3, $4, $5) j order by j.token`,
+    [
+      options[0]?.kinds ?? [],
+      options.map(({ worker }) => worker),
+      options.map(({ leaseMs }) => leaseMs),
+      options[0]?.perOwner ?? null,
+      MOST_OVERTAKING,
+    ],
+  )
 }
 
 export async function hasExpired(db: Connection): Promise<boolean> {

@@ -1,6 +1,8 @@
 import {
   type BackoffOptions,
+  type ClaimOptions,
   checkClaimOptions,
+  DocChatError,
   invalidArgument,
   type Job,
   type JobCounts,
@@ -17,9 +19,11 @@ import {
 } from '@docchat/core/backend'
 import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
+import { batched } from './batched.ts'
+import { applied, changeJobs, type JobChange } from './change.ts'
 import { claimNext, expireLeases, hasExpired, peekNext } from './claim.ts'
 import { enqueueIn, findByKey } from './enqueue.ts'
-import { COLUMNS, conditionsOf, findJob, type JobAndTime, lockJob, saveJob } from './rows.ts'
+import { COLUMNS, conditionsOf, lockJob, saveJobs } from './rows.ts'
 
 /** Options of {@link postgresQueue}. */
 export interface PostgresQueueOptions {
@@ -41,7 +45,7 @@ export interface JobChanges {
   announce(): void
 }
 
-/** So often a claim deals with expired leases before it leaves them to others. */
+/** So often claims deal with expired leases before they leave them to others. */
 const MAX_ROUNDS = 5
 
 /** A queue in PostgreSQL: durable, and shared by all processes that use the database. */
@@ -58,33 +62,40 @@ export function postgresQueue(
   /** Stores a visible change of a job that is locked. */
   async function saved(db: Connection, change: JobRecord): Promise<void> {
     const job = visible(change)
-    await saveJob(db, job, change.revision)
+    await saveJobs(db, [{ job, since: change.revision }])
     if (savedKinds.includes(job.kind)) await onSave(db, toJob(job))
   }
 
-  /**
-   * Changes a job. Without effects, it is read and then stored unless it has changed in between, which takes half as long
-   * as a transaction. A change that is not visible keeps the revision.
-   */
+  const changeBatch = batched((changes: readonly JobChange[]) =>
+    session
+      .statement((db) => changeJobs(db, changes))
+      .catch(async (error: unknown) => {
+        // Two processes that change the same jobs in different orders may have blocked each other.
+        if (changes.length === 1 || !isBusy(error)) throw error
+        return eachAlone(changes)
+      }),
+  )
+
+  async function eachAlone(changes: readonly JobChange[]): Promise<readonly (() => JobRecord)[]> {
+    const outcomes: (() => JobRecord)[] = []
+    for (const change of changes)
+      outcomes.push(...(await session.statement((db) => changeJobs(db, [change]))))
+    return outcomes
+  }
+
+  /** Changes a job; where that has effects, in a transaction with them. */
   function change(
     id: string,
     kind: string | undefined,
     next: (job: JobRecord | undefined, now: number) => JobRecord,
   ): Promise<JobRecord> {
-    if (kind === undefined || savedKinds.includes(kind))
-      return session.locking(async (db) => {
-        const found = await lockJob(db, id)
-        const job = next(found && withoutTime(found), found?.now ?? 0)
-        await saveJob(db, job, found?.revision ?? 0)
-        if (job.revision !== found?.revision && savedKinds.includes(job.kind)) await onSave(db, toJob(job))
-        return job
-      })
-    return session.statement(async (db) => {
-      for (;;) {
-        const found = await findJob(db, id)
-        const job = next(found && withoutTime(found), found?.now ?? 0)
-        if (await saveJob(db, job, found?.revision ?? 0)) return job
-      }
+    if (kind !== undefined && !savedKinds.includes(kind)) return changeBatch({ id, next })
+    return session.locking(async (db) => {
+      const found = await lockJob(db, id)
+      const job = applied({ next }, found)
+      await saveJobs(db, [{ job, since: found?.revision ?? 0 }])
+      if (job.revision !== found?.revision && savedKinds.includes(job.kind)) await onSave(db, toJob(job))
+      return job
     })
   }
 
@@ -102,14 +113,45 @@ export function postgresQueue(
     return announced(change(id, undefined, (job, now) => visible(next(known(job), now))))
   }
 
-  /** Claims a job; where a claim has effects, in a transaction with them. */
-  function claimed(options: Parameters<JobQueue['claim']>[0]): Promise<JobRecord | undefined> {
-    if (!options.kinds.some((kind) => savedKinds.includes(kind)))
+  const claimBatches = new Map<string, (options: ClaimOptions) => Promise<Lease | null>>()
+
+  /** Claims jobs for all who ask for the same kinds at this moment. */
+  function claimBatch({ kinds, perOwner }: ClaimOptions) {
+    const key = JSON.stringify([kinds, perOwner])
+    const batch = claimBatches.get(key) ?? batched(claimAll)
+    claimBatches.set(key, batch)
+    return batch
+  }
+
+  async function claimAll(options: readonly ClaimOptions[]): Promise<readonly (() => Lease | null)[]> {
+    const leases: Lease[] = []
+    for (let round = 0; round < MAX_ROUNDS && leases.length < options.length; ) {
+      const rest = options.slice(leases.length)
+      try {
+        const jobs = await claimed(rest)
+        for (const [i, job] of jobs.entries()) leases.push(leaseOf(job, rest[i]))
+        if (jobs.length > 0) continue
+        if (!(await session.read(hasExpired))) break
+        await announced(session.locking((db) => expireLeases(db, saved)))
+        round++
+      } catch (error) {
+        // Those that were claimed before must not wait for their leases to expire.
+        if (leases.length === 0) throw error
+        break
+      }
+    }
+    if (leases.length > 0) changes.announce()
+    return options.map((_, i) => () => leases[i] ?? null)
+  }
+
+  /** Claims jobs; where a claim has effects, in a transaction with them. */
+  function claimed(options: readonly ClaimOptions[]): Promise<readonly JobRecord[]> {
+    if (!options[0]?.kinds.some((kind) => savedKinds.includes(kind)))
       return session.statement((db) => claimNext(db, options))
     return session.locking(async (db) => {
-      const job = await claimNext(db, options)
-      if (job !== undefined && savedKinds.includes(job.kind)) await onSave(db, toJob(job))
-      return job
+      const jobs = await claimNext(db, options)
+      for (const job of jobs) if (savedKinds.includes(job.kind)) await onSave(db, toJob(job))
+      return jobs
     })
   }
 
@@ -136,17 +178,7 @@ export function postgresQueue(
 
     async claim(options) {
       checkClaimOptions(options)
-      for (let round = 0; round < MAX_ROUNDS; round++) {
-        const job = await claimed(options)
-        if (job !== undefined) {
-          changes.announce()
-          const { worker, leaseMs } = options
-          return { job: toJob(job), token: job.token, worker, leaseMs }
-        }
-        if (!(await session.read(hasExpired))) return null
-        await announced(session.locking((db) => expireLeases(db, saved)))
-      }
-      return null
+      return claimBatch(options)(options)
     },
 
     async heartbeat(lease) {
@@ -240,8 +272,13 @@ function visible(job: JobRecord): JobRecord {
   return { ...job, revision: job.revision + 1 }
 }
 
-function withoutTime({ now: _, ...job }: JobAndTime): JobRecord {
-  return job
+function leaseOf(job: JobRecord, options: ClaimOptions | undefined): Lease {
+  const { worker = '', leaseMs = 0 } = options ?? {}
+  return { job: toJob(job), token: job.token, worker, leaseMs }
+}
+
+function isBusy(error: unknown): boolean {
+  return DocChatError.isInstance(error) && error.code === 'STORE_BUSY'
 }
 
 /** Returns the job that would run next if the lease's job was released behind the others, unless it is that job. */

@@ -19,39 +19,49 @@ export function lockJob(db: Connection, id: string): Promise<JobAndTime | undefi
   )
 }
 
-export function findJob(db: Connection, id: string): Promise<JobAndTime | undefined> {
-  return db.one<JobAndTime>(
-    `select ${COLUMNS}, docchat.now_ms() as now from docchat.jobs j where j.id = $1`,
-    [id],
+export async function findJobs(db: Connection, ids: readonly string[]): Promise<Map<string, JobAndTime>> {
+  const jobs = await db.rows<JobAndTime>(
+    `select ${COLUMNS}, docchat.now_ms() as now from docchat.jobs j where j.id = any ($1)`,
+    [ids],
   )
+  return new Map(jobs.map((job) => [job.id, job]))
 }
 
-/**
- * Stores everything about a job that can change, unless its revision is no longer `since`.
- *
- * @returns whether it was stored.
- */
-export async function saveJob(db: Connection, job: JobRecord, since: number): Promise<boolean> {
-  const changes = await db.changes(
-    `update docchat.jobs set state = $3, revision = $4, attempts = $5, run_at = $6, token = $7, worker = $8,
-       lease_until = $9, progress = $10, result = $11, error = $12, finished_at = $13 where id = $1 and revision = $2`,
-    [
-      job.id,
-      since,
-      job.state,
-      job.revision,
-      job.attempts,
-      job.runAt,
-      job.token,
-      job.worker,
-      job.leaseUntil,
-      job.progress,
-      job.result,
-      job.error,
-      job.finishedAt,
-    ],
-  )
-  return changes === 1
+/** A job that has changed since a revision. */
+export interface Change {
+  readonly job: JobRecord
+  readonly since: number
+}
+
+/** What can change about a job, with the types of the columns. */
+const CHANGING = [
+  ['state', 'text', 'state'],
+  ['revision', 'bigint', 'revision'],
+  ['attempts', 'integer', 'attempts'],
+  ['run_at', 'bigint', 'runAt'],
+  ['token', 'bigint', 'token'],
+  ['worker', 'text', 'worker'],
+  ['lease_until', 'bigint', 'leaseUntil'],
+  ['progress', 'text', 'progress'],
+  ['result', 'text', 'result'],
+  ['error', 'text', 'error'],
+  ['finished_at', 'bigint', 'finishedAt'],
+] as const
+
+const SAVE = `update docchat.jobs j set ${CHANGING.map(([column]) => `${column} = c.${column}`).join(', ')}
+  from unnest($1::text[], $2::bigint[], ${CHANGING.map(([, type], i) => `$${i + 3}::${type}[]`).join(', ')})
+    c (id, since, ${CHANGING.map(([column]) => column).join(', ')})
+  where j.id = c.id and j.revision = c.since returning j.id`
+
+/** Stores changes of different jobs, without those whose revision is no longer `since`. @returns the ids of the others. */
+export async function saveJobs(db: Connection, changes: readonly Change[]): Promise<ReadonlySet<string>> {
+  if (changes.length === 0) return new Set()
+  const rows = await db.rows<{ readonly id: string }>(SAVE, [
+    changes.map(({ job }) => job.id),
+    changes.map(({ since }) => since),
+    ...CHANGING.map(([, , field]) => changes.map(({ job }) => job[field])),
+  ])
+  return new Set(rows.map(({ id }) => id))
 }
 
 /** The SQL condition for each filter. */

@@ -10,7 +10,7 @@ import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
 import { chunkKey, LIVE, PLACES } from './keys.ts'
 import { spaceKey, type VectorTables } from './vectors.ts'
-import { addPostings, dropPostings, wordsOf } from './words.ts'
+import { addPostings, dropPostings, type SegmentWords, wordsOf } from './words.ts'
 
 type Writing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
 
@@ -28,13 +28,7 @@ export function postgresChunks(
         if (chunks.length === 0) return
         if (chunks.length > PLACES)
           throw new DocChatError('INVALID_ARGUMENT', `More than ${PLACES} chunks at a time cannot be added.`)
-        const segment = await db.one<{ readonly key: number }>(
-          `insert into docchat.segments (owner, document, version, chunks, tokens, terms)
-           values ($1, $2, $3, $4, $5, $6) returning key`,
-          [owner, document, key, chunks.length, words.tokens, [...words.postings.keys()]],
-        )
-        await addChunks(db, segment?.key ?? 0, chunks)
-        await addPostings(db, owner, segment?.key ?? 0, words)
+        await addSegment(db, { owner, document, version: key, live: LIVE.waiting }, chunks, words)
       })
     },
 
@@ -109,6 +103,29 @@ const segmentsOf = (which: 'min' | 'max') =>
 const spansOf = (which: 'min' | 'max') =>
   `select c.key::text as "chunkId", c.page, c.char_start as start, c.char_end as "end", c.context
    from docchat.chunks c where c.segment in (${segmentsOf(which)})`
+
+/** Adds chunks of a version. @returns the key of their segment. */
+export async function addSegment(
+  db: Connection,
+  {
+    owner,
+    document,
+    version,
+    live,
+  }: Readonly<Record<'document' | 'version' | 'live', number>> & { readonly owner: string },
+  chunks: readonly Chunk[],
+  words: SegmentWords,
+): Promise<number> {
+  const row = await db.one<{ readonly key: number }>(
+    `insert into docchat.segments (owner, document, version, live, chunks, tokens, terms)
+     values ($1, $2, $3, $4, $5, $6, $7) returning key`,
+    [owner, document, version, live, chunks.length, words.tokens, [...words.postings.keys()]],
+  )
+  const segment = row?.key ?? 0
+  await addChunks(db, segment, chunks)
+  await addPostings(db, owner, segment, words)
+  return segment
+}
 
 async function addChunks(db: Connection, segment: number, chunks: readonly Chunk[]): Promise<void> {
   await db.changes(

@@ -30,6 +30,14 @@ export interface VectorTables {
   ): Promise<SearchHit[]>
   /** Returns the unit vectors of these chunks; omits chunks without one. */
   vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Promise<Map<string, Float32Array>>
+  /** Creates the empty table of a space with the given key, without its index. @throws DocChatError `NOT_CONFIGURED`. */
+  create(db: Connection, space: VectorSpace, key: number): Promise<void>
+  /** Builds the indexes that are missing. */
+  createIndexes(db: Connection): Promise<void>
+  /** Returns the vectors of chunks in the space with this key, as whole numbers of one byte. */
+  bytes(db: Connection, key: number, chunks: readonly number[]): Promise<Map<number, Int8Array>>
+  /** Stores vectors as `bytes` returned them, of chunks of one segment. */
+  put(db: Connection, key: number, segment: number, vectors: ReadonlyMap<number, Int8Array>): Promise<void>
   /** Deletes the vectors of chunks in all spaces. */
   forget(db: Connection, chunks: readonly number[]): Promise<void>
   /** Drops empty tables, but not that of the space that was just used. */
@@ -63,20 +71,43 @@ export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): V
       [space.model, space.dimensions],
     )
     const key = created?.key ?? 0
-    const dimensions = Math.trunc(space.dimensions)
-    await db.changes(
-      `create table docchat.vectors_${key} (
-         chunk bigint primary key, segment bigint not null, embedding ${extension}.halfvec(${dimensions}) not null)`,
-    )
-    await db.changes(`create index on docchat.vectors_${key} (segment)`)
-    if (dimensions <= MAX_INDEXED_DIMENSIONS)
-      await db.changes(
-        `create index on docchat.vectors_${key} using hnsw (embedding ${extension}.halfvec_cosine_ops)`,
-      )
+    await createTable(db, extension, key, space.dimensions)
+    await createIndex(db, extension, key, space.dimensions)
     return key
   }
 
   const tables: VectorTables = {
+    async create(db, space, key) {
+      await db.changes(
+        'insert into docchat.spaces (key, model, dimensions) overriding system value values ($1, $2, $3)',
+        [key, space.model, space.dimensions],
+      )
+      await createTable(db, schema(), key, space.dimensions)
+    },
+
+    async createIndexes(db) {
+      const spaces = await db.rows<{ readonly key: number; readonly dimensions: number }>(
+        'select key, dimensions from docchat.spaces order by key',
+      )
+      for (const { key, dimensions } of spaces) await createIndex(db, schema(), key, dimensions)
+    },
+
+    async bytes(db, key, chunks) {
+      const rows = await db.rows<{ readonly chunk: number; readonly embedding: string }>(
+        `select chunk, embedding::text from docchat.vectors_${key} where chunk = any ($1)`,
+        [chunks],
+      )
+      return new Map(rows.map(({ chunk, embedding }) => [chunk, Int8Array.from(JSON.parse(embedding))]))
+    },
+
+    async put(db, key, segment, vectors) {
+      await db.changes(
+        `insert into docchat.vectors_${key} (chunk, segment, embedding)
+         select v.chunk, $1, v.embedding::${schema()}.halfvec from unnest($2::bigint[], $3::text[]) v (chunk, embedding)`,
+        [segment, [...vectors.keys()], Array.from(vectors.values(), (vector) => `[${vector.join()}]`)],
+      )
+    },
+
     async add(db, space, vectors) {
       const key = await ensureSpace(db, space)
       const chunks = vectors.map(({ chunkId }) => Number(chunkId))
@@ -136,13 +167,8 @@ export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): V
     async vectors(db, space, chunkIds) {
       const key = await spaceKey(db, space)
       if (key === null) return new Map()
-      const rows = await db.rows<{ readonly chunk: number; readonly embedding: string }>(
-        `select chunk, embedding::text from docchat.vectors_${key} where chunk = any ($1)`,
-        [chunkIds.map(Number)],
-      )
-      return new Map(
-        rows.map(({ chunk, embedding }) => [String(chunk), fromInt8(Int8Array.from(JSON.parse(embedding)))]),
-      )
+      const found = await tables.bytes(db, key, chunkIds.map(Number))
+      return new Map(Array.from(found, ([chunk, bytes]) => [String(chunk), fromInt8(bytes)]))
     },
 
     async forget(db, chunks) {
@@ -173,6 +199,32 @@ export async function spaceKey(db: Connection, { model, dimensions }: VectorSpac
 async function spaceKeys(db: Connection): Promise<number[]> {
   return (await db.rows<{ readonly key: number }>('select key from docchat.spaces order by key')).map(
     ({ key }) => key,
+  )
+}
+
+async function createTable(
+  db: Connection,
+  extension: string,
+  key: number,
+  dimensions: number,
+): Promise<void> {
+  await db.changes(
+    `create table docchat.vectors_${key} (
+       chunk bigint primary key, segment bigint not null, embedding ${extension}.halfvec(${Math.trunc(dimensions)}) not null)`,
+  )
+  await db.changes(`create index on docchat.vectors_${key} (segment)`)
+}
+
+async function createIndex(
+  db: Connection,
+  extension: string,
+  key: number,
+  dimensions: number,
+): Promise<void> {
+  if (dimensions > MAX_INDEXED_DIMENSIONS) return
+  await db.changes(
+    `create index if not exists vectors_${key}_nearest on docchat.vectors_${key}
+     using hnsw (embedding ${extension}.halfvec_cosine_ops)`,
   )
 }
 

@@ -91,6 +91,35 @@ export const vectorTables = {
 
   key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
 
+  /** Creates the empty table of a space, with the given key. */
+  create(db: Connection, space: VectorSpace, key: number): void {
+    createSpace(db, space, key)
+  },
+
+  /** Returns a chunk's vector in the space with this key, as whole numbers of one byte; null if it has none. */
+  bytes(db: Connection, key: number, chunk: number): Uint8Array | null {
+    const storage = db
+      .sql<{ readonly storage: keyof typeof STORAGE }>('select storage from spaces where key = ?')
+      .get(key)?.storage
+    if (storage === undefined) return null
+    const row = db
+      .sql<{ readonly embedding: Buffer }>(`select embedding from vectors_${key} where chunk = ?`)
+      .get(BigInt(chunk))
+    if (row === undefined) return null
+    return storage === 'int8'
+      ? row.embedding
+      : new Uint8Array(toInt8(STORAGE.float.decode(row.embedding)).buffer)
+  },
+
+  /** Stores a vector as `bytes` returned it, in a space with one byte per dimension. */
+  put(db: Connection, key: number, chunk: number, bytes: Uint8Array): void {
+    db.sql(
+      `insert into vectors_${key} (chunk, owner, document, embedding)
+       select c.key, d.owner, c.document, vec_int8(?) from chunks c
+       join documents d on d.key = c.document where c.key = ?`,
+    ).run(bytes, BigInt(chunk))
+  },
+
   /** Drops empty tables. */
   dropEmpty(db: Connection): void {
     for (const key of spaces(db)) {
@@ -170,11 +199,16 @@ function findSpace(db: Connection, { model, dimensions }: VectorSpace): Space | 
 function ensureSpace(db: Connection, space: VectorSpace): Pick<Space, 'key' | 'storage'> {
   const found = findSpace(db, space)
   if (found !== null) return found
+  return { key: createSpace(db, space, null), storage: 'int8' }
+}
+
+/** @param key null for the next one. @returns the key. */
+function createSpace(db: Connection, { model, dimensions }: VectorSpace, key: number | null): number {
   const { lastInsertRowid } = db
-    .sql(`insert into spaces (model, dimensions, storage, stamp) values (?, ?, 'int8', ${NEW_STAMP})`)
-    .run(space.model, space.dimensions)
+    .sql(`insert into spaces (key, model, dimensions, storage, stamp) values (?, ?, ?, 'int8', ${NEW_STAMP})`)
+    .run(key, model, dimensions)
   db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
     chunk integer primary key, owner text partition key, document integer,
-    embedding int8[${Math.trunc(space.dimensions)}] distance_metric=cosine)`)
-  return { key: Number(lastInsertRowid), storage: 'int8' }
+    embedding int8[${Math.trunc(dimensions)}] distance_metric=cosine)`)
+  return Number(lastInsertRowid)
 }

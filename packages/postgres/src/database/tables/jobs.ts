@@ -1,4 +1,4 @@
-/** `claim_job` chooses as `nextJob` and `overtakenJob` of the core do; its tests are those of the queue. */
+/** `claim_jobs` chooses as `nextJob` and `overtakenJob` of the core do; its tests are those of the queue. */
 export const JOB_TABLES = `
   create table docchat.jobs (
     key bigint generated always as identity primary key,
@@ -29,8 +29,7 @@ export const JOB_TABLES = `
   create unique index jobs_by_idempotency_key on docchat.jobs (owner, idempotency_key) where idempotency_key is not null;
   create index jobs_waiting on docchat.jobs (kind, priority desc, owner, (run_at + expected_ms), key) where state = 'queued';
   create index jobs_waiting_again on docchat.jobs (owner, token) where state = 'queued' and token > 0;
-  create index jobs_leased on docchat.jobs (lease_until) where state = 'active';
-  create index jobs_active on docchat.jobs (owner) where state = 'active';
+  create index jobs_active on docchat.jobs (owner, lease_until) where state = 'active';
   create index jobs_by_token on docchat.jobs (owner, token);
   create index jobs_by_age on docchat.jobs (owner, created_at, id);
   create index jobs_of_all_by_age on docchat.jobs (created_at, id);
@@ -76,42 +75,70 @@ export const JOB_TABLES = `
     order by g.priority desc, (select max(t.token) from docchat.jobs t where t.owner = g.owner), first.expected_end, first.key;
   end $$;
 
-  -- Claims the next job. Returns nothing when none is due, the queue is paused, or a lease has expired, which must be dealt
-  -- with first. Jobs that others are claiming at this moment are skipped.
-  create function docchat.claim_job(kinds text[], for_worker text, lease_ms bigint, per_owner bigint, most_overtaking bigint)
+  -- Claims up to one job for each worker, in the order in which they would be claimed one by one. Returns nothing when none is
+  -- due, the queue is paused, or a lease has expired, which must be dealt with first. Jobs that others are claiming at this
+  -- moment are skipped.
+  create function docchat.claim_jobs(kinds text[], workers text[], lease_ms bigint[], per_owner bigint, most_overtaking bigint)
   returns setof docchat.jobs language plpgsql as $$
   declare
     now bigint := docchat.now_ms();
     waiting record;
     chosen bigint;
     again record;
+    claimed integer := 0;
+    highest bigint;
+    served text[];
+    keys bigint[];
+    is_locking boolean := false;
+    owner_lock bigint;
   begin
     if (select s.paused from docchat.queue_state s) then return; end if;
     if exists (select from docchat.jobs j where j.state = 'active' and j.lease_until <= now) then return; end if;
-    for waiting in select * from docchat.waiting_groups(kinds, now, per_owner) loop
-      select j.key into chosen from docchat.jobs j
-        where j.state = 'queued' and j.kind = waiting.kind and j.priority = waiting.priority and j.owner = waiting.owner
-          and j.run_at <= now
-        order by j.run_at + j.expected_ms, j.key limit 1 for update skip locked;
-      continue when chosen is null;
-      if per_owner is not null then
-        -- One claim for an owner at a time, so that the others count it.
-        perform pg_advisory_xact_lock(hashtextextended('docchat claims for ' || waiting.owner, 0));
-        continue when per_owner <= (select count(*) from docchat.jobs busy where busy.state = 'active' and busy.owner = waiting.owner);
-      end if;
-      -- Only the job that was claimed the longest ago has to be examined: the others were overtaken by fewer.
-      select j.key, j.token into again from docchat.jobs j
-        where j.owner = waiting.owner and j.state = 'queued' and j.token > 0 and j.priority = waiting.priority
-          and j.run_at <= now and j.kind = any (kinds)
-        order by j.token limit 1 for update skip locked;
-      if found and most_overtaking = (select count(*) from (
-          select from docchat.jobs j where j.owner = waiting.owner and j.token > again.token and j.state <> 'queued'
-          limit most_overtaking) overtaking)
-      then chosen := again.key; end if;
+    -- Each round claims one job of each owner that is waiting with the highest priority.
+    loop
+      highest := null;
+      served := '{}';
+      keys := '{}';
+      for waiting in select * from docchat.waiting_groups(kinds, now, per_owner) loop
+        exit when waiting.priority < highest;
+        continue when waiting.owner = any (served);
+        select j.key into chosen from docchat.jobs j
+          where j.state = 'queued' and j.kind = waiting.kind and j.priority = waiting.priority and j.owner = waiting.owner
+            and j.run_at <= now
+          order by j.run_at + j.expected_ms, j.key limit 1 for update skip locked;
+        continue when chosen is null;
+        if per_owner is not null then
+          -- One claim for an owner at a time, so that the others count it. Whoever has one lock does not wait for another.
+          owner_lock := hashtextextended('docchat claims for ' || waiting.owner, 0);
+          if not is_locking then perform pg_advisory_xact_lock(owner_lock);
+          else continue when not pg_try_advisory_xact_lock(owner_lock);
+          end if;
+          is_locking := true;
+          continue when per_owner <= (select count(*) from docchat.jobs busy where busy.state = 'active' and busy.owner = waiting.owner);
+        end if;
+        -- Only the job that was claimed the longest ago has to be examined: the others were overtaken by fewer.
+        select j.key, j.token into again from docchat.jobs j
+          where j.owner = waiting.owner and j.state = 'queued' and j.token > 0 and j.priority = waiting.priority
+            and j.run_at <= now and j.kind = any (kinds)
+          order by j.token limit 1 for update skip locked;
+        if found and most_overtaking = (select count(*) from (
+            select from docchat.jobs j where j.owner = waiting.owner and j.token > again.token and j.state <> 'queued'
+            limit most_overtaking) overtaking)
+        then chosen := again.key; end if;
+        highest := waiting.priority;
+        served := served || waiting.owner;
+        keys := keys || chosen;
+        exit when claimed + cardinality(keys) = cardinality(workers);
+      end loop;
+      exit when cardinality(keys) = 0;
       return query update docchat.jobs j set state = 'active', revision = j.revision + 1, attempts = j.attempts + 1,
-          token = nextval('docchat.claims'), worker = for_worker, lease_until = docchat.now_ms() + lease_ms, progress = null
-        where j.key = chosen returning j.*;
-      return;
+          token = next.token, worker = workers[claimed + next.place], lease_until = docchat.now_ms() + lease_ms[claimed + next.place],
+          progress = null
+        from (select k.key, k.place, nextval('docchat.claims') as token
+          from unnest(keys) with ordinality k (key, place) order by k.place) next
+        where j.key = next.key returning j.*;
+      claimed := claimed + cardinality(keys);
+      exit when claimed = cardinality(workers);
     end loop;
   end $$;
 `
