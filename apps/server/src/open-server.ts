@@ -62,7 +62,11 @@ export async function openServer(
       uploads: { running: maxUploads, waiting: 100 },
     },
     drainMs: drainSeconds * 1000,
-    answers: { graceMs: answerGraceSeconds * 1000 },
+    answers: {
+      graceMs: answerGraceSeconds * 1000,
+      // With a database of its own on this machine, one process is the only one that writes answers.
+      shared: settings.processes > 1 || settings.databaseUrl !== undefined,
+    },
     maxFileBytes: maxSize,
     host,
     port,
