@@ -1,7 +1,7 @@
 import { type LoadedSettings, optional } from '@docchat/config'
 import type { RateLimitOptions } from '@docchat/express'
 
-/** Rate limits as set; with Redis, all servers count together. */
+/** Rate limits as set; with Redis, all servers count together, and otherwise the processes of this one. */
 export interface SharedLimits extends AsyncDisposable {
   readonly limits: RateLimitOptions
 }
@@ -10,9 +10,11 @@ export interface SharedLimits extends AsyncDisposable {
 export async function limitsFor(
   { uploadsPerMinute, queriesPerMinute, redisUrl: url, sources }: LoadedSettings,
   onWarning: (message: string) => void,
+  counter?: RateLimitOptions['counter'],
 ): Promise<SharedLimits> {
   const limits = { uploadsPerMinute, queriesPerMinute }
-  if (url === undefined) return { limits, async [Symbol.asyncDispose]() {} }
+  if (url === undefined)
+    return { limits: { ...limits, ...(counter && { counter }) }, async [Symbol.asyncDispose]() {} }
   const load = () => import('@docchat/redis')
   const { redisRateLimits } = await optional('@docchat/redis', sources.redisUrl, load)
   const shared = redisRateLimits({ url, onWarning })

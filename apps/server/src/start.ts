@@ -1,3 +1,4 @@
+import cluster from 'node:cluster'
 import { loadSettings } from '@docchat/config'
 import { EXIT_CODES } from '@docchat/config/exit-codes'
 import { DocChatError } from '@docchat/core'
@@ -11,5 +12,7 @@ export async function start(): Promise<void> {
     if (!DocChatError.isInstance(error)) throw error
     process.stderr.write(`${error.message}\n`)
     process.exitCode = EXIT_CODES[error.code]
+    // The channel to the primary would keep one of several processes alive.
+    cluster.worker?.disconnect()
   }
 }

@@ -42,6 +42,8 @@ export async function main({ version }: MainOptions): Promise<void> {
   }
   // A command that returned an exit code has handled the interruption itself.
   process.exitCode = exitCode ?? (signal.reason instanceof Interruption ? signal.reason.exitCode : 0)
+  // The channel to the primary would keep one of several server processes alive.
+  if (process.connected) (await import('node:cluster')).default.worker?.disconnect()
   if (signal.aborted) setTimeout(() => process.exit(), LINGERING_MS).unref()
 }
 

@@ -3,6 +3,7 @@ import {
   type DocChat,
   DocChatError,
   type ExtractionOptions,
+  type JobSignal,
   type WebhookOptions,
 } from '@docchat/core'
 import { blobsFor } from './blobs.ts'
@@ -23,6 +24,8 @@ export interface OpenOptions {
   readonly onError?: (error: unknown) => void
   /** Called with warnings for people, about features that work only in part. @defaultValue warnings are ignored */
   readonly onWarning?: (message: string) => void
+  /** Announces changes of jobs where Redis does not. Closed together with DocChat. @defaultValue none */
+  readonly jobSignal?: JobSignal
   /** Whether to warn about documents without vectors from the current model. @defaultValue true */
   readonly noticesStale?: boolean
 }
@@ -43,7 +46,8 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     noticesStale = true,
   } = options
   const webhooks = webhooksFor(settings)
-  const jobSignal = await jobSignalFor(settings, onWarning)
+  const redisSignal = await jobSignalFor(settings, onWarning)
+  const jobSignal = redisSignal?.() ?? options.jobSignal
   const docchat = await createDocChat({
     dataDir,
     workers,
@@ -56,7 +60,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(await blobsFor(settings)),
     ...(await storeFor(settings, onWarning)),
     ...(models && (await modelsFor(settings, onWarning))),
-    ...(jobSignal && { jobSignal: jobSignal() }),
+    ...(jobSignal && { jobSignal }),
   })
   if (!noticesStale) return docchat
   try {

@@ -20,6 +20,8 @@ export interface SettingOptions {
   readonly host: WithDefault
   readonly port: WithDefault
   readonly web: SettingOption
+  readonly processes: WithDefault
+  readonly maxRequests: SettingOption
 }
 
 /** A setting with a command-line option. */
@@ -55,6 +57,17 @@ export const settingOptions: SettingOptions = {
     value: 'n',
     summary: 'the port to listen on; 0 picks a free one',
     default: '3000',
+  },
+  processes: {
+    flag: '--processes',
+    value: 'n',
+    summary: 'how many processes serve requests',
+    default: '1',
+  },
+  maxRequests: {
+    flag: '--max-requests',
+    value: 'n',
+    summary: 'replace a process after so many requests',
   },
   web: { flag: '--no-web', summary: 'serve only the API, without the page for browsers' },
 }

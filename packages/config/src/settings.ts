@@ -2,6 +2,7 @@ import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
 import { type DatabaseSettings, databaseSettings } from './settings/database.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
+import { type ProcessSettings, processSettings } from './settings/processes.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
 import { type RedisSettings, redisSettings } from './settings/redis.ts'
 import { type S3Settings, s3Settings } from './settings/s3.ts'
@@ -21,6 +22,7 @@ export interface Settings
     ServiceSettings,
     WebhookSettings,
     ServerSettings,
+    ProcessSettings,
     AuthenticationSettings {}
 
 /** A setting's name in `docchat.config.json`. */
@@ -36,6 +38,7 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
   Server: serverSettings,
+  'Server processes': processSettings,
   Authentication: authenticationSettings,
 }
 
@@ -50,6 +53,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   ...serviceSettings,
   ...webhookSettings,
   ...serverSettings,
+  ...processSettings,
   ...authenticationSettings,
 }
 

@@ -149,6 +149,7 @@ export type {
   TermFrequency,
 } from './search/search-index.ts'
 export type { VectorSpace } from './search/vector-space.ts'
+export type { EventStreams, StreamAddition, StreamEntry } from './store/event-streams.ts'
 export type { IdempotencyClaim, IdempotencyKeys, IdempotentRequest } from './store/idempotency-keys.ts'
 export type { Locks } from './store/locks.ts'
 export type { Passwords } from './store/passwords.ts'

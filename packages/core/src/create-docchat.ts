@@ -103,6 +103,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     forOwner: (owner) => ownerView(dependencies, owner),
     apiKeys: store.apiKeys,
     streamTickets: streamTickets(store.streamTickets),
+    eventStreams: store.eventStreams ?? null,
     check: (checkOptions) => check(dependencies, checkOptions),
     verify: () => verify(store, blobs),
     reindex: (choice) => queueReindex(dependencies, choice),

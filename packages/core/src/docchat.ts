@@ -16,6 +16,7 @@ import type { Check, CheckOptions } from './maintenance/check.ts'
 import type { Verification } from './maintenance/verify.ts'
 import type { Job, JobList, JobListOptions } from './queue/job-queue.ts'
 import type { Passage } from './retrieve/passage.ts'
+import type { EventStreams } from './store/event-streams.ts'
 import type { StreamTickets } from './stream-tickets/stream-tickets.ts'
 
 /** Options of {@link Jobs.retry}. */
@@ -98,6 +99,8 @@ export interface DocChat extends Owner, AsyncDisposable {
   readonly apiKeys: ApiKeys
   /** Tickets for streams, for clients that cannot send a key. */
   readonly streamTickets: StreamTickets
+  /** Passes the events of answers between server processes; null if the store cannot. */
+  readonly eventStreams: EventStreams | null
   /**
    * Drains the workers, closes the store and the blobs, and disposes of the models that were passed in. Idempotent:
    * further calls wait for the first. `[Symbol.asyncDispose]` does the same.

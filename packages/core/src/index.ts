@@ -158,6 +158,7 @@ export {
   type SavedAnswerJson,
   saveAnswer,
 } from './saved-answer/saved-answer.ts'
+export type { EventStreams, StreamAddition, StreamEntry } from './store/event-streams.ts'
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'

@@ -1,5 +1,6 @@
 import express, { type Express } from 'express'
 import type { Logger } from 'pino'
+import type { Registry } from 'prom-client'
 import { localOnly } from './auth/local-only.ts'
 import { compress } from './context/compress.ts'
 import { logRequests } from './context/log-requests.ts'
@@ -26,6 +27,13 @@ export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onErr
   readonly hosts?: readonly string[]
   /** Whether everybody who can reach the server may read `/metrics`. @defaultValue false: only operators may */
   readonly publicMetrics?: boolean
+  /**
+   * Where the metrics are registered. `/metrics` returns what its `metrics()` returns, such as those of several processes.
+   * @defaultValue a new one
+   */
+  readonly registry?: Registry
+  /** Begins the ids of requests, where several processes serve. @defaultValue none */
+  readonly processName?: string
   /** Responses that take longer are logged as warnings. In milliseconds. @defaultValue 500 */
   readonly slowMs?: number
   /**
@@ -54,8 +62,10 @@ export function createApp(options: AppOptions): Express {
     slowMs = 500,
     trustProxy = 0,
     hstsSubdomains = false,
+    registry,
+    processName,
   } = options
-  const metrics = createMetrics({ public: publicMetrics })
+  const metrics = createMetrics({ public: publicMetrics, ...(registry && { registry }) })
   const served = [...routes, ...metrics.routes]
   const onError: OnError = (error, request, { expected }) => {
     metrics.countError(error, request)
@@ -67,7 +77,7 @@ export function createApp(options: AppOptions): Express {
   const app = express()
   app.disable('x-powered-by')
   app.set('trust proxy', trustProxy)
-  app.use(requestContext(), logRequests({ logger, slowMs }), metrics.middleware)
+  app.use(requestContext(processName), logRequests({ logger, slowMs }), metrics.middleware)
   app.use(crossOrigin({ origins }), securityHeaders({ hstsSubdomains }), checkRequest(), compress())
   if (options.auth === undefined) app.use(localOnly({ origins, hosts }))
   app.use(

@@ -26,4 +26,10 @@ export { type OpenApiDocument, type OpenApiOptions, openApiDocument } from './op
 export { type DocChatRouterOptions, docchatRouter } from './router.ts'
 export { routes } from './routes.ts'
 export type { ConnectionLimits } from './serve/connection-limits.ts'
-export { type RunningServer, type ServeOptions, type ServerTimeouts, serve } from './serve/serve.ts'
+export {
+  type CloseOptions,
+  type RunningServer,
+  type ServeOptions,
+  type ServerTimeouts,
+  serve,
+} from './serve/serve.ts'

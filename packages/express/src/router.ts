@@ -43,7 +43,7 @@ export interface DocChatRouterOptions extends RouteOptions {
  */
 export function docchatRouter(options: DocChatRouterOptions): Router {
   const { docchat, auth = everybodyIsLocal, limits = {}, concurrency = {}, onLoad } = options
-  const { routes = allRoutes, onError = warn, page } = options
+  const { routes = allRoutes, onError = warn, page, answers = {} } = options
   const router = Router({ caseSensitive: true })
   router.use(requestContext())
   router.use('/uploads', tusVersion)
@@ -53,7 +53,7 @@ export function docchatRouter(options: DocChatRouterOptions): Router {
     docchat,
     authenticate: auth,
     settings,
-    answers: runAnswers(options.answers ?? {}, settings),
+    answers: runAnswers(answers, settings, answers.shared === true ? docchat.eventStreams : null),
     limit: limits === false ? null : createRateLimits(limits),
     concurrency: concurrency === false ? null : createConcurrencyLimits(concurrency, onLoad),
   })

@@ -16,6 +16,7 @@ import { migrate } from './database/migrate.ts'
 import { MIGRATIONS } from './database/migrations.ts'
 import { openPool, TIMEOUTS, type Timeouts } from './database/pool.ts'
 import { openDatabase, type Session } from './database/session.ts'
+import { postgresEventStreams } from './event-streams.ts'
 import { listenForChanges } from './jobs/changes.ts'
 import { applyEffects } from './jobs/effects.ts'
 import { type JobChanges, postgresQueue } from './jobs/queue.ts'
@@ -139,6 +140,7 @@ export function openStore(
     apiKeys: postgresApiKeys(database),
     locks: postgresLocks(database),
     streamTickets: postgresStreamTickets(database),
+    eventStreams: postgresEventStreams(database),
     async transaction(work) {
       let changed = false
       const afterwards: JobChanges = { ...changes, announce: () => (changed = true) }

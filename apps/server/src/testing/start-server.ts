@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 
 /** The server in its own process. */
@@ -14,6 +15,8 @@ export interface ServerProcess extends AsyncDisposable {
   stop(signal: NodeJS.Signals): Promise<number | NodeJS.Signals | null>
 }
 
+/** Several processes of a server read the same modules. */
+const COMPILED = join(tmpdir(), 'docchat-compiled')
 const MAIN = new URL('../main.ts', import.meta.url).pathname
 
 /** Starts the server with these variables in the folder, and waits until it listens. @throws Error with its output if it exits instead. */
@@ -23,7 +26,13 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--conditions=docchat-source', MAIN], {
     cwd,
-    env: { PATH: process.env['PATH'], DOCCHAT_PORT: '0', DOCCHAT_SEMANTIC_SEARCH: 'false', ...env },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: COMPILED,
+      DOCCHAT_PORT: '0',
+      DOCCHAT_SEMANTIC_SEARCH: 'false',
+      ...env,
+    },
     stdio: ['ignore', 'ignore', 'pipe'],
   })
   const ended = once(child, 'exit') as Promise<[number | null, NodeJS.Signals | null]>

@@ -21,7 +21,7 @@ export interface SweepOptions {
 
 /**
  * Deletes what crashes left behind (partly written blobs, complete blobs whose document was never recorded, removed
- * chunks), expired idempotency keys, locks and stream tickets. Memory use does not grow with the number of blobs.
+ * chunks), expired idempotency keys, locks, stream tickets and streams. Memory use does not grow with the number of blobs.
  */
 export async function sweepOrphans(
   store: Store,
@@ -31,6 +31,7 @@ export async function sweepOrphans(
   await store.idempotencyKeys.prune()
   await store.locks.prune()
   await store.streamTickets.prune()
+  await store.eventStreams?.prune()
   await blobs.sweep(settledMs)
   for await (const keys of batchesOf(blobs.keys(settledMs), LOOKED_UP)) {
     signal?.throwIfAborted()

@@ -282,6 +282,17 @@ const MIGRATIONS: readonly string[] = [
   create index jobs_waiting_again on jobs (owner, token) where state = 'queued' and token > 0;
   alter table spaces add column stamp integer not null default 0;
   `,
+  `
+  create table event_streams (
+    stream text not null,
+    number integer not null,
+    text text not null,
+    added_at integer not null,
+    expires_at integer not null,
+    primary key (stream, number)
+  ) strict, without rowid;
+  create index event_streams_by_expiry on event_streams (expires_at);
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

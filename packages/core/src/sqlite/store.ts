@@ -11,6 +11,7 @@ import { checkpointer } from './checkpointer.ts'
 import type { Connection } from './connection.ts'
 import { sqliteConversations } from './conversations.ts'
 import { applyEffects } from './document-effects.ts'
+import { sqliteEventStreams } from './event-streams.ts'
 import { sqliteIdempotencyKeys } from './idempotency-keys.ts'
 import { sqliteQueue } from './job-queue.ts'
 import { sqliteLocks } from './locks.ts'
@@ -72,6 +73,7 @@ export function openStore(
     apiKeys: sqliteApiKeys(database),
     locks: sqliteLocks(database),
     streamTickets: sqliteStreamTickets(database),
+    eventStreams: sqliteEventStreams(database),
     transaction: (work, options) => database.transaction((session) => work(partsOn(session)), options),
     records: sqliteRecords(database),
     check: async () => database.read(check),

@@ -6,6 +6,7 @@ import type { StoreRecords } from '../migration/records.ts'
 import type { JobQueue } from '../queue/job-queue.ts'
 import type { PassageFinder } from '../retrieve/passage-finder.ts'
 import type { SearchIndex } from '../search/search-index.ts'
+import type { EventStreams } from './event-streams.ts'
 import type { IdempotencyKeys } from './idempotency-keys.ts'
 import type { Locks } from './locks.ts'
 import type { Passwords } from './passwords.ts'
@@ -49,6 +50,8 @@ export interface Store extends StoreParts, AsyncDisposable {
   readonly apiKeys: ApiKeys
   readonly locks: Locks
   readonly streamTickets: StreamTicketStore
+  /** Passes the events of answers between processes. Omit it if each answer is read only from the process that writes it. */
+  readonly eventStreams?: EventStreams
   /**
    * Runs `work` in one write transaction: all of its changes are committed, or none if `work` throws.
    *

@@ -17,6 +17,7 @@ export { describeClassifier } from './classifier.ts'
 export { type ConversationsUnderTest, describeConversations } from './conversations.ts'
 export { makeDocx, makeZip, paragraph, type ZipEntry } from './docx.ts'
 export { describeEmbedder } from './embedder.ts'
+export { describeEventStreams, type EventStreamsUnderTest } from './event-streams.ts'
 export { describeExtractor, type ExtractorFixture } from './extractor.ts'
 export {
   describeJobQueue,

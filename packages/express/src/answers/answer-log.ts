@@ -30,6 +30,8 @@ export interface LoggedAnswer {
   readonly record: AnswerRecord
   /** The number of the last event so far. */
   readonly last: number
+  /** The process that writes it; null if that is this one, or if the answer has ended. */
+  readonly writer: string | null
   /** Whether the answer has ended without a failure, so that nothing will follow its last event. */
   readonly complete: boolean
   /**

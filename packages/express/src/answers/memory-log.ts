@@ -140,7 +140,7 @@ export function memoryLog({ keepMs, maxBytes, maxBytesPerOwner }: MemoryLogLimit
       if (entry === undefined || entry.record.owner !== owner) return null
       const { record, last, end } = entry
       const complete = end !== null && end.failure === undefined
-      return { record, last, complete, read: (after, signal) => read(entry, after, signal) }
+      return { record, last, complete, writer: null, read: (after, signal) => read(entry, after, signal) }
     },
     async inConversation(owner, conversationId) {
       const inProgress = [...entries.values()].find(

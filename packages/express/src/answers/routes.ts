@@ -20,7 +20,7 @@ export const answerRoutes: readonly Route[] = [
       id: 'resumeAnswer',
       summary: 'Read an answer on',
       description:
-        'Sends the events of an answer that was asked for as `text/event-stream`, and goes on with it while it is written: all of them, or those after `Last-Event-ID`. The `Content-Location` of `POST /chat` names this URL, and `GET /conversations/{id}` names the answer in progress. An answer goes on for a minute after its client was cut off, and can be read for a minute after its end, from the server that writes it.',
+        'Sends the events of an answer that was asked for as `text/event-stream`, and goes on with it while it is written: all of them, or those after `Last-Event-ID`. The `Content-Location` of `POST /chat` names this URL, and `GET /conversations/{id}` names the answer in progress. An answer goes on for a minute after its client was cut off, and can be read for a minute after its end, from the server that writes it, or from all servers on the same database if they share their events, as those of `docchat serve` do.',
       tag: 'answers',
       acceptsTickets: true,
       work: 'watch',
@@ -38,6 +38,10 @@ export const answerRoutes: readonly Route[] = [
         409: { description: 'The answer was stopped, and the client has received what there is of it.' },
         410: { description: 'The events after the given one are no longer kept.' },
         502: { description: 'The model failed, and the client has received what there is of the answer.' },
+        503: {
+          description:
+            'The server process that wrote the answer has died, and the client has received what there is of it.',
+        },
         504: {
           description: 'The model was too slow, and the client has received what there is of the answer.',
         },

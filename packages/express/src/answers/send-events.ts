@@ -18,7 +18,7 @@ export async function sendLogged(
   after: number,
 ): Promise<void> {
   const { answerId } = answer.record
-  const client = answers.attach(answerId)
+  const client = answers.attach(answer)
   try {
     response.set('Content-Location', request.baseUrl + eventsPath(answerId))
     await sendEvents(response, events(answer, after, signal), { heartbeatMs: settings.heartbeatMs, signal })

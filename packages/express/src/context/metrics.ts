@@ -9,6 +9,8 @@ import { loadMetrics } from './load-metrics.ts'
 export interface MetricsOptions {
   /** Whether everybody who can reach the server may read the metrics. @defaultValue false: only operators may */
   readonly public?: boolean
+  /** Where they are registered, and what writes them. @defaultValue a new one */
+  readonly registry?: Registry
 }
 
 /** The middleware that measures requests, and the route that returns the metrics. */
@@ -26,8 +28,10 @@ export interface Metrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** Creates Prometheus metrics of requests and of the process. Labels contain routes, never ids or owners. */
-export function createMetrics({ public: isPublic = false }: MetricsOptions = {}): Metrics {
-  const registry = new Registry()
+export function createMetrics({
+  public: isPublic = false,
+  registry = new Registry(),
+}: MetricsOptions = {}): Metrics {
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'docchat_' })
   const labelNames = ['method', 'route', 'status'] as const

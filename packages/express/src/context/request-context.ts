@@ -7,7 +7,7 @@ import { propagateToFetch, type TraceContext } from './outbound.ts'
 
 /** Ties log lines, jobs and calls to other servers to the request that caused them. */
 export interface RequestContext {
-  /** The id of this request: `X-Request-ID` if it is well-formed, otherwise a new one. */
+  /** The id of this request: `X-Request-ID` if it is well-formed, otherwise a new one, which begins with the process's name. */
   readonly requestId: string
   /** The client's operation, which may span many requests: `X-Correlation-ID`, otherwise the request's id. */
   readonly correlationId: string
@@ -29,15 +29,20 @@ export function inContextOf<T>(request: IncomingMessage, work: () => T): T {
   return context === undefined ? work() : storage.run(context, work)
 }
 
-/** Creates a context for each request, once, and returns its ids in headers. `fetch` calls propagate it. */
-export function requestContext(): RequestHandler {
+/**
+ * Creates a context for each request, once, and returns its ids in headers. `fetch` calls propagate it.
+ *
+ * @param processName - begins new ids
+ */
+export function requestContext(processName?: string): RequestHandler {
+  const prefix = processName === undefined ? '' : `${processName}.`
   propagateToFetch(() => currentContext() ?? contextOfJob())
   return (request, response, next) => {
     if (known.has(request)) {
       next()
       return
     }
-    const requestId = saneId(request.headers['x-request-id']) ?? randomUUID()
+    const requestId = saneId(request.headers['x-request-id']) ?? prefix + randomUUID()
     const context: RequestContext = {
       requestId,
       correlationId: saneId(request.headers['x-correlation-id']) ?? requestId,

@@ -69,7 +69,7 @@ const EXAMPLES = {
     '/answers/ans_1',
     new HttpError(
       'ANSWER_NOT_FOUND',
-      'There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.',
+      'There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it, or by all that share their events.',
     ),
   ],
   AnswerStopped: ['/answers/ans_1/events', new HttpError('ANSWER_STOPPED', 'The answer was stopped.')],

@@ -30,6 +30,8 @@ export interface ServeOptions extends Omit<AppOptions, 'docchat' | 'auth' | 'dra
   readonly timeouts?: ServerTimeouts
   /** How many connections may be open. Those beyond the limits are closed at once. */
   readonly connections?: ConnectionLimits
+  /** Called for every request that arrives. @defaultValue nobody is told */
+  readonly onRequest?: () => void
   /** The signals that close the server. @defaultValue SIGTERM and SIGINT */
   readonly signals?: readonly NodeJS.Signals[]
 }
@@ -52,7 +54,16 @@ export interface RunningServer extends AsyncDisposable {
   /** Resolves once everything is closed, whether by a signal or by `close()`; rejects if closing failed. */
   readonly closed: Promise<void>
   /** Stops listening, waits for requests in progress, and closes DocChat. */
-  close(): Promise<void>
+  close(options?: CloseOptions): Promise<void>
+}
+
+/** Options of {@link RunningServer.close}. */
+export interface CloseOptions {
+  /**
+   * How long a connection must have been without a request to be cut, in milliseconds. Where another process goes on
+   * listening, a second leaves clients none that is cut while they send. @defaultValue 0
+   */
+  readonly idleMs?: number
 }
 
 /**
@@ -72,6 +83,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
     logger = createLogger(),
     timeouts = {},
     connections = {},
+    onRequest,
     ...app
   } = others
   checkBind({ host, authenticated: auth !== undefined })
@@ -110,6 +122,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       isExempt: (address) => authenticate === undefined || trusts(address, 0),
       onRefused: (refusal) => logger.warn(refusal, 'connections refused'),
     })
+    if (onRequest) server.on('request', onRequest)
     server.on('request', handler)
     await new Promise<void>((resolve, reject) => {
       server.once('error', (cause: NodeJS.ErrnoException) => reject(cannotListen(host, port, cause)))
@@ -121,10 +134,10 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
 
     const finished = Promise.withResolvers<void>()
     let begun = false
-    const close = () => {
+    const close = (how: CloseOptions = {}) => {
       if (!begun) {
         begun = true
-        finished.resolve(shutDown())
+        finished.resolve(shutDown(how))
       }
       return finished.promise
     }
@@ -133,17 +146,17 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       // A failure rejects `closed`.
       close().catch(() => undefined)
     }
-    const shutDown = async () => {
+    const shutDown = async ({ idleMs = 0 }: CloseOptions) => {
       // A second signal ends the process at once.
       for (const signal of signals) process.off(signal, onSignal)
       const reason = new HttpError('SHUTTING_DOWN', 'The server is shutting down. Try again in a moment.')
       draining.abort(reason)
-      await traffic.drain(drainMs, () => closing.abort(reason))
+      await traffic.drain({ ms: drainMs, idleMs }, () => closing.abort(reason))
       await docchat[Symbol.asyncDispose]()
       logger.info('closed')
     }
     for (const signal of signals) process.on(signal, onSignal)
-    return { url, host, port: taken, closed: finished.promise, close, [Symbol.asyncDispose]: close }
+    return { url, host, port: taken, closed: finished.promise, close, [Symbol.asyncDispose]: () => close() }
   } catch (error) {
     await docchat[Symbol.asyncDispose]()
     throw error

@@ -1,4 +1,5 @@
 import { CATALOG_TABLES } from './tables/catalog.ts'
+import { EVENT_STREAM_TABLES } from './tables/event-streams.ts'
 import { JOB_TABLES } from './tables/jobs.ts'
 import { SEARCH_TABLES } from './tables/search.ts'
 import { SMALL_TABLES } from './tables/small.ts'
@@ -6,4 +7,5 @@ import { SMALL_TABLES } from './tables/small.ts'
 /** Each entry migrates the schema from its index to the next number. Entries never change once released. */
 export const MIGRATIONS: readonly string[] = [
   [SMALL_TABLES, CATALOG_TABLES, JOB_TABLES, SEARCH_TABLES].join('\n'),
+  EVENT_STREAM_TABLES,
 ]

@@ -14,6 +14,8 @@ export function addServe(program: Command, action: ActionFactory): void {
     .addOption(settingOption('host'))
     .addOption(settingOption('port'))
     .addOption(settingOption('workers'))
+    .addOption(settingOption('processes'))
+    .addOption(settingOption('maxRequests'))
     .addOption(settingOption('web'))
     // Without it, commander would say that the page is wanted, whatever the other places say.
     .addOption(new Option('--web').hideHelp())
