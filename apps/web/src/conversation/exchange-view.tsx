@@ -204,7 +204,7 @@ function Actions({ exchange, last, onEdit, onRepeat, onDelete }: ActionsProps): 
   ]
   return (
     <div className={styles['actions']}>
-      <IconButton label="Copy as Markdown" onClick={copy}>
+      <IconButton label="Copy as Markdown" tip="start" onClick={copy}>
         <Copy size={16} />
       </IconButton>
       {last && (

@@ -31,7 +31,7 @@ export function PasswordDialog({ document, unlock, onClose }: PasswordDialogProp
       open
       onClose={onClose}
       title="Enter the password"
-      description={`${document.name} is read with it. It is kept until then.`}
+      description={`“${document.name}” is read again with it. After that, it is deleted.`}
     >
       <form
         className={styles['form']}

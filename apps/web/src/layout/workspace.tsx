@@ -7,6 +7,7 @@ import { ScopeProvider, useScope } from '../conversation/scope.tsx'
 import { useSession } from '../server/session.tsx'
 import { Guarded } from '../ui/guarded.tsx'
 import { DropArea } from '../upload/drop-area.tsx'
+import { UnseenRefusals } from '../upload/unseen-refusals.tsx'
 import { UploadsProvider } from '../upload/uploads.tsx'
 import { useViewer } from '../viewer/target.tsx'
 import { Commands } from './commands.tsx'
@@ -32,6 +33,7 @@ export function Workspace(): ReactNode {
         <DraftProvider>
           <UploadsProvider>
             <Panes />
+            <UnseenRefusals />
             {keyWanted && (
               <Suspense fallback={null}>
                 <SignIn />

@@ -24,7 +24,7 @@ export function UploadList(): ReactNode {
   const some = all || items.length <= SHOWN ? items : items.filter(needsRow)
   const shown = [...some.filter(needsPerson), ...some.filter((item) => !needsPerson(item))]
   return (
-    <section className={styles['uploads']} aria-label="Uploads">
+    <section className={styles['uploads']} aria-label="Uploads" data-uploads>
       <header className={styles['header']}>
         <h2>
           {over.length === items.length ? 'Uploads' : `Uploads: ${over.length} of ${items.length} done`}
