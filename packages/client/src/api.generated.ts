@@ -892,6 +892,8 @@ export interface components {
          *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "created_at": "2026-03-02T09:30:00.000Z",
          *       "deduplicated": false,
+         *       "warnings": [],
+         *       "warning_count": 0,
          *       "error": null
          *     }
          */
@@ -920,6 +922,17 @@ export interface components {
             created_at: string;
             /** @description Whether the same bytes were uploaded before, so that nothing was added. */
             deduplicated: boolean;
+            /** @description The first 20 warnings of the document; none before it has been processed. */
+            warnings: {
+                /** @description The number of the page, from 1. */
+                page: number;
+                /** @description The kind of warning, as a stable name for programs. */
+                code: string;
+                /** @description The warning, for people. */
+                message: string;
+            }[];
+            /** @description How many warnings the document has in all. */
+            warning_count: number;
             /** @description Always null for an accepted file. */
             error: null;
         };
@@ -1814,6 +1827,8 @@ export interface components {
          *         "total": 80
          *       },
          *       "error": null,
+         *       "warnings": [],
+         *       "warning_count": 0,
          *       "created_at": "2026-03-02T09:30:00.000Z",
          *       "finished_at": null
          *     }
@@ -1845,6 +1860,17 @@ export interface components {
             } | null;
             /** @description The last failure, also while the job waits for its next attempt; null if there was none. */
             error: components["schemas"]["Failure"] | null;
+            /** @description The first 20 warnings of the document; none before the job has ended. */
+            warnings: {
+                /** @description The number of the page, from 1. */
+                page: number;
+                /** @description The kind of warning, as a stable name for programs. */
+                code: string;
+                /** @description The warning, for people. */
+                message: string;
+            }[];
+            /** @description How many warnings the document has in all. */
+            warning_count: number;
             /**
              * Format: date-time
              * @description When the job was created.
@@ -2236,7 +2262,9 @@ export interface components {
          *       "media_type": "application/pdf",
          *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
          *       "created_at": "2026-03-02T09:30:00.000Z",
-         *       "deduplicated": false
+         *       "deduplicated": false,
+         *       "warnings": [],
+         *       "warning_count": 0
          *     }
          */
         Upload: {
@@ -2264,6 +2292,17 @@ export interface components {
             created_at: string;
             /** @description Whether the same bytes were uploaded before, so that nothing was added. */
             deduplicated: boolean;
+            /** @description The first 20 warnings of the document; none before it has been processed. */
+            warnings: {
+                /** @description The number of the page, from 1. */
+                page: number;
+                /** @description The kind of warning, as a stable name for programs. */
+                code: string;
+                /** @description The warning, for people. */
+                message: string;
+            }[];
+            /** @description How many warnings the document has in all. */
+            warning_count: number;
         };
         /**
          * @example {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import type { Disposer } from './disposer.ts'
 import type { Extractor } from './extract/extractor.ts'
 import { ocrPages } from './extract/ocr-pages.ts'
@@ -6,6 +7,9 @@ import { FORMATS } from './formats/index.ts'
 import { DOCUMENT_TYPES, OCR_TYPES, THUMBNAIL_TYPES } from './formats/process-readers.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import type { ExtractionOptions } from './options.ts'
+
+/** A few hundred pages, read in some milliseconds. */
+const SMALL_BYTES = 512 * 1024
 
 /** Options of {@link openExtractors}. */
 export interface OpenExtractorsOptions {
@@ -22,17 +26,20 @@ export function openExtractors(
   disposer: Disposer,
   { own = [], ...options }: OpenExtractorsOptions,
 ): readonly Extractor[] {
+  const [documents, ...others] = openPools(disposer, options)
   const inProcess = FORMATS.flatMap(({ mediaType, readers }) =>
-    readers.inProcess ? [importedWhenUsed(mediaType, readers.inProcess)] : [],
+    readers.inProcess ? [readsSmall(mediaType, readers.inProcess, documents)] : [],
   )
-  return [...own, ...openPools(disposer, options), ...inProcess]
+  return [...own, ...inProcess, documents, ...others]
 }
 
-function importedWhenUsed(mediaType: string, load: () => Promise<Extractor>): Extractor {
+/** Reads small files with the extractor that `load` imports, others with `large`. */
+function readsSmall(mediaType: string, load: () => Promise<Extractor>, large: Extractor): Extractor {
   return {
     mediaTypes: [mediaType],
     async *extract(request, options) {
-      yield* (await load()).extract(request, options)
+      const { size } = await stat(request.path)
+      yield* (size > SMALL_BYTES ? large : await load()).extract(request, options)
     },
   }
 }
@@ -46,7 +53,7 @@ export function openThumbnailer({ limits }: ExtractionOptions): Extractor & Asyn
 function openPools(
   disposer: Disposer,
   { extraction: { limits, ocrLimits }, ocr: setup, concurrency }: OpenExtractorsOptions,
-): Extractor[] {
+): [documents: Extractor, ...others: Extractor[]] {
   const documents = disposer.use(extractorPool({ ...limits, size: concurrency, mediaTypes: DOCUMENT_TYPES }))
   if (setup === null) return [documents]
   const ocr = disposer.use(

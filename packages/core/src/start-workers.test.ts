@@ -9,7 +9,6 @@ import { makeDocx, paragraph } from './testing/docx.ts'
 import { makePdf } from './testing/pdf.ts'
 import { makePpt } from './testing/ppt.ts'
 import { makePng, makeScan } from './testing/scan.ts'
-import { makeTiff } from './testing/tiff.ts'
 import { labelCell, makeXls } from './testing/xls.ts'
 
 const FACT = 'The notice period is six months.'
@@ -28,7 +27,6 @@ test('ingests documents of every format, and answers from them', { timeout: 120_
     'g.doc': makeDoc([{ text: FACT }]),
     'h.xls': makeXls([{ name: 'Rules', records: [labelCell(0, 0, FACT)] }]),
     'i.ppt': makePpt([{ texts: [[1, FACT]] }]),
-    'j.tif': await makeTiff([await makePng(FACT)]),
   }
   const ids = await Promise.all(
     Object.entries(files).map(async ([name, content]) => {

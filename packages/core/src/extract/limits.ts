@@ -2,7 +2,7 @@ import { DocChatError } from '../errors.ts'
 
 /** How much a document may cost before it, or one of its pages, is abandoned. */
 export interface ExtractorLimits {
-  /** How long opening a document may take, including starting its process, in milliseconds. @defaultValue 20000 */
+  /** How long opening a document may take, including starting its process, in milliseconds; of more than 20 MB, in proportion longer. @defaultValue 20000 */
   readonly openTimeoutMs: number
   /** How long reading one page may take, in milliseconds. @defaultValue 20000 */
   readonly stepTimeoutMs: number

@@ -1,8 +1,12 @@
+import { stat } from 'node:fs/promises'
 import { DocChatError } from '../errors.ts'
 import type { ExtractEvent, ExtractRequest } from './extractor.ts'
 import type { ExtractorLimits } from './limits.ts'
 import type { ExtractionProcess } from './process.ts'
 import { type LossReason, ProcessLoss } from './process-loss.ts'
+
+/** The size up to which the time limit for opening a document is as given. */
+const OPENED_BYTES = 20 * 2 ** 20
 
 /** The processes available to one document, one after another. */
 export interface ProcessSource {
@@ -18,9 +22,10 @@ export interface ProcessSource {
 export async function* readDocument(
   request: ExtractRequest,
   processes: ProcessSource,
-  limits: ExtractorLimits,
+  given: ExtractorLimits,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<ExtractEvent> {
+  const limits = await forSize(request.path, given)
   const { name, firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
   const deadline = performance.now() + limits.documentTimeoutMs
   const remaining = () => deadline - performance.now()
@@ -84,6 +89,12 @@ export async function* readDocument(
       return
     }
   }
+}
+
+/** A large text is read as a whole when it is opened. */
+async function forSize(path: string, limits: ExtractorLimits): Promise<ExtractorLimits> {
+  const { size } = await stat(path).catch(() => ({ size: 0 }))
+  return { ...limits, openTimeoutMs: limits.openTimeoutMs * Math.max(1, size / OPENED_BYTES) }
 }
 
 function unreadable(name: string, pageCount: number): DocChatError {

@@ -11,7 +11,7 @@ export interface BuiltInFormat extends Format {
 export interface Readers {
   /** Reads its text in the extraction process: for parsers that can hang, use too much memory, or crash. */
   readonly isolated?: () => Promise<Extractor>
-  /** Reads its text in the process that runs the workers. */
+  /** Reads small files in the process that runs the workers, where starting another would take longer. */
   readonly inProcess?: () => Promise<Extractor>
   /** Reads its pages as images by OCR, in the extraction process. A format with no other text reader requires OCR. */
   readonly ocr?: (ocr: Ocr) => Promise<Extractor>

@@ -1,4 +1,7 @@
+import type { Extractor } from '../extract/extractor.ts'
 import type { BuiltInFormat } from './built-in-format.ts'
+
+const load: () => Promise<Extractor> = async () => (await import('../extract/text/text.ts')).textExtractor()
 
 const extensions: readonly string[] = ['md', 'markdown']
 
@@ -8,5 +11,5 @@ export const markdown: BuiltInFormat = {
   extensions,
   aliases: ['text/x-markdown'],
   matches: ({ isText, extension }) => isText && extensions.includes(extension),
-  readers: { inProcess: async () => (await import('../extract/text/text.ts')).textExtractor() },
+  readers: { isolated: load, inProcess: load },
 }

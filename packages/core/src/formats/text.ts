@@ -1,9 +1,12 @@
+import type { Extractor } from '../extract/extractor.ts'
 import type { BuiltInFormat } from './built-in-format.ts'
+
+const load: () => Promise<Extractor> = async () => (await import('../extract/text/text.ts')).textExtractor()
 
 export const text: BuiltInFormat = {
   mediaType: 'text/plain',
   name: 'plain text',
   extensions: ['txt'],
   matches: ({ isText }) => isText,
-  readers: { inProcess: async () => (await import('../extract/text/text.ts')).textExtractor() },
+  readers: { isolated: load, inProcess: load },
 }

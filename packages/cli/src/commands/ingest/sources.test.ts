@@ -2,6 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { makeZip } from '@docchat/core/testing'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { findSources } from './sources.ts'
 
@@ -90,3 +92,35 @@ it.skipIf(process.getuid?.() === 0)(
     chmodSync(join(cwd, 'docs', 'closed'), 0o700)
   },
 )
+
+it('takes the files out of archives, each under its path, and refuses archives in them', async () => {
+  const entries = ['a/x.md', 'b/x.md', 'c.bin', 'd.zip'].map((name) => ({ name, content: name }))
+  mkdirSync(join(cwd, 'docs'))
+  writeFileSync(join(cwd, 'docs', 'papers.zip'), makeZip(entries))
+  writeFileSync(join(cwd, 'broken.zip'), 'no archive')
+  const skipped: string[] = []
+  const options = { cwd, extensions: ['md'], stdin: Readable.from([]), stdinName: 'stdin' }
+  const onSkipped = (ending: string) => skipped.push(ending)
+  const found = await Array.fromAsync(findSources(['docs', 'broken.zip'], { ...options, onSkipped }))
+  expect(found).toMatchObject([
+    { kind: 'file', name: 'x.md', path: join(cwd, 'docs/papers.zip/a/x.md'), sizeBytes: 6 },
+    { kind: 'file', name: 'x.md', path: join(cwd, 'docs/papers.zip/b/x.md') },
+    { kind: 'none', name: join(cwd, 'docs/papers.zip/d.zip'), code: 'UNSUPPORTED_FILE_TYPE' },
+    { kind: 'none', name: 'broken.zip', code: 'DOCUMENT_UNREADABLE' },
+  ])
+  expect(skipped).toEqual(['bin'])
+  const [first] = found
+  if (first?.kind !== 'file') throw new Error('there is none')
+  expect(await text(first.open())).toBe('a/x.md')
+})
+
+it('takes attachments if asked, after the message', async () => {
+  const mail =
+    'From: a@example.com\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nSee.\r\n--B\r\nContent-Type: text/markdown\r\nContent-Disposition: attachment; filename=x.md\r\n\r\n# X\r\n--B--'
+  writeFileSync(join(cwd, 'mail.eml'), mail)
+  const options = { cwd, extensions: ['md', 'eml'], stdin: Readable.from([]), stdinName: 'stdin' }
+  const namesOf = async (attachments: boolean) =>
+    (await Array.fromAsync(findSources(['mail.eml'], { ...options, attachments }))).map(({ name }) => name)
+  expect(await namesOf(false)).toEqual(['mail.eml'])
+  expect(await namesOf(true)).toEqual(['mail.eml', 'x.md'])
+})

@@ -30,6 +30,7 @@ test('reads headings, tables with empty cells, results of fields, notes, comment
     { text: 'Hidden.', characters: [[0x083c, 1]] },
     { text: 'Größe\u000bцена a\u001eb co\u001fop', mark: '\f' },
     { text: 'Last.' },
+    { text: 'Very last.', properties: [[0x2407, 1]] },
   ]
   const parts = {
     footnotes: '\u0002 On Monday.\r',
@@ -40,7 +41,8 @@ test('reads headings, tables with empty cells, results of fields, notes, comment
   const { pages, opened, warnings } = await read(makeDoc(paragraphs, parts))
   expect(pages.map(({ text }) => text)).toEqual([
     'The lease\n\nIt is due[1] now, on page 7.\n\nRoom | Size\n | 12 m²\n\nGröße\nцена a-b coop',
-    'Last.\n\nIn a box\n\n[1] On Monday.\n\nComment: Sure?\n\nPage header',
+    'Last.',
+    'Very last.\n\nIn a box\n\n[1] On Monday.\n\nComment: Sure?\n\nPage header',
   ])
   expect(opened?.outline).toEqual([{ title: 'The lease', level: 1, page: 1 }])
   expect(warnings).toEqual([])

@@ -66,7 +66,7 @@ function writeBody(writer: FlowWriter, paragraphs: readonly Paragraph[], numbere
   let inTable = false
   let pictures = 0
   let notes = 0
-  for (const { text, mark, inTable: isCell, endsRow, heading } of paragraphs) {
+  for (const { text, mark, inTable: isCell, endsRow, startsPage, heading } of paragraphs) {
     const line = shown(text)
     pictures += line.pictures
     if (isCell !== inTable) {
@@ -82,6 +82,7 @@ function writeBody(writer: FlowWriter, paragraphs: readonly Paragraph[], numbere
     }
     if (!isCell) {
       writer.boundary(heading > 0)
+      if (startsPage) writer.startPage()
       if (heading > 0) writer.heading(heading)
     }
     const references = (mark: string) => (mark === '\u0002' && numbered ? `[${++notes}]` : '')

@@ -10,6 +10,8 @@ export interface Paragraph {
   readonly inTable: boolean
   /** Whether it only ends a row. */
   readonly endsRow: boolean
+  /** Whether a page begins with it. */
+  readonly startsPage: boolean
   /** The level of a heading, 0 of other paragraphs. */
   readonly heading: number
 }
@@ -64,7 +66,9 @@ function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
   // The first styles are those of headings, in any language.
   const byStyle = run !== null && run.style >= 1 && run.style <= HIGHEST_STYLES ? run.style : 0
   const heading = level === undefined ? byStyle : level < BODY_LEVEL ? level + 1 : 0
-  return { text, mark, inTable, endsRow: run?.values.get(PROPERTY.endsRow) === 1, heading }
+  const isOn = (property: number) => run?.values.get(property) === 1
+  const [startsPage, endsRow] = [isOn(PROPERTY.startsPage), isOn(PROPERTY.endsRow)]
+  return { text, mark, inTable, endsRow, startsPage, heading }
 }
 
 function isUnseen(values: ReadonlyMap<number, number>): boolean {
