@@ -11,11 +11,13 @@ import { streamBench } from './http/stream.ts'
 import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { queueBench } from './queue/queue.ts'
+import { queueStoresBench } from './queue/stores.ts'
 import { receiveBench } from './receive/receive.ts'
 import { followUpsBench } from './relevance/follow-ups.ts'
 import { rankingBench } from './relevance/ranking.ts'
 import { retrievalBench } from './relevance/retrieval.ts'
 import { robustBench } from './robust/robust.ts'
+import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
 import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
@@ -29,8 +31,10 @@ const BENCHES: readonly Bench[] = [
   rankingBench,
   searchBench,
   searchesBench,
+  nearestBench,
   followUpsBench,
   queueBench,
+  queueStoresBench,
   receiveBench,
   startupBench,
   robustBench,
@@ -55,6 +59,7 @@ const { values, positionals } = parseArgs({
     minutes: { type: 'string' },
     onnxruntime: { type: 'string' },
     baseline: { type: 'string' },
+    postgres: { type: 'string' },
     meaning: { type: 'boolean' },
     help: { type: 'boolean' },
   },
@@ -108,7 +113,7 @@ function printHelp(): void {
   console.log(
     '           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>] [--minutes <n>]\n',
   )
-  console.log('           [--baseline <folder>]\n')
+  console.log('           [--baseline <folder>] [--postgres <url>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 
