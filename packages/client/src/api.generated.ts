@@ -574,7 +574,7 @@ export interface paths {
         };
         /**
          * Read an answer on
-         * @description Sends the events of an answer that was asked for as `text/event-stream`, and goes on with it while it is written: all of them, or those after `Last-Event-ID`. The `Content-Location` of `POST /chat` names this URL, and `GET /conversations/{id}` names the answer in progress. An answer goes on for a minute after its client was cut off, and can be read for a minute after its end, from the server that writes it.
+         * @description Sends the events of an answer that was asked for as `text/event-stream`, and goes on with it while it is written: all of them, or those after `Last-Event-ID`. The `Content-Location` of `POST /chat` names this URL, and `GET /conversations/{id}` names the answer in progress. An answer goes on for a minute after its client was cut off, and can be read for a minute after its end, from the server that writes it, or from all servers on the same database if they share their events, as those of `docchat serve` do.
          */
         get: operations["resumeAnswer"];
         put?: never;
@@ -5975,7 +5975,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.",
+                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it, or by all that share their events.",
                      *       "instance": "/answers/ans_1",
                      *       "error_code": "ANSWER_NOT_FOUND",
                      *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
@@ -6056,7 +6056,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            503: components["responses"]["Unavailable"];
+            /** @description The server process that wrote the answer has died, and the client has received what there is of it. */
+            503: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "Retry-After": components["headers"]["Retry-After"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Service Unavailable",
+                     *       "status": 503,
+                     *       "detail": "The server is busy. Try again in a moment.",
+                     *       "instance": "/documents",
+                     *       "error_code": "STORE_BUSY",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The model was too slow, and the client has received what there is of the answer. */
             504: {
                 headers: {
@@ -6119,7 +6141,7 @@ export interface operations {
                      *       "type": "about:blank",
                      *       "title": "Not Found",
                      *       "status": 404,
-                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it.",
+                     *       "detail": "There is no answer ans_1. It is kept for a short time after its end, by the server that wrote it, or by all that share their events.",
                      *       "instance": "/answers/ans_1",
                      *       "error_code": "ANSWER_NOT_FOUND",
                      *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",

@@ -1,7 +1,9 @@
 import { join } from 'node:path'
+import type { BlobStore } from '../src/blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../src/blobs/file-system.ts'
 import { verify } from '../src/maintenance/verify.ts'
 import { sqliteStore } from '../src/sqlite/store.ts'
+import type { Store } from '../src/store/store.ts'
 import type { Sample } from './documents.ts'
 
 /** The damage after the crashes, which must be zero. */
@@ -19,7 +21,11 @@ export interface Damage {
 /** Compares the data directory with the samples that were acknowledged. */
 export async function damage(dataDir: string, samples: readonly Sample[]): Promise<Damage> {
   await using store = sqliteStore({ directory: dataDir })
-  const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
+  return damageIn(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), samples)
+}
+
+/** Compares a store and its blobs with the samples that were acknowledged. */
+export async function damageIn(store: Store, blobs: BlobStore, samples: readonly Sample[]): Promise<Damage> {
   let lost = 0
   let duplicated = 0
   let partial = 0

@@ -62,8 +62,12 @@ function shareOf({ workers, processes }: LoadedSettings): number {
 }
 
 function countdown(requests: number, onEnd: () => void): () => void {
-  let left = Math.max(1, Math.round(requests * (1 + JITTER * (2 * Math.random() - 1))))
+  const all = Math.max(1, Math.round(requests * (1 + JITTER * (2 * Math.random() - 1))))
+  let left = all
   return () => {
-    if (--left === 0) onEnd()
+    if (--left > 0) return
+    // Again later, if it could not be replaced.
+    left = all
+    onEnd()
   }
 }
