@@ -282,6 +282,14 @@ const MIGRATIONS: readonly string[] = [
   create index jobs_waiting_again on jobs (owner, token) where state = 'queued' and token > 0;
   alter table spaces add column stamp integer not null default 0;
   `,
+  `
+  create table token_models (key integer primary key, model text not null unique) strict;
+  -- Apart from the chunks, whose rows stay short.
+  create table chunk_tokens (chunk integer primary key, tokens blob not null) strict;
+  alter table chunks add column token_model integer;
+  alter table chunks add column token_bytes integer not null default 0;
+  alter table versions add column token_model integer;
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

@@ -2,8 +2,10 @@ import { CATALOG_TABLES } from './tables/catalog.ts'
 import { JOB_TABLES } from './tables/jobs.ts'
 import { SEARCH_TABLES } from './tables/search.ts'
 import { SMALL_TABLES } from './tables/small.ts'
+import { TOKEN_TABLES } from './tables/tokens.ts'
 
 /** Each entry migrates the schema from its index to the next number. Entries never change once released. */
 export const MIGRATIONS: readonly string[] = [
   [SMALL_TABLES, CATALOG_TABLES, JOB_TABLES, SEARCH_TABLES].join('\n'),
+  TOKEN_TABLES,
 ]

@@ -6,10 +6,11 @@ import { bm25, type Corpus, matchesOf, type Scored } from './bm25.ts'
 import { admittedDocuments } from './filter.ts'
 import { chunkKey, LIVE } from './keys.ts'
 import { type Located, locate } from './locate.ts'
+import { chunkTokens } from './tokens.ts'
 import type { VectorTables } from './vectors.ts'
 import { corpusOf } from './words.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function postgresHits(session: Session, vectors: VectorTables): Pick<SearchIndex, Reading> {
@@ -20,6 +21,7 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
       // In a transaction, whose settings of the index end with it.
       session.locking((db) => vectors.search(db, space, vector, filter, limit)),
     vectors: (space, chunkIds) => session.read((db) => vectors.vectors(db, space, chunkIds)),
+    tokens: (model, chunkIds) => session.read((db) => chunkTokens.of(db, model, chunkIds)),
 
     frequencies: (terms, filter) =>
       session.read(async (db) => {
@@ -33,15 +35,20 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
     coverage: (filter, space) =>
       session.read(async (db) => {
         const documents = await admittedDocuments(db, filter)
-        const row = await db.one<{ readonly chunks: number; readonly embedded: number }>(
+        const row = await db.one<{
+          readonly chunks: number
+          readonly embedded: number
+          readonly tokenBytes: number
+        }>(
           `select coalesce(sum(s.chunks), 0)::bigint as chunks, coalesce(sum((
              select count(*) from docchat.chunks c where c.segment = s.key and c.space = (
-               select key from docchat.spaces where model = $3 and dimensions = $4))), 0)::bigint as embedded
+               select key from docchat.spaces where model = $3 and dimensions = $4))), 0)::bigint as embedded,
+             coalesce(sum((select sum(c.token_bytes) from docchat.chunks c where c.segment = s.key)), 0)::bigint as "tokenBytes"
            from docchat.segments s join docchat.documents d on d.key = s.document
            where s.owner = $1 and s.live = ${LIVE.published} and ($2::bigint[] is null or s.document = any ($2))`,
           [filter.owner, documents && [...documents], space?.model ?? null, space?.dimensions ?? null],
         )
-        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0 }
+        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0, tokenBytes: row?.tokenBytes ?? 0 }
       }),
   }
 }

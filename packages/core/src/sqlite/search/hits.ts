@@ -4,9 +4,10 @@ import type { SqliteSession } from '../session.ts'
 import { admittedDocuments } from './filter.ts'
 import { isListed, locate, type Scope } from './locate.ts'
 import { type ScoreSums, termScores } from './term-scores.ts'
+import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
@@ -16,6 +17,7 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
     searchVector: async (space, vector, filter, limit) =>
       session.read((db) => vectorTables.search(db, space, vector, filter, limit)),
     vectors: async (space, chunkIds) => session.read((db) => vectorTables.vectors(db, space, chunkIds)),
+    tokens: async (model, chunkIds) => session.read((db) => chunkTokens.of(db, model, chunkIds)),
 
     frequencies: async (terms, filter) =>
       session.read((db) => {
@@ -31,13 +33,17 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
     coverage: async (filter, space) =>
       session.read((db) => {
         const row = db
-          .sql<{ readonly chunks: number; readonly embedded: number | null }>(
-            `select count(*) as chunks, sum(c.space = (select key from spaces where model = :model and dimensions = :dimensions)) as embedded
+          .sql<{
+            readonly chunks: number
+            readonly embedded: number | null
+            readonly tokenBytes: number | null
+          }>(
+            `select count(*) as chunks, sum(c.token_bytes) as tokenBytes, sum(c.space = (select key from spaces where model = :model and dimensions = :dimensions)) as embedded
              from documents d join chunks c on c.document = d.key
              where c.live = 1 and d.owner = :owner and ${isListed}`,
           )
           .get({ ...bound(db, filter), model: space?.model ?? null, dimensions: space?.dimensions ?? null })
-        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0 }
+        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0, tokenBytes: row?.tokenBytes ?? 0 }
       }),
   }
 }

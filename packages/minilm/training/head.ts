@@ -1,0 +1,93 @@
+import { HIDDEN, type States } from './states.ts'
+
+/** The dimensions of a projected token. */
+export const LATE = 32
+
+/** The head: a projection [384][32] and the weights [384] that tell how much a token of a question counts. */
+export interface Head {
+  readonly projection: Float32Array
+  readonly attention: Float32Array
+}
+
+/** The projected tokens of a text. */
+export interface Tokens {
+  readonly states: States
+  /** Unit vectors [n][32]. */
+  readonly units: Float32Array
+  /** Their lengths before they were scaled. */
+  readonly lengths: Float32Array
+}
+
+/** Starts from a random projection, which keeps distances roughly, and equal weights. */
+export function newHead(random: () => number): Head {
+  const projection = Float32Array.from({ length: HIDDEN * LATE }, () => normal(random) / Math.sqrt(HIDDEN))
+  return { projection, attention: new Float32Array(HIDDEN) }
+}
+
+export function project({ projection }: Head, states: States): Tokens {
+  const { count, scales, bytes } = states
+  const units = new Float32Array(count * LATE)
+  const lengths = new Float32Array(count)
+  for (let token = 0; token < count; token++) {
+    const to = token * LATE
+    for (let channel = 0; channel < HIDDEN; channel++) {
+      const value = bytes[token * HIDDEN + channel] ?? 0
+      const from = channel * LATE
+      for (let d = 0; d < LATE; d++)
+        units[to + d] = (units[to + d] ?? 0) + value * (projection[from + d] ?? 0)
+    }
+    let square = 0
+    for (let d = 0; d < LATE; d++) square += (units[to + d] ?? 0) ** 2
+    const length = Math.sqrt(square) || 1
+    for (let d = 0; d < LATE; d++) units[to + d] = (units[to + d] ?? 0) / length
+    lengths[token] = length * (scales[token] ?? 0)
+  }
+  return { states, units, lengths }
+}
+
+/** Returns how much each token of a question counts; they add up to 1. */
+export function weightsOf({ attention }: Head, { count, scales, bytes }: States): Float32Array {
+  const weights = new Float32Array(count)
+  for (let token = 0; token < count; token++) {
+    let sum = 0
+    for (let channel = 0; channel < HIDDEN; channel++)
+      sum += (bytes[token * HIDDEN + channel] ?? 0) * (attention[channel] ?? 0)
+    weights[token] = Math.exp(sum * (scales[token] ?? 0))
+  }
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  return weights.map((weight) => weight / total)
+}
+
+/** For each token of a question, the token of a passage that is most like it, and their cosine. */
+export interface Match {
+  readonly score: number
+  readonly nearest: Int32Array
+  readonly cosines: Float32Array
+}
+
+/** The score of a passage: the weighted mean, over the question's tokens, of the best cosine with any of its tokens. */
+export function match(question: Tokens, weights: Float32Array, passage: Tokens): Match {
+  const nearest = new Int32Array(weights.length)
+  const cosines = new Float32Array(weights.length)
+  let score = 0
+  for (let i = 0; i < weights.length; i++) {
+    const from = i * LATE
+    let best = -2
+    for (let j = 0, at = 0; at < passage.units.length; j++, at += LATE) {
+      let cosine = 0
+      for (let d = 0; d < LATE; d++)
+        cosine += (question.units[from + d] ?? 0) * (passage.units[at + d] ?? 0)
+      if (cosine > best) {
+        best = cosine
+        nearest[i] = j
+      }
+    }
+    cosines[i] = best
+    score += best * (weights[i] ?? 0)
+  }
+  return { score, nearest, cosines }
+}
+
+function normal(random: () => number): number {
+  return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random())
+}

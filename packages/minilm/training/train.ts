@@ -1,0 +1,72 @@
+import { type Adam, adam } from './adam.ts'
+import { gradientOf } from './gradient.ts'
+import { type Head, newHead, project, weightsOf, match, type Tokens } from './head.ts'
+import { randomNumbers, shuffled } from './random.ts'
+import type { States } from './states.ts'
+
+/** A question with the passages among which it finds its answer. */
+export interface Task {
+  readonly question: States
+  /** Those of its report. */
+  readonly passages: readonly States[]
+  readonly answers: readonly number[]
+}
+
+/** How a head is trained. */
+export interface Recipe {
+  readonly seed: number
+  readonly epochs: number
+  readonly batch: number
+  /** Passages of the same report that do not answer, for each question. */
+  readonly negatives: number
+  readonly rate: number
+  /** A difference of so much in score makes a passage e times as likely. */
+  readonly temperature: number
+}
+
+/** Trains a head to score a passage that answers higher than the others of its batch. */
+export function train(tasks: readonly Task[], start: Head, recipe: Recipe): Head {
+  const { seed, epochs, batch, rate } = recipe
+  const random = randomNumbers(seed)
+  const head = { projection: start.projection.slice(), attention: start.attention.slice() }
+  const steps = epochs * Math.ceil(tasks.length / batch)
+  const optimizers: readonly [Adam, Adam] = [adam(head.projection), adam(head.attention)]
+  let step = 0
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const order = shuffled(tasks, random)
+    for (let at = 0; at < order.length; at += batch) {
+      const { projection, attention } = gradientOf(head, order.slice(at, at + batch), recipe, random)
+      const now = rate * (1 - step++ / steps)
+      optimizers[0](projection, now)
+      optimizers[1](attention, now)
+    }
+  }
+  return head
+}
+
+/** The mean of heads that were trained from the same start: better than most of them, and steadier. */
+export function meanOf(heads: readonly Head[]): Head {
+  const mean = (part: keyof Head) =>
+    (heads[0]?.[part] ?? new Float32Array(0)).map(
+      (_, i) => heads.reduce((sum, head) => sum + (head[part][i] ?? 0), 0) / heads.length,
+    )
+  return { projection: mean('projection'), attention: mean('attention') }
+}
+
+/** Returns the share of questions whose best passage among those of the report answers. */
+export function accuracy(head: Head, tasks: readonly Task[]): number {
+  const known = new Map<States, Tokens>()
+  const tokensOf = (states: States) => {
+    const tokens = known.get(states) ?? project(head, states)
+    known.set(states, tokens)
+    return tokens
+  }
+  const right = tasks.filter(({ question, passages, answers }) => {
+    const [tokens, weights] = [project(head, question), weightsOf(head, question)]
+    const scores = passages.map((passage) => match(tokens, weights, tokensOf(passage)).score)
+    return answers.includes(scores.indexOf(Math.max(...scores)))
+  })
+  return right.length / tasks.length
+}
+
+export { newHead }
