@@ -1,10 +1,10 @@
-import { type Head, LATE, match, project, type Tokens, weightsOf } from './head.ts'
+import { type Head, LATE, matches, projector, type Tokens, weightsOf } from './head.ts'
 import { shuffled } from './random.ts'
 import { HIDDEN, type States } from './states.ts'
 import type { Recipe, Task } from './train.ts'
 
-/** Less is not worth the time. */
-const LEAST = 1e-4
+/** A smaller error is not worth the time. */
+const LEAST = 0.002
 
 /**
  * The gradient of the loss over a batch: the cross-entropy between the answer and all passages that were drawn for the
@@ -20,40 +20,48 @@ export function gradientOf(
     projection: new Float32Array(HIDDEN * LATE),
     attention: new Float32Array(HIDDEN),
   }
+  const project = projector(head)
   const drawn = tasks.map((task) => drawnFor(task, negatives, random))
   const passages = [...new Set(drawn.flatMap(({ answer, others }) => [answer, ...others]))].map((states) =>
-    traced(head, states),
+    traced(project(states)),
   )
-  for (const [i, { question: states, answers, passages: own }] of tasks.entries()) {
+  const questions = tasks.map(({ question }) => ({
+    tokens: traced(project(question)),
+    weights: weightsOf(head, question),
+  }))
+  const compared = passages.map((passage) => matches(passage, questions))
+  for (const [i, { answers, passages: own }] of tasks.entries()) {
+    const question = questions[i]
     const answer = drawn[i]?.answer
+    if (question === undefined) continue
+    const { tokens, weights } = question
     const also = new Set(answers.map((place) => own[place]))
-    const candidates = passages.filter(({ states: one }) => one === answer || !also.has(one))
-    const question = traced(head, states)
-    const weights = weightsOf(head, states)
-    const matches = candidates.map((passage) => match(question, weights, passage))
-    const shares = softmax(matches.map(({ score }) => score / temperature))
+    const candidates = passages.flatMap((passage, p) => {
+      const match = compared[p]?.[i]
+      const { states } = passage
+      return match === undefined || (states !== answer && also.has(states)) ? [] : [{ passage, match }]
+    })
+    const shares = softmax(candidates.map(({ match }) => match.score / temperature))
     const weightSlopes = new Float32Array(weights.length)
-    for (const [c, { nearest, cosines }] of matches.entries()) {
-      const passage = candidates[c]
-      if (passage === undefined) continue
-      const slope =
-        ((shares[c] ?? 0) - (passage.states === answer ? 1 : 0)) / (temperature * tasks.length)
-      if (Math.abs(slope) * tasks.length * temperature < LEAST) continue
+    for (const [c, { passage, match }] of candidates.entries()) {
+      const error = (shares[c] ?? 0) - (passage.states === answer ? 1 : 0)
+      if (Math.abs(error) < LEAST) continue
+      const slope = error / (temperature * tasks.length)
       for (let t = 0; t < weights.length; t++) {
         const weight = slope * (weights[t] ?? 0)
-        const [from, to] = [t * LATE, (nearest[t] ?? 0) * LATE]
+        const nearest = match.nearest[t] ?? 0
+        const [from, to] = [t * LATE, nearest * LATE]
         for (let d = 0; d < LATE; d++) {
-          question.slopes[from + d] =
-            (question.slopes[from + d] ?? 0) + weight * (passage.units[to + d] ?? 0)
-          passage.slopes[to + d] = (passage.slopes[to + d] ?? 0) + weight * (question.units[from + d] ?? 0)
+          tokens.slopes[from + d] = (tokens.slopes[from + d] ?? 0) + weight * (passage.units[to + d] ?? 0)
+          passage.slopes[to + d] = (passage.slopes[to + d] ?? 0) + weight * (tokens.units[from + d] ?? 0)
         }
-        passage.touched[nearest[t] ?? 0] = 1
-        weightSlopes[t] = (weightSlopes[t] ?? 0) + slope * (cosines[t] ?? 0)
+        passage.touched[nearest] = 1
+        weightSlopes[t] = (weightSlopes[t] ?? 0) + slope * (match.cosines[t] ?? 0)
       }
     }
-    question.touched.fill(1)
-    addProjection(gradient.projection, question)
-    addAttention(gradient.attention, states, weights, weightSlopes)
+    tokens.touched.fill(1)
+    addProjection(gradient.projection, tokens)
+    addAttention(gradient.attention, tokens.states, weights, weightSlopes)
   }
   for (const passage of passages) addProjection(gradient.projection, passage)
   return gradient
@@ -65,17 +73,18 @@ interface Traced extends Tokens {
   readonly touched: Uint8Array
 }
 
-function traced(head: Head, states: States): Traced {
-  const tokens = project(head, states)
-  return { ...tokens, slopes: new Float32Array(tokens.units.length), touched: new Uint8Array(states.count) }
+function traced(tokens: Tokens): Traced {
+  const { units, states } = tokens
+  return { ...tokens, slopes: new Float32Array(units.length), touched: new Uint8Array(states.count) }
 }
 
 function drawnFor(
   { passages, answers }: Task,
   negatives: number,
   random: () => number,
-): { readonly answer: States | undefined; readonly others: readonly States[] } {
-  const answer = passages[answers[Math.floor(random() * answers.length)] ?? 0]
+): { readonly answer: States; readonly others: readonly States[] } {
+  const answer = passages[answers[Math.floor(random() * answers.length)] ?? -1]
+  if (answer === undefined) throw new Error('A question has no answer among its passages.')
   const others = passages.filter((_, place) => !answers.includes(place))
   return { answer, others: shuffled(others, random).slice(0, negatives) }
 }

@@ -1,3 +1,4 @@
+import { float32Matrix } from '../../core/src/search/matrix.ts'
 import { HIDDEN, type States } from './states.ts'
 
 /** The dimensions of a projected token. */
@@ -24,25 +25,29 @@ export function newHead(random: () => number): Head {
   return { projection, attention: new Float32Array(HIDDEN) }
 }
 
-export function project({ projection }: Head, states: States): Tokens {
-  const { count, scales, bytes } = states
-  const units = new Float32Array(count * LATE)
-  const lengths = new Float32Array(count)
-  for (let token = 0; token < count; token++) {
-    const to = token * LATE
-    for (let channel = 0; channel < HIDDEN; channel++) {
-      const value = bytes[token * HIDDEN + channel] ?? 0
-      const from = channel * LATE
-      for (let d = 0; d < LATE; d++)
-        units[to + d] = (units[to + d] ?? 0) + value * (projection[from + d] ?? 0)
+/** Returns a function that projects tokens by the head as it is now. */
+export function projector({ projection }: Head): (states: States) => Tokens {
+  const columns = float32Matrix(LATE, HIDDEN)
+  for (let d = 0; d < LATE; d++)
+    columns.get(d).forEach((_, channel, column) => {
+      column[channel] = projection[channel * LATE + d] ?? 0
+    })
+  const state = new Float32Array(HIDDEN)
+  return (states) => {
+    const { count, scales, bytes } = states
+    const units = new Float32Array(count * LATE)
+    const lengths = new Float32Array(count)
+    for (let token = 0; token < count; token++) {
+      state.set(bytes.subarray(token * HIDDEN, (token + 1) * HIDDEN))
+      const projected = columns.products(state)
+      let square = 0
+      for (let d = 0; d < LATE; d++) square += (projected[d] ?? 0) ** 2
+      const length = Math.sqrt(square) || 1
+      for (let d = 0; d < LATE; d++) units[token * LATE + d] = (projected[d] ?? 0) / length
+      lengths[token] = length * (scales[token] ?? 0)
     }
-    let square = 0
-    for (let d = 0; d < LATE; d++) square += (units[to + d] ?? 0) ** 2
-    const length = Math.sqrt(square) || 1
-    for (let d = 0; d < LATE; d++) units[to + d] = (units[to + d] ?? 0) / length
-    lengths[token] = length * (scales[token] ?? 0)
+    return { states, units, lengths }
   }
-  return { states, units, lengths }
 }
 
 /** Returns how much each token of a question counts; they add up to 1. */
@@ -65,27 +70,33 @@ export interface Match {
   readonly cosines: Float32Array
 }
 
-/** The score of a passage: the weighted mean, over the question's tokens, of the best cosine with any of its tokens. */
-export function match(question: Tokens, weights: Float32Array, passage: Tokens): Match {
-  const nearest = new Int32Array(weights.length)
-  const cosines = new Float32Array(weights.length)
-  let score = 0
-  for (let i = 0; i < weights.length; i++) {
-    const from = i * LATE
-    let best = -2
-    for (let j = 0, at = 0; at < passage.units.length; j++, at += LATE) {
-      let cosine = 0
-      for (let d = 0; d < LATE; d++)
-        cosine += (question.units[from + d] ?? 0) * (passage.units[at + d] ?? 0)
-      if (cosine > best) {
-        best = cosine
-        nearest[i] = j
-      }
+const room = float32Matrix(256, LATE)
+
+/**
+ * Compares a passage with questions. The score is the weighted mean, over the question's tokens, of the best cosine with
+ * any of the passage's tokens.
+ */
+export function matches(
+  passage: Tokens,
+  questions: readonly { readonly tokens: Tokens; readonly weights: Float32Array }[],
+): Match[] {
+  const { count } = passage.states
+  for (let token = 0; token < count; token++)
+    room.set(token, passage.units.subarray(token * LATE, (token + 1) * LATE))
+  return questions.map(({ tokens, weights }) => {
+    const nearest = new Int32Array(weights.length)
+    const cosines = new Float32Array(weights.length)
+    let score = 0
+    for (let i = 0; i < weights.length; i++) {
+      const products = room.products(tokens.units.subarray(i * LATE, (i + 1) * LATE), 0, count)
+      let best = 0
+      for (let j = 1; j < count; j++) if ((products[j] ?? 0) > (products[best] ?? 0)) best = j
+      nearest[i] = best
+      cosines[i] = products[best] ?? 0
+      score += (products[best] ?? 0) * (weights[i] ?? 0)
     }
-    cosines[i] = best
-    score += best * (weights[i] ?? 0)
-  }
-  return { score, nearest, cosines }
+    return { score, nearest, cosines }
+  })
 }
 
 function normal(random: () => number): number {

@@ -1,6 +1,6 @@
 import { type Adam, adam } from './adam.ts'
 import { gradientOf } from './gradient.ts'
-import { type Head, newHead, project, weightsOf, match, type Tokens } from './head.ts'
+import { type Head, matches, projector, weightsOf } from './head.ts'
 import { randomNumbers, shuffled } from './random.ts'
 import type { States } from './states.ts'
 
@@ -55,18 +55,11 @@ export function meanOf(heads: readonly Head[]): Head {
 
 /** Returns the share of questions whose best passage among those of the report answers. */
 export function accuracy(head: Head, tasks: readonly Task[]): number {
-  const known = new Map<States, Tokens>()
-  const tokensOf = (states: States) => {
-    const tokens = known.get(states) ?? project(head, states)
-    known.set(states, tokens)
-    return tokens
-  }
+  const project = projector(head)
   const right = tasks.filter(({ question, passages, answers }) => {
-    const [tokens, weights] = [project(head, question), weightsOf(head, question)]
-    const scores = passages.map((passage) => match(tokens, weights, tokensOf(passage)).score)
+    const asked = { tokens: project(question), weights: weightsOf(head, question) }
+    const scores = passages.map((passage) => matches(project(passage), [asked])[0]?.score ?? 0)
     return answers.includes(scores.indexOf(Math.max(...scores)))
   })
   return right.length / tasks.length
 }
-
-export { newHead }

@@ -22,7 +22,7 @@ export async function findPassages(
 }
 
 function asPassage({ best, page, start, end }: Stretch): FoundPassage {
-  const { hit, bm25, cosine, titleMatch, support, phrases, late, score, lexicalRank, vectorRank } = best
+  const { hit, bm25, cosine, titleMatch, support, phrases, tokenMatch, score, lexicalRank, vectorRank } = best
   return {
     documentId: hit.documentId,
     versionId: hit.versionId,
@@ -35,6 +35,6 @@ function asPassage({ best, page, start, end }: Stretch): FoundPassage {
     score,
     lexicalRank,
     vectorRank,
-    explanation: { bm25, cosine, titleMatch, support, phrases, late, fused: score },
+    explanation: { bm25, cosine, titleMatch, support, phrases, tokenMatch, fused: score },
   }
 }

@@ -10,7 +10,7 @@ export interface ScoredCandidate extends Candidate {
   readonly titleMatch: number
   readonly support: number | null
   /** The score of late interaction, from -1 to 1; null if it was not computed. */
-  readonly late: number | null
+  readonly tokenMatch: number | null
 }
 
 /** The weight of vectors against words, and of titles against both. */
@@ -59,7 +59,7 @@ export function fuse(
       score: scores.get(candidate) ?? 0,
       titleMatch: titleOf(candidate),
       support: support.get(candidate) ?? null,
-      late: null,
+      tokenMatch: null,
     }))
 }
 

@@ -43,7 +43,7 @@ export interface Explanation {
    * How well its tokens match the question's, from -1 to 1; null if there is nothing to compare, or a hundred others
    * scored better without it.
    */
-  readonly late: number | null
+  readonly tokenMatch: number | null
   /** The combined score, from 0 to 1. */
   readonly fused: number
   /** The reranker's score; null without a reranker, or if it was not reranked. */

@@ -16,7 +16,7 @@ const search = {
 function scored(chunkId: string, score: number, phrases = 0): ScoredCandidate {
   const place = { documentId: 'd', versionId: 'v', name: 'n', page: 1, start: 0, end: 1, score: 0 }
   const measures = { bm25: 1, cosine: null, vector: null, lexicalRank: 1, vectorRank: null }
-  return { hit: { chunkId, ...place }, ...measures, phrases, score, titleMatch: 0, support: null, late: null }
+  return { hit: { chunkId, ...place }, ...measures, phrases, score, titleMatch: 0, support: null, tokenMatch: null }
 }
 
 const order = async (candidates: readonly ScoredCandidate[]) =>
@@ -34,9 +34,9 @@ test('what matches token by token comes before what is nearly as good otherwise'
 test('candidates without tokens keep their place, and quoted phrases come first', async () => {
   const candidates = [scored('like', 0.9), scored('none', 0.85), scored('same', 0.85), scored('other', 0.7)]
   const [first, ...rest] = await rescore(candidates, question, search)
-  expect(first).toMatchObject({ hit: { chunkId: 'same' }, late: 1 })
+  expect(first).toMatchObject({ hit: { chunkId: 'same' }, tokenMatch: 1 })
   expect(rest.map(({ hit }) => hit.chunkId)).toEqual(['like', 'none', 'other'])
-  expect(rest[1]).toMatchObject({ late: null, score: 0.85 })
+  expect(rest[1]).toMatchObject({ tokenMatch: null, score: 0.85 })
   expect(await order([scored('other', 0.2, 1), scored('same', 0.9)])).toEqual(['other', 'same'])
 })
 

@@ -31,7 +31,7 @@ export async function rescore(
     const score = late.get(candidate.hit.chunkId)
     if (score === undefined) return candidate
     const stretched = spread > 0 ? (score - low) / spread : 1
-    return { ...candidate, late: score, score: (candidate.score + LATE * stretched) / (1 + LATE) }
+    return { ...candidate, tokenMatch: score, score: (candidate.score + LATE * stretched) / (1 + LATE) }
   })
   return [...rescored.slice(0, RESCORED).sort(byScore), ...rescored.slice(RESCORED)]
 }
