@@ -25,11 +25,8 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
 
     frequencies: (terms, filter) =>
       session.read(async (db) => {
-        const { stems, corpus, admits } = await read(db, terms, filter)
-        return terms.map((term, i) => ({
-          term,
-          chunks: matchesOf(stems[i] ?? [], corpus).filter(({ segment }) => admits(segment)).length,
-        }))
+        const { stems, corpus } = await read(db, terms, filter)
+        return terms.map((term, i) => ({ term, chunks: matchesOf(stems[i] ?? [], corpus).length }))
       }),
 
     coverage: (filter, space) =>
@@ -55,9 +52,8 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
 
 interface Reader {
   readonly stems: readonly (readonly string[])[]
+  /** What the filter admits. */
   readonly corpus: Corpus
-  /** Whether the filter admits a segment. */
-  readonly admits: (segment: number) => boolean
 }
 
 async function read(db: Connection, terms: readonly string[], filter: SearchFilter): Promise<Reader> {
@@ -66,13 +62,27 @@ async function read(db: Connection, terms: readonly string[], filter: SearchFilt
     corpusOf(db, filter.owner, stems.flat()),
     admittedDocuments(db, filter),
   ])
-  if (documents === null) return { stems, corpus, admits: () => true }
-  const rows = await db.rows<{ readonly key: number }>(
-    `select key from docchat.segments where document = any ($1) and live = ${LIVE.published}`,
+  if (documents === null) return { stems, corpus }
+  const rows = await db.rows<{ readonly key: number; readonly chunks: number; readonly tokens: number }>(
+    `select key, chunks, tokens from docchat.segments where document = any ($1) and live = ${LIVE.published}`,
     [[...documents]],
   )
-  const admitted = new Set(rows.map(({ key }) => key))
-  return { stems, corpus, admits: (segment) => admitted.has(segment) }
+  return { stems, corpus: within(corpus, rows) }
+}
+
+/** Restricts a corpus to some segments, and its statistics with it: in one report, its company's name tells nothing. */
+function within(
+  { segments }: Corpus,
+  admitted: readonly { readonly key: number; readonly chunks: number; readonly tokens: number }[],
+): Corpus {
+  const keys = new Set(admitted.map(({ key }) => key))
+  return {
+    chunks: admitted.reduce((sum, { chunks }) => sum + chunks, 0),
+    tokens: admitted.reduce((sum, { tokens }) => sum + tokens, 0),
+    segments: new Map(
+      [...segments].map(([stem, all]) => [stem, all.filter(({ segment }) => keys.has(segment))]),
+    ),
+  }
 }
 
 async function searchText(
@@ -82,8 +92,8 @@ async function searchText(
   limit: number,
   also: readonly string[],
 ): Promise<SearchHit[]> {
-  const { stems, corpus, admits } = await read(db, terms, filter)
-  const scored = bm25(stems, corpus).filter(({ segment }) => admits(segment))
+  const { stems, corpus } = await read(db, terms, filter)
+  const scored = bm25(stems, corpus)
   const best = bestOf(scored, limit)
   const chosen = new Set(also.map(Number))
   const known = new Set(best.map(keyOf))

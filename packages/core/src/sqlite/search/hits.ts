@@ -2,8 +2,9 @@ import type { SearchFilter, SearchHit, SearchIndex } from '../../search/search-i
 import { type Connection, snapshot } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admittedDocuments } from './filter.ts'
+import { LIVE } from './live.ts'
 import { isListed, locate, type Scope } from './locate.ts'
-import { type ScoreSums, termScores } from './term-scores.ts'
+import { type ChunkSet, type ScoreSums, termScores } from './term-scores.ts'
 import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
@@ -68,11 +69,35 @@ function searchText(
   return snapshot(db, () => {
     const queries = terms.map(quoted)
     const scope = bound(db, filter)
+    if (scope.documents !== null)
+      return searchMemory(
+        db,
+        termScores.within(db, queries, publishedIn(db, scope.documents)),
+        scope,
+        limit,
+        also.map(Number),
+      )
     const sums = termScores.sum(db, queries)
     return sums === null
       ? searchIndex(db, queries, scope, limit, also)
       : searchMemory(db, sums, scope, limit, also.map(Number))
   })
+}
+
+/** Returns the published chunks of some documents, whose keys are given as a JSON array. */
+function publishedIn(db: Connection, documents: string): ChunkSet {
+  const keys = db
+    .sql<{ readonly key: number }>(
+      `select key from chunks where document in (select value from json_each(?)) and live = ${LIVE.published}`,
+    )
+    .all(documents)
+    .map(({ key }) => key)
+  const first = keys.reduce((least, key) => Math.min(least, key), Number.MAX_SAFE_INTEGER)
+  const last = keys.reduce((most, key) => Math.max(most, key), 0)
+  // Looked up for every chunk of every term, where a set would be slow.
+  const places = new Uint8Array(Math.max(0, last - first + 1))
+  for (const key of keys) places[key - first] = 1
+  return { size: keys.length, has: (chunk) => places[chunk - first] === 1 }
 }
 
 function searchMemory(
