@@ -83,7 +83,10 @@ async function hashOf(path: string): Promise<string> {
 }
 
 /** Embeds one text at once, to learn the length of the vectors and whether the model runs. */
-async function openModel(data: OnnxData, threads: number): Promise<{ pool: Pool<Float32Array>; dimensions: number }> {
+async function openModel(
+  data: OnnxData,
+  threads: number,
+): Promise<{ pool: Pool<Float32Array>; dimensions: number }> {
   let pool: Pool<Float32Array> | undefined
   try {
     pool = await openPool<OnnxData, Float32Array>({ name: 'onnx-worker', data }, threads)

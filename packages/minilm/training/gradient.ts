@@ -1,7 +1,7 @@
 import { type Head, LATE, matches, projector, type Tokens, weightsOf } from './head.ts'
 import { shuffled } from './random.ts'
+import type { Recipe, Task } from './recipe.ts'
 import { HIDDEN, type States } from './states.ts'
-import type { Recipe, Task } from './train.ts'
 
 /** A smaller error is not worth the time. */
 const LEAST = 0.002
@@ -99,8 +99,7 @@ function addProjection(gradient: Float32Array, { states, units, lengths, slopes,
     let along = 0
     for (let d = 0; d < LATE; d++) along += (slopes[at + d] ?? 0) * (units[at + d] ?? 0)
     const scale = (scales[token] ?? 0) / (lengths[token] ?? 1)
-    for (let d = 0; d < LATE; d++)
-      across[d] = ((slopes[at + d] ?? 0) - along * (units[at + d] ?? 0)) * scale
+    for (let d = 0; d < LATE; d++) across[d] = ((slopes[at + d] ?? 0) - along * (units[at + d] ?? 0)) * scale
     for (let channel = 0; channel < HIDDEN; channel++) {
       const value = bytes[token * HIDDEN + channel] ?? 0
       const to = channel * LATE

@@ -3,14 +3,15 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { LATE, newHead } from './head.ts'
 import { randomNumbers } from './random.ts'
+import type { Recipe, Task } from './recipe.ts'
 import { openModel, type States } from './states.ts'
 import { readTatQa } from './tat-qa.ts'
-import { accuracy, meanOf, type Recipe, type Task, train } from './train.ts'
+import { accuracy, meanOf, train } from './train.ts'
 
 // Trains the head for late interaction on TAT-QA: see README.md.
 
-const FILES = { train: 'tatqa_dataset_test_gold.json', check: 'tatqa_dataset_dev.json' }
-const SEEDS = [1, 2, 3, 4]
+const FILES = { train: 'tatqa_dataset_dev.json', check: 'tatqa_dataset_test_gold.json' }
+const SEEDS = [1, 2, 3]
 const RECIPE: Omit<Recipe, 'seed'> = { epochs: 3, batch: 16, negatives: 3, rate: 0.002, temperature: 0.05 }
 
 const [folder] = process.argv.slice(2)
@@ -34,7 +35,10 @@ console.log(`their mean: ${accuracy(head, checked).toFixed(3)}`)
 const bytes = Buffer.concat([head.projection, head.attention].map((part) => Buffer.from(part.buffer)))
 const sha256 = createHash('sha256').update(bytes).digest('hex')
 await writeFile(new URL('../late/head.bin', import.meta.url), bytes)
-await writeFile(new URL('../late/head.json', import.meta.url), `${JSON.stringify({ dimensions: LATE, sha256 }, null, 2)}\n`)
+await writeFile(
+  new URL('../late/head.json', import.meta.url),
+  `${JSON.stringify({ dimensions: LATE, sha256 }, null, 2)}\n`,
+)
 console.log(sha256)
 
 async function tasksOf(path: string): Promise<Task[]> {

@@ -20,7 +20,12 @@ interface Kernel {
 
 /** Opens the bundled model, as it was built. */
 export async function openModel(): Promise<(text: string) => States> {
-  const { kernel: code, memory, vocabulary, order } = await loadModel(new URL('../dist/model/', import.meta.url), 1)
+  const {
+    kernel: code,
+    memory,
+    vocabulary,
+    order,
+  } = await loadModel(new URL('../dist/model/', import.meta.url), 1)
   const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown as Kernel
   const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
   return (text) => {

@@ -48,7 +48,8 @@ export async function embedPending(
   async function embedBatch(chunks: readonly ChunkSpan[]): Promise<void> {
     const texts = await textsOf(store, version.id, title, chunks)
     const embedded = await embed(embedder, texts, signal)
-    if (embedded.length !== chunks.length) throw failed(`${embedded.length} vectors for ${chunks.length} texts`)
+    if (embedded.length !== chunks.length)
+      throw failed(`${embedded.length} vectors for ${chunks.length} texts`)
     const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, ...checked(embedded[index]) }))
     for (const some of slices(pairs, STORE_VECTORS)) {
       await store.transaction(async (tx) => {

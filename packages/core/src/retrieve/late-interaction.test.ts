@@ -13,7 +13,10 @@ test('is the weighted mean of the best cosine of each token of the question', ()
   // More tokens than one text has, after fewer: the room for them grows.
   for (const count of [1, 7, 300]) {
     const passage = random(count * dimensions, 2)
-    expect(scoreOf(packTokens(passage, dimensions))).toBeCloseTo(plain(vectors, weights, passage, dimensions), 1)
+    expect(scoreOf(packTokens(passage, dimensions))).toBeCloseTo(
+      plain(vectors, weights, passage, dimensions),
+      1,
+    )
   }
   expect(scoreOf(packTokens(vectors, dimensions))).toBeGreaterThan(0.98)
   expect(scoreOf(new Uint8Array(0))).toBe(0)
@@ -25,7 +28,8 @@ function plain(question: Float32Array, weights: Float32Array, passage: Float32Ar
   const cosine = (a: Float32Array, b: Float32Array) =>
     a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) / Math.hypot(...a) / Math.hypot(...b)
   return tokens(question).reduce(
-    (sum, token, i) => sum + (weights[i] ?? 0) * Math.max(...tokens(passage).map((one) => cosine(token, one))),
+    (sum, token, i) =>
+      sum + (weights[i] ?? 0) * Math.max(...tokens(passage).map((one) => cosine(token, one))),
     0,
   )
 }

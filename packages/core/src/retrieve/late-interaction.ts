@@ -7,7 +7,11 @@ import type { QuestionTokens } from './passage-finder.ts'
  * Returns a function that scores packed passages, from -1 to 1: the mean, weighted by the question's tokens, of the best
  * cosine of each with any token of the passage.
  */
-export function lateInteraction({ dimensions, vectors, weights }: QuestionTokens): (packed: Uint8Array) => number {
+export function lateInteraction({
+  dimensions,
+  vectors,
+  weights,
+}: QuestionTokens): (packed: Uint8Array) => number {
   const asked = Array.from(weights, (weight, i) => {
     const vector = toInt8(vectors.subarray(i * dimensions, (i + 1) * dimensions))
     return { vector, share: weight / (lengthOf(vector) || 1) }

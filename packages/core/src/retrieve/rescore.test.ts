@@ -10,13 +10,22 @@ const stored = new Map([
   ['other', packTokens(Float32Array.of(0, 1), 2)],
 ])
 const search = {
-  tokens: async (_: string, ids: readonly string[]) => new Map([...stored].filter(([id]) => ids.includes(id))),
+  tokens: async (_: string, ids: readonly string[]) =>
+    new Map([...stored].filter(([id]) => ids.includes(id))),
 }
 
 function scored(chunkId: string, score: number, phrases = 0): ScoredCandidate {
   const place = { documentId: 'd', versionId: 'v', name: 'n', page: 1, start: 0, end: 1, score: 0 }
   const measures = { bm25: 1, cosine: null, vector: null, lexicalRank: 1, vectorRank: null }
-  return { hit: { chunkId, ...place }, ...measures, phrases, score, titleMatch: 0, support: null, tokenMatch: null }
+  return {
+    hit: { chunkId, ...place },
+    ...measures,
+    phrases,
+    score,
+    titleMatch: 0,
+    support: null,
+    tokenMatch: null,
+  }
 }
 
 const order = async (candidates: readonly ScoredCandidate[]) =>

@@ -3,7 +3,10 @@ import { packTokens, unpackToken } from './token-codes.ts'
 
 test('keeps the direction of each vector in half a byte per dimension', () => {
   const dimensions = 32
-  const vectors = Float32Array.from({ length: 3 * dimensions }, (_, i) => Math.sin(i * i) * (i < 32 ? 1 : 0.01))
+  const vectors = Float32Array.from(
+    { length: 3 * dimensions },
+    (_, i) => Math.sin(i * i) * (i < 32 ? 1 : 0.01),
+  )
   const packed = packTokens(vectors, dimensions)
   expect(packed).toHaveLength(48)
   const row = new Int8Array(dimensions)

@@ -21,7 +21,7 @@ const MOST = 7
 const ZERO = 8
 
 /** The two values of each byte. */
-const VALUES: Int8Array = Int8Array.from({ length: 512 }, (_, i) => ((i >> 1 >> (4 * (i & 1))) & 15) - ZERO)
+const VALUES: Int8Array = Int8Array.from({ length: 512 }, (_, i) => (((i >> 1) >> (4 * (i & 1))) & 15) - ZERO)
 /** The sum of their squares. */
 const SQUARES: Uint8Array = Uint8Array.from(
   { length: 256 },

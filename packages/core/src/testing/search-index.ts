@@ -44,7 +44,9 @@ export function describeSearchIndex(current: () => Store): void {
         return hits.map(({ page }) => page)[0]
       }
       // Twice, since an index may keep in memory what it has read before.
-      expect([await first([document.id]), await first([document.id])], 'borealis is rare in it').toEqual([2, 2])
+      expect([await first([document.id]), await first([document.id])], 'borealis is rare in it').toEqual([
+        2, 2,
+      ])
       expect(await first(), 'aurora is rarer among all').toBe(1)
     })
 
