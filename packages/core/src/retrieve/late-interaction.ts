@@ -41,8 +41,8 @@ export function lateInteraction({
 interface Room {
   readonly dimensions: number
   readonly matrix: Matrix<Int8Array, Int32Array>
-  /** The rows of the matrix. */
-  readonly rows: readonly Int8Array[]
+  /** The rows of the matrix, two bytes at each place. */
+  readonly rows: readonly Uint16Array[]
   /** One over the length of each row. */
   readonly inverses: Float64Array
 }
@@ -54,7 +54,10 @@ function roomFor(dimensions: number, count: number): Room {
   if (reused?.dimensions === dimensions && reused.rows.length >= count) return reused
   const size = Math.max(256, count)
   const matrix = int8Matrix(size, dimensions)
-  const rows = Array.from({ length: size }, (_, row) => matrix.get(row))
+  const rows = Array.from({ length: size }, (_, row) => {
+    const { buffer, byteOffset } = matrix.get(row)
+    return new Uint16Array(buffer, byteOffset, dimensions / 2)
+  })
   reused = { dimensions, matrix, rows, inverses: new Float64Array(size) }
   return reused
 }

@@ -40,7 +40,7 @@ export interface Explanation {
   /** How many of the question's quoted phrases it contains. Passages with more come first. */
   readonly phrases: number
   /**
-   * How well its tokens match the question's, from -1 to 1; null if there is nothing to compare, or a hundred others
+   * How well its tokens match the question's, from -1 to 1; null if there is nothing to compare, or 64 others
    * scored better without it.
    */
   readonly tokenMatch: number | null

@@ -49,8 +49,8 @@ test('candidates without tokens keep their place, and quoted phrases come first'
   expect(await order([scored('other', 0.2, 1), scored('same', 0.9)])).toEqual(['other', 'same'])
 })
 
-test('only the first hundred are compared', async () => {
-  const many = Array.from({ length: 100 }, (_, i) => scored(`none ${i}`, 0.9 - i / 1000))
+test('only the first 64 are compared', async () => {
+  const many = Array.from({ length: 64 }, (_, i) => scored(`none ${i}`, 0.9 - i / 1000))
   expect((await order([...many, scored('same', 0.75)])).at(-1)).toBe('same')
   expect(await rescore(many, question, search)).toBe(many)
   expect(await rescore(many, null, search)).toBe(many)

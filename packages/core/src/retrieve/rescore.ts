@@ -3,7 +3,7 @@ import { lateInteraction } from './late-interaction.ts'
 import type { QuestionTokens, SearchReads } from './passage-finder.ts'
 
 /** How many of the best candidates are compared with the question token by token. */
-const RESCORED = 100
+const RESCORED = 64
 /** How much that counts beside the fused score. */
 const LATE = 0.3
 

@@ -20,22 +20,22 @@ export function packTokens(vectors: Float32Array, dimensions: number): Uint8Arra
 const MOST = 7
 const ZERO = 8
 
-/** The two values of each byte. */
-const VALUES: Int8Array = Int8Array.from({ length: 512 }, (_, i) => (((i >> 1) >> (4 * (i & 1))) & 15) - ZERO)
+/** The two values of each byte; as pairs, they are copied at once. */
+const VALUES = Int8Array.from({ length: 512 }, (_, i) => (((i >> 1) >> (4 * (i & 1))) & 15) - ZERO)
+const PAIRS = new Uint16Array(VALUES.buffer)
 /** The sum of their squares. */
-const SQUARES: Uint8Array = Uint8Array.from(
+const SQUARES = Uint8Array.from(
   { length: 256 },
   (_, byte) => (VALUES[2 * byte] ?? 0) ** 2 + (VALUES[2 * byte + 1] ?? 0) ** 2,
 )
 
-/** Unpacks one token into `to`. @returns its length. */
-export function unpackToken(packed: Uint8Array, token: number, to: Int8Array): number {
-  const bytes = to.length / 2
+/** Unpacks one token into bytes, two of them at each place of `to`. @returns its length. */
+export function unpackToken(packed: Uint8Array, token: number, to: Uint16Array): number {
+  const first = token * to.length
   let square = 0
-  for (let i = 0; i < bytes; i++) {
-    const byte = packed[token * bytes + i] ?? 0
-    to[2 * i] = VALUES[2 * byte] ?? 0
-    to[2 * i + 1] = VALUES[2 * byte + 1] ?? 0
+  for (let i = 0; i < to.length; i++) {
+    const byte = packed[first + i] ?? 0
+    to[i] = PAIRS[byte] ?? 0
     square += SQUARES[byte] ?? 0
   }
   return Math.sqrt(square)

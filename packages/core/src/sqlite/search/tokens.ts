@@ -6,12 +6,12 @@ import type { Connection } from '../connection.ts'
 export const chunkTokens = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
     const model = ensureModel(db, space)
-    const insert = db.sql('insert into chunk_tokens (chunk, tokens) select key, ? from chunks where key = ?')
+    const insert = db.sql('insert into chunk_tokens (chunk, model, tokens) select key, ?, ? from chunks where key = ?')
     const mark = db.sql('update chunks set token_model = ?, token_bytes = ? where key = ?')
     for (const { chunkId, tokens } of vectors) {
       const id = BigInt(chunkId)
       chunkTokens.forget(db, id)
-      if (model !== null && tokens !== undefined) insert.run(tokens, id)
+      if (model !== null && tokens !== undefined) insert.run(model, tokens, id)
       mark.run(tokens === undefined ? null : model, tokens?.length ?? 0, id)
     }
   },
@@ -24,7 +24,7 @@ export const chunkTokens = {
     const rows = db
       .sql<{ readonly chunk: string; readonly tokens: Buffer }>(
         `select cast(t.chunk as text) as chunk, t.tokens from json_each(?) n join chunk_tokens t on t.chunk = n.value
-         join chunks c on c.key = t.chunk where c.token_model = (select key from token_models where model = ?)`,
+         where t.model = (select key from token_models where model = ?)`,
       )
       .all(JSON.stringify(chunkIds.map(Number)), model)
     return new Map(rows.map(({ chunk, tokens }) => [chunk, tokens]))
