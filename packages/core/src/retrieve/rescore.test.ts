@@ -32,7 +32,7 @@ const order = async (candidates: readonly ScoredCandidate[]) =>
   (await rescore(candidates, question, search)).map(({ hit }) => hit.chunkId)
 
 test('what matches token by token comes before what is nearly as good otherwise', async () => {
-  expect(await order([scored('other', 0.9), scored('like', 0.8), scored('same', 0.7)])).toEqual([
+  expect(await order([scored('other', 0.9), scored('like', 0.8), scored('same', 0.75)])).toEqual([
     'same',
     'like',
     'other',
