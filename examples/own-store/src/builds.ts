@@ -1,5 +1,5 @@
 import type { BuildState, IndexBuilds, VectorSpace } from '@docchat/core/backend'
-import { chunksOf, isEmbedded, isSame, setState } from './chunks.ts'
+import { chunksOf, includes, isEmbedded, isSame, setState } from './chunks.ts'
 import type { Session } from './database.ts'
 import type { VersionRecord } from './state.ts'
 import { changeVersion, versionIn } from './versions.ts'
@@ -54,7 +54,7 @@ export function memoryBuilds(session: Session): IndexBuilds {
         [...state.documents.values()]
           .map(({ currentVersion }) => versionIn(state, currentVersion))
           .filter((version) => version.state === 'complete' && version.chunkCount > 0)
-          .filter(({ settledIn }) => space === null || settledIn === null || !isSame(settledIn, space))
+          .filter(({ settledIn }) => space === null || settledIn === null || !includes(settledIn, space))
           .map(({ id, documentId, owner }) => ({ versionId: id, documentId, owner })),
       ),
 

@@ -72,7 +72,7 @@ export function memoryChunks(session: Session): Pick<SearchIndex, Indexing> {
 
     addVectors: (space, vectors) =>
       session.write((state) => {
-        for (const { chunkId, vector } of vectors) {
+        for (const { chunkId, vector, tokens = null } of vectors) {
           if (vector.length !== space.dimensions) {
             const message = `The vector has ${vector.length} dimensions, but those of ${space.model} have ${space.dimensions}.`
             throw new DocChatError('EMBEDDER_FAILED', message)
@@ -80,7 +80,7 @@ export function memoryChunks(session: Session): Pick<SearchIndex, Indexing> {
           const chunk = state.chunks.get(chunkId)
           const unit = unitOf(vector)
           if (chunk !== undefined)
-            state.chunks.set(chunkId, { ...chunk, vector: { space, unit, outdated: false } })
+            state.chunks.set(chunkId, { ...chunk, vector: { space, unit, tokens, outdated: false } })
         }
       }),
   }
@@ -105,9 +105,14 @@ export function isSame(a: VectorSpace, b: VectorSpace): boolean {
   return a.model === b.model && a.dimensions === b.dimensions
 }
 
+/** Whether vectors of one space serve as those of another, with those of the tokens if it has any. */
+export function includes(space: VectorSpace, wanted: VectorSpace): boolean {
+  return isSame(space, wanted) && (wanted.tokens?.model ?? space.tokens?.model) === space.tokens?.model
+}
+
 /** Whether a chunk has an up-to-date vector in the space. */
 export function isEmbedded({ vector }: ChunkRecord, space: VectorSpace): boolean {
-  return vector !== null && !vector.outdated && isSame(vector.space, space)
+  return vector !== null && !vector.outdated && includes(vector.space, space)
 }
 
 export function unitOf(vector: Float32Array): Float32Array {

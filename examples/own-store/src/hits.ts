@@ -4,7 +4,7 @@ import { chunksOf, isEmbedded, isSame, unitOf } from './chunks.ts'
 import type { Session } from './database.ts'
 import type { ChunkRecord, DocumentRecord, State, VersionRecord } from './state.ts'
 
-type Searching = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+type Searching = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
 
 /** A chunk that passes a filter, with its version and document. */
 interface Candidate extends ChunkRecord {
@@ -41,6 +41,16 @@ export function memoryHits(session: Session): Pick<SearchIndex, Searching> {
         return vectors
       }),
 
+    tokens: async (model, chunkIds) =>
+      session.read((state) => {
+        const tokens = new Map<string, Uint8Array>()
+        for (const id of chunkIds) {
+          const vector = state.chunks.get(id)?.vector
+          if (vector?.tokens && vector.space.tokens?.model === model) tokens.set(id, vector.tokens)
+        }
+        return tokens
+      }),
+
     frequencies: async (terms, filter) =>
       session.read((state) => {
         const chunks = admitted(state, filter)
@@ -53,8 +63,10 @@ export function memoryHits(session: Session): Pick<SearchIndex, Searching> {
     coverage: async (filter, space) =>
       session.read((state) => {
         const chunks = admitted(state, filter)
-        const embedded = space === null ? [] : chunks.filter((chunk) => isEmbedded(chunk, space))
-        return { chunks: chunks.length, embedded: embedded.length }
+        const { model = '', dimensions = 0 } = space ?? {}
+        const embedded = chunks.filter((chunk) => isEmbedded(chunk, { model, dimensions }))
+        const tokenBytes = chunks.reduce((sum, { vector }) => sum + (vector?.tokens?.length ?? 0), 0)
+        return { chunks: chunks.length, embedded: embedded.length, tokenBytes }
       }),
   }
 }

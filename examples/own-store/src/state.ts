@@ -76,6 +76,7 @@ export interface ChunkRecord {
   readonly stems: readonly string[]
   readonly vector: {
     readonly space: VectorSpace
+    readonly tokens: Uint8Array | null
     readonly unit: Float32Array
     readonly outdated: boolean
   } | null

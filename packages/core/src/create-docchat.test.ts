@@ -109,7 +109,7 @@ test('hides everything of other owners', async () => {
     expect(await other.documents.list()).toEqual({ documents: [], nextCursor: null, total: 0 })
     expect(await other.documents.find('diary.txt')).toEqual([])
     expect(await other.jobs.list()).toEqual({ jobs: [], nextCursor: null, total: 0 })
-    expect(await other.coverage()).toEqual({ documents: 0, chunks: 0, embedded: 0 })
+    expect(await other.coverage()).toEqual({ documents: 0, chunks: 0, embedded: 0, tokenBytes: 0 })
     const notThere = { code: 'DOCUMENT_NOT_FOUND' }
     await expect(other.documents.get(document.id)).rejects.toMatchObject(notThere)
     await expect(other.documents.versions(document.id)).rejects.toMatchObject(notThere)

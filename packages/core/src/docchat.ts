@@ -44,6 +44,8 @@ export interface Coverage {
   readonly chunks: number
   /** The number of chunks with a vector from the configured embedder; 0 without an embedder. */
   readonly embedded: number
+  /** What is stored of the tokens of these chunks, in bytes. */
+  readonly tokenBytes: number
 }
 
 /** Everything that one owner can see and do. */

@@ -101,7 +101,13 @@ export type {
   Searchable,
   Span,
 } from './document.ts'
-export type { Embedder, EmbedOptions } from './embed/embedder.ts'
+export type {
+  Embedder,
+  EmbedOptions,
+  TextEmbedding,
+  TokenEmbedder,
+  TokenVectors,
+} from './embed/embedder.ts'
 export { type OpenAIEmbedderOptions, openAIEmbedder } from './embed/openai.ts'
 export {
   type FeatureExtraction,

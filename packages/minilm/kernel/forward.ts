@@ -7,6 +7,8 @@ import {
   EMBEDDING_NORM,
   HIDDEN,
   INNER,
+  LATE,
+  LATE_AT,
   LAYERS,
   LAYERS_AT,
   MAX_TOKENS,
@@ -57,6 +59,21 @@ export function idsAt(thread: usize): usize {
 /** Returns the address where `forward` stores the vector, f32[384]. */
 export function vectorAt(thread: usize): usize {
   return roomOf(thread) + VECTOR
+}
+
+/** Returns the address where `forward` leaves the states of the tokens, f32[n][384], channels in the kernel's order. */
+export function statesAt(thread: usize): usize {
+  return roomOf(thread) + X
+}
+
+/** Returns the address where `project` stores the vectors of the tokens, f32[n][32]. */
+export function tokensAt(thread: usize): usize {
+  return roomOf(thread) + PROJECTED
+}
+
+/** Returns the address where `project` stores the logarithms of the tokens' weights, f32[n]. */
+export function logitsAt(thread: usize): usize {
+  return tokensAt(thread) + MAX_TOKENS * LATE * 4
 }
 
 function roomOf(thread: usize): usize {
@@ -211,6 +228,42 @@ function swap(a: usize, b: usize): void {
   const value = load<f32>(a)
   store<f32>(a, load<f32>(b))
   store<f32>(b, value)
+}
+
+/** After `forward`: turns the states of n tokens into vectors of length 1 and the logarithms of their weights. */
+export function project(thread: usize, n: usize): void {
+  const states = statesAt(thread)
+  for (let i: usize = 0; i < n; i++) {
+    const row = states + i * ROW
+    let logit = splat(0)
+    for (let d: usize = 0; d < ROW; d += 16)
+      logit = add(logit, mul(v128.load(row + d), v128.load(LATE_AT + HIDDEN * LATE * 4 + d)))
+    store<f32>(logitsAt(thread) + (i << 2), sumOf(logit))
+    const to = tokensAt(thread) + i * LATE * 4
+    let squares = splat(0)
+    // Four of the eight sums at a time stay in registers.
+    for (let half: usize = 0; half < LATE * 4; half += 64) {
+      let a = splat(0),
+        b = a,
+        c = a,
+        e = a
+      let at: usize = LATE_AT + half
+      for (let d: usize = 0; d < ROW; d += 4, at += LATE * 4) {
+        const value = v128.load_splat<f32>(row + d)
+        a = add(a, mul(value, v128.load(at)))
+        b = add(b, mul(value, v128.load(at, 16)))
+        c = add(c, mul(value, v128.load(at, 32)))
+        e = add(e, mul(value, v128.load(at, 48)))
+      }
+      squares = add(squares, add(add(mul(a, a), mul(b, b)), add(mul(c, c), mul(e, e))))
+      v128.store(to + half, a)
+      v128.store(to + half, b, 16)
+      v128.store(to + half, c, 32)
+      v128.store(to + half, e, 48)
+    }
+    const inverse = splat(1 / sqrt<f32>(sumOf(squares) + 1e-20))
+    for (let d: usize = 0; d < LATE * 4; d += 16) v128.store(to + d, mul(v128.load(to + d), inverse))
+  }
 }
 
 /** Computes a product of 24 rows, for timing. */

@@ -29,5 +29,11 @@ export const WORDS: usize = WORD_SCALE + 16
  */
 export const LAYERS_AT: usize = WORDS + VOCABULARY * HIDDEN
 
-/** The start of the threads' memory. The layers take 12 MB. */
-export const ROOM: usize = (LAYERS_AT + (13 << 20) + 65535) & ~65535
+/** The dimensions of a token's vector for late interaction. */
+export const LATE: usize = 32
+/** The head: f32[384][32] from the state of a token to its vector, f32[384] to its weight. The layers take 12 MB. */
+export const LATE_AT: usize = LAYERS_AT + (13 << 20)
+export const LATE_BYTES: usize = (HIDDEN * LATE + HIDDEN) * 4
+
+/** The start of the threads' memory. */
+export const ROOM: usize = (LATE_AT + LATE_BYTES + 65535) & ~65535

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
-import { DocChatError, type Embedder } from '@docchat/core'
-import { loadModel } from './model.ts'
+import { DocChatError, type Embedder, type TextEmbedding } from '@docchat/core'
+import { loadModel, type Model } from './model.ts'
 import { openPool } from './pool.ts'
 import { poolEmbedder } from './pool-embedder.ts'
 
@@ -34,11 +34,17 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
   if (!Number.isInteger(threads) || threads < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
-  const pool = await openPool({ name: 'worker', data: await loadModel(directory, threads) }, threads)
+  const data = await loadModel(directory, threads)
+  const pool = await openPool<Model, TextEmbedding>({ name: 'worker', data }, threads)
+  const { embed, ...rest } = poolEmbedder(pool, threads)
   return {
     model: 'all-MiniLM-L6-v2/uint8',
     dimensions: 384,
     scripts: ['Latin'],
-    ...poolEmbedder(pool, threads),
+    ...rest,
+    async embed(texts, options) {
+      return (await embed(texts, options)).map(({ vector }) => vector)
+    },
+    tokens: { model: data.lateModel, dimensions: 32, embed },
   }
 }

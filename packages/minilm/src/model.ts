@@ -15,8 +15,12 @@ export interface Manifest {
   readonly weights: ModelFile
   readonly vocabulary: ModelFile
   readonly kernel: ModelFile
+  /** The head for late interaction: f32[384][32], f32[384]. */
+  readonly late: ModelFile
   /** The offset of the weights in the kernel's memory. */
   readonly weightsAt: number
+  /** The offset of the head. */
+  readonly lateAt: number
   /** The offset where the threads' memory begins. */
   readonly roomsAt: number
   readonly roomBytes: number
@@ -28,9 +32,16 @@ export interface Model {
   readonly memory: WasmMemory
   /** One word per line. */
   readonly vocabulary: string
+  /** Identifies the vectors of tokens: the model and the head. */
+  readonly lateModel: string
+  /** The model's channel at each place of the kernel. */
+  readonly order: Uint32Array
 }
 
 const PAGE = 65536
+const HIDDEN = 384
+/** The kernel swaps so many channels with others. */
+const SWAPPED = 16
 const PIECE = 1 << 20
 
 /**
@@ -57,7 +68,16 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
     reading = manifest.weights.file
     const weights = new Uint8Array(memory.buffer, manifest.weightsAt, manifest.weights.bytes)
     await readInto(weights, manifest.weights, directory)
-    return { kernel, memory, vocabulary: new TextDecoder().decode(vocabulary) }
+
+    reading = manifest.late.file
+    const late = new Uint8Array(manifest.late.bytes)
+    await readInto(late, manifest.late, directory)
+    // The weights begin with the kernel's order of the channels.
+    const swapped = new Uint32Array(weights.slice(0, 4 * SWAPPED).buffer)
+    const order = orderOf(swapped)
+    new Uint8Array(memory.buffer, manifest.lateAt).set(inOrder(late, order))
+    const lateModel = `all-MiniLM-L6-v2/uint8/${manifest.late.sha256.slice(0, 8)}`
+    return { kernel, memory, vocabulary: new TextDecoder().decode(vocabulary), lateModel, order }
   } catch (cause) {
     const problem = `The bundled embedding model cannot be used: ${reading} is missing or damaged.`
     throw new DocChatError(
@@ -66,6 +86,28 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
       { cause, details: { file: reading } },
     )
   }
+}
+
+/** Returns the model's channel at each place of the kernel. */
+function orderOf(swapped: Uint32Array): Uint32Array {
+  const order = Uint32Array.from({ length: HIDDEN }, (_, i) => i)
+  for (const [place, channel] of swapped.entries()) {
+    order[place] = channel
+    order[channel] = place
+  }
+  return order
+}
+
+/** Arranges the rows of the head, and then its weights, in the kernel's order of the channels. */
+function inOrder(head: Uint8Array, order: Uint32Array): Uint8Array {
+  const rowBytes = (head.length - 4 * HIDDEN) / HIDDEN
+  const arranged = new Uint8Array(head.length)
+  const weightsAt = rowBytes * HIDDEN
+  for (const [place, channel] of order.entries()) {
+    arranged.set(head.subarray(channel * rowBytes, (channel + 1) * rowBytes), place * rowBytes)
+    arranged.set(head.subarray(weightsAt + 4 * channel, weightsAt + 4 * channel + 4), weightsAt + 4 * place)
+  }
+  return arranged
 }
 
 /** Reads a file in pieces, so that the thread is never busy for long, directly into its destination. */

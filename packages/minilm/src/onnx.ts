@@ -83,10 +83,13 @@ async function hashOf(path: string): Promise<string> {
 }
 
 /** Embeds one text at once, to learn the length of the vectors and whether the model runs. */
-async function openModel(data: OnnxData, threads: number): Promise<{ pool: Pool; dimensions: number }> {
-  let pool: Pool | undefined
+async function openModel(
+  data: OnnxData,
+  threads: number,
+): Promise<{ pool: Pool<Float32Array>; dimensions: number }> {
+  let pool: Pool<Float32Array> | undefined
   try {
-    pool = await openPool({ name: 'onnx-worker', data }, threads)
+    pool = await openPool<OnnxData, Float32Array>({ name: 'onnx-worker', data }, threads)
     const [vector] = await pool.embed(['dimensions'])
     return { pool, dimensions: vector?.length ?? 0 }
   } catch (error) {

@@ -2,31 +2,31 @@ import { Worker } from 'node:worker_threads'
 import { DocChatError } from '@docchat/core'
 
 /** A pool of threads, each of which embeds one text at a time. */
-export interface Pool extends AsyncDisposable {
+export interface Pool<Result> extends AsyncDisposable {
   /**
-   * Returns the vectors in the order of the texts. Concurrent calls take turns, text by text; calls with a single text go
+   * Returns the results in the order of the texts. Concurrent calls take turns, text by text; calls with a single text go
    * first.
    */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Result[]>
 }
 
 /** A pending call of `embed`. */
-interface Call {
+interface Call<Result> {
   readonly texts: readonly string[]
   /** Indexes of the texts that no thread has taken yet, the shortest first. */
   readonly waiting: number[]
-  readonly vectors: Float32Array[]
+  readonly results: Result[]
   missing: number
   settle(failure: { readonly reason: unknown } | null): void
 }
 
-interface Thread {
+interface Thread<Result> {
   readonly worker: Worker
   readonly room: number
-  state: 'starting' | 'idle' | { readonly call: Call; readonly index: number }
+  state: 'starting' | 'idle' | { readonly call: Call<Result>; readonly index: number }
 }
 
-/** The program of a thread. It sends null once it is ready, then receives texts and answers each with its vector. */
+/** The program of a thread. It sends null once it is ready, then receives texts and answers each with its result, an object. */
 export interface Program<Data extends object> {
   readonly name: 'worker' | 'onnx-worker'
   /** The data passed to all threads; each also gets its `room`, an index below the number of threads. */
@@ -44,14 +44,14 @@ const SUFFIX = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
  *
  * @throws DocChatError `EMBEDDER_FAILED`, whose cause is the error that ended the thread.
  */
-export async function openPool<Data extends object>(
+export async function openPool<Data extends object, Result extends object>(
   { name, data }: Program<Data>,
   size: number,
-): Promise<Pool> {
-  const threads = new Set<Thread>()
+): Promise<Pool<Result>> {
+  const threads = new Set<Thread<Result>>()
   const rooms = Array.from({ length: size }, (_, room) => room)
   /** Calls with waiting texts, which take turns; the next one is first. */
-  let calls: Call[] = []
+  let calls: Call<Result>[] = []
   let closed = false
 
   function start(onReady: () => void, onFailure: (error: DocChatError) => void): void {
@@ -59,14 +59,14 @@ export async function openPool<Data extends object>(
     if (room === undefined) return
     const workerData: ThreadData<Data> = { ...data, room }
     const worker = new Worker(new URL(`./${name}${SUFFIX}`, import.meta.url), { workerData, execArgv: [] })
-    const thread: Thread = { worker, room, state: 'starting' }
+    const thread: Thread<Result> = { worker, room, state: 'starting' }
     let cause: unknown
     threads.add(thread)
-    worker.on('message', (vector: Float32Array | null) => {
+    worker.on('message', (result: Result | null) => {
       const { state } = thread
       thread.state = 'idle'
-      if (vector === null) onReady()
-      else if (typeof state === 'object') deliver(state.call, state.index, vector)
+      if (result === null) onReady()
+      else if (typeof state === 'object') deliver(state.call, state.index, result)
       worker.unref()
       pump()
     })
@@ -111,17 +111,17 @@ export async function openPool<Data extends object>(
     embed(texts, signal) {
       return new Promise((resolve, reject) => {
         const onAbort = () => call.settle({ reason: signal?.reason })
-        const call: Call = {
+        const call: Call<Result> = {
           texts,
           // The longest texts go first, so that a long one is not started last and waited for alone.
           waiting: texts.map((_, index) => index).sort((a, b) => lengthAt(texts, a) - lengthAt(texts, b)),
-          vectors: [],
+          results: [],
           missing: texts.length,
           settle(failure) {
             calls = calls.filter((one) => one !== call)
             call.waiting.length = 0
             signal?.removeEventListener('abort', onAbort)
-            if (failure === null) resolve(call.vectors)
+            if (failure === null) resolve(call.results)
             else reject(failure.reason)
           },
         }
@@ -149,8 +149,8 @@ function lengthAt(texts: readonly string[], index: number): number {
   return texts[index]?.length ?? 0
 }
 
-function deliver(call: Call, index: number, vector: Float32Array): void {
-  call.vectors[index] = vector
+function deliver<Result>(call: Call<Result>, index: number, result: Result): void {
+  call.results[index] = result
   call.missing--
   if (call.missing === 0) call.settle(null)
 }

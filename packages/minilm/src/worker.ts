@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { TextEmbedding } from '@docchat/core'
 import { lowerPriority } from './low-priority.ts'
 import type { Model } from './model.ts'
 import type { ThreadData } from './pool.ts'
@@ -10,11 +11,15 @@ import { wasm } from './wasm.ts'
 interface Kernel {
   idsAt(room: number): number
   vectorAt(room: number): number
+  tokensAt(room: number): number
+  logitsAt(room: number): number
   forward(room: number, tokens: number, bytes: number): void
+  project(room: number, tokens: number): void
   trial(room: number, bytes: number): void
 }
 
 const DIMENSIONS = 384
+const TOKEN_DIMENSIONS = 32
 const ROUNDS = 8
 
 const { kernel: code, memory, vocabulary, room }: ThreadData<Model> = workerData
@@ -26,11 +31,22 @@ lowerPriority()
 parentPort?.on('message', (text: string) => parentPort?.postMessage(embed(text)))
 parentPort?.postMessage(null)
 
-function embed(text: string): Float32Array {
+function embed(text: string): TextEmbedding {
   const ids = tokenize(text)
-  new Uint32Array(memory.buffer, kernel.idsAt(room), ids.length).set(ids)
-  kernel.forward(room, ids.length, bytes)
-  return new Float32Array(memory.buffer, kernel.vectorAt(room), DIMENSIONS).slice()
+  const { length } = ids
+  new Uint32Array(memory.buffer, kernel.idsAt(room), length).set(ids)
+  kernel.forward(room, length, bytes)
+  const vector = new Float32Array(memory.buffer, kernel.vectorAt(room), DIMENSIONS).slice()
+  kernel.project(room, length)
+  const vectors = new Float32Array(memory.buffer, kernel.tokensAt(room), length * TOKEN_DIMENSIONS).slice()
+  const logits = new Float32Array(memory.buffer, kernel.logitsAt(room), length)
+  return { vector, tokens: { vectors, weights: softmax(logits) } }
+}
+
+function softmax(logits: Float32Array): Float32Array {
+  const weights = logits.map((logit) => Math.exp(logit))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return weights.map((weight) => weight / sum)
 }
 
 /** Determines which of the kernel's products is faster on this machine. Both return the same vectors, bit for bit. */

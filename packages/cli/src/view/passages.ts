@@ -17,7 +17,7 @@ export function writePassages(output: Output, passages: readonly Passage[]): voi
 
 function reasons(
   { score, lexicalRank, vectorRank }: Pick<Passage, 'score' | 'lexicalRank' | 'vectorRank'>,
-  { bm25, cosine, titleMatch, support, phrases, reranked }: Explanation,
+  { bm25, cosine, titleMatch, support, phrases, tokenMatch, reranked }: Explanation,
 ): string {
   const parts = [
     `score ${score.toFixed(3)}`,
@@ -25,6 +25,7 @@ function reasons(
     cosine !== null && `meaning ${cosine.toFixed(3)}${vectorRank === null ? '' : ` (rank ${vectorRank})`}`,
     titleMatch > 0 && `title ${titleMatch.toFixed(2)}`,
     support !== null && `similar passages ${support.toFixed(3)}`,
+    tokenMatch !== null && `token by token ${tokenMatch.toFixed(3)}`,
     phrases > 0 && `phrases ${phrases}`,
     reranked !== null && `reranked ${reranked.toFixed(3)}`,
   ]

@@ -9,6 +9,30 @@ export interface EmbedOptions {
   readonly signal?: AbortSignal
 }
 
+/** The vectors of a text's tokens, for late interaction. */
+export interface TokenVectors {
+  /** Unit vectors, one after the other. */
+  readonly vectors: Float32Array
+  /** How much each token of a question counts; they add up to 1. Texts that questions are compared with do not use them. */
+  readonly weights: Float32Array
+}
+
+/** A text's vector and those of its tokens. */
+export interface TextEmbedding {
+  readonly vector: Float32Array
+  readonly tokens: TokenVectors
+}
+
+/** Embeds texts together with their tokens. The vectors of the texts are those that {@link Embedder.embed} returns. */
+export interface TokenEmbedder {
+  /** Identifies the space of the tokens' vectors: a change requires new ones. */
+  readonly model: string
+  /** The length of a token's vector: an even number. */
+  readonly dimensions: number
+  /** As {@link Embedder.embed}. */
+  embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly TextEmbedding[]>
+}
+
 /**
  * Turns texts into vectors whose cosine measures how similar the texts are in meaning.
  *
@@ -36,6 +60,10 @@ export interface Embedder extends AsyncDisposable {
    * @throws DocChatError `EMBEDDER_FAILED`; the signal's reason when aborted.
    */
   embed(texts: readonly string[], options?: EmbedOptions): Promise<readonly Float32Array[]>
+  /**
+   * Embeds tokens too, by which the best passages are put in order. Omit it if the model cannot.
+   */
+  readonly tokens?: TokenEmbedder
   /**
    * Checks that the model's server can be reached, without using the model; throws a DocChatError if not. Omit it if
    * this cannot be checked; readiness then does not report it.

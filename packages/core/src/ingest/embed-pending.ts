@@ -3,7 +3,8 @@ import type { Embedder } from '../embed/embedder.ts'
 import { DocChatError } from '../errors.ts'
 import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
-import type { ChunkSpan } from '../search/search-index.ts'
+import type { ChunkSpan, ChunkVector } from '../search/search-index.ts'
+import { packTokens } from '../search/token-codes.ts'
 import type { Store } from '../store/store.ts'
 import { giveWay } from './give-way.ts'
 
@@ -45,12 +46,11 @@ export async function embedPending(
   let done = await store.search.size(version.id, embedder)
 
   async function embedBatch(chunks: readonly ChunkSpan[]): Promise<void> {
-    const vectors = await embedder.embed(await textsOf(store, version.id, title, chunks), {
-      purpose: 'document',
-      signal,
-    })
-    if (vectors.length !== chunks.length) throw failed(`${vectors.length} vectors for ${chunks.length} texts`)
-    const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, vector: vectorAt(vectors, index) }))
+    const texts = await textsOf(store, version.id, title, chunks)
+    const embedded = await embed(embedder, texts, signal)
+    if (embedded.length !== chunks.length)
+      throw failed(`${embedded.length} vectors for ${chunks.length} texts`)
+    const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, ...checked(embedded[index]) }))
     for (const some of slices(pairs, STORE_VECTORS)) {
       await store.transaction(async (tx) => {
         await tx.jobs.progress(lease, { stage: 'embed', done: done + some.length, total })
@@ -124,9 +124,26 @@ function titleOf(name: string): string {
   return name.replace(/\.[^.]+$/, '')
 }
 
-function vectorAt(vectors: readonly Float32Array[], index: number): Float32Array {
-  const vector = vectors[index]
-  if (vector?.every(Number.isFinite) === true) return vector
+type Embedded = Omit<ChunkVector, 'chunkId'>
+
+/** Embeds texts, with their tokens if the embedder can. */
+async function embed(
+  embedder: Embedder,
+  texts: readonly string[],
+  signal: AbortSignal,
+): Promise<readonly Embedded[]> {
+  const options = { purpose: 'document', signal } as const
+  const { tokens: tokenEmbedder } = embedder
+  if (tokenEmbedder === undefined) return (await embedder.embed(texts, options)).map((vector) => ({ vector }))
+  const embedded = await tokenEmbedder.embed(texts, options)
+  return embedded.map(({ vector, tokens: { vectors } }) => ({
+    vector,
+    tokens: packTokens(vectors, tokenEmbedder.dimensions),
+  }))
+}
+
+function checked(embedded: Embedded | undefined): Embedded {
+  if (embedded?.vector.every(Number.isFinite) === true) return embedded
   throw failed('a vector with something in it that is not a number')
 }
 

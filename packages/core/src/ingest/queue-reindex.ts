@@ -48,19 +48,25 @@ function named(versions: readonly IndexedVersion[], documentIds: readonly string
 
 /** Compares the stored vectors with the configured embedder. */
 export async function indexStatus({ store, embedder }: QueueReindexDependencies): Promise<IndexStatus> {
-  const outdated = embedder === null ? 0 : (await store.search.unsettled(embedder)).length
-  const models = (await store.search.spaces()).map(({ model }) => model)
-  const staleModels = embedder === null ? [] : models.filter((model) => model !== embedder.model)
-  return { outdated, staleModels, advice: adviceFor(outdated, staleModels, embedder) }
+  if (embedder === null) return { outdated: 0, withoutTokens: 0, staleModels: [], advice: null }
+  const { model, dimensions } = embedder
+  const outdated = (await store.search.unsettled({ model, dimensions })).length
+  const withoutTokens = (await store.search.unsettled(embedder)).length - outdated
+  const models = (await store.search.spaces()).map((space) => space.model)
+  const staleModels = models.filter((one) => one !== model)
+  const advice = adviceFor(outdated, staleModels, model) ?? adviceForTokens(withoutTokens)
+  return { outdated, withoutTokens, staleModels, advice }
 }
 
-function adviceFor(
-  outdated: number,
-  staleModels: readonly string[],
-  embedder: Embedder | null,
-): string | null {
-  if (outdated === 0 || embedder === null) return null
+function adviceFor(outdated: number, staleModels: readonly string[], model: string): string | null {
+  if (outdated === 0) return null
   const documents = outdated === 1 ? '1 document has' : `${outdated} documents have`
   const old = staleModels.length === 0 ? '' : `, some have those of ${staleModels.join(', ')}`
-  return `${documents} no vectors of ${embedder.model}${old}, so that only text search finds them. Run docchat reindex to make the vectors.`
+  return `${documents} no vectors of ${model}${old}, so that only text search finds them. Run docchat reindex to make the vectors.`
+}
+
+function adviceForTokens(count: number): string | null {
+  if (count === 0) return null
+  const documents = count === 1 ? '1 document was' : `${count} documents were`
+  return `${documents} embedded by an older DocChat, so that their passages are ordered less well. Run docchat reindex to embed them anew.`
 }

@@ -16,6 +16,8 @@ export interface ReindexOptions {
 export interface IndexStatus {
   /** The number of complete documents that lack vectors of the embedder; 0 without an embedder. */
   readonly outdated: number
+  /** The number of complete documents that have these vectors, but not those of their tokens, by which the best are ordered. */
+  readonly withoutTokens: number
   /** Other models whose vectors are still stored. */
   readonly staleModels: readonly string[]
   /** Advice for the user; null when nothing needs to be done. */

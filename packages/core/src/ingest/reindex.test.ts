@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { DocChat } from '../docchat.ts'
-import type { Embedder } from '../embed/embedder.ts'
+import type { Embedder, TokenEmbedder } from '../embed/embedder.ts'
 import { add, open, temporary } from '../testing/docchat.ts'
 import { wordVector } from '../testing/openai-server.ts'
 
@@ -76,11 +76,44 @@ describe('missing vectors', () => {
       searchable: 'hybrid',
       chunkCount: 10,
     })
-    expect(await docchat.coverage()).toEqual({ documents: 1, chunks: 10, embedded: 10 })
+    expect(await docchat.coverage()).toMatchObject({ documents: 1, chunks: 10, embedded: 10 })
     expect([...counts.values()]).toEqual(Array(10).fill(1))
-    expect(await docchat.indexStatus()).toEqual({ outdated: 0, staleModels: [], advice: null })
+    expect(await docchat.indexStatus()).toMatchObject({ outdated: 0, staleModels: [], advice: null })
     expect(await docchat.reindex()).toEqual([])
     expect(await docchat.verify()).toMatchObject({ chunks: 10, problems: [] })
+  })
+
+  test('of tokens are made for documents that have only their own, which are found meanwhile', async () => {
+    const { embedder } = counting('same')
+    const tokens: TokenEmbedder = {
+      model: 'tokens',
+      dimensions: 16,
+      async embed(texts, options) {
+        const vectors = await embedder.embed(texts, options)
+        return vectors.map((vector) => ({ vector, tokens: { vectors: vector, weights: Float32Array.of(1) } }))
+      },
+    }
+    const dataDir = temporary()
+    {
+      await using docchat = await open({ dataDir, embedder })
+      await add(docchat, 'a.txt', pages(3))
+    }
+    await using docchat = await open({ dataDir, embedder: { ...embedder, tokens } })
+    expect(await docchat.indexStatus()).toMatchObject({
+      outdated: 0,
+      withoutTokens: 1,
+      advice: expect.stringMatching(/1 document .* older DocChat.*docchat reindex/),
+    })
+    const matches = async () => {
+      const passages = await docchat.retrieve('the valve of page 2', { explain: true })
+      return passages.map(({ explanation }) => explanation?.tokenMatch)
+    }
+    expect(await matches()).toEqual([null, null, null])
+    expect(await ended(docchat, await docchat.reindex())).toEqual(['done'])
+    expect(await docchat.indexStatus()).toMatchObject({ withoutTokens: 0, advice: null })
+    expect(await docchat.coverage()).toMatchObject({ chunks: 3, embedded: 3, tokenBytes: 3 * 8 })
+    expect(await matches()).toEqual(Array(3).fill(expect.any(Number)))
+    expect(await docchat.reindex()).toEqual([])
   })
 
   test('replace those of another model, while text search still works and the state stays', async () => {

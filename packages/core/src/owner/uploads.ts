@@ -110,7 +110,7 @@ export function ownedUploads(dependencies: Dependencies, owner: string, document
         if (refused !== undefined) await filesOf().remove(owner, id)
         throw error
       }
-      return get(id)
+      return await get(id)
     },
 
     async finish(id, options = {}) {

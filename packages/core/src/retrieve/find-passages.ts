@@ -2,6 +2,7 @@ import { findCandidates } from './candidates.ts'
 import { fuse } from './fuse.ts'
 import { joinChunks, type Stretch } from './join-chunks.ts'
 import type { FoundPassage, PassageQuery, PassageSources } from './passage-finder.ts'
+import { rescore } from './rescore.ts'
 
 /**
  * Finds the passages most relevant to a question, best first: everything between the embedder and the reranker. It is
@@ -14,12 +15,14 @@ export async function findPassages(
 ): Promise<readonly FoundPassage[]> {
   const found = await findCandidates(search, query)
   signal?.throwIfAborted()
-  const stretches = await joinChunks(fuse(query.question, found), catalog, query.limit)
+  const scored = await rescore(fuse(query.question, found), query.vector?.tokens ?? null, search)
+  signal?.throwIfAborted()
+  const stretches = await joinChunks(scored, catalog, query.limit)
   return stretches.map(asPassage)
 }
 
 function asPassage({ best, page, start, end }: Stretch): FoundPassage {
-  const { hit, bm25, cosine, titleMatch, support, phrases, score, lexicalRank, vectorRank } = best
+  const { hit, bm25, cosine, titleMatch, support, phrases, tokenMatch, score, lexicalRank, vectorRank } = best
   return {
     documentId: hit.documentId,
     versionId: hit.versionId,
@@ -32,6 +35,6 @@ function asPassage({ best, page, start, end }: Stretch): FoundPassage {
     score,
     lexicalRank,
     vectorRank,
-    explanation: { bm25, cosine, titleMatch, support, phrases, fused: score },
+    explanation: { bm25, cosine, titleMatch, support, phrases, tokenMatch, fused: score },
   }
 }

@@ -9,6 +9,8 @@ export interface ScoredCandidate extends Candidate {
   readonly score: number
   readonly titleMatch: number
   readonly support: number | null
+  /** The score of late interaction, from -1 to 1; null if it was not computed. */
+  readonly tokenMatch: number | null
 }
 
 /** The weight of vectors against words, and of titles against both. */
@@ -57,6 +59,7 @@ export function fuse(
       score: scores.get(candidate) ?? 0,
       titleMatch: titleOf(candidate),
       support: support.get(candidate) ?? null,
+      tokenMatch: null,
     }))
 }
 
@@ -83,7 +86,8 @@ function order(a: Candidate, b: Candidate, scores: ReadonlyMap<Candidate, number
   return b.phrases - a.phrases || (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || byPlace(a.hit, b.hit)
 }
 
-function byPlace(a: SearchHit, b: SearchHit): number {
+/** Orders by position, for what is equal otherwise. */
+export function byPlace(a: SearchHit, b: SearchHit): number {
   if (a.documentId !== b.documentId) return a.documentId < b.documentId ? -1 : 1
   return a.page - b.page || a.start - b.start
 }

@@ -21,7 +21,14 @@ function scored(
     score: 0,
   }
   const measures = { bm25: 1, cosine: null, vector: null, lexicalRank: 1, vectorRank: null, phrases: 0 }
-  return { hit: { ...place, ...changes }, ...measures, score: 1, titleMatch: 0, support: null }
+  return {
+    hit: { ...place, ...changes },
+    ...measures,
+    score: 1,
+    titleMatch: 0,
+    support: null,
+    tokenMatch: null,
+  }
 }
 
 const join = async (

@@ -1,10 +1,14 @@
 import type { Catalog } from '../catalog/catalog.ts'
+import type { TokenVectors } from '../embed/embedder.ts'
 import type { SearchFilter, SearchIndex } from '../search/search-index.ts'
 import type { VectorSpace } from '../search/vector-space.ts'
 import type { Explanation, Passage } from './passage.ts'
 
 /** The reads of a search. */
-export type SearchReads = Pick<SearchIndex, 'searchText' | 'searchVector' | 'vectors' | 'frequencies'>
+export type SearchReads = Pick<
+  SearchIndex,
+  'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies'
+>
 
 /** What is read to find passages. */
 export interface PassageSources {
@@ -18,6 +22,15 @@ export interface QuestionVector {
   readonly values: Float32Array
   /** The share of the question, from 0 to 1, in scripts that the embedder supports. */
   readonly scriptCoverage: number
+  /** Null if the embedder has no vectors of tokens. */
+  readonly tokens: QuestionTokens | null
+}
+
+/** The tokens of a question. */
+export interface QuestionTokens extends TokenVectors {
+  readonly model: string
+  /** The length of each token's vector. */
+  readonly dimensions: number
 }
 
 /** What to find: plain data, which can be sent to another thread or process. */

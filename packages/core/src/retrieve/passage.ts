@@ -39,6 +39,11 @@ export interface Explanation {
   readonly support: number | null
   /** How many of the question's quoted phrases it contains. Passages with more come first. */
   readonly phrases: number
+  /**
+   * How well its tokens match the question's, from -1 to 1; null if there is nothing to compare, or 64 others
+   * scored better without it.
+   */
+  readonly tokenMatch: number | null
   /** The combined score, from 0 to 1. */
   readonly fused: number
   /** The reranker's score; null without a reranker, or if it was not reranked. */

@@ -11,8 +11,16 @@ export async function questionVector(
   if (embedder === null || question.trim() === '') return null
   const share = scriptCoverage(question, embedder.scripts)
   if (share === 0) return null
-  const [values] = await embedder.embed([question], { purpose: 'query', ...(signal && { signal }) })
-  if (values === undefined) return null
-  const { model, dimensions } = embedder
-  return { space: { model, dimensions }, values, scriptCoverage: share }
+  const { model, dimensions, tokens: tokenEmbedder } = embedder
+  const known = { space: { model, dimensions }, scriptCoverage: share }
+  const options = { purpose: 'query', ...(signal && { signal }) } as const
+  if (tokenEmbedder === undefined) {
+    const [values] = await embedder.embed([question], options)
+    return values === undefined ? null : { ...known, values, tokens: null }
+  }
+  const [embedded] = await tokenEmbedder.embed([question], options)
+  if (embedded === undefined) return null
+  const { vector: values, tokens } = embedded
+  const { model: tokenModel, dimensions: tokenDimensions } = tokenEmbedder
+  return { ...known, values, tokens: { ...tokens, model: tokenModel, dimensions: tokenDimensions } }
 }

@@ -2,19 +2,22 @@ import { type WasmMemory, wasm } from './wasm.ts'
 
 /**
  * Writes the dot products of one vector with consecutive rows, 4 bytes for each row. All arguments are offsets in memory,
- * except `rows`, a count of at least 1, and `width`, the bytes of a row: a multiple of {@link STEP}.
+ * except `rows`, a count of at least 1, and `width`, the bytes of a row: a multiple of {@link STEP}, or of {@link NARROW}.
  */
 export type DotProducts = (vector: number, matrix: number, rows: number, width: number, out: number) => void
 
 export interface DotKernel {
   /** Of signed bytes; the products are 32-bit integers, exact. */
   readonly int8: DotProducts
+  /** The same for rows of a multiple of {@link NARROW}. */
+  readonly narrowInt8: DotProducts
   /** Of 32-bit floats. */
   readonly float32: DotProducts
 }
 
 /** The bytes that one turn of the inner loop reads. */
 export const STEP = 64
+export const NARROW = 32
 
 /** Instantiates the kernel on a memory. */
 export function dotKernel(memory: WasmMemory): DotKernel {
@@ -98,8 +101,9 @@ const FLOAT32: Lane = {
   store: [0x38, 2, 0],
 }
 
-function dotProducts(lane: Lane): Code {
-  const [first, ...others] = SUMS
+function dotProducts(lane: Lane, step: number): Code {
+  const sums = SUMS.slice(0, step / 16)
+  const [first = 0, ...others] = sums
   const total = [...get(first), ...others.flatMap((sum) => [...get(sum), ...lane.addVectors]), ...set(first)]
   const lanes = [0, 1, 2, 3].flatMap((index) => [
     ...[...get(first), ...lane.extract, index],
@@ -107,14 +111,14 @@ function dotProducts(lane: Lane): Code {
   ])
   const body = [
     ...[0x03, NO_RESULT],
-    ...SUMS.flatMap((sum) => [...ZERO, ...set(sum)]),
+    ...sums.flatMap((sum) => [...ZERO, ...set(sum)]),
     ...[...i32(0), ...set(at)],
     ...[0x03, NO_RESULT],
-    ...SUMS.flatMap((sum, i) => [
+    ...sums.flatMap((sum, i) => [
       ...[...load(vector, 16 * i), ...set(left), ...load(matrix, 16 * i), ...set(right)],
       ...lane.addProducts(sum),
     ]),
-    ...increase(at, i32(STEP)),
+    ...increase(at, i32(step)),
     // Once more while at < width.
     ...[...get(at), ...get(width), 0x49, 0x0d, 0, END],
     ...total,
@@ -135,9 +139,9 @@ function moduleCode(): Code {
     ...[...Buffer.from('\0asm'), 1, 0, 0, 0],
     ...section(1, [1, FUNCTION, 5, I32, I32, I32, I32, I32, 0]),
     ...section(2, [1, ...name('env'), ...name('memory'), 0x02, 0, 1]),
-    ...section(3, [2, 0, 0]),
-    ...section(7, [2, ...name('int8'), 0, 0, ...name('float32'), 0, 1]),
-    ...section(10, [2, ...dotProducts(INT8), ...dotProducts(FLOAT32)]),
+    ...section(3, [3, 0, 0, 0]),
+    ...section(7, [3, ...name('int8'), 0, 0, ...name('float32'), 0, 1, ...name('narrowInt8'), 0, 2]),
+    ...section(10, [3, ...dotProducts(INT8, STEP), ...dotProducts(FLOAT32, STEP), ...dotProducts(INT8, NARROW)]),
   ]
 }
 

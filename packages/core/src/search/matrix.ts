@@ -1,4 +1,4 @@
-import { type DotKernel, dotKernel, STEP } from './dot-kernel.ts'
+import { type DotKernel, dotKernel, NARROW, STEP } from './dot-kernel.ts'
 import { wasm } from './wasm.ts'
 
 const PAGE = 65536
@@ -20,7 +20,9 @@ export interface Matrix<Values extends Float32Array | Int8Array, Products> {
 
 /** Creates a matrix of signed bytes; its products are exact. */
 export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, Int32Array> {
-  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, dimensions)
+  const isNarrow = dimensions <= NARROW
+  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, dimensions, isNarrow ? NARROW : STEP)
+  const multiply = isNarrow ? kernel.narrowInt8 : kernel.int8
   const row = (index: number) => new Int8Array(buffer, rowAt(index), dimensions)
   return {
     bytes: buffer.byteLength,
@@ -28,7 +30,7 @@ export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, 
     get: row,
     products(vector, from = 0, to = rows) {
       new Int8Array(buffer, vectorAt, dimensions).set(vector)
-      if (to > from) kernel.int8(vectorAt, rowAt(from), to - from, width, outAt)
+      if (to > from) multiply(vectorAt, rowAt(from), to - from, width, outAt)
       return new Int32Array(buffer, outAt, to - from)
     },
   }
@@ -36,7 +38,7 @@ export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, 
 
 /** Creates a matrix of floats; its products are rounded at each step. */
 export function float32Matrix(rows: number, dimensions: number): Matrix<Float32Array, Float32Array> {
-  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, 4 * dimensions)
+  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, 4 * dimensions, STEP)
   const row = (index: number) => new Float32Array(buffer, rowAt(index), dimensions)
   return {
     bytes: buffer.byteLength,
@@ -60,8 +62,8 @@ interface Layout {
   rowAt(index: number): number
 }
 
-function layOut(rows: number, bytes: number): Layout {
-  const width = Math.ceil(bytes / STEP) * STEP
+function layOut(rows: number, bytes: number, step: number): Layout {
+  const width = Math.ceil(bytes / step) * step
   const outAt = width * (rows + 1)
   const memory = new wasm.Memory({ initial: Math.ceil((outAt + 4 * rows) / PAGE) + 1 })
   const kernel = dotKernel(memory)

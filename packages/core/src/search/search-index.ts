@@ -29,6 +29,8 @@ export interface ChunkSpan {
 export interface ChunkVector {
   readonly chunkId: string
   readonly vector: Float32Array
+  /** The vectors of its tokens, if the space has a model for them: bytes that the index only keeps. */
+  readonly tokens?: Uint8Array
 }
 
 /** Which chunks may be found. Applied before ranking, so a filter never makes a search return too few results. */
@@ -136,11 +138,16 @@ export interface SearchIndex extends IndexBuilds {
   ): Promise<readonly SearchHit[]>
   /** Returns the unit vectors of these chunks by chunk id, as precisely as they are stored; omits chunks without one. */
   vectors(space: VectorSpace, chunkIds: readonly string[]): Promise<ReadonlyMap<string, Float32Array>>
+  /** Returns what was stored of the tokens of these chunks by this model, by chunk id; omits chunks without it. */
+  tokens(model: string, chunkIds: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>
   /** Returns how many chunks contain each term, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
-  /** Returns how many chunks are published, and how many of them have a vector in `space`. */
+  /**
+   * Returns how many chunks are published, how many of them have a vector in `space`, and the size of what is stored of
+   * their tokens, in bytes.
+   */
   coverage(
     filter: SearchFilter,
     space: VectorSpace | null,
-  ): Promise<{ readonly chunks: number; readonly embedded: number }>
+  ): Promise<{ readonly chunks: number; readonly embedded: number; readonly tokenBytes: number }>
 }

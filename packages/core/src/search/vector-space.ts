@@ -2,4 +2,6 @@
 export interface VectorSpace {
   readonly model: string
   readonly dimensions: number
+  /** The model that the vectors of tokens come from, if chunks are to have those as well. @defaultValue none */
+  readonly tokens?: { readonly model: string }
 }

@@ -292,6 +292,12 @@ const MIGRATIONS: readonly string[] = [
     primary key (stream, number)
   ) strict, without rowid;
   create index event_streams_by_expiry on event_streams (expires_at);
+  create table token_models (key integer primary key, model text not null unique) strict;
+  -- Apart from the chunks, whose rows stay short.
+  create table chunk_tokens (chunk integer primary key, model integer not null, tokens blob not null) strict;
+  alter table chunks add column token_model integer;
+  alter table chunks add column token_bytes integer not null default 0;
+  alter table versions add column token_model integer;
   `,
 ]
 

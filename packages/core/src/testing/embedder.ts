@@ -60,6 +60,25 @@ export function describeEmbedder(name: string, create: () => Promise<Embedder>):
       },
     )
 
+    test('embeds tokens together with the same vectors, if it does', async ({ skip }) => {
+      await using embedder = await create()
+      const { tokens: tokenEmbedder } = embedder
+      if (tokenEmbedder === undefined) return skip('it embeds no tokens')
+      const texts = TEXTS.slice(0, embedder.batchSize)
+      const vectors = await embedder.embed(texts)
+      const embedded = await tokenEmbedder.embed(texts)
+      expect(embedded.map(({ vector }) => vector)).toEqual(vectors)
+      for (const { tokens } of embedded) {
+        expect(tokens.vectors).toHaveLength(tokens.weights.length * tokenEmbedder.dimensions)
+        expect(tokens.weights.every((weight) => weight > 0)).toBe(true)
+        expect(tokens.weights.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 4)
+        for (let from = 0; from < tokens.vectors.length; from += tokenEmbedder.dimensions) {
+          const vector = tokens.vectors.subarray(from, from + tokenEmbedder.dimensions)
+          expect(cosine(vector, vector)).toBeCloseTo(1, 4)
+        }
+      }
+    })
+
     test('embeds for documents unless told otherwise', async () => {
       await using embedder = await create()
       const [unspecified] = await embedder.embed(['rent'])

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import type { VectorSpace } from '../search/vector-space.ts'
 import type { Store } from '../store/store.ts'
 import { chunk, embedAll, file, goneChunk, published } from './store-fixtures.ts'
 
@@ -69,6 +70,63 @@ export function describeIndexing(current: () => Store): void {
       ])
     })
 
+    test('keeps what is stored of the tokens with the vectors, for the model that made it', async () => {
+      const space = { model: 'words', dimensions: 2 }
+      const withTokens = { ...space, tokens: { model: 'tokens' } }
+      const { version } = await published(store, 'tom', ['one', 'two', 'three'])
+      await embedAll(store, version.id, space, [
+        [1, 0],
+        [1, 0],
+        [1, 0],
+      ])
+      await store.catalog.update(version.id, { chunkCount: 3 })
+      await store.catalog.complete(version.id, 'hybrid')
+      await store.search.settle(version.id, space)
+      const unsettled = async (wanted: VectorSpace) =>
+        (await store.search.unsettled(wanted)).some(({ versionId }) => versionId === version.id)
+      expect([await unsettled(space), await unsettled(withTokens)]).toEqual([false, true])
+      expect(await store.search.size(version.id, withTokens)).toBe(0)
+
+      const ids = (await store.search.pending(version.id, withTokens, 2)).map(({ chunkId }) => chunkId)
+      expect(ids).toHaveLength(2)
+      const vector = new Float32Array([0, 1])
+      const bytes = Uint8Array.from({ length: 5000 }, (_, i) => (i * i) % 251)
+      await store.search.addVectors(
+        withTokens,
+        ids.map((chunkId, i) => ({ chunkId, vector, tokens: bytes.subarray(i) })),
+      )
+      const gone = await goneChunk(store)
+      await store.search.addVectors(withTokens, [{ chunkId: gone, vector, tokens: bytes }])
+      const [first = '', second = ''] = ids
+      const [third] = await store.search.pending(version.id, withTokens, 9)
+      expect(await store.search.size(version.id, withTokens)).toBe(2)
+      const all = [gone, second, third?.chunkId ?? '', first]
+      const stored = await store.search.tokens('tokens', all)
+      expect([...stored.keys()].sort()).toEqual([first, second].sort())
+      expect(Buffer.from(stored.get(second) ?? []).equals(bytes.subarray(1))).toBe(true)
+      expect(await store.search.tokens('other tokens', all)).toEqual(new Map())
+      expect(await store.search.coverage({ owner: 'tom' }, withTokens)).toEqual({
+        chunks: 3,
+        embedded: 3,
+        tokenBytes: 9999,
+      })
+      await store.search.settle(version.id, withTokens)
+      expect(await unsettled(withTokens), 'one has none yet').toBe(true)
+
+      await store.search.addVectors(withTokens, [
+        { chunkId: third?.chunkId ?? '', vector, tokens: bytes.subarray(0, 1) },
+      ])
+      await store.search.settle(version.id, withTokens)
+      expect(await unsettled(withTokens)).toBe(false)
+      expect(await unsettled({ ...space, tokens: { model: 'other tokens' } })).toBe(true)
+      // A vector that comes without tokens replaces them too.
+      await store.search.addVectors(space, [{ chunkId: first, vector }])
+      expect([...(await store.search.tokens('tokens', all)).keys()]).not.toContain(first)
+      expect((await store.search.pending(version.id, withTokens, 9)).map(({ chunkId }) => chunkId)).toEqual([
+        first,
+      ])
+    })
+
     test('only the build that was planned last has an effect', async () => {
       const { version } = await published(store, 'dan', ['words'])
       expect(await store.search.planned(version.id)).toBeNull()
@@ -120,11 +178,11 @@ export function describeIndexing(current: () => Store): void {
         { chunkId: first?.chunkId ?? '', vector: new Float32Array([1, 0]) },
       ])
       expect((await pending()).map(({ page }) => page)).toEqual([2, 3])
-      expect(await store.search.coverage({ owner: 'pia' }, space)).toEqual({ chunks: 3, embedded: 1 })
-      expect(await store.search.coverage({ owner: 'pia' }, null)).toEqual({ chunks: 3, embedded: 0 })
+      expect(await store.search.coverage({ owner: 'pia' }, space)).toMatchObject({ chunks: 3, embedded: 1 })
+      expect(await store.search.coverage({ owner: 'pia' }, null)).toMatchObject({ chunks: 3, embedded: 0 })
       const { document } = await published(store, 'pia', ['four'], { source: 'other.pdf' })
       const only = { owner: 'pia', documentIds: [document.id] }
-      expect(await store.search.coverage(only, space)).toEqual({ chunks: 1, embedded: 0 })
+      expect(await store.search.coverage(only, space)).toMatchObject({ chunks: 1, embedded: 0 })
     })
 
     test('returns the context of chunks that are to be embedded', async () => {

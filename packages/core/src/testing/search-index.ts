@@ -28,6 +28,28 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.searchText(['rent', 'kind'], { owner: 'jan' }, 1)).toHaveLength(1)
     })
 
+    test('how rare a term is counts in the documents that are searched', async () => {
+      const filler = (word: string) => Array.from({ length: 9 }, () => `${word} and other words`)
+      const { document } = await published(
+        store,
+        'rob',
+        ['aurora one two three', 'borealis one two three', ...filler('aurora')],
+        { source: 'aurora' },
+      )
+      await published(store, 'rob', filler('borealis'), { source: 'borealis' })
+      await published(store, 'rob', filler('borealis'), { source: 'more' })
+      const first = async (documentIds?: readonly string[]) => {
+        const filter = { owner: 'rob', ...(documentIds && { documentIds }) }
+        const hits = await store.search.searchText(['aurora', 'borealis'], filter, 3)
+        return hits.map(({ page }) => page)[0]
+      }
+      // Twice, since an index may keep in memory what it has read before.
+      expect([await first([document.id]), await first([document.id])], 'borealis is rare in it').toEqual([
+        2, 2,
+      ])
+      expect(await first(), 'aurora is rarer among all').toBe(1)
+    })
+
     test('scores the match with each term, and adds up the scores', async () => {
       const { version } = await published(store, 'ida', [
         'zephyr quokka and other words',

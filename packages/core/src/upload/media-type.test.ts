@@ -53,6 +53,22 @@ test.each([
   expect(await detectMediaType(Buffer.from(content), name)).toBe(expected)
 })
 
+test.each([
+  'BMW builds cars.',
+  'MZ was a maker of motorcycles.',
+  'ID3 is a learner of decision trees.',
+  'GIF89a is a format of images.',
+  'The wide river.',
+  'OggS, fLaC, RIFF',
+  'Rar! Nobody expected that.',
+  'PK is a blood group.',
+])('reads text that begins like another format as text: %s', async (content) => {
+  expect(await detectMediaType(Buffer.from(content), 'a.txt')).toBe('text/plain')
+  expect(await detectMediaType(Buffer.from(`${content} `.repeat(300)).subarray(0, HEAD_BYTES), 'a')).toBe(
+    'text/plain',
+  )
+})
+
 const subtitles: Format = {
   mediaType: 'application/x-subrip',
   name: 'SubRip',

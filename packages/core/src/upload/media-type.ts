@@ -46,16 +46,26 @@ function unlessKnown(signature: string | null, formats: readonly Format[]): stri
   return formats.some(({ mediaType }) => mediaType === signature) ? null : signature
 }
 
+/** Signatures of formats that are text themselves. */
+const TEXT_SIGNATURE =
+  /^text\/|^application\/(?:pdf|postscript|rtf|xml|pgp-encrypted|x-mobipocket-ebook)$|[+/]xml$|^model\//
+
 async function inspectHead(bytes: Uint8Array, name: string): Promise<FileHead> {
   const { fileTypeFromBuffer } = await import('file-type')
-  const signature = (await fileTypeFromBuffer(bytes))?.mime ?? null
+  const found = (await fileTypeFromBuffer(bytes))?.mime ?? null
+  // "BMW", "MZ", "ID3" and "The wide" begin like an image, a program, a sound and a film.
+  const isChance = found !== null && !TEXT_SIGNATURE.test(found) && hasNoControls(bytes)
+  const signature = isChance ? null : found
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   return { bytes, extension, signature, isText: signature === null && isText(bytes) }
 }
 
 /** Text has no NUL, unless it is UTF-16, and hardly any other control characters. */
 function isText(head: Uint8Array): boolean {
-  if (utf16Order(head) !== null) return true
+  return utf16Order(head) !== null || hasNoControls(head)
+}
+
+function hasNoControls(head: Uint8Array): boolean {
   let controls = 0
   for (const byte of head) {
     if (byte === 0) return false

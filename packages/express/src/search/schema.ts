@@ -32,6 +32,12 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
         'The score of the most similar passages, from 0 to 1; null if there is no vector to compare.',
       ),
     phrases: z.int().describe('The number of quoted phrases that the passage contains.'),
+    token_match: z
+      .number()
+      .nullable()
+      .describe(
+        'How well its words in their context match those of the query, from -1 to 1; null if there is nothing to compare, or if too many others scored better.',
+      ),
     fused: z.number().describe('The score that these combine to, from 0 to 1.'),
     reranked: z
       .number()
@@ -41,7 +47,16 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
   .meta({
     id: 'Explanation',
     examples: [
-      { bm25: 9.41, cosine: 0.52, title_match: 0.4, support: 0.61, phrases: 0, fused: 0.92, reranked: null },
+      {
+        bm25: 9.41,
+        cosine: 0.52,
+        title_match: 0.4,
+        support: 0.61,
+        phrases: 0,
+        token_match: 0.71,
+        fused: 0.92,
+        reranked: null,
+      },
     ],
   })
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises'
 import type { Manifest } from '../model.ts'
+import { readHead } from './head.ts'
 import { compileKernel } from './kernel.ts'
 import { packWeights } from './pack.ts'
 import { licenseFile, readSource } from './source.ts'
@@ -12,16 +13,20 @@ await mkdir(dist, { recursive: true })
 const [source, kernel] = await Promise.all([readSource(), compileKernel(new URL('kernel.wasm', dist))])
 const weights = packWeights(source, kernel.layout)
 const vocabulary = Buffer.from(source.vocabulary.join('\n'))
+const late = await readHead()
 const manifest: Manifest = {
   weights: { file: 'minilm.bin', bytes: weights.length, sha256: sha256(weights) },
   vocabulary: { file: 'vocabulary.txt', bytes: vocabulary.length, sha256: sha256(vocabulary) },
   kernel: { file: 'kernel.wasm', bytes: kernel.bytes.length, sha256: sha256(kernel.bytes) },
+  late: { file: 'late.bin', bytes: late.length, sha256: sha256(late) },
   weightsAt: kernel.layout('WEIGHTS'),
+  lateAt: kernel.layout('LATE_AT'),
   roomsAt: kernel.layout('ROOM'),
   roomBytes: kernel.layout('ROOM_BYTES'),
 }
 await writeFile(new URL(manifest.weights.file, dist), weights)
 await writeFile(new URL(manifest.vocabulary.file, dist), vocabulary)
+await writeFile(new URL(manifest.late.file, dist), late)
 await writeFile(new URL('manifest.json', dist), `${JSON.stringify(manifest, null, 2)}\n`)
 await copyFile(new URL('../../NOTICE', import.meta.url), new URL('NOTICE', dist))
 await writeFile(new URL('LICENSE-APACHE-2.0.txt', dist), await readFile(licenseFile()))

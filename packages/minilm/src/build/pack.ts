@@ -67,7 +67,7 @@ export function packWeights(source: Source, layout: Layout): Uint8Array {
     pieces.push(normOf(source, `${name}/output`, order))
   }
   const packed = Buffer.concat(pieces)
-  if (start + packed.length > layout('ROOM')) throw new Error(`The weights take ${packed.length} bytes.`)
+  if (start + packed.length > layout('LATE_AT')) throw new Error(`The weights take ${packed.length} bytes.`)
   return packed
 }
 

@@ -8,6 +8,7 @@ import {
 import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
 import { LIVE } from './keys.ts'
+import { chunkTokens } from './tokens.ts'
 import { spaceKey, type VectorTables } from './vectors.ts'
 
 /** Index builds, stored as columns of the versions' rows. */
@@ -61,10 +62,11 @@ export function postgresBuilds(session: Session, vectors: VectorTables): IndexBu
       session.write(async (db) => {
         const key = space === null ? null : await spaceKey(db, space)
         await db.changes(
-          `update docchat.versions set space = $2::integer where id = $1 and not exists (
+          `update docchat.versions set space = $2::integer, token_model = $3::integer where id = $1 and not exists (
              select from docchat.chunks c join docchat.segments s on s.key = c.segment
-             where s.version = versions.key and s.live = ${LIVE.published} and c.space is distinct from $2::integer)`,
-          [versionId, key],
+             where s.version = versions.key and s.live = ${LIVE.published} and (c.space is distinct from $2::integer
+               or $3::integer is not null and c.token_model is distinct from $3))`,
+          [versionId, key, await chunkTokens.key(db, space)],
         )
         await vectors.dropEmpty(db, key)
       }),
@@ -75,9 +77,10 @@ export function postgresBuilds(session: Session, vectors: VectorTables): IndexBu
           `select d.id as "documentId", v.id as "versionId", d.owner
            from docchat.documents d join docchat.versions v on v.key = d.current_version
            where v.state = 'complete' and v.chunk_count > 0
-             and (v.space is null or v.space is distinct from $1::integer)
+             and (v.space is null or v.space is distinct from $1::integer
+               or $2::integer is not null and v.token_model is distinct from $2)
            order by d.key`,
-          [space === null ? null : await spaceKey(db, space)],
+          [space === null ? null : await spaceKey(db, space), await chunkTokens.key(db, space)],
         ),
       ),
 

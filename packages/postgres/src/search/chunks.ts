@@ -9,6 +9,7 @@ import { versionOf } from '../catalog/read.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
 import { chunkKey, LIVE, PLACES } from './keys.ts'
+import { chunkTokens } from './tokens.ts'
 import { spaceKey, type VectorTables } from './vectors.ts'
 import { addPostings, dropPostings, type SegmentWords, wordsOf } from './words.ts'
 
@@ -57,8 +58,8 @@ export function postgresChunks(
         const key = space && ((await spaceKey(db, space)) ?? -1)
         const row = await db.one<{ readonly n: number }>(
           `select count(*) as n from docchat.chunks c where c.segment in (${segmentsOf('min')})
-             and ($2::integer is null or c.space = $2)`,
-          [versionId, key ?? null],
+             and ($2::integer is null or c.space = $2) and ($3::integer is null or c.token_model = $3)`,
+          [versionId, key ?? null, await chunkTokens.key(db, space)],
         )
         return row?.n ?? 0
       }),
@@ -77,8 +78,9 @@ export function postgresChunks(
     pending: (versionId, space, limit) =>
       session.read(async (db) =>
         db.rows<ChunkSpan>(
-          `${spansOf('min')} and c.space is distinct from $2::integer order by c.key limit $3`,
-          [versionId, (await spaceKey(db, space)) ?? -1, limit],
+          `${spansOf('min')} and (c.space is distinct from $2::integer
+             or $4::integer is not null and c.token_model is distinct from $4) order by c.key limit $3`,
+          [versionId, (await spaceKey(db, space)) ?? -1, limit, await chunkTokens.key(db, space)],
         ),
       ),
 
@@ -88,7 +90,10 @@ export function postgresChunks(
         const message = `A vector has ${vector.length} dimensions, but ${space.model} has ${space.dimensions}.`
         throw new DocChatError('EMBEDDER_FAILED', message)
       }
-      await session.write((db) => vectors.add(db, space, found))
+      await session.write(async (db) => {
+        await vectors.add(db, space, found)
+        await chunkTokens.add(db, space, found)
+      })
     },
   }
 }
@@ -153,6 +158,7 @@ async function sweep(db: Connection, vectors: VectorTables, limit: number): Prom
   if (gone.length === 0) return 0
   const keys = gone.map(({ key }) => key)
   await vectors.forget(db, keys)
+  await chunkTokens.forget(db, keys)
   await db.changes('delete from docchat.chunks where key = any ($1)', [keys])
   const emptied = await db.rows<{ readonly key: number }>(
     `select s.key from docchat.segments s where s.key = any ($1)

@@ -6,10 +6,11 @@ import { bm25, type Corpus, matchesOf, type Scored } from './bm25.ts'
 import { admittedDocuments } from './filter.ts'
 import { chunkKey, LIVE } from './keys.ts'
 import { type Located, locate } from './locate.ts'
+import { chunkTokens } from './tokens.ts'
 import type { VectorTables } from './vectors.ts'
 import { corpusOf } from './words.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function postgresHits(session: Session, vectors: VectorTables): Pick<SearchIndex, Reading> {
@@ -20,37 +21,39 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
       // In a transaction, whose settings of the index end with it.
       session.locking((db) => vectors.search(db, space, vector, filter, limit)),
     vectors: (space, chunkIds) => session.read((db) => vectors.vectors(db, space, chunkIds)),
+    tokens: (model, chunkIds) => session.read((db) => chunkTokens.of(db, model, chunkIds)),
 
     frequencies: (terms, filter) =>
       session.read(async (db) => {
-        const { stems, corpus, admits } = await read(db, terms, filter)
-        return terms.map((term, i) => ({
-          term,
-          chunks: matchesOf(stems[i] ?? [], corpus).filter(({ segment }) => admits(segment)).length,
-        }))
+        const { stems, corpus } = await read(db, terms, filter)
+        return terms.map((term, i) => ({ term, chunks: matchesOf(stems[i] ?? [], corpus).length }))
       }),
 
     coverage: (filter, space) =>
       session.read(async (db) => {
         const documents = await admittedDocuments(db, filter)
-        const row = await db.one<{ readonly chunks: number; readonly embedded: number }>(
+        const row = await db.one<{
+          readonly chunks: number
+          readonly embedded: number
+          readonly tokenBytes: number
+        }>(
           `select coalesce(sum(s.chunks), 0)::bigint as chunks, coalesce(sum((
              select count(*) from docchat.chunks c where c.segment = s.key and c.space = (
-               select key from docchat.spaces where model = $3 and dimensions = $4))), 0)::bigint as embedded
+               select key from docchat.spaces where model = $3 and dimensions = $4))), 0)::bigint as embedded,
+             coalesce(sum((select sum(c.token_bytes) from docchat.chunks c where c.segment = s.key)), 0)::bigint as "tokenBytes"
            from docchat.segments s join docchat.documents d on d.key = s.document
            where s.owner = $1 and s.live = ${LIVE.published} and ($2::bigint[] is null or s.document = any ($2))`,
           [filter.owner, documents && [...documents], space?.model ?? null, space?.dimensions ?? null],
         )
-        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0 }
+        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0, tokenBytes: row?.tokenBytes ?? 0 }
       }),
   }
 }
 
 interface Reader {
   readonly stems: readonly (readonly string[])[]
+  /** What the filter admits. */
   readonly corpus: Corpus
-  /** Whether the filter admits a segment. */
-  readonly admits: (segment: number) => boolean
 }
 
 async function read(db: Connection, terms: readonly string[], filter: SearchFilter): Promise<Reader> {
@@ -59,13 +62,27 @@ async function read(db: Connection, terms: readonly string[], filter: SearchFilt
     corpusOf(db, filter.owner, stems.flat()),
     admittedDocuments(db, filter),
   ])
-  if (documents === null) return { stems, corpus, admits: () => true }
-  const rows = await db.rows<{ readonly key: number }>(
-    `select key from docchat.segments where document = any ($1) and live = ${LIVE.published}`,
+  if (documents === null) return { stems, corpus }
+  const rows = await db.rows<{ readonly key: number; readonly chunks: number; readonly tokens: number }>(
+    `select key, chunks, tokens from docchat.segments where document = any ($1) and live = ${LIVE.published}`,
     [[...documents]],
   )
-  const admitted = new Set(rows.map(({ key }) => key))
-  return { stems, corpus, admits: (segment) => admitted.has(segment) }
+  return { stems, corpus: within(corpus, rows) }
+}
+
+/** Restricts a corpus to some segments, and its statistics with it: in one report, its company's name tells nothing. */
+function within(
+  { segments }: Corpus,
+  admitted: readonly { readonly key: number; readonly chunks: number; readonly tokens: number }[],
+): Corpus {
+  const keys = new Set(admitted.map(({ key }) => key))
+  return {
+    chunks: admitted.reduce((sum, { chunks }) => sum + chunks, 0),
+    tokens: admitted.reduce((sum, { tokens }) => sum + tokens, 0),
+    segments: new Map(
+      [...segments].map(([stem, all]) => [stem, all.filter(({ segment }) => keys.has(segment))]),
+    ),
+  }
 }
 
 async function searchText(
@@ -75,8 +92,8 @@ async function searchText(
   limit: number,
   also: readonly string[],
 ): Promise<SearchHit[]> {
-  const { stems, corpus, admits } = await read(db, terms, filter)
-  const scored = bm25(stems, corpus).filter(({ segment }) => admits(segment))
+  const { stems, corpus } = await read(db, terms, filter)
+  const scored = bm25(stems, corpus)
   const best = bestOf(scored, limit)
   const chosen = new Set(also.map(Number))
   const known = new Set(best.map(keyOf))

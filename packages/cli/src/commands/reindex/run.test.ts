@@ -48,6 +48,8 @@ it('leaves it to a worker, and rebuilds what is requested', async () => {
   expect((await at.run(['jobs', '--json', '--state', 'queued'])).json()).toMatchObject([
     { kind: 'reindex', name: 'lease.md' },
   ])
+  const both = await at.run(['reindex', '--all', '--detach'], model(server.url))
+  expect([both.exitCode, both.stderr]).toEqual([0, expect.stringContaining('2 documents queued')])
   const before = server.requests.length
   const all = await at.run(['reindex', '--all'], model(server.url))
   expect(all.stdout.split('\n').sort()).toEqual([

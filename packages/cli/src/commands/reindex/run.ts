@@ -52,7 +52,7 @@ export async function reindex(
     )
     return 0
   }
-  if (detach) return writeQueued(output, docchat, jobs)
+  if (detach) return await writeQueued(output, docchat, jobs)
   const tally: Tally = { complete: 0, failed: 0 }
   using report = processingReport(output)
   try {

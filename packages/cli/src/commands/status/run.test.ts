@@ -17,10 +17,10 @@ describe('docchat status', () => {
       {
         data_dir: `${at.cwd}/.docchat`,
         documents: { queued: 0, processing: 0, complete: 3, failed: 0 },
-        searchable: { documents: 3, chunks: 3, embedded: 0 },
+        searchable: { documents: 3, chunks: 3, embedded: 0, token_bytes: 0 },
         model: null,
         embedding_model: null,
-        index: { outdated: 0, stale_models: [] },
+        index: { outdated: 0, without_tokens: 0, stale_models: [] },
       },
     ])
     expect((await at.run(['status'])).stdout).toContain('0 queued, 0 processing, 3 complete, 0 failed')

@@ -3,7 +3,7 @@ import type { DocumentState } from '@docchat/core'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'
-import { count } from '../../terminal/format.ts'
+import { count, formatSize } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { writeDetail } from '../../view/details.ts'
 
@@ -20,7 +20,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
     output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
     return open()
   })
-  const coverage = await docchat.coverage()
+  const { tokenBytes, ...coverage } = await docchat.coverage()
   const states = await Promise.all(
     STATES.map(
       async (state) => [state, (await docchat.documents.list({ states: [state], limit: 1 })).total] as const,
@@ -32,10 +32,14 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
     output.event({
       data_dir: dataDir,
       documents: Object.fromEntries(states),
-      searchable: coverage,
+      searchable: { ...coverage, token_bytes: tokenBytes },
       model: answers,
       embedding_model: semanticSearch ? embeddingModel : null,
-      index: { outdated: index.outdated, stale_models: index.staleModels },
+      index: {
+        outdated: index.outdated,
+        without_tokens: index.withoutTokens,
+        stale_models: index.staleModels,
+      },
     })
     return 0
   }
@@ -47,6 +51,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
     'meaning',
     !semanticSearch ? 'off' : `${coverage.embedded} of ${coverage.chunks} passages, ${embeddingModel}`,
   )
+  if (tokenBytes > 0) line('', `${formatSize(tokenBytes)} for the order of the best passages, token by token`)
   if (index.advice !== null) line('', index.advice)
   line(
     'answers',

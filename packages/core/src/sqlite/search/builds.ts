@@ -4,6 +4,7 @@ import type { VectorSpace } from '../../search/vector-space.ts'
 import type { Connection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { LIVE } from './live.ts'
+import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
 /** Index builds, stored as columns of the versions' rows. */
@@ -52,10 +53,12 @@ export function sqliteBuilds(session: SqliteSession): IndexBuilds {
     settle: (versionId, space) =>
       session.write((db) => {
         const key = space === null ? null : vectorTables.key(db, space)
+        const tokens = chunkTokens.key(db, space)
         db.sql(
-          `update versions set space = :key where id = :version and not exists (
-             select 1 from chunks where version = versions.key and live = ${LIVE.published} and space is not :key)`,
-        ).run({ key, version: versionId })
+          `update versions set space = :key, token_model = :tokens where id = :version and not exists (
+             select 1 from chunks where version = versions.key and live = ${LIVE.published}
+             and (space is not :key or :tokens is not null and token_model is not :tokens))`,
+        ).run({ key, tokens, version: versionId })
         vectorTables.dropEmpty(db)
       }),
 
@@ -66,10 +69,11 @@ export function sqliteBuilds(session: SqliteSession): IndexBuilds {
           .sql<IndexedVersion>(
             `select d.id as documentId, v.id as versionId, d.owner
              from documents d join versions v on v.key = d.current_version
-             where v.state = 'complete' and v.chunk_count > 0 and (v.space is null or v.space is not :key)
+             where v.state = 'complete' and v.chunk_count > 0
+             and (v.space is null or v.space is not :key or :tokens is not null and v.token_model is not :tokens)
              order by d.key`,
           )
-          .all({ key })
+          .all({ key, tokens: chunkTokens.key(db, space) })
       }),
 
     spaces: async () =>

@@ -6,6 +6,7 @@ import type { Connection } from '../connection.ts'
 import { inSlices } from '../in-slices.ts'
 import type { SqliteSession } from '../session.ts'
 import { LIVE } from './live.ts'
+import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
 type Writing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
@@ -55,14 +56,13 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
         const row = db
           .sql<{ readonly n: number }>(
             `select count(*) as n from chunks where version = ${versionKey} and live = (${latest('min')})
-             and (? or space is ?)`,
+             and (:any or space is :space and (:tokens is null or token_model is :tokens))`,
           )
-          .get(
-            versionId,
-            versionId,
-            space === undefined ? 1 : 0,
-            space && (vectorTables.key(db, space) ?? -1),
-          )
+          .get(versionId, versionId, {
+            any: space === undefined ? 1 : 0,
+            space: space === undefined ? null : (vectorTables.key(db, space) ?? -1),
+            tokens: chunkTokens.key(db, space),
+          })
         return row?.n ?? 0
       }),
 
@@ -81,6 +81,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
             .all(limit)
           for (const { key } of gone) {
             vectorTables.forget(db, key)
+            chunkTokens.forget(db, key)
             db.sql('delete from chunk_words where rowid = ?').run(key)
             db.sql('delete from chunks where key = ?').run(key)
           }
@@ -92,8 +93,15 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
     pending: async (versionId, space, limit) =>
       session.read((db) =>
         db
-          .sql<ChunkSpan>(`${spans} and live = (${latest('min')}) and space is not ? order by key limit ?`)
-          .all(versionId, versionId, vectorTables.key(db, space) ?? -1, limit),
+          .sql<ChunkSpan>(
+            `${spans} and live = (${latest('min')})
+             and (space is not :space or :tokens is not null and token_model is not :tokens) order by key limit :limit`,
+          )
+          .all(versionId, versionId, {
+            space: vectorTables.key(db, space) ?? -1,
+            tokens: chunkTokens.key(db, space),
+            limit,
+          }),
       ),
 
     addVectors: (space, vectors) =>
@@ -104,6 +112,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
           throw new DocChatError('EMBEDDER_FAILED', message)
         }
         vectorTables.add(db, space, vectors)
+        chunkTokens.add(db, space, vectors)
       }),
   }
 }

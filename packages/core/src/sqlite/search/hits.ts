@@ -2,11 +2,13 @@ import type { SearchFilter, SearchHit, SearchIndex } from '../../search/search-i
 import { type Connection, snapshot } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admittedDocuments } from './filter.ts'
+import { LIVE } from './live.ts'
 import { isListed, locate, type Scope } from './locate.ts'
-import { type ScoreSums, termScores } from './term-scores.ts'
+import { type ChunkSet, type ScoreSums, termScores } from './term-scores.ts'
+import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'frequencies' | 'coverage'
+type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
@@ -16,6 +18,7 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
     searchVector: async (space, vector, filter, limit) =>
       session.read((db) => vectorTables.search(db, space, vector, filter, limit)),
     vectors: async (space, chunkIds) => session.read((db) => vectorTables.vectors(db, space, chunkIds)),
+    tokens: async (model, chunkIds) => session.read((db) => chunkTokens.of(db, model, chunkIds)),
 
     frequencies: async (terms, filter) =>
       session.read((db) => {
@@ -31,13 +34,17 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
     coverage: async (filter, space) =>
       session.read((db) => {
         const row = db
-          .sql<{ readonly chunks: number; readonly embedded: number | null }>(
-            `select count(*) as chunks, sum(c.space = (select key from spaces where model = :model and dimensions = :dimensions)) as embedded
+          .sql<{
+            readonly chunks: number
+            readonly embedded: number | null
+            readonly tokenBytes: number | null
+          }>(
+            `select count(*) as chunks, sum(c.token_bytes) as tokenBytes, sum(c.space = (select key from spaces where model = :model and dimensions = :dimensions)) as embedded
              from documents d join chunks c on c.document = d.key
              where c.live = 1 and d.owner = :owner and ${isListed}`,
           )
           .get({ ...bound(db, filter), model: space?.model ?? null, dimensions: space?.dimensions ?? null })
-        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0 }
+        return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0, tokenBytes: row?.tokenBytes ?? 0 }
       }),
   }
 }
@@ -62,11 +69,35 @@ function searchText(
   return snapshot(db, () => {
     const queries = terms.map(quoted)
     const scope = bound(db, filter)
+    if (scope.documents !== null)
+      return searchMemory(
+        db,
+        termScores.within(db, queries, publishedIn(db, scope.documents)),
+        scope,
+        limit,
+        also.map(Number),
+      )
     const sums = termScores.sum(db, queries)
     return sums === null
       ? searchIndex(db, queries, scope, limit, also)
       : searchMemory(db, sums, scope, limit, also.map(Number))
   })
+}
+
+/** Returns the published chunks of some documents, whose keys are given as a JSON array. */
+function publishedIn(db: Connection, documents: string): ChunkSet {
+  const keys = db
+    .sql<{ readonly key: number }>(
+      `select key from chunks where document in (select value from json_each(?)) and live = ${LIVE.published}`,
+    )
+    .all(documents)
+    .map(({ key }) => key)
+  const first = keys.reduce((least, key) => Math.min(least, key), Number.MAX_SAFE_INTEGER)
+  const last = keys.reduce((most, key) => Math.max(most, key), 0)
+  // Looked up for every chunk of every term, where a set would be slow.
+  const places = new Uint8Array(Math.max(0, last - first + 1))
+  for (const key of keys) places[key - first] = 1
+  return { size: keys.length, has: (chunk) => places[chunk - first] === 1 }
 }
 
 function searchMemory(

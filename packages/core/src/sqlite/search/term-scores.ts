@@ -67,6 +67,61 @@ export const termScores = {
     forgetOldest(cache, maxBytes)
     return added(cache, used)
   },
+
+  /**
+   * Adds up the scores of the terms in some chunks only, with how rare they are there: in one report, its company's name
+   * tells nothing. It works without memory too.
+   */
+  within(
+    db: Connection,
+    terms: readonly string[],
+    chunks: ChunkSet,
+    maxBytes: number = MAX_BYTES,
+  ): ScoreSums {
+    const known = caches.get(db)
+    const cache = known?.stamp.equals(stampOf(db)) === true && !known.tooLarge ? known : null
+    const all = rowsIn(db)
+    const sums = new Map<number, number>()
+    for (const term of terms) {
+      const held = cache === null ? readTerm(db, term) : read(db, cache, term)
+      let matching = 0
+      for (const chunk of held.chunks) if (chunks.has(chunk)) matching++
+      const factor = rarityOf(matching, chunks.size) / rarityOf(held.chunks.length, all)
+      for (let i = 0; i < held.chunks.length; i++) {
+        const chunk = held.chunks[i] ?? 0
+        if (chunks.has(chunk)) sums.set(chunk, (sums.get(chunk) ?? 0) + factor * (held.scores[i] ?? 0))
+      }
+    }
+    if (cache !== null) forgetOldest(cache, maxBytes)
+    const found = [...sums.keys()]
+    const of = (chunk: number) => sums.get(chunk) ?? 0
+    return { count: sums.size, of, best: (limit) => best(found, of, limit) }
+  },
+}
+
+/** Some chunks. */
+export interface ChunkSet {
+  readonly size: number
+  has(chunk: number): boolean
+}
+
+/** As FTS5 computes it: of a term in more than half of the chunks, next to nothing, but not 0. */
+function rarityOf(matching: number, chunks: number): number {
+  const rarity = Math.log((chunks - matching + 0.5) / (matching + 0.5))
+  return rarity > 0 ? rarity : 1e-6
+}
+
+/** Returns how many rows the word index has: the first number, of 7 bits a byte, of the record that FTS5 keeps of them. */
+function rowsIn(db: Connection): number {
+  const record = db
+    .sql<{ readonly block: Buffer }>('select block from chunk_words_data where id = 1')
+    .get()?.block
+  let rows = 0
+  for (const byte of record ?? []) {
+    rows = rows * 128 + (byte & 127)
+    if (byte < 128) break
+  }
+  return rows
 }
 
 /** FTS5 changes one of these records, the number and the list of its segments, whenever it writes. */
@@ -80,22 +135,26 @@ function stampOf(db: Connection): Buffer {
 function read(db: Connection, cache: Cache, term: string): TermScores {
   let known = cache.terms.get(term)
   if (known === undefined) {
-    const rows = db
-      .sql<{ readonly chunk: number; readonly score: number }>(
-        'select rowid as chunk, -bm25(chunk_words) as score from chunk_words where chunk_words match ?',
-      )
-      .all(term)
-    known = {
-      chunks: Int32Array.from(rows, ({ chunk }) => chunk),
-      scores: Float64Array.from(rows, ({ score }) => score),
-    }
+    known = readTerm(db, term)
     // Rows come in the order of their keys.
-    if ((rows.at(-1)?.chunk ?? 0) > MAX_KEY) cache.tooLarge = true
+    if ((known.chunks.at(-1) ?? 0) > MAX_KEY) cache.tooLarge = true
     cache.bytes += bytesOf(known)
   }
   cache.terms.delete(term)
   cache.terms.set(term, known)
   return known
+}
+
+function readTerm(db: Connection, term: string): TermScores {
+  const rows = db
+    .sql<{ readonly chunk: number; readonly score: number }>(
+      'select rowid as chunk, -bm25(chunk_words) as score from chunk_words where chunk_words match ?',
+    )
+    .all(term)
+  return {
+    chunks: Int32Array.from(rows, ({ chunk }) => chunk),
+    scores: Float64Array.from(rows, ({ score }) => score),
+  }
 }
 
 function bytesOf({ chunks }: TermScores): number {
@@ -126,20 +185,19 @@ function added(cache: Cache, terms: readonly TermScores[]): ScoreSums {
     }
   }
   cache.found = found
-  return { count: found.length, of: (chunk) => sums[chunk] ?? 0, best: (limit) => best(found, sums, limit) }
+  const of = (chunk: number) => sums[chunk] ?? 0
+  return { count: found.length, of, best: (limit) => best(found, of, limit) }
 }
 
-function best(found: readonly number[], sums: Float64Array, limit: number): readonly ScoredChunk[] {
-  const least = limit < found.length ? nthLargest(valuesOf(found, sums), limit) : 0
+function best(
+  found: readonly number[],
+  of: (chunk: number) => number,
+  limit: number,
+): readonly ScoredChunk[] {
+  const least = limit < found.length ? nthLargest(Float64Array.from(found, of), limit) : 0
   return found
-    .filter((chunk) => (sums[chunk] ?? 0) >= least)
-    .sort((a, b) => (sums[b] ?? 0) - (sums[a] ?? 0) || a - b)
+    .filter((chunk) => of(chunk) >= least)
+    .sort((a, b) => of(b) - of(a) || a - b)
     .slice(0, limit)
-    .map((chunk) => ({ chunk, score: sums[chunk] ?? 0 }))
-}
-
-function valuesOf(found: readonly number[], sums: Float64Array): Float64Array {
-  const values = new Float64Array(found.length)
-  for (let i = 0; i < values.length; i++) values[i] = sums[found[i] ?? 0] ?? 0
-  return values
+    .map((chunk) => ({ chunk, score: of(chunk) }))
 }
