@@ -7,6 +7,7 @@ import { Sheet } from '../sheet.tsx'
 import { useLitPage } from '../use-page.ts'
 import { drawPage, free } from './draw-page.ts'
 import { startEngine } from './engine.ts'
+import type { FirstPage } from './first-page.ts'
 import { layerText } from './layer-text.ts'
 import { litBoxes } from './lit.ts'
 import styles from './text-layer.module.css'
@@ -22,13 +23,14 @@ interface PdfPageProps {
   readonly view: PageView
   /** The size in points until that of this page is known. */
   readonly usual: Size
+  readonly first: FirstPage
 }
 
-export function PdfPage({ pdf, view, usual }: PdfPageProps): ReactNode {
-  const page = usePdfPage(pdf, view.page)
+export function PdfPage({ pdf, view, usual, first }: PdfPageProps): ReactNode {
+  const page = usePdfPage(pdf, view.page, first)
   const size = useMemo(() => page?.getViewport({ scale: 1 }) ?? usual, [page, usual])
   const picture = useRef<HTMLDivElement>(null)
-  usePicture(picture, page, view.scale)
+  usePicture(picture, page, view.scale, view.page === first.page ? first.end : undefined)
   const layer = useRef<HTMLDivElement>(null)
   const written = useTextLayer(layer, page)
   const stored = useLitPage(view)
@@ -54,29 +56,37 @@ export function PdfPage({ pdf, view, usual }: PdfPageProps): ReactNode {
   )
 }
 
-function usePdfPage(pdf: PDFDocumentProxy | null, number: number): PDFPageProxy | null {
+function usePdfPage(pdf: PDFDocumentProxy | null, number: number, first: FirstPage): PDFPageProxy | null {
   const [page, setPage] = useState<PDFPageProxy | null>(null)
   useEffect(() => {
     if (pdf === null) return
     let current: PDFPageProxy | undefined
     let left = false
-    pdf.getPage(number).then(
-      (loaded) => {
-        current = loaded
-        if (!left) setPage(loaded)
-      },
-      () => {}, // The document was closed, or the page cannot be read: it stays white.
-    )
+    const isFirst = number === first.page
+    const load = async () => {
+      if (!isFirst) await first.over
+      if (left) return
+      current = await pdf.getPage(number)
+      if (!left) setPage(current)
+    }
+    // The document was closed, or the page cannot be read: it stays white.
+    load().catch(() => isFirst && first.end())
     return () => {
       left = true
       current?.cleanup()
     }
-  }, [pdf, number])
+  }, [pdf, number, first])
+  useEffect(() => () => void (number === first.page && first.end()), [number, first])
   return page
 }
 
 /** Draws the page; while it is drawn at another scale, the picture before is shown. */
-function usePicture(place: RefObject<HTMLElement | null>, page: PDFPageProxy | null, scale: number): void {
+function usePicture(
+  place: RefObject<HTMLElement | null>,
+  page: PDFPageProxy | null,
+  scale: number,
+  onDrawn?: () => void,
+): void {
   useEffect(() => {
     if (page === null) return
     const drawing = drawPage(page, page.getViewport({ scale }))
@@ -86,13 +96,14 @@ function usePicture(place: RefObject<HTMLElement | null>, page: PDFPageProxy | n
         drawn = true
         for (const old of place.current?.querySelectorAll('canvas') ?? []) free(old)
         place.current?.replaceChildren(canvas)
+        onDrawn?.()
       },
-      () => {}, // Cancelled.
+      () => onDrawn?.(), // Cancelled.
     )
     return () => {
       if (!drawn) drawing.cancel()
     }
-  }, [place, page, scale])
+  }, [place, page, scale, onDrawn])
   useEffect(() => {
     const element = place.current
     return () => {

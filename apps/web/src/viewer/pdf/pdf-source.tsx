@@ -6,6 +6,7 @@ import type { SourceProps } from '../source-props.ts'
 import { Failed, Loading, Password } from '../states.tsx'
 import { usePage } from '../use-page.ts'
 import type { OpenSource } from '../use-source.ts'
+import { type FirstPage, firstPage } from './first-page.ts'
 import { PdfPage, type Size } from './pdf-page.tsx'
 import { PdfThumbnail } from './pdf-thumbnail.tsx'
 import { usePdf } from './use-pdf.ts'
@@ -14,7 +15,11 @@ export function PdfSource({ source, target, onAsk }: SourceProps): ReactNode {
   const opened = usePdf(source, target.page)
   const pdf = opened.state === 'open' ? opened.pdf : null
   const usual = useUsualSize(pdf, source, target.page)
-  const pages = useMemo(() => (usual === null ? null : pagesOf(pdf, usual)), [pdf, usual])
+  const [first] = useState(() => firstPage(target.page))
+  useEffect(() => {
+    if (pdf !== null && first.page > pdf.numPages) first.end()
+  }, [pdf, first])
+  const pages = useMemo(() => (usual === null ? null : pagesOf(pdf, usual, first)), [pdf, usual, first])
   const count = pdf?.numPages ?? source.pages
   const whole = useMemo(() => ({ ...source, pages: count }), [source, count])
   if (opened.state === 'failed') return <Failed error={opened.error} />
@@ -23,10 +28,10 @@ export function PdfSource({ source, target, onAsk }: SourceProps): ReactNode {
   return <Reader source={whole} target={target} pages={pages} onAsk={onAsk} />
 }
 
-function pagesOf(pdf: PDFDocumentProxy | null, usual: Size): Pages {
+function pagesOf(pdf: PDFDocumentProxy | null, usual: Size, first: FirstPage): Pages {
   return {
     usual,
-    render: (view) => <PdfPage pdf={pdf} view={view} usual={usual} />,
+    render: (view) => <PdfPage pdf={pdf} view={view} usual={usual} first={first} />,
     ...(pdf !== null && {
       thumbnail: (page, width) => <PdfThumbnail pdf={pdf} page={page} width={width} usual={usual} />,
     }),

@@ -19,6 +19,8 @@ interface FileToRead {
 /** What is read at once: enough for a page of text. */
 export const PIECE_BYTES = 1 << 16
 const MOST_BYTES = 1 << 22
+/** What follows bytes that were there already is read twice as far as this, at most. */
+const MOST_AFTER_EARLY = 1 << 18
 
 /** So many pages before the wanted one are asked for, because pdf.js counts its siblings, and so many after it. */
 const BEFORE = 32
@@ -43,8 +45,7 @@ export function readAhead({ sizeBytes, pages, fetch }: FileToRead): ReadAhead {
     // Whoever wants them asks again, and is told.
     return { ...range, bytes: fetch(range).catch(() => undefined) }
   }
-  const ends = [...new Set([0, lastPiece])].map((piece) => ask(piece, piece))
-  const early = new Set(ends)
+  const early = new Set([...new Set([0, lastPiece])].map((piece) => ask(piece, piece)))
   let expected: Region | undefined
   let next = -1
   let length = PIECE_BYTES
@@ -52,16 +53,18 @@ export function readAhead({ sizeBytes, pages, fetch }: FileToRead): ReadAhead {
   async function readEarly({ start, end }: ByteRange): Promise<Bytes | undefined> {
     const region = [...early].find((one) => one.start <= start && end <= one.end)
     if (region === undefined) return undefined
-    // pdf.js keeps what it gets, and takes the memory with it.
+    // pdf.js keeps what it gets; what lies before may be wanted later.
     early.delete(region)
-    const bytes = (await region.bytes)?.subarray(start - region.start)
+    if (start > region.start) early.add({ ...region, end: start })
+    const bytes = (await region.bytes)?.subarray(start - region.start, region.end - region.start)
     return bytes !== undefined && start + bytes.length >= end ? bytes : undefined
   }
 
   return {
     async read({ start, end }) {
       const known = await readEarly({ start, end })
-      if (known === undefined) length = start === next ? Math.min(2 * length, MOST_BYTES) : PIECE_BYTES
+      if (known !== undefined) length = Math.min(known.length, MOST_AFTER_EARLY)
+      else length = start === next ? Math.min(2 * length, MOST_BYTES) : PIECE_BYTES
       const bytes = known ?? (await fetch({ start, end: Math.min(sizeBytes, Math.max(end, start + length)) }))
       next = start + bytes.length
       for (let piece = pieceAt(start); piece * PIECE_BYTES < next; piece++) delivered.add(piece)
@@ -70,13 +73,16 @@ export function readAhead({ sizeBytes, pages, fetch }: FileToRead): ReadAhead {
     expect(page) {
       const size = sizeBytes / pages
       const at = (page - 1) * size
-      let first = pieceAt(Math.max(0, at - Math.min(BEFORE * size, MOST_EXPECTED_BYTES)))
-      let last = pieceAt(Math.min(sizeBytes - 1, at + Math.min(AFTER * size, MOST_EXPECTED_BYTES)))
+      const lowest = pieceAt(Math.max(0, at - Math.min(BEFORE * size, MOST_EXPECTED_BYTES)))
+      const highest = pieceAt(Math.min(sizeBytes - 1, at + Math.min(AFTER * size, MOST_EXPECTED_BYTES)))
       const isKnown = (piece: number) => delivered.has(piece) || piece === 0 || piece === lastPiece
-      while (first <= last && isKnown(first)) first++
-      while (first <= last && isKnown(last)) last--
-      if (expected !== undefined) early.delete(expected)
-      expected = first <= last ? ask(first, last) : undefined
+      let first = pieceAt(at)
+      while (first > lowest && isKnown(first)) first--
+      let last = first
+      while (first > lowest && !isKnown(first - 1)) first--
+      while (last < highest && !isKnown(last + 1)) last++
+      for (const region of early) if (region.bytes === expected?.bytes) early.delete(region)
+      expected = isKnown(first) ? undefined : ask(first, last)
       if (expected !== undefined) early.add(expected)
     },
   }
