@@ -9,7 +9,7 @@ beforeEach(async () => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-it('copies everything, with the bytes if asked, and says what it did', async () => {
+it('copies everything, with the bytes if asked, and says what it did', { timeout: 60_000 }, async () => {
   const { exitCode, stdout, stderr } = await at.run([
     'migrate',
     '--from',
