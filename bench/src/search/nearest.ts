@@ -48,9 +48,12 @@ export const nearestBench: Bench = {
 
 async function fill(store: Store, chunks: number, next: () => Float32Array): Promise<void> {
   for (const [owner, share] of Object.entries(OWNERS)) {
-    const documents = Math.round((chunks * share) / PER_DOCUMENT)
-    for (let n = 0; n < documents; n++) await addDocument(store, owner, n, next)
+    for (let n = 0; n < documentsOf(chunks, share); n++) await addDocument(store, owner, n, next)
   }
+}
+
+function documentsOf(chunks: number, share: number): number {
+  return Math.max(1, Math.round((chunks * share) / PER_DOCUMENT))
 }
 
 async function addDocument(store: Store, owner: string, n: number, next: () => Float32Array): Promise<void> {
@@ -101,7 +104,7 @@ async function measure(
   }
   return [
     owner,
-    whole(chunks * OWNERS[owner]),
+    whole(documentsOf(chunks, OWNERS[owner]) * PER_DOCUMENT),
     ...[taken.exact, taken.store].flatMap((ms) => [0.5, 0.95].map((p) => percentile(ms, p).toFixed(1))),
     mean(recalls).toFixed(3),
     Math.min(...recalls).toFixed(1),

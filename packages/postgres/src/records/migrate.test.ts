@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { migrate } from '@docchat/core'
-import { memoryBlobStore, packLayout, layoutOfHeadings, type Store } from '@docchat/core/backend'
+import { layoutOfHeadings, memoryBlobStore, packLayout, type Store } from '@docchat/core/backend'
 import { sqliteStore } from '@docchat/core/sqlite'
 import { expect, inject, onTestFinished, test } from 'vitest'
 import { newLocation, temporaryStore } from '../testing/test-store.ts'
@@ -91,9 +91,9 @@ async function seen(store: Store, { key, conversation }: Awaited<ReturnType<type
     words: without(await store.search.searchText(['tenant', 'file'], filter, 50)).map(
       ({ score: _, ...hit }) => hit,
     ),
-    nearest: without(
-      await store.search.searchVector(SPACE, new Float32Array([9, 2, 1, 1]), filter, 20),
-    ).map(({ score, ...hit }) => ({ ...hit, score: score.toFixed(5) })),
+    nearest: without(await store.search.searchVector(SPACE, new Float32Array([9, 2, 1, 1]), filter, 20)).map(
+      ({ score, ...hit }) => ({ ...hit, score: score.toFixed(5) }),
+    ),
     coverage: await store.search.coverage(filter, SPACE),
     jobs: (await store.jobs.list({ owner: OWNER })).entries,
     conversation: await store.conversations.get(OWNER, conversation),

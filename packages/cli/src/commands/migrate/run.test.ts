@@ -9,11 +9,20 @@ beforeEach(async () => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-it('copies everything, with the bytes if asked, and says what it did', async () => {
-  const { exitCode, stdout, stderr } = await at.run(['migrate', '--from', '.docchat', '--to', 'copy', '--blobs'])
+it('copies everything, with the bytes if asked, and says what it did', { timeout: 60_000 }, async () => {
+  const { exitCode, stdout, stderr } = await at.run([
+    'migrate',
+    '--from',
+    '.docchat',
+    '--to',
+    'copy',
+    '--blobs',
+  ])
   expect({ exitCode, stdout }).toEqual({
     exitCode: 0,
-    stdout: expect.stringMatching(/^1 document, 1 passage and 1 file copied to .*copy: no problems found\.\n$/),
+    stdout: expect.stringMatching(
+      /^1 document, 1 passage and 1 file copied to .*copy: no problems found\.\n$/,
+    ),
   })
   expect(stderr).toContain('Copying documents: 0 of 1\n')
   const asked = await at.run(['ask', 'What is the notice period?', '--data-dir', 'copy'])
