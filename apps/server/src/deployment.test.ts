@@ -65,6 +65,8 @@ it('compose.yaml is valid, and sets settings that exist', () => {
     ['id', '$schema'].includes(name) && typeof value === 'string' ? undefined : value,
   ) as AnySchemaObject
   const ajv = addFormats.default(new Ajv2019({ strict: false, allErrors: true, logger: false }))
+  // As in Go: 10s.
+  ajv.addFormat('duration', true)
   const validate = ajv.compile(schema)
   // The schema is older than the project's name.
   const { name: _name, ...known } = compose
