@@ -1675,6 +1675,7 @@ export interface components {
          *       "title_match": 0.4,
          *       "support": 0.61,
          *       "phrases": 0,
+         *       "token_match": 0.71,
          *       "fused": 0.92,
          *       "reranked": null
          *     }
@@ -1690,6 +1691,8 @@ export interface components {
             support: number | null;
             /** @description The number of quoted phrases that the passage contains. */
             phrases: number;
+            /** @description How well its words in their context match those of the query, from -1 to 1; null if there is nothing to compare, or if too many others scored better. */
+            token_match: number | null;
             /** @description The score that these combine to, from 0 to 1. */
             fused: number;
             /** @description The score from the reranker; null without one, or if it was not given this passage. */

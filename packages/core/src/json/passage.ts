@@ -27,6 +27,7 @@ export interface ExplanationJson {
   readonly title_match: number
   readonly support: number | null
   readonly phrases: number
+  readonly token_match: number | null
   readonly fused: number
   readonly reranked: number | null
 }
@@ -57,6 +58,7 @@ function explanationJson(explanation: Explanation): ExplanationJson {
     title_match: explanation.titleMatch,
     support: explanation.support,
     phrases: explanation.phrases,
+    token_match: explanation.tokenMatch,
     fused: explanation.fused,
     reranked: explanation.reranked,
   }

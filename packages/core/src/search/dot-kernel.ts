@@ -141,7 +141,12 @@ function moduleCode(): Code {
     ...section(2, [1, ...name('env'), ...name('memory'), 0x02, 0, 1]),
     ...section(3, [3, 0, 0, 0]),
     ...section(7, [3, ...name('int8'), 0, 0, ...name('float32'), 0, 1, ...name('narrowInt8'), 0, 2]),
-    ...section(10, [3, ...dotProducts(INT8, STEP), ...dotProducts(FLOAT32, STEP), ...dotProducts(INT8, NARROW)]),
+    ...section(10, [
+      3,
+      ...dotProducts(INT8, STEP),
+      ...dotProducts(FLOAT32, STEP),
+      ...dotProducts(INT8, NARROW),
+    ]),
   ]
 }
 

@@ -6,7 +6,9 @@ import type { Connection } from '../connection.ts'
 export const chunkTokens = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
     const model = ensureModel(db, space)
-    const insert = db.sql('insert into chunk_tokens (chunk, model, tokens) select key, ?, ? from chunks where key = ?')
+    const insert = db.sql(
+      'insert into chunk_tokens (chunk, model, tokens) select key, ?, ? from chunks where key = ?',
+    )
     const mark = db.sql('update chunks set token_model = ?, token_bytes = ? where key = ?')
     for (const { chunkId, tokens } of vectors) {
       const id = BigInt(chunkId)
