@@ -79,7 +79,7 @@ async function addsDocuments(page: HeardPage, person: Person): Promise<void> {
   const { press, write } = person
   await page.getByRole('heading', { name: 'Ask your documents' }).waitFor()
   await page
-    .getByRole('paragraph')
+    .getByRole('group')
     .filter({ hasText: /PDF.* up to \d+ MB/ })
     .waitFor()
   await press(button(page, 'Try the sample documents'))
