@@ -116,7 +116,15 @@ async function run(scene: string): Promise<Row> {
   const late = samples.length - acknowledged.length + left
   const problems = late === 0 ? [] : [`${scene}: ${late} documents were not uploaded or not read in time.`]
   await s3.close()
-  return { scene, kills, disturbances, repeated, seconds, ...found, problems: [...found.problems, ...problems] }
+  return {
+    scene,
+    kills,
+    disturbances,
+    repeated,
+    seconds,
+    ...found,
+    problems: [...found.problems, ...problems],
+  }
 }
 
 /** Keeps all processes running, and kills one of them every now and then. */
