@@ -105,7 +105,10 @@ async function run(scene: string): Promise<Row> {
         if (job.error?.code === 'LEASE_LOST') await docchat.jobs.retry(job.id)
       return (await docchat.documents.list({ limit: 1, states: ['queued', 'processing', 'failed'] })).total
     }
-    while ((left = await patiently(unfinished)) > 0 && !isLate()) await delay(200)
+    do {
+      await delay(200)
+      left = await patiently(unfinished)
+    } while (left > 0 && !isLate())
     kills = killer.count()
     disturbances = disturber?.count() ?? 0
   }
