@@ -105,7 +105,10 @@ async function run(scene: string): Promise<Row> {
         if (job.error?.code === 'LEASE_LOST') await docchat.jobs.retry(job.id)
       return (await docchat.documents.list({ limit: 1, states: ['queued', 'processing', 'failed'] })).total
     }
-    while ((left = await patiently(unfinished)) > 0 && !isLate()) await delay(200)
+    do {
+      await delay(200)
+      left = await patiently(unfinished)
+    } while (left > 0 && !isLate())
     kills = killer.count()
     disturbances = disturber?.count() ?? 0
   }
@@ -116,7 +119,15 @@ async function run(scene: string): Promise<Row> {
   const late = samples.length - acknowledged.length + left
   const problems = late === 0 ? [] : [`${scene}: ${late} documents were not uploaded or not read in time.`]
   await s3.close()
-  return { scene, kills, disturbances, repeated, seconds, ...found, problems: [...found.problems, ...problems] }
+  return {
+    scene,
+    kills,
+    disturbances,
+    repeated,
+    seconds,
+    ...found,
+    problems: [...found.problems, ...problems],
+  }
 }
 
 /** Keeps all processes running, and kills one of them every now and then. */
