@@ -75,6 +75,7 @@ function table(name: string, columns: string, options: Options = {}): RecordTabl
 /** All tables, in an order in which records refer only to what was copied before. The queue comes last, with its pause. */
 export const RECORD_TABLES: readonly RecordTable[] = [
   table('spaces', 'key model dimensions'),
+  table('token_models', 'key model'),
   table(
     'documents',
     'key id owner source name folded_name renamed label current_version size_bytes created_at state media_type shown_label',
@@ -82,12 +83,14 @@ export const RECORD_TABLES: readonly RecordTable[] = [
   ),
   table(
     'versions',
-    'key id document number owner name sha256 size_bytes media_type blob_key thumbnail_key state searchable superseded page_count chunk_count warnings metadata outline label label_confidence error created_at completed_at build built space',
+    'key id document number owner name sha256 size_bytes media_type blob_key thumbnail_key state searchable superseded page_count chunk_count warnings metadata outline label label_confidence error created_at completed_at build built space token_model',
     { flags: ['superseded', 'built'] },
   ),
   table('pages', 'version number text label layout', { key: ['version', 'number'], batch: 50 }),
   // In reading order. Their words are those of the pages.
-  table('chunks', 'key version page char_start char_end live context space vector', { keepsKey: false }),
+  table('chunks', 'key version page char_start char_end live context space vector token_model tokens', {
+    keepsKey: false,
+  }),
   table('passwords', 'version_id password', { key: ['version_id'] }),
   table('conversations', 'key id owner title last_turn created_at updated_at'),
   table('turns', 'conversation number role text answer created_at', {

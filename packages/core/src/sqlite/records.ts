@@ -10,13 +10,15 @@ import type {
 import { indexText } from '../text/terms.ts'
 import type { Connection } from './connection.ts'
 import { LIVE } from './search/live.ts'
+import { chunkTokens } from './search/tokens.ts'
 import { vectorTables } from './search/vectors.ts'
 import type { SqliteSession } from './session.ts'
 
-/** Columns that are stored in another form. */
+/** Columns that are stored in another form, or elsewhere. */
 const SELECTED: Readonly<Record<string, string>> = {
   // Before names were versions' own.
   'versions.name': 'coalesce(name, (select d.name from documents d where d.key = versions.document)) as name',
+  'chunks.tokens': '(select t.tokens from chunk_tokens t where t.chunk = chunks.key) as tokens',
 }
 
 /** Tables whose records are not all copied. */
@@ -113,7 +115,8 @@ function addSpace(db: Connection, { key, model, dimensions }: StoreRecord): void
 }
 
 function addChunk(db: Connection, chunk: StoreRecord): void {
-  const { key, version, page, char_start, char_end, live, context, space, vector } = chunk
+  const { key, version, page, char_start, char_end, live, context, space, vector, token_model, tokens } =
+    chunk
   db.sql(
     `insert into chunks (key, document, version, page, char_start, char_end, live, context, space)
      select ?, document, key, ?, ?, ?, ?, ?, ? from versions where key = ?`,
@@ -127,6 +130,7 @@ function addChunk(db: Connection, chunk: StoreRecord): void {
     indexText(context === '' ? text : `${String(context)}\n${text}`),
   )
   if (vector instanceof Uint8Array) vectorTables.put(db, Number(space), Number(key), vector)
+  if (tokens instanceof Uint8Array) chunkTokens.put(db, Number(key), Number(token_model), tokens)
 }
 
 function storable(value: RecordValue | undefined): RecordValue {

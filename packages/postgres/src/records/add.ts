@@ -9,6 +9,7 @@ import { hashOf } from '../catalog/admit.ts'
 import type { Connection } from '../database/connection.ts'
 import { addSegment } from '../search/chunks.ts'
 import { chunkKey } from '../search/keys.ts'
+import { chunkTokens } from '../search/tokens.ts'
 import type { VectorTables } from '../search/vectors.ts'
 import { wordsOf } from '../search/words.ts'
 
@@ -87,6 +88,7 @@ async function addChunks(
     const live = Number(group[0]?.['live'])
     const segment = await addSegment(db, { ...first, live }, chunks, wordsOf(chunks))
     await addVectors(db, vectors, segment, group)
+    await addTokens(db, segment, group)
   }
 }
 
@@ -138,4 +140,20 @@ async function addVectors(
     [keys, spaceOf],
   )
   for (const [space, members] of spaces) await tables.put(db, space, segment, members)
+}
+
+async function addTokens(db: Connection, segment: number, records: readonly StoreRecord[]): Promise<void> {
+  const held = records.flatMap(({ token_model, tokens }, place) =>
+    tokens instanceof Uint8Array
+      ? [{ key: chunkKey(segment, place), model: Number(token_model), tokens }]
+      : [],
+  )
+  const byModel = Map.groupBy(held, ({ model }) => model)
+  for (const [model, members] of byModel)
+    await chunkTokens.put(
+      db,
+      model,
+      members.map(({ key }) => key),
+      members.map(({ tokens }) => tokens),
+    )
 }

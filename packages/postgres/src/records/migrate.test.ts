@@ -11,7 +11,7 @@ import { newLocation, temporaryStore } from '../testing/test-store.ts'
 
 const { url } = inject('postgres')
 
-const SPACE = { model: 'tiny', dimensions: 4 }
+const SPACE = { model: 'tiny', dimensions: 4, tokens: { model: 'tiny tokens' } }
 const OWNER = 'ann'
 const PAGES = 60
 const request = { kind: 'work', owner: OWNER, payload: { n: 1 } }
@@ -71,7 +71,12 @@ async function addDocument(store: Store, n: number): Promise<void> {
   const spans = await store.search.pending(version.id, SPACE, PAGES)
   await store.search.addVectors(
     SPACE,
-    spans.map(({ chunkId, page }) => ({ chunkId, vector: new Float32Array([page, n, 1, -page / 2]) })),
+    spans.map(({ chunkId, page }) => ({
+      chunkId,
+      vector: new Float32Array([page, n, 1, -page / 2]),
+      // One embedder gives none.
+      ...(page !== 3 && { tokens: new Uint8Array([page, 0, 255, n]) }),
+    })),
   )
   await store.search.settle(version.id, SPACE)
 }
@@ -83,6 +88,11 @@ async function seen(store: Store, { key, conversation }: Awaited<ReturnType<type
     hits.map(({ chunkId: _, ...hit }) => hit)
   const versions = []
   for await (const one of store.catalog.allVersions()) versions.push(one)
+  const hits = await store.search.searchText(['file'], filter, 5 * PAGES)
+  const tokens = await store.search.tokens(
+    SPACE.tokens.model,
+    hits.map(({ chunkId }) => chunkId),
+  )
   const reference = versions.map(({ version }) => ({ versionId: version.id, page: 7 }))
   return {
     versions,
@@ -94,6 +104,9 @@ async function seen(store: Store, { key, conversation }: Awaited<ReturnType<type
     nearest: without(await store.search.searchVector(SPACE, new Float32Array([9, 2, 1, 1]), filter, 20)).map(
       ({ score, ...hit }) => ({ ...hit, score: score.toFixed(5) }),
     ),
+    tokens: hits
+      .map(({ chunkId, versionId, page }) => [versionId, page, [...(tokens.get(chunkId) ?? [])]])
+      .sort(),
     coverage: await store.search.coverage(filter, SPACE),
     jobs: (await store.jobs.list({ owner: OWNER })).entries,
     conversation: await store.conversations.get(OWNER, conversation),
@@ -154,6 +167,7 @@ test('copies everything there, with kill -9 in between, and back', { timeout: 18
   expect(await back.search.coverage({ owner: OWNER }, SPACE)).toEqual({
     chunks: 5 * PAGES,
     embedded: 5 * PAGES,
+    tokenBytes: 5 * 4 * (PAGES - 1),
   })
 })
 

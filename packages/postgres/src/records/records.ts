@@ -7,7 +7,15 @@ import { countRecords, readRecords } from './read.ts'
 import { migrationOf } from './state.ts'
 
 /** The tables whose keys are numbered by the database. */
-const NUMBERED = ['spaces', 'documents', 'versions', 'conversations', 'api_keys', 'jobs'] as const
+const NUMBERED = [
+  'spaces',
+  'token_models',
+  'documents',
+  'versions',
+  'conversations',
+  'api_keys',
+  'jobs',
+] as const
 
 /** The memory for building an index: enough for the graph of about 800,000 vectors of 384 numbers. */
 const INDEX_MEMORY = '1GB'

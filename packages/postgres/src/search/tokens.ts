@@ -29,6 +29,22 @@ export const chunkTokens = {
     )
   },
 
+  /** Stores the tokens of chunks that have none. */
+  async put(
+    db: Connection,
+    model: number,
+    chunks: readonly number[],
+    tokens: readonly Uint8Array[],
+  ): Promise<void> {
+    await db.changes(
+      `with held as (
+         insert into docchat.chunk_tokens (chunk, tokens) select * from unnest($1::bigint[], $2::bytea[])
+         returning chunk, length(tokens) as bytes)
+       update docchat.chunks c set token_model = $3, token_bytes = h.bytes from held h where c.key = h.chunk`,
+      [chunks, tokens.map((bytes) => Buffer.from(bytes)), model],
+    )
+  },
+
   async forget(db: Connection, chunks: readonly number[]): Promise<void> {
     await db.changes('delete from docchat.chunk_tokens where chunk = any ($1)', [chunks])
   },

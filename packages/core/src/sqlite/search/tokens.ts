@@ -6,16 +6,27 @@ import type { Connection } from '../connection.ts'
 export const chunkTokens = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
     const model = ensureModel(db, space)
-    const insert = db.sql(
-      'insert into chunk_tokens (chunk, model, tokens) select key, ?, ? from chunks where key = ?',
-    )
-    const mark = db.sql('update chunks set token_model = ?, token_bytes = ? where key = ?')
+    const unmark = db.sql('update chunks set token_model = null, token_bytes = 0 where key = ?')
     for (const { chunkId, tokens } of vectors) {
       const id = BigInt(chunkId)
       chunkTokens.forget(db, id)
-      if (model !== null && tokens !== undefined) insert.run(model, tokens, id)
-      mark.run(tokens === undefined ? null : model, tokens?.length ?? 0, id)
+      if (model !== null && tokens !== undefined) chunkTokens.put(db, id, model, tokens)
+      else unmark.run(id)
     }
+  },
+
+  /** Stores the tokens of a chunk that has none, unless the chunk is gone. */
+  put(db: Connection, chunk: number | bigint, model: number, tokens: Uint8Array): void {
+    db.sql('insert into chunk_tokens (chunk, model, tokens) select key, ?, ? from chunks where key = ?').run(
+      model,
+      tokens,
+      chunk,
+    )
+    db.sql('update chunks set token_model = ?, token_bytes = ? where key = ?').run(
+      model,
+      tokens.length,
+      chunk,
+    )
   },
 
   forget(db: Connection, chunk: number | bigint): void {
