@@ -74,6 +74,8 @@ describe('docchat worker', () => {
         progress: expect.any(Object),
         attempts: 1,
         max_attempts: 3,
+        warnings: [],
+        warning_count: 0,
         error: null,
         created_at: expect.any(String),
         finished_at: expect.any(String),
