@@ -18,6 +18,7 @@ test('exports exactly the documented names', () => {
     'keyReused',
     'labelClassifier',
     'membersOf',
+    'migrate',
     'openAIAnswerer',
     'openAIEmbedder',
     'pageName',

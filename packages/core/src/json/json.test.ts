@@ -74,6 +74,7 @@ test('a document’s and its job’s keys are those that scripts rely on', async
   expect(jobJson(done)).toEqual({
     ...{ job_id: job.id, kind: 'ingest', document_id: id, state: 'done', attempts: 1 },
     ...{ max_attempts: done.maxAttempts, progress: done.progress, error: null },
+    ...{ warnings: [], warning_count: 0 },
     ...{ created_at: done.createdAt, finished_at: done.finishedAt },
   })
 })

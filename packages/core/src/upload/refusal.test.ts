@@ -25,7 +25,7 @@ test('advises no kind that is refused, too', async () => {
   const limits = uploadLimits({ mediaTypes: { [XLSX]: false, 'application/epub+zip': false } })
   const refusal = (name: string) =>
     checkHead(Buffer.concat([OLE, Buffer.alloc(600)]), name, {}, limits).catch(String)
-  expect(await refusal('table.xls')).toMatch(/Files may end in \.pdf, /)
+  expect(await refusal('table.numbers')).toMatch(/Files may end in \.pdf, /)
   expect(await refusal('book.mobi'), 'one of the two is accepted').toMatch(/Convert it to \.epub or \.pdf/)
 })
 

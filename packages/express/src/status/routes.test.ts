@@ -26,8 +26,8 @@ it('names the limits with which DocChat was opened, and counts what can be searc
   expect(limits).toMatchObject({ PDF: 1000, CSV: 5 })
   expect(limits).not.toHaveProperty('HTML')
   expect(status['refused']).toContainEqual({
-    extensions: ['ppt', 'pps', 'pot'],
-    advice: 'Save it as .pptx and add that file.',
+    extensions: ['rar', '7z', 'tar', 'gz', 'tgz', 'bz2', 'xz'],
+    advice: 'Unpack it and add the files in it.',
   })
 })
 
