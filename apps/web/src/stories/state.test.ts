@@ -46,7 +46,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
     await chooseInMenu(page, 'More about this answer', 'Edit the question')
     await expect.poll(() => box(page).inputValue()).toBe(RENT)
     const line = articles(page).locator('[class*="content"]')
-    expect(await line.evaluate((part) => getComputedStyle(part).borderLeftStyle)).toBe('dashed')
+    expect(await line.evaluate((part) => getComputedStyle(part, '::before').width)).toBe('3px')
     expect((await line.boundingBox())?.height).toBeLessThan(300)
     await page.keyboard.press('Escape')
     await expect.poll(() => box(page).inputValue()).toBe('a draft')

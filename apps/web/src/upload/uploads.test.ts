@@ -41,12 +41,12 @@ describe.skipIf(skipBrowser)('uploads', () => {
         .waitFor()
     await page.getByRole('button', { name: 'heat-pump-manual.pdf', exact: true }).click()
     expect(await page.getByLabel('Opened').textContent()).toBe('page 1')
-    await chooseFiles(page, 'Add files', [{ name: 'old.doc', content: 'x' }])
+    await chooseFiles(page, 'Add files', [{ name: 'old.wps', content: 'x' }])
     // Those that went well are listed with the documents.
     await page.clock.fastForward(10_000)
     await row(page, 'heat-pump-manual.pdf').waitFor({ state: 'detached' })
     expect(await rows(page, /./).count()).toBe(1)
-    await row(page, 'old.doc').getByText('Save it as .docx and add that file.').waitFor()
+    await row(page, 'old.wps').getByText('Save it as .docx or .odt and add that file.').waitFor()
     await page.getByRole('button', { name: 'Clear' }).click()
     await page.getByRole('region', { name: 'Uploads' }).waitFor({ state: 'detached' })
   })
@@ -136,7 +136,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
-    await page.getByText('.zip: Unpack it and add the files in it.').waitFor()
+    await page.getByText('.zip: Unpack it and add the files in it, or use docchat ingest, which does so.').waitFor()
     await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)
     await page.getByRole('button', { name: 'Clear' }).click()
