@@ -20,11 +20,11 @@ export const queueStoresBench: Bench = {
       const speeds = await alternate(rounds, {
         async sqlite() {
           await using folder = await temporaryFolder()
-          return jobsPerSecond({ directory: folder.path }, callers)
+          return await jobsPerSecond({ directory: folder.path }, callers)
         },
         async postgres() {
           await using schema = temporarySchema(postgres)
-          return jobsPerSecond(schema.place, callers)
+          return await jobsPerSecond(schema.place, callers)
         },
       })
       const [sqlite, onPostgres] = [median(speeds.sqlite), median(speeds.postgres)]

@@ -21,7 +21,7 @@ export interface Damage {
 /** Compares the data directory with the samples that were acknowledged. */
 export async function damage(dataDir: string, samples: readonly Sample[]): Promise<Damage> {
   await using store = sqliteStore({ directory: dataDir })
-  return damageIn(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), samples)
+  return await damageIn(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), samples)
 }
 
 /** Compares a store and its blobs with the samples that were acknowledged. */

@@ -52,7 +52,7 @@ test('on a full disk, nothing can be added, but everything can be deleted', asyn
       await using docchat = await createDocChat({ dataDir, onError: () => {} })
       for (const name of ['heron', 'stork', 'crane', 'ibis']) ids.push(await addText(docchat, name, 20_000))
       await vi.waitFor(() => expect(statSync(reserve).size).toBe(8 * MB), 5000)
-      return docchat.conversations.create({ title: 'Birds' })
+      return await docchat.conversations.create({ title: 'Birds' })
     })()
     fillUp(folder)
 

@@ -104,9 +104,9 @@ async function seen(store: Store, { key, conversation }: Awaited<ReturnType<type
     nearest: without(await store.search.searchVector(SPACE, new Float32Array([9, 2, 1, 1]), filter, 20)).map(
       ({ score, ...hit }) => ({ ...hit, score: score.toFixed(5) }),
     ),
-    tokens: hits
-      .map(({ chunkId, versionId, page }) => [versionId, page, [...(tokens.get(chunkId) ?? [])]])
-      .sort(),
+    tokens: Object.fromEntries(
+      hits.map(({ chunkId, versionId, page }) => [`${versionId} ${page}`, [...(tokens.get(chunkId) ?? [])]]),
+    ),
     coverage: await store.search.coverage(filter, SPACE),
     jobs: (await store.jobs.list({ owner: OWNER })).entries,
     conversation: await store.conversations.get(OWNER, conversation),
