@@ -136,7 +136,9 @@ describe.skipIf(skipBrowser)('uploads', () => {
 
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
-    await page.getByText('.zip: Unpack it and add the files in it, or use docchat ingest, which does so.').waitFor()
+    await page
+      .getByText('.zip: Unpack it and add the files in it, or use docchat ingest, which does so.')
+      .waitFor()
     await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)
     await page.getByRole('button', { name: 'Clear' }).click()
