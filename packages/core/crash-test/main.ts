@@ -30,7 +30,7 @@ const { values } = parseArgs({
 })
 
 /** Longer than any run should take, so that a stuck run ends with a report. */
-const DEADLINE_MS = 180_000
+const DEADLINE_MS = 360_000
 
 interface Row extends Damage {
   readonly scene: string
