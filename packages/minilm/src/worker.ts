@@ -44,7 +44,8 @@ function embed(text: string): TextEmbedding {
 }
 
 function softmax(logits: Float32Array): Float32Array {
-  const weights = logits.map((logit) => Math.exp(logit))
+  const most = logits.reduce((largest, logit) => Math.max(largest, logit), -Infinity)
+  const weights = logits.map((logit) => Math.exp(logit - most))
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return weights.map((weight) => weight / sum)
 }

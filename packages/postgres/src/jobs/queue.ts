@@ -78,8 +78,16 @@ export function postgresQueue(
 
   async function eachAlone(changes: readonly JobChange[]): Promise<readonly (() => JobRecord)[]> {
     const outcomes: (() => JobRecord)[] = []
-    for (const change of changes)
-      outcomes.push(...(await session.statement((db) => changeJobs(db, [change]))))
+    for (const change of changes) {
+      try {
+        outcomes.push(...(await session.statement((db) => changeJobs(db, [change]))))
+      } catch (error) {
+        // Those before it have been stored.
+        outcomes.push(() => {
+          throw error
+        })
+      }
+    }
     return outcomes
   }
 
