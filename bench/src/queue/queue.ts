@@ -1,9 +1,9 @@
 import type { Bench } from '../harness/bench.ts'
-import { startChild } from '../harness/child.ts'
-import { alternate, median, secondsSince } from '../harness/measure.ts'
+import { alternate, median } from '../harness/measure.ts'
 import { printTable, times, whole } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
 import { CONTESTANTS, type ContestantName } from './contestants.ts'
+import { jobsPerSecond } from './race.ts'
 
 const JOBS = 4000
 const PROCESSES = [1, 4] as const
@@ -16,7 +16,7 @@ export const queueBench: Bench = {
     const names = Object.keys(CONTESTANTS) as ContestantName[]
     const speeds = new Map<number, Record<ContestantName, number[]>>()
     for (const processes of PROCESSES) {
-      const sides = Object.fromEntries(names.map((name) => [name, () => jobsPerSecond(name, processes)]))
+      const sides = Object.fromEntries(names.map((name) => [name, () => speedOf(name, processes)]))
       speeds.set(processes, await alternate(rounds, sides as Record<ContestantName, () => Promise<number>>))
     }
     const speed = (name: ContestantName, processes: number) => median(speeds.get(processes)?.[name] ?? [])
@@ -31,24 +31,12 @@ export const queueBench: Bench = {
   },
 }
 
-async function jobsPerSecond(name: ContestantName, processes: number): Promise<number> {
+async function speedOf(name: ContestantName, processes: number): Promise<number> {
   await using folder = await temporaryFolder()
   {
     await using contestant = CONTESTANTS[name](folder.path)
     await contestant.fill(JOBS)
   }
   const program = new URL('./worker-process.ts', import.meta.url)
-  const children = Array.from({ length: processes }, () => startChild(program, [name, folder.path]))
-  try {
-    await Promise.all(children.map((child) => child.next<'ready'>()))
-    const started = performance.now()
-    for (const child of children) child.send('go')
-    const done = await Promise.all(children.map((child) => child.next<{ readonly done: number }>()))
-    const seconds = secondsSince(started)
-    const total = done.reduce((sum, one) => sum + one.done, 0)
-    if (total !== JOBS) throw new Error(`${name} completed ${total} of ${JOBS} jobs.`)
-    return JOBS / seconds
-  } finally {
-    await Promise.all(children.map((child) => child[Symbol.asyncDispose]()))
-  }
+  return await jobsPerSecond({ program, args: [name, folder.path], processes, jobs: JOBS })
 }

@@ -1,9 +1,9 @@
 import type { Bench } from '../harness/bench.ts'
-import { startChild } from '../harness/child.ts'
-import { alternate, median, secondsSince } from '../harness/measure.ts'
+import { alternate, median } from '../harness/measure.ts'
 import { printTable, times, whole } from '../harness/report.ts'
 import { openStoreAt, type StorePlace, temporarySchema } from '../harness/stores.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
+import { jobsPerSecond } from './race.ts'
 
 const JOBS = 8000
 const OWNERS = 50
@@ -20,11 +20,11 @@ export const queueStoresBench: Bench = {
       const speeds = await alternate(rounds, {
         async sqlite() {
           await using folder = await temporaryFolder()
-          return await jobsPerSecond({ directory: folder.path }, callers)
+          return await speedOf({ directory: folder.path }, callers)
         },
         async postgres() {
           await using schema = temporarySchema(postgres)
-          return await jobsPerSecond(schema.place, callers)
+          return await speedOf(schema.place, callers)
         },
       })
       const [sqlite, onPostgres] = [median(speeds.sqlite), median(speeds.postgres)]
@@ -34,23 +34,11 @@ export const queueStoresBench: Bench = {
   },
 }
 
-async function jobsPerSecond(place: StorePlace, callers: number): Promise<number> {
+async function speedOf(place: StorePlace, callers: number): Promise<number> {
   await fill(place)
   const program = new URL('./stores-process.ts', import.meta.url)
   const args = [JSON.stringify(place), String(callers)]
-  const children = Array.from({ length: PROCESSES }, () => startChild(program, args))
-  try {
-    await Promise.all(children.map((child) => child.next<'ready'>()))
-    const started = performance.now()
-    for (const child of children) child.send('go')
-    const done = await Promise.all(children.map((child) => child.next<{ readonly done: number }>()))
-    const seconds = secondsSince(started)
-    const total = done.reduce((sum, one) => sum + one.done, 0)
-    if (total !== JOBS) throw new Error(`${total} of ${JOBS} jobs were completed.`)
-    return JOBS / seconds
-  } finally {
-    await Promise.all(children.map((child) => child[Symbol.asyncDispose]()))
-  }
+  return jobsPerSecond({ program, args, processes: PROCESSES, jobs: JOBS })
 }
 
 async function fill(place: StorePlace): Promise<void> {
