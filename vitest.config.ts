@@ -42,6 +42,7 @@ const config: ViteUserConfig = defineConfig({
         test: {
           name: 'web',
           root: 'apps/web',
+          globalSetup: join(import.meta.dirname, 'apps/web/src/testing/global-setup.ts'),
           testTimeout: 60_000,
           setupFiles: join(import.meta.dirname, 'apps/web/src/testing/setup.ts'),
         },

@@ -53,7 +53,9 @@ export function Introduction(): ReactNode {
       </p>
     )
   }
-  if (data.documents > 0 || items.length > 0) {
+  // With nothing but files that were refused, there is still nothing to ask.
+  const comes = items.some(({ state: { phase } }) => phase !== 'failed' && phase !== 'cancelled')
+  if (data.documents > 0 || comes) {
     return (
       <div className={styles['introduction']}>
         <h1>What do you want to know?</h1>

@@ -1,8 +1,8 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { encryptedPdf } from '@docchat/core/testing'
 import type { Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
 import { violations } from '../testing/accessibility.ts'
 import { buildParts } from '../testing/build-parts.ts'
@@ -13,7 +13,6 @@ describe.skipIf(skipBrowser)('documents', () => {
   beforeAll(async () => {
     folder = await buildParts()
   }, 60_000)
-  afterAll(() => rm(folder, { recursive: true, force: true }))
 
   async function start(options: StartPageOptions = {}): Promise<StartedPage> {
     const started = await startPage({ ...options, server: { page: folder, ...options.server } })

@@ -65,7 +65,12 @@ export function Toolbar({ filters, labels, layout, onFilter, onLayout }: Toolbar
         <IconButton label="Table" aria-pressed={layout === 'table'} onClick={() => onLayout('table')}>
           <Rows3 size={18} />
         </IconButton>
-        <IconButton label="Grid" aria-pressed={layout === 'tiles'} onClick={() => onLayout('tiles')}>
+        <IconButton
+          label="Grid"
+          tip="end"
+          aria-pressed={layout === 'tiles'}
+          onClick={() => onLayout('tiles')}
+        >
           <LayoutGrid size={18} />
         </IconButton>
       </fieldset>

@@ -1,7 +1,6 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'wouter'
 import { type Command, isWriting } from '../commands/commands.ts'
-import { useDraft } from '../conversation/draft.tsx'
 import { useScope } from '../conversation/scope.tsx'
 import { useSession } from '../server/session.tsx'
 import { useUploadActions } from '../upload/uploads.tsx'
@@ -10,10 +9,17 @@ import { useTheme } from './theme.ts'
 
 const Palette = lazy(async () => ({ default: (await import('../commands/palette.tsx')).Palette }))
 
+interface CommandsProps {
+  /** Is told when another view is shown. */
+  onNavigate(): void
+  /** Goes to the question, of this view if one is given. */
+  onAsk(path?: string): void
+}
+
 /** The commands: in the palette, and under their keys. */
-export function Commands({ onNavigate }: { onNavigate(): void }): ReactNode {
+export function Commands({ onNavigate, onAsk }: CommandsProps): ReactNode {
   const [open, setOpen] = useState(false)
-  const commands = useCommands(onNavigate)
+  const commands = useCommands({ onNavigate, onAsk })
   const latest = useRef(commands)
   latest.current = commands
   useEffect(() => {
@@ -45,10 +51,9 @@ export function Commands({ onNavigate }: { onNavigate(): void }): ReactNode {
   )
 }
 
-function useCommands(onNavigate: () => void): readonly Command[] {
+function useCommands({ onNavigate, onAsk }: CommandsProps): readonly Command[] {
   const [, navigate] = useLocation()
   const [, setTheme] = useTheme()
-  const { box } = useDraft()
   const { openFilePicker, addSamples } = useUploadActions()
   const { signedIn, signOut } = useSession()
   const { documentIds, label, clear } = useScope()
@@ -58,20 +63,9 @@ function useCommands(onNavigate: () => void): readonly Command[] {
     navigate(path)
     onNavigate()
   }
-  const focusBox = () => {
-    onNavigate()
-    requestAnimationFrame(() => box.current?.focus())
-  }
   return [
-    { label: 'Ask a question', shortcut: 'A', run: focusBox },
-    {
-      label: 'New conversation',
-      shortcut: 'C',
-      run() {
-        navigate('/')
-        focusBox()
-      },
-    },
+    { label: 'Ask a question', shortcut: 'A', run: () => onAsk() },
+    { label: 'New conversation', shortcut: 'C', run: () => onAsk('/') },
     { label: 'Add files', shortcut: 'U', run: () => void openFilePicker() },
     { label: 'Add a folder', run: () => void openFilePicker({ folder: true }) },
     { label: 'Add the sample documents', run: () => void addSamples() },

@@ -6,7 +6,8 @@ import styles from './layout.module.css'
 export type Pane = 'sidebar' | 'conversation' | 'viewer'
 
 interface PaneSwitchProps {
-  readonly chosen: Pane
+  /** Null for a view that none of them leads to. */
+  readonly chosen: Pane | null
   readonly hasViewer: boolean
   onChoose(pane: Pane): void
 }

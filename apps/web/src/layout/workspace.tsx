@@ -16,6 +16,7 @@ import { OfflineNotice } from './offline-notice.tsx'
 import { type Pane, PaneSwitch } from './pane-switch.tsx'
 import { Resizer } from './resizer.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { isConversation, useWayToConversation } from './way-to-conversation.ts'
 
 const DocumentsView = lazy(async () => ({
   default: (await import('../documents/documents-view.tsx')).DocumentsView,
@@ -53,12 +54,18 @@ function Panes(): ReactNode {
   const [chosen, setChosen] = useState<Pane>('conversation')
   const [path] = useLocation()
   const [seen, setSeen] = useState(target)
+  const [seenPath, setSeenPath] = useState(path)
   // On a narrow screen, what is opened is shown, and closing it leads back.
   if (seen !== target) {
     setSeen(target)
     if (target === null ? chosen === 'viewer' : true) setChosen(target === null ? 'conversation' : 'viewer')
   }
+  if (seenPath !== path) {
+    setSeenPath(path)
+    setChosen('conversation')
+  }
   const show = (pane: Pane) => setChosen(pane)
+  const { goToConversation, goToQuestion } = useWayToConversation(() => show('conversation'))
   return (
     <DropArea>
       <div className={styles['workspace']} data-pane={chosen} data-viewer={target !== null || undefined}>
@@ -73,7 +80,12 @@ function Panes(): ReactNode {
                 </Route>
                 <Route path="/c/:id">{({ id }) => <ConversationView id={id} />}</Route>
                 <Route path="/documents">
-                  <DocumentsView onAskAbout={choose} />
+                  <DocumentsView
+                    onAskAbout={(ids) => {
+                      choose(ids)
+                      goToQuestion()
+                    }}
+                  />
                 </Route>
                 <Route path="/status">
                   <StatusView />
@@ -93,8 +105,8 @@ function Panes(): ReactNode {
                 <Suspense fallback={<p className={styles['loading']}>Loading …</p>}>
                   <ViewerPane
                     onAsk={(words) => {
-                      show('conversation')
                       quote(words)
+                      goToQuestion()
                     }}
                   />
                 </Suspense>
@@ -102,9 +114,13 @@ function Panes(): ReactNode {
             </aside>
           </>
         )}
-        <PaneSwitch chosen={chosen} hasViewer={target !== null} onChoose={show} />
+        <PaneSwitch
+          chosen={chosen === 'conversation' && !isConversation(path) ? null : chosen}
+          hasViewer={target !== null}
+          onChoose={(pane) => (pane === 'conversation' ? goToConversation() : show(pane))}
+        />
       </div>
-      <Commands onNavigate={() => show('conversation')} />
+      <Commands onNavigate={() => show('conversation')} onAsk={goToQuestion} />
     </DropArea>
   )
 }

@@ -116,7 +116,9 @@ function renderTable({ header, rows }: Tokens.Table, citation: RenderCitation): 
         <thead>
           <tr>
             {header.map((cell, index) => (
-              <th key={index}>{renderAll(cell.tokens, citation)}</th>
+              <th key={index} data-align={cell.align}>
+                {renderAll(cell.tokens, citation)}
+              </th>
             ))}
           </tr>
         </thead>
@@ -124,7 +126,9 @@ function renderTable({ header, rows }: Tokens.Table, citation: RenderCitation): 
           {rows.map((row, index) => (
             <tr key={index}>
               {row.map((cell, column) => (
-                <td key={column}>{renderAll(cell.tokens, citation)}</td>
+                <td key={column} data-align={cell.align}>
+                  {renderAll(cell.tokens, citation)}
+                </td>
               ))}
             </tr>
           ))}

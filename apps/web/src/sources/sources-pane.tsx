@@ -11,6 +11,7 @@ import { count } from '../ui/format.ts'
 import { useViewer } from '../viewer/target.tsx'
 import styles from './sources.module.css'
 
+/** The height of a row in pixels, until it is measured: text may be larger than usual. */
 const ROW = 48
 
 /** The documents: what can be asked, and which of them are. */
@@ -112,18 +113,20 @@ function DocumentList({ documents, total, onEnd }: DocumentListProps): ReactNode
         className={styles['list']}
         style={{ height: rows.getTotalSize() }}
       >
-        {items.map(({ key, index, start, size }) => {
+        {items.map(({ key, index, start }) => {
           const document = documents[index]
           return (
             document !== undefined && (
               // biome-ignore lint/a11y/useSemanticElements: see above
               <div
                 key={key}
+                ref={rows.measureElement}
+                data-index={index}
                 role="listitem"
                 aria-setsize={total}
                 aria-posinset={index + 1}
                 className={styles['row']}
-                style={{ height: size, transform: `translateY(${start}px)` }}
+                style={{ transform: `translateY(${start}px)` }}
               >
                 <Row document={document} />
               </div>

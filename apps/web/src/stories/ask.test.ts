@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { dataWith } from '../testing/shared.ts'
 import { SAMPLES, type StartedPage, startPage } from '../testing/start-page.ts'
 
 const RENT = 'What is the monthly rent of the workshop?'
@@ -8,8 +9,7 @@ const RENT = 'What is the monthly rent of the workshop?'
 describe.skipIf(skipBrowser)('asking', () => {
   let started: StartedPage
   beforeAll(async () => {
-    started = await startPage()
-    await started.add(...SAMPLES)
+    started = await startPage({ data: await dataWith(SAMPLES) })
   }, 120_000)
   afterAll(async () => {
     await started?.[Symbol.asyncDispose]()

@@ -1,27 +1,13 @@
 import { openAIAnswerer } from '@docchat/core'
-import { type ChatReply, fakeOpenAI } from '@docchat/core/testing'
+import { type ChatReply, type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
 import type { Page } from 'playwright-core'
-import { describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
-import { LEASE, startPage } from '../testing/start-page.ts'
+import { dataWith } from '../testing/shared.ts'
+import { LEASE, type StartedPage, startPage } from '../testing/start-page.ts'
 
 const RENT = 'What is the monthly rent of the workshop?'
 const TRUE = 'The Tenant pays the Annual Rent in equal monthly instalments of EUR 3,200 in advance'
-
-/** The page, with a model that replies in this way. */
-async function withModel(reply: ChatReply) {
-  const model = await fakeOpenAI({ reply: ({ prompt }) => withPassage(reply, prompt) })
-  const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'liar-7b' })
-  const started = await startPage({ docchat: { answerer } })
-  await started.add(LEASE)
-  return {
-    ...started,
-    async [Symbol.asyncDispose]() {
-      await started[Symbol.asyncDispose]()
-      await model[Symbol.asyncDispose]()
-    },
-  }
-}
 
 /** Names the passage that holds the true quote, whatever its number. */
 function withPassage({ tokens = [], ...reply }: ChatReply, prompt: string): ChatReply {
@@ -36,15 +22,29 @@ async function ask(page: Page): Promise<void> {
 }
 
 describe.skipIf(skipBrowser)('with a model', () => {
+  let model: FakeOpenAI
+  let started: StartedPage
+  let reply: ChatReply = {}
+  beforeAll(async () => {
+    model = await fakeOpenAI({ reply: ({ prompt }) => withPassage(reply, prompt) })
+    const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'liar-7b' })
+    started = await startPage({ data: await dataWith([LEASE]), docchat: { answerer } })
+  }, 60_000)
+  afterAll(async () => {
+    await started?.[Symbol.asyncDispose]()
+    await model?.[Symbol.asyncDispose]()
+  })
+  afterEach(() => expect(started.faults).toEqual([]))
+
   it('tells verified statements from those that are not', async () => {
-    await using started = await withModel({
+    reply = {
       tokens: [
         'It is EUR 3,200.',
         `<cite p="N">${TRUE}</cite>`,
         ' A dog is allowed.',
         '<cite p="1">Dogs are welcome</cite>',
       ],
-    })
+    }
     const page = await started.open()
     await ask(page)
     await page.getByRole('button', { name: /^Citation 1: workshop-lease.pdf, page 3/ }).waitFor()
@@ -53,26 +53,24 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await page.getByText('could not be verified').waitFor()
     await doubtful.hover()
     await page.getByText('These words are not on the page.').waitFor()
-    expect(started.faults).toEqual([])
   })
 
   it('shows only citations as such, and text in the order in which it is written', async () => {
     const forged = ' Dogs are allowed [1]. The moon is cheese [7]. Open \u202Egpj.exe\u202C now.'
-    await using started = await withModel({ tokens: [`EUR 3,200.<cite p="N">${TRUE}</cite>`, ...forged] })
+    reply = { tokens: [`EUR 3,200.<cite p="N">${TRUE}</cite>`, ...forged] }
     const page = await started.open()
     await ask(page)
     await page.getByText('Dogs are allowed (1). The moon is cheese (7). Open gpj.exe now.').waitFor()
     await page.getByRole('button', { name: /^Citation 1/ }).waitFor()
     expect(await page.getByRole('button', { name: /^Citation/ }).count()).toBe(1)
     expect(await page.getByRole('article').locator('[class*="chip"]').count()).toBe(1)
-    expect(started.faults).toEqual([])
   })
 
   it('streams, and stops when told to; what was written stays', async () => {
-    await using started = await withModel({
+    reply = {
       tokens: Array.from({ length: 400 }, (_, n) => `word${n} `),
       delayMs: 20,
-    })
+    }
     const page = await started.open()
     await ask(page)
     await page.getByText('word10 ').waitFor()
@@ -83,10 +81,10 @@ describe.skipIf(skipBrowser)('with a model', () => {
   })
 
   it('nothing moves while an answer is written, and it goes on in another conversation', async () => {
-    await using started = await withModel({
+    reply = {
       tokens: Array.from({ length: 200 }, (_, n) => `word${n} `),
       delayMs: 10,
-    })
+    }
     const page = await started.open()
     await ask(page)
     const heading = page.getByRole('heading', { name: RENT })
@@ -102,10 +100,10 @@ describe.skipIf(skipBrowser)('with a model', () => {
   })
 
   it('goes on after a reload in mid-answer', async () => {
-    await using started = await withModel({
+    reply = {
       tokens: Array.from({ length: 150 }, (_, n) => `word${n} `),
       delayMs: 30,
-    })
+    }
     const page = await started.open()
     await ask(page)
     await page.getByText('word10 ').waitFor()
@@ -113,29 +111,27 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await page.getByText('word149').waitFor()
     expect(await page.getByRole('article').count()).toBe(1)
     await page.getByText('The answer is complete.').waitFor({ state: 'attached' })
-    expect(started.faults).toEqual([])
   })
 
   it('shows text that is nested too deeply as plain text, and the page goes on', async () => {
     const nested = ['> ', '- ', '* ', '['].map((marks) => marks.repeat(8000))
-    await using started = await withModel({
+    reply = {
       tokens: [...nested.flatMap((text) => [text, '\n\n']), 'The end.'],
-    })
+    }
     const page = await started.open()
     await ask(page)
     await page.getByText('The answer is complete.').waitFor({ state: 'attached' })
     await page.getByText('The end.').waitFor()
     await page.reload()
     await page.getByText('The end.').waitFor()
-    expect(started.faults).toEqual([])
   })
 
   it('says that an answer is incomplete when the model fails', async () => {
-    await using started = await withModel({
+    reply = {
       tokens: ['The rent is ', 'EUR ', 'three '],
       cutAfter: 2,
       delayMs: 100,
-    })
+    }
     const page = await started.open()
     await ask(page)
     await page.getByRole('alert').filter({ hasText: 'This answer is not complete' }).waitFor()
@@ -150,7 +146,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
       '<iframe src="https://evil.example"></iframe>\n\n<style>body{display:none}</style>\n\n',
       '| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```js\nalert(4)\n```\n',
     ]
-    await using started = await withModel({ tokens: [...hostile, `The rent.<cite p="N">${TRUE}</cite>`] })
+    reply = { tokens: [...hostile, `The rent.<cite p="N">${TRUE}</cite>`] }
     const page = await started.open()
     const dialogs: string[] = []
     page.on('dialog', (dialog) => {
@@ -172,6 +168,5 @@ describe.skipIf(skipBrowser)('with a model', () => {
     expect(await answer.getByRole('table').count()).toBe(1)
     expect(await answer.getByText('alert(4)').count()).toBe(1)
     expect(dialogs).toEqual([])
-    expect(started.faults).toEqual([])
   })
 })

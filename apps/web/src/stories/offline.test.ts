@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { skipBrowser } from '../../../../scripts/chromium.ts'
 import { openBrowser } from '../testing/browser.ts'
 import { chooseFiles } from '../testing/choose-files.ts'
+import { dataWith } from '../testing/shared.ts'
 import { LEASE, type StartedPage, startPage } from '../testing/start-page.ts'
 import { weakNetwork } from '../testing/weak-network.ts'
+import { writeFiles } from '../viewer/testing/documents.ts'
 
 const RENT = 'What is the monthly rent of the workshop?'
 const WORDS = 150
@@ -20,8 +22,7 @@ describe.skipIf(skipBrowser)('without a network, or with a slow one', () => {
     const tokens = Array.from({ length: WORDS }, (_, n) => `word${n} `)
     model = await fakeOpenAI({ reply: () => ({ tokens, delayMs: 40 }) })
     const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'test' })
-    started = await startPage({ docchat: { answerer } })
-    await started.add(LEASE)
+    started = await startPage({ data: await dataWith([LEASE]), docchat: { answerer } })
   }, 60_000)
   afterAll(async () => {
     await started?.[Symbol.asyncDispose]()
@@ -95,7 +96,9 @@ describe.skipIf(skipBrowser)('without a network, or with a slow one', () => {
     await using network = await weakNetwork(started.url, 4 * MB)
     const page = await openAt(network.url)
     await box(page).fill('a draft')
-    await chooseFiles(page, 'Add files', [{ name: 'long.txt', content: Buffer.alloc(15 * MB, 'words ') }])
+    // A file on the disk does not have to reach the browser through the driver.
+    const [long = ''] = await writeFiles({ 'long.txt': Buffer.alloc(15 * MB, 'words ') })
+    await chooseFiles(page, 'Add files', [long])
     const row = page.getByRole('region', { name: 'Uploads' }).getByRole('listitem')
     await row.getByText(/^Sending [5-9].* MB of 15 MB/).waitFor()
     network.down()

@@ -4,6 +4,7 @@ import { apiKeyAuth } from '@docchat/express'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { dataWith } from '../testing/shared.ts'
 import { LEASE, startPage } from '../testing/start-page.ts'
 
 const RENT = 'What is the monthly rent of the workshop?'
@@ -36,8 +37,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
       refuses: () => (fails ? { status: 400 } : null),
     })
     const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'test' })
-    await using started = await startPage({ docchat: { answerer } })
-    await started.add(LEASE)
+    await using started = await startPage({ data: await dataWith([LEASE]), docchat: { answerer } })
     const page = await started.open()
     await ask(page, RENT)
     await page.getByText('Answer 1.').waitFor()
@@ -82,8 +82,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
           : { tokens: ['A short answer.'] },
     })
     const answerer = openAIAnswerer({ baseURL: model.url, apiKey: 'key', model: 'test' })
-    await using started = await startPage({ docchat: { answerer } })
-    await started.add(LEASE)
+    await using started = await startPage({ data: await dataWith([LEASE]), docchat: { answerer } })
     const one = await started.open()
     await box(one).fill(RENT)
     await one.keyboard.press('Enter')
@@ -158,14 +157,14 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
   })
 
   it('what is deleted stays away until that is undone or fails', async () => {
-    await using started = await startPage()
-    await started.add(LEASE)
+    await using started = await startPage({ data: await dataWith([LEASE]) })
     const page = await started.open()
+    await page.clock.install()
     await ask(page, RENT)
     await page.reload()
     await articles(page).waitFor()
     // A conversation is read again once it is ten seconds old.
-    await page.waitForTimeout(10_500)
+    await page.clock.fastForward(10_500)
     await chooseInMenu(page, 'More about this answer', 'Delete')
     await expect.poll(() => articles(page).count()).toBe(0)
     const read = page.waitForResponse(/conversations\/con_/)
@@ -194,8 +193,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
   })
 
   it('goes without storage, keeps a huge draft, and says what is wrong when there is no status', async () => {
-    await using started = await startPage()
-    await started.add(LEASE)
+    await using started = await startPage({ data: await dataWith([LEASE]) })
     const page = await started.open()
     await box(page).waitFor()
     await page.evaluate(() => {
@@ -230,8 +228,7 @@ describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
   })
 
   it('on a phone, commands show what they open; the nearest passages stay, and Undo covers nothing', async () => {
-    await using started = await startPage()
-    await started.add(LEASE)
+    await using started = await startPage({ data: await dataWith([LEASE]) })
     const page = await started.open('', { viewport: { width: 390, height: 844 } })
     await ask(page, 'zzzqqq xyzzy')
     await page.getByText('The documents do not answer this').waitFor()

@@ -28,14 +28,19 @@ export function byKeyboard({ keyboard }: HeardPage): Person {
     const [first] = [control.first()]
     const role = await first.getAttribute('role')
     for (let stop = 0; stop < STOPS; stop++) {
-      const { reached, within } = await first.evaluate((element) => {
+      const { reached, within, isBefore } = await first.evaluate((element) => {
         const { activeElement } = element.ownerDocument
-        return { reached: element === activeElement, within: activeElement?.getAttribute('role') ?? null }
+        const place = activeElement?.compareDocumentPosition(element) ?? 0
+        return {
+          reached: element === activeElement,
+          within: activeElement?.getAttribute('role') ?? null,
+          isBefore: (place & Node.DOCUMENT_POSITION_PRECEDING) !== 0,
+        }
       })
       if (reached) return
       // A menu takes the focus when it is open.
       const next = role === within || role === 'menuitem' ? WITHIN[role ?? ''] : undefined
-      await keyboard.press(next ?? 'Tab')
+      await keyboard.press(next ?? (isBefore ? 'Shift+Tab' : 'Tab'))
     }
     throw new Error(`No key leads to ${control}.`)
   }

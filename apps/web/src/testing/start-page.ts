@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { cp, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createDocChat, type DocChat, type DocChatOptions } from '@docchat/core'
@@ -33,16 +33,20 @@ export interface StartedPage extends AsyncDisposable {
 
 /** Options of {@link startPage}. */
 export interface StartPageOptions {
+  /** A data directory to begin with a copy of. */
+  readonly data?: string
   readonly docchat?: Omit<DocChatOptions, 'dataDir'>
   readonly server?: Partial<ServeOptions>
 }
 
 /** Starts the page. Build it first. */
 export async function startPage({
+  data,
   docchat: options,
   server: more,
 }: StartPageOptions = {}): Promise<StartedPage> {
   const dataDir = await mkdtemp(join(tmpdir(), 'docchat-web-'))
+  if (data !== undefined) await cp(data, dataDir, { recursive: true })
   const docchat = await createDocChat({ workers: 1, ...options, dataDir })
   const server = await serve({
     open: async () => docchat,
@@ -62,7 +66,7 @@ export async function startPage({
     docchat,
     faults,
     async open(path = '', contextOptions = {}) {
-      const context = await browser.newContext(contextOptions)
+      const context = await browser.newContext({ reducedMotion: 'reduce', ...contextOptions })
       contexts.push(context)
       const page = await context.newPage()
       watch(page, server.url, faults)

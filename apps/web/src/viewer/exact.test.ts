@@ -4,6 +4,7 @@ import { boxesOf } from '@docchat/core'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { dataWith } from '../testing/shared.ts'
 import { SAMPLES, type StartedPage } from '../testing/start-page.ts'
 import { bare, litWords } from './testing/lit-words.ts'
 import { openCitations, startViewer } from './testing/start-viewer.ts'
@@ -14,8 +15,7 @@ describe.skipIf(skipBrowser)('the lit words (skipped without Chromium, never in 
   let started: StartedPage
   let page: Page
   beforeAll(async () => {
-    started = await startViewer()
-    await started.add(...SAMPLES)
+    started = await startViewer({ data: await dataWith(SAMPLES) })
     page = await started.open('', { viewport: { width: 760, height: 900 }, reducedMotion: 'reduce' })
   }, 240_000)
   afterAll(() => started?.[Symbol.asyncDispose]())

@@ -33,7 +33,7 @@ export function FindBar({ find }: { readonly find: Find }): ReactNode {
       <IconButton label="Next match" shortcut="Enter" disabled={none} onClick={() => find.step(1)}>
         <ChevronDown size={16} />
       </IconButton>
-      <IconButton label="Close search" shortcut="Esc" onClick={find.close}>
+      <IconButton label="Close search" shortcut="Esc" tip="end" onClick={find.close}>
         <X size={16} />
       </IconButton>
     </search>

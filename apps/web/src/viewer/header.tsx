@@ -28,10 +28,10 @@ export function Header({ source }: { readonly source: OpenSource | undefined }):
         {source?.superseded && <p className={styles['note']}>An older version, as it was cited</p>}
       </div>
       <Stepper />
-      <IconButton label="Download" disabled={source === undefined} onClick={download}>
+      <IconButton label="Download" tip="end" disabled={source === undefined} onClick={download}>
         <Download size={16} />
       </IconButton>
-      <IconButton label="Close" onClick={close}>
+      <IconButton label="Close" tip="end" onClick={close}>
         <X size={16} />
       </IconButton>
     </header>

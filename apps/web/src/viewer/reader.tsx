@@ -1,11 +1,12 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { plainText } from '../ui/plain-text.ts'
 import { AskButton } from './ask-button.tsx'
 import { FindBar } from './find-bar.tsx'
 import { PageList, type PageScroller } from './page-list.tsx'
 import type { Hit, Pages, PageView, Source } from './page-view.ts'
 import styles from './reader.module.css'
 import { Side } from './side.tsx'
-import type { ViewerTarget } from './target.tsx'
+import { useViewer, type ViewerTarget } from './target.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { useFind } from './use-find.ts'
 import { useWidth } from './use-width.ts'
@@ -31,6 +32,7 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
   const zoom = useZoom(fitScale(usual, width))
   const find = useFind(source)
   const { highlight = null } = target
+  const { citations, current } = useViewer()
   const ready = width > 0
 
   useEffect(() => {
@@ -60,6 +62,8 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
   }
   const warning = source.warnings.find((each) => each.page === page)
   const goTo = (next: number) => scroller.current?.goTo(next)
+  const cited = page === target.page ? citations[current] : undefined
+  const unverified = cited?.verified === false
   const lit = highlight !== null && page === target.page
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: keys of the pane, whatever in it has the focus
@@ -74,6 +78,11 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
       />
       {find.isOpen && <FindBar find={find} />}
       {warning !== undefined && <p className={styles['warning']}>{warning.message}</p>}
+      {unverified && (
+        <p className={styles['unverified']}>
+          These words are not on the page: “<bdi>{plainText(cited.quote)}</bdi>”
+        </p>
+      )}
       <div className={styles['body']}>
         {side && <Side source={source} page={page} thumbnail={pages.thumbnail} onPage={goTo} />}
         <div ref={measured} className={styles['pages']}>
@@ -103,7 +112,7 @@ export function Reader({ source, target, pages, onAsk }: ReaderProps): ReactNode
       </div>
       {onAsk !== undefined && <AskButton within={box} onAsk={onAsk} />}
       <p role="status" className="visually-hidden">
-        {`Page ${page} of ${source.pages}${lit ? ', quote highlighted' : ''}`}
+        {`Page ${page} of ${source.pages}${lit ? ', quote highlighted' : ''}${unverified ? ', without the quote' : ''}`}
       </p>
     </div>
   )

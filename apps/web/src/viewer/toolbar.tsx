@@ -16,7 +16,7 @@ interface ToolbarProps {
 export function Toolbar({ page, pages, onPage, zoom, side, onFind }: ToolbarProps): ReactNode {
   return (
     <div className={styles['toolbar']} role="toolbar" aria-label="Document">
-      <IconButton label="Pages and contents" aria-expanded={side.open} onClick={side.toggle}>
+      <IconButton label="Pages and contents" tip="start" aria-expanded={side.open} onClick={side.toggle}>
         <PanelLeft size={16} />
       </IconButton>
       <PageField page={page} pages={pages} onPage={onPage} />
@@ -31,7 +31,7 @@ export function Toolbar({ page, pages, onPage, zoom, side, onFind }: ToolbarProp
       <IconButton label="Fit width" shortcut="0" aria-pressed={zoom.fits} onClick={zoom.fit}>
         <MoveHorizontal size={16} />
       </IconButton>
-      <IconButton label="Find in this document" shortcut="/" onClick={onFind}>
+      <IconButton label="Find in this document" shortcut="/" tip="end" onClick={onFind}>
         <Search size={16} />
       </IconButton>
     </div>

@@ -6,6 +6,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { encryptedPdf } from '../../../../packages/core/src/testing/pdf-encrypted.ts'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
+import { dataWith } from '../testing/shared.ts'
 import { SAMPLES, type StartedPage } from '../testing/start-page.ts'
 import { turnedPdf, writeFiles } from './testing/documents.ts'
 import { bare, litWords } from './testing/lit-words.ts'
@@ -22,8 +23,9 @@ describe.skipIf(skipBrowser)('the viewer (skipped without Chromium, never in CI)
   let lease: string
   let manual: string
   beforeAll(async () => {
-    started = await startViewer()
-    ;[lease = '', manual = ''] = await started.add(...SAMPLES.slice(0, 2))
+    started = await startViewer({ data: await dataWith(SAMPLES) })
+    lease = await idOf('workshop-lease.pdf')
+    manual = await idOf('heat-pump-manual.pdf')
     page = await started.open('', { viewport: { width: 760, height: 900 } })
     page.setDefaultTimeout(20_000)
   }, 240_000)
@@ -31,6 +33,7 @@ describe.skipIf(skipBrowser)('the viewer (skipped without Chromium, never in CI)
     await started?.[Symbol.asyncDispose]()
   })
 
+  const idOf = async (name: string) => (await started.docchat.documents.list({ name })).documents[0]?.id ?? ''
   const cite = (id: string, pageNumber: number, quote: string) =>
     citationOf(started.docchat, id, pageNumber, quote)
   const status = () => page.getByRole('status').filter({ hasText: 'Page ' }).textContent()

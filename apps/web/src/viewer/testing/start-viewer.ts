@@ -1,40 +1,17 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Citation } from '@docchat/client'
 import { boxesOf, type DocChat } from '@docchat/core'
 import type { Page } from 'playwright-core'
-import { build } from 'vite'
+import { builtPage } from '../../testing/build-parts.ts'
 import { type StartedPage, type StartPageOptions, startPage } from '../../testing/start-page.ts'
 
-/** Starts a page that has only the viewer, which it builds from the sources. */
+/** Starts a page that has only the viewer, which is built from the sources. */
 export async function startViewer(options: StartPageOptions = {}): Promise<StartedPage> {
-  const folder = await mkdtemp(join(tmpdir(), 'docchat-viewer-'))
-  await buildViewer(folder)
-  const page = await startPage({ ...options, server: { ...options.server, page: folder } })
-  return {
-    ...page,
-    async [Symbol.asyncDispose]() {
-      await page[Symbol.asyncDispose]()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
-}
-
-/** The build is the one that people get, not React's slower one for development. */
-async function buildViewer(folder: string): Promise<void> {
-  const before = process.env['NODE_ENV']
-  process.env['NODE_ENV'] = 'production'
-  try {
-    await build({
-      root: import.meta.dirname,
-      configFile: join(import.meta.dirname, '../../../vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: folder, sourcemap: false, emptyOutDir: true },
-    })
-  } finally {
-    process.env['NODE_ENV'] = before
-  }
+  const page = await builtPage('viewer', {
+    root: import.meta.dirname,
+    configFile: join(import.meta.dirname, '../../../vite.config.ts'),
+  })
+  return startPage({ ...options, server: { ...options.server, page } })
 }
 
 /** Opens one of some citations. */
