@@ -25,7 +25,8 @@ export async function send(client: DocChatClient, sending: Sending): Promise<Upl
     onUploadId: (id: string) => unfinished.keep(file, id),
   }
   const isLarge = file.size >= RESUMED_FROM_BYTES
-  const sent = await client.upload(file, {
+  // Without its type: a browser guesses it by what is installed, and takes a .ts file for a film. The server looks into the file.
+  const sent = await client.upload(file.slice(), {
     name: file.name,
     signal,
     ...(source !== undefined && { source }),

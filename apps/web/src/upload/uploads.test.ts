@@ -126,13 +126,16 @@ describe.skipIf(skipBrowser)('uploads', () => {
     const names = ['README', 'Makefile', 'pump.ts', '.env', 'config.unheardof']
     const texts = await mkdtemp(join(tmpdir(), 'docchat-texts-'))
     onTestFinished(() => rm(texts, { recursive: true, force: true }))
-    for (const name of names) await writeFile(join(texts, name), `The words of ${name} are about herons.`)
+    for (const name of names) await writeFile(join(texts, name), `The words of ${name} are about herons.\n`)
+    // One that is sent in parts, too.
+    names.push('long.ts')
+    await writeFile(join(texts, 'long.ts'), 'const heron = 1\n'.repeat(70_000))
     await chooseFiles(
       page,
       'Add files',
       names.map((name) => join(texts, name)),
     )
-    await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(names.length)
+    await expect.poll(() => rows(page, /Ready · \d+ pages?/).count(), { timeout: 20_000 }).toBe(names.length)
     const { documents } = await docchat.documents.list()
     expect(documents.map(({ name }) => name).toSorted()).toEqual(names.toSorted())
     const { text = '' } = await docchat.documents.page(
