@@ -21,7 +21,10 @@ describe.skipIf(skipBrowser)('the lit words (skipped without Chromium, never in 
   afterAll(() => started?.[Symbol.asyncDispose]())
 
   it('are exactly the quotes of more than 100 citations', { timeout: 600_000 }, async () => {
-    const citations = [...(await citationsOfAnswers()), ...(await citationsOfSentences())]
+    // Page by page: each is drawn once.
+    const citations = [...(await citationsOfAnswers()), ...(await citationsOfSentences())].toSorted(
+      (one, other) => one.document_id.localeCompare(other.document_id) || one.page - other.page,
+    )
     expect(citations.length).toBeGreaterThan(100)
     await openCitations(page, citations, 0)
     const wrong: { quote: string; lit: string }[] = []

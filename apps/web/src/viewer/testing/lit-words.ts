@@ -15,6 +15,11 @@ export async function litWords(page: Page, number: number): Promise<string> {
     const walker = document.createTreeWalker(layer, NodeFilter.SHOW_TEXT)
     while (walker.nextNode() !== null) {
       const node = walker.currentNode
+      range.selectNodeContents(node)
+      const { left, right, top, bottom } = range.getBoundingClientRect()
+      const touches = (box: DOMRect) =>
+        left < box.right && right > box.left && top < box.bottom && bottom > box.top
+      if (!boxes.some(touches)) continue
       const text = node.textContent ?? ''
       for (let at = 0; at < text.length; at++) {
         range.setStart(node, at)
