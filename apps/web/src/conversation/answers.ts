@@ -147,10 +147,9 @@ export function isCut({ state, error }: LiveAnswer): boolean {
   return state === 'failed' && error instanceof DocChatApiError && error.code === 'CONNECTION_LOST'
 }
 
-/** What had been read of an answer before its connection was lost stays until as much has been read again. */
+/** What had been read of an answer before its connection was lost stays until as much has been read again, or for good. */
 function catchingUp(answer: LiveAnswer, before: LiveAnswer | undefined): LiveAnswer {
-  const isBehind = answer.state === 'searching' || answer.state === 'writing' || isCut(answer)
-  if (answer.id === null || answer.id !== before?.id || !isBehind) return answer
+  if (answer.id === null || answer.id !== before?.id || answer.state === 'done') return answer
   if (answer.text.length >= before.text.length) return answer
   return { ...answer, text: before.text, citations: before.citations }
 }

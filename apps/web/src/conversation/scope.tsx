@@ -1,4 +1,5 @@
 import { createContext, type ReactNode, use, useMemo, useState } from 'react'
+import { useRemoved } from '../server/removed.ts'
 import type { Scope } from './answers.ts'
 
 /** Which documents questions are limited to. */
@@ -25,7 +26,13 @@ export function useScope(): ChosenScope {
 const NONE: ReadonlySet<string> = new Set()
 
 export function ScopeProvider({ children }: { readonly children: ReactNode }): ReactNode {
-  const [documentIds, setDocumentIds] = useState(NONE)
+  const [chosen, setDocumentIds] = useState(NONE)
+  const removed = useRemoved()
+  // A question cannot be limited to what was deleted.
+  const documentIds = useMemo(
+    () => (removed.size === 0 ? chosen : new Set([...chosen].filter((id) => !removed.has(id)))),
+    [chosen, removed],
+  )
   const [label, setLabel] = useState<string | null>(null)
   const value = useMemo<ChosenScope>(
     () => ({

@@ -23,15 +23,19 @@ export function useRemoveDocuments(): (documents: readonly Document[]) => void {
       const what = documents.length === 1 ? `“${first.name}”` : count(documents.length, 'document')
       setRemoved(ids, true)
       const act = async () => {
+        // What was deleted stays away from whatever still names it.
+        const kept: string[] = []
         try {
           for (let at = 0; at < ids.length; at += AT_ONCE) {
             const { results } = await client.documents.deleteMany(ids.slice(at, at + AT_ONCE))
-            const refused = results.find(
+            const refused = results.filter(
               ({ error }) => error !== null && error.error_code !== 'DOCUMENT_NOT_FOUND',
             )
-            if (refused?.error) notify(refused.error.message, { error: true })
+            kept.push(...refused.map(({ document_id }) => document_id))
+            if (refused[0]?.error) notify(refused[0].error.message, { error: true })
           }
         } catch (error) {
+          kept.push(...ids)
           report(error)
           notify(`${what} could not be deleted. ${errorText(error)}`, { error: true })
         }
@@ -40,7 +44,7 @@ export function useRemoveDocuments(): (documents: readonly Document[]) => void {
             queries.invalidateQueries({ queryKey }),
           ),
         )
-        setRemoved(ids, false)
+        setRemoved(kept, false)
       }
       doUnlessUndone(`${what} deleted.`, { act: () => void act(), undo: () => setRemoved(ids, false) })
     },

@@ -6,6 +6,8 @@ export interface WeakNetwork extends AsyncDisposable {
   /** Cuts what is connected, and refuses what comes, until it is up again. */
   down(): void
   up(): void
+  /** Leads to another server from now on. */
+  leadTo(url: string): void
 }
 
 /** Starts a proxy before a server. @param bytesPerSecond - how much each connection may send */
@@ -13,7 +15,7 @@ export async function weakNetwork(
   target: string,
   bytesPerSecond = Number.POSITIVE_INFINITY,
 ): Promise<WeakNetwork> {
-  const { port } = new URL(target)
+  let { port } = new URL(target)
   const sockets = new Set<Socket>()
   let isDown = false
   const cut = () => {
@@ -52,6 +54,9 @@ export async function weakNetwork(
     },
     up() {
       isDown = false
+    },
+    leadTo(url) {
+      port = new URL(url).port
     },
     async [Symbol.asyncDispose]() {
       cut()
