@@ -54,7 +54,8 @@ describe.skipIf(skipBrowser)('what a newcomer runs into', () => {
 
   it('on a phone, the pane of the question is not that of the documents, and going back shows what was there', async () => {
     const page = await started.open('', PHONE)
-    const pane = (name: string) => page.getByRole('button', { name, exact: true })
+    const panes = page.getByRole('navigation', { name: 'Panes' })
+    const pane = (name: string) => panes.getByRole('button', { name })
     await pane('Library').click()
     await page.getByRole('link', { name: 'Documents' }).click()
     await page.getByRole('heading', { name: 'Documents' }).waitFor()
@@ -95,7 +96,7 @@ describe.skipIf(skipBrowser)('what a newcomer runs into', () => {
     await using own = await startPage()
     const page = await own.open()
     await chooseFiles(page, 'Choose files', [{ name: 'slides.key', content: 'x' }])
-    await page.getByRole('region', { name: 'Uploads' }).getByText('slides.key').waitFor()
+    await page.getByRole('region', { name: 'Uploads' }).getByText('slides.key', { exact: true }).waitFor()
     await page.getByRole('button', { name: 'Try the sample documents' }).waitFor()
   })
 
