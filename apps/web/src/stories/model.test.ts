@@ -144,7 +144,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
       '![pixel](https://evil.example/pixel.png) [a bank](javascript:alert(3)) [your bank](https://evil.example/login)\n\n',
       '[1]: https://evil.example/footnote\n\n',
       '<iframe src="https://evil.example"></iframe>\n\n<style>body{display:none}</style>\n\n',
-      '| a | b |\n|---|---|\n| 1 | 2 |\n\n- one\n- two\n\n```js\nalert(4)\n```\n',
+      '| a | b |\n|---|--:|\n| 1 | 2 |\n\n- one\n- two\n\n```js\nalert(4)\n```\n',
     ]
     reply = { tokens: [...hostile, `The rent.<cite p="N">${TRUE}</cite>`] }
     const page = await started.open()
@@ -166,6 +166,8 @@ describe.skipIf(skipBrowser)('with a model', () => {
       ['https://evil.example/footnote', 'https://evil.example/footnote (evil.example)'],
     ])
     expect(await answer.getByRole('table').count()).toBe(1)
+    const amount = answer.getByRole('cell', { name: '2' })
+    expect(await amount.evaluate((cell) => getComputedStyle(cell).textAlign)).toBe('right')
     expect(await answer.getByText('alert(4)').count()).toBe(1)
     expect(dialogs).toEqual([])
   })
