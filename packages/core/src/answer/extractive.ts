@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import { searchedPart } from '../text/bounds.ts'
+import { withoutInstructions } from '../text/without-instructions.ts'
 import type { Answerer } from './answerer.ts'
 import { confidence } from './confidence.ts'
 import { sentencesOf } from './passage-sentences.ts'
@@ -50,8 +51,8 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
       const { passages } = request
-      const question = searchedPart(request.question)
-      const query = searchedPart(request.query ?? question)
+      const question = withoutInstructions(searchedPart(request.question))
+      const query = withoutInstructions(searchedPart(request.query ?? question))
       const sentences = await sentencesOf(passages, signal)
       const about = minConfidence > 0 ? documentsAbout(query, passages) : null
       const relevant = rankFollowUp(question, query, sentences).filter(

@@ -41,7 +41,11 @@ export async function sentencesOf(
 function passageSentences({ text, name }: Passage): PassageSentences {
   const sentences = quotables(text).map((quotable): Sentence => {
     const { text: own, header, under } = quotable
-    return { ...quotable, stems: stemSet(header === null ? own : `${own}\n${header}`), above: stemSet(under.join('\n')) }
+    return {
+      ...quotable,
+      stems: stemSet(header === null ? own : `${own}\n${header}`),
+      above: stemSet(under.join('\n')),
+    }
   })
   return {
     sentences,

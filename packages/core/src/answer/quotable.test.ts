@@ -8,7 +8,9 @@ function described(text: string): string[] {
 }
 
 test('sentences stand under the headings above them', () => {
-  expect(described('# Manual\n\n## Milk\n\nFroth the milk. Clean the wand.\n\n## Coffee\n\nGrind it finely.')).toEqual([
+  expect(
+    described('# Manual\n\n## Milk\n\nFroth the milk. Clean the wand.\n\n## Coffee\n\nGrind it finely.'),
+  ).toEqual([
     'heading # Manual',
     'heading ## Milk < # Manual',
     'sentence Froth the milk. < # Manual < ## Milk',
@@ -19,7 +21,11 @@ test('sentences stand under the headings above them', () => {
 })
 
 test('a short line of its own is a heading, unless it says something', () => {
-  expect(described('4. Deposit and rent\nThe rent is 500 euros and is due on the first day.\nMary Jones, director')).toEqual([
+  expect(
+    described(
+      '4. Deposit and rent\nThe rent is 500 euros and is due on the first day.\nMary Jones, director',
+    ),
+  ).toEqual([
     'heading 4. Deposit and rent',
     'sentence The rent is 500 euros and is due on the first day. < 4. Deposit and rent',
     'sentence Mary Jones, director < 4. Deposit and rent',
@@ -43,11 +49,13 @@ test('a long list is quoted by its items, and so are steps', () => {
 })
 
 test('rows know their column headings, which are no answer by themselves', () => {
-  expect(described('| Lumo 3 | Lumo 3 Pro\nWeight | 7.2 kg | 11.6 kg\nWarranty | 2 years | 3 years')).toEqual([
-    'heading | Lumo 3 | Lumo 3 Pro',
-    'row Weight | 7.2 kg | 11.6 kg ^ | Lumo 3 | Lumo 3 Pro',
-    'row Warranty | 2 years | 3 years ^ | Lumo 3 | Lumo 3 Pro',
-  ])
+  expect(described('| Lumo 3 | Lumo 3 Pro\nWeight | 7.2 kg | 11.6 kg\nWarranty | 2 years | 3 years')).toEqual(
+    [
+      'heading | Lumo 3 | Lumo 3 Pro',
+      'row Weight | 7.2 kg | 11.6 kg ^ | Lumo 3 | Lumo 3 Pro',
+      'row Warranty | 2 years | 3 years ^ | Lumo 3 | Lumo 3 Pro',
+    ],
+  )
 })
 
 test('rows whose cells are labelled need no headings', () => {

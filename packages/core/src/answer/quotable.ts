@@ -147,8 +147,11 @@ function headingLevel(text: string, span: Span, next: Span | undefined): number 
   const marked = MARKED_HEADING.exec(line)?.[1]
   if (marked !== undefined) return marked.length
   const alone = startsLine(text, span) && endsLine(text, span) && !line.includes('\n')
-  const shaped = isShort(line) && /^[\p{Lu}\p{Lo}\p{N}]/u.test(line) && !/[.!?;:,。！？…\t|]["'”’)\]]*$|,/u.test(line)
-  return alone && shaped && next !== undefined && !/\s\S*\p{N}/u.test(line.replace(/^[\d.]+\s/, '')) ? LOWEST_LEVEL : null
+  const shaped =
+    isShort(line) && /^[\p{Lu}\p{Lo}\p{N}]/u.test(line) && !/[.!?;:,。！？…\t|]["'”’)\]]*$|,/u.test(line)
+  return alone && shaped && next !== undefined && !/\s\S*\p{N}/u.test(line.replace(/^[\d.]+\s/, ''))
+    ? LOWEST_LEVEL
+    : null
 }
 
 /** Whether it is an item of a list that is a line, or several, of its own. */
@@ -172,7 +175,13 @@ function namesColumns(row: string): boolean {
 }
 
 function namesColumnsAbove(line: string): boolean {
-  return line !== '' && !/\p{N}/u.test(line) && !endsSentence(line) && !line.includes('\n') && !isFragment(`${line}.`)
+  return (
+    line !== '' &&
+    !/\p{N}/u.test(line) &&
+    !endsSentence(line) &&
+    !line.includes('\n') &&
+    !isFragment(`${line}.`)
+  )
 }
 
 /** Whether each cell names its value, as in `Year: 2022 | Units: 12`. */

@@ -159,12 +159,19 @@ function quoted(expected: string | undefined, citations: readonly Citation[]): b
   )
 }
 
-function holds(expected: string | undefined, texts: readonly { readonly text: string }[]): boolean | undefined {
+function holds(
+  expected: string | undefined,
+  texts: readonly { readonly text: string }[],
+): boolean | undefined {
   return expected === undefined ? undefined : texts.some(({ text }) => contains(text, expected))
 }
 
 /** Whether a text contains the words. A short answer, such as `9 %`, proves nothing by itself, but it is expected here. */
 function contains(text: string, expected: string): boolean {
-  const spaced = (words: string) => ` ${words.toLowerCase().replaceAll(/[\s|]+/g, ' ').trim()} `
+  const spaced = (words: string) =>
+    ` ${words
+      .toLowerCase()
+      .replaceAll(/[\s|]+/g, ' ')
+      .trim()} `
   return findQuote(text, expected) !== null || spaced(text).includes(spaced(expected))
 }

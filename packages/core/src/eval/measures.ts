@@ -6,6 +6,20 @@ export interface Count {
   readonly whole: number
 }
 
+/** The names of the measures. */
+export type MeasureName =
+  | 'pageRecall1'
+  | 'pageRecall5'
+  | 'pageRecall10'
+  | 'mrr10'
+  | 'quoteInContext'
+  | 'quoteFound'
+  | 'answerFound'
+  | 'firstCitationRight'
+  | 'citationPrecision'
+  | 'abstentionPrecision'
+  | 'abstentionRecall'
+
 /** A share over all questions. */
 export interface Measure {
   /** Its display name. */
@@ -16,7 +30,7 @@ export interface Measure {
 const NOTHING: Count = { part: 0, whole: 0 }
 
 /** The measures of an evaluation, by the names of their fields. */
-export const MEASURES = {
+export const MEASURES: Readonly<Record<MeasureName, Measure>> = {
   pageRecall1: { name: 'page recall@1', count: recall(1) },
   pageRecall5: { name: 'page recall@5', count: recall(5) },
   pageRecall10: { name: 'page recall@10', count: recall(10) },
@@ -36,17 +50,14 @@ export const MEASURES = {
   },
   abstentionPrecision: {
     name: 'abstention precision',
-    count: ({ question, outcome }) =>
-      yes(outcome === 'declined' ? question.answerable === false : undefined),
+    count: ({ question, outcome }) => yes(outcome === 'declined' ? question.answerable === false : undefined),
   },
   abstentionRecall: {
     name: 'abstention recall',
     count: ({ question, outcome }) =>
       yes(question.answerable === false && outcome !== 'failed' ? outcome === 'declined' : undefined),
   },
-} as const satisfies Readonly<Record<string, Measure>>
-
-export type MeasureName = keyof typeof MEASURES
+}
 
 function recall(k: number): Measure['count'] {
   return ({ pageRank: rank }) => yes(rank === undefined ? undefined : rank !== null && rank <= k)

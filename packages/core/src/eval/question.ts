@@ -46,11 +46,20 @@ function readLine(line: string): EvalQuestion | string {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return 'this is not a JSON object. Put one on each line, such as {"question":"Who signed?","page":3}.'
-  const { question, document, page, pages = page, quote, answer, answerable } = value as Record<string, unknown>
+  const {
+    question,
+    document,
+    page,
+    pages = page,
+    quote,
+    answer,
+    answerable,
+  } = value as Record<string, unknown>
   if (typeof question !== 'string' || question.trim() === '') return '"question" must be a non-empty string.'
   if (!isGiven(document)) return problem('document', 'the name or id of a document')
   if (!isGiven(quote)) return problem('quote', 'the words that the answer is based on')
-  if (typeof answer !== 'number' && !isGiven(answer)) return problem('answer', 'the answer in the words of the document')
+  if (typeof answer !== 'number' && !isGiven(answer))
+    return problem('answer', 'the answer in the words of the document')
   if (answerable !== undefined && typeof answerable !== 'boolean')
     return problem('answerable', 'true or false')
   const numbers: unknown[] = pages === undefined || pages === null ? [] : [pages].flat()

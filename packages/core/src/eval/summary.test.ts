@@ -22,10 +22,22 @@ describe('summarize', () => {
   test('measures ranks, quotes, citations, abstention and times', () => {
     const summary = summarize([
       result({
-        ...{ pageRank: 1, quoteInContext: true, quoteFound: true, answerFound: true, firstCitationRight: true },
+        ...{
+          pageRank: 1,
+          quoteInContext: true,
+          quoteFound: true,
+          answerFound: true,
+          firstCitationRight: true,
+        },
         ...{ citations: { right: 2, all: 3 }, secondsToFirstText: 0.2 },
       }),
-      result({ pageRank: 4, quoteInContext: true, quoteFound: false, citations: { right: 1, all: 1 }, secondsToFirstText: 0.1 }),
+      result({
+        pageRank: 4,
+        quoteInContext: true,
+        quoteFound: false,
+        citations: { right: 1, all: 1 },
+        secondsToFirstText: 0.1,
+      }),
       result({ pageRank: 8, outcome: 'declined' }),
       result({ pageRank: null, secondsToFirstText: 1.5 }),
       result({ outcome: 'declined' }, false),

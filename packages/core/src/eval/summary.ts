@@ -42,7 +42,7 @@ export function summarize(results: readonly EvalResult[]): EvalSummary {
   const measured = (name: MeasureName) => shareOf(counts(name))
   const intervals = NAMES.flatMap((name) => {
     const interval = intervalOf(counts(name))
-    return interval === null ? [] : [[name, interval.map(round)] as const]
+    return interval === null ? [] : [[name, [round(interval[0]), round(interval[1])]] as const]
   })
   const seconds = results.flatMap(({ secondsToFirstText }) => secondsToFirstText ?? [])
   return {
@@ -78,15 +78,14 @@ export function regressions(
   tolerance: number = 0.01,
 ): Regression[] {
   return NAMES.flatMap((name) => {
-    const [before, now] = [valueOf(baseline, name), valueOf(summary, name)]
+    const [before, now] = [shareNamed(baseline, name), shareNamed(summary, name)]
     // Allows for floating-point error in the difference.
     const fell = before !== null && now !== null && before - now > tolerance + 1e-9
     return fell ? [{ measure: MEASURES[name].name, before, now }] : []
   })
 }
 
-/** Returns a metric by its name. */
-export function valueOf({ pageRecall, abstention, ...rest }: EvalSummary, name: MeasureName): number | null {
+function shareNamed({ pageRecall, abstention, ...rest }: EvalSummary, name: MeasureName): number | null {
   switch (name) {
     case 'pageRecall1':
       return pageRecall[1]

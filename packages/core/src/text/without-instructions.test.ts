@@ -6,7 +6,10 @@ test.each([
   ['You are a lawyer. Who signed the lease? Answer in one sentence.', 'Who signed the lease?'],
   ['Use only the contract. Here is the question: who signed it?', 'who signed it?'],
   ['What was the growth? If this cannot be computed, then explain why.', 'What was the growth?'],
-  ['Please answer the following question: what does it cost? Please give the price in words.', 'what does it cost?'],
+  [
+    'Please answer the following question: what does it cost? Please give the price in words.',
+    'what does it cost?',
+  ],
 ])('of %j, %j is searched for', (question, asked) => {
   expect(withoutInstructions(question)).toBe(asked)
 })
