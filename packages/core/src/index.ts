@@ -122,6 +122,8 @@ export {
   type Evaluated,
   evaluate,
 } from './eval/evaluate.ts'
+export type { Interval } from './eval/interval.ts'
+export type { MeasureName } from './eval/measures.ts'
 export { type EvalQuestion, parseQuestions } from './eval/question.ts'
 export type { EvalResult } from './eval/result.ts'
 export { type EvalSummary, type Regression, regressions } from './eval/summary.ts'

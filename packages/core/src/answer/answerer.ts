@@ -12,7 +12,7 @@ export interface AnswerRequest {
   readonly question: string
   /** The question rephrased to be understood without the conversation. @defaultValue the question */
   readonly query?: string
-  /** Best first; never empty. */
+  /** Best first, each with its explanation; never empty. */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
 }

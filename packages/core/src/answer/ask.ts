@@ -11,7 +11,7 @@ import { searchQuestion } from './rewrite.ts'
 /** Dependencies of {@link ask}. */
 export interface AskDependencies extends CitationSources {
   readonly answerer: Answerer
-  /** Returns the passages most relevant to the question, best first. */
+  /** Returns the passages most relevant to the question, best first, with explanations. */
   retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
@@ -29,6 +29,8 @@ export interface Ask {
   readonly question: string
   /** Earlier turns, oldest first. @defaultValue none */
   readonly history?: readonly Turn[]
+  /** Whether the passages in events explain their rank. @defaultValue false */
+  readonly explain?: boolean
   readonly signal?: AbortSignal
   /** The time allowed for the whole answer, in milliseconds; past it, the answer fails. @defaultValue no limit */
   readonly timeoutMs?: number
@@ -60,7 +62,7 @@ export async function* ask(
 
 async function* answer(
   { answerer, retrieve, quote, hasDocuments, ...sources }: AskDependencies,
-  { question, history = [], signal }: Ask,
+  { question, history = [], explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
@@ -70,8 +72,9 @@ async function* answer(
 
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
   const passages = await retrieve(query, options)
+  const shown = explain ? passages : passages.map(({ explanation: _, ...passage }) => passage)
   const retrievalMs = elapsed()
-  yield { type: 'retrieval-done', query, passages }
+  yield { type: 'retrieval-done', query, passages: shown }
 
   let firstTextMs: number | null = null
   let usage: Usage | null = spent
@@ -96,7 +99,7 @@ async function* answer(
     const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
     const reason =
       passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
-    yield { type: 'no-answer', reason, nearest: passages.slice(0, NEAREST) }
+    yield { type: 'no-answer', reason, nearest: shown.slice(0, NEAREST) }
   }
   const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
   yield { type: 'finish', model: answerer.model, citations: counts, usage, timings }

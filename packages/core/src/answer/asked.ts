@@ -8,6 +8,10 @@ export interface Asked {
   readonly terms: readonly string[]
   /** Whether it asks for a number or a date. */
   readonly figure: boolean
+  /** Whether it asks for a person or an organisation. */
+  readonly name: boolean
+  /** The stems of years and codes: text about others of their kind does not answer. */
+  readonly conditions: readonly string[]
 }
 
 /** Each term is looked for in each sentence. */
@@ -25,6 +29,12 @@ const ASKS_FOR_FIGURE = new RegExp(
   String.raw`(?<!\p{L})(?:${FIGURE_QUESTIONS.join('|')})(?!\p{L})|多少|几|何時|いつ|いく[つら]`,
   'giu',
 )
+
+const ASKS_FOR_NAME = /(?<!\p{L})(?:who|whom|whose|wer|wem|wen|wessen|qui|quién(?:es)?|chi|кто)(?!\p{L})/iu
+/** A year, or a code of letters and digits such as `E07` or `R290`. */
+const CONDITION = /^(?:(?:19|20)\d\d|(?=.*\p{L})\p{L}{1,5}\p{N}{1,6}\p{L}?)$/u
+/** A period is a condition on its year alone. */
+const PERIOD = /^(?:fy|cy|q|h)\p{N}/u
 
 /** Words about the form of the answer, or with little meaning: the documents need not contain them. */
 const WEAK = new Set(
@@ -45,5 +55,10 @@ export function askedOf(question: string): Asked {
   )
   const all = mostTelling([...new Set(stems(asked.join(' ')))], MAX_TERMS)
   const telling = all.filter((term) => !WEAK.has(term))
-  return { terms: telling.length > 0 ? telling : all, figure: question.search(ASKS_FOR_FIGURE) >= 0 }
+  return {
+    terms: telling.length > 0 ? telling : all,
+    figure: question.search(ASKS_FOR_FIGURE) >= 0,
+    name: ASKS_FOR_NAME.test(question),
+    conditions: terms.filter((term) => CONDITION.test(term) && !PERIOD.test(term)),
+  }
 }

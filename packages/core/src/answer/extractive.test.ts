@@ -100,7 +100,7 @@ describe('extractiveAnswerer', () => {
     const passages = [testPassage('Corning paid dividends in 2022.', 1), testPassage('Nike paid nothing.', 2)]
     expect(await quotes('Has Nike paid dividends in 2022?', {}, passages)).toEqual(['Nike paid nothing.'])
     expect(await quotes('Has Boeing paid dividends in 2022?', {}, passages)).toEqual([])
-    expect(await quotes('Has Boeing paid dividends in 2022?', { minCoverage: 0 }, passages)).toContain(
+    expect(await quotes('Has Boeing paid dividends in 2022?', { minConfidence: 0 }, passages)).toContain(
       'Corning paid dividends in 2022.',
     )
   })

@@ -1,7 +1,9 @@
 import { setImmediate } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import { searchedPart } from '../text/bounds.ts'
+import { withoutInstructions } from '../text/without-instructions.ts'
 import type { Answerer } from './answerer.ts'
+import { confidence } from './confidence.ts'
 import { sentencesOf } from './passage-sentences.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
 import type { RankedSentence } from './rank-sentences.ts'
@@ -12,11 +14,11 @@ export interface ExtractiveAnswererOptions {
   /** The maximum number of sentences quoted in an answer. @defaultValue 3 */
   readonly maxSentences?: number
   /**
-   * The minimum share of the question, from 0 to 1, that a sentence and its passage must cover to be quoted.
-   * Documents that do not mention the names in the question are not quoted either. With 0 there is always an answer.
-   * @defaultValue 0.3
+   * How likely it must be, from 0 to 1, that the passages answer the question; it is declined otherwise. Documents that do
+   * not mention the names in the question are not quoted either. With 0 there is always an answer.
+   * @defaultValue 0.33
    */
-  readonly minCoverage?: number
+  readonly minConfidence?: number
   /** The line before the quotes. @defaultValue 'From your documents:' */
   readonly introduction?: string
 }
@@ -37,7 +39,7 @@ const NEARLY_AS_GOOD = 0.85
  * Deterministic.
  */
 export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Answerer {
-  const { maxSentences = 3, minCoverage = 0.3, introduction = 'From your documents:' } = options
+  const { maxSentences = 3, minConfidence = 0.33, introduction = 'From your documents:' } = options
   if (!Number.isInteger(maxSentences) || maxSentences < 1) {
     throw new DocChatError(
       'INVALID_ARGUMENT',
@@ -49,16 +51,16 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
       const { passages } = request
-      const question = searchedPart(request.question)
-      const query = searchedPart(request.query ?? question)
+      const question = withoutInstructions(searchedPart(request.question))
+      const query = withoutInstructions(searchedPart(request.query ?? question))
       const sentences = await sentencesOf(passages, signal)
-      const about = minCoverage > 0 ? documentsAbout(query, passages) : null
+      const about = minConfidence > 0 ? documentsAbout(query, passages) : null
       const relevant = rankFollowUp(question, query, sentences).filter(
-        ({ passage, coverage }) =>
-          coverage >= minCoverage && about?.has(passages[passage]?.documentId ?? '') !== false,
+        ({ passage }) => about?.has(passages[passage]?.documentId ?? '') !== false,
       )
+      const [best] = relevant
       const chosen = choose(relevant, maxSentences)
-      if (chosen.length === 0) {
+      if (best === undefined || confidence(query, passages, sentences, best) < minConfidence) {
         yield { type: 'declined' }
         return
       }

@@ -1,5 +1,6 @@
 import { askedOf } from './asked.ts'
-import type { PassageSentences, Sentence } from './passage-sentences.ts'
+import type { PassageSentences } from './passage-sentences.ts'
+import { isFragment, type Quotable } from './quotable.ts'
 
 /** A sentence that may answer the question. */
 export interface RankedSentence {
@@ -17,7 +18,11 @@ export interface RankedSentence {
   readonly coverage: number
   /** If it is a row of a table, the line with the column headings; null otherwise, or if there is no such line. */
   readonly header: string | null
+  readonly kind: Quotable['kind']
 }
+
+/** Two words with capital letters, the second of which does not begin a sentence: `Ada Byron`, `Ms J. Byron`. */
+const NAME = /(?<!\p{L})\p{Lu}[\p{L}’'-]*\.?(?:\s\p{Lu}\.)*\s\p{Lu}\p{Ll}[\p{L}’'-]*/u
 
 type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
 
@@ -32,12 +37,17 @@ const NEIGHBOUR_WEIGHT = 0.4
 const PASSAGE_WEIGHT = 0.6
 const RANK_WEIGHT = 0.15
 const FIGURE_BONUS = 0.15
+const NAME_BONUS = 0.15
+const CONDITION_MALUS = 0.3
 const FRAGMENT_MALUS = 0.25
+const HEADING_MALUS = 0.5
+/** One item is better than the whole list if it holds as much of the question. */
+const LIST_MALUS = 0.05
 const QUESTION_MALUS = 0.4
 
 /** Returns the sentences of the passages, best first, without duplicates. */
 export function rankSentences(question: string, passages: readonly PassageSentences[]): RankedSentence[] {
-  const { terms, figure } = askedOf(question)
+  const { terms, figure, name, conditions } = askedOf(question)
   const { fits, speaks } = measures(
     terms,
     passages.map(({ stems }) => stems),
@@ -47,22 +57,24 @@ export function rankSentences(question: string, passages: readonly PassageSenten
   const ranked = passages.flatMap(({ sentences, stems: all, title }, passage) => {
     const passageFits = fits(all, title)
     const passageSpeaks = speaks(all, title)
-    return sentences.flatMap(({ start, text, stems }, i): RankedSentence[] => {
+    return sentences.flatMap(({ kind, start, text, header, stems, above }, i): RankedSentence[] => {
       const words = text.replaceAll(/\s+/g, ' ')
       if (seen.has(words)) return []
       seen.add(words)
-      const around = [stems, sentences[i - 1]?.stems, sentences[i + 1]?.stems, title]
+      const around = [stems, above, sentences[i - 1]?.stems, sentences[i + 1]?.stems, title]
       const own = fits(stems)
       const score =
         own +
         NEIGHBOUR_WEIGHT * (fits(...around) - own) +
         PASSAGE_WEIGHT * passageFits +
         RANK_WEIGHT / (passage + 1) +
-        (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) -
-        (isFragment(text) ? FRAGMENT_MALUS : 0) -
+        (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) +
+        (name && NAME.test(text) ? NAME_BONUS : 0) -
+        CONDITION_MALUS * missing(conditions, around) -
+        malusOf({ kind, text }) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
       const coverage = (speaks(...around) + passageSpeaks) / 2
-      return [{ passage, start, text, score, coverage, header: headerOf(sentences, i) }]
+      return [{ passage, start, text, score, coverage, header, kind }]
     })
   })
   // The sort is stable, so ties keep the order of the passages.
@@ -106,39 +118,14 @@ function weighted(terms: readonly string[], rarity: readonly number[]): Measure 
   }
 }
 
-/**
- * Whether it is a heading or a scrap: under three words, or neither a full stop nor a number, which a table row has.
- */
-function isFragment(text: string): boolean {
-  if (!/(?:[\p{L}\p{N}]+[^\p{L}\p{N}]+){2}[\p{L}\p{N}]/u.test(text)) return true
-  return !endsSentence(text) && !/\s\S*\p{N}/u.test(text)
+function malusOf({ kind, text }: Pick<Quotable, 'kind' | 'text'>): number {
+  if (kind === 'heading') return HEADING_MALUS
+  if (kind === 'list') return LIST_MALUS
+  return kind === 'sentence' && isFragment(text) ? FRAGMENT_MALUS : 0
 }
 
-/** Returns the line with a row's column headings: the topmost of the rows above it, or the line before that. */
-function headerOf(sentences: readonly Sentence[], at: number): string | null {
-  let first = at
-  while (first >= 0 && isRow(sentences[first]?.text ?? '')) first--
-  if (first === at) return null
-  const [before = '', row = ''] = [sentences[first]?.text, sentences[first + 1]?.text]
-  if (first + 1 < at && namesColumns(row)) return row
-  return /\p{N}/u.test(before) || endsSentence(before) || before.includes('\n') || isFragment(`${before}.`)
-    ? null
-    : before
-}
-
-/** Whether the numbers of a row are all years, or one word recurs with several numbers, as in `KVR 5 KVR 8 KVR 12`. */
-function namesColumns(row: string): boolean {
-  const numbers = row.match(/(?<!\S)\S*\p{N}\S*/gu) ?? []
-  if (numbers.every((number) => /^\D?(?:19|20)\d\d\D?$/.test(number))) return true
-  const named = row.match(/(\p{L}+)\s\p{N}+(?=\s+\1\s\p{N}+)/gu) ?? []
-  return named.length > 0
-}
-
-/** Whether it is a single line with two or more numbers that is not a sentence. */
-function isRow(text: string): boolean {
-  return !endsSentence(text) && !text.includes('\n') && (text.match(/(?<!\S)\S*\p{N}/gu) ?? []).length > 1
-}
-
-function endsSentence(text: string): boolean {
-  return /[.!?;:。！？…]["'”’)\]]*$/u.test(text)
+/** The share of the conditions that none of these contains. */
+function missing(conditions: readonly string[], sets: readonly (ReadonlySet<string> | undefined)[]): number {
+  const unmet = conditions.filter((condition) => !sets.some((set) => set?.has(condition)))
+  return unmet.length / Math.max(1, conditions.length)
 }

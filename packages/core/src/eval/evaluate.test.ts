@@ -33,14 +33,30 @@ async function openTwo(): Promise<DocChat> {
 test('asks each question of its document, and reports the result', async () => {
   await using docchat = await openTwo()
   const { results, summary } = await run(docchat, [
-    { question: 'Are pets allowed?', document: 'lease.txt', pages: [1], quote: 'Pets are NOT allowed' },
-    { question: 'How long is the warranty?', document: 'papers/manual.txt', pages: [2], quote: '36 months' },
+    {
+      ...{ question: 'Are pets allowed?', document: 'lease.txt', pages: [1] },
+      ...{ quote: 'Pets are NOT allowed', answer: 'not allowed' },
+    },
+    {
+      ...{ question: 'How long is the warranty?', document: 'papers/manual.txt', pages: [2] },
+      ...{ quote: 'The boiler weighs 40 kg', answer: '36 months' },
+    },
     { question: 'Who won the cup in 1998?', document: 'lease.txt', answerable: false },
   ])
   expect(results).toMatchObject([
-    { outcome: 'answered', pageRank: 1, quoteFound: true, citations: { right: 1, all: 1 } },
-    { outcome: 'answered', pageRank: null, quoteFound: false, citations: { right: 0, all: 1 } },
-    { outcome: 'declined', pageRank: undefined, quoteFound: undefined, citations: { right: 0, all: 0 } },
+    {
+      ...{ outcome: 'answered', pageRank: 1, citations: { right: 1, all: 1 } },
+      ...{ quoteInContext: true, quoteFound: true, answerFound: true, firstCitationRight: true },
+    },
+    {
+      ...{ outcome: 'answered', pageRank: null, citations: { right: 0, all: 1 } },
+      ...{ quoteInContext: true, quoteFound: false, answerFound: false, firstCitationRight: false },
+    },
+    {
+      ...{ outcome: 'declined', pageRank: undefined, citations: { right: 0, all: 0 } },
+      ...{ quoteInContext: undefined, quoteFound: undefined, answerFound: undefined },
+      firstCitationRight: undefined,
+    },
   ])
   expect(results.map(({ secondsToFirstText }) => secondsToFirstText)).toEqual([
     expect.any(Number),
@@ -50,9 +66,13 @@ test('asks each question of its document, and reports the result', async () => {
   expect(summary).toMatchObject({
     n: 3,
     pageRecall: { 1: 0.5 },
+    quoteInContext: 1,
     quoteFound: 0.5,
+    answerFound: 0.5,
+    firstCitationRight: 0.5,
     citationPrecision: 0.5,
     abstention: { precision: 1, recall: 1 },
+    intervals: { quoteInContext: [1, 1], quoteFound: [0, 1] },
   })
 })
 
@@ -141,5 +161,6 @@ test('the sample documents: full-text search finds and cites the right pages', a
   expect(summary?.n).toBe(47)
   expect(summary?.pageRecall[1]).toBeGreaterThan(0.75)
   expect(summary?.pageRecall[10]).toBeGreaterThan(0.95)
-  expect(summary?.quoteFound).toBeGreaterThan(0.9)
+  expect(summary?.quoteInContext).toBeGreaterThan(0.9)
+  expect(summary?.quoteFound).toBeGreaterThan(0.7)
 }, 60_000)

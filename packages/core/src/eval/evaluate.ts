@@ -121,9 +121,12 @@ async function askOne(docchat: Evaluated, task: Task, { signal }: EvalOptions): 
     question,
     outcome: error === null ? outcome : 'failed',
     pageRank: question.pages && rankOf(passages, task),
-    quoteFound: question.quote === undefined ? undefined : holds(question.quote, passages, citations),
+    quoteInContext: holds(question.quote, passages),
+    quoteFound: quoted(question.quote, citations),
+    answerFound: quoted(question.answer, citations),
+    firstCitationRight: question.pages && citations[0] !== undefined && isCorrect(citations[0], task),
     citations: {
-      right: citations.filter((citation) => citation.verified && isRight(citation, task)).length,
+      right: citations.filter((citation) => isCorrect(citation, task)).length,
       all: citations.length,
     },
     secondsToFirstText: firstTextMs === null ? null : firstTextMs / 1000,
@@ -143,7 +146,32 @@ function isRight(
   return (right?.includes(documentId) ?? true) && (question.pages?.includes(page) ?? true)
 }
 
-function holds(quote: string, passages: readonly Passage[], citations: readonly Citation[]): boolean {
-  const verified = citations.filter((citation) => citation.verified).map((citation) => citation.quote)
-  return [...verified, ...passages.map(({ text }) => text)].some((text) => findQuote(text, quote) !== null)
+function isCorrect(citation: Citation, task: Task): boolean {
+  return citation.verified && isRight(citation, task)
+}
+
+/** Whether a verified citation contains the words. */
+function quoted(expected: string | undefined, citations: readonly Citation[]): boolean | undefined {
+  const verified = citations.filter((citation) => citation.verified)
+  return holds(
+    expected,
+    verified.map(({ quote }) => ({ text: quote })),
+  )
+}
+
+function holds(
+  expected: string | undefined,
+  texts: readonly { readonly text: string }[],
+): boolean | undefined {
+  return expected === undefined ? undefined : texts.some(({ text }) => contains(text, expected))
+}
+
+/** Whether a text contains the words. A short answer, such as `9 %`, proves nothing by itself, but it is expected here. */
+function contains(text: string, expected: string): boolean {
+  const spaced = (words: string) =>
+    ` ${words
+      .toLowerCase()
+      .replaceAll(/[\s|]+/g, ' ')
+      .trim()} `
+  return findQuote(text, expected) !== null || spaced(text).includes(spaced(expected))
 }

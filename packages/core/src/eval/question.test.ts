@@ -9,7 +9,7 @@ test('reads one question per line, and ignores empty lines and other keys', () =
     '{"question":"Dogs?","document":null,"page":null,"quote":null,"answerable":false}',
   ].join('\n')
   expect(parseQuestions(text)).toEqual([
-    { question: 'Who signed?', document: 'lease.pdf', pages: [3], quote: 'Mary Jones' },
+    { question: 'Who signed?', document: 'lease.pdf', pages: [3], quote: 'Mary Jones', answer: 'Mary' },
     { question: 'How much?', pages: [4, 5], answerable: true },
     { question: 'Dogs?', answerable: false },
   ])
@@ -25,6 +25,7 @@ test.each([
   ['{"question":"x","page":0}', '"pages" must be whole numbers'],
   ['{"question":"x","pages":["1"]}', '"pages" must be whole numbers'],
   ['{"question":"x","quote":""}', '"quote" must be'],
+  ['{"question":"x","answer":[]}', '"answer" must be'],
   ['{"question":"x","answerable":"no"}', '"answerable" must be true or false'],
 ])('reports the line of %s', (line, problem) => {
   expect(() => parseQuestions(`{"question":"fine"}\n\n${line}\n`, 'q.jsonl')).toThrow(

@@ -9,12 +9,14 @@ export interface EvalQuestion {
   readonly pages?: readonly number[]
   /** The words of the document that the answer is based on. @defaultValue not known */
   readonly quote?: string
+  /** The answer in the words of the document, such as `24 months`. @defaultValue not known */
+  readonly answer?: string
   /** Whether the documents answer it. @defaultValue true */
   readonly answerable?: boolean
 }
 
 /**
- * Reads questions from JSON Lines: one `{"question", "document", "page" or "pages", "quote", "answerable"}` per line.
+ * Reads questions from JSON Lines: one `{"question", "document", "page" or "pages", "quote", "answer", "answerable"}` per line.
  * All but the question are optional, and other keys are ignored.
  *
  * @param name - the name of the file, for error messages.
@@ -44,10 +46,20 @@ function readLine(line: string): EvalQuestion | string {
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return 'this is not a JSON object. Put one on each line, such as {"question":"Who signed?","page":3}.'
-  const { question, document, page, pages = page, quote, answerable } = value as Record<string, unknown>
+  const {
+    question,
+    document,
+    page,
+    pages = page,
+    quote,
+    answer,
+    answerable,
+  } = value as Record<string, unknown>
   if (typeof question !== 'string' || question.trim() === '') return '"question" must be a non-empty string.'
   if (!isGiven(document)) return problem('document', 'the name or id of a document')
   if (!isGiven(quote)) return problem('quote', 'the words that the answer is based on')
+  if (typeof answer !== 'number' && !isGiven(answer))
+    return problem('answer', 'the answer in the words of the document')
   if (answerable !== undefined && typeof answerable !== 'boolean')
     return problem('answerable', 'true or false')
   const numbers: unknown[] = pages === undefined || pages === null ? [] : [pages].flat()
@@ -56,6 +68,7 @@ function readLine(line: string): EvalQuestion | string {
     question,
     ...(typeof document === 'string' && { document }),
     ...(typeof quote === 'string' && { quote }),
+    ...((typeof answer === 'string' || typeof answer === 'number') && { answer: String(answer) }),
     ...(numbers.length > 0 && { pages: numbers }),
     ...(answerable !== undefined && { answerable }),
   }

@@ -7,8 +7,14 @@ export interface EvalResult {
   readonly outcome: 'answered' | 'declined' | 'failed'
   /** The rank of the first passage on an expected page; null if there is none, undefined if no page is given. */
   readonly pageRank: number | null | undefined
-  /** Whether the expected quote was found; undefined if none is given. */
+  /** Whether one of the passages holds the expected quote; undefined if none is given. */
+  readonly quoteInContext: boolean | undefined
+  /** Whether a verified citation holds the expected quote; undefined if none is given. */
   readonly quoteFound: boolean | undefined
+  /** Whether a verified citation holds the expected answer; undefined if none is given. */
+  readonly answerFound: boolean | undefined
+  /** Whether the first citation is verified and on an expected page; undefined if no page is given. */
+  readonly firstCitationRight: boolean | undefined
   readonly citations: { readonly right: number; readonly all: number }
   /** Null if there was no text. */
   readonly secondsToFirstText: number | null

@@ -7,7 +7,10 @@ function result(over: Partial<EvalResult> = {}, answerable = true): EvalResult {
     question: { question: 'x', answerable },
     outcome: 'answered',
     pageRank: undefined,
+    quoteInContext: undefined,
     quoteFound: undefined,
+    answerFound: undefined,
+    firstCitationRight: undefined,
     citations: { right: 0, all: 0 },
     secondsToFirstText: null,
     error: null,
@@ -18,8 +21,23 @@ function result(over: Partial<EvalResult> = {}, answerable = true): EvalResult {
 describe('summarize', () => {
   test('measures ranks, quotes, citations, abstention and times', () => {
     const summary = summarize([
-      result({ pageRank: 1, quoteFound: true, citations: { right: 2, all: 3 }, secondsToFirstText: 0.2 }),
-      result({ pageRank: 4, quoteFound: false, citations: { right: 1, all: 1 }, secondsToFirstText: 0.1 }),
+      result({
+        ...{
+          pageRank: 1,
+          quoteInContext: true,
+          quoteFound: true,
+          answerFound: true,
+          firstCitationRight: true,
+        },
+        ...{ citations: { right: 2, all: 3 }, secondsToFirstText: 0.2 },
+      }),
+      result({
+        pageRank: 4,
+        quoteInContext: true,
+        quoteFound: false,
+        citations: { right: 1, all: 1 },
+        secondsToFirstText: 0.1,
+      }),
       result({ pageRank: 8, outcome: 'declined' }),
       result({ pageRank: null, secondsToFirstText: 1.5 }),
       result({ outcome: 'declined' }, false),
@@ -31,9 +49,13 @@ describe('summarize', () => {
       n: 8,
       pageRecall: { 1: 0.25, 5: 0.5, 10: 0.75 },
       mrr10: 0.3438,
+      quoteInContext: 1,
       quoteFound: 0.5,
+      answerFound: 1,
+      firstCitationRight: 1,
       citationPrecision: 0.75,
       abstention: { precision: 0.6667, recall: 0.6667 },
+      intervals: expect.objectContaining({ quoteInContext: [1, 1], quoteFound: [0, 1] }),
       secondsToFirstText: { p50: 0.2, p95: 1.5 },
     })
   })
@@ -43,9 +65,13 @@ describe('summarize', () => {
       n: 0,
       pageRecall: { 1: null, 5: null, 10: null },
       mrr10: null,
+      quoteInContext: null,
       quoteFound: null,
+      answerFound: null,
+      firstCitationRight: null,
       citationPrecision: null,
       abstention: { precision: null, recall: null },
+      intervals: {},
       secondsToFirstText: { p50: null, p95: null },
     })
   })

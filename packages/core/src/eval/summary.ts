@@ -1,3 +1,5 @@
+import { type Interval, intervalOf } from './interval.ts'
+import { type Count, MEASURES, type MeasureName } from './measures.ts'
 import type { EvalResult } from './result.ts'
 
 /** The metrics over all questions. Shares are from 0 to 1; null if there was nothing to measure. */
@@ -8,8 +10,14 @@ export interface EvalSummary {
   readonly pageRecall: Readonly<Record<1 | 5 | 10, number | null>>
   /** The mean reciprocal rank of the first such passage, over the same questions; 0 if none is among the first ten. */
   readonly mrr10: number | null
-  /** Of the questions with an expected quote, the share in which a passage or a verified citation contains it. */
+  /** Of the questions with an expected quote, the share in which a passage contains it. */
+  readonly quoteInContext: number | null
+  /** Of the questions with an expected quote, the share in which a verified citation contains it. */
   readonly quoteFound: number | null
+  /** Of the questions with an expected answer, the share in which a verified citation contains it. */
+  readonly answerFound: number | null
+  /** Of the questions with expected pages, the share whose first citation is verified and on one of these. */
+  readonly firstCitationRight: number | null
   /**
    * Of the citations for answerable questions, the share that is verified and on an expected page, if any are given.
    */
@@ -20,35 +28,34 @@ export interface EvalSummary {
     /** Of the unanswerable questions, the share that was declined. */
     readonly recall: number | null
   }
+  /** The 95 % interval of each share, by the bootstrap over the questions; without those that are null. */
+  readonly intervals: Readonly<Partial<Record<MeasureName, Interval>>>
   /** Over the questions for which there was text. */
   readonly secondsToFirstText: { readonly p50: number | null; readonly p95: number | null }
 }
 
+const NAMES = Object.keys(MEASURES) as readonly MeasureName[]
+
 /** Summarises results. A question that failed counts with what was known by then. */
 export function summarize(results: readonly EvalResult[]): EvalSummary {
-  const ranks = results.flatMap(({ pageRank }) => (pageRank === undefined ? [] : [pageRank ?? Infinity]))
-  const recall = (k: number) => share(ranks.filter((rank) => rank <= k).length, ranks.length)
-  const quotes = results.flatMap(({ quoteFound }) => quoteFound ?? [])
-  const answerable = results.filter(({ question }) => question.answerable !== false)
-  const declined = results.filter(({ outcome }) => outcome === 'declined')
-  const unanswerable = results.filter(
-    ({ question, outcome }) => question.answerable === false && outcome !== 'failed',
-  )
-  const rightlyDeclined = declined.filter(({ question }) => question.answerable === false).length
+  const counts = (name: MeasureName) => results.map(MEASURES[name].count)
+  const measured = (name: MeasureName) => shareOf(counts(name))
+  const intervals = NAMES.flatMap((name) => {
+    const interval = intervalOf(counts(name))
+    return interval === null ? [] : [[name, [round(interval[0]), round(interval[1])]] as const]
+  })
   const seconds = results.flatMap(({ secondsToFirstText }) => secondsToFirstText ?? [])
   return {
     n: results.length,
-    pageRecall: { 1: recall(1), 5: recall(5), 10: recall(10) },
-    mrr10: share(sum(ranks.map((rank) => (rank <= 10 ? 1 / rank : 0))), ranks.length),
-    quoteFound: share(quotes.filter((found) => found).length, quotes.length),
-    citationPrecision: share(
-      sum(answerable.map(({ citations }) => citations.right)),
-      sum(answerable.map(({ citations }) => citations.all)),
-    ),
-    abstention: {
-      precision: share(rightlyDeclined, declined.length),
-      recall: share(rightlyDeclined, unanswerable.length),
-    },
+    pageRecall: { 1: measured('pageRecall1'), 5: measured('pageRecall5'), 10: measured('pageRecall10') },
+    mrr10: measured('mrr10'),
+    quoteInContext: measured('quoteInContext'),
+    quoteFound: measured('quoteFound'),
+    answerFound: measured('answerFound'),
+    firstCitationRight: measured('firstCitationRight'),
+    citationPrecision: measured('citationPrecision'),
+    abstention: { precision: measured('abstentionPrecision'), recall: measured('abstentionRecall') },
+    intervals: Object.fromEntries(intervals),
     secondsToFirstText: { p50: percentile(seconds, 0.5), p95: percentile(seconds, 0.95) },
   }
 }
@@ -61,17 +68,6 @@ export interface Regression {
   readonly now: number
 }
 
-const MEASURES: readonly (readonly [name: string, value: (summary: EvalSummary) => number | null])[] = [
-  ['page recall@1', ({ pageRecall }) => pageRecall[1]],
-  ['page recall@5', ({ pageRecall }) => pageRecall[5]],
-  ['page recall@10', ({ pageRecall }) => pageRecall[10]],
-  ['MRR@10', ({ mrr10 }) => mrr10],
-  ['quotes found', ({ quoteFound }) => quoteFound],
-  ['citation precision', ({ citationPrecision }) => citationPrecision],
-  ['abstention precision', ({ abstention }) => abstention.precision],
-  ['abstention recall', ({ abstention }) => abstention.recall],
-]
-
 /**
  * Returns the metrics that got worse by more than the tolerance. Times, which depend on the machine, are not
  * compared, and neither are metrics that are null on either side.
@@ -81,17 +77,35 @@ export function regressions(
   baseline: EvalSummary,
   tolerance: number = 0.01,
 ): Regression[] {
-  return MEASURES.flatMap(([measure, value]) => {
-    const [before, now] = [value(baseline), value(summary)]
+  return NAMES.flatMap((name) => {
+    const [before, now] = [shareNamed(baseline, name), shareNamed(summary, name)]
     // Allows for floating-point error in the difference.
     const fell = before !== null && now !== null && before - now > tolerance + 1e-9
-    return fell ? [{ measure, before, now }] : []
+    return fell ? [{ measure: MEASURES[name].name, before, now }] : []
   })
 }
 
+function shareNamed({ pageRecall, abstention, ...rest }: EvalSummary, name: MeasureName): number | null {
+  switch (name) {
+    case 'pageRecall1':
+      return pageRecall[1]
+    case 'pageRecall5':
+      return pageRecall[5]
+    case 'pageRecall10':
+      return pageRecall[10]
+    case 'abstentionPrecision':
+      return abstention.precision
+    case 'abstentionRecall':
+      return abstention.recall
+    default:
+      return rest[name]
+  }
+}
+
 /** Returns a ratio, rounded so that equal results print the same. */
-function share(part: number, whole: number): number | null {
-  return whole === 0 ? null : round(part / whole)
+function shareOf(counts: readonly Count[]): number | null {
+  const whole = sum(counts.map((count) => count.whole))
+  return whole === 0 ? null : round(sum(counts.map(({ part }) => part)) / whole)
 }
 
 /** Returns the nearest-rank percentile: the smallest value that at least this share of all values do not exceed. */

@@ -53,7 +53,8 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
         {
           answerer,
           onError,
-          retrieve: (text, { signal }) => find(text, signal === undefined ? options : { ...options, signal }),
+          retrieve: (text, { signal }) =>
+            find(text, { ...options, explain: true, ...(signal && { signal }) }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {
               quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
@@ -64,6 +65,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
         },
         {
           ...{ question, history },
+          ...(options.explain !== undefined && { explain: options.explain }),
           ...(signal !== undefined && { signal }),
           ...(timeoutMs !== undefined && { timeoutMs }),
         },

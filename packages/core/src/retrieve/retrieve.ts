@@ -2,6 +2,7 @@ import type { Embedder } from '../embed/embedder.ts'
 import type { SearchFilter } from '../search/search-index.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
+import { withoutInstructions } from '../text/without-instructions.ts'
 import { findPassages } from './find-passages.ts'
 import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
@@ -45,7 +46,7 @@ export async function retrieve(
   const { embedder, reranker } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const searched = searchedPart(question)
+  const searched = withoutInstructions(searchedPart(question))
   const vector = await questionVector(embedder, searched, signal)
   signal?.throwIfAborted()
   const query: PassageQuery = {

@@ -13,7 +13,7 @@ export function addEval(program: Command, action: ActionFactory): void {
     .description(
       'Asks the questions in a file and measures whether the right pages are found, whether the citations are right, ' +
         'and whether questions that the documents do not answer are declined. The file has one JSON object per line: ' +
-        '{"question", "document", "page" or "pages", "quote", "answerable"}, all optional except the question. Exits ' +
+        '{"question", "document", "page" or "pages", "quote", "answer", "answerable"}, all optional except the question. Exits ' +
         'with 1 when a measure falls below the baseline or a question fails.',
     )
     .argument('<questions>', 'a file of questions, or - to read them from standard input')

@@ -1,4 +1,4 @@
-import type { EvalResult, EvalSummary, Regression } from '@docchat/core'
+import type { EvalResult, EvalSummary, Interval, MeasureName, Regression } from '@docchat/core'
 import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
@@ -34,20 +34,31 @@ export function noteComparison(output: Output, { summary, before, fallen }: Comp
 
 /** Writes the measures, for people. */
 export function writeReport(output: Output, summary: EvalSummary, results: readonly EvalResult[]): void {
-  const { pageRecall, mrr10, abstention, secondsToFirstText } = summary
-  const rows = [
-    ['correct page ranked first', percent(pageRecall[1]), 'page recall@1'],
-    ['correct page in the top 5', percent(pageRecall[5]), 'page recall@5'],
-    ['correct page in the top 10', percent(pageRecall[10]), 'page recall@10'],
-    ['mean reciprocal rank', mrr10?.toFixed(3) ?? '–', 'MRR@10'],
-    ['expected quote found', percent(summary.quoteFound), ''],
-    ['correct citations', percent(summary.citationPrecision), 'verified, and on an expected page'],
-    ['rightly declined', percent(abstention.precision), 'abstention precision'],
-    ['unanswerable and declined', percent(abstention.recall), 'abstention recall'],
-    ['time to first text, median', seconds(secondsToFirstText.p50), ''],
-    ['time to first text, 95 %', seconds(secondsToFirstText.p95), ''],
+  const { pageRecall, mrr10, abstention, intervals, secondsToFirstText } = summary
+  const row = (title: string, name: MeasureName, value: number | null, note: string) => [
+    ...[title, percent(value), range(intervals[name]), note],
   ]
-  const columns = [{ title: 'Measure' }, { title: 'Value', align: 'right' }, { title: '' }] as const
+  const rows = [
+    row('correct page ranked first', 'pageRecall1', pageRecall[1], 'page recall@1'),
+    row('correct page in the top 5', 'pageRecall5', pageRecall[5], 'page recall@5'),
+    row('correct page in the top 10', 'pageRecall10', pageRecall[10], 'page recall@10'),
+    ['mean reciprocal rank', mrr10?.toFixed(3) ?? '–', range(intervals.mrr10, 3), 'MRR@10'],
+    row('expected quote in a passage', 'quoteInContext', summary.quoteInContext, ''),
+    row('expected quote cited', 'quoteFound', summary.quoteFound, 'verified'),
+    row('expected answer cited', 'answerFound', summary.answerFound, 'verified'),
+    row('first citation correct', 'firstCitationRight', summary.firstCitationRight, ''),
+    row('correct citations', 'citationPrecision', summary.citationPrecision, 'verified, on an expected page'),
+    row('rightly declined', 'abstentionPrecision', abstention.precision, 'abstention precision'),
+    row('unanswerable and declined', 'abstentionRecall', abstention.recall, 'abstention recall'),
+    ['time to first text, median', seconds(secondsToFirstText.p50), '', ''],
+    ['time to first text, 95 %', seconds(secondsToFirstText.p95), '', ''],
+  ]
+  const columns = [
+    { title: 'Measure' },
+    { title: 'Value', align: 'right' },
+    { title: '95 % interval', align: 'right' },
+    { title: '' },
+  ] as const
   output.line(`${count(summary.n, 'question')} asked.`)
   output.line()
   writeTable(output, columns, rows)
@@ -74,6 +85,14 @@ function missOf({ question, outcome, pageRank }: EvalResult): string | null {
 
 function percent(share: number | null): string {
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`
+}
+
+/** Formats an interval as percentages, or with so many digits. */
+function range(interval: Interval | undefined, digits?: number): string {
+  if (interval === undefined) return ''
+  return interval
+    .map((value) => (digits === undefined ? (value * 100).toFixed(1) : value.toFixed(digits)))
+    .join(' – ')
 }
 
 function seconds(value: number | null): string {

@@ -32,9 +32,13 @@ describe('docchat eval', () => {
         n: 3,
         page_recall: { 1: 0.5, 5: 0.5, 10: 0.5 },
         mrr_10: 0.5,
+        quote_in_context: 1,
         quote_found: 1,
+        answer_found: null,
+        first_citation_right: 0.5,
         citation_precision: 0.5,
         abstention: { precision: 1, recall: 1 },
+        intervals: expect.objectContaining({ page_recall_10: [0, 1], mrr_10: [0, 1], quote_found: [1, 1] }),
         seconds_to_first_text: { p50: expect.any(Number), p95: expect.any(Number) },
       },
     ])
@@ -46,7 +50,7 @@ describe('docchat eval', () => {
         '{"question":"Who signed the lease?","answerable":false}\n{"question":"Where does the cat sleep?","page":2}',
     })
     expect(stdout).toContain('2 questions asked.\n')
-    expect(stdout).toMatch(/correct page ranked first +0\.0 % {2}page recall@1\n/)
+    expect(stdout).toMatch(/correct page ranked first +0\.0 % +0\.0 – 0\.0 {2}page recall@1\n/)
     expect(stdout).toContain('answered, but unanswerable: Who signed the lease?\n')
     expect(stdout).toContain('page not found: Where does the cat sleep?\n')
   })
