@@ -44,24 +44,27 @@ function barrier(calls: number): () => Promise<void> {
 }
 
 // A server that runs one transaction at a time would wait forever for both to have read.
-test.skipIf(!isReal)('of two that read and change the same row, one runs again and sees the other', async () => {
-  const location = newLocation(url)
-  await using one = temporaryStore(location)
-  await using other = postgresStore(location)
-  const id = await addDocument(one, 'counter', '0')
-  const bothHaveRead = barrier(2)
-  let runs = 0
-  const increment = (store: Store) =>
-    store.transaction(async (tx) => {
-      runs++
-      const count = Number(await labelOf(tx, id))
-      await bothHaveRead()
-      await tx.catalog.edit(OWNER, id, { label: String(count + 1) })
-    })
-  await Promise.all([increment(one), increment(other)])
-  expect(runs).toBeGreaterThan(2)
-  expect(await labelOf(one, id)).toBe('2')
-})
+test.skipIf(!isReal)(
+  'of two that read and change the same row, one runs again and sees the other',
+  async () => {
+    const location = newLocation(url)
+    await using one = temporaryStore(location)
+    await using other = postgresStore(location)
+    const id = await addDocument(one, 'counter', '0')
+    const bothHaveRead = barrier(2)
+    let runs = 0
+    const increment = (store: Store) =>
+      store.transaction(async (tx) => {
+        runs++
+        const count = Number(await labelOf(tx, id))
+        await bothHaveRead()
+        await tx.catalog.edit(OWNER, id, { label: String(count + 1) })
+      })
+    await Promise.all([increment(one), increment(other)])
+    expect(runs).toBeGreaterThan(2)
+    expect(await labelOf(one, id)).toBe('2')
+  },
+)
 
 test.skipIf(!isReal)('of two that each read what the other changes, one runs again', async () => {
   const location = newLocation(url)
