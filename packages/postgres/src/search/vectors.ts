@@ -49,6 +49,9 @@ const EXACT = 10_000
 /** The longest vectors that an index can hold. */
 const MAX_INDEXED_DIMENSIONS = 4000
 
+/** How many neighbours are considered for a new vector. With pgvector's 64, some clusters of vectors were never found. */
+const EF_CONSTRUCTION = 200
+
 /** How many neighbours a search by the index keeps in sight, so that it finds nearly all of the nearest. */
 const EF_SEARCH = 200
 const MAX_EF_SEARCH = 1000
@@ -205,7 +208,7 @@ async function createIndex(
   if (dimensions > MAX_INDEXED_DIMENSIONS) return
   await db.changes(
     `create index if not exists vectors_${key}_nearest on docchat.vectors_${key}
-     using hnsw (embedding ${extension}.halfvec_cosine_ops)`,
+     using hnsw (embedding ${extension}.halfvec_cosine_ops) with (ef_construction = ${EF_CONSTRUCTION})`,
   )
 }
 
