@@ -1,7 +1,7 @@
 import { DocChatError } from '@docchat/core/backend'
 import pg from 'pg'
 import type { Localize } from './connection.ts'
-import { codeOf } from './errors.ts'
+import { codeOf, reasonOf } from './errors.ts'
 import { MIGRATIONS } from './migrations.ts'
 
 /**
@@ -41,7 +41,7 @@ export async function migrate(
   } catch (error) {
     await client.query('rollback').catch(() => undefined)
     if (codeOf(error) !== '42501') throw error
-    const message = `The user of PostgreSQL may not create the schema ${schema}: ${String(error)}. Grant it CREATE on the database, or create the schema for it.`
+    const message = `The user of PostgreSQL may not create the schema ${schema} or its tables (${reasonOf(error)}). Grant it CREATE on the database, or make it the owner of the schema.`
     throw new DocChatError('NOT_CONFIGURED', message, { cause: error })
   }
 }

@@ -1,5 +1,4 @@
 import pg from 'pg'
-import type { JobChanges } from './queue.ts'
 
 /** How often those who wait are woken to look for themselves while no notifications arrive, in milliseconds. */
 const POLL_MS = 250
@@ -12,6 +11,14 @@ const RECONNECT_MS = 1000
 
 /** How often the connection is checked, in milliseconds. */
 const CHECK_MS = 10_000
+
+/** Tells whoever waits for jobs that they may have changed. */
+export interface JobChanges {
+  readonly notifies: boolean
+  onChange(listener: () => void): () => void
+  /** Tells this process, and soon the others, that jobs have changed. */
+  announce(): void
+}
 
 /** Options of {@link listenForChanges}. */
 export interface ListenOptions {

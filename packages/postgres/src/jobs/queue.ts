@@ -5,14 +5,11 @@ import {
   DocChatError,
   invalidArgument,
   type Job,
-  type JobCounts,
   type JobQueue,
   type JobRecord,
-  type JobState,
   jobNotFound,
   type Lease,
   leaseLost,
-  pageOf,
   toJob,
   transitions,
   watchJob,
@@ -21,9 +18,11 @@ import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
 import { batched } from './batched.ts'
 import { applied, changeJobs, type JobChange } from './change.ts'
-import { claimNext, expireLeases, hasExpired, peekNext } from './claim.ts'
-import { enqueueIn, findByKey } from './enqueue.ts'
-import { COLUMNS, conditionsOf, lockJob, saveJobs } from './rows.ts'
+import type { JobChanges } from './changes.ts'
+import { claimNext, expireLeases, hasExpired } from './claim.ts'
+import { enqueueIn } from './enqueue.ts'
+import { jobReads } from './reads.ts'
+import { lockJob, saveJobs } from './rows.ts'
 
 /** Options of {@link postgresQueue}. */
 export interface PostgresQueueOptions {
@@ -35,14 +34,6 @@ export interface PostgresQueueOptions {
   readonly savedKinds: readonly string[]
   /** Changes by this process and by others. */
   readonly changes: JobChanges
-}
-
-/** Tells whoever waits for jobs that they may have changed. */
-export interface JobChanges {
-  readonly notifies: boolean
-  onChange(listener: () => void): () => void
-  /** Tells this process, and soon the others, that jobs have changed. */
-  announce(): void
 }
 
 /** So often claims deal with expired leases before they leave them to others. */
@@ -179,6 +170,7 @@ export function postgresQueue(
       },
     },
     onChange: changes.onChange,
+    ...jobReads(session),
 
     async enqueue(request) {
       return toJob(await announced(session.statement((db) => enqueueIn(db, request))))
@@ -214,47 +206,6 @@ export function postgresQueue(
     async release(lease, { behind = false } = {}) {
       await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
     },
-    waitingBefore: (lease, kinds) =>
-      session.read(async (db) => {
-        const first = await firstBefore(db, lease, kinds)
-        return first === undefined ? null : toJob(first)
-      }),
-
-    get: (id) =>
-      session.read(async (db) => {
-        const job = await db.one<JobRecord>(`select ${COLUMNS} from docchat.jobs j where j.id = $1`, [id])
-        return job === undefined ? null : toJob(job)
-      }),
-    find: (owner, idempotencyKey) =>
-      session.read(async (db) => {
-        const job = await findByKey(db, owner, idempotencyKey)
-        return job === undefined ? null : toJob(job)
-      }),
-    list: ({ limit = 20, after, ...filters } = {}) =>
-      session.read(async (db) => {
-        const { conditions, values } = conditionsOf(filters)
-        const bound = (value: unknown) => `$${values.push(value)}`
-        if (after !== undefined)
-          conditions.push(`(j.created_at, j.id) < (${bound(after[0])}, ${bound(after[1])})`)
-        const rows = await db.rows<JobRecord>(
-          `select ${COLUMNS} from docchat.jobs j where ${conditions.join(' and ')}
-           order by j.created_at desc, j.id desc limit ${bound(limit + 1)}`,
-          values,
-        )
-        const { entries, next } = pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id])
-        return { entries: entries.map(toJob), next }
-      }),
-    counts: (filters = {}) =>
-      session.read(async (db) => {
-        const { conditions, values } = conditionsOf(filters)
-        const counts: Record<JobState, number> = { queued: 0, active: 0, done: 0, failed: 0, cancelled: 0 }
-        const rows = await db.rows<{ readonly state: JobState; readonly n: number }>(
-          `select j.state, count(*) as n from docchat.jobs j where ${conditions.join(' and ')} group by j.state`,
-          values,
-        )
-        for (const { state, n } of rows) counts[state] = n
-        return counts satisfies JobCounts
-      }),
     cancel: async (id) => toJob(await moveById(id, transitions.cancelled)),
     retry: async (id) => toJob(await moveById(id, transitions.retried)),
     pause: () => setPaused(true),
@@ -287,23 +238,4 @@ function leaseOf(job: JobRecord, options: ClaimOptions | undefined): Lease {
 
 function isBusy(error: unknown): boolean {
   return DocChatError.isInstance(error) && error.code === 'STORE_BUSY'
-}
-
-/** Returns the job that would run next if the lease's job was released behind the others, unless it is that job. */
-async function firstBefore(
-  db: Connection,
-  lease: Lease,
-  kinds: readonly string[],
-): Promise<JobRecord | undefined> {
-  const job = await db.one<JobRecord & { readonly paused: boolean }>(
-    `select ${COLUMNS}, s.paused from docchat.jobs j cross join docchat.queue_state s where j.id = $1`,
-    [lease.job.id],
-  )
-  if (job?.state !== 'active' || job.token !== lease.token || job.paused) return undefined
-  const found = await peekNext(db, kinds)
-  if (found === undefined) return undefined
-  const { now, ...next } = found
-  if (next.priority !== job.priority) return next.priority > job.priority ? next : undefined
-  const isEarlier = next.runAt + next.expectedMs < now + job.expectedMs
-  return next.owner !== job.owner || isEarlier ? next : undefined
 }

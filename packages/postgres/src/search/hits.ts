@@ -18,8 +18,7 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
     searchText: async (terms, filter, limit, also = []) =>
       terms.length === 0 ? [] : session.read((db) => searchText(db, terms, filter, limit, also)),
     searchVector: (space, vector, filter, limit) =>
-      // In a transaction, whose settings of the index end with it.
-      session.locking((db) => vectors.search(db, space, vector, filter, limit)),
+      session.read((db) => vectors.search(db, space, vector, filter, limit)),
     vectors: (space, chunkIds) => session.read((db) => vectors.vectors(db, space, chunkIds)),
     tokens: (model, chunkIds) => session.read((db) => chunkTokens.of(db, model, chunkIds)),
 

@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import pgModule from 'pg'
+import { reasonOf } from '../database/errors.ts'
 
 /** Where pgvector is, or why it cannot be used. */
 export type PgVector = { readonly schema: string } | { readonly missing: string }
@@ -23,7 +24,7 @@ export async function findPgVector(client: pg.ClientBase): Promise<PgVector> {
     const found = await installed(client)
     if (found !== null) return found
     return {
-      missing: `pgvector could not be installed in the database (${String(error)}). Run "create extension vector" as its owner.`,
+      missing: `pgvector could not be installed in the database (${reasonOf(error)}). Run "create extension vector" there as a superuser.`,
     }
   }
   return (await installed(client)) ?? { missing: 'pgvector could not be found after it was installed.' }

@@ -9,8 +9,7 @@ import {
 } from '@docchat/core/backend'
 import type { Connection } from '../database/connection.ts'
 import { admittedDocuments } from './filter.ts'
-import { LIVE } from './keys.ts'
-import { locate } from './locate.ts'
+import { type Located, PLACE, PLACED_CHUNKS } from './locate.ts'
 import type { PgVector } from './pgvector.ts'
 
 /**
@@ -50,9 +49,12 @@ const EXACT = 10_000
 /** The longest vectors that an index can hold. */
 const MAX_INDEXED_DIMENSIONS = 4000
 
-/** The most neighbours that a search keeps in sight, and the most that it visits for those a filter admits. */
+/** How many neighbours are considered for a new vector. With pgvector's 64, some clusters of vectors were never found. */
+const EF_CONSTRUCTION = 200
+
+/** How many neighbours a search by the index keeps in sight, so that it finds nearly all of the nearest. */
+const EF_SEARCH = 200
 const MAX_EF_SEARCH = 1000
-const MAX_VISITED = 100_000
 
 export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): VectorTables {
   const schema = () => {
@@ -126,42 +128,27 @@ export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): V
     },
 
     async search(db, space, vector, filter, limit) {
-      const key = await spaceKey(db, space)
-      if (key === null) return []
       const documents = await admittedDocuments(db, filter)
       if (documents?.size === 0) return []
-      const admitted = [filter.owner, documents && [...documents]]
-      const count = await db.one<{ readonly n: number }>(
-        `select coalesce(sum(chunks), 0)::bigint as n from docchat.segments s where ${ADMITTED}`,
-        admitted,
-      )
-      const isExact = (count?.n ?? 0) <= exact || space.dimensions > MAX_INDEXED_DIMENSIONS
-      const distance = `v.embedding operator(${schema()}.<=>) $3::${schema()}.halfvec`
-      if (!isExact) {
-        const efSearch = Math.min(Math.max(100, 2 * limit), MAX_EF_SEARCH)
-        await db.one(
-          `select set_config('hnsw.iterative_scan', 'strict_order', true), set_config('hnsw.ef_search', $1, true),
-             set_config('hnsw.max_scan_tuples', $2, true), set_config('enable_sort', 'off', true)`,
-          [String(efSearch), String(MAX_VISITED)],
-        )
-      }
-      const rows = await db.rows<{ readonly chunk: number; readonly distance: number }>(
-        `select v.chunk, ${distance} as distance
-         from docchat.vectors_${key} v join docchat.segments s on s.key = v.segment where ${ADMITTED}
-         order by ${isExact ? `(${distance}) + 0, v.chunk` : distance} limit $4`,
-        [...admitted, literal(vector), limit],
-      )
-      const places = await locate(
-        db,
-        rows.map(({ chunk }) => chunk),
+      const isIndexed = space.dimensions <= MAX_INDEXED_DIMENSIONS
+      const rows = await db.rows<Located & { readonly key: number; readonly distance: number }>(
+        `select ${PLACE}, n.distance from docchat.nearest($1, $2, $3, $4, $5, $6, $7, $8) n
+         join ${PLACED_CHUNKS} on c.key = n.chunk`,
+        [
+          space.model,
+          space.dimensions,
+          filter.owner,
+          documents && [...documents],
+          literal(vector),
+          limit,
+          isIndexed ? exact : Number.MAX_SAFE_INTEGER,
+          Math.min(Math.max(EF_SEARCH, 2 * limit), MAX_EF_SEARCH),
+        ],
       )
       return rows
         .map((row) => ({ ...row, distance: Number.isNaN(row.distance) ? 1 : row.distance }))
-        .sort((a, b) => a.distance - b.distance || a.chunk - b.chunk)
-        .flatMap((row) => {
-          const place = places.get(row.chunk)
-          return place === undefined ? [] : [{ ...place, score: 1 - row.distance }]
-        })
+        .sort((a, b) => a.distance - b.distance || a.key - b.key)
+        .map(({ key: _, distance, ...place }) => ({ ...place, score: 1 - distance }))
     },
 
     async vectors(db, space, chunkIds) {
@@ -187,9 +174,6 @@ export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): V
   }
   return tables
 }
-
-/** Published segments of an owner, the first parameter, in any of the documents, the second one. */
-const ADMITTED = `s.owner = $1 and s.live = ${LIVE.published} and ($2::bigint[] is null or s.document = any ($2))`
 
 export async function spaceKey(db: Connection, { model, dimensions }: VectorSpace): Promise<number | null> {
   const sql = 'select key from docchat.spaces where model = $1 and dimensions = $2'
@@ -224,7 +208,7 @@ async function createIndex(
   if (dimensions > MAX_INDEXED_DIMENSIONS) return
   await db.changes(
     `create index if not exists vectors_${key}_nearest on docchat.vectors_${key}
-     using hnsw (embedding ${extension}.halfvec_cosine_ops)`,
+     using hnsw (embedding ${extension}.halfvec_cosine_ops) with (ef_construction = ${EF_CONSTRUCTION})`,
   )
 }
 
