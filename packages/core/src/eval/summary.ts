@@ -34,6 +34,20 @@ export interface EvalSummary {
   readonly secondsToFirstText: { readonly p50: number | null; readonly p95: number | null }
 }
 
+/** Where each measure is found. */
+const VALUES: Readonly<Record<MeasureName, (summary: EvalSummary) => number | null>> = {
+  pageRecall1: ({ pageRecall }) => pageRecall[1],
+  pageRecall5: ({ pageRecall }) => pageRecall[5],
+  pageRecall10: ({ pageRecall }) => pageRecall[10],
+  mrr10: ({ mrr10 }) => mrr10,
+  quoteInContext: ({ quoteInContext }) => quoteInContext,
+  quoteFound: ({ quoteFound }) => quoteFound,
+  answerFound: ({ answerFound }) => answerFound,
+  firstCitationRight: ({ firstCitationRight }) => firstCitationRight,
+  citationPrecision: ({ citationPrecision }) => citationPrecision,
+  abstentionPrecision: ({ abstention }) => abstention.precision,
+  abstentionRecall: ({ abstention }) => abstention.recall,
+}
 const NAMES = Object.keys(MEASURES) as readonly MeasureName[]
 
 /** Summarises results. A question that failed counts with what was known by then. */
@@ -78,28 +92,11 @@ export function regressions(
   tolerance: number = 0.01,
 ): Regression[] {
   return NAMES.flatMap((name) => {
-    const [before, now] = [shareNamed(baseline, name), shareNamed(summary, name)]
+    const [before, now] = [VALUES[name](baseline), VALUES[name](summary)]
     // Allows for floating-point error in the difference.
     const fell = before !== null && now !== null && before - now > tolerance + 1e-9
     return fell ? [{ measure: MEASURES[name].name, before, now }] : []
   })
-}
-
-function shareNamed({ pageRecall, abstention, ...rest }: EvalSummary, name: MeasureName): number | null {
-  switch (name) {
-    case 'pageRecall1':
-      return pageRecall[1]
-    case 'pageRecall5':
-      return pageRecall[5]
-    case 'pageRecall10':
-      return pageRecall[10]
-    case 'abstentionPrecision':
-      return abstention.precision
-    case 'abstentionRecall':
-      return abstention.recall
-    default:
-      return rest[name]
-  }
 }
 
 /** Returns a ratio, rounded so that equal results print the same. */
