@@ -80,7 +80,7 @@ export type {
   PageEvent,
 } from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
-export { type NormalizeOptions, normalizeText } from './extract/normalize.ts'
+export { type NormalizeOptions, normalizeText } from './extract/normalize/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
 export { INGEST_JOB } from './ingest/job.ts'

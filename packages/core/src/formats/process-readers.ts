@@ -1,6 +1,6 @@
 import { ocrOf, thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
-import type { Ocr } from '../extract/ocr.ts'
+import type { Ocr } from '../extract/ocr/ocr.ts'
 import { needsOcr } from './built-in-format.ts'
 import { FORMATS } from './index.ts'
 
@@ -46,5 +46,5 @@ export const THUMBNAIL_TYPES: readonly string[] = Object.keys(thumbnails)
 export const PROCESS_READERS: ReadersByType = { ...documents, ...ocr, ...thumbnails }
 
 async function openOcr({ languageFiles }: ReaderOptions): Promise<Ocr> {
-  return (await import('../extract/ocr.ts')).sharedOcr(languageFiles)
+  return (await import('../extract/ocr/ocr.ts')).sharedOcr(languageFiles)
 }

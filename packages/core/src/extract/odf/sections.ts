@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
-import { type FlowWriter, flowWriter } from '../flow.ts'
-import type { Block } from '../pages.ts'
+import { type FlowWriter, flowWriter } from '../pages/flow.ts'
+import type { Block } from '../pages/pages.ts'
 
 /** A whole text, or a slide. */
 export interface Section {

@@ -1,7 +1,7 @@
 import { TextDecoder } from 'node:util'
-import { flowWriter } from '../flow.ts'
-import { normalizeText } from '../normalize.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
+import { normalizeText } from '../normalize/normalize.ts'
+import { flowWriter } from '../pages/flow.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 
 /** Groups that are not shown. */
 const UNSEEN = new Set(

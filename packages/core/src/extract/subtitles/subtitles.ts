@@ -1,6 +1,6 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 
 /** Options of {@link subtitlesExtractor}. */
 export interface SubtitlesOptions {
