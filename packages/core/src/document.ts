@@ -15,6 +15,7 @@ export type PageWarningCode =
   | 'NO_TEXT'
   | 'UNREAD_PICTURE'
   | 'BLANK'
+  | 'OCR_PENDING'
   | 'OCR'
   | 'OCR_UNRELIABLE'
   | 'PAGE_UNREADABLE'

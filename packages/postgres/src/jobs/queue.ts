@@ -211,8 +211,8 @@ export function postgresQueue(
         await move(lease, (job, now) => transitions.failed(job, error, { retryable, backoff }, now)),
       )
     },
-    async release(lease, { behind = false } = {}) {
-      await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
+    async release(lease, options = {}) {
+      await move(lease, (job, now) => transitions.released(job, options, now))
     },
     waitingBefore: (lease, kinds) =>
       session.read(async (db) => {

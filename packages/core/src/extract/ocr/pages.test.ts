@@ -16,6 +16,7 @@ import type { ExtractEvent, Extractor } from '../extractor.ts'
 import { pdfExtractor } from '../pdf/pdf.ts'
 import { extractorPool } from '../pool/pool.ts'
 import { ocrPages } from './pages.ts'
+import { ocrStage } from './stage.ts'
 import { readByOcr } from './warning.ts'
 
 const ocrPool = () =>
@@ -29,7 +30,7 @@ const failing: Extractor = {
   },
 }
 
-describeExtractor('ocrPages', () => ocrPages(pdfExtractor(), failing), {
+describeExtractor('ocrPages', () => ocrPages(pdfExtractor(), ocrStage(failing)), {
   mediaType: 'application/pdf',
   make: makePdf,
   refusesGarbage: true,
@@ -43,7 +44,9 @@ test('reads scanned pages between others, in order', { timeout: 120_000 }, async
     'More typed text.',
     'scan:The last one is too.',
   ])
-  const [opened, ...pages] = await Array.fromAsync(ocrPages(pdfExtractor(), pool).extract(file(scan)))
+  const [opened, ...pages] = await Array.fromAsync(
+    ocrPages(pdfExtractor(), ocrStage(pool)).extract(file(scan)),
+  )
   expect(opened).toMatchObject({ type: 'opened', pageCount: 4 })
   expect(pages).toMatchObject([
     { page: { number: 1, text: 'This is typed text.' }, warnings: [] },
@@ -65,7 +68,7 @@ const SCANNED =
 test('reads a scan that bears a stamp, and keeps the words of the stamp', { timeout: 120_000 }, async () => {
   await using pool = ocrPool()
   const scan = makeScanPdf([{ picture: await drawPage(`\n\n\n${SCANNED}`), stamp: STAMP }])
-  const [, page] = await Array.fromAsync(ocrPages(pdfExtractor(), pool).extract(file(scan)))
+  const [, page] = await Array.fromAsync(ocrPages(pdfExtractor(), ocrStage(pool)).extract(file(scan)))
   if (page?.type !== 'page' || page.layout === undefined) return expect.fail()
   expect(page).toMatchObject({ page: { text: `${STAMP}\n\n${SCANNED}` }, warnings: [{ code: 'OCR' }] })
   const layout = unpackLayout(page.layout)
@@ -95,7 +98,7 @@ test('leaves a page with a picture behind it as it is when OCR reads nothing els
     },
   }
   const scan = makeScanPdf([{ picture: await drawPage(''), stamp: STAMP }])
-  expect(await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(scan)))).toMatchObject([
+  expect(await Array.fromAsync(ocrPages(pdfExtractor(), ocrStage(ocr)).extract(file(scan)))).toMatchObject([
     { type: 'opened' },
     { page: { text: STAMP }, warnings: [] },
   ])
@@ -104,7 +107,9 @@ test('leaves a page with a picture behind it as it is when OCR reads nothing els
 test('keeps pages unchanged when OCR fails on them', async () => {
   const pages = (
     await Array.fromAsync(
-      ocrPages(pdfExtractor(), failing).extract(file(makePdf(['This is typed text.', SHAPES, SHAPES]))),
+      ocrPages(pdfExtractor(), ocrStage(failing)).extract(
+        file(makePdf(['This is typed text.', SHAPES, SHAPES])),
+      ),
     )
   ).filter((event) => event.type === 'page')
   expect(pages.map(({ page }) => page.text)).toEqual(['This is typed text.', 'read by OCR', ''])
@@ -121,7 +126,7 @@ test('does not use OCR on a blank page, and warns that it is blank', async () =>
     },
   }
   const pdf = makePdf(['This is typed text.', '', '%raw 1 1 1 RG 72 700 m 500 700 l S', 'Part Two', SHAPES])
-  expect(codesOf(await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(pdf))))).toEqual([
+  expect(codesOf(await Array.fromAsync(ocrPages(pdfExtractor(), ocrStage(ocr)).extract(file(pdf))))).toEqual([
     [1],
     [2, 'BLANK'],
     [3, 'BLANK'],
@@ -155,7 +160,7 @@ test('treats a page as a scan when its fonts do not map to text', async () => {
   )
   const own = await Array.fromAsync(pdfExtractor().extract(file(pdf)))
   expect(own[1]).toMatchObject({ warnings: [{ code: 'NO_TEXT', message: expect.stringContaining('fonts') }] })
-  const read = await Array.fromAsync(ocrPages(pdfExtractor(), ocr).extract(file(pdf)))
+  const read = await Array.fromAsync(ocrPages(pdfExtractor(), ocrStage(ocr)).extract(file(pdf)))
   expect(read[1]).toMatchObject({ page: { text: 'The lease ends in May.' }, warnings: [{ code: 'OCR' }] })
 })
 
@@ -168,7 +173,9 @@ test('reads every page by OCR when forced, and keeps the text of a page where th
     },
   }
   const pdf = makePdf(['This is typed text.', 'This is more of it.'])
-  const events = await Array.fromAsync(ocrPages(pdfExtractor(), ocr, { force: true }).extract(file(pdf)))
+  const events = await Array.fromAsync(
+    ocrPages(pdfExtractor(), ocrStage(ocr, { force: true })).extract(file(pdf)),
+  )
   expect(events).toMatchObject([
     { type: 'opened' },
     { page: { text: 'OCR' }, warnings: [{ page: 1, code: 'OCR' }] },
@@ -201,7 +208,7 @@ test('keeps the other properties of a page that is read by OCR', async () => {
   const reader = pages({ number: 1, text: '', label: 'iv' }, said('DAMAGED'), said('NO_TEXT'))
   const ocr = pages({ number: 1, text: 'by OCR' }, said('OCR'))
   const request = { path: '', mediaType: 'application/pdf', name: 'a.pdf' }
-  expect(await Array.fromAsync(ocrPages(reader, ocr).extract(request))).toEqual([
+  expect(await Array.fromAsync(ocrPages(reader, ocrStage(ocr)).extract(request))).toEqual([
     {
       type: 'page',
       page: { number: 1, text: 'by OCR', label: 'iv' },
@@ -222,7 +229,7 @@ test('leaves other formats unchanged', async () => {
     },
   }
   const request = { path: '', mediaType: 'text/html', name: 'a.html' }
-  expect(await Array.fromAsync(ocrPages(html, failing).extract(request))).toMatchObject([
+  expect(await Array.fromAsync(ocrPages(html, ocrStage(failing)).extract(request))).toMatchObject([
     { page: { text: '' } },
   ])
 })

@@ -14,6 +14,8 @@ export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
   readonly mediaTypes: readonly string[]
   /** A data file for each language that OCR reads. @defaultValue English */
   readonly languageFiles?: readonly string[]
+  /** Whether its processes give way to others when all need the processor. @defaultValue false */
+  readonly inBackground?: boolean
 }
 
 /** A process that has reached this fraction of its memory limit gets no further document. */
@@ -21,7 +23,7 @@ const FULL = 0.8
 
 /** Reads documents in separate processes, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncDisposable {
-  const { size = 2, recycleAfter = 50, mediaTypes, languageFiles = [] } = options
+  const { size = 2, recycleAfter = 50, mediaTypes, languageFiles = [], inBackground = false } = options
   const limits = extractorLimits(options)
   if (!(size >= 1))
     throw new DocChatError('INVALID_ARGUMENT', `size is ${size}: a pool needs at least 1 extraction process.`)
@@ -54,7 +56,7 @@ export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncD
 
   function start(): ExtractionProcess {
     if (closed) throw new DocChatError('CLOSED', 'DocChat was closed before the document was read.')
-    const one = startExtraction({ ...limits, languageFiles })
+    const one = startExtraction({ ...limits, languageFiles, inBackground })
     all.add(one)
     return one
   }

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractEvent, ExtractRequest } from '../extractor.ts'
 import { type Inbox, openInbox } from './inbox.ts'
@@ -43,10 +44,16 @@ export interface StartOptions {
   readonly languageFiles: readonly string[]
   /** The process is killed when it uses more. */
   readonly maxRssBytes: number
+  /** Whether it gives way to other processes when all need the processor. */
+  readonly inBackground: boolean
 }
 
 /** Starts a process. It does not keep this process alive. */
-export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): ExtractionProcess {
+export function startExtraction({
+  maxRssBytes,
+  languageFiles,
+  inBackground,
+}: StartOptions): ExtractionProcess {
   const child = fork(new URL(program, import.meta.url), languageFiles, {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
@@ -57,6 +64,7 @@ export function startExtraction({ maxRssBytes, languageFiles }: StartOptions): E
     ],
   })
   const exited = once(child, 'exit')
+  if (inBackground) lowerPriority(child)
   child.on('error', () => {})
   child.unref()
   child.channel?.unref()
@@ -131,6 +139,15 @@ async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number
       'silent',
       before !== null && after !== null && after - before > BUSY_SHARE * timeoutMs,
     )
+  }
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended, or this is forbidden: it is as fast as others.
   }
 }
 
