@@ -18,6 +18,7 @@ export type PageWarningCode =
   | 'OCR_PENDING'
   | 'OCR'
   | 'OCR_UNRELIABLE'
+  | 'OCR_LANGUAGE'
   | 'PAGE_UNREADABLE'
   | 'TEXT_TRUNCATED'
   | 'DAMAGED'

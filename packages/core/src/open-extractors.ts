@@ -83,6 +83,7 @@ function openOcr(
       maxRssBytes: 1024 * 2 ** 20,
       ...ocrLimits,
       languageFiles: ocr.languageFiles,
+      spareFiles: ocr.spareFiles,
       inBackground: true,
     }),
   )

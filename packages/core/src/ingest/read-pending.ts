@@ -5,6 +5,7 @@ import { unpackMarks } from '../layout/pack.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
 import { checkChunks } from './check-chunks.ts'
+import { beginning } from './classify.ts'
 import { type ExtractDependencies, fileOf } from './extract-pages.ts'
 import { headingsUpTo } from './headings-up-to.ts'
 import type { IndexDependencies } from './index-pages.ts'
@@ -47,12 +48,15 @@ export async function readPending(
   const pending = pendingPages(version)
   let { warnings } = version
   let done = 0
+  let sample: string | null = null
   for (const run of runsOf(pending)) {
     const begun = performance.now()
+    sample ??= await beginning(store, version)
     let openedMs: number | null = null
     const before = await storedEvents(store, version, run)
     await using file = await fileOf(dependencies, name, version)
-    const events = ocr === null ? before : ocr.stage.readAgain(before, file.request, { signal })
+    const events =
+      ocr === null ? before : ocr.stage.readAgain(before, { ...file.request, sample }, { signal })
     for await (const event of events) {
       signal.throwIfAborted()
       openedMs ??= performance.now() - begun
@@ -93,7 +97,10 @@ async function storedEvents(
 
 function withWarningsOf(warnings: readonly PageWarning[], { page, warnings: own }: PageEvent): PageWarning[] {
   const others = warnings.filter((one) => one.page !== page.number)
-  return [...others, ...own].sort((a, b) => a.page - b.page)
+  // Said once for a document, of which each run of pages is read by itself.
+  const isSaid = others.some(({ code }) => code === 'OCR_LANGUAGE')
+  const fresh = own.filter(({ code }) => !isSaid || code !== 'OCR_LANGUAGE')
+  return [...others, ...fresh].sort((a, b) => a.page - b.page)
 }
 
 interface Progress {

@@ -3,8 +3,8 @@ import { DocChatError } from '../../errors.ts'
 import { packLayout } from '../../layout/pack.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import type { Ocr } from '../ocr/ocr.ts'
-import { readScan, type Scan } from '../ocr/scan.ts'
-import { readByOcr } from '../ocr/warning.ts'
+import { type PageReader, pageReader } from '../ocr/page-reader.ts'
+import type { Scan } from '../ocr/scan.ts'
 import { imageSize } from './size.ts'
 
 /** A page at 600 dpi; more would exceed the memory limit of the process. */
@@ -31,10 +31,12 @@ export function imageExtractor(ocr: Ocr): Extractor {
       yield { type: 'opened', pageCount: 1 }
       signal?.throwIfAborted()
       if (firstPage > 1) return
-      const { text, layout, confidence } = await read(ocr, image, request)
+      const reader = pageReader(ocr, request)
+      const scan = await read(reader, image, request)
+      const { text, layout } = scan
       signal?.throwIfAborted()
       const noText = { page: 1, code: 'NO_TEXT', message: `"${name}" contains no readable text.` } as const
-      const warnings = text === '' ? [noText] : readByOcr(1, confidence)
+      const warnings = text === '' ? [noText] : reader.warningsOf(1, scan)
       yield { type: 'page', page: { number: 1, text }, layout: packLayout(layout), warnings }
     },
   }
@@ -63,9 +65,9 @@ function isCutOff(image: Buffer): boolean {
   return image[0] === 0x89 && !image.includes('IEND', Math.max(0, image.length - 1024))
 }
 
-async function read(ocr: Ocr, image: Buffer, { name }: ExtractRequest): Promise<Scan> {
+async function read(reader: PageReader, image: Buffer, { name }: ExtractRequest): Promise<Scan> {
   try {
-    return await readScan(ocr, image)
+    return await reader.read(image)
   } catch (error) {
     throw damaged(name, error)
   }

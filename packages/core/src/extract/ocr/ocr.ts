@@ -7,28 +7,50 @@ import { type Recognized, recognizedOf } from './words.ts'
 
 /** Reads text from images. */
 export interface Ocr extends AsyncDisposable {
-  /** Reads a PNG, JPEG or PGM. Processes one image at a time; throws when the image is damaged. */
-  recognize(image: Uint8Array): Promise<Recognized>
+  /** Languages that it reads only when it is told to. */
+  readonly spareLanguages: readonly string[]
+  /** Whether it has data for a language. */
+  reads(language: string): boolean
+  /**
+   * Reads a PNG, JPEG or PGM. Processes one image at a time; throws when the image is damaged.
+   *
+   * @param language - a spare language, to be read as well as the others.
+   */
+  recognize(image: Uint8Array, language?: string): Promise<Recognized>
 }
+
+/** Reads an image, in languages that have been chosen. */
+export type Recognizer = Pick<Ocr, 'recognize'>
 
 /**
  * Reads with Tesseract in a separate thread, which the first image starts. Downloads nothing.
  *
  * @param languageFiles Tesseract's data file for each language, such as `eng.traineddata.gz`; English when empty.
+ * @param spareFiles the files of languages that are read only when asked for.
  */
-export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
+export function tesseractOcr(languageFiles: readonly string[] = [], spareFiles: readonly string[] = []): Ocr {
+  const files = languageFiles.length === 0 ? [english()] : languageFiles
   let worker: Promise<Worker> | null = null
+  let inUse: string | undefined
   let last: Promise<unknown> = Promise.resolve()
 
-  async function read(image: Uint8Array): Promise<Recognized> {
-    worker ??= startWorker(languageFiles.length === 0 ? [english()] : languageFiles)
+  async function read(image: Uint8Array, language: string | undefined): Promise<Recognized> {
+    const spare = spareFiles.find((file) => languageOf(file) === language)
+    if (inUse !== spare) {
+      await (await worker)?.terminate()
+      worker = null
+    }
+    inUse = spare
+    worker ??= startWorker(spare === undefined ? files : [spare, ...files])
     const { data } = await (await worker).recognize(Buffer.from(image), {}, { text: true, blocks: true })
     return recognizedOf(data)
   }
 
   return {
-    recognize(image) {
-      const reading = last.then(() => read(image))
+    spareLanguages: spareFiles.map(languageOf),
+    reads: (language) => [...files, ...spareFiles].some((file) => languageOf(file) === language),
+    recognize(image, language) {
+      const reading = last.then(() => read(image, language))
       last = reading.catch(() => undefined)
       return reading
     },
@@ -43,14 +65,14 @@ export function tesseractOcr(languageFiles: readonly string[] = []): Ocr {
 let shared: Ocr | null = null
 
 /** Returns the instance shared by all OCR in this process, because each takes about a hundred megabytes. */
-export function sharedOcr(languageFiles: readonly string[]): Ocr {
-  shared ??= tesseractOcr(languageFiles)
+export function sharedOcr(languageFiles: readonly string[], spareFiles: readonly string[]): Ocr {
+  shared ??= tesseractOcr(languageFiles, spareFiles)
   return shared
 }
 
 async function startWorker(languageFiles: readonly string[]): Promise<Worker> {
   const { createWorker, OEM, PSM } = (await import('tesseract.js')).default
-  const names = languageFiles.map((path) => basename(path).replace(/\..*$/, ''))
+  const names = languageFiles.map(languageOf)
   await using folder = await oneFolder(languageFiles)
   const worker = await createWorker(names, OEM.LSTM_ONLY, {
     langPath: folder.path,
@@ -71,6 +93,11 @@ async function oneFolder(files: readonly string[]): Promise<AsyncDisposable & { 
   const path = await mkdtemp(join(tmpdir(), 'docchat-languages-'))
   for (const file of files) await copyFile(file, join(path, basename(file)))
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true }) }
+}
+
+/** Returns the language of a data file, such as `eng` for `eng.traineddata.gz`. */
+function languageOf(file: string): string {
+  return basename(file).replace(/\..*$/, '')
 }
 
 function english(): string {

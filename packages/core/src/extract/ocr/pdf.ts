@@ -7,8 +7,8 @@ import { documentOf } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open.ts'
 import { renderPage } from '../pdf/render.ts'
 import type { Ocr } from './ocr.ts'
-import { readScan, type Scan } from './scan.ts'
-import { readByOcr } from './warning.ts'
+import { type PageReader, pageReader } from './page-reader.ts'
+import type { Scan } from './scan.ts'
 
 /** Tesseract reads best at about 30 pixels per line, which printed text has at this resolution. */
 const DOTS_PER_INCH = 200
@@ -22,12 +22,13 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
       const { firstPage = 1, lastPage = Number.POSITIVE_INFINITY } = request
       signal?.throwIfAborted()
       const { parser, pageCount } = await openPdf(request, { toRender: true })
+      const reader = pageReader(ocr, request)
       try {
         yield { type: 'opened', pageCount }
         for (let number = firstPage; number <= Math.min(pageCount, lastPage); number++) {
           signal?.throwIfAborted()
-          const scan = await readPage(parser, number, ocr)
-          yield scan === null || scan.text === '' ? withoutText(number) : pageOf(number, scan)
+          const scan = await readPage(parser, number, reader)
+          yield scan === null || scan.text === '' ? withoutText(number) : pageOf(number, scan, reader)
         }
       } finally {
         await parser.destroy()
@@ -37,12 +38,12 @@ export function ocrPdfExtractor(ocr: Ocr): Extractor {
 }
 
 /** Returns null when the page cannot be rendered or read, which is no worse than without OCR. */
-async function readPage(parser: PDFParse, number: number, ocr: Ocr): Promise<Scan | null> {
+async function readPage(parser: PDFParse, number: number, reader: PageReader): Promise<Scan | null> {
   try {
     const page = await (await documentOf(parser)).getPage(number)
     const { width, height } = page.getViewport({ scale: 1 })
     const image = await renderPage(parser, number, (points) => (points * DOTS_PER_INCH) / POINTS_PER_INCH)
-    const scan = await readScan(ocr, image)
+    const scan = await reader.read(image)
     return { ...scan, layout: inPoints(scan.layout, width, height) }
   } catch {
     return null
@@ -60,8 +61,9 @@ function inPoints(layout: PageLayout, width: number, height: number): PageLayout
   return { ...layout, width, height, items }
 }
 
-function pageOf(number: number, { text, layout, confidence }: Scan): PageEvent {
-  const warnings = readByOcr(number, confidence)
+function pageOf(number: number, scan: Scan, reader: PageReader): PageEvent {
+  const { text, layout } = scan
+  const warnings = reader.warningsOf(number, scan)
   return { type: 'page', page: { number, text }, layout: packLayout(layout), warnings }
 }
 

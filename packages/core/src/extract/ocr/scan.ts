@@ -13,7 +13,7 @@ import { alignText } from '../normalize/align.ts'
 import { itemSpan } from '../normalize/item-span.ts'
 import { normalizeText } from '../normalize/normalize.ts'
 import { evenPaper } from './clean.ts'
-import type { Ocr } from './ocr.ts'
+import type { Recognizer } from './ocr.ts'
 import { skewOf } from './skew.ts'
 import type { Recognized } from './words.ts'
 
@@ -46,7 +46,7 @@ interface Reading extends Turned {
  * Reads an image in whatever way it was scanned: sideways and skewed pages are straightened, pages that are hard to read
  * are tried upside down and with an evened background. Throws when the image is damaged.
  */
-export async function readScan(ocr: Ocr, image: Uint8Array | Picture): Promise<Scan> {
+export async function readScan(ocr: Recognizer, image: Uint8Array | Picture): Promise<Scan> {
   const decoded = await decodeImage(image, scaleOf)
   const reading = await readRaster(ocr, decoded.raster)
   return scanOf(reading, decoded.width, decoded.height, decoded.width / decoded.raster.width)
@@ -57,7 +57,7 @@ function scaleOf(width: number, height: number): number {
   return Math.min(larger, Math.sqrt(MAX_PIXELS / (width * height)))
 }
 
-async function readRaster(ocr: Ocr, raster: Raster): Promise<Reading> {
+async function readRaster(ocr: Recognizer, raster: Raster): Promise<Reading> {
   const { angle, sideways } = skewOf(raster)
   const straight = (quarters: number) => straighten(raster, quarters, angle)
   const first = sideways ? 1 : 0
@@ -76,7 +76,7 @@ function straighten(raster: Raster, quarters: number, angle: number): Turned {
   return { raster: straight.raster, before: (point) => turned.before(straight.before(point)) }
 }
 
-async function read(ocr: Ocr, turned: Turned): Promise<Reading> {
+async function read(ocr: Recognizer, turned: Turned): Promise<Reading> {
   return { ...turned, recognized: await ocr.recognize(encodePgm(turned.raster)) }
 }
 
@@ -86,7 +86,7 @@ function isSure({ recognized: { words, confidence } }: Reading): boolean {
 
 /** Returns the number of quarters by which a part of the page is read best. */
 async function upright(
-  ocr: Ocr,
+  ocr: Recognizer,
   candidates: readonly number[],
   straight: (quarters: number) => Turned,
 ): Promise<number> {

@@ -14,6 +14,8 @@ export interface ExtractorPoolOptions extends Partial<ExtractorLimits> {
   readonly mediaTypes: readonly string[]
   /** A data file for each language that OCR reads. @defaultValue English */
   readonly languageFiles?: readonly string[]
+  /** Those of languages that it reads when a document seems to be in one of them. @defaultValue none */
+  readonly spareFiles?: readonly string[]
   /** Whether its processes give way to others when all need the processor. @defaultValue false */
   readonly inBackground?: boolean
 }
@@ -23,7 +25,14 @@ const FULL = 0.8
 
 /** Reads documents in separate processes, so that a hostile one can neither block nor kill this process. */
 export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncDisposable {
-  const { size = 2, recycleAfter = 50, mediaTypes, languageFiles = [], inBackground = false } = options
+  const {
+    size = 2,
+    recycleAfter = 50,
+    mediaTypes,
+    languageFiles = [],
+    spareFiles = [],
+    inBackground = false,
+  } = options
   const limits = extractorLimits(options)
   if (!(size >= 1))
     throw new DocChatError('INVALID_ARGUMENT', `size is ${size}: a pool needs at least 1 extraction process.`)
@@ -56,7 +65,7 @@ export function extractorPool(options: ExtractorPoolOptions): Extractor & AsyncD
 
   function start(): ExtractionProcess {
     if (closed) throw new DocChatError('CLOSED', 'DocChat was closed before the document was read.')
-    const one = startExtraction({ ...limits, languageFiles, inBackground })
+    const one = startExtraction({ ...limits, languageFiles, spareFiles, inBackground })
     all.add(one)
     return one
   }

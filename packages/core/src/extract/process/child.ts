@@ -39,8 +39,7 @@ async function run({ request, maxPageCharacters }: ToChild & { type: 'extract' }
 
 async function load(mediaType: string): Promise<Extractor> {
   const extractor =
-    extractors.get(mediaType) ??
-    (await PROCESS_READERS[mediaType]?.({ languageFiles: process.argv.slice(2) }))
+    extractors.get(mediaType) ?? (await PROCESS_READERS[mediaType]?.(JSON.parse(process.argv[2] ?? '')))
   if (extractor === undefined)
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', `No extractor reads ${mediaType}.`)
   extractors.set(mediaType, extractor)

@@ -42,6 +42,8 @@ const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-chil
 export interface StartOptions {
   /** A data file for each language that OCR reads. */
   readonly languageFiles: readonly string[]
+  /** Those of languages that it reads when a document seems to be in one of them. */
+  readonly spareFiles: readonly string[]
   /** The process is killed when it uses more. */
   readonly maxRssBytes: number
   /** Whether it gives way to other processes when all need the processor. */
@@ -52,9 +54,10 @@ export interface StartOptions {
 export function startExtraction({
   maxRssBytes,
   languageFiles,
+  spareFiles,
   inBackground,
 }: StartOptions): ExtractionProcess {
-  const child = fork(new URL(program, import.meta.url), languageFiles, {
+  const child = fork(new URL(program, import.meta.url), [JSON.stringify({ languageFiles, spareFiles })], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
     // Memory is measured from outside. Where that is not possible, this limits most of it.
