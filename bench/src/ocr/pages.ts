@@ -99,6 +99,6 @@ function noisy({ width, height, grey }: Raster): Raster {
     seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
     return seed / 2 ** 31
   }
-  const noise = grey.map((value) => Math.max(0, Math.min(255, value + (random() - 0.5) * 140)))
+  const noise = grey.map((value) => Math.max(0, Math.min(255, value + (random() - 0.5) * 80)))
   return { width, height, grey: noise }
 }

@@ -3,6 +3,17 @@ import type { Raster } from '../image/raster.ts'
 /** The side of the squares whose paper colour is looked for, in pixels: larger than a letter's strokes. */
 const CELL = 24
 
+/** How much darker than most of the paper a tenth of it has to be. */
+const SHADE = 0.75
+
+/** Whether a part of the paper is much darker than the rest. */
+export function isShaded(raster: Raster): boolean {
+  const [w, h] = [Math.ceil(raster.width / CELL), Math.ceil(raster.height / CELL)]
+  const paper = paperOf(raster, w, h).sort()
+  const [dark = 0, light = 0] = [paper[Math.floor(paper.length / 10)], paper[Math.floor(paper.length / 2)]]
+  return dark < SHADE * light
+}
+
 /** Makes the paper white everywhere, so that shadows, stains and dark edges are not taken for ink. */
 export function evenPaper({ width, height, grey }: Raster): Raster {
   const [w, h] = [Math.ceil(width / CELL), Math.ceil(height / CELL)]

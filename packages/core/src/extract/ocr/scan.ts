@@ -12,7 +12,7 @@ import {
 import { alignText } from '../normalize/align.ts'
 import { itemSpan } from '../normalize/item-span.ts'
 import { normalizeText } from '../normalize/normalize.ts'
-import { evenPaper } from './clean.ts'
+import { evenPaper, isShaded } from './clean.ts'
 import type { Recognizer } from './ocr.ts'
 import { skewOf } from './skew.ts'
 import type { Recognized } from './words.ts'
@@ -58,6 +58,13 @@ function scaleOf(width: number, height: number): number {
 }
 
 async function readRaster(ocr: Recognizer, raster: Raster): Promise<Reading> {
+  const reading = await readUpright(ocr, raster)
+  if (reading.recognized.words.length > 0 && !isShaded(raster)) return reading
+  // What lies in a shadow is not read, which the confidence of the other words does not show.
+  return better(reading, await readUpright(ocr, evenPaper(raster)))
+}
+
+async function readUpright(ocr: Recognizer, raster: Raster): Promise<Reading> {
   const { angle, sideways } = skewOf(raster)
   const straight = (quarters: number) => straighten(raster, quarters, angle)
   const first = sideways ? 1 : 0
