@@ -23,6 +23,15 @@ export function superscript(before: string, text: string): string {
   return before === '' || /\s$/.test(before) ? written : ` ${written}`
 }
 
+/** How a piece of text is set: raised, lowered, or on the line. */
+export type Script = 'super' | 'sub' | null
+
+/** Returns how text is written in plain text after `before`. */
+export function scripted(script: Script, before: string, text: string): string {
+  if (script === null) return text
+  return script === 'super' ? superscript(before, text) : subscript(before, text)
+}
+
 /** Returns how a subscript is written in plain text: `CO2`, `x_i`. */
 export function subscript(before: string, text: string): string {
   const mark = text.trim()
