@@ -20,7 +20,10 @@ interface Entry {
 
 /** Replaces each zip archive among files by the files in it; one that cannot be unpacked stays as it is. */
 export async function unpackArchives(files: readonly PickedFile[]): Promise<readonly PickedFile[]> {
-  const unpacked = files.map((picked) => (isArchive(picked) ? unzip(picked).catch(() => [picked]) : [picked]))
+  const unpacked = files.map(async (picked) => {
+    if (!isArchive(picked)) return [picked]
+    return unzip(picked).catch(() => [picked])
+  })
   return (await Promise.all(unpacked)).flat()
 }
 

@@ -61,7 +61,9 @@ async function readRaster(ocr: Recognizer, raster: Raster): Promise<Reading> {
   const reading = await readUpright(ocr, raster)
   if (reading.recognized.words.length > 0 && !isShaded(raster)) return reading
   // What lies in a shadow is not read, which the confidence of the other words does not show.
-  return better(reading, await readUpright(ocr, evenPaper(raster)))
+  const evened = better(reading, await readUpright(ocr, evenPaper(raster)))
+  // The angle of such a page may have been found wrong.
+  return better(evened, await read(ocr, { raster, before: (point) => point }))
 }
 
 async function readUpright(ocr: Recognizer, raster: Raster): Promise<Reading> {
