@@ -10,6 +10,7 @@ import { requestsBench } from './http/requests.ts'
 import { streamBench } from './http/stream.ts'
 import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
+import { ocrBench } from './ocr/ocr.ts'
 import { queueBench } from './queue/queue.ts'
 import { queueStoresBench } from './queue/stores.ts'
 import { receiveBench } from './receive/receive.ts'
@@ -25,6 +26,7 @@ import { webBench } from './web/web.ts'
 
 const BENCHES: readonly Bench[] = [
   extractBench,
+  ocrBench,
   embedBench,
   ingestBench,
   retrievalBench,

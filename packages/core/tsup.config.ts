@@ -12,7 +12,7 @@ const config: Options = {
     // Programs that run as processes or threads of their own.
     'search-thread': 'src/sqlite/search/thread.ts',
     'checkpoint-thread': 'src/sqlite/checkpoint-thread.ts',
-    'extract-child': 'src/extract-child.ts',
+    'extract-child': 'src/extract/process/child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
   dts: {

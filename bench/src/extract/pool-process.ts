@@ -1,6 +1,6 @@
 // Reads the documents as a worker does, in a separate process: two at a time, page by page.
 import { basename } from 'node:path'
-import { extractorPool } from '../../../packages/core/src/extract/pool.ts'
+import { extractorPool } from '../../../packages/core/src/extract/pool/pool.ts'
 import { tell } from '../harness/child.ts'
 import { watchLoop } from '../harness/loop-delay.ts'
 import { secondsSince } from '../harness/measure.ts'

@@ -26,12 +26,12 @@ export function memoryChunks(session: Session): Pick<SearchIndex, Indexing> {
         }
       }),
 
-    publish: (versionId) =>
+    publish: (versionId, { beside = false } = {}) =>
       session.write((state) => {
         const { documentId } = versionIn(state, versionId)
         const waiting = chunksOf(state, versionId, 'waiting')
         for (const chunk of chunksOf(state, null, 'published')) {
-          const replaced = chunk.versionId !== versionId || waiting.length > 0
+          const replaced = chunk.versionId !== versionId || (waiting.length > 0 && !beside)
           const sameDocument = state.versions.get(chunk.versionId)?.documentId === documentId
           if (sameDocument && replaced) setState(state, chunk, 'gone')
         }

@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Upload several documents
-         * @description Each file has its own result or error. A file that is refused does not affect the others.
+         * @description Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive.
          */
         post: operations["uploadMany"];
         delete?: never;
@@ -3646,7 +3646,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One result or error per file, in the order of the upload. */
+            /** @description One result or error per file, in the order of the upload; for an archive, one for each file in it. */
             202: {
                 headers: {
                     /** @description `true` if the response is that to an earlier request with the same idempotency key. */

@@ -1,5 +1,5 @@
 import { sentenceChunker } from '../src/chunk/by-sentence.ts'
-import { normalizeText } from '../src/extract/normalize.ts'
+import { normalizeText } from '../src/extract/normalize/normalize.ts'
 import { makePdf } from '../src/testing/pdf.ts'
 
 /** A test document, and the expected result of processing it. */

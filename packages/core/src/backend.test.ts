@@ -7,6 +7,7 @@ test('exports exactly what implementations need', () => {
     [
       "DocChatError",
       "INGEST_JOB",
+      "INGEST_JOBS",
       "MOST_OVERTAKING",
       "NO_METADATA",
       "RECORD_TABLES",

@@ -80,10 +80,10 @@ export type {
   PageEvent,
 } from './extract/extractor.ts'
 export type { FileHead, Format } from './extract/format.ts'
-export { type NormalizeOptions, normalizeText } from './extract/normalize.ts'
+export { type NormalizeOptions, normalizeText } from './extract/normalize/normalize.ts'
 export { newId } from './ids.ts'
 export { type DocumentEffects, documentEffects } from './ingest/document-effects.ts'
-export { INGEST_JOB } from './ingest/job.ts'
+export { INGEST_JOB, INGEST_JOBS } from './ingest/job.ts'
 export { layoutOfHeadings, type PackedLayout, packLayout, unpackLayout, withRepeated } from './layout/pack.ts'
 export { type ListPage, type Position, pageOf } from './list-page.ts'
 export {

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocChatError } from './errors.ts'
+import { OCR_LANGUAGES } from './ocr-languages.ts'
 
 /** Which pages are read with OCR: those that need it, none, or all. */
 export type OcrMode = 'auto' | 'off' | 'force'
@@ -20,6 +21,8 @@ export interface OcrSetup {
   readonly force: boolean
   /** The Tesseract data file of each language, such as `…/eng.traineddata.gz`. */
   readonly languageFiles: readonly string[]
+  /** Those of other languages that are installed; they are used for documents that seem to be in one of them. */
+  readonly spareFiles: readonly string[]
 }
 
 const MODES: readonly string[] = ['auto', 'off', 'force'] satisfies OcrMode[]
@@ -43,14 +46,23 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
   const missing = tesseractInstalled() ? [] : ['tesseract.js']
   const languageFiles: string[] = []
   for (const language of languages) {
-    const file = find(`@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`)
+    const file = findLanguage(language)
     if (file === null) missing.push(`@tesseract.js-data/${language}`)
     else languageFiles.push(file)
   }
-  if (missing.length === 0) return { force: ocr === 'force', languageFiles }
+  if (missing.length === 0) {
+    const guessed = ocrLanguages === undefined ? Object.keys(OCR_LANGUAGES) : []
+    const spare = guessed.filter((language) => !languages.includes(language))
+    const spareFiles = spare.map(findLanguage).filter((file) => file !== null)
+    return { force: ocr === 'force', languageFiles, spareFiles }
+  }
   if (ocr === 'auto' && ocrLanguages === undefined) return null
   const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: npm install ${missing.join(' ')}`
   throw new DocChatError('NOT_CONFIGURED', message, { details: { missing } })
+}
+
+function findLanguage(language: string): string | null {
+  return find(`@tesseract.js-data/${language}/4.0.0_best_int/${language}.traineddata.gz`)
 }
 
 /** Whether the OCR engine is installed, whatever its languages. */

@@ -1,10 +1,12 @@
 import { stat } from 'node:fs/promises'
 import type { Disposer } from './disposer.ts'
 import type { Extractor } from './extract/extractor.ts'
-import { ocrPages } from './extract/ocr-pages.ts'
-import { extractorPool } from './extract/pool.ts'
+import { ocrPages, pagesBeforeOcr } from './extract/ocr/pages.ts'
+import { ocrStage } from './extract/ocr/stage.ts'
+import { extractorPool } from './extract/pool/pool.ts'
 import { FORMATS } from './formats/index.ts'
 import { DOCUMENT_TYPES, OCR_TYPES, THUMBNAIL_TYPES } from './formats/process-readers.ts'
+import type { OcrReading } from './ingest/ocr-stage.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import type { ExtractionOptions } from './options.ts'
 
@@ -21,16 +23,33 @@ export interface OpenExtractorsOptions {
   readonly concurrency: number
 }
 
+/** The extractors that read documents, with and without OCR. */
+export interface OpenExtractors {
+  /** Leave the pages that need OCR to its stage. */
+  readonly extractors: readonly Extractor[]
+  readonly ocr: OcrReading | null
+}
+
 /** Opens the extractors. The first that lists a media type reads it: custom ones come before built-in ones. */
 export function openExtractors(
   disposer: Disposer,
   { own = [], ...options }: OpenExtractorsOptions,
-): readonly Extractor[] {
-  const [documents, ...others] = openPools(disposer, options)
+): OpenExtractors {
+  const { extraction, concurrency } = options
+  const documents = disposer.use(
+    extractorPool({ ...extraction.limits, size: concurrency, mediaTypes: DOCUMENT_TYPES }),
+  )
   const inProcess = FORMATS.flatMap(({ mediaType, readers }) =>
     readers.inProcess ? [readsSmall(mediaType, readers.inProcess, documents)] : [],
   )
-  return [...own, ...inProcess, documents, ...others]
+  const first = [...own, ...inProcess]
+  const ocr = openOcr(disposer, options)
+  if (ocr === null) return { extractors: [...first, documents], ocr: null }
+  const stage = ocrStage(ocr, options.ocr ?? {})
+  return {
+    extractors: [...first, pagesBeforeOcr(documents, stage)],
+    ocr: { stage, extractors: [...first, ocrPages(documents, stage), ocr] },
+  }
 }
 
 /** Reads small files with the extractor that `load` imports, others with `large`. */
@@ -49,14 +68,13 @@ export function openThumbnailer({ limits }: ExtractionOptions): Extractor & Asyn
   return extractorPool({ ...limits, size: 1, mediaTypes: THUMBNAIL_TYPES })
 }
 
-/** Opens the extractors that run in child processes. OCR gets one process: it takes a whole core and much memory. */
-function openPools(
+/** OCR gets one process, which gives way to others: it takes a whole core and much memory. */
+function openOcr(
   disposer: Disposer,
-  { extraction: { limits, ocrLimits }, ocr: setup, concurrency }: OpenExtractorsOptions,
-): [documents: Extractor, ...others: Extractor[]] {
-  const documents = disposer.use(extractorPool({ ...limits, size: concurrency, mediaTypes: DOCUMENT_TYPES }))
-  if (setup === null) return [documents]
-  const ocr = disposer.use(
+  { extraction: { ocrLimits }, ocr }: OpenExtractorsOptions,
+): Extractor | null {
+  if (ocr === null) return null
+  return disposer.use(
     extractorPool({
       size: 1,
       mediaTypes: OCR_TYPES,
@@ -64,8 +82,9 @@ function openPools(
       documentTimeoutMs: 4 * 3_600_000,
       maxRssBytes: 1024 * 2 ** 20,
       ...ocrLimits,
-      languageFiles: setup.languageFiles,
+      languageFiles: ocr.languageFiles,
+      spareFiles: ocr.spareFiles,
+      inBackground: true,
     }),
   )
-  return [ocrPages(documents, ocr, setup), ocr]
 }

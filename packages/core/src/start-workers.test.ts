@@ -47,6 +47,31 @@ test('ingests documents of every format, and answers from them', { timeout: 120_
   }
 })
 
+test('scans wait for OCR without keeping other documents waiting', { timeout: 120_000 }, async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'docchat-ocr-'))
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))
+  await using docchat = await createDocChat({ dataDir, workers: 1 })
+  const add = async (name: string, content: Buffer) =>
+    docchat.documents.add({ name, content: Readable.from([content]) })
+  const pages = [
+    'The valve opens at three bar.',
+    ...Array.from({ length: 4 }, (_, i) => `scan:Pump ${i} is old.`),
+  ]
+  const scan = await add('scan.pdf', await makeScan(pages))
+  for await (const { progress } of docchat.jobs.watch(scan.job.id)) if (progress?.stage === 'ocr') break
+  const text = await add('text.pdf', makePdf([FACT]))
+  await Array.fromAsync(docchat.jobs.watch(text.job.id))
+
+  expect(await docchat.jobs.get(scan.job.id)).toMatchObject({ kind: 'ingest', finishedAt: null })
+  const { version } = await docchat.documents.get(scan.document.id)
+  expect(version.warnings).toContainEqual(expect.objectContaining({ page: 5, code: 'OCR_PENDING' }))
+  const events = await Array.fromAsync(docchat.ask('When does the valve open?'))
+  expect(events).toContainEqual(expect.objectContaining({ type: 'citation', documentId: scan.document.id }))
+
+  expect((await Array.fromAsync(docchat.jobs.watch(scan.job.id))).at(-1)).toMatchObject({ state: 'done' })
+  expect((await docchat.documents.page(scan.document.id, 5)).text).toBe('Pump 3 is old.')
+})
+
 test('says why a document of each format failed', { timeout: 60_000 }, async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'docchat-formats-'))
   onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }))

@@ -4,7 +4,7 @@ import type { Disposer } from './disposer.ts'
 import { SHOWN_TYPES } from './formats/process-readers.ts'
 import { REINDEX_JOB } from './ingest/build-job.ts'
 import { ingest } from './ingest/ingest.ts'
-import { INGEST_JOB } from './ingest/job.ts'
+import { INGEST_JOB, OCR_JOB } from './ingest/job.ts'
 import { reindex } from './ingest/reindex.ts'
 import { startSweeper } from './ingest/sweeper.ts'
 import { startThumbnails } from './ingest/thumbnails.ts'
@@ -12,7 +12,8 @@ import type { OcrSetup } from './ocr-setup.ts'
 import { openExtractors, openThumbnailer } from './open-extractors.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
-import { startWorker } from './queue/worker.ts'
+import type { JobHandler } from './queue/attempt.ts'
+import { startWorker, type WorkerOptions } from './queue/worker.ts'
 import { webhookHandler } from './webhook/deliver.ts'
 import { WEBHOOK_JOB } from './webhook/job.ts'
 
@@ -33,34 +34,35 @@ export function startWorkers(
   disposer: Disposer,
 ): void {
   const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
-  const { ocr, classifier } = options
+  const { classifier } = options
   const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
   disposer.use(startSweeper({ store, blobs, resumable, onError }))
-  const extractors = openExtractors(disposer, { own: options.extractors, extraction, ocr, concurrency })
-  const dependencies = { store, blobs, embedder, chunker, extractors, classifier, onError }
+  const reading = { own: options.extractors, extraction, ocr: options.ocr, concurrency }
+  const dependencies = {
+    ...openExtractors(disposer, reading),
+    ...{ store, blobs, embedder, chunker, classifier, onError },
+  }
   const open = () => openThumbnailer(extraction)
   const thumbnails =
     extraction.thumbnails === false
       ? null
       : disposer.use(startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError }))
   const { drainMs = 0, ...timing } = tuning
-  const worker = startWorker({
-    ...timing,
-    queue: store.jobs,
-    concurrency,
-    onError,
-    handlers: {
-      [WEBHOOK_JOB]: deliver,
-      async [INGEST_JOB](lease, context) {
-        await ingest(dependencies, lease, context)
-        thumbnails?.wake()
-        return 'settled'
-      },
-      async [REINDEX_JOB](lease, context) {
-        await reindex(dependencies, lease, context)
-        return 'settled'
-      },
-    },
+  const process: JobHandler = async (lease, context) => {
+    await ingest(dependencies, lease, context)
+    thumbnails?.wake()
+    return 'settled'
+  }
+  const rebuild: JobHandler = async (lease, context) => {
+    await reindex(dependencies, lease, context)
+    return 'settled'
+  }
+  const start = (handlers: WorkerOptions['handlers'], jobs: number) =>
+    startWorker({ ...timing, queue: store.jobs, onError, handlers, concurrency: jobs })
+  const handlers = { [WEBHOOK_JOB]: deliver, [INGEST_JOB]: process, [REINDEX_JOB]: rebuild }
+  // OCR takes seconds for a page: its jobs have a worker of their own, so that they never keep others waiting.
+  const workers = [start(handlers, concurrency), start({ [OCR_JOB]: process }, 1)]
+  disposer.defer(async () => {
+    await Promise.all(workers.map((worker) => worker.drain({ deadlineMs: drainMs })))
   })
-  disposer.defer(() => worker.drain({ deadlineMs: drainMs }))
 }

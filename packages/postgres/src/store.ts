@@ -2,7 +2,7 @@ import {
   type BackoffOptions,
   DocChatError,
   documentEffects,
-  INGEST_JOB,
+  INGEST_JOBS,
   type Store,
   type StoreParts,
 } from '@docchat/core/backend'
@@ -124,7 +124,7 @@ export function openStore(
   const partsOn = (session: Session, jobChanges: JobChanges): StoreParts => ({
     catalog: postgresCatalog(session),
     search: postgresSearchIndex(session, vectors),
-    jobs: postgresQueue(session, { backoff, onSave, savedKinds: [INGEST_JOB], changes: jobChanges }),
+    jobs: postgresQueue(session, { backoff, onSave, savedKinds: INGEST_JOBS, changes: jobChanges }),
     conversations: postgresConversations(session),
     passwords: postgresPasswords(session),
     idempotencyKeys: postgresIdempotencyKeys(session),

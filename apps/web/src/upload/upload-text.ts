@@ -34,6 +34,10 @@ function stageText(stage: string | null, done: number, total: number | null): st
       return 'Waiting to be read'
     case 'extract':
       return done === 0 ? 'Reading' : `Reading: page ${done.toLocaleString('en')}${ofTotal}`
+    case 'ocr':
+      return done === 0 && total === null
+        ? 'Reading pictures'
+        : `Reading scanned pages: ${done.toLocaleString('en')}${ofTotal}`
     case 'embed':
       return `Searchable by words. Indexing meaning: ${done.toLocaleString('en')}${ofTotal}`
     default:

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { encryptedPdf } from '@docchat/core/testing'
+import { encryptedPdf, makeZip } from '@docchat/core/testing'
 import type { Page } from 'playwright-core'
 import { beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { skipBrowser } from '../../../../scripts/chromium.ts'
@@ -145,6 +145,27 @@ describe.skipIf(skipBrowser)('uploads', () => {
     expect(text).toContain('The words of pump.ts')
   })
 
+  test('adds the files in an archive as documents of their own', async () => {
+    const { open, docchat } = await start()
+    const page = await open()
+    const names = ['a/lease.txt', 'b/lease.txt', 'b/talk.key', '__MACOSX/b/._lease.txt']
+    const zip = makeZip(names.map((name) => ({ name, content: `In the archive is ${name}.` })))
+    await chooseFiles(page, 'Add files', [
+      { name: 'papers.zip', content: zip },
+      { name: 'broken.zip', content: zip.subarray(0, 40) },
+    ])
+    await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
+    await page.getByText('1 file was not added: 1 .key.').waitFor()
+    await row(page, 'broken.zip')
+      .getByText(/This kind of file is not supported\. Unpack it/)
+      .waitFor()
+    const { documents } = await docchat.documents.list()
+    expect(documents.map(({ source }) => source).sort()).toEqual([
+      'papers.zip/a/lease.txt',
+      'papers.zip/b/lease.txt',
+    ])
+  })
+
   test('counts the files of a folder that it leaves out, chosen or dropped', async () => {
     const { open, docchat } = await start()
     const page = await open()
@@ -161,7 +182,7 @@ describe.skipIf(skipBrowser)('uploads', () => {
     await chooseFiles(page, 'Add a folder', join(root, 'papers'))
     await leftOut.waitFor()
     await page
-      .getByText('.zip: Unpack it and add the files in it, or use docchat ingest, which does so.')
+      .getByText('.zip: Unpack it and add the files in it, or let docchat ingest or POST /upload-many do so.')
       .waitFor()
     await expect.poll(() => rows(page, 'Ready · 1 page').count(), { timeout: 20_000 }).toBe(2)
     expect((await docchat.documents.list()).total, 'one name, two documents').toBe(2)

@@ -5,6 +5,7 @@ import { useSession } from '../server/session.tsx'
 import { notify } from '../ui/toasts.tsx'
 import { pickFiles } from './pick.ts'
 import { throttle } from './throttle.ts'
+import { isArchive, unpackArchives } from './unzip.ts'
 import type { PickedFile } from './upload-item.ts'
 import {
   createUploadStore,
@@ -71,8 +72,11 @@ interface Actions extends Omit<UploadActions, 'add'> {
 export function useUploadActions(): Actions {
   const store = useStore()
   return useMemo(() => {
-    const add: Actions['add'] = (files) =>
-      store.add(Array.from(files, (one) => (one instanceof File ? { file: one } : one)))
+    const add: Actions['add'] = (files) => {
+      const picked = Array.from(files, (one) => (one instanceof File ? { file: one } : one))
+      if (picked.some(isArchive)) void unpackArchives(picked).then(store.add)
+      else store.add(picked)
+    }
     return {
       ...store,
       add,

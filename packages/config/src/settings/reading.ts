@@ -26,7 +26,7 @@ export const readingSettings: Definitions<ReadingSettings> = {
   ocrLanguages: {
     env: 'DOCCHAT_OCR_LANGUAGES',
     schema: list,
-    unset: 'eng',
+    unset: 'eng, and any other that is installed for documents that seem to be in it',
     description:
       'The languages for OCR, such as `eng,deu`. Each needs its package, such as `@tesseract.js-data/deu`.',
   },

@@ -38,6 +38,8 @@ export interface ExtractRequest {
   readonly mediaType: string
   /** The document's name, for messages. */
   readonly name: string
+  /** Some of the document's own text, from which the language of its scanned pages is guessed. */
+  readonly sample?: string
   /** Opens the document if it is encrypted. */
   readonly password?: string | undefined
   /** 1-based: earlier pages are not yielded. @defaultValue 1 */

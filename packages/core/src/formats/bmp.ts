@@ -7,7 +7,7 @@ export const bmp: BuiltInFormat = {
   aliases: ['image/x-ms-bmp', 'image/x-bmp'],
   matches: ({ signature }) => signature === 'image/bmp',
   readers: {
-    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+    ocr: async (ocr) => (await import('../extract/image/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).imageThumbnail(),
   },
 }

@@ -1,6 +1,6 @@
 import type { Extractor } from '../extract/extractor.ts'
 import type { Format } from '../extract/format.ts'
-import type { Ocr } from '../extract/ocr.ts'
+import type { Ocr } from '../extract/ocr/ocr.ts'
 
 /** A format that DocChat reads without custom extractors. */
 export interface BuiltInFormat extends Format {

@@ -6,7 +6,7 @@ export const gif: BuiltInFormat = {
   extensions: ['gif'],
   matches: ({ signature }) => signature === 'image/gif',
   readers: {
-    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+    ocr: async (ocr) => (await import('../extract/image/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).imageThumbnail(),
   },
 }

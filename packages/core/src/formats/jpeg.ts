@@ -7,7 +7,7 @@ export const jpeg: BuiltInFormat = {
   aliases: ['image/jpg', 'image/pjpeg'],
   matches: ({ signature }) => signature === 'image/jpeg',
   readers: {
-    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+    ocr: async (ocr) => (await import('../extract/image/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).imageThumbnail(),
   },
 }

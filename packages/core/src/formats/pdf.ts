@@ -10,7 +10,7 @@ export const pdf: BuiltInFormat = {
   matches: ({ bytes }) => Buffer.from(bytes.subarray(0, HEADER_WITHIN)).includes('%PDF-'),
   readers: {
     isolated: async () => (await import('../extract/pdf/pdf.ts')).pdfExtractor(),
-    ocr: async (ocr) => (await import('../extract/ocr-pdf.ts')).ocrPdfExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).pdfThumbnail(),
+    ocr: async (ocr) => (await import('../extract/ocr/pdf.ts')).ocrPdfExtractor(ocr),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).pdfThumbnail(),
   },
 }

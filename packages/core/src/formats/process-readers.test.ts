@@ -1,5 +1,5 @@
 import { describe } from 'vitest'
-import { extractorPool } from '../extract/pool.ts'
+import { extractorPool } from '../extract/pool/pool.ts'
 import { makeDoc } from '../testing/doc.ts'
 import { makeDocx, paragraph } from '../testing/docx.ts'
 import { describeExtractor } from '../testing/extractor.ts'

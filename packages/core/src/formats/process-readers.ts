@@ -1,6 +1,6 @@
 import { ocrOf, thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
-import type { Ocr } from '../extract/ocr.ts'
+import type { Ocr } from '../extract/ocr/ocr.ts'
 import { needsOcr } from './built-in-format.ts'
 import { FORMATS } from './index.ts'
 
@@ -8,6 +8,8 @@ import { FORMATS } from './index.ts'
 export interface ReaderOptions {
   /** A data file for each language that OCR reads; English when there are none. */
   readonly languageFiles: readonly string[]
+  /** Those of languages that it reads when a document seems to be in one of them. */
+  readonly spareFiles?: readonly string[]
 }
 
 type LoadReader = (options: ReaderOptions) => Promise<Extractor>
@@ -45,6 +47,6 @@ export const THUMBNAIL_TYPES: readonly string[] = Object.keys(thumbnails)
 /** Everything that the extraction process reads, by media type. */
 export const PROCESS_READERS: ReadersByType = { ...documents, ...ocr, ...thumbnails }
 
-async function openOcr({ languageFiles }: ReaderOptions): Promise<Ocr> {
-  return (await import('../extract/ocr.ts')).sharedOcr(languageFiles)
+async function openOcr({ languageFiles, spareFiles = [] }: ReaderOptions): Promise<Ocr> {
+  return (await import('../extract/ocr/ocr.ts')).sharedOcr(languageFiles, spareFiles)
 }

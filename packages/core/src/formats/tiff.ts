@@ -7,6 +7,6 @@ export const tiff: BuiltInFormat = {
   matches: ({ signature }) => signature === 'image/tiff',
   readers: {
     ocr: async (ocr) => (await import('../extract/tiff/tiff.ts')).tiffExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).tiffThumbnail(),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).tiffThumbnail(),
   },
 }

@@ -6,7 +6,7 @@ export const webp: BuiltInFormat = {
   extensions: ['webp'],
   matches: ({ signature }) => signature === 'image/webp',
   readers: {
-    ocr: async (ocr) => (await import('../extract/image.ts')).imageExtractor(ocr),
-    thumbnail: async () => (await import('../extract/thumbnail.ts')).imageThumbnail(),
+    ocr: async (ocr) => (await import('../extract/image/image.ts')).imageExtractor(ocr),
+    thumbnail: async () => (await import('../extract/image/thumbnail.ts')).imageThumbnail(),
   },
 }

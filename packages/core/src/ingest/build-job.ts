@@ -2,7 +2,7 @@ import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Job, JobRequest } from '../queue/job-queue.ts'
 import type { StoreParts } from '../store/store.ts'
-import { expectedMs, INGEST_JOB, type IngestPayload, ingestKey } from './job.ts'
+import { expectedMs, INGEST_JOB, INGEST_JOBS, type IngestPayload, ingestKey } from './job.ts'
 
 /** The kind of jobs that rebuild the index of complete versions. */
 export const REINDEX_JOB = 'reindex'
@@ -84,7 +84,7 @@ export function isOpen({ state }: Job): boolean {
 
 /** Ranks the scope of a build: each includes those with lower ranks. */
 function reach({ kind, payload }: Pick<Job, 'kind' | 'payload'>): number {
-  if (kind === INGEST_JOB) return 3
+  if (INGEST_JOBS.includes(kind)) return 3
   const { text, all } = payload as ReindexPayload
   return text ? 2 : Number(all)
 }

@@ -44,7 +44,8 @@ function hasOwnLabel({ label, labelConfidence }: DocumentVersion): boolean {
   return label !== null && labelConfidence === null
 }
 
-async function beginning({ catalog }: Store, { id }: DocumentVersion): Promise<string> {
+/** The beginning of a version's text. */
+export async function beginning({ catalog }: Store, { id }: DocumentVersion): Promise<string> {
   let text = ''
   for (const references of pageBatches(id, await catalog.lastPage(id), FIRST_PAGES)) {
     for (const page of await catalog.pages(references)) if (page !== null) text += `${page.text}\n`

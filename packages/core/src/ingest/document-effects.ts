@@ -2,7 +2,7 @@ import type { DocumentState } from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Job, JobRequest, JobState } from '../queue/job-queue.ts'
 import { webhookJob } from '../webhook/job.ts'
-import { INGEST_JOB, type IngestPayload } from './job.ts'
+import { INGEST_JOBS, type IngestPayload } from './job.ts'
 
 /** The effects of a job's change on the document that it processes. */
 export interface DocumentEffects {
@@ -35,7 +35,7 @@ const CANCELLED: ErrorInfo = {
  * jobs that do not process a document.
  */
 export function documentEffects(job: Job): DocumentEffects | null {
-  if (job.kind !== INGEST_JOB) return null
+  if (!INGEST_JOBS.includes(job.kind)) return null
   const { documentId, versionId, webhookUrl, ownWebhook = false } = job.payload as IngestPayload
   const error = errorOf(job)
   const endedAt = job.finishedAt

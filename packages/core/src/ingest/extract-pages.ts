@@ -1,7 +1,7 @@
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { Document, DocumentVersion } from '../document.ts'
 import { DocChatError } from '../errors.ts'
-import type { ExtractEvent, Extractor } from '../extract/extractor.ts'
+import type { ExtractEvent, Extractor, ExtractRequest } from '../extract/extractor.ts'
 import type { Store } from '../store/store.ts'
 import { pageBatches } from './page-batches.ts'
 
@@ -25,11 +25,22 @@ export async function* extractPages(
     const message = `"${document.name}" is ${version.mediaType}, which no extractor here can read.`
     throw new DocChatError('UNSUPPORTED_FILE_TYPE', message)
   }
-  await using file = await blobs.asFile(version.blobKey)
-  const password = (await store.passwords.get(version.id)) ?? undefined
-  const { mediaType } = version
-  const request = { path: file.path, mediaType, name: document.name, firstPage, password }
-  yield* extractor.extract(request, { signal })
+  await using file = await fileOf({ store, blobs }, document.name, version)
+  yield* extractor.extract({ ...file.request, firstPage }, { signal })
+}
+
+/** Makes a version's bytes a file, for as long as the result is not disposed of. */
+export async function fileOf(
+  { store, blobs }: Pick<ExtractDependencies, 'store' | 'blobs'>,
+  name: string,
+  { id, blobKey, mediaType }: DocumentVersion,
+): Promise<AsyncDisposable & { readonly request: ExtractRequest }> {
+  const file = await blobs.asFile(blobKey)
+  const password = (await store.passwords.get(id)) ?? undefined
+  return {
+    request: { path: file.path, mediaType, name, password },
+    [Symbol.asyncDispose]: async () => file[Symbol.asyncDispose](),
+  }
 }
 
 /** Yields a version's stored pages. */

@@ -94,7 +94,10 @@ export async function indexPages(
         const storedPage = layout === undefined ? page : { ...page, layout }
         if (picks === undefined || (await picks(storedPage))) pages.push(storedPage)
         const headings = layout === undefined ? [] : unpackMarks(layout).headings
-        const more = checkChunks(page, chunker(page, path.next(page, headings)))
+        const under = path.next(page, headings)
+        const waits = event.warnings.some(({ code }) => code === 'OCR_PENDING')
+        // A page that waits for OCR gets its chunks with its text.
+        const more = waits ? [] : checkChunks(page, chunker(page, under))
         chunks.push(...more)
         made += more.length
         warnings.push(...event.warnings)

@@ -7,20 +7,26 @@ import { DocChatError } from '../errors.ts'
 import type { ExtractEvent } from '../extract/extractor.ts'
 import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
-import type { StoreParts } from '../store/store.ts'
+import type { Store, StoreParts } from '../store/store.ts'
 import { openBuild } from './build-job.ts'
 import { type ClassifyDependencies, classify } from './classify.ts'
 import { embedPending, SLICE_MS } from './embed-pending.ts'
 import { type ExtractDependencies, extractPages } from './extract-pages.ts'
 import { giveWay, giveWayToShorter } from './give-way.ts'
 import { type IndexDependencies, indexPages } from './index-pages.ts'
-import { type IngestPayload, ingestResult } from './job.ts'
+import { type IngestPayload, ingestResult, OCR_JOB } from './job.ts'
 import { markRepeated } from './mark-repeated.ts'
+import { beginsWithOcr, enterOcrStage, type OcrDependencies } from './ocr-stage.ts'
 import { pagesAhead } from './page-batches.ts'
+import { pendingPages, readPending } from './read-pending.ts'
 import { sweepIndex } from './sweep.ts'
 
 /** What {@link ingest} works with. */
-export interface IngestDependencies extends ExtractDependencies, IndexDependencies, ClassifyDependencies {
+export interface IngestDependencies
+  extends ExtractDependencies,
+    IndexDependencies,
+    ClassifyDependencies,
+    OcrDependencies {
   readonly embedder: Embedder | null
   readonly sliceMs?: number
 }
@@ -34,7 +40,7 @@ export async function ingest(
   lease: Lease,
   context: JobContext,
 ): Promise<void> {
-  const { store, embedder } = dependencies
+  const { store, embedder, ocr = null } = dependencies
   const { signal } = context
   const { versionId, again } = lease.job.payload as IngestPayload
   const known = await store.catalog.version(versionId)
@@ -42,21 +48,30 @@ export async function ingest(
     throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was processed.')
   const { document, version } = known
 
+  const inOcrStage = lease.job.kind === OCR_JOB
+  if (!inOcrStage && beginsWithOcr(dependencies, version, again)) return enterOcrStage(store, lease, null)
+  const extractors = (inOcrStage || again) && ocr !== null ? ocr.extractors : dependencies.extractors
   const unread = again || version.searchable === 'none'
   const read = again ? readAgain : readFirst
-  const isNew = unread && (await read(dependencies, lease, document, version, context))
-  if (isNew === null) return
+  const isRead = unread && (await read({ ...dependencies, extractors }, lease, document, version, context))
+  if (isRead === null) return
+  const waiting = await stillWaiting(store, version)
+  const byOcr = inOcrStage && (await readScans(dependencies, lease, document, waiting, context))
+  if (byOcr === null) return
+  const isNew = isRead || byOcr
+  const awaitsOcr = !inOcrStage && pendingPages(waiting).length > 0
   const hasVectors = embedder !== null && (await store.search.size(versionId, embedder)) > 0
   if (isNew || !hasVectors) await markRepeated(store, lease, versionId, signal)
   // The previous attempt may have died while classifying.
   const mayLack = version.label === null && lease.job.attempts > 1
-  if (isNew || mayLack) await classify(dependencies, lease, document, version, signal)
+  if (!awaitsOcr && (isNew || mayLack)) await classify(dependencies, lease, document, version, signal)
   if (embedder !== null) {
     // The text of all documents comes before the vectors of any.
     if (isNew && (await giveWay(store, lease, context))) return
     const done = await embedPending({ ...dependencies, embedder }, lease, document, version, context)
     if (!done) return
   }
+  if (awaitsOcr) return enterOcrStage(store, lease, pendingPages(waiting).length)
   // The switch below takes long enough by itself, so let other work run first.
   await setImmediate()
   await store.transaction(async (tx) => {
@@ -68,6 +83,33 @@ export async function ingest(
     await tx.search.settle(versionId, embedder)
   })
   await sweepIndex(store, signal)
+}
+
+async function stillWaiting({ catalog }: Store, version: DocumentVersion): Promise<DocumentVersion> {
+  return (await catalog.version(version.id))?.version ?? version
+}
+
+/** Reads the pages that wait for OCR. @returns whether there were any; null when it released the job. */
+async function readScans(
+  dependencies: IngestDependencies,
+  lease: Lease,
+  { name }: Document,
+  version: DocumentVersion,
+  context: JobContext,
+): Promise<boolean | null> {
+  const { store, ocr = null, sliceMs = SLICE_MS } = dependencies
+  let begun = performance.now()
+  const givesWay = async (openedMs: number) => {
+    if (performance.now() - begun < Math.max(sliceMs, openedMs)) return false
+    begun = performance.now()
+    return giveWay(store, lease, context)
+  }
+  const read = await readPending({ ...dependencies, ocr }, lease, version, {
+    name,
+    signal: context.signal,
+    givesWay,
+  })
+  return read === null ? null : read > 0
 }
 
 /**

@@ -1,8 +1,19 @@
 import type { Document, DocumentVersion, PageWarning } from '../document.ts'
-import type { JobRequest } from '../queue/job-queue.ts'
+import type { Job, JobRequest } from '../queue/job-queue.ts'
 
 /** The kind of jobs that process a version. */
 export const INGEST_JOB = 'ingest'
+
+/** The kind that such a job continues as when pages have to be read by OCR, so that it holds up no other document. */
+export const OCR_JOB = 'ingest:ocr'
+
+/** The kinds of jobs that process a version. */
+export const INGEST_JOBS: readonly string[] = [INGEST_JOB, OCR_JOB]
+
+/** Returns a job as its owner sees it: processing a document is one kind of job to them. */
+export function jobAsSeen(job: Job): Job {
+  return job.kind === OCR_JOB ? { ...job, kind: INGEST_JOB } : job
+}
 
 /** The payload of an ingest job. */
 export type IngestPayload = {

@@ -1,4 +1,5 @@
 import type { Jobs } from '../docchat.ts'
+import { jobAsSeen } from '../ingest/job.ts'
 import type { Job } from '../queue/job-queue.ts'
 import { jobNotFound } from '../queue/watch.ts'
 import { claimKey } from './claim-key.ts'
@@ -10,7 +11,7 @@ export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
   async function get(id: string): Promise<Job> {
     const job = await store.jobs.get(id)
     if (job === null || job.owner !== owner) throw jobNotFound(id)
-    return job
+    return jobAsSeen(job)
   }
 
   return {
@@ -18,18 +19,18 @@ export function ownedJobs({ store }: Dependencies, owner: string): Jobs {
     list: (options = {}) => listJobs(store.jobs, options, owner),
     async *watch(id, options = {}) {
       await get(id)
-      yield* store.jobs.watch(id, options)
+      for await (const job of store.jobs.watch(id, options)) yield jobAsSeen(job)
     },
     async cancel(id) {
       await get(id)
-      return store.jobs.cancel(id)
+      return jobAsSeen(await store.jobs.cancel(id))
     },
     async retry(id, { idempotencyKey } = {}) {
       const job = await get(id)
-      if (idempotencyKey === undefined) return store.jobs.retry(id)
+      if (idempotencyKey === undefined) return jobAsSeen(await store.jobs.retry(id))
       return store.transaction(async (tx) => {
         const repeated = await claimKey(tx, owner, `jobs.retry:${idempotencyKey}`, [id])
-        return repeated ? ((await tx.jobs.get(id)) ?? job) : tx.jobs.retry(id)
+        return jobAsSeen(repeated ? ((await tx.jobs.get(id)) ?? job) : await tx.jobs.retry(id))
       })
     },
   }

@@ -104,10 +104,12 @@ export interface FailOptions {
   readonly retryable?: boolean
 }
 
-/** Where a released job is queued. */
+/** How a released job is queued. */
 export interface ReleaseOptions {
   /** Behind the jobs that are waiting now, so that a long job does not hold up others. No more than 32 jobs overtake it. @defaultValue false */
   readonly behind?: boolean
+  /** The kind that the job continues as, which decides which workers claim the rest of it. @defaultValue the same */
+  readonly kind?: string
 }
 
 /** The number of jobs in each state. */

@@ -113,8 +113,8 @@ export function queueOn({ guarantees, backoff = {}, read, write, onChange }: Job
         await move(lease, (job, now) => transitions.failed(job, error, { retryable, backoff }, now)),
       )
     },
-    async release(lease, { behind = false } = {}) {
-      await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
+    async release(lease, options = {}) {
+      await move(lease, (job, now) => transitions.released(job, options, now))
     },
     async waitingBefore(lease, kinds) {
       const first = read((table) => firstBefore(table, lease, kinds))

@@ -1,6 +1,6 @@
 import { DocChatError } from '../errors.ts'
 import { type BackoffOptions, backoffMs } from './backoff.ts'
-import type { JobError, JobProgress, Json } from './job-queue.ts'
+import type { JobError, JobProgress, Json, ReleaseOptions } from './job-queue.ts'
 import { type JobRecord, toJson } from './record.ts'
 import { isTerminal } from './terminal.ts'
 
@@ -59,8 +59,13 @@ export function expired(job: JobRecord, now: number): JobRecord {
   return failed(job, { code: 'LEASE_LOST', message }, { retryable: true, backoff: { baseMs: 0 } }, now)
 }
 
-export function released(job: JobRecord, runAt: number): JobRecord {
-  return { ...job, ...FREE, state: 'queued', attempts: job.attempts - 1, runAt }
+export function released(
+  job: JobRecord,
+  { behind = false, kind = job.kind }: ReleaseOptions,
+  now: number,
+): JobRecord {
+  const runAt = behind ? now : job.runAt
+  return { ...job, ...FREE, kind, state: 'queued', attempts: job.attempts - 1, runAt }
 }
 
 /** @throws DocChatError `JOB_STATE_CONFLICT`. */

@@ -89,9 +89,10 @@ export interface SearchIndex extends IndexBuilds {
    * Publishes a version's unpublished chunks in place of everything that is published of its document. When there are
    * none, the version's published chunks stay, and only those of other versions are withdrawn. Must be fast.
    *
+   * @param options - `beside` publishes them in addition to the version's published chunks.
    * @returns how many unpublished chunks there were.
    */
-  publish(versionId: string): Promise<number>
+  publish(versionId: string, options?: { readonly beside?: boolean }): Promise<number>
   /**
    * Returns the locations of a version's published chunks or, when there are none, of its unpublished ones, in reading
    * order; for maintenance.

@@ -46,7 +46,7 @@ const INSERT = `insert into jobs (id, kind, owner, document_id, payload, state, 
   values (:id, :kind, :owner, :documentId, :payload, :state, :revision, :priority, :expectedMs, :attempts, :maxAttempts, :runAt, :token,
     :worker, :leaseUntil, :progress, :result, :error, :idempotencyKey, :correlationId, :traceparent, :createdAt, :finishedAt)`
 
-const SAVE = `update jobs set state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
+const SAVE = `update jobs set kind = :kind, state = :state, revision = :revision, attempts = :attempts, run_at = :runAt, token = :token, worker = :worker,
     lease_until = :leaseUntil, progress = :progress, result = :result, error = :error, finished_at = :finishedAt
   where id = :id`
 

@@ -210,6 +210,17 @@ export function describeLease(factory: JobQueueFactory): void {
     expect(claimed).toMatchObject([{ id: other.id }, { id, attempts: 1 }])
   })
 
+  test('a job released as another kind is claimed by workers of that kind', async () => {
+    await using under = await factory({ backoff: {} })
+    const { queue } = under
+    const { id } = await queue.enqueue(request())
+    await queue.release(await claim(queue), { behind: true, kind: 'rest' })
+    expect(await queue.claim(claimAs('w1'))).toBeNull()
+    const lease = await queue.claim(claimAs('w1', { kinds: ['rest'] }))
+    expect(lease?.job).toMatchObject({ id, kind: 'rest', attempts: 1 })
+    expect((await queue.list({ kinds: ['rest'] })).entries).toMatchObject([{ id }])
+  })
+
   test('long jobs and a flood of short ones both have their share of turns', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under

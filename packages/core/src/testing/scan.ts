@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { PDFParse } from 'pdf-parse'
-import { decodeImage, type Raster } from '../extract/raster.ts'
+import { decodeImage, type Raster } from '../extract/image/raster.ts'
 import { makePdf } from './pdf.ts'
 
 /** 150 dots per inch of A4's width. */

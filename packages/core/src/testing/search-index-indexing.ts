@@ -26,6 +26,19 @@ export function describeIndexing(current: () => Store): void {
       expect((await store.search.spans(version.id)).map(({ page }) => page)).toEqual([1, 2, 3])
     })
 
+    test('publishes chunks beside the published ones of a version, or in place of them', async () => {
+      const { version } = await published(store, 'bee', ['early words'])
+      const found = async () => (await store.search.searchText(['words'], { owner: 'bee' }, 10)).length
+      await store.search.append(version.id, [chunk(2, 'late words')])
+      expect(await found()).toBe(1)
+      expect(await store.search.publish(version.id, { beside: true })).toBe(1)
+      expect(await found()).toBe(2)
+      expect(await store.search.size(version.id)).toBe(2)
+      await store.search.append(version.id, [chunk(1, 'new words')])
+      await store.search.publish(version.id)
+      expect(await found()).toBe(1)
+    })
+
     test('rebuilds chunks while the old ones stay in use, and replaces them at once', async () => {
       const space = { model: 'anew', dimensions: 2 }
       const { version } = await published(store, 'cia', ['old words', 'old words'])

@@ -1,4 +1,4 @@
-import { loadCanvas } from '../extract/canvas.ts'
+import { loadCanvas } from '../extract/image/canvas.ts'
 import { numbers } from './ole.ts'
 
 /** Makes a TIFF of pictures, such as PNGs, one on each page. @param loop whether the list of pages leads back to its beginning. */

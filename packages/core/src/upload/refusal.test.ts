@@ -12,7 +12,7 @@ test.each([
   [
     'archive.zip',
     Buffer.from('PK\x03\x04'),
-    'Unpack it and add the files in it, or use docchat ingest, which does so.',
+    'Unpack it and add the files in it, or let docchat ingest or POST /upload-many do so.',
   ],
   ['scan', Buffer.from('8BPS\0\x01'), 'Save it as .pdf or .png and add that file.'],
 ])('refuses %s with a hint for its kind', async (name, bytes, hint) => {

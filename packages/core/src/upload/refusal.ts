@@ -18,7 +18,7 @@ const HINTS: readonly (readonly [endings: string, hint: string])[] = [
   ['pst ost', 'Save the messages as .eml or .msg and add those files.'],
   ['wpd wps', 'Save it as .docx or .odt and add that file.'],
   ['mobi azw azw3 djvu xps', 'Convert it to .epub or .pdf and add that file.'],
-  ['zip', 'Unpack it and add the files in it, or use docchat ingest, which does so.'],
+  ['zip', 'Unpack it and add the files in it, or let docchat ingest or POST /upload-many do so.'],
   ['rar 7z tar gz tgz bz2 xz', 'Unpack it and add the files in it.'],
   ['mp3 wav m4a flac ogg opus aac mp4 mov avi mkv webm wmv', 'Add its transcript as .vtt, .srt or .txt.'],
   ['heic heif avif psd ai eps', 'Save it as .pdf or .png and add that file.'],

@@ -66,7 +66,7 @@ export const uploadRoutes: readonly Route[] = [
       id: 'uploadMany',
       summary: 'Upload several documents',
       description:
-        'Each file has its own result or error. A file that is refused does not affect the others.',
+        'Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive.',
       tag: 'documents',
       limit: 'upload',
       work: 'upload',
@@ -89,7 +89,8 @@ export const uploadRoutes: readonly Route[] = [
       }),
       responses: {
         202: {
-          description: 'One result or error per file, in the order of the upload.',
+          description:
+            'One result or error per file, in the order of the upload; for an archive, one for each file in it.',
           headers: replayedHeader,
           content: {
             'application/json': z.object({

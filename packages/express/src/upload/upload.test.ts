@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { encryptedPdf } from '@docchat/core/testing'
+import { encryptedPdf, makeZip } from '@docchat/core/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { filePart, formOf, uploadHead } from '../testing/form.ts'
 import { json } from '../testing/json.ts'
@@ -25,9 +25,13 @@ beforeAll(async () => {
 })
 afterAll(() => app[Symbol.asyncDispose]())
 
-function formData(field: string, ...files: (readonly [name: string, content: string])[]): FormData {
+function formData(
+  field: string,
+  ...files: (readonly [name: string, content: string | Uint8Array])[]
+): FormData {
   const form = new FormData()
-  for (const [name, content] of files) form.append(field, new File([content], name, { type: 'text/plain' }))
+  for (const [name, content] of files)
+    form.append(field, new File([Buffer.from(content)], name, { type: 'text/plain' }))
   return form
 }
 
@@ -152,6 +156,47 @@ describe('POST /upload-many', () => {
         { name: 'huge.txt', error: { status: 413, error_code: 'FILE_TOO_LARGE' } },
         { name: 'fake.pdf', error: { status: 415, error_code: 'FILE_TYPE_MISMATCH' } },
         { name: 'two.txt', state: 'queued', error: null },
+      ],
+    })
+  })
+
+  it('adds the files in an archive as documents of their own, each with its job', async () => {
+    const names = ['a/lease.txt', 'b/lease.txt', 'b/photo.psd', '.DS_Store', 'inner.zip']
+    const zip = makeZip(
+      names.map((name) => ({
+        name,
+        content: name.endsWith('psd') ? '8BPS\0\x01' : `In the archive is ${name}.`,
+      })),
+    )
+    const form = formData(
+      'files',
+      ['before.txt', 'Before the archive.'],
+      ['papers.zip', zip],
+      ['after.txt', 'After.'],
+    )
+    const send = () => post('/upload-many', form, { 'Idempotency-Key': 'archive-1' })
+    const { results } = (await json(send())) as { results: { document_id: string }[] }
+    expect(results).toMatchObject([
+      { name: 'before.txt', error: null },
+      { name: 'lease.txt', job_id: expect.stringMatching(/^job_/), error: null },
+      { name: 'lease.txt', job_id: expect.stringMatching(/^job_/), error: null },
+      { name: 'photo.psd', error: { error_code: 'UNSUPPORTED_FILE_TYPE' } },
+      { name: 'papers.zip/inner.zip', error: { error_code: 'UNSUPPORTED_FILE_TYPE' } },
+      { name: 'after.txt', error: null },
+    ])
+    const one = await json(fetch(`${app.url}/documents/${results[2]?.document_id}`))
+    expect(one).toMatchObject({ source: 'papers.zip/b/lease.txt' })
+    expect((await json(send()))['results']).toEqual(results)
+  })
+
+  it('refuses an archive that is damaged, or larger than a file may be, and takes the other files', async () => {
+    const large = makeZip([{ name: 'a.txt', content: randomBytes(LIMIT + 1000).toString('latin1') }])
+    const form = formData('files', ['no.zip', 'PK no'], ['large.zip', large], ['good.txt', 'A good one.'])
+    expect(await json(post('/upload-many', form))).toMatchObject({
+      results: [
+        { name: 'no.zip', error: { error_code: 'DOCUMENT_UNREADABLE' } },
+        { name: 'large.zip', error: { error_code: 'FILE_TOO_LARGE' } },
+        { name: 'good.txt', error: null },
       ],
     })
   })

@@ -5,6 +5,7 @@ import { failureOf } from '../errors/problem.ts'
 import { audienceOf } from '../http/audience.ts'
 import type { Call } from '../http/route.ts'
 import { answerOnce, type StoredAnswer } from '../idempotency/once.ts'
+import { isArchive, memberName, withMembers } from './archive.ts'
 import { type UploadFingerprint, uploadFingerprint } from './fingerprint.ts'
 import type { Fields } from './form-guard.ts'
 import { uploadJson } from './json.ts'
@@ -46,7 +47,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
   const { owner, request, settings } = call
   await answerOnce(call, async (repeated) => {
     const fingerprint = fingerprintFor(call)
-    const results: object[] = []
+    const results: (readonly object[])[] = []
     let count = 0
     await receiveForm(request, call.response, {
       fileField: 'files',
@@ -61,24 +62,69 @@ export async function uploadMany(call: UploadCall): Promise<void> {
           settings.maxFileBytes + SKIP_BYTES,
         )
         if (repeated) return skip(content)
-        try {
-          const upload = { ...file, content, ...sourceOf(fields) }
-          const added = await owner.documents.add(upload, addOptions(call, fields, index))
-          results[index] = { ...uploadJson(added), error: null }
-        } catch (error) {
+        const add = async (upload: Upload, key: string): Promise<object> => {
+          try {
+            const added = await owner.documents.add(upload, addOptions(call, fields, key))
+            return { ...uploadJson(added), error: null }
+          } catch (error) {
+            return refusal(upload.name, error)
+          }
+        }
+        const refusal = (name: string, error: unknown): object => {
           signal.throwIfAborted()
           // The receiver is one for all files.
           if (DocChatError.isInstance(error) && error.code === 'WEBHOOK_REFUSED') throw error
-          results[index] = { name: file.name, error: asJson(error, call.response) }
-          await skip(content)
+          return { name, error: asJson(error, call.response) }
         }
+        const upload = { ...file, content, ...sourceOf(fields) }
+        results[index] = isArchive(file)
+          ? await addMembers(upload, { add, refusal, index, maxBytes: settings.maxFileBytes })
+          : [await add(upload, String(index))]
+        await skip(content)
       },
     })
     return {
       fingerprint: (await fingerprint?.digest()) ?? '',
-      answer: { status: 202, body: { results } },
+      answer: { status: 202, body: { results: results.flat() } },
     }
   })
+}
+
+interface AddMembersOptions {
+  /** Adds a file, under an idempotency key of its own. */
+  readonly add: (upload: Upload, key: string) => Promise<object>
+  readonly refusal: (name: string, error: unknown) => object
+  /** The archive's place in the form. */
+  readonly index: number
+  readonly maxBytes: number
+}
+
+/** Adds the files in an archive, each with its path as its source. @returns an outcome for each, or one for the archive. */
+async function addMembers(
+  archive: Upload,
+  { add, refusal, index, maxBytes }: AddMembersOptions,
+): Promise<object[]> {
+  const { name, source = name } = archive
+  try {
+    return await withMembers(archive, maxBytes, async (members) => {
+      const outcomes: object[] = []
+      for (const [place, member] of members.entries()) {
+        const path = `${name}/${member.name}`
+        if ('error' in member) outcomes.push(refusal(path, member.error))
+        else {
+          const upload = {
+            name: memberName(member),
+            source: `${source}/${member.name}`,
+            content: member.open(),
+          }
+          outcomes.push(await add(upload, `${index}:${place}`))
+        }
+      }
+      return outcomes
+    })
+  } catch (error) {
+    return [refusal(name, error)]
+  }
 }
 
 /** Stands for the answer of a repeated request, which is not used. */
@@ -103,14 +149,14 @@ function sourceOf({ source, password }: Fields): Pick<Upload, 'source' | 'passwo
   return { ...(source !== undefined && { source }), ...(password !== undefined && { password }) }
 }
 
-function addOptions(call: UploadCall, fields: Fields, index?: number): AddOptions {
+function addOptions(call: UploadCall, fields: Fields, suffix?: string): AddOptions {
   const context = currentContext()
   const webhookUrl = fields['webhook_url']
   const key = call.headers['idempotency-key']
   // No signal is needed: an aborted request ends the content with the reason.
   return {
     ...(webhookUrl !== undefined && { webhookUrl }),
-    ...(key !== undefined && { idempotencyKey: index === undefined ? key : `${key}:${index}` }),
+    ...(key !== undefined && { idempotencyKey: suffix === undefined ? key : `${key}:${suffix}` }),
     ...(context && { correlationId: context.correlationId, traceparent: context.traceparent }),
   }
 }

@@ -203,8 +203,8 @@ export function postgresQueue(
         await move(lease, (job, now) => transitions.failed(job, error, { retryable, backoff }, now)),
       )
     },
-    async release(lease, { behind = false } = {}) {
-      await move(lease, (job, now) => transitions.released(job, behind ? now : job.runAt))
+    async release(lease, options = {}) {
+      await move(lease, (job, now) => transitions.released(job, options, now))
     },
     cancel: async (id) => toJob(await moveById(id, transitions.cancelled)),
     retry: async (id) => toJob(await moveById(id, transitions.retried)),

@@ -35,6 +35,7 @@ export interface Change {
 
 /** What can change about a job, with the types of the columns. */
 const CHANGING = [
+  ['kind', 'text', 'kind'],
   ['state', 'text', 'state'],
   ['revision', 'bigint', 'revision'],
   ['attempts', 'integer', 'attempts'],

@@ -33,7 +33,7 @@ export function postgresChunks(
       })
     },
 
-    publish: (versionId) =>
+    publish: (versionId, { beside = false } = {}) =>
       session.write(async (db) => {
         const { key, document } = await versionOf(db, versionId)
         const row = await db.one<{ readonly n: number }>(
@@ -45,7 +45,7 @@ export function postgresChunks(
         await db.changes(
           `update docchat.segments set live = live + 1 where document = $1
            and (live = ${LIVE.waiting} and version = $2 or live = ${LIVE.published} and version is distinct from $3)`,
-          [document, key, waiting === 0 ? key : null],
+          [document, key, waiting === 0 || beside ? key : null],
         )
         return waiting
       }),

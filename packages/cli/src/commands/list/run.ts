@@ -2,7 +2,7 @@ import type { Document } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
-import { formatSize, formatTime } from '../../terminal/format.ts'
+import { count, formatSize, formatTime } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import type { Column } from '../../terminal/table.ts'
 import { writeTable } from '../../view/table.ts'
@@ -41,13 +41,18 @@ function withoutLabels(rows: readonly string[][]): readonly string[][] {
   return rows.some((cells) => cells[LABEL] !== '') ? rows : rows.map((cells) => cells.toSpliced(LABEL, 1))
 }
 
+function stateOf({ state, warnings }: Document['version']): string {
+  const pending = warnings.filter(({ code }) => code === 'OCR_PENDING').length
+  return pending === 0 ? state : `${state}, ${count(pending, 'page')} to OCR`
+}
+
 function row({ id, name, version, createdAt }: Document): string[] {
   const pages = version.pageCount === null ? '' : String(version.pageCount)
   const label = cleanLine(version.label ?? '')
   return [
     id,
     cleanLine(name),
-    version.state,
+    stateOf(version),
     label,
     pages,
     formatSize(version.sizeBytes),

@@ -3,7 +3,7 @@ import { documentJson, pageJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { findDocument } from '../../lookup/find-document.ts'
-import { formatSize, formatTime } from '../../terminal/format.ts'
+import { count, formatSize, formatTime } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
 import { writeDetail } from '../../view/details.ts'
@@ -64,6 +64,7 @@ function showOutline(output: Output, outline: readonly OutlineEntry[]): void {
 }
 
 function showDetails(output: Output, { id, name, source, version, createdAt }: Document): void {
+  const pending = version.warnings.filter(({ code }) => code === 'OCR_PENDING').length
   const details: [label: string, value: string | number | null][] = [
     ['name', name],
     ['title', version.metadata.title],
@@ -73,6 +74,7 @@ function showDetails(output: Output, { id, name, source, version, createdAt }: D
     ['state', version.error === null ? version.state : `${version.state}: ${version.error.message}`],
     ['pages', version.pageCount],
     ['chunks', version.chunkCount],
+    ['waiting', pending === 0 ? null : `${count(pending, 'page')} to be read by OCR`],
     ['searchable', { none: 'not yet', text: 'by words', hybrid: 'by words and meaning' }[version.searchable]],
     [
       'label',

@@ -16,6 +16,7 @@ export interface Progress extends Disposable {
 /** What each stage does, and the units it counts. */
 const STAGES: Readonly<Record<string, { readonly verb: string; readonly unit: string }>> = {
   extract: { verb: 'reading', unit: 'page' },
+  ocr: { verb: 'reading by OCR:', unit: 'page' },
   index: { verb: 'indexing', unit: 'chunk' },
   chunk: { verb: 'indexing', unit: 'page' },
   embed: { verb: 'embedding', unit: 'chunk' },

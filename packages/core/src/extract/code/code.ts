@@ -1,6 +1,6 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 
 /** Reads source code and logs as they are. Pages are named by their lines; a form feed starts one. */
 export function codeExtractor(): Extractor {

@@ -1,5 +1,5 @@
-import { cutText, PAGE_CHARACTERS } from '../cut.ts'
-import { normalizeText } from '../normalize.ts'
+import { normalizeText } from '../normalize/normalize.ts'
+import { cutText, PAGE_CHARACTERS } from '../pages/cut.ts'
 import { type Line, lineWriter } from './lines.ts'
 
 /** Options of {@link rowPages}. */

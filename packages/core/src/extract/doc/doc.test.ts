@@ -63,3 +63,15 @@ test('refuses what is encrypted, cut off or no document, and says so', async () 
   for (const content of [whole.subarray(0, 3000), other, lost])
     await expect(read(content)).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
 })
+
+test('writes powers, notes and indices apart from the figures and words before them', async () => {
+  const run = (text: string, raised = 0): MadeParagraph => ({
+    text,
+    mark: '',
+    ...(raised > 0 && { characters: [[0x2a48, raised]] }),
+  })
+  const runs = [run('10'), run('6', 1), run(' units, H'), run('2', 2), run('O, revenue'), run('1', 1)]
+  expect((await read(makeDoc([...runs, { text: ' rose' }]))).pages[0]?.text).toBe(
+    '10^6 units, H2O, revenue ¹ rose',
+  )
+})

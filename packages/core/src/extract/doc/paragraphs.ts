@@ -1,4 +1,5 @@
 import { TextDecoder } from 'node:util'
+import { type Script, scripted } from '../normalize/script-mark.ts'
 import type { FileInfo, Piece } from './file-info.ts'
 import { PROPERTY, type Run, readRuns, runAt } from './properties.ts'
 
@@ -18,6 +19,8 @@ export interface Paragraph {
 
 const HIGHEST_STYLES = 9
 const BODY_LEVEL = 9
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const NOTE_MARK = /[\u0002\u0005]/
 const NARROW = new TextDecoder('windows-1252')
 /** Ends of paragraphs, cells and sections. */
 export const MARKS = { paragraph: '\r', cell: '\u0007', page: '\f' } as const
@@ -25,11 +28,21 @@ export const MARKS = { paragraph: '\r', cell: '\u0007', page: '\f' } as const
 /** Reads the paragraphs of a range of a document's characters. */
 export function paragraphReader(info: FileInfo): (start: number, end: number) => Paragraph[] {
   const paragraphRuns = readRuns(info, 'paragraphs')
-  const unseen = readRuns(info, 'characters').filter(({ values }) => isUnseen(values))
+  const characterRuns = readRuns(info, 'characters')
+  const unseen = characterRuns.filter(({ values }) => isUnseen(values))
+  const raised = characterRuns.filter(({ values }) => scriptOf(values) !== null)
 
   return (start, end) => {
     const paragraphs: Paragraph[] = []
     let text = ''
+    let set = ''
+    let script: Script = null
+    const writeSet = (next: Script) => {
+      // The marks of notes are written by whoever reads the notes.
+      text += NOTE_MARK.test(set) ? set : scripted(script, text, set)
+      set = ''
+      script = next
+    }
     for (const piece of info.pieces) {
       const first = Math.max(piece.start, start)
       const last = Math.min(piece.end, end)
@@ -39,13 +52,20 @@ export function paragraphReader(info: FileInfo): (start: number, end: number) =>
         const character = characters[index] ?? ''
         const place = piece.offset + (first + index - piece.start) * piece.width
         if (!isMark(character)) {
-          if (unseen.length === 0 || runAt(unseen, place) === null) text += character
+          if (unseen.length > 0 && runAt(unseen, place) !== null) continue
+          const run = raised.length === 0 ? null : runAt(raised, place)
+          const as = run === null ? null : scriptOf(run.values)
+          if (as !== script) writeSet(as)
+          if (as === null) text += character
+          else set += character
           continue
         }
+        writeSet(null)
         paragraphs.push(paragraphOf(text, character, runAt(paragraphRuns, place)))
         text = ''
       }
     }
+    writeSet(null)
     if (text !== '') paragraphs.push(paragraphOf(text, MARKS.paragraph, null))
     return paragraphs
   }
@@ -69,6 +89,12 @@ function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
   const isOn = (property: number) => run?.values.get(property) === 1
   const [startsPage, endsRow] = [isOn(PROPERTY.startsPage), isOn(PROPERTY.endsRow)]
   return { text, mark, inTable, endsRow, startsPage, heading }
+}
+
+function scriptOf(values: ReadonlyMap<number, number>): Script {
+  const value = values.get(PROPERTY.raised)
+  if (value === 1) return 'super'
+  return value === 2 ? 'sub' : null
 }
 
 function isUnseen(values: ReadonlyMap<number, number>): boolean {

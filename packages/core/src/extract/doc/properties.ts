@@ -12,6 +12,7 @@ export interface Run {
 export const PROPERTY = {
   deleted: 0x0800,
   hidden: 0x083c,
+  raised: 0x2a48,
   startsPage: 0x2407,
   inTable: 0x2416,
   endsRow: 0x2417,

@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers'
 import { TextDecoder } from 'node:util'
 import { readHtmlBlocks } from '../html/blocks.ts'
 import { declaredCharset } from '../html/html.ts'
-import type { Block } from '../pages.ts'
+import type { Block } from '../pages/pages.ts'
 import { encodingFinder } from '../text/encoding.ts'
 
 /** Reads a document that is embedded in another: HTML, MHT or text. Returns null when it is of another kind. */

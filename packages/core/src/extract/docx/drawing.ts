@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import type { Block } from '../pages.ts'
+import type { Block } from '../pages/pages.ts'
 import { readXml } from './xml.ts'
 
 /** Reads the texts of a SmartArt drawing (`diagrams/data1.xml`), a line for each shape. */

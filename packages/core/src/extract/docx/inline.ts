@@ -1,5 +1,5 @@
-import type { FlowWriter } from '../flow.ts'
-import { subscript, superscript } from '../script-mark.ts'
+import { subscript, superscript } from '../normalize/script-mark.ts'
+import type { FlowWriter } from '../pages/flow.ts'
 import { symbolOf, withSymbols } from './symbols.ts'
 import { isOn, val } from './xml.ts'
 

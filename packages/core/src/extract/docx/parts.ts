@@ -1,4 +1,4 @@
-import type { Block } from '../pages.ts'
+import type { Block } from '../pages/pages.ts'
 import type { ZipArchive } from '../zip/archive.ts'
 import { type Body, type BodyContext, readBody } from './body.ts'
 import { readEmbedded } from './chunk.ts'

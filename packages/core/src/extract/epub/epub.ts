@@ -4,8 +4,8 @@ import { readXml } from '../docx/xml.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { readHtml } from '../html/blocks.ts'
 import { coreMetadata } from '../ooxml/package.ts'
-import { type ReadDocument, type ReadPage, yieldPages } from '../pages.ts'
-import { refusingDamage } from '../unreadable.ts'
+import { type ReadDocument, type ReadPage, yieldPages } from '../pages/pages.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { openZip, type ZipArchive } from '../zip/archive.ts'
 
 /** Reads EPUB books: the chapters in reading order, each as HTML. */

@@ -1,10 +1,10 @@
 import { type Handler, Parser } from 'htmlparser2'
-import { type FlowWriter, flowWriter } from '../flow.ts'
-import type { CellSpan } from '../grid.ts'
-import { type MathReader, mathReader } from '../math.ts'
-import { normalizeText } from '../normalize.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
-import { subscript, superscript } from '../script-mark.ts'
+import { type MathReader, mathReader } from '../normalize/math.ts'
+import { normalizeText } from '../normalize/normalize.ts'
+import { subscript, superscript } from '../normalize/script-mark.ts'
+import { type FlowWriter, flowWriter } from '../pages/flow.ts'
+import type { CellSpan } from '../pages/grid.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
 
 /**

@@ -1,4 +1,4 @@
-import type { FlowWriter } from '../flow.ts'
+import type { FlowWriter } from '../pages/flow.ts'
 
 type Attributes = Readonly<Record<string, string>>
 

@@ -1,5 +1,5 @@
 import type { Extractor } from '../extractor.ts'
-import { yieldPages } from '../pages.ts'
+import { yieldPages } from '../pages/pages.ts'
 import { readText } from '../text/open.ts'
 import { readHtml } from './blocks.ts'
 

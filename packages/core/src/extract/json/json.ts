@@ -1,6 +1,6 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder, type ReadDocument } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { pageBuilder, type ReadDocument } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 import { readLines } from './lines.ts'
 import { recordBlocks } from './records.ts'
 

@@ -1,5 +1,5 @@
 import { linesLabel } from '../code/code.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { recordBlocks } from './records.ts'
 
 const NAMED_LINES = 10

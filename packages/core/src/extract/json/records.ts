@@ -1,4 +1,4 @@
-import type { Block } from '../pages.ts'
+import type { Block } from '../pages/pages.ts'
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json }
 

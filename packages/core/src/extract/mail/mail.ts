@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises'
 import PostalMime, { type Address, type Email } from 'postal-mime'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { readHtml } from '../html/blocks.ts'
-import { type ReadDocument, yieldPages } from '../pages.ts'
-import { refusingDamage } from '../unreadable.ts'
+import { type ReadDocument, yieldPages } from '../pages/pages.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { messageDocument } from './message.ts'
 
 /** Reads e-mail messages and web pages saved as MHTML. Attachments are not read, which a warning says. */

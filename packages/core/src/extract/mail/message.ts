@@ -1,6 +1,6 @@
 import { readHtml } from '../html/blocks.ts'
-import { normalizeText } from '../normalize.ts'
-import { pageBuilder, type ReadDocument, type ReadPage } from '../pages.ts'
+import { normalizeText } from '../normalize/normalize.ts'
+import { pageBuilder, type ReadDocument, type ReadPage } from '../pages/pages.ts'
 
 /** A message, whatever format it was stored in. */
 export interface Message {

@@ -2,9 +2,9 @@ import { extname } from 'node:path'
 import { parseMail } from '../mail/mail.ts'
 import { openMsg } from '../mail/msg-folder.ts'
 import { openOle } from '../ole/container.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { documentOf } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open.ts'
-import { refusingDamage } from '../unreadable.ts'
 import type { Member } from './member.ts'
 
 type Attachment = readonly [name: string | null, content: Uint8Array | null]

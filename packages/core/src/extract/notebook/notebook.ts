@@ -1,8 +1,8 @@
-import { PAGE_CHARACTERS } from '../cut.ts'
 import type { Extractor } from '../extractor.ts'
 import { readAsWritten } from '../json/lines.ts'
-import { type Block, pageBuilder, type ReadPage } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { PAGE_CHARACTERS } from '../pages/cut.ts'
+import { type Block, pageBuilder, type ReadPage } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 
 type Value = unknown
 

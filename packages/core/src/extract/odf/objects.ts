@@ -1,6 +1,6 @@
 import { posix } from 'node:path'
 import { readXml } from '../docx/xml.ts'
-import { mathReader } from '../math.ts'
+import { mathReader } from '../normalize/math.ts'
 import { seriesLine } from '../ooxml/chart.ts'
 import type { ZipArchive } from '../zip/archive.ts'
 import { readSections } from './sections.ts'

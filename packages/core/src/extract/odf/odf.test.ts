@@ -98,3 +98,16 @@ test('stops at a bomb of repeated cells, and refuses encrypted files', async () 
   ])
   await expect(read(encrypted, 'text')).rejects.toMatchObject({ code: 'DOCUMENT_ENCRYPTED' })
 })
+
+test('writes powers, notes and indices apart from the figures and words before them', async () => {
+  const style = (name: string, position: string) =>
+    `<style:style style:name="${name}" style:family="text"><style:text-properties style:text-position="${position}"/></style:style>`
+  const styles = `${style('T1', 'super 58%')}${style('T2', '-25% 58%')}${style('T3', '0% 100%')}`
+  const span = (name: string, text: string) => `<text:span text:style-name="${name}">${text}</text:span>`
+  const note =
+    '<text:note><text:note-citation>1</text:note-citation><text:note-body><text:p>Of 2024.</text:p></text:note-body></text:note>'
+  const text = `10${span('T1', '6')} units, H${span('T2', '2')}${span('T3', 'O')}, revenue${span('T1', '1')} rose.${span('T1', note)} End`
+  expect((await read(makeOdf('text', p(text), styles), 'text')).pages[0]?.text).toBe(
+    '10^6 units, H2O, revenue ¹ rose.[1] End\n\n[1] Of 2024.',
+  )
+})

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
-import { type FlowWriter, flowWriter } from '../flow.ts'
-import type { Block } from '../pages.ts'
+import { type Script, scripted } from '../normalize/script-mark.ts'
+import { type FlowWriter, flowWriter } from '../pages/flow.ts'
+import type { Block } from '../pages/pages.ts'
 
 /** A whole text, or a slide. */
 export interface Section {
@@ -45,6 +46,10 @@ export async function readSections(
   const sections: Section[] = []
   const hiddenStyles = new Set<string>()
   const listStyles = new Map<string, boolean>()
+  const scriptStyles = new Map<string, Script>()
+  /** How the text of each open span is set, and what is raised or lowered of it. */
+  const scripts: Script[] = []
+  let set = ''
   let style = ''
   let listStyle = ''
   let inside = 0
@@ -70,6 +75,8 @@ export async function readSections(
   function openNote(prefix: string): void {
     const one = section
     if (one === null || writer === null) return
+    writeSet()
+    scripts.push(null)
     outer.push(writer)
     let first = true
     writer = flowWriter((block) => {
@@ -78,9 +85,15 @@ export async function readSections(
     })
   }
 
+  function writeSet(): void {
+    if (set !== '') writer?.text(scripted(scripts.at(-1) ?? null, writer.before(), set))
+    set = ''
+  }
+
   function closeNote(): void {
     const before = outer.pop()
     if (before === undefined) return
+    scripts.pop()
     writer?.end()
     writer = before
   }
@@ -107,6 +120,8 @@ export async function readSections(
       list.count++
       mark = list.numbered ? `${list.count}. ` : '- '
     },
+    span: (attributes) =>
+      scripts.push(scriptStyles.get(attributes['text:style-name'] ?? '') ?? scripts.at(-1) ?? null),
     s: (attributes) => writer?.text(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1), 100))),
     tab: () => writer?.text(' '),
     'line-break': () => writer?.lineBreak(),
@@ -140,6 +155,10 @@ export async function readSections(
   const closing: Readonly<Record<string, () => void>> = {
     p: () => writer?.boundary(false),
     h: () => writer?.boundary(true),
+    span() {
+      writeSet()
+      scripts.pop()
+    },
     frame: () => (isTitle = false),
     list: () => lists.pop(),
     'table-header-rows': () => headRows--,
@@ -155,6 +174,8 @@ export async function readSections(
   await readXml(source, {
     open(name, attributes) {
       if (name === 'style') style = attributes['style:name'] ?? ''
+      const position = attributes['style:text-position']
+      if (name === 'text-properties' && position !== undefined) scriptStyles.set(style, scriptOf(position))
       if (name === 'drawing-page-properties' && attributes['presentation:visibility'] === 'hidden')
         hiddenStyles.add(style)
       if (name === 'list-style') listStyle = attributes['style:name'] ?? ''
@@ -174,7 +195,9 @@ export async function readSections(
       if (name === 'p' && isTitle) writer?.heading(1)
     },
     text(text) {
-      if (unseen === 0 && inside > 0 && textDepth > 0) writer?.text(text)
+      if (unseen > 0 || inside === 0 || textDepth === 0) return
+      if ((scripts.at(-1) ?? null) === null) writer?.text(text)
+      else set += text
     },
     close(name) {
       if (unseen > 0) {
@@ -190,4 +213,11 @@ export async function readSections(
   })
   ;(writer as FlowWriter | null)?.end()
   return sections
+}
+
+/** @param position such as `super 58%`, `-25% 58%` or `0% 100%`. */
+function scriptOf(position: string): Script {
+  const [raised = ''] = position.split(' ')
+  if (raised === 'super' || Number.parseFloat(raised) > 0) return 'super'
+  return raised === 'sub' || Number.parseFloat(raised) < 0 ? 'sub' : null
 }

@@ -1,5 +1,5 @@
 import { readXml } from '../docx/xml.ts'
-import type { ReadDocument } from '../pages.ts'
+import type { ReadDocument } from '../pages/pages.ts'
 import { sheetProblems } from '../sheets/problems.ts'
 import { columnLetters } from '../sheets/reference.ts'
 import { sheetPages } from '../sheets/sheet-pages.ts'

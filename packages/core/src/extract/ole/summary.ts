@@ -1,6 +1,6 @@
 import { TextDecoder } from 'node:util'
 import { type DocumentMetadata, NO_METADATA } from '../../document.ts'
-import { normalizeText } from '../normalize.ts'
+import { normalizeText } from '../normalize/normalize.ts'
 import { codePageLabel } from './code-page.ts'
 import type { OleContainer } from './container.ts'
 

@@ -1,7 +1,7 @@
 import { posix } from 'node:path'
 import type { DocumentMetadata } from '../../document.ts'
 import { readXml } from '../docx/xml.ts'
-import { normalizeText } from '../normalize.ts'
+import { normalizeText } from '../normalize/normalize.ts'
 import type { ZipArchive } from '../zip/archive.ts'
 
 /** A reference from one part of an Office document to another. */

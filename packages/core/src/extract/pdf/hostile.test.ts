@@ -7,7 +7,7 @@ import { mutants } from '../../testing/mutants.ts'
 import { makePdf } from '../../testing/pdf.ts'
 import { encryptedPdf } from '../../testing/pdf-encrypted.ts'
 import { nastyPdfs } from '../../testing/pdf-nasty.ts'
-import { extractorPool } from '../pool.ts'
+import { extractorPool } from '../pool/pool.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'docchat-hostile-'))
 const pool = extractorPool({

@@ -1,6 +1,6 @@
 import type { Box, PageItem, Span } from '../../document.ts'
-import { alignText } from '../align.ts'
-import { itemSpan } from '../item-span.ts'
+import { alignText } from '../normalize/align.ts'
+import { itemSpan } from '../normalize/item-span.ts'
 import type { PdfText, PdfTextContent, PdfTextStyle, PdfViewport } from './document.ts'
 import type { PdfWidths } from './widths.ts'
 import { type PieceFont, type PieceWord, wordsOf } from './words.ts'

@@ -1,5 +1,5 @@
 import type { PDFParse } from 'pdf-parse'
-import { decodeImage } from '../raster.ts'
+import { decodeImage } from '../image/raster.ts'
 import { coverOf, type Edges, type OperatorList } from './cover.ts'
 import { renderPage } from './render.ts'
 

@@ -1,5 +1,5 @@
 import type { DocumentMetadata, OutlineEntry } from '../../document.ts'
-import { normalizeText } from '../normalize.ts'
+import { normalizeText } from '../normalize/normalize.ts'
 import type { PdfDocument, PdfOutlineNode } from './document.ts'
 
 /** More entries than anyone reads, and as deep as anyone nests. */

@@ -1,4 +1,4 @@
-import { subscript, superscript } from '../script-mark.ts'
+import { subscript, superscript } from '../normalize/script-mark.ts'
 import { orderColumns } from './columns.ts'
 import type { PdfText } from './document.ts'
 import { joinSpaced } from './spaced.ts'

@@ -1,9 +1,9 @@
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { openOle } from '../ole/container.ts'
 import { summaryOf } from '../ole/summary.ts'
-import { type ReadDocument, yieldPages } from '../pages.ts'
-import { slidePages } from '../slides.ts'
-import { refusingDamage } from '../unreadable.ts'
+import { type ReadDocument, yieldPages } from '../pages/pages.ts'
+import { slidePages } from '../pages/slides.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { readPersisted } from './persisted.ts'
 import { readSlides } from './slides.ts'
 

@@ -1,5 +1,5 @@
-import type { Block } from '../pages.ts'
-import type { Slide } from '../slides.ts'
+import type { Block } from '../pages/pages.ts'
+import type { Slide } from '../pages/slides.ts'
 import type { Persisted } from './persisted.ts'
 import { childrenOf, type PptRecord, RECORD, recordsIn, textOf } from './records.ts'
 

@@ -55,3 +55,17 @@ test('refuses a presentation without slides, and one that is nested too deep', a
   await expect(read(makePptx([]))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
   await expect(read(makePptx(['<a>'.repeat(5000)]))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
 })
+
+test('writes powers, notes and indices apart from the figures and words before them', async () => {
+  const run = (text: string, baseline = 0) => `<a:r><a:rPr baseline="${baseline}"/><a:t>${text}</a:t></a:r>`
+  const runs = [
+    run('10'),
+    run('6', 30_000),
+    run(' units, H'),
+    run('2', -25_000),
+    run('O, revenue'),
+    run('1', 30_000),
+  ]
+  const slide = `<p:sp><p:txBody><a:p>${runs.join('')}</a:p></p:txBody></p:sp>`
+  expect((await read(makePptx([slide]))).pages[0]?.text).toBe('10^6 units, H2O, revenue ¹')
+})

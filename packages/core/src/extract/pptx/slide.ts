@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
-import { type FlowWriter, flowWriter } from '../flow.ts'
-import type { Block } from '../pages.ts'
+import { type Script, scripted } from '../normalize/script-mark.ts'
+import { type FlowWriter, flowWriter } from '../pages/flow.ts'
+import type { Block } from '../pages/pages.ts'
 
 /** The text of a slide, in reading order. */
 export interface Slide {
@@ -36,7 +37,8 @@ export async function readSlide(
   let depth = 0
   let shape: Shape | null = null
   let unseen = 0
-  let inText = false
+  let run: string | null = null
+  let script: Script = null
   let headed = false
   let rows = 0
 
@@ -61,7 +63,9 @@ export async function readSlide(
       else if (name === 'cNvPr') alternative(writer, attributes['descr'])
       else if (name === 'p') begin(shape)
       else if (name === 'pPr') indent(shape, Number(attributes['lvl'] ?? 0))
-      else if (name === 't') inText = true
+      else if (name === 'r' || name === 'fld') script = null
+      else if (name === 'rPr') script = scriptOf(Number(attributes['baseline'] ?? 0))
+      else if (name === 't') run = ''
       else if (name === 'br') writer.lineBreak()
       else if (name === 'tab') writer.text(' ')
       else if (name === 'tbl') {
@@ -80,16 +84,19 @@ export async function readSlide(
       else if (name === 'tc') unseen++
     },
     text(text) {
-      if (inText && unseen === 0) shape?.writer.text(text)
+      if (run !== null && unseen === 0) run += text
     },
     close(name) {
       if (unseen > 0) {
         unseen--
         return
       }
-      inText = false
       if (shape === null) return
       const { writer } = shape
+      if (name === 't') {
+        writer.text(scripted(script, writer.before(), run ?? ''))
+        run = null
+      }
       if (name === 'p') writer.boundary(false)
       else if (name === 'tc') writer.closeCell(headed && rows === 1)
       else if (name === 'tr') writer.closeRow()
@@ -107,6 +114,12 @@ function newShape(): Shape {
   const blocks: Block[] = []
   const writer = flowWriter((block) => blocks.push(block))
   return { blocks, writer, isTitle: false, place: null, isFurniture: false }
+}
+
+/** @param baseline by how much the text is raised, in thousandths of a percent. */
+function scriptOf(baseline: number): Script {
+  if (baseline === 0) return null
+  return baseline > 0 ? 'super' : 'sub'
 }
 
 function begin({ writer, isTitle }: Shape): void {

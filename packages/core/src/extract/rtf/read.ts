@@ -1,7 +1,8 @@
 import { TextDecoder } from 'node:util'
-import { flowWriter } from '../flow.ts'
-import { normalizeText } from '../normalize.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages.ts'
+import { normalizeText } from '../normalize/normalize.ts'
+import { type Script, scripted } from '../normalize/script-mark.ts'
+import { flowWriter } from '../pages/flow.ts'
+import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 
 /** Groups that are not shown. */
 const UNSEEN = new Set(
@@ -23,6 +24,13 @@ const SYMBOLS: Readonly<Record<string, string>> = {
   enspace: ' ',
   '~': ' ',
   _: '-',
+}
+const SCRIPTS: Readonly<Record<string, Script>> = {
+  super: 'super',
+  up: 'super',
+  sub: 'sub',
+  dn: 'sub',
+  nosupersub: null,
 }
 /** The encodings of fonts by their character set. */
 const CHARSETS: Readonly<Record<number, string>> = {
@@ -51,6 +59,7 @@ interface State {
   font: number
   fallback: number
   hidden: boolean
+  script: Script
 }
 
 /** Reads RTF, whose bytes are given as Latin-1. */
@@ -62,7 +71,7 @@ export function readRtf(rtf: string): ReadDocument {
   const metadata = { title: '', author: '' }
   const fonts = new Map<number, string>()
   let encoding = 'windows-1252'
-  let state: State = { unseen: false, target: 'text', font: 0, fallback: 1, hidden: false }
+  let state: State = { unseen: false, target: 'text', font: 0, fallback: 1, hidden: false, script: null }
   const stack: State[] = []
   let bytes: number[] = []
   let skip = 0
@@ -87,7 +96,7 @@ export function readRtf(rtf: string): ReadDocument {
     else if (state.target !== 'fonts') {
       if (state.target === 'text' && inRow && !rowIsOpen) openRow()
       if (state.target === 'text' && !inRow && inTable && text.trim() !== '') closeTable()
-      writer().text(text)
+      writer().text(scripted(state.script, writer().before(), text))
     }
   }
 
@@ -125,7 +134,7 @@ export function readRtf(rtf: string): ReadDocument {
     else if (MARGINS.has(word)) state.target = 'margin'
     else if (word === 'footnote') {
       aside.boundary(true)
-      state.target = 'note'
+      Object.assign(state, { target: 'note', script: null })
     } else if (
       UNSEEN.has(word) ||
       (starred && !['footnote', 'fldinst', 'shptxt', 'shpinst', 'shprslt'].includes(word))
@@ -133,7 +142,8 @@ export function readRtf(rtf: string): ReadDocument {
       state.unseen = true
     else if (word === 'v') state.hidden = value !== 0
     else if (word === 'deleted') state.hidden = value !== 0
-    else if (word === 'plain') state.hidden = false
+    else if (word === 'plain') Object.assign(state, { hidden: false, script: null })
+    else if (Object.hasOwn(SCRIPTS, word)) state.script = value === 0 ? null : (SCRIPTS[word] ?? null)
     else if (state.unseen) return
     else if (word === 'par' || word === 'sect') writer().boundary(false)
     else if (word === 'line') writer().lineBreak()

@@ -26,3 +26,8 @@ test('survives deep groups, binary data and what is cut off', async () => {
   await expect(read('{'.repeat(5000))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
   expect((await read('a\\bin5 {{{{{b} c')).pages[0]?.text).toBe('ab')
 })
+
+test('writes powers, notes and indices apart from the figures and words before them', async () => {
+  const text = '10{\\super 6} units, H{\\sub 2}O, revenue{\\super 1} rose, 10\\up9 9\\up0  cycles'
+  expect((await read(text)).pages[0]?.text).toBe('10^6 units, H2O, revenue ¹ rose, 10^9 cycles')
+})

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
-import { type ReadDocument, yieldPages } from '../pages.ts'
-import { refusingDamage } from '../unreadable.ts'
+import { type ReadDocument, yieldPages } from '../pages/pages.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { readRtf } from './read.ts'
 
 /** Reads Rich Text Format, as word processors write it. */

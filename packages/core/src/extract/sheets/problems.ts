@@ -1,4 +1,4 @@
-import type { ReadDocument } from '../pages.ts'
+import type { ReadDocument } from '../pages/pages.ts'
 import type { SheetPages } from './sheet-pages.ts'
 
 /** What a reader must know of a sheet beside its text. */

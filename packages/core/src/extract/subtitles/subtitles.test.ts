@@ -24,3 +24,11 @@ test('joins sentences over cues, names voices, and labels pages by their times',
     },
   ])
 })
+
+test('gives who speaks next the time of their own cue', async () => {
+  const srt =
+    '1\n00:00:01,000 --> 00:00:02,000\nand so\n\n2\n00:01:00,000 --> 00:01:02,000\n- Who is it?\n- Me.\n'
+  expect((await readBytes(subtitlesExtractor(), srt, 'a.srt')).pages[0]?.text).toBe(
+    '[00:00:01] and so\n[00:01:00] - Who is it?\n[00:01:00] - Me.',
+  )
+})

@@ -1,6 +1,6 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 
 /** Options of {@link subtitlesExtractor}. */
 export interface SubtitlesOptions {
@@ -19,6 +19,7 @@ export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions =
       characters: pageCharacters,
       label: (first, last) => (first === last ? first : `${first}-${last}`),
     })
+    let cue = ''
     let time = ''
     let words = ''
     const flush = () => {
@@ -30,13 +31,14 @@ export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions =
       const start = TIMES.exec(line)?.[1]
       if (start !== undefined) {
         isCue = true
-        if (words === '') time = start.length === 5 ? `00:${start}` : start.padStart(8, '0')
+        cue = start.length === 5 ? `00:${start}` : start.padStart(8, '0')
         continue
       }
       if (line.trim() === '') isCue = false
       if (!isCue) continue
       const said = plain(line)
       if (/^(?:- |[^\s:]{1,30}: )/.test(said) && words !== '') flush()
+      if (words === '') time = cue
       words += `${words === '' ? '' : ' '}${said}`
       if (/[.!?…。！？]["'”’)\]]?$/.test(said) || words.length > LONG_SENTENCE) flush()
     }

@@ -1,5 +1,5 @@
 import type { DocumentMetadata } from '../../document.ts'
-import { normalizeText } from '../normalize.ts'
+import { normalizeText } from '../normalize/normalize.ts'
 
 const YAML = /^\uFEFF?---[ \t]*\r?\n([\s\S]*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)/
 const TOML = /^\uFEFF?\+\+\+[ \t]*\r?\n([\s\S]*?)\r?\n\+\+\+[ \t]*(?:\r?\n|$)/

@@ -1,5 +1,5 @@
 import { type DocumentMetadata, NO_METADATA, type OutlineEntry } from '../../document.ts'
-import { outlineEntries } from '../outline.ts'
+import { outlineEntries } from '../pages/outline.ts'
 import { frontMatter } from './front-matter.ts'
 import { markdownHeadings } from './markdown-headings.ts'
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeExtractor } from '../../testing/extractor.ts'
-import { cutText } from '../cut.ts'
+import { cutText } from '../pages/cut.ts'
 import { textExtractor } from './text.ts'
 
 for (const mediaType of ['text/plain', 'text/markdown']) {

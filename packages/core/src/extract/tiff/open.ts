@@ -1,7 +1,7 @@
 import UTIF from 'utif2'
 import { DocChatError } from '../../errors.ts'
-import { type Picture, pictureOf } from '../canvas.ts'
-import { checkPixels, damaged } from '../image.ts'
+import { type Picture, pictureOf } from '../image/canvas.ts'
+import { checkPixels, damaged } from '../image/image.ts'
 
 /** A TIFF, whose pages are decoded one by one. */
 export interface OpenTiff {

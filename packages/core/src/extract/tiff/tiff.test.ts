@@ -3,7 +3,7 @@ import { numbers } from '../../testing/ole.ts'
 import { readBytes } from '../../testing/read-bytes.ts'
 import { makePng } from '../../testing/scan.ts'
 import { directoryOf, makeTiff } from '../../testing/tiff.ts'
-import { tesseractOcr } from '../ocr.ts'
+import { tesseractOcr } from '../ocr/ocr.ts'
 import { tiffExtractor } from './tiff.ts'
 
 const ocr = tesseractOcr()

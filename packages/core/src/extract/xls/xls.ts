@@ -1,10 +1,10 @@
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { openOle } from '../ole/container.ts'
 import { summaryOf } from '../ole/summary.ts'
-import { type ReadDocument, yieldPages } from '../pages.ts'
+import { type ReadDocument, yieldPages } from '../pages/pages.ts'
+import { refusingDamage } from '../pages/unreadable.ts'
 import { sheetProblems } from '../sheets/problems.ts'
 import { sheetPages } from '../sheets/sheet-pages.ts'
-import { refusingDamage } from '../unreadable.ts'
 import { readSheet } from './sheet.ts'
 import { readWorkbook } from './workbook.ts'
 

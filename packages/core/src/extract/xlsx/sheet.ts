@@ -3,6 +3,7 @@ import { readXml } from '../docx/xml.ts'
 import type { SheetState } from '../sheets/problems.ts'
 import { type CellRange, readRange } from '../sheets/reference.ts'
 import type { SheetPages } from '../sheets/sheet-pages.ts'
+import { richText } from './rich-text.ts'
 import { unescaped } from './strings.ts'
 import type { Workbook } from './workbook.ts'
 
@@ -46,11 +47,13 @@ export async function readRows(
   let cells: string[] = []
   let cell: Attributes = {}
   let value = ''
+  const inline = richText()
   let reading = false
   let isFormula = false
   await readXml(source, {
     open(name, attributes) {
-      reading = name === 'v' || name === 't'
+      reading = name === 'v'
+      inline.open(name, attributes)
       if (name === 'row') {
         row = attributes['r'] === undefined ? row + 1 : Number(attributes['r']) - 1
         column = -1
@@ -60,16 +63,20 @@ export async function readRows(
         column = attributes['r'] === undefined ? column + 1 : (readRange(attributes['r'])?.left ?? column + 1)
         cell = attributes
         value = ''
+        inline.clear()
         isFormula = false
       } else if (name === 'f') isFormula = true
       else if (name === 'col' && isTrue(attributes['hidden'])) state.hiddenColumns++
     },
     text(text) {
       if (reading) value += text
+      else inline.add(text)
     },
     close(name) {
       reading = false
+      inline.close(name)
       if (name === 'c') {
+        value += inline.text
         if (isFormula && value === '' && cell['t'] !== 'str') state.withoutValue++
         if (value === '' || column >= MAX_COLUMNS) return
         while (cells.length < column) cells.push('')

@@ -1,26 +1,24 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
+import { richText } from './rich-text.ts'
 
 /** Reads the texts that cells refer to by their index. */
 export async function readStrings(source: Readable | null): Promise<string[]> {
   const strings: string[] = []
-  let text = ''
-  let inText = false
+  const rich = richText()
   let aside = 0
   await readXml(source, {
-    open(name) {
-      if (name === 'si') text = ''
+    open(name, attributes) {
+      if (name === 'si') rich.clear()
       // How a word is pronounced.
       if (name === 'rPh') aside++
-      inText = name === 't' && aside === 0
+      if (aside === 0) rich.open(name, attributes)
     },
-    text(more) {
-      if (inText) text += more
-    },
+    text: rich.add,
     close(name) {
-      inText = false
       if (name === 'rPh') aside--
-      if (name === 'si') strings.push(unescaped(text))
+      rich.close(name)
+      if (name === 'si') strings.push(unescaped(rich.text))
     },
   })
   return strings

@@ -119,3 +119,15 @@ test('expands no entities, and refuses what unpacks to too much, is encrypted, o
   ])
   await expect(read(encrypted)).rejects.toMatchObject({ code: 'DOCUMENT_ENCRYPTED' })
 })
+
+test('writes powers and notes apart from the figures and words before them', async () => {
+  const run = (text: string, align = '') =>
+    `<r><rPr>${align && `<vertAlign val="${align}"/>`}</rPr><t>${text}</t></r>`
+  const power = `${run('10')}${run('6', 'superscript')}${run(' units')}`
+  const note = `${run('Revenue')}${run('1', 'superscript')}`
+  const rows = `<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is>${note}</is></c></row>`
+  const { pages } = await read(
+    makeXlsx([{ name: 'Sheet1', rows }], { 'xl/sharedStrings.xml': `<sst><si>${power}</si></sst>` }),
+  )
+  expect(pages[0]?.text).toBe('10^6 units | Revenue ¹')
+})

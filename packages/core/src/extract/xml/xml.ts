@@ -1,7 +1,7 @@
 import { readXml } from '../docx/xml.ts'
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder } from '../pages.ts'
-import { wholeTextExtractor } from '../whole-text.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { wholeTextExtractor } from '../pages/whole-text.ts'
 import { streamOf } from '../zip/archive.ts'
 
 /** Options of {@link xmlExtractor}. */

@@ -29,7 +29,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
       }),
 
     // Changes only one flag on each row: about 20 ms for the chunks of 5,000 pages.
-    publish: (versionId) =>
+    publish: (versionId, { beside = false } = {}) =>
       session.write((db) => {
         const { document, version } = keysOf(db, versionId)
         const row = db
@@ -42,7 +42,7 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
         db.sql(
           `update chunks set live = live + 1 where document = :document
            and (live = ${LIVE.waiting} and version = :version or live = ${LIVE.published} and version is not :spared)`,
-        ).run({ document, version, spared: waiting === 0 ? version : null })
+        ).run({ document, version, spared: waiting === 0 || beside ? version : null })
         return waiting
       }),
 

@@ -1,0 +1,160 @@
+import { type ChildProcess, fork } from 'node:child_process'
+import { once } from 'node:events'
+import { constants, setPriority } from 'node:os'
+import { DocChatError } from '../../errors.ts'
+import type { ExtractEvent, ExtractRequest } from '../extractor.ts'
+import { type Inbox, openInbox } from './inbox.ts'
+import { ProcessLoss } from './loss.ts'
+import { watchProcessMemory } from './memory.ts'
+import type { FromChild, ToChild } from './protocol.ts'
+import { processTimeMs } from './time.ts'
+
+/** Options of {@link ExtractionProcess.extract}. */
+export interface ReadOptions {
+  /** How long the process may be silent, in milliseconds; called at each step. */
+  readonly stepTimeoutMs: () => number
+  readonly maxPageCharacters: number
+  readonly signal?: AbortSignal
+}
+
+/** A process that reads documents, one at a time. */
+export interface ExtractionProcess {
+  readonly alive: boolean
+  /** The number of documents that it has started. */
+  readonly documents: number
+  /** Its last measured resident memory, in bytes; 0 when it cannot be measured. */
+  readonly rssBytes: number
+  /**
+   * Extracts a document. Kills the process when the document hangs or uses too much memory, or when the reader stops
+   * early.
+   *
+   * @throws ProcessLoss, after all events that the process had sent.
+   */
+  extract(request: ExtractRequest, options: ReadOptions): AsyncGenerator<ExtractEvent>
+  /** Ends the process, whatever it is doing. */
+  kill(): Promise<void>
+}
+
+// As source, the child is a TypeScript file that Node runs directly; once built, it is next to the bundle.
+const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-child.js'
+
+/** Options of {@link startExtraction}. */
+export interface StartOptions {
+  /** A data file for each language that OCR reads. */
+  readonly languageFiles: readonly string[]
+  /** Those of languages that it reads when a document seems to be in one of them. */
+  readonly spareFiles: readonly string[]
+  /** The process is killed when it uses more. */
+  readonly maxRssBytes: number
+  /** Whether it gives way to other processes when all need the processor. */
+  readonly inBackground: boolean
+}
+
+/** Starts a process. It does not keep this process alive. */
+export function startExtraction({
+  maxRssBytes,
+  languageFiles,
+  spareFiles,
+  inBackground,
+}: StartOptions): ExtractionProcess {
+  const child = fork(new URL(program, import.meta.url), [JSON.stringify({ languageFiles, spareFiles })], {
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    serialization: 'advanced',
+    // Memory is measured from outside. Where that is not possible, this limits most of it.
+    execArgv: [
+      ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
+      ...(program.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
+    ],
+  })
+  const exited = once(child, 'exit')
+  if (inBackground) lowerPriority(child)
+  child.on('error', () => {})
+  child.unref()
+  child.channel?.unref()
+  let documents = 0
+  let rssBytes = 0
+
+  function watchMemory(inbox: Inbox): Disposable {
+    return watchProcessMemory(child.pid ?? 0, (bytes) => {
+      rssBytes = bytes
+      if (bytes <= maxRssBytes) return
+      inbox.blame('grown')
+      // Immediately, because the reader may not request the next event for some time.
+      child.kill('SIGKILL')
+    })
+  }
+
+  return {
+    get alive() {
+      return child.connected && !child.killed && child.exitCode === null && child.signalCode === null
+    },
+    get documents() {
+      return documents
+    },
+    get rssBytes() {
+      return rssBytes
+    },
+    async *extract(request, { stepTimeoutMs, maxPageCharacters, signal }) {
+      documents++
+      child.channel?.ref()
+      const inbox = openInbox(child, signal)
+      using _watch = watchMemory(inbox)
+      let finished = false
+      try {
+        send(child, { type: 'extract', request, maxPageCharacters })
+        for (;;) {
+          const message = await nextOf(inbox, child, stepTimeoutMs())
+          if (message.type === 'event') {
+            yield message.event
+            send(child, { type: 'more' })
+            continue
+          }
+          finished = true
+          if (message.type === 'done') return
+          throw new DocChatError(message.error.code, message.error.message)
+        }
+      } finally {
+        inbox.close()
+        child.channel?.unref()
+        if (!finished) child.kill('SIGKILL')
+      }
+    },
+    async kill() {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.ref()
+      child.kill('SIGKILL')
+      await exited
+    },
+  }
+}
+
+/** A process that worked for this share of the time would not finish on an idle machine either, or hardly. */
+const BUSY_SHARE = 0.5
+
+async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number): Promise<FromChild> {
+  const before = processTimeMs(pid)
+  try {
+    return await inbox.next(timeoutMs)
+  } catch (error) {
+    if (!(error instanceof ProcessLoss) || error.reason !== 'silent') throw error
+    const after = processTimeMs(pid)
+    throw new ProcessLoss(
+      'silent',
+      before !== null && after !== null && after - before > BUSY_SHARE * timeoutMs,
+    )
+  }
+}
+
+function lowerPriority({ pid }: ChildProcess): void {
+  if (pid === undefined) return
+  try {
+    setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // It has ended, or this is forbidden: it is as fast as others.
+  }
+}
+
+function send(child: ChildProcess, message: ToChild): void {
+  // A child that has ended is noticed by its exit.
+  if (child.connected) child.send(message, () => {})
+}
