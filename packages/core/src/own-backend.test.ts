@@ -139,7 +139,9 @@ test('nothing is lost or duplicated on a store that runs every transaction twice
   expect(await docchat.documents.list()).toMatchObject({ total: 1 })
 })
 
-test('a job fetches its document once, whatever its stages', { timeout: 60_000 }, async () => {
+test('a job fetches its document once, and again for OCR, which another process may run', {
+  timeout: 60_000,
+}, async () => {
   const memory = memoryBlobStore()
   let fetched = 0
   const blobs: BlobStore = {
@@ -152,8 +154,11 @@ test('a job fetches its document once, whatever its stages', { timeout: 60_000 }
   const store = sqliteStore({ directory: temporary() })
   const extraction = { thumbnails: false }
   await using docchat = await createDocChat({ store, blobs, embedder: tinyEmbedder(), extraction })
-  const scan = await makeScan(['scan:The notice period is six months.', 'The lease ends in May.'])
-  const { ended } = await add(docchat, 'scan.pdf', scan)
-  expect(ended).toMatchObject({ state: 'done' })
+  const text = await add(docchat, 'text.pdf', makePdf(['The rent is due in May.']))
+  expect(text.ended).toMatchObject({ state: 'done' })
   expect(fetched).toBe(1)
+  const scan = await makeScan(['scan:The notice period is six months.', 'The lease ends in May.'])
+  const scanned = await add(docchat, 'scan.pdf', scan)
+  expect(scanned.ended).toMatchObject({ state: 'done' })
+  expect(fetched).toBe(3)
 })
