@@ -1,3 +1,4 @@
+import { closeBrowser } from '../../../apps/web/src/testing/browser.ts'
 import { findChromium } from '../../../scripts/chromium.ts'
 import { type Bench, MissingData } from '../harness/bench.ts'
 import { printTable } from '../harness/report.ts'
@@ -14,12 +15,16 @@ export const webBench: Bench = {
   async run({ rounds = 5 }) {
     if (findChromium() === undefined)
       throw new MissingData('There is no chromium in PATH: install it, or name it in DOCCHAT_CHROMIUM.')
-    const titles = ['the page', 'median', 'most']
-    printTable(titles, [
-      ...(await firstViews(rounds)),
-      ...(await clicks(rounds * 8)),
-      ...(await streaming(rounds)),
-    ])
-    printTable(['answers', 'JavaScript heap', 'elements'], await memory())
+    try {
+      const titles = ['the page', 'median', 'most']
+      printTable(titles, [
+        ...(await firstViews(rounds)),
+        ...(await clicks(rounds * 8)),
+        ...(await streaming(rounds)),
+      ])
+      printTable(['answers', 'JavaScript heap', 'elements'], await memory())
+    } finally {
+      await closeBrowser()
+    }
   },
 }
