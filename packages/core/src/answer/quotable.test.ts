@@ -32,6 +32,14 @@ test('a short line of its own is a heading, unless it says something', () => {
   ])
 })
 
+test('a numbered heading may have commas', () => {
+  const [heading, clause] = quotables(
+    '13. Break option, renewal and termination\n13.1 The Tenant may end this lease by giving notice.',
+  )
+  expect(heading?.kind).toBe('heading')
+  expect(clause).toMatchObject({ kind: 'sentence', under: ['13. Break option, renewal and termination'] })
+})
+
 test('a list can be quoted whole, with the line that introduces it, or by its items', () => {
   expect(described('The bakery supplies:\n- two jackets\n- safety shoes\nThey are washed.')).toEqual([
     'sentence - two jackets < The bakery supplies:',

@@ -148,8 +148,14 @@ function headingLevel(text: string, span: Span, next: Span | undefined): number 
   if (marked !== undefined) return marked.length
   const alone = startsLine(text, span) && endsLine(text, span) && !line.includes('\n')
   const shaped =
-    isShort(line) && /^[\p{Lu}\p{Lo}\p{N}]/u.test(line) && !/[.!?;:,。！？…\t|]["'”’)\]]*$|,/u.test(line)
-  return alone && shaped && next !== undefined && !/\s\S*\p{N}/u.test(line.replace(/^[\d.]+\s/, ''))
+    isShort(line) && /^[\p{Lu}\p{Lo}\p{N}]/u.test(line) && !/[.!?;:,。！？…\t|]["'”’)\]]*$/u.test(line)
+  // A comma in a line without a number is that of a list, or of a name and a title.
+  const listed = line.includes(',') && !/^\d+(?:\.\d+)*[.)]?\s+\p{Lu}/u.test(line)
+  return alone &&
+    shaped &&
+    !listed &&
+    next !== undefined &&
+    !/\s\S*\p{N}/u.test(line.replace(/^[\d.]+\s/, ''))
     ? LOWEST_LEVEL
     : null
 }
