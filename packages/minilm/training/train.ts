@@ -1,7 +1,8 @@
+import { randomNumbers } from '../../core/src/eval/random-numbers.ts'
 import { type Adam, adam } from './adam.ts'
 import { gradientOf } from './gradient.ts'
 import { type Head, matches, projector, weightsOf } from './head.ts'
-import { randomNumbers, shuffled } from './random.ts'
+import { shuffled } from './random.ts'
 import type { Recipe, Task } from './recipe.ts'
 
 /** Trains a head to score a passage that answers higher than the others of its batch. */

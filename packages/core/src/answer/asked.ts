@@ -32,7 +32,7 @@ const ASKS_FOR_FIGURE = new RegExp(
 
 const ASKS_FOR_NAME = /(?<!\p{L})(?:who|whom|whose|wer|wem|wen|wessen|qui|quién(?:es)?|chi|кто)(?!\p{L})/iu
 /** A year, or a code of letters and digits such as `E07` or `R290`. */
-const CONDITION = /^(?:(?:19|20)\d\d|(?=.*\p{L})\p{L}{1,5}\p{N}{1,6}\p{L}?)$/u
+const CONDITION = /^(?:(?:19|20)\d\d|\p{L}{1,5}\p{N}{1,6}\p{L}?)$/u
 /** A period is a condition on its year alone. */
 const PERIOD = /^(?:fy|cy|q|h)\p{N}/u
 
@@ -61,4 +61,13 @@ export function askedOf(question: string): Asked {
     name: ASKS_FOR_NAME.test(question),
     conditions: terms.filter((term) => CONDITION.test(term) && !PERIOD.test(term)),
   }
+}
+
+/** Returns the share of the conditions that none of these sets of stems contains. */
+export function unmetShare(
+  conditions: readonly string[],
+  sets: readonly (ReadonlySet<string> | undefined)[],
+): number {
+  const unmet = conditions.filter((condition) => !sets.some((set) => set?.has(condition)))
+  return unmet.length / Math.max(1, conditions.length)
 }

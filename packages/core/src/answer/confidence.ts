@@ -1,5 +1,5 @@
 import type { Passage } from '../retrieve/passage.ts'
-import { askedOf } from './asked.ts'
+import { askedOf, unmetShare } from './asked.ts'
 import type { PassageSentences } from './passage-sentences.ts'
 import type { RankedSentence } from './rank-sentences.ts'
 
@@ -31,7 +31,10 @@ export function confidence(
   best: RankedSentence,
 ): number {
   const { coverage } = best
-  const unmet = unmetShare(askedOf(query).conditions, prepared)
+  const unmet = unmetShare(
+    askedOf(query).conditions,
+    prepared.flatMap(({ stems, title }) => [stems, title]),
+  )
   const alike = likeness(passages, best.passage)
   if (alike === null) {
     const { bias, coverage: covered, unmet: missing } = BY_WORDS
@@ -66,13 +69,6 @@ function likeness(
     match: Math.max(...matches),
     lead: quoted - mean,
   }
-}
-
-function unmetShare(conditions: readonly string[], passages: readonly PassageSentences[]): number {
-  const unmet = conditions.filter(
-    (condition) => !passages.some(({ stems, title }) => stems.has(condition) || title.has(condition)),
-  )
-  return unmet.length / Math.max(1, conditions.length)
 }
 
 function logistic(value: number): number {

@@ -85,6 +85,21 @@ describe('extractiveAnswerer', () => {
     ])
   })
 
+  test.each([
+    ['What does the bakery supply?', 'The bakery supplies:\n- two jackets\n- safety shoes'],
+    ['Who buys the flour?', 'The flour is bought by Ada Byron.'],
+    ['What is baking?', 'Baking turns dough into bread.'],
+  ])('answers %j with %j: whole lists, names, no headings', async (question, answer) => {
+    const page = `# What is baking
+Baking turns dough into bread.
+The bakery supplies:
+- two jackets
+- safety shoes
+The flour is bought on the market.
+The flour is bought by Ada Byron.`
+    expect((await quotes(question, { minConfidence: 0 }, [testPassage(page)]))[0]).toBe(answer)
+  })
+
   test('puts the best sentence first, and the others in the order of the document', async () => {
     const page =
       'A deposit is paid by the tenant. The deposit is paid back late. How the tenant gets the deposit back: the deposit of the tenant is paid back in May.'

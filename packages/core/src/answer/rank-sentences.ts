@@ -1,4 +1,4 @@
-import { askedOf } from './asked.ts'
+import { askedOf, unmetShare } from './asked.ts'
 import type { PassageSentences } from './passage-sentences.ts'
 import { isFragment, type Quotable } from './quotable.ts'
 
@@ -18,7 +18,6 @@ export interface RankedSentence {
   readonly coverage: number
   /** If it is a row of a table, the line with the column headings; null otherwise, or if there is no such line. */
   readonly header: string | null
-  readonly kind: Quotable['kind']
 }
 
 /** Two words with capital letters, the second of which does not begin a sentence: `Ada Byron`, `Ms J. Byron`. */
@@ -70,11 +69,11 @@ export function rankSentences(question: string, passages: readonly PassageSenten
         RANK_WEIGHT / (passage + 1) +
         (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) +
         (name && NAME.test(text) ? NAME_BONUS : 0) -
-        CONDITION_MALUS * missing(conditions, around) -
+        CONDITION_MALUS * unmetShare(conditions, around) -
         malusOf({ kind, text }) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
       const coverage = (speaks(...around) + passageSpeaks) / 2
-      return [{ passage, start, text, score, coverage, header, kind }]
+      return [{ passage, start, text, score, coverage, header }]
     })
   })
   // The sort is stable, so ties keep the order of the passages.
@@ -122,10 +121,4 @@ function malusOf({ kind, text }: Pick<Quotable, 'kind' | 'text'>): number {
   if (kind === 'heading') return HEADING_MALUS
   if (kind === 'list') return LIST_MALUS
   return kind === 'sentence' && isFragment(text) ? FRAGMENT_MALUS : 0
-}
-
-/** The share of the conditions that none of these contains. */
-function missing(conditions: readonly string[], sets: readonly (ReadonlySet<string> | undefined)[]): number {
-  const unmet = conditions.filter((condition) => !sets.some((set) => set?.has(condition)))
-  return unmet.length / Math.max(1, conditions.length)
 }

@@ -1,4 +1,5 @@
 import type { Count } from './measures.ts'
+import { randomNumbers } from './random-numbers.ts'
 
 /** A range that holds the true value in 95 of 100 cases, if the questions are a fair sample. */
 export type Interval = readonly [low: number, high: number]
@@ -12,7 +13,7 @@ const RESAMPLES = 1000
 export function intervalOf(counts: readonly Count[]): Interval | null {
   const drawn = counts.filter(({ whole }) => whole > 0)
   if (drawn.length === 0) return null
-  const random = generator()
+  const random = randomNumbers(1)
   const shares = Float64Array.from({ length: RESAMPLES }, () => {
     let part = 0
     let whole = 0
@@ -25,15 +26,4 @@ export function intervalOf(counts: readonly Count[]): Interval | null {
   }).sort()
   const at = (share: number) => shares[Math.round(share * (RESAMPLES - 1))] ?? 0
   return [at(0.025), at(0.975)]
-}
-
-/** Returns numbers from 0 to 1, always the same ones: mulberry32 with a fixed seed. */
-function generator(): () => number {
-  let state = 1
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
 }
