@@ -1676,6 +1676,7 @@ export interface components {
          *       "support": 0.61,
          *       "phrases": 0,
          *       "token_match": 0.71,
+         *       "figures": 0.12,
          *       "fused": 0.92,
          *       "reranked": null
          *     }
@@ -1693,6 +1694,8 @@ export interface components {
             phrases: number;
             /** @description How well its words in their context match those of the query, from -1 to 1; null if there is nothing to compare, or if too many others scored better. */
             token_match: number | null;
+            /** @description The share of its words that have digits, from 0 to 1; null if too many others scored better. */
+            figures: number | null;
             /** @description The score that these combine to, from 0 to 1. */
             fused: number;
             /** @description The score from the reranker; null without one, or if it was not given this passage. */

@@ -17,7 +17,7 @@ export function writePassages(output: Output, passages: readonly Passage[]): voi
 
 function reasons(
   { score, lexicalRank, vectorRank }: Pick<Passage, 'score' | 'lexicalRank' | 'vectorRank'>,
-  { bm25, cosine, titleMatch, support, phrases, tokenMatch, reranked }: Explanation,
+  { bm25, cosine, titleMatch, support, phrases, tokenMatch, figures, reranked }: Explanation,
 ): string {
   const parts = [
     `score ${score.toFixed(3)}`,
@@ -26,6 +26,7 @@ function reasons(
     titleMatch > 0 && `title ${titleMatch.toFixed(2)}`,
     support !== null && `similar passages ${support.toFixed(3)}`,
     tokenMatch !== null && `token by token ${tokenMatch.toFixed(3)}`,
+    figures !== null && figures > 0 && `figures ${figures.toFixed(2)}`,
     phrases > 0 && `phrases ${phrases}`,
     reranked !== null && `reranked ${reranked.toFixed(3)}`,
   ]

@@ -10,7 +10,15 @@ const TEXTS = ['The rent of the flat in 2021 is 500 euros.', 'The deposit is 900
 async function confidenceOf(question: string, alike?: readonly number[]): Promise<number> {
   const passages = TEXTS.map((text, i) => {
     const [cosine, tokenMatch] = [alike?.[i] ?? null, alike?.[i] ?? null]
-    const explanation = { bm25: 1, titleMatch: 0, support: null, phrases: 0, fused: 1, reranked: null }
+    const explanation = {
+      bm25: 1,
+      titleMatch: 0,
+      support: null,
+      phrases: 0,
+      figures: 0,
+      fused: 1,
+      reranked: null,
+    }
     return { ...testPassage(text, i + 1), explanation: { ...explanation, cosine, tokenMatch } }
   })
   const prepared = await sentencesOf(passages)

@@ -28,6 +28,7 @@ export interface ExplanationJson {
   readonly support: number | null
   readonly phrases: number
   readonly token_match: number | null
+  readonly figures: number | null
   readonly fused: number
   readonly reranked: number | null
 }
@@ -59,6 +60,7 @@ function explanationJson(explanation: Explanation): ExplanationJson {
     support: explanation.support,
     phrases: explanation.phrases,
     token_match: explanation.tokenMatch,
+    figures: explanation.figures,
     fused: explanation.fused,
     reranked: explanation.reranked,
   }

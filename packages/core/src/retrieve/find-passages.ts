@@ -1,6 +1,7 @@
 import { findCandidates } from './candidates.ts'
 import { fuse } from './fuse.ts'
 import { joinChunks, type Stretch } from './join-chunks.ts'
+import { pageReader } from './page-reader.ts'
 import type { FoundPassage, PassageQuery, PassageSources } from './passage-finder.ts'
 import { rescore } from './rescore.ts'
 
@@ -15,14 +16,27 @@ export async function findPassages(
 ): Promise<readonly FoundPassage[]> {
   const found = await findCandidates(search, query)
   signal?.throwIfAborted()
-  const scored = await rescore(fuse(query.question, found), query.vector?.tokens ?? null, search)
+  const pages = pageReader(catalog)
+  const scored = await rescore(fuse(query.question, found), query.vector?.tokens ?? null, { search, pages })
   signal?.throwIfAborted()
-  const stretches = await joinChunks(scored, catalog, query.limit)
+  const stretches = await joinChunks(scored, pages, query.limit)
   return stretches.map(asPassage)
 }
 
 function asPassage({ best, page, start, end }: Stretch): FoundPassage {
-  const { hit, bm25, cosine, titleMatch, support, phrases, tokenMatch, score, lexicalRank, vectorRank } = best
+  const {
+    hit,
+    bm25,
+    cosine,
+    titleMatch,
+    support,
+    phrases,
+    tokenMatch,
+    figures,
+    score,
+    lexicalRank,
+    vectorRank,
+  } = best
   return {
     documentId: hit.documentId,
     versionId: hit.versionId,
@@ -35,6 +49,6 @@ function asPassage({ best, page, start, end }: Stretch): FoundPassage {
     score,
     lexicalRank,
     vectorRank,
-    explanation: { bm25, cosine, titleMatch, support, phrases, tokenMatch, fused: score },
+    explanation: { bm25, cosine, titleMatch, support, phrases, tokenMatch, figures, fused: score },
   }
 }

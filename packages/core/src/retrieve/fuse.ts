@@ -11,6 +11,8 @@ export interface ScoredCandidate extends Candidate {
   readonly support: number | null
   /** The score of late interaction, from -1 to 1; null if it was not computed. */
   readonly tokenMatch: number | null
+  /** The share of words with digits, from 0 to 1; null if it was not computed. */
+  readonly figures: number | null
 }
 
 /** The weight of vectors against words, and of titles against both. */
@@ -60,6 +62,7 @@ export function fuse(
       titleMatch: titleOf(candidate),
       support: support.get(candidate) ?? null,
       tokenMatch: null,
+      figures: null,
     }))
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { ScoredCandidate } from './fuse.ts'
 import { joinChunks } from './join-chunks.ts'
+import { pageReader } from './page-reader.ts'
 
 const TEXT = `${'First words of it. '.repeat(4)}${'Second words, others. '.repeat(4)}${'Third and last. '.repeat(4)}`
 
@@ -28,6 +29,7 @@ function scored(
     titleMatch: 0,
     support: null,
     tokenMatch: null,
+    figures: null,
   }
 }
 
@@ -41,7 +43,7 @@ const join = async (
       const text = textOf(versionId, number)
       return text === null ? null : { number, text }
     })
-  const stretches = await joinChunks(candidates, { pages }, limit)
+  const stretches = await joinChunks(candidates, pageReader({ pages }), limit)
   return stretches.map(({ page, start, end }) => [page.number, start, end])
 }
 

@@ -1,8 +1,8 @@
-import type { Catalog, PageReference } from '../catalog/catalog.ts'
 import type { Page } from '../document.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import type { ScoredCandidate } from './fuse.ts'
 import { nearDuplicates } from './near-duplicates.ts'
+import type { PageReader } from './page-reader.ts'
 
 /** Adjacent chunks are joined up to this many tokens: about three chunks. */
 export const MAX_PASSAGE_TOKENS = 600
@@ -21,12 +21,12 @@ export interface Stretch {
  */
 export async function joinChunks(
   scored: readonly ScoredCandidate[],
-  catalog: Pick<Catalog, 'pages'>,
+  pages: PageReader,
   limit: number,
 ): Promise<readonly Stretch[]> {
   const isKnown = nearDuplicates()
   const stretches: Stretch[] = []
-  for await (const { candidate, page } of withPages(scored, catalog, limit)) {
+  for await (const { candidate, page } of withPages(scored, pages, limit)) {
     const { start, end } = candidate.hit
     const next: Stretch = { best: candidate, page, start, end }
     if (stretches.some((stretch) => join(stretch, next))) continue
@@ -36,31 +36,20 @@ export async function joinChunks(
   return stretches
 }
 
-/**
- * Yields each candidate with its page, except those deleted since the search. Pages are read in batches, each only
- * once.
- */
+/** Yields each candidate with its page, except those deleted since the search. Pages are read in batches. */
 async function* withPages(
   scored: readonly ScoredCandidate[],
-  catalog: Pick<Catalog, 'pages'>,
+  pages: PageReader,
   batchSize: number,
 ): AsyncGenerator<{ readonly candidate: ScoredCandidate; readonly page: Page }> {
-  const known = new Map<string, Page | null>()
   for (let at = 0; at < scored.length; at += batchSize) {
     const batch = scored.slice(at, at + batchSize)
-    const missing = new Map<string, PageReference>()
-    for (const { hit } of batch) if (!known.has(keyOf(hit))) missing.set(keyOf(hit), hit)
-    const pages = missing.size === 0 ? [] : await catalog.pages([...missing.values()])
-    for (const [i, key] of [...missing.keys()].entries()) known.set(key, pages[i] ?? null)
-    for (const candidate of batch) {
-      const page = known.get(keyOf(candidate.hit)) ?? null
+    const read = await pages.read(batch.map(({ hit }) => hit))
+    for (const [i, candidate] of batch.entries()) {
+      const page = read[i] ?? null
       if (page !== null) yield { candidate, page }
     }
   }
-}
-
-function keyOf({ versionId, page }: PageReference): string {
-  return `${versionId} ${page}`
 }
 
 /** Extends `stretch` by `next` if they are adjacent on a page and not too long together. @returns whether it did. */

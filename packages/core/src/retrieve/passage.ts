@@ -44,6 +44,8 @@ export interface Explanation {
    * scored better without it.
    */
   readonly tokenMatch: number | null
+  /** The share of its words that have digits, from 0 to 1; null if 64 others scored better without it. */
+  readonly figures: number | null
   /** The combined score, from 0 to 1. */
   readonly fused: number
   /** The reranker's score; null without a reranker, or if it was not reranked. */

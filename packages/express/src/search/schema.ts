@@ -38,6 +38,12 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
       .describe(
         'How well its words in their context match those of the query, from -1 to 1; null if there is nothing to compare, or if too many others scored better.',
       ),
+    figures: z
+      .number()
+      .nullable()
+      .describe(
+        'The share of its words that have digits, from 0 to 1; null if too many others scored better.',
+      ),
     fused: z.number().describe('The score that these combine to, from 0 to 1.'),
     reranked: z
       .number()
@@ -54,6 +60,7 @@ const explanationSchema: z.ZodType<ExplanationJson> = z
         support: 0.61,
         phrases: 0,
         token_match: 0.71,
+        figures: 0.12,
         fused: 0.92,
         reranked: null,
       },
