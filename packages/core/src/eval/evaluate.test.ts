@@ -98,7 +98,13 @@ test('asks all documents if requested, except unanswerable questions', async () 
     ...docchat,
     async *ask(question, options) {
       for await (const event of docchat.ask(question, options)) {
-        if (event.type === 'retrieval-done') found.push(event.passages.map(({ name }) => name).join())
+        if (event.type === 'retrieval-done')
+          found.push(
+            event.passages
+              .map(({ name }) => name)
+              .sort()
+              .join(),
+          )
         yield event
       }
     },
