@@ -57,9 +57,9 @@ function rerankerFor({ rerankUrl: url, rerankModel: model, rerankKey: apiKey }: 
 
 function answererFor(settings: Settings): Models {
   if (!usesModel(settings)) return {}
-  const { model, maxAnswerTokens: maxOutputTokens } = settings
+  const { model, contextTokens, maxAnswerTokens: maxOutputTokens } = settings
   const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens }
-  return { answerer: openAIAnswerer({ ...connectionFor(settings), ...limit, model }) }
+  return { answerer: openAIAnswerer({ ...connectionFor(settings), ...limit, model, contextTokens }) }
 }
 
 async function embedderFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {

@@ -10,6 +10,7 @@ export interface ModelSettings {
   readonly openaiBaseUrl: string | undefined
   readonly model: string
   readonly maxAnswerTokens: number | undefined
+  readonly contextTokens: number
   readonly semanticSearch: boolean
   readonly embeddingModel: string | undefined
   readonly embeddingDimensions: number | undefined
@@ -44,6 +45,13 @@ export const modelSettings: Definitions<ModelSettings> = {
     unset: "the service's limit",
     description:
       'The maximum length of an answer, in tokens. An answer that is cut off at this length is an error.',
+  },
+  contextTokens: {
+    env: 'DOCCHAT_CONTEXT_TOKENS',
+    schema: wholeNumber(500, 1_000_000),
+    default: '8000',
+    description:
+      'How many tokens of the documents the model is given with each question. A local model needs a context of about 4,000 more.',
   },
   semanticSearch: {
     env: 'DOCCHAT_SEMANTIC_SEARCH',

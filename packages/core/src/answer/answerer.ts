@@ -12,7 +12,10 @@ export interface AnswerRequest {
   readonly question: string
   /** The question rephrased to be understood without the conversation. @defaultValue the question */
   readonly query?: string
-  /** Best first, each with its explanation; never empty. */
+  /**
+   * Each with its explanation; never empty. Best first, or, for an answerer with {@link Answerer.contextTokens}, their pages in
+   * reading order.
+   */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
 }
@@ -48,6 +51,12 @@ export interface Rewritten {
 export interface Answerer extends AsyncDisposable {
   /** The model's name; null if it quotes without a model. */
   readonly model: string | null
+  /**
+   * If it reads whole pages better than passages: how many tokens of them to give it. Fewer if a caller asks for fewer.
+   *
+   * @defaultValue the passages alone
+   */
+  readonly contextTokens?: number
   /**
    * Streams the answer. Ending the iteration early, or aborting, cancels the work.
    *

@@ -128,6 +128,32 @@ describe('ask', () => {
     expect(events.at(-1)).toMatchObject({ usage: { inputTokens: 14, outputTokens: 6 } })
   })
 
+  test('gives whole pages to an answerer that asks for them, and only as many tokens as the caller wants', async () => {
+    const limits: number[] = []
+    const given: string[][] = []
+    const reading = (contextTokens?: number): Answerer => ({
+      ...scripted([]),
+      ...(contextTokens !== undefined && { contextTokens }),
+      async *answer({ passages }) {
+        given.push(passages.map(({ text }) => text))
+        yield claim(1, 'Pets are not allowed.')
+      },
+    })
+    const retrieve: AskDependencies['retrieve'] = async (_, { limit }) => {
+      limits.push(limit)
+      return PASSAGES
+    }
+    const request = { question: 'How high is the rent?', limit: 1 }
+    const [first, ...rest] = await all(reading(1000), { retrieve }, request)
+    expect(first).toMatchObject({ passages: [{ text: PASSAGES[0]?.text }] })
+    expect(rest).toContainEqual(expect.objectContaining({ type: 'citation', verified: true }))
+    await all(reading(1000), { retrieve }, { ...request, contextTokens: 1 })
+    await all(reading(), { retrieve }, { ...request, limit: 2 })
+    const quoted = PASSAGES.map(({ text }) => text)
+    expect(given).toEqual([[PAGE, 'Pets are not allowed.'], quoted.slice(0, 1), quoted])
+    expect(limits).toEqual([20, 20, 2])
+  })
+
   test('marks a quote that is not on the page as unverified, with the words that were claimed', async () => {
     const events = await all(
       scripted([text('It is 1,600.'), claim(0, ' the rent is 1,600 euros '), claim(0, '1')]),

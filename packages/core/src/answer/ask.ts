@@ -6,13 +6,17 @@ import type { CitationSources } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, FinishEvent, Usage } from './events.ts'
+import { modelContext } from './model-context.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
 export interface AskDependencies extends CitationSources {
   readonly answerer: Answerer
-  /** Returns the passages most relevant to the question, best first, with explanations. */
-  retrieve(question: string, options: { readonly signal?: AbortSignal }): Promise<readonly Passage[]>
+  /** Returns up to `limit` passages most relevant to the question, best first, with explanations. */
+  retrieve(
+    question: string,
+    options: { readonly limit: number; readonly signal?: AbortSignal },
+  ): Promise<readonly Passage[]>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -29,6 +33,10 @@ export interface Ask {
   readonly question: string
   /** Earlier turns, oldest first. @defaultValue none */
   readonly history?: readonly Turn[]
+  /** The maximum number of passages in events. @defaultValue 10 */
+  readonly limit?: number
+  /** The maximum number of tokens in what a model is given. @defaultValue as many as the answerer asks for */
+  readonly contextTokens?: number
   /** Whether the passages in events explain their rank. @defaultValue false */
   readonly explain?: boolean
   readonly signal?: AbortSignal
@@ -38,6 +46,8 @@ export interface Ask {
 
 /** The number of passages in a `no-answer`. */
 const NEAREST = 3
+/** The number of passages whose pages a model is given, as far as they fit. */
+const CONTEXT_PASSAGES = 20
 
 /**
  * Answers a question: retrieves passages, streams the answerer's text, and checks each claim against its page before
@@ -62,7 +72,7 @@ export async function* ask(
 
 async function* answer(
   { answerer, retrieve, quote, hasDocuments, ...sources }: AskDependencies,
-  { question, history = [], explain = false, signal }: Ask,
+  { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
   const elapsed = () => Math.round(performance.now() - started)
@@ -71,7 +81,12 @@ async function* answer(
   if (question.trim() === '') throw new DocChatError('INVALID_ARGUMENT', 'The question is empty: enter one.')
 
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
-  const passages = await retrieve(query, options)
+  const reads = answerer.contextTokens
+  const found = await retrieve(query, {
+    limit: reads === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES),
+    ...options,
+  })
+  const passages = found.slice(0, limit)
   const shown = explain ? passages : passages.map(({ explanation: _, ...passage }) => passage)
   const retrievalMs = elapsed()
   yield { type: 'retrieval-done', query, passages: shown }
@@ -80,12 +95,13 @@ async function* answer(
   let usage: Usage | null = spent
   let declined = true
   let counts: FinishEvent['citations'] = { verified: 0, unverified: 0 }
-  const request = { question, query, passages }
+  const given = reads === undefined ? passages : await modelContext(found, sources, contextTokens ?? reads)
+  const request = { question, query, passages: given }
   const answering = () =>
     quote === undefined
       ? checkedAnswer(answerer, { ...request, history }, sources, signal)
       : quote(request, options)
-  for await (const event of passages.length === 0 ? [] : await answering()) {
+  for await (const event of given.length === 0 ? [] : await answering()) {
     if (event.type === 'usage') usage = sum(spent, event.usage)
     else if (event.type === 'checked') ({ declined, citations: counts } = event)
     else {

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Citation } from './citation.ts'
 
-/** The passages that the answer is based on. */
+/** The passages that the answer is based on. A model is given more of their pages, and cites any of it. */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
   /** The search query: the question, or within a conversation the question rephrased to stand alone. */

@@ -51,11 +51,18 @@ export interface OpenAIAnswererOptions extends OpenAIConnection {
   readonly maxOutputTokens?: number
   /** @defaultValue the server's default */
   readonly temperature?: number
+  /**
+   * How many tokens of the documents the model is given with a question, at about four characters a token. A local model needs a context
+   * of this and about 4,000 more, for instructions, conversation and answer.
+   *
+   * @defaultValue 8000
+   */
+  readonly contextTokens?: number
 }
 
 /** Returns an answerer that uses any chat model behind an OpenAI-compatible server. */
 export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
-  const { model, timeoutMs = 60_000 } = options
+  const { model, timeoutMs = 60_000, contextTokens = 8000 } = options
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
   let client: ReturnType<typeof openAIClient> | undefined
@@ -69,6 +76,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
 
   return {
     model,
+    contextTokens,
     ...(options.client === undefined && {
       check: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
         checkServer(options, { code: 'MODEL_FAILED', model }, signal),

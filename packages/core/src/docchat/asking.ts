@@ -33,6 +33,12 @@ export interface RetrieveOptions extends CallOptions, SearchScope {
 
 /** Options of {@link Owner.ask}. */
 export interface AskOptions extends RetrieveOptions {
+  /**
+   * The maximum number of tokens in what the answerer is given, estimated as in {@link RetrieveOptions}.
+   *
+   * @defaultValue as many as the answerer asks for, or 600 for each passage of `limit`
+   */
+  readonly contextTokens?: number
   /** Earlier turns of the conversation, oldest first. */
   readonly history?: readonly Turn[]
   /**

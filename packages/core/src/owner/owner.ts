@@ -47,14 +47,17 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
-      const { historyTokens = HISTORY_TOKENS, signal, timeoutMs } = options
+      const { historyTokens = HISTORY_TOKENS, limit, contextTokens, signal, timeoutMs } = options
       const history = recentTurns(options.history ?? [], historyTokens)
       return ask(
         {
           answerer,
           onError,
-          retrieve: (text, { signal }) =>
-            find(text, { ...options, explain: true, ...(signal && { signal }) }),
+          retrieve: (text, { limit, signal }) => {
+            const { contextTokens: _, ...rest } = options
+            const scope = answerer.contextTokens === undefined ? options : rest
+            return find(text, { ...scope, limit, explain: true, ...(signal && { signal }) })
+          },
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {
               quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
@@ -65,6 +68,8 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
         },
         {
           ...{ question, history },
+          ...(limit !== undefined && { limit }),
+          ...(contextTokens !== undefined && { contextTokens }),
           ...(options.explain !== undefined && { explain: options.explain }),
           ...(signal !== undefined && { signal }),
           ...(timeoutMs !== undefined && { timeoutMs }),
