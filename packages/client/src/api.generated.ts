@@ -542,7 +542,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
@@ -554,7 +554,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done`, `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */

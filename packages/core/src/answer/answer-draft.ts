@@ -23,7 +23,8 @@ export function newDraft(): AnswerDraft {
 export function addEvent(draft: AnswerDraft, event: AnswerEvent): void {
   switch (event.type) {
     case 'retrieval-done':
-      draft.query = event.query
+      // Later ones are what a model searched for in addition.
+      draft.query ??= event.query
       draft.passages = event.passages
       break
     case 'text-delta':

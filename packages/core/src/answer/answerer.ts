@@ -18,6 +18,10 @@ export interface AnswerRequest {
    */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
+  /** What was searched for already, the query included, if the answerer has asked for more. @defaultValue nothing */
+  readonly searched?: readonly string[]
+  /** How often it may still ask for more passages. @defaultValue 0 */
+  readonly searches?: number
 }
 
 /**
@@ -29,6 +33,11 @@ export type AnswererEvent =
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
   | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
   | { readonly type: 'declined' }
+  /**
+   * Instead of an answer: other passages are needed, which these words may find. It is asked again with them. The same as
+   * `declined` if it may not ask for more.
+   */
+  | { readonly type: 'search'; readonly query: string }
   | { readonly type: 'usage'; readonly usage: Usage }
 
 /** A question to rephrase for search. */
@@ -57,6 +66,8 @@ export interface Answerer extends AsyncDisposable {
    * @defaultValue the passages alone
    */
   readonly contextTokens?: number
+  /** How often it may ask for more passages in one answer. @defaultValue 0 */
+  readonly searches?: number
   /**
    * Streams the answer. Ending the iteration early, or aborting, cancels the work.
    *

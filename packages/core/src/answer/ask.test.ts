@@ -1,8 +1,8 @@
-import { describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { HOSTILE_PASSAGES, testPassage } from '../testing/passages.ts'
-import type { Answerer, AnswererEvent } from './answerer.ts'
+import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { type Ask, type AskDependencies, ask } from './ask.ts'
 import { MAX_CLAIMS } from './citations.ts'
 import type { AnswerEvent } from './events.ts'
@@ -152,6 +152,91 @@ describe('ask', () => {
     const quoted = PASSAGES.map(({ text }) => text)
     expect(given).toEqual([[PAGE, 'Pets are not allowed.'], quoted.slice(0, 1), quoted])
     expect(limits).toEqual([20, 20, 2])
+  })
+
+  describe('an answerer that searches', () => {
+    const OTHER = testPassage('The heating is by gas.', 3)
+    const requests: AnswerRequest[] = []
+    /** Writes one script after the other. */
+    const searching = (searches: number, ...scripts: readonly (readonly AnswererEvent[])[]): Answerer => ({
+      ...scripted([]),
+      searches,
+      async *answer(request) {
+        yield* scripts[requests.push(request) - 1] ?? []
+      },
+    })
+    const asked: string[] = []
+    const retrieve: AskDependencies['retrieve'] = async (words) => {
+      asked.push(words)
+      return words === 'heating' ? [OTHER, ...PASSAGES.slice(0, 1)] : PASSAGES
+    }
+    const search = (query: string): AnswererEvent => ({ type: 'search', query })
+    beforeEach(() => {
+      requests.length = 0
+      asked.length = 0
+    })
+
+    test('is asked again with what its words find as well, and may cite all of it', async () => {
+      const usage = (inputTokens: number): AnswererEvent => ({
+        type: 'usage',
+        usage: { inputTokens, outputTokens: 1 },
+      })
+      const answerer = searching(
+        2,
+        [search('heating'), usage(10)],
+        [text('By gas.'), claim(0, 'heating is by gas'), claim(1, 'Pets are not allowed.'), usage(5)],
+      )
+      const events = await all(answerer, {
+        retrieve,
+        page: async (_, number) => ({
+          number,
+          text: `${PAGE} ${OTHER.text} Pets are not allowed.`,
+          versionSha256: 's',
+        }),
+      })
+      expect(asked).toEqual(['How high is the rent?', 'heating'])
+      const found = ofType(events, 'retrieval-done')
+      expect(found.map(({ query, passages }) => [query, passages.map(({ text }) => text)])).toEqual([
+        ['How high is the rent?', PASSAGES.map(({ text }) => text)],
+        ['heating', [OTHER, ...PASSAGES].map(({ text }) => text)],
+      ])
+      expect(found[1]?.passages.map(({ rank }) => rank)).toEqual([1, 2, 3])
+      expect(requests.map(({ searches, searched }) => [searches, searched])).toEqual([
+        [2, []],
+        [1, ['How high is the rent?']],
+      ])
+      expect(textOf(events)).toBe('By gas. [1] [2]')
+      expect(events.at(-1)).toMatchObject({
+        citations: { verified: 2, unverified: 0 },
+        usage: { inputTokens: 15, outputTokens: 2 },
+      })
+    })
+
+    test('may do so only as often as it says, and not after its words found nothing new', async () => {
+      const forever = Array.from({ length: 9 }, () => [search('heating')])
+      const events = await all(searching(2, ...forever), { retrieve })
+      expect(asked).toEqual(['How high is the rent?', 'heating', 'heating'])
+      expect(requests.map(({ searches }) => searches)).toEqual([2, 1, 0])
+      expect(ofType(events, 'no-answer')).toMatchObject([{ reason: 'model-declined' }])
+      requests.length = 0
+      await all(searching(5, [search('rent')], [search('rent')]), { retrieve })
+      expect(requests.map(({ searches }) => searches)).toEqual([5, 0])
+      requests.length = 0
+      await all(searching(0, [search('heating')]), { retrieve })
+      expect(requests).toHaveLength(1)
+    })
+
+    test('after a citation it goes on, and what it wrote before a search stays apart', async () => {
+      const cited = [text('In May.'), claim(0, 'The lease ends in May.'), search('heating'), text(' Really.')]
+      expect(textOf(await all(searching(2, cited), { retrieve }))).toBe('In May. [1] Really.')
+      requests.length = 0
+      const events = await all(
+        searching(2, [text('I look further.'), search('heating')], [text('By gas.')]),
+        { retrieve },
+      )
+      expect(textOf(events)).toBe('I look further.\n\nBy gas.')
+      expect(ofType(events, 'no-answer')).toEqual([])
+    })
   })
 
   test('marks a quote that is not on the page as unverified, with the words that were claimed', async () => {

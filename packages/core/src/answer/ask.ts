@@ -1,12 +1,13 @@
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
-import { type CheckedEvent, checkedAnswer } from './checked-answer.ts'
+import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import type { CitationSources } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
-import type { AnswerEvent, FinishEvent, Usage } from './events.ts'
+import type { AnswerEvent, Usage } from './events.ts'
 import { modelContext } from './model-context.ts'
+import { passagePool } from './passage-pool.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
@@ -46,6 +47,10 @@ export interface Ask {
 
 /** The number of passages in a `no-answer`. */
 const NEAREST = 3
+const NO_ANSWER: CheckedEnd = {
+  ...{ type: 'checked', declined: true, search: null },
+  citations: { verified: 0, unverified: 0 },
+}
 /** The number of passages whose pages a model is given, as far as they fit. */
 const CONTEXT_PASSAGES = 20
 
@@ -81,44 +86,61 @@ async function* answer(
   if (question.trim() === '') throw new DocChatError('INVALID_ARGUMENT', 'The question is empty: enter one.')
 
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
-  const reads = answerer.contextTokens
-  const found = await retrieve(query, {
-    limit: reads === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES),
-    ...options,
-  })
-  const passages = found.slice(0, limit)
-  const shown = explain ? passages : passages.map(({ explanation: _, ...passage }) => passage)
-  const retrievalMs = elapsed()
-  yield { type: 'retrieval-done', query, passages: shown }
+  const { contextTokens: readable, searches = 0 } = answerer
+  const pool = passagePool()
+  const shown = () =>
+    pool.passages.slice(0, limit).map(({ explanation, ...rest }) => ({
+      ...rest,
+      ...(explain && explanation && { explanation }),
+    }))
 
+  let retrievalMs: number | null = null
   let firstTextMs: number | null = null
-  let usage: Usage | null = spent
-  let declined = true
-  let counts: FinishEvent['citations'] = { verified: 0, unverified: 0 }
-  const given = reads === undefined ? passages : await modelContext(found, sources, contextTokens ?? reads)
-  const request = { question, query, passages: given }
-  const answering = () =>
-    quote === undefined
-      ? checkedAnswer(answerer, { ...request, history }, sources, signal)
-      : quote(request, options)
-  for await (const event of given.length === 0 ? [] : await answering()) {
-    if (event.type === 'usage') usage = sum(spent, event.usage)
-    else if (event.type === 'checked') ({ declined, citations: counts } = event)
-    else {
-      if (event.type === 'text-delta') firstTextMs ??= elapsed()
-      yield event
-    }
-  }
-  signal?.throwIfAborted()
+  let usage = spent
+  let end = NO_ANSWER
+  const searched: string[] = []
+  for (let search: string | null = query; search !== null; search = end.search) {
+    const wanted = readable === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES)
+    const isNew = pool.add(await retrieve(search, { limit: wanted, ...options }))
+    retrievalMs ??= elapsed()
+    yield { type: 'retrieval-done', query: search, passages: shown() }
 
-  if (declined) {
+    const { passages } = pool
+    const request = {
+      ...{ question, query, searched: [...searched] },
+      passages:
+        readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
+      // If nothing new is found, it answers from what there is.
+      searches: isNew ? searches - searched.length : 0,
+    }
+    const answering = () =>
+      quote === undefined
+        ? checkedAnswer(answerer, { ...request, history }, sources, signal)
+        : quote(request, options)
+    const before = usage
+    let separator = firstTextMs === null ? '' : '\n\n'
+    for await (const event of request.passages.length === 0 ? [NO_ANSWER] : await answering()) {
+      if (event.type === 'usage') usage = sum(before, event.usage)
+      else if (event.type === 'checked') end = event
+      else {
+        if (event.type === 'text-delta') firstTextMs ??= elapsed()
+        if (separator !== '') yield { type: 'text-delta', text: separator }
+        separator = ''
+        yield event
+      }
+    }
+    signal?.throwIfAborted()
+    searched.push(search)
+  }
+
+  if (end.declined) {
     const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
     const reason =
-      passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
-    yield { type: 'no-answer', reason, nearest: shown.slice(0, NEAREST) }
+      pool.passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
+    yield { type: 'no-answer', reason, nearest: shown().slice(0, NEAREST) }
   }
-  const timings = { retrievalMs, firstTextMs, totalMs: elapsed() }
-  yield { type: 'finish', model: answerer.model, citations: counts, usage, timings }
+  const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
+  yield { type: 'finish', model: answerer.model, citations: end.citations, usage, timings }
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

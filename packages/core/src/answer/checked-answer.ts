@@ -9,6 +9,8 @@ export interface CheckedEnd {
   readonly type: 'checked'
   /** Whether the passages do not answer the question. */
   readonly declined: boolean
+  /** What the answerer wants to search for first; null if it is done. */
+  readonly search: string | null
   readonly citations: FinishEvent['citations']
 }
 
@@ -29,6 +31,7 @@ export async function* checkedAnswer(
   const cited = citations(sources)
   const prose = modelText()
   let declined = false
+  let search: string | null = null
   /** The text streamed last; a marker is separated from it by a space. */
   let written = ''
   /** Whether that was a marker. */
@@ -53,7 +56,11 @@ export async function* checkedAnswer(
     // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
-    else if (event.type === 'text') yield* writeProse(prose.push(event.text))
+    else if (event.type === 'search') {
+      yield* writeProse(prose.flush())
+      declined = cited.counts.verified === 0
+      search = declined && request.searches ? event.query : null
+    } else if (event.type === 'text') yield* writeProse(prose.push(event.text))
     else {
       const passage = request.passages[event.passage]
       const checked = passage && (await cited.check(passage, event.quote))
@@ -66,5 +73,5 @@ export async function* checkedAnswer(
   }
   signal?.throwIfAborted()
   if (!declined) yield* writeProse(prose.flush())
-  yield { type: 'checked', declined, citations: cited.counts }
+  yield { type: 'checked', declined, search, citations: cited.counts }
 }

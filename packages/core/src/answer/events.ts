@@ -2,10 +2,13 @@ import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Citation } from './citation.ts'
 
-/** The passages that the answer is based on. A model is given more of their pages, and cites any of it. */
+/**
+ * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If it searches for
+ * other words before it answers, there is one for each search, with the passages of all searches so far.
+ */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
-  /** The search query: the question, or within a conversation the question rephrased to stand alone. */
+  /** The search query: the question, or within a conversation the question rephrased to stand alone, or a model's words. */
   readonly query: string
   readonly passages: readonly Passage[]
 }
@@ -72,7 +75,7 @@ export interface ErrorEvent {
 }
 
 /**
- * The events of an answer: one `retrieval-done`, then text with its citations or a `no-answer`, then one `finish`. An
+ * The events of an answer: a `retrieval-done` for each search, then text with its citations or a `no-answer`, then one `finish`. An
  * `error` may end the stream at any point. All events are JSON-safe.
  */
 export type AnswerEvent =

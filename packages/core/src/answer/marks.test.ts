@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { type MarkEvent, markParser } from './marks.ts'
 
 /** The events of a stream, with neighbouring texts joined. */
-function parse(pieces: readonly string[], passages = 3): MarkEvent[] {
-  const parser = markParser(passages)
+function parse(pieces: readonly string[], passages = 3, searches = true): MarkEvent[] {
+  const parser = markParser(passages, searches)
   const joined: MarkEvent[] = []
   for (const event of [...pieces.flatMap((piece) => parser.push(piece)), ...parser.end()]) {
     const last = joined.at(-1)
@@ -18,6 +18,7 @@ function parse(pieces: readonly string[], passages = 3): MarkEvent[] {
 const text = (value: string): MarkEvent => ({ type: 'text', text: value })
 const claim = (passage: number, quote: string): MarkEvent => ({ type: 'claim', passage, quote })
 const declined: MarkEvent = { type: 'declined' }
+const search = (query: string): MarkEvent => ({ type: 'search', query })
 
 const STREAMS: readonly (readonly [string, string, readonly MarkEvent[]])[] = [
   [
@@ -44,6 +45,16 @@ const STREAMS: readonly (readonly [string, string, readonly MarkEvent[]])[] = [
   ['an empty quote', 'A<cite p="1"></cite>', [text('A'), claim(0, '')]],
   ['declined', '<no-answer/>', [declined]],
   ['declined with talk', 'Sorry. <no-answer /> Bye', [text('Sorry. '), declined, text(' Bye')]],
+  ['a search', '<search> net sales 2021 </search>', [search('net sales 2021')]],
+  [
+    'a search with talk',
+    'Let me see.\n<SEARCH>rent</search >\n',
+    [text('Let me see.\n'), search('rent'), text('\n')],
+  ],
+  ['an empty search', '<search> </search>A', [text('A')]],
+  ['a search over lines', '<search>\n<input></search>', [text('<search>\n<input></search>')]],
+  ['an unclosed search', 'A<search>rent', [text('A<search>rent')]],
+  ['a long search', `<search>${'x'.repeat(400)}</search>`, [text(`<search>${'x'.repeat(400)}</search>`)]],
   ['no such passage', 'A<cite p="4">x</cite>B<cite p="0">y</cite>C', [text('ABC')]],
   ['a malformed tag', 'A<cite p="two">x</cite>B', [text('A<cite p="two">x</cite>B')]],
   ['a number too long', 'A<cite p="1234">x</cite>', [text('A<cite p="1234">x</cite>')]],
@@ -120,4 +131,8 @@ describe('markParser', () => {
     expect(parser.push('s</cite>.')).toEqual([claim(0, 'words'), text('.')])
     expect(parser.end()).toEqual([])
   })
+})
+
+test('a search is text where it is not allowed', () => {
+  expect(parse(['A <search>rent', '</search>'], 3, false)).toEqual([text('A <search>rent</search>')])
 })

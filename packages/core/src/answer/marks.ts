@@ -1,7 +1,7 @@
 import type { AnswererEvent } from './answerer.ts'
 
 /** The parts of a model's text. */
-export type MarkEvent = Extract<AnswererEvent, { readonly type: 'text' | 'claim' | 'declined' }>
+export type MarkEvent = Extract<AnswererEvent, { readonly type: 'text' | 'claim' | 'declined' | 'search' }>
 
 /** Parses a model's text as it arrives. */
 export interface MarkParser {
@@ -13,47 +13,74 @@ export interface MarkParser {
 
 /** A longer quote, or one across a blank line, is taken for an unclosed mark: its text is released. */
 const MAX_QUOTE = 1000
+/** A longer search is taken for text. */
+const MAX_SEARCH = 300
 /** The length of the longest closing tag recognised. */
 const MAX_CLOSE = 12
 
 // Each tag is given in steps, so that an incomplete tag can be told from text that merely looks like one.
 const OPEN = tag([...'<cite', '\\s{1,3}', ...'p=', '["\']?', '\\d{1,3}', '["\']?', '\\s{0,3}', '>'])
 const DECLINED = tag([...'<no-answer', '\\s{0,3}', '/?', '>'])
+const SEARCH = tag([...'<search', '\\s{0,3}', '>'])
+const SEARCH_END = /(<\/search {0,3}>)|\n/iu
 /** The end of a quote, or the sign that it was never closed. */
 const QUOTE_END = /(<\/cite {0,3}>)|<cite\s{1,3}p=|\n[^\S\n]*\n/iu
 
 /**
  * Parses the marks in a model's text: `<cite p="2">the exact words</cite>` after a claim, with the 1-based number of
- * the passage, and `<no-answer/>` if the passages do not answer the question. Models write tags more reliably than
+ * the passage, `<no-answer/>` if the passages do not answer the question, and `<search>other words</search>` if others are
+ * needed. Models write tags more reliably than
  * brackets, and `<` is rare in prose, so hardly any text is held back.
  *
  * However the input is split, the events are the same, except for where text events are divided. Anything but a mark
  * is text: a malformed tag unchanged, an unclosed mark without its tag. A mark with no such passage is dropped.
  *
  * @param passages - the number of passages.
+ * @param searches - whether it may search; otherwise that mark is text.
  */
-export function markParser(passages: number): MarkParser {
+export function markParser(passages: number, searches = false): MarkParser {
+  const tags = searches ? [OPEN, DECLINED, SEARCH] : [OPEN, DECLINED]
   let pending = ''
-  /** The passage of the mark being read, whose content `pending` is; null outside a mark. */
-  let open: number | null = null
+  /** The passage of the mark being read, or the tag of a search, whose content `pending` is; null outside a mark. */
+  let open: number | string | null = null
 
   function read(final: boolean): MarkEvent[] {
     const events: MarkEvent[] = []
-    while (open === null ? readText(events, final) : readQuote(events, open, final));
+    let more = true
+    while (more) {
+      if (open === null) more = readText(events, final)
+      else if (typeof open === 'string') more = readSearch(events, open, final)
+      else more = readQuote(events, open, final)
+    }
     return events
   }
 
   /** Reads up to the end of the next tag. @returns whether there may be more to read. */
   function readText(events: MarkEvent[], final: boolean): boolean {
-    const at = findTag(pending, final)
+    const at = findTag(pending, tags, final)
     addText(events, pending.slice(0, at))
     pending = pending.slice(at)
-    const number = OPEN.whole.exec(pending)
-    const tagLength = (number ?? DECLINED.whole.exec(pending))?.[0].length ?? 0
-    if (tagLength === 0) return false
-    pending = pending.slice(tagLength)
-    if (number === null) events.push({ type: 'declined' })
-    else open = Number(number[0].replace(/\D/gu, '')) - 1
+    const kind = tags.find(({ whole }) => whole.test(pending))
+    const written = kind?.whole.exec(pending)?.[0] ?? ''
+    if (written === '') return false
+    pending = pending.slice(written.length)
+    if (kind === OPEN) open = Number(written.replace(/\D/gu, '')) - 1
+    else if (kind === SEARCH) open = written
+    else events.push({ type: 'declined' })
+    return true
+  }
+
+  function readSearch(events: MarkEvent[], start: string, final: boolean): boolean {
+    const end = SEARCH_END.exec(pending)
+    if (end === null && !final && pending.length < MAX_SEARCH + MAX_CLOSE) return false
+    open = null
+    if (end?.[1] === undefined || end.index > MAX_SEARCH) {
+      addText(events, start)
+      return true
+    }
+    const query = pending.slice(0, end.index).trim()
+    if (query !== '') events.push({ type: 'search', query })
+    pending = pending.slice(end.index + end[1].length)
     return true
   }
 
@@ -79,11 +106,10 @@ export function markParser(passages: number): MarkParser {
 }
 
 /** Returns where the next tag, or possible start of one, begins; the text before it is certain. */
-function findTag(text: string, final: boolean): number {
+function findTag(text: string, tags: readonly Tag[], final: boolean): number {
   for (let at = text.indexOf('<'); at >= 0; at = text.indexOf('<', at + 1)) {
     const rest = text.slice(at, at + 32)
-    if (OPEN.whole.test(rest) || DECLINED.whole.test(rest)) return at
-    if (!final && (OPEN.beginning.test(rest) || DECLINED.beginning.test(rest))) return at
+    if (tags.some(({ whole, beginning }) => whole.test(rest) || (!final && beginning.test(rest)))) return at
   }
   return text.length
 }
@@ -92,8 +118,13 @@ function addText(events: MarkEvent[], text: string): void {
   if (text !== '') events.push({ type: 'text', text })
 }
 
+interface Tag {
+  readonly whole: RegExp
+  readonly beginning: RegExp
+}
+
 /** Patterns for a whole tag at the start of a text, and for a text that ends inside one. */
-function tag(steps: readonly string[]): { readonly whole: RegExp; readonly beginning: RegExp } {
+function tag(steps: readonly string[]): Tag {
   return {
     whole: new RegExp(`^${steps.join('')}`, 'iu'),
     beginning: new RegExp(`^${steps.reduceRight((rest, step) => `${step}(?:$|${rest})`, '$')}`, 'iu'),

@@ -10,7 +10,7 @@ import {
   streamChat,
 } from '../openai/client.ts'
 import { openAIFailure } from '../openai/failure.ts'
-import type { Answerer, AnswererEvent } from './answerer.ts'
+import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
@@ -58,11 +58,13 @@ export interface OpenAIAnswererOptions extends OpenAIConnection {
    * @defaultValue 8000
    */
   readonly contextTokens?: number
+  /** How often the model may search for other words before it answers. @defaultValue 2 */
+  readonly searches?: number
 }
 
 /** Returns an answerer that uses any chat model behind an OpenAI-compatible server. */
 export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
-  const { model, timeoutMs = 60_000, contextTokens = 8000 } = options
+  const { model, timeoutMs = 60_000, contextTokens = 8000, searches = 2 } = options
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
   let client: ReturnType<typeof openAIClient> | undefined
@@ -77,6 +79,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   return {
     model,
     contextTokens,
+    searches,
     ...(options.client === undefined && {
       check: ({ signal }: { readonly signal?: AbortSignal } = {}) =>
         checkServer(options, { code: 'MODEL_FAILED', model }, signal),
@@ -90,7 +93,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         const body = chatBody(options, promptMessages(request))
         const chunks = await send(body, stop)
         streaming = true
-        for await (const event of events(silence.watch(chunks), request.passages.length, server)) {
+        for await (const event of events(silence.watch(chunks), request, server)) {
           signal?.throwIfAborted()
           yield event
         }
@@ -192,10 +195,10 @@ function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): Ch
 
 async function* events(
   replies: AsyncIterable<readonly ChatChunk[]>,
-  passages: number,
+  { passages, searches = 0 }: AnswerRequest,
   server: string,
 ): AsyncGenerator<AnswererEvent> {
-  const marks = markParser(passages)
+  const marks = markParser(passages.length, searches > 0)
   let finishReason: string | null = null
   let empty = true
   for await (const chunks of replies) {

@@ -28,6 +28,16 @@ describe('promptMessages', () => {
     expect(system?.role).toBe('system')
   })
 
+  test('offers a search only where it may search, and says what was searched for', () => {
+    const [system] = promptMessages({ ...request, searches: 1 }, 'b')
+    expect(system?.content).toContain('<search>')
+    expect(promptMessages(request, 'b')[0]?.content).not.toContain('<search>')
+    const last = promptMessages({ ...request, searched: ['warranty', 'guarantee'] }, 'b').at(-1)?.content
+    expect(last).toMatch(
+      /\nAlready searched for: warranty \/ guarantee\nQuestion: How long is the warranty\?$/,
+    )
+  })
+
   test('uses a new boundary each time', () => {
     expect(promptMessages(request)[0]).not.toEqual(promptMessages(request)[0])
   })
