@@ -1,4 +1,5 @@
 import { mostTelling } from '../text/bounds.ts'
+import { codes, withPlainNumbers } from '../text/codes.ts'
 import { queryTerms } from '../text/terms.ts'
 import { stems } from './stem.ts'
 
@@ -10,7 +11,7 @@ export interface Asked {
   readonly figure: boolean
   /** Whether it asks for a person or an organisation. */
   readonly name: boolean
-  /** The stems of years and codes: text about others of their kind does not answer. */
+  /** The stems of years, and codes such as `ab12345` for AB-1234/5: text about others of their kind does not answer. */
   readonly conditions: readonly string[]
 }
 
@@ -33,6 +34,7 @@ const ASKS_FOR_FIGURE = new RegExp(
 const ASKS_FOR_NAME = /(?<!\p{L})(?:who|whom|whose|wer|wem|wen|wessen|qui|quién(?:es)?|chi|кто)(?!\p{L})/iu
 /** A year, or a code of letters and digits such as `E07` or `R290`. */
 const CONDITION = /^(?:(?:19|20)\d\d|\p{L}{1,5}\p{N}{1,6}\p{L}?)$/u
+const GROUPS = /^\p{N}+(?: \p{N}{3})+$/u
 /** A period is a condition on its year alone. */
 const PERIOD = /^(?:fy|cy|q|h)\p{N}/u
 
@@ -49,17 +51,18 @@ const WEAK = new Set(
 
 /** Analyses a question. Phrases such as `how long` are not terms, and neither is `FY2018` beside its number, `2018`. */
 export function askedOf(question: string): Asked {
-  const terms = queryTerms(question.replaceAll(ASKS_FOR_FIGURE, ' '))
+  const named = codes(question)
+  const terms = queryTerms(withPlainNumbers(question).replaceAll(ASKS_FOR_FIGURE, ' '))
   const asked = terms.filter(
-    (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')),
+    (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')) && !GROUPS.test(term),
   )
-  const all = mostTelling([...new Set(stems(asked.join(' ')))], MAX_TERMS)
+  const all = mostTelling([...new Set([...named, ...stems(asked.join(' '))])], MAX_TERMS)
   const telling = all.filter((term) => !WEAK.has(term))
   return {
     terms: telling.length > 0 ? telling : all,
     figure: question.search(ASKS_FOR_FIGURE) >= 0,
     name: ASKS_FOR_NAME.test(question),
-    conditions: terms.filter((term) => CONDITION.test(term) && !PERIOD.test(term)),
+    conditions: [...named, ...terms.filter((term) => CONDITION.test(term) && !PERIOD.test(term))],
   }
 }
 

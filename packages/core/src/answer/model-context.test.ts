@@ -62,7 +62,7 @@ test('gives whole lines around the passages of a page that does not fit', async 
   const [last] = await contextOf(pages, 100, { start: 39_960, end: 39_999 })
   expect(last?.text).toMatch(/^line 991/)
   const one = { 'a 1': 'x'.repeat(40_000) }
-  expect(placesOf(await contextOf(one, 100, { start: 80, end: 120 }))).toEqual([['a', 1, 80, 120]])
+  expect(placesOf(await contextOf(one, 100, { start: 80, end: 120 }))).toEqual([['a', 1, 0, 120]])
 })
 
 test('parts of a page that overlap are given once; what does not fit is left out, and later ones that fit are not', async () => {

@@ -1,5 +1,6 @@
 import { mostTelling } from './bounds.ts'
 import { withNgrams } from './character-grams.ts'
+import { groupsOf } from './codes.ts'
 import { joinedNames, languageNames } from './joined-names.ts'
 import { plainWidth } from './width.ts'
 
@@ -49,7 +50,7 @@ export function isContentWord(word: string): boolean {
 
 /**
  * Returns the terms to search for: unique words in order, without stop words and single letters, plus `2018` for
- * `fy2018`. A term with spaces is a phrase, such as `at t` for AT&T. Non-Latin scripts are split into n-grams, as in
+ * `fy2018` and both `1250000` and `1 250 000` for either. A term with spaces is a phrase, such as `at t` for AT&T. Non-Latin scripts are split into n-grams, as in
  * the index.
  *
  * A question that consists of stop words alone ("who is he?") keeps them. Of more than 200 terms, the longest are
@@ -60,7 +61,7 @@ export function queryTerms(asked: string): readonly string[] {
   const { phrases, rest } = joinedNames(question)
   const all = words(withNgrams(rest))
   const telling = [...phrases, ...languageNames(question), ...all.filter(isContentWord)]
-  const terms = new Set((telling.length > 0 ? telling : all).flatMap((word) => [word, ...numberOf(word)]))
+  const terms = new Set((telling.length > 0 ? telling : all).flatMap(formsOf))
   return mostTelling(
     [...terms].map((term) => term.slice(0, MAX_TERM_LENGTH)),
     MAX_TERMS,
@@ -94,6 +95,13 @@ function joinedCompounds(text: string): string[] {
   return [...text.matchAll(/(?<![\p{L}\p{N}-])(\p{Ll}{2,40})-(\p{Ll}{2,40})(?![\p{L}\p{N}-])/gu)].map(
     ([, first = '', second = '']) => first + second,
   )
+}
+
+/** Numbers are found however their digits are grouped: `1250000` and `1 250 000`. */
+function formsOf(term: string): string[] {
+  const plain = /^\p{N}{1,3}(?: \p{N}{3})+$/u.test(term) ? [term.replaceAll(' ', '')] : []
+  const grouped = groupsOf(term)
+  return [term, ...numberOf(term), ...plain, ...(grouped === null ? [] : [grouped])]
 }
 
 function numberOf(word: string): string[] {
