@@ -40,6 +40,11 @@ test('is low if the question is about a year or a code that no passage has', asy
   expect(await confidenceOf('How high is the rent of the flat AB12?')).toBeLessThan(0.2)
 })
 
+test('is zero if the question has stop words only', async () => {
+  expect(await confidenceOf('Who is he?')).toBe(0)
+  expect(await confidenceOf('What is it about?', [0.9, 0.9, 0.9])).toBe(0)
+})
+
 test('is higher the more alike question and passages are', async () => {
   const question = 'How much does the apartment cost a month?'
   const [near, far] = [

@@ -1,4 +1,5 @@
 import type { Passage } from '../retrieve/passage.ts'
+import { isContentWord, words } from '../text/terms.ts'
 import { askedOf, unmetShare } from './asked.ts'
 import type { PassageSentences } from './passage-sentences.ts'
 import type { RankedSentence } from './rank-sentences.ts'
@@ -22,7 +23,7 @@ const BY_MEANING: Weights & {
  * Returns how likely it is, from 0 to 1, that the passages answer the question, judged by the best sentence: by how much of
  * the question it covers, by years and codes that no passage has, and by how alike the question and the passages are.
  *
- * That likeness counts only if tokens were compared, since the cosines of other embedders mean something else.
+ * A question of stop words alone ("who is he?") is about nothing in particular. Likeness counts only if tokens were compared, since the cosines of other embedders mean something else.
  */
 export function confidence(
   query: string,
@@ -30,6 +31,7 @@ export function confidence(
   prepared: readonly PassageSentences[],
   best: RankedSentence,
 ): number {
+  if (!words(query).some(isContentWord)) return 0
   const { coverage } = best
   const unmet = unmetShare(
     askedOf(query).conditions,
