@@ -4,7 +4,7 @@ import { normalizeText } from '../normalize/normalize.ts'
 import { subscript, superscript } from '../normalize/script-mark.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { CellSpan } from '../pages/grid.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
+import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
 
 /**
@@ -35,6 +35,15 @@ const LINES = new Set('div li dt dd caption legend summary figcaption body html 
 
 type Attributes = Readonly<Record<string, string>>
 
+/** What is known of HTML once it has been read. */
+type AboutHtml = Required<Pick<AboutPages, 'metadata' | 'problems'>>
+
+/** Reads HTML that comes in pieces. */
+export interface HtmlReader {
+  write(piece: string): void
+  end(): AboutHtml
+}
+
 /** Reads the visible text of HTML, laid out on pages. */
 export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
@@ -42,11 +51,15 @@ export function readHtml(html: string): ReadDocument {
   return { metadata, pages: pages.end(), problems }
 }
 
-/** Reads the visible text of HTML block by block. Where markup is nested too deeply, its structure is forgotten, not its text. */
-export function readHtmlBlocks(
-  html: string,
-  emit: (block: Block) => void,
-): Required<Pick<ReadDocument, 'metadata' | 'problems'>> {
+/** Reads the visible text of HTML block by block. */
+export function readHtmlBlocks(html: string, emit: (block: Block) => void): AboutHtml {
+  const reader = htmlReader(emit)
+  reader.write(html)
+  return reader.end()
+}
+
+/** Calls `emit` with each block of visible text. Where markup is nested too deeply, its structure is forgotten, not its text. */
+export function htmlReader(emit: (block: Block) => void): HtmlReader {
   const writer = flowWriter(emit)
   const titles = { title: '', heading: '' }
   let author: string | null = null
@@ -160,16 +173,15 @@ export function readHtmlBlocks(
       depth--
     },
   }
+  /** Where in the HTML the parser, and the slice that it is given, begin. */
   let start = 0
+  let sliceStart = 0
   let parser = new Parser(handler)
   let isFlattened = false
-  for (let at = 0; at < html.length; ) {
-    const end = at + SLICE_CHARACTERS
-    parser.write(html.slice(at, end))
-    at = end
-    if (restartAt === 0) continue
+
+  function restart(): void {
     isFlattened = true
-    at = start = restartAt
+    start = restartAt
     parser = new Parser(handler)
     restartAt = depth = hidden = 0
     inTitle = false
@@ -180,11 +192,26 @@ export function readHtmlBlocks(
     breaksAfter.clear()
     writer.preformatted(false)
   }
-  parser.end()
-  writer.end()
+
   return {
-    metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
-    problems: isFlattened ? [{ code: 'DAMAGED', message: TOO_DEEP }] : [],
+    write(piece) {
+      for (let at = 0; at < piece.length; ) {
+        const slice = piece.slice(at, at + SLICE_CHARACTERS)
+        parser.write(slice)
+        const read = restartAt === 0 ? slice.length : restartAt - sliceStart
+        if (restartAt > 0) restart()
+        at += read
+        sliceStart += read
+      }
+    },
+    end() {
+      parser.end()
+      writer.end()
+      return {
+        metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
+        problems: isFlattened ? [{ code: 'DAMAGED', message: TOO_DEEP }] : [],
+      }
+    },
   }
 }
 
