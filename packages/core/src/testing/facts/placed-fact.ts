@@ -5,6 +5,11 @@ export interface PlacedFact {
   /** The file's ending, which says what reads it. */
   readonly extension:
     | 'docx'
+    | 'doc'
+    | 'xls'
+    | 'ppt'
+    | 'pptx'
+    | 'rtf'
     | 'html'
     | 'md'
     | 'txt'
