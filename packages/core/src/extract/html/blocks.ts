@@ -6,6 +6,7 @@ import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { CellSpan } from '../pages/grid.ts'
 import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
+import { htmlLists } from './lists.ts'
 
 /**
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
@@ -67,7 +68,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   // The number of elements open since a hidden one. While above 0, nothing is shown.
   let hidden = 0
   let inTitle = false
-  const lists: (number | null)[] = []
+  const lists = htmlLists()
   const breaksAfter = new Set<number>()
   const form = formReader(writer)
   let math: MathReader | null = null
@@ -141,9 +142,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
       const { before, after } = pageBreaks(attributes)
       if (after) breaksAfter.add(depth)
       open(writer, name)
-      if (name === 'ol') lists.push(Number.parseInt(attributes['start'] ?? '1', 10) || 1)
-      if (name === 'ul') lists.push(null)
-      if (name === 'li') writer.prefix(nextMark(lists))
+      if (name === 'ol' || name === 'ul') lists.open(name, attributes)
+      if (name === 'li') writer.prefix(lists.item(attributes))
       if (before) writer.startPage()
     },
     ontext(text) {
@@ -166,7 +166,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
-        if (name === 'ol' || name === 'ul') lists.pop()
+        if (name === 'ol' || name === 'ul') lists.close()
         close(writer, name)
         if (breaksAfter.delete(depth)) writer.startPage()
       }
@@ -188,7 +188,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     endMark()
     math = null
     drawing = inDrawnText = 0
-    lists.length = 0
+    lists.clear()
     breaksAfter.clear()
     writer.preformatted(false)
   }
@@ -258,12 +258,4 @@ function close(writer: FlowWriter, name: string): void {
   else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
   else if (LINES.has(name)) writer.boundary(false)
   if (name === 'pre') writer.preformatted(false)
-}
-
-/** Returns the prefix of the next item of the innermost list. */
-function nextMark(lists: (number | null)[]): string {
-  const number = lists.at(-1) ?? null
-  if (number === null) return '- '
-  lists[lists.length - 1] = number + 1
-  return `${number}. `
 }

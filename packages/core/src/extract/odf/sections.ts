@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
+import { type MathReader, mathReader } from '../normalize/math.ts'
 import { type Script, scripted } from '../normalize/script-mark.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { Block } from '../pages/pages.ts'
@@ -167,6 +168,7 @@ export async function readSections(
   }
 
   let textDepth = 0
+  let math: MathReader | null = null
   await readXml(source, {
     open(name, attributes) {
       if (name === 'style') style = attributes['style:name'] ?? ''
@@ -181,6 +183,11 @@ export async function readSections(
       }
       if (name === within) inside++
       if (inside === 0) return
+      if (math !== null || name === 'math') {
+        math ??= mathReader()
+        math.open(name)
+        return
+      }
       if (TEXTS.has(name) && section === null) begin(false)
       if (['p', 'h'].includes(name)) textDepth++
       if (name === 'desc') textDepth++
@@ -189,7 +196,12 @@ export async function readSections(
       if (name === 'p' && isTitle) writer?.heading(1)
     },
     text(text) {
-      if (unseen > 0 || inside === 0 || textDepth === 0) return
+      if (unseen > 0 || inside === 0) return
+      if (math !== null) {
+        math.text(text)
+        return
+      }
+      if (textDepth === 0) return
       if ((scripts.at(-1) ?? null) === null) writer?.text(text)
       else set += text
     },
@@ -199,6 +211,13 @@ export async function readSections(
         return
       }
       if (inside === 0) return
+      if (math !== null) {
+        const formula = math.close()
+        if (formula === null) return
+        math = null
+        writer?.text(formula)
+        return
+      }
       if (['p', 'h', 'desc'].includes(name)) textDepth--
       if (name === 'desc') writer?.text('] ')
       if (Object.hasOwn(closing, name)) closing[name]?.()

@@ -21,6 +21,7 @@ export interface PlacedFact {
     | 'json'
     | 'jsonl'
     | 'ipynb'
+    | 'eml'
   readonly content: Uint8Array
   /** What must be found in the text, the title or the outline. */
   readonly fact: string
