@@ -5,6 +5,7 @@ import { type Script, scripted } from '../normalize/script-mark.ts'
 import { isFormula, unreadObjects } from '../ole/programs.ts'
 import { flowWriter } from '../pages/flow.ts'
 import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
+import { CHARSETS, labelOf } from './code-pages.ts'
 
 /** Groups that are not shown. */
 const UNSEEN = new Set(
@@ -33,24 +34,6 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   sub: 'sub',
   dn: 'sub',
   nosupersub: null,
-}
-/** The encodings of fonts by their character set. */
-const CHARSETS: Readonly<Record<number, string>> = {
-  0: 'windows-1252',
-  77: 'macintosh',
-  128: 'shift_jis',
-  129: 'euc-kr',
-  134: 'gb18030',
-  136: 'big5',
-  161: 'windows-1253',
-  162: 'windows-1254',
-  163: 'windows-1258',
-  177: 'windows-1255',
-  178: 'windows-1256',
-  186: 'windows-1257',
-  204: 'windows-1251',
-  222: 'windows-874',
-  238: 'windows-1250',
 }
 const MAX_DEPTH = 2000
 
@@ -282,23 +265,5 @@ export function readRtf(rtf: string): ReadDocument {
     metadata: { title: line(metadata.title), author: line(metadata.author) },
     pages: pages.end(),
     problems: unreadObjects(formulas, objects - formulas),
-  }
-}
-
-function labelOf(codePage: number): string | null {
-  const names: Readonly<Record<number, string>> = {
-    932: 'shift_jis',
-    936: 'gb18030',
-    949: 'euc-kr',
-    950: 'big5',
-    65001: 'utf-8',
-    10000: 'macintosh',
-    866: 'ibm866',
-  }
-  const label = names[codePage] ?? `windows-${codePage}`
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return null
   }
 }
