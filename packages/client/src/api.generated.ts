@@ -56,7 +56,7 @@ export interface paths {
         put?: never;
         /**
          * Upload several documents
-         * @description Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive.
+         * @description Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive. With `attachments`, an e-mail is added, and so is each file attached to it.
          */
         post: operations["uploadMany"];
         delete?: never;
@@ -3639,6 +3639,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description Whether the files attached to e-mails (`.eml`, `.msg`) become documents of their own, each with a job; false if left out. Must precede the files.
+                     * @enum {string}
+                     */
+                    attachments?: "true" | "false";
                     /** @description Where each document comes from, if not its name: the first one belongs to the first file, and so on. Each must precede its file; an empty one leaves it out. */
                     source?: string[];
                     /** @description The passwords of encrypted PDFs: the first one belongs to the first file, and so on. Each must precede its file; an empty one leaves it out. */
@@ -3649,7 +3654,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description One result or error per file, in the order of the upload; for an archive, one for each file in it. */
+            /** @description One result or error per file, in the order of the upload; for an archive, one for each file in it; with `attachments`, an e-mail is followed by one for each file attached to it. */
             202: {
                 headers: {
                     /** @description `true` if the response is that to an earlier request with the same idempotency key. */

@@ -27,6 +27,9 @@ test.each([
     'plan.ppt',
     ['Costs', 'The wheel costs 4,200 euros\nGröße: цена 900', 'Notes: Say that transport is included.'],
   ],
+  ['facts.ppt', ['Facts', '10^6 kg, H2O', 'Region | Sales\nNorth | 110\nSouth | 220']],
+  ['facts.epub', ['1. First apple', 'Region | Sales', '10^6']],
+  ['numbers.xlsx', ['Area 10^6 m | Share: 12.5% | Price: $1,234.50 | Day: 01.03.2024 | Change: (1,234)']],
   ['talk.ppt', ['The stones cost 900 euros', 'Notes: Say that the price includes transport.', 'Stones']],
 ])('%s says what was written', async (name, facts) => {
   const text = await textOf(name)

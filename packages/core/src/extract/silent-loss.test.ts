@@ -6,11 +6,18 @@ import { expect, onTestFinished, test } from 'vitest'
 import { FORMATS } from '../formats/index.ts'
 import { DOCX_FACTS } from '../testing/facts/docx.ts'
 import { ODF_FACTS } from '../testing/facts/odf.ts'
+import { OFFICE_FACTS } from '../testing/facts/office.ts'
 import { PDF_FACTS } from '../testing/facts/pdf.ts'
 import type { PlacedFact } from '../testing/facts/placed-fact.ts'
 import { TEXT_FACTS } from '../testing/facts/text.ts'
 
-const FACTS: readonly PlacedFact[] = [...DOCX_FACTS, ...TEXT_FACTS, ...ODF_FACTS, ...PDF_FACTS]
+const FACTS: readonly PlacedFact[] = [
+  ...DOCX_FACTS,
+  ...TEXT_FACTS,
+  ...ODF_FACTS,
+  ...PDF_FACTS,
+  ...OFFICE_FACTS,
+]
 
 test('no fact is lost without a warning, however a format carries it', { timeout: 60_000 }, async () => {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-facts-'))
@@ -36,6 +43,8 @@ test('no fact is lost without a warning, however a format carries it', { timeout
     'PDF: XFA form',
     'PDF: drawn letters',
     'PDF: a few lines',
+    '.doc as written: formula (object)',
+    'RTF: formula of another program',
   ])
 })
 

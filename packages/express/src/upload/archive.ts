@@ -12,21 +12,29 @@ export function isArchive({ name }: Pick<IncomingFile, 'name'>): boolean {
   return /\.zip$/i.test(name)
 }
 
+/** Whether a file is an e-mail, to which files may be attached. */
+export function isMail({ name }: Pick<IncomingFile, 'name'>): boolean {
+  return /\.(?:eml|msg)$/i.test(name)
+}
+
+/** Lists the files in the one that is kept. */
+type ListMembers = () => Promise<readonly (Member | RefusedMember)[]>
+
 /**
- * Keeps an archive in a temporary file while `work` reads what is in it.
+ * Keeps an archive or an e-mail in a temporary file while `work` reads it, and what is in it.
  *
- * @throws DocChatError as `membersOf` does, or whatever receiving the archive throws.
+ * @throws DocChatError `FILE_TOO_LARGE`; whatever `work` throws, or receiving the archive throws.
  */
 export async function withMembers<T>(
   { name, content }: Pick<IncomingFile, 'name' | 'content'>,
   maxBytes: number,
-  work: (members: readonly (Member | RefusedMember)[]) => Promise<T>,
+  work: (list: ListMembers, path: string) => Promise<T>,
 ): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'docchat-archive-'))
   try {
     const path = join(folder, basename(name))
     await pipeline(Readable.from(limited(name, content, maxBytes)), createWriteStream(path))
-    return await work((await membersOf(path)) ?? [])
+    return await work(async () => (await membersOf(path, { attachments: true })) ?? [], path)
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

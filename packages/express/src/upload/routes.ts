@@ -66,13 +66,19 @@ export const uploadRoutes: readonly Route[] = [
       id: 'uploadMany',
       summary: 'Upload several documents',
       description:
-        'Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive.',
+        'Each file has its own result or error. A file that is refused does not affect the others. A zip archive stands for the files in it: each becomes a document with a job of its own, whose source is its path in the archive. With `attachments`, an e-mail is added, and so is each file attached to it.',
       tag: 'documents',
       limit: 'upload',
       work: 'upload',
       headers: idempotencyHeaders,
       multipart: z.object({
         webhook_url,
+        attachments: z
+          .enum(['true', 'false'])
+          .optional()
+          .describe(
+            'Whether the files attached to e-mails (`.eml`, `.msg`) become documents of their own, each with a job; false if left out. Must precede the files.',
+          ),
         source: z
           .array(z.string())
           .optional()
@@ -90,7 +96,7 @@ export const uploadRoutes: readonly Route[] = [
       responses: {
         202: {
           description:
-            'One result or error per file, in the order of the upload; for an archive, one for each file in it.',
+            'One result or error per file, in the order of the upload; for an archive, one for each file in it; with `attachments`, an e-mail is followed by one for each file attached to it.',
           headers: replayedHeader,
           content: {
             'application/json': z.object({

@@ -189,6 +189,34 @@ describe('POST /upload-many', () => {
     expect((await json(send()))['results']).toEqual(results)
   })
 
+  it('adds the files attached to an e-mail if asked, each with its job', async () => {
+    const part = (name: string, body: string) =>
+      `--B\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="${name}"\r\n\r\n${Buffer.from(body).toString('base64')}\r\n`
+    const mail = `From: a@example.com\r\nSubject: Papers\r\nContent-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\nSee attached.\r\n${part('lease.txt', 'The attached lease.')}${part('photo.psd', '8BPS\0\x01')}${part('large.txt', 'x'.repeat(LIMIT / 2))}--B--`
+    const send = (attachments?: string) => {
+      const form = new FormData()
+      if (attachments !== undefined) form.append('attachments', attachments)
+      form.append('source', 'inbox/7')
+      form.append('files', new File([mail], 'mail.eml'))
+      form.append('files', new File(['Behind the mail.'], 'behind.txt'))
+      return post('/upload-many', form)
+    }
+    const { results } = (await json(send('true'))) as { results: { document_id: string; job_id: string }[] }
+    expect(results).toMatchObject([
+      { name: 'mail.eml', media_type: 'message/rfc822', error: null },
+      { name: 'lease.txt', job_id: expect.stringMatching(/^job_/), error: null },
+      { name: 'photo.psd', error: { error_code: 'UNSUPPORTED_FILE_TYPE' } },
+      { name: 'large.txt', error: null },
+      { name: 'behind.txt', error: null },
+    ])
+    expect(results[1]?.job_id).not.toBe(results[0]?.job_id)
+    const one = await json(fetch(`${app.url}/documents/${results[1]?.document_id}`))
+    expect(one).toMatchObject({ source: 'inbox/7/lease.txt' })
+    for (const asked of [undefined, 'false'])
+      expect(((await json(send(asked))) as { results: object[] }).results).toHaveLength(2)
+    expect((await send('maybe')).status).toBe(422)
+  })
+
   it('refuses an archive that is damaged, or larger than a file may be, and takes the other files', async () => {
     const large = makeZip([{ name: 'a.txt', content: randomBytes(LIMIT + 1000).toString('latin1') }])
     const form = formData('files', ['no.zip', 'PK no'], ['large.zip', large], ['good.txt', 'A good one.'])

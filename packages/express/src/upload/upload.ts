@@ -1,13 +1,21 @@
-import { type AddedDocument, type AddOptions, DocChatError, type Upload } from '@docchat/core'
+import { createReadStream } from 'node:fs'
+import {
+  type AddedDocument,
+  type AddOptions,
+  DocChatError,
+  type Member,
+  type RefusedMember,
+  type Upload,
+} from '@docchat/core'
 import type { Response } from 'express'
 import { currentContext } from '../context/request-context.ts'
 import { failureOf } from '../errors/problem.ts'
 import { audienceOf } from '../http/audience.ts'
 import type { Call } from '../http/route.ts'
 import { answerOnce, type StoredAnswer } from '../idempotency/once.ts'
-import { isArchive, memberName, withMembers } from './archive.ts'
+import { isArchive, isMail, memberName, withMembers } from './archive.ts'
 import { type UploadFingerprint, uploadFingerprint } from './fingerprint.ts'
-import type { Fields } from './form-guard.ts'
+import { type Fields, wrongField } from './form-guard.ts'
 import { uploadJson } from './json.ts'
 import { receiveForm } from './receive-form.ts'
 import type { UploadErrorJson } from './schema.ts'
@@ -51,7 +59,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
     let count = 0
     await receiveForm(request, call.response, {
       fileField: 'files',
-      fields: ['webhook_url'],
+      fields: ['webhook_url', 'attachments'],
       fieldsPerFile: ['source', 'password'],
       maxFiles: settings.maxFiles,
       ...limitsOf(call),
@@ -77,9 +85,10 @@ export async function uploadMany(call: UploadCall): Promise<void> {
           return { name, error: asJson(error, call.response) }
         }
         const upload = { ...file, content, ...sourceOf(fields) }
-        results[index] = isArchive(file)
-          ? await addMembers(upload, { add, refusal, index, maxBytes: settings.maxFileBytes })
-          : [await add(upload, String(index))]
+        const options = { add, refusal, index, maxBytes: settings.maxFileBytes }
+        if (isArchive(file)) results[index] = await addMembers(upload, options)
+        else if (wantsAttachments(fields) && isMail(file)) results[index] = await addMail(upload, options)
+        else results[index] = [await add(upload, String(index))]
         await skip(content)
       },
     })
@@ -100,31 +109,51 @@ interface AddMembersOptions {
 }
 
 /** Adds the files in an archive, each with its path as its source. @returns an outcome for each, or one for the archive. */
-async function addMembers(
-  archive: Upload,
-  { add, refusal, index, maxBytes }: AddMembersOptions,
-): Promise<object[]> {
-  const { name, source = name } = archive
+async function addMembers(archive: Upload, options: AddMembersOptions): Promise<object[]> {
   try {
-    return await withMembers(archive, maxBytes, async (members) => {
-      const outcomes: object[] = []
-      for (const [place, member] of members.entries()) {
-        const path = `${name}/${member.name}`
-        if ('error' in member) outcomes.push(refusal(path, member.error))
-        else {
-          const upload = {
-            name: memberName(member),
-            source: `${source}/${member.name}`,
-            content: member.open(),
-          }
-          outcomes.push(await add(upload, `${index}:${place}`))
-        }
-      }
-      return outcomes
+    return await withMembers(archive, options.maxBytes, async (list) =>
+      addEach(archive, await list(), options),
+    )
+  } catch (error) {
+    return [options.refusal(archive.name, error)]
+  }
+}
+
+/** Adds an e-mail, and each attachment with its path as its source. @returns an outcome for each. */
+async function addMail(mail: Upload, options: AddMembersOptions): Promise<object[]> {
+  const { add, refusal, index, maxBytes } = options
+  try {
+    return await withMembers(mail, maxBytes, async (list, path) => {
+      const own = await add({ ...mail, content: createReadStream(path) }, String(index))
+      // What is wrong with a message shows when it is read.
+      const attachments = await list().catch(() => [])
+      return [own, ...(await addEach(mail, attachments, options))]
     })
   } catch (error) {
-    return [refusal(name, error)]
+    return [refusal(mail.name, error)]
   }
+}
+
+async function addEach(
+  { name, source = name }: Upload,
+  members: readonly (Member | RefusedMember)[],
+  { add, refusal, index }: AddMembersOptions,
+): Promise<object[]> {
+  const outcomes: object[] = []
+  for (const [place, member] of members.entries()) {
+    if ('error' in member) outcomes.push(refusal(`${name}/${member.name}`, member.error))
+    else {
+      const upload = { name: memberName(member), source: `${source}/${member.name}`, content: member.open() }
+      outcomes.push(await add(upload, `${index}:${place}`))
+    }
+  }
+  return outcomes
+}
+
+function wantsAttachments({ attachments = 'false' }: Fields): boolean {
+  if (attachments !== 'true' && attachments !== 'false')
+    throw wrongField('attachments', `expected true or false, got "${attachments.slice(0, 40)}"`)
+  return attachments === 'true'
 }
 
 /** Stands for the answer of a repeated request, which is not used. */

@@ -1,17 +1,33 @@
 import type { Extractor } from '../extractor.ts'
 import { pageBuilder } from '../pages/pages.ts'
-import { wholeTextExtractor } from '../pages/whole-text.ts'
+import { type PageProducer, yieldProduced } from '../pages/produced.ts'
+import { linesOf } from '../text/lines.ts'
+import { type OpenText, openText } from '../text/open.ts'
 
 /** Reads source code and logs as they are. Pages are named by their lines; a form feed starts one. */
 export function codeExtractor(): Extractor {
-  return wholeTextExtractor(['text/x-source'], 'text', (text) => {
+  return {
+    mediaTypes: ['text/x-source'],
+    async *extract(request, options = {}) {
+      const text = await openText(request.path, options)
+      yield* yieldProduced(pagesOf(text, options.signal), request, options)
+    },
+  }
+}
+
+function pagesOf({ pieces, problem }: OpenText, signal: AbortSignal | undefined): PageProducer {
+  return async function* produce() {
     const pages = pageBuilder({ label: linesLabel })
-    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
-      const inked = line.trim() !== ''
-      pages.add({ text: line, startsPage: line.startsWith('\f'), ...(inked && { at: `${index + 1}` }) })
+    for await (const lines of linesOf(pieces(signal))) {
+      for (const { line, number } of lines) {
+        const inked = line.trim() !== ''
+        pages.add({ text: line, startsPage: line.startsWith('\f'), ...(inked && { at: `${number}` }) })
+      }
+      yield* pages.take()
     }
-    return { pages: pages.end(), isCut: true, problems: [] }
-  })
+    yield* pages.end()
+    return { isCut: true, problems: problem === null ? [] : [{ page: 1, ...problem }] }
+  }
 }
 
 /** Names a range of lines. */

@@ -1,10 +1,12 @@
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { type OleContainer, openOle } from '../ole/container.ts'
+import { isFormula, namesOfObjects } from '../ole/programs.ts'
 import { summaryOf } from '../ole/summary.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from '../pages/pages.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { readFileInfo } from './file-info.ts'
+import { type ListNumbers, readLists } from './lists.ts'
 import { MARKS, type Paragraph, paragraphReader } from './paragraphs.ts'
 import { shownReader } from './shown.ts'
 
@@ -42,7 +44,7 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   const writer = flowWriter((block) => builder.add(block))
   // Only one kind of notes is numbered by the order of its marks.
   const numbered = footnotes.length === 0 || endnotes.length === 0
-  const pictures = writeBody(writer, main, numbered)
+  const { pictures, programs } = writeBody(writer, main, { numbered, numberOf: readLists(info) })
   const after = (lines: readonly string[]) => {
     for (const [index, line] of lines.entries()) {
       writer.boundary(index === 0)
@@ -57,18 +59,40 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
   writer.end()
   const pages = builder.end()
   const hasText = pages.some(({ text }) => text !== '')
-  return { metadata: summaryOf(container), pages, problems: problemsOf(container, pictures, hasText) }
+  return {
+    metadata: summaryOf(container),
+    pages,
+    problems: problemsOf(container, { pictures, programs }, hasText),
+  }
 }
 
-/** @returns the number of pictures. */
-function writeBody(writer: FlowWriter, paragraphs: readonly Paragraph[], numbered: boolean): number {
+/** What of a text is not read. */
+interface Unread {
+  readonly pictures: number
+  /** The programs of embedded objects. */
+  readonly programs: readonly string[]
+}
+
+interface BodyOptions {
+  /** Whether notes are numbered. */
+  readonly numbered: boolean
+  readonly numberOf: ListNumbers
+}
+
+function writeBody(
+  writer: FlowWriter,
+  paragraphs: readonly Paragraph[],
+  { numbered, numberOf }: BodyOptions,
+): Unread {
   const shown = shownReader()
   let inTable = false
   let pictures = 0
+  const programs: string[] = []
   let notes = 0
-  for (const { text, mark, inTable: isCell, endsRow, startsPage, heading } of paragraphs) {
+  for (const { text, mark, inTable: isCell, endsRow, startsPage, heading, item } of paragraphs) {
     const line = shown(text)
     pictures += line.pictures
+    programs.push(...line.programs)
     if (isCell !== inTable) {
       if (isCell) writer.openTable()
       else writer.closeTable()
@@ -85,6 +109,9 @@ function writeBody(writer: FlowWriter, paragraphs: readonly Paragraph[], numbere
       if (startsPage) writer.startPage()
       if (heading > 0) writer.heading(heading)
     }
+    const number = item === null || line.text.trim() === '' ? '' : numberOf(item.list, item.level)
+    if (isCell) writer.text(number)
+    else writer.prefix(number)
     const references = (mark: string) => (mark === '\u0002' && numbered ? `[${++notes}]` : '')
     for (const [index, part] of line.text.replace(REFERENCES, references).split('\n').entries()) {
       if (index > 0) writer.lineBreak()
@@ -95,7 +122,7 @@ function writeBody(writer: FlowWriter, paragraphs: readonly Paragraph[], numbere
     if (mark === MARKS.page) writer.startPage()
   }
   if (inTable) writer.closeTable()
-  return pictures
+  return { pictures, programs }
 }
 
 function linesOf(paragraphs: readonly Paragraph[]): string[] {
@@ -119,14 +146,15 @@ function notesOf(paragraphs: readonly Paragraph[], prefix: (number: number) => s
 
 function problemsOf(
   { paths }: OleContainer,
-  pictures: number,
+  { pictures, programs }: Unread,
   hasText: boolean,
 ): ReadDocument['problems'][number][] {
   const objects = new Set(
     paths.filter((path) => path.startsWith('ObjectPool/')).map((path) => path.split('/')[1]),
   )
+  const formulas = programs.filter(isFormula).length
   const unread = [
-    ...(objects.size > 0 ? [`embedded objects (${objects.size})`] : []),
+    ...namesOfObjects(formulas, Math.max(objects.size, programs.length) - formulas),
     ...(pictures > 0 && !hasText ? [`what its pictures show (${pictures})`] : []),
   ]
   if (unread.length === 0) return []

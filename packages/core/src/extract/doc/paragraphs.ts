@@ -15,6 +15,8 @@ export interface Paragraph {
   readonly startsPage: boolean
   /** The level of a heading, 0 of other paragraphs. */
   readonly heading: number
+  /** The list that it is an item of, and its level there; null for no list. */
+  readonly item: { readonly list: number; readonly level: number } | null
 }
 
 const HIGHEST_STYLES = 9
@@ -88,7 +90,9 @@ function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
   const heading = level === undefined ? byStyle : level < BODY_LEVEL ? level + 1 : 0
   const isOn = (property: number) => run?.values.get(property) === 1
   const [startsPage, endsRow] = [isOn(PROPERTY.startsPage), isOn(PROPERTY.endsRow)]
-  return { text, mark, inTable, endsRow, startsPage, heading }
+  const list = run?.values.get(PROPERTY.list) ?? 0
+  const item = list === 0 || endsRow ? null : { list, level: run?.values.get(PROPERTY.listLevel) ?? 0 }
+  return { text, mark, inTable, endsRow, startsPage, heading, item }
 }
 
 function scriptOf(values: ReadonlyMap<number, number>): Script {

@@ -14,6 +14,8 @@ export const PROPERTY = {
   hidden: 0x083c,
   raised: 0x2a48,
   startsPage: 0x2407,
+  listLevel: 0x260a,
+  list: 0x460b,
   inTable: 0x2416,
   endsRow: 0x2417,
   outlineLevel: 0x2640,
@@ -69,7 +71,8 @@ function valuesOf(list: Buffer): Map<number, number> {
   for (let at = 0; at + 3 <= list.length; ) {
     const code = list.readUInt16LE(at)
     const size = SIZES[code >> 13] ?? null
-    values.set(code, list[at + 2] ?? 0)
+    const isWide = code === PROPERTY.list && at + 4 <= list.length
+    values.set(code, isWide ? list.readUInt16LE(at + 2) : (list[at + 2] ?? 0))
     if (size !== null) at += 2 + size
     else if (code !== LONG_TABLE) at += 3 + (list[at + 2] ?? 0)
     else if (at + 4 <= list.length) at += 3 + list.readUInt16LE(at + 2)

@@ -1,3 +1,6 @@
+/** The code of a field that shows an embedded object, with the program that made it. */
+const EMBEDDED = /^\s*EMBED\b\s*(\S*)/i
+const MAX_CODE = 200
 const FIELD = { begins: '\u0013', separates: '\u0014', ends: '\u0015' }
 /** Pictures and drawn objects, where they are anchored. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -7,22 +10,28 @@ const PICTURES = /[\u0001\u0008]/g
 export interface ShownText {
   readonly text: string
   readonly pictures: number
+  /** The programs of the embedded objects in it. */
+  readonly programs: readonly string[]
 }
 
 /** Returns a reader of texts that come one after the other: a field's code, which is not shown, may span several. */
 export function shownReader(): (text: string) => ShownText {
-  /** For each open field, whether its result has begun. */
-  const fields: boolean[] = []
+  const fields: { code: string; hasBegun: boolean }[] = []
   return (text) => {
     let shown = ''
+    const programs: string[] = []
     for (const character of text) {
-      if (character === FIELD.begins) fields.push(false)
-      else if (character === FIELD.separates) fields.splice(-1, 1, true)
-      else if (character === FIELD.ends) fields.pop()
-      else if (fields.every((begun) => begun)) shown += character
+      const field = fields.at(-1)
+      if (character === FIELD.begins) fields.push({ code: '', hasBegun: false })
+      else if (character === FIELD.separates && field !== undefined) field.hasBegun = true
+      else if (character === FIELD.ends) {
+        const program = EMBEDDED.exec(fields.pop()?.code ?? '')?.[1]
+        if (program !== undefined) programs.push(program)
+      } else if (fields.every(({ hasBegun }) => hasBegun)) shown += character
+      else if (field !== undefined && field.code.length < MAX_CODE) field.code += character
     }
     const pictures = shown.match(PICTURES)?.length ?? 0
-    return { text: plain(shown), pictures }
+    return { text: plain(shown), pictures, programs }
   }
 }
 

@@ -186,7 +186,7 @@ export async function readBody(
       if (unseen > 0 || UNSEEN.has(name)) unseen++
       else if (math !== null || name === 'oMath') {
         math ??= mathReader()
-        math.open(name)
+        math.open(name, attributes)
       } else if (Object.hasOwn(opening, name)) opening[name]?.(attributes)
     },
     text(text) {

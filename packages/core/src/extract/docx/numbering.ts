@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { numeral } from '../normalize/numeral.ts'
 import type { ListPlace } from './styles.ts'
 import { readXml, val } from './xml.ts'
 
@@ -19,6 +20,9 @@ const MAX_LEVELS = 9
 export async function readNumbering(source: Readable | null): Promise<Numbering> {
   const definitions = new Map<string, Level[]>()
   const lists = new Map<string, string>()
+  /** The numbers with which levels of lists begin, if not as their definition says. */
+  const restarts = new Map<string, Map<number, number>>()
+  let overridden = 0
   let levels: Level[] = []
   let level: Level | null = null
   let listId = ''
@@ -28,7 +32,11 @@ export async function readNumbering(source: Readable | null): Promise<Numbering>
       if (name === 'abstractNum') definitions.set(attributes['w:abstractNumId'] ?? '', levels)
       else if (name === 'num') listId = attributes['w:numId'] ?? ''
       else if (name === 'abstractNumId') lists.set(listId, value)
-      else if (name === 'lvl' && levels.length < MAX_LEVELS) {
+      else if (name === 'lvlOverride') overridden = Number(attributes['w:ilvl'] ?? 0) || 0
+      else if (name === 'startOverride') {
+        const own = restarts.get(listId) ?? new Map<number, number>()
+        restarts.set(listId, own.set(overridden, Number(value) || 0))
+      } else if (name === 'lvl' && levels.length < MAX_LEVELS) {
         level = { format: 'decimal', text: '', start: 1 }
         levels.push(level)
       } else if (level === null) return
@@ -43,12 +51,19 @@ export async function readNumbering(source: Readable | null): Promise<Numbering>
   })
   const counters = new Map<string, number[]>()
   return (place) => {
-    const definition = definitions.get(lists.get(place.listId) ?? '')
+    const definitionId = lists.get(place.listId) ?? ''
+    const definition = definitions.get(definitionId)
     const own = definition?.[place.level]
     if (definition === undefined || own === undefined || own.format === 'bullet') return BULLET
     if (own.format === 'none') return ''
-    const counts = counters.get(place.listId) ?? []
-    counters.set(place.listId, counts)
+    // Lists of one definition go on with its numbers, unless they say where they begin.
+    const counts = counters.get(definitionId) ?? []
+    counters.set(definitionId, counts)
+    const restart = restarts.get(place.listId)?.get(place.level)
+    if (restart !== undefined) {
+      counts[place.level] = restart - 1
+      restarts.get(place.listId)?.delete(place.level)
+    }
     counts[place.level] = (counts[place.level] ?? own.start - 1) + 1
     counts.length = place.level + 1
     const text = own.text.replace(/%([1-9])/g, (_, digit: string) => {
@@ -57,44 +72,4 @@ export async function readNumbering(source: Readable | null): Promise<Numbering>
     })
     return text === '' ? '' : `${text} `
   }
-}
-
-function numeral(value: number, format: string): string {
-  if (format === 'lowerLetter') return letters(value)
-  if (format === 'upperLetter') return letters(value).toUpperCase()
-  if (format === 'lowerRoman') return roman(value)
-  if (format === 'upperRoman') return roman(value).toUpperCase()
-  return String(value)
-}
-
-/** Numbers with letters as Word does: a to z, then aa, bb …. */
-function letters(value: number): string {
-  if (value < 1 || value > 780) return String(value)
-  return String.fromCharCode(97 + ((value - 1) % 26)).repeat(Math.ceil(value / 26))
-}
-
-function roman(value: number): string {
-  if (value < 1 || value > 3999) return String(value)
-  const signs: readonly (readonly [string, number])[] = [
-    ['m', 1000],
-    ['cm', 900],
-    ['d', 500],
-    ['cd', 400],
-    ['c', 100],
-    ['xc', 90],
-    ['l', 50],
-    ['xl', 40],
-    ['x', 10],
-    ['ix', 9],
-    ['v', 5],
-    ['iv', 4],
-    ['i', 1],
-  ]
-  let rest = value
-  let text = ''
-  for (const [sign, worth] of signs) {
-    text += sign.repeat(Math.floor(rest / worth))
-    rest %= worth
-  }
-  return text
 }

@@ -67,7 +67,7 @@ async function chaptersOf(archive: ZipArchive, book: string): Promise<string[]> 
   const chapters: string[] = []
   await readXml(await archive.part(book), {
     open(name, { id = '', href = '', idref = '', properties = '', 'media-type': type = '' }) {
-      if (name === 'item' && type.includes('html') && !properties.split(/\s+/).includes('nav'))
+      if (name === 'item' && /html|svg/.test(type) && !properties.split(/\s+/).includes('nav'))
         items.set(id, posix.join(folder, decoded(href)))
       const chapter = name === 'itemref' ? items.get(idref) : undefined
       if (chapter !== undefined) chapters.push(chapter)

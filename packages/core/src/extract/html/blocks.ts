@@ -4,8 +4,9 @@ import { normalizeText } from '../normalize/normalize.ts'
 import { subscript, superscript } from '../normalize/script-mark.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { CellSpan } from '../pages/grid.ts'
-import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
+import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
+import { htmlLists } from './lists.ts'
 
 /**
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
@@ -35,6 +36,15 @@ const LINES = new Set('div li dt dd caption legend summary figcaption body html 
 
 type Attributes = Readonly<Record<string, string>>
 
+/** What is known of HTML once it has been read. */
+type AboutHtml = Required<Pick<AboutPages, 'metadata' | 'problems'>>
+
+/** Reads HTML that comes in pieces. */
+export interface HtmlReader {
+  write(piece: string): void
+  end(): AboutHtml
+}
+
 /** Reads the visible text of HTML, laid out on pages. */
 export function readHtml(html: string): ReadDocument {
   const pages = pageBuilder()
@@ -42,11 +52,15 @@ export function readHtml(html: string): ReadDocument {
   return { metadata, pages: pages.end(), problems }
 }
 
-/** Reads the visible text of HTML block by block. Where markup is nested too deeply, its structure is forgotten, not its text. */
-export function readHtmlBlocks(
-  html: string,
-  emit: (block: Block) => void,
-): Required<Pick<ReadDocument, 'metadata' | 'problems'>> {
+/** Reads the visible text of HTML block by block. */
+export function readHtmlBlocks(html: string, emit: (block: Block) => void): AboutHtml {
+  const reader = htmlReader(emit)
+  reader.write(html)
+  return reader.end()
+}
+
+/** Calls `emit` with each block of visible text. Where markup is nested too deeply, its structure is forgotten, not its text. */
+export function htmlReader(emit: (block: Block) => void): HtmlReader {
   const writer = flowWriter(emit)
   const titles = { title: '', heading: '' }
   let author: string | null = null
@@ -54,7 +68,7 @@ export function readHtmlBlocks(
   // The number of elements open since a hidden one. While above 0, nothing is shown.
   let hidden = 0
   let inTitle = false
-  const lists: (number | null)[] = []
+  const lists = htmlLists()
   const breaksAfter = new Set<number>()
   const form = formReader(writer)
   let math: MathReader | null = null
@@ -128,9 +142,8 @@ export function readHtmlBlocks(
       const { before, after } = pageBreaks(attributes)
       if (after) breaksAfter.add(depth)
       open(writer, name)
-      if (name === 'ol') lists.push(Number.parseInt(attributes['start'] ?? '1', 10) || 1)
-      if (name === 'ul') lists.push(null)
-      if (name === 'li') writer.prefix(nextMark(lists))
+      if (name === 'ol' || name === 'ul') lists.open(name, attributes)
+      if (name === 'li') writer.prefix(lists.item(attributes))
       if (before) writer.startPage()
     },
     ontext(text) {
@@ -153,38 +166,52 @@ export function readHtmlBlocks(
         form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
-        if (name === 'ol' || name === 'ul') lists.pop()
+        if (name === 'ol' || name === 'ul') lists.close()
         close(writer, name)
         if (breaksAfter.delete(depth)) writer.startPage()
       }
       depth--
     },
   }
+  /** Where in the HTML the parser, and the slice that it is given, begin. */
   let start = 0
+  let sliceStart = 0
   let parser = new Parser(handler)
   let isFlattened = false
-  for (let at = 0; at < html.length; ) {
-    const end = at + SLICE_CHARACTERS
-    parser.write(html.slice(at, end))
-    at = end
-    if (restartAt === 0) continue
+
+  function restart(): void {
     isFlattened = true
-    at = start = restartAt
+    start = restartAt
     parser = new Parser(handler)
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
     math = null
     drawing = inDrawnText = 0
-    lists.length = 0
+    lists.clear()
     breaksAfter.clear()
     writer.preformatted(false)
   }
-  parser.end()
-  writer.end()
+
   return {
-    metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
-    problems: isFlattened ? [{ code: 'DAMAGED', message: TOO_DEEP }] : [],
+    write(piece) {
+      for (let at = 0; at < piece.length; ) {
+        const slice = piece.slice(at, at + SLICE_CHARACTERS)
+        parser.write(slice)
+        const read = restartAt === 0 ? slice.length : restartAt - sliceStart
+        if (restartAt > 0) restart()
+        at += read
+        sliceStart += read
+      }
+    },
+    end() {
+      parser.end()
+      writer.end()
+      return {
+        metadata: { title: lineOf(titles.title) ?? lineOf(titles.heading), author },
+        problems: isFlattened ? [{ code: 'DAMAGED', message: TOO_DEEP }] : [],
+      }
+    },
   }
 }
 
@@ -231,12 +258,4 @@ function close(writer: FlowWriter, name: string): void {
   else if (HEADINGS.has(name) || APART.has(name)) writer.boundary(true)
   else if (LINES.has(name)) writer.boundary(false)
   if (name === 'pre') writer.preformatted(false)
-}
-
-/** Returns the prefix of the next item of the innermost list. */
-function nextMark(lists: (number | null)[]): string {
-  const number = lists.at(-1) ?? null
-  if (number === null) return '- '
-  lists[lists.length - 1] = number + 1
-  return `${number}. `
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { describeExtractor } from '../../testing/extractor.ts'
+import { readBytes } from '../../testing/read-bytes.ts'
 import { readHtml as readDocument } from './blocks.ts'
 import { htmlExtractor } from './html.ts'
 
@@ -175,3 +176,15 @@ async function read(content: Uint8Array) {
   const [opened, ...pages] = await Array.fromAsync(htmlExtractor().extract(request))
   return { opened, pages }
 }
+
+test('reads a long file in pieces as it reads a whole one', async () => {
+  const row = (number: number) => `<h2>Part ${number}</h2><p>Größe ${number} <b>bold</b></p>`
+  const rows = Array.from({ length: 20_000 }, (_, number) => row(number)).join('')
+  const html = `<meta charset=utf-8><title>Long</title>${rows}${'<div>'.repeat(3000)}${rows}<p>last`
+  const whole = readHtml(html)
+  const { pages, opened, warnings } = await readBytes(htmlExtractor(), html, 'long.html')
+  expect(pages.map(({ text }) => text)).toEqual(whole.pages)
+  expect(opened).toMatchObject({ pageCount: whole.pages.length, metadata: { title: 'Long' } })
+  expect(opened?.outline).toHaveLength(40_000)
+  expect(warnings).toMatchObject([{ page: pages.length, code: 'DAMAGED' }])
+})

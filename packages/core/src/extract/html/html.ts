@@ -1,7 +1,8 @@
 import type { Extractor } from '../extractor.ts'
-import { yieldPages } from '../pages/pages.ts'
-import { readText } from '../text/open.ts'
-import { readHtml } from './blocks.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { type PageProducer, yieldProduced } from '../pages/produced.ts'
+import { type OpenText, openText } from '../text/open.ts'
+import { htmlReader } from './blocks.ts'
 
 /** Reads the text that a browser would show: no scripts, templates or hidden text; a line for each block and table row. */
 export function htmlExtractor(): Extractor {
@@ -9,11 +10,23 @@ export function htmlExtractor(): Extractor {
     mediaTypes: ['text/html'],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const { text, problem } = await readText(request.path, { ...options, declaredIn: declaredCharset })
-      const document = readHtml(text)
-      const problems = problem === null ? [] : [{ page: 1, ...problem }]
-      yield* yieldPages({ ...document, problems: [...problems, ...document.problems] }, request, options)
+      const text = await openText(request.path, { ...options, declaredIn: declaredCharset })
+      yield* yieldProduced(pagesOf(text, options.signal), request, options)
     },
+  }
+}
+
+function pagesOf({ pieces, problem }: OpenText, signal: AbortSignal | undefined): PageProducer {
+  return async function* produce() {
+    const pages = pageBuilder()
+    const reader = htmlReader((block) => pages.add(block))
+    for await (const piece of pieces(signal)) {
+      reader.write(piece)
+      yield* pages.take()
+    }
+    const { metadata, problems } = reader.end()
+    yield* pages.end()
+    return { metadata, problems: [...(problem === null ? [] : [{ page: 1, ...problem }]), ...problems] }
   }
 }
 

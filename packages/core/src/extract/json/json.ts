@@ -1,7 +1,8 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder, type ReadDocument } from '../pages/pages.ts'
-import { wholeTextExtractor } from '../pages/whole-text.ts'
-import { readLines } from './lines.ts'
+import { pageBuilder, type ReadDocument, yieldPages } from '../pages/pages.ts'
+import { yieldProduced } from '../pages/produced.ts'
+import { type OpenText, openText } from '../text/open.ts'
+import { linePages } from './lines.ts'
 import { recordBlocks } from './records.ts'
 
 /** Options of {@link jsonExtractor}. */
@@ -15,15 +16,21 @@ export interface JsonOptions {
  * as it is written, which a warning says.
  */
 export function jsonExtractor({ pageCharacters = 6000 }: JsonOptions = {}): Extractor {
-  return wholeTextExtractor(['application/json', 'application/jsonl'], 'JSON', (text, mediaType) => {
-    const plain = text.replace(/^\uFEFF/, '')
-    const whole = mediaType === 'application/json' ? readWhole(plain, pageCharacters) : null
-    return whole ?? readLines(plain, pageCharacters)
-  })
+  return {
+    mediaTypes: ['application/json', 'application/jsonl'],
+    async *extract(request, options = {}) {
+      options.signal?.throwIfAborted()
+      const text = await openText(request.path, options)
+      const whole = request.mediaType === 'application/json' ? await readWhole(text, pageCharacters) : null
+      if (whole !== null) yield* yieldPages(whole, request, options)
+      else yield* yieldProduced(await linePages(text, pageCharacters, options.signal), request, options)
+    },
+  }
 }
 
 /** Returns null when it is not valid JSON, or nested too deep. */
-function readWhole(text: string, characters: number): ReadDocument | null {
+async function readWhole({ pieces, problem }: OpenText, characters: number): Promise<ReadDocument | null> {
+  const text = (await Array.fromAsync(pieces())).join('')
   const label = (first: string, last: string) => (first === last ? first : `${first} to ${last}`)
   const pages = pageBuilder({ characters, label })
   try {
@@ -31,5 +38,5 @@ function readWhole(text: string, characters: number): ReadDocument | null {
   } catch {
     return null
   }
-  return { pages: pages.end(), isCut: true, problems: [] }
+  return { pages: pages.end(), isCut: true, problems: problem === null ? [] : [{ page: 1, ...problem }] }
 }

@@ -16,6 +16,8 @@ export interface Message {
 }
 
 const LISTED_NAMES = 20
+/** The share of the words of the HTML that its text may lack. */
+const MAX_MISSING = 0.3
 
 /** Lays a message out: its headers, then its text. Attachments are not read, which a warning says. */
 export function messageDocument(message: Message): ReadDocument {
@@ -27,7 +29,7 @@ export function messageDocument(message: Message): ReadDocument {
   return { metadata, pages: bodyPages(message), problems: attachmentProblems(message) }
 }
 
-/** The text that the sender wrote, after the headers; HTML where there is no text. */
+/** The text that the sender wrote, after the headers; HTML where there is no text, or another one. */
 function bodyPages(message: Message): ReadPage[] {
   const { text, html } = message
   const head = headLines(message)
@@ -36,7 +38,8 @@ function bodyPages(message: Message): ReadPage[] {
   if (html === null || (text ?? '').trim() !== '') {
     for (const [index, paragraph] of (text ?? '').split(/\r?\n/).entries())
       builder.add({ text: paragraph, apart: index === 0, startsPage: paragraph.startsWith('\f') })
-    return builder.end()
+    const other = html === null ? [] : readHtml(html).pages
+    return [...builder.end(), ...(saysMore(other, text ?? '') ? other : [])]
   }
   if (head.length === 0) return [...readHtml(html).pages]
   const [first, ...rest] = readHtml(html).pages
@@ -47,6 +50,18 @@ function bodyPages(message: Message): ReadPage[] {
     level,
   }))
   return [{ text: normalizeText(start + (first?.text ?? '')), headings: moved }, ...rest]
+}
+
+/** Whether the HTML of a message is more than another form of its text, which may only say that there is HTML. */
+function saysMore(html: readonly ReadPage[], text: string): boolean {
+  const known = wordsOf(text)
+  const words = [...wordsOf(html.map((page) => page.text).join('\n'))]
+  const missing = words.filter((word) => !known.has(word)).length
+  return missing > MAX_MISSING * words.length
+}
+
+function wordsOf(text: string): Set<string> {
+  return new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu))
 }
 
 function headLines({ from, to, cc, date, subject }: Message): string[] {

@@ -2,11 +2,13 @@
 export interface MathNode {
   readonly name: string
   readonly children: (MathNode | string)[]
+  /** What a property of Word's is set to. */
+  readonly value?: string | undefined
 }
 
 /** Collects a formula as its elements are opened and closed. */
 export interface MathReader {
-  open(name: string): void
+  open(name: string, attributes?: Readonly<Record<string, string>>): void
   text(text: string): void
   /** Returns the formula as a line of text when its outermost element is closed, else null. */
   close(): string | null
@@ -29,8 +31,8 @@ const UNSEEN = new Set([
 export function mathReader(): MathReader {
   const stack: MathNode[] = []
   return {
-    open(name) {
-      const node = { name, children: [] }
+    open(name, attributes = {}) {
+      const node = { name, children: [], value: attributes['m:val'] }
       stack.at(-1)?.children.push(node)
       stack.push(node)
     },
@@ -74,17 +76,26 @@ function write(node: MathNode | string): string {
     case 'rad':
       return `${first === '' ? '' : group(first)}√${group(second)}`
     case 'd':
-      return `(${parts.join(', ')})`
+      return `${property(node, 'begChr') ?? '('}${parts.join(', ')}${property(node, 'endChr') ?? ')'}`
     case 'mtr':
     case 'mr':
       return `${parts.join(', ')}; `
     case 'nary':
-      return `∑${first === '' ? '' : `_${group(first)}`}${second === '' ? '' : `^${group(second)}`} ${third}`
+      return `${property(node, 'chr') ?? '∫'}${first === '' ? '' : `_${group(first)}`}${second === '' ? '' : `^${group(second)}`} ${third}`
     case 'mo':
       return spaced(node.children.map(write).join(''))
     default:
       return joined(node.children.map(write))
   }
+}
+
+/** Returns what a property of a formula's element is set to, such as the sign of a sum. */
+function property({ children }: MathNode, name: string): string | undefined {
+  for (const child of children)
+    if (typeof child !== 'string' && child.name.endsWith('Pr'))
+      for (const one of child.children)
+        if (typeof one !== 'string' && one.name === name) return one.value ?? one.children.map(write).join('')
+  return undefined
 }
 
 /** A power or a fraction ends where the next number or name begins. */

@@ -1,4 +1,5 @@
 import type { Extractor } from '../extractor.ts'
+import { readHtml } from '../html/blocks.ts'
 import { readAsWritten } from '../json/lines.ts'
 import { PAGE_CHARACTERS } from '../pages/cut.ts'
 import { type Block, pageBuilder, type ReadPage } from '../pages/pages.ts'
@@ -44,12 +45,29 @@ function* blocksOf(cell: Value): Generator<Block> {
     yield heading === null ? { text: line } : { text: heading[2] ?? '', heading: heading[1]?.length ?? 1 }
   }
   for (const output of listOf(field(cell, 'outputs')) ?? []) {
-    const text =
-      joined(field(output, 'text')) ||
-      joined(field(field(output, 'data'), 'text/plain')) ||
-      joined(field(output, 'evalue'))
+    const text = outputOf(output)
     if (text.trim() !== '') yield { text: text.trim(), apart: true }
   }
+}
+
+/** The text of what a cell put out, in the plainest form that it has. */
+function outputOf(output: Value): string {
+  const data = field(output, 'data')
+  const html = joined(field(data, 'text/html'))
+  const plain = joined(field(output, 'text')) || joined(field(data, 'text/plain'))
+  // What only names the object that is shown: `<IPython.core.display.HTML object>`.
+  if (plain.trim() !== '' && (html === '' || !/^<[\w.]+(?: \w+)* object>$/.test(plain.trim()))) return plain
+  if (html !== '')
+    return readHtml(html)
+      .pages.map(({ text }) => text)
+      .join('\n')
+  const value = field(data, 'application/json')
+  return (
+    joined(field(data, 'text/markdown')) ||
+    joined(field(data, 'text/latex')) ||
+    (value === undefined ? '' : JSON.stringify(value)) ||
+    [joined(field(output, 'ename')), joined(field(output, 'evalue'))].filter(Boolean).join(': ')
+  )
 }
 
 function listOf(value: Value): readonly Value[] | null {

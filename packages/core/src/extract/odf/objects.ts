@@ -3,21 +3,19 @@ import { readXml } from '../docx/xml.ts'
 import { mathReader } from '../normalize/math.ts'
 import { seriesLine } from '../ooxml/chart.ts'
 import type { ZipArchive } from '../zip/archive.ts'
+import type { ObjectText, ObjectTexts } from './object-text.ts'
 import { readSections } from './sections.ts'
-
-/** The lines of an embedded object, by the reference with which the document shows it. */
-export type ObjectLines = (href: string) => readonly string[]
 
 const PART = /^([^/]+)\/content\.xml$/
 
 /** Reads the charts, formulas, tables and texts that are embedded in an OpenDocument file. */
-export async function readObjects(archive: ZipArchive): Promise<ObjectLines> {
-  const objects = new Map<string, readonly string[]>()
+export async function readObjects(archive: ZipArchive): Promise<ObjectTexts> {
+  const objects = new Map<string, ObjectText>()
   for (const part of archive.names) {
     const name = PART.exec(part)?.[1]
-    if (name !== undefined) objects.set(name, await linesOf(archive, part))
+    if (name !== undefined) objects.set(name, await textOf(archive, part))
   }
-  return (href) => objects.get(posix.normalize(href)) ?? []
+  return (href) => objects.get(posix.normalize(href).replace(/\/$/, '')) ?? null
 }
 
 /** Counts the embedded objects of other programs, and those that are embedded in others. */
@@ -26,11 +24,14 @@ export function unreadObjects({ names }: ZipArchive): number {
     .length
 }
 
-async function linesOf(archive: ZipArchive, part: string): Promise<readonly string[]> {
-  const own = (await chartLines(archive, part)) ?? (await formulaLines(archive, part))
-  if (own !== null) return own
+async function textOf(archive: ZipArchive, part: string): Promise<ObjectText> {
+  const chart = await chartLines(archive, part)
+  if (chart !== null) return { lines: chart, inLine: false }
+  const formulas = await formulaLines(archive, part)
+  if (formulas !== null) return { lines: formulas, inLine: formulas.length === 1 }
   const sections = await readSections(await archive.part(part))
-  return sections.flatMap(({ blocks, notes }) => [...blocks, ...notes].map(({ text }) => text))
+  const lines = sections.flatMap(({ blocks, notes }) => [...blocks, ...notes].map(({ text }) => text))
+  return { lines, inLine: false }
 }
 
 /** A chart carries the values that it shows in a table: a series in each column, or in each row. */

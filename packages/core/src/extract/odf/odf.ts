@@ -1,10 +1,12 @@
 import { DocChatError } from '../../errors.ts'
+import { readXml } from '../docx/xml.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { coreMetadata } from '../ooxml/package.ts'
 import { pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pages/pages.ts'
 import { type Slide, slidePages } from '../pages/slides.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { openZip, type ZipArchive } from '../zip/archive.ts'
+import { lists } from './lists.ts'
 import { readObjects, unreadObjects } from './objects.ts'
 import { readSections, type Section } from './sections.ts'
 import { readSpreadsheet } from './spreadsheet.ts'
@@ -47,7 +49,10 @@ async function readKind(archive: ZipArchive, name: string, mediaType: string): P
   const objects = await readObjects(archive)
   if (mediaType === KINDS.spreadsheet)
     return { isCut: true, ...(await readSpreadsheet(archive, name, objects)) }
-  const sections = await readSections(await archive.part('content.xml'), { objects })
+  const numbers = lists()
+  // First the styles that have names.
+  await readXml(await archive.part('styles.xml'), { open: numbers.style })
+  const sections = await readSections(await archive.part('content.xml'), { objects, numbers })
   if (mediaType === KINDS.presentation) return slidePages(sections.map(slideOf))
   return { pages: await textPages(archive, sections), problems: [] }
 }

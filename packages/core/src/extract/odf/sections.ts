@@ -1,8 +1,11 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
+import { type MathReader, mathReader } from '../normalize/math.ts'
 import { type Script, scripted } from '../normalize/script-mark.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { Block } from '../pages/pages.ts'
+import { type Lists, lists } from './lists.ts'
+import type { ObjectTexts } from './object-text.ts'
 
 /** A whole text, or a slide. */
 export interface Section {
@@ -32,7 +35,9 @@ export interface SectionOptions {
   /** The element that contains the text. @defaultValue 'body' */
   readonly within?: string
   /** What is read of an embedded object, by its reference. @defaultValue nothing */
-  readonly objects?: (href: string) => readonly string[]
+  readonly objects?: ObjectTexts
+  /** Numbers lists. @defaultValue by the styles in the source */
+  readonly numbers?: Lists
 }
 
 /** Elements of which each contains a whole text. */
@@ -41,24 +46,21 @@ const TEXTS = new Set(['text', 'master-styles', 'spreadsheet', 'drawing'])
 /** Reads the text of an OpenDocument file. */
 export async function readSections(
   source: Readable | null,
-  { within = 'body', objects = () => [] }: SectionOptions = {},
+  { within = 'body', objects = () => null, numbers = lists() }: SectionOptions = {},
 ): Promise<Section[]> {
   const sections: Section[] = []
   const hiddenStyles = new Set<string>()
-  const listStyles = new Map<string, boolean>()
   const scriptStyles = new Map<string, Script>()
   /** How the text of each open span is set, and what is raised or lowered of it. */
   const scripts: Script[] = []
   let set = ''
   let style = ''
-  let listStyle = ''
   let inside = 0
   let unseen = 0
   let section: Section | null = null
   let writer: FlowWriter | null = null
   /** What was being written where a note begins. */
   const outer: FlowWriter[] = []
-  const lists: { readonly numbered: boolean; count: number }[] = []
   let headRows = 0
   let isTitle = false
   let noteCount = 0
@@ -110,15 +112,9 @@ export async function readSections(
       writer?.heading(Number(attributes['text:outline-level'] ?? 1) || 1)
     },
     frame: (attributes) => (isTitle = attributes['presentation:class'] === 'title'),
-    list(attributes) {
-      const known = listStyles.get(attributes['text:style-name'] ?? '') ?? lists.at(-1)?.numbered ?? false
-      lists.push({ numbered: known, count: 0 })
-    },
-    'list-item'() {
-      const list = lists.at(-1)
-      if (list === undefined || isTitle) return
-      list.count++
-      mark = list.numbered ? `${list.count}. ` : '- '
+    list: numbers.open,
+    'list-item'(attributes) {
+      if (!isTitle) mark = numbers.item(attributes)
     },
     span: (attributes) =>
       scripts.push(scriptStyles.get(attributes['text:style-name'] ?? '') ?? scripts.at(-1) ?? null),
@@ -143,11 +139,12 @@ export async function readSections(
       openNote(`[${noteCount}] `)
     },
     object(attributes) {
-      for (const line of objects(attributes['xlink:href'] ?? '')) {
-        writer?.boundary(false)
+      const { lines = [], inLine = false } = objects(attributes['xlink:href'] ?? '') ?? {}
+      for (const line of lines) {
+        if (!inLine) writer?.boundary(false)
         writer?.text(line)
       }
-      writer?.boundary(false)
+      if (!inLine) writer?.boundary(false)
     },
     annotation: () => openNote('Comment: '),
     notes: () => openNote('Notes: '),
@@ -160,7 +157,7 @@ export async function readSections(
       scripts.pop()
     },
     frame: () => (isTitle = false),
-    list: () => lists.pop(),
+    list: numbers.close,
     'table-header-rows': () => headRows--,
     'table-cell': () => writer?.closeCell(headRows > 0),
     'table-row': () => writer?.closeRow(),
@@ -171,6 +168,7 @@ export async function readSections(
   }
 
   let textDepth = 0
+  let math: MathReader | null = null
   await readXml(source, {
     open(name, attributes) {
       if (name === 'style') style = attributes['style:name'] ?? ''
@@ -178,15 +176,18 @@ export async function readSections(
       if (name === 'text-properties' && position !== undefined) scriptStyles.set(style, scriptOf(position))
       if (name === 'drawing-page-properties' && attributes['presentation:visibility'] === 'hidden')
         hiddenStyles.add(style)
-      if (name === 'list-style') listStyle = attributes['style:name'] ?? ''
-      if (name === 'list-level-style-number' && !listStyles.has(listStyle)) listStyles.set(listStyle, true)
-      if (name === 'list-level-style-bullet' && !listStyles.has(listStyle)) listStyles.set(listStyle, false)
+      numbers.style(name, attributes)
       if (unseen > 0 || UNSEEN.has(name) || FURNITURE.has(attributes['presentation:class'] ?? '')) {
         unseen++
         return
       }
       if (name === within) inside++
       if (inside === 0) return
+      if (math !== null || name === 'math') {
+        math ??= mathReader()
+        math.open(name)
+        return
+      }
       if (TEXTS.has(name) && section === null) begin(false)
       if (['p', 'h'].includes(name)) textDepth++
       if (name === 'desc') textDepth++
@@ -195,7 +196,12 @@ export async function readSections(
       if (name === 'p' && isTitle) writer?.heading(1)
     },
     text(text) {
-      if (unseen > 0 || inside === 0 || textDepth === 0) return
+      if (unseen > 0 || inside === 0) return
+      if (math !== null) {
+        math.text(text)
+        return
+      }
+      if (textDepth === 0) return
       if ((scripts.at(-1) ?? null) === null) writer?.text(text)
       else set += text
     },
@@ -205,6 +211,13 @@ export async function readSections(
         return
       }
       if (inside === 0) return
+      if (math !== null) {
+        const formula = math.close()
+        if (formula === null) return
+        math = null
+        writer?.text(formula)
+        return
+      }
       if (['p', 'h', 'desc'].includes(name)) textDepth--
       if (name === 'desc') writer?.text('] ')
       if (Object.hasOwn(closing, name)) closing[name]?.()

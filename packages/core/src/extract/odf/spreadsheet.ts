@@ -4,7 +4,7 @@ import { sheetProblems } from '../sheets/problems.ts'
 import { columnLetters } from '../sheets/reference.ts'
 import { sheetPages } from '../sheets/sheet-pages.ts'
 import type { ZipArchive } from '../zip/archive.ts'
-import type { ObjectLines } from './objects.ts'
+import type { ObjectTexts } from './object-text.ts'
 
 const MAX_COLUMNS = 16_384
 
@@ -12,7 +12,7 @@ const MAX_COLUMNS = 16_384
 export async function readSpreadsheet(
   archive: ZipArchive,
   name: string,
-  objects: ObjectLines,
+  objects: ObjectTexts,
 ): Promise<Pick<ReadDocument, 'pages' | 'problems'>> {
   const pages = sheetPages()
   const problems = sheetProblems(name, pages)
@@ -64,7 +64,7 @@ export async function readSpreadsheet(
         else text += text === '' ? '' : ' '
       } else if (tag === 's') text += ' '
       else if (tag === 'desc') inText++
-      else if (tag === 'object') notes.push(...objects(attributes['xlink:href'] ?? ''))
+      else if (tag === 'object') notes.push(...(objects(attributes['xlink:href'] ?? '')?.lines ?? []))
     },
     text(more) {
       if (inText === 0) return

@@ -1,27 +1,49 @@
-/** Pages that are produced in order. */
-export interface CountedPages {
+/** Things of a document that are produced in order. */
+export interface Counted<T, About> {
   readonly count: number
-  read(): AsyncIterable<string>
+  /** What was known at the end. */
+  readonly about: About
+  read(): AsyncIterable<T>
 }
 
-/** Pages of fewer characters than this in all are kept; others are produced again. */
-const KEPT_CHARACTERS = 8 * 2 ** 20
+/** Things of fewer characters than this in all are kept; others are produced again. */
+const KEPT_CHARACTERS = 2 ** 20
 
-/** Counts the pages that `produce` yields, which must be the same each time, so that a long text is never in memory as a whole. */
-export async function countPages(produce: () => AsyncIterable<string>): Promise<CountedPages> {
-  let kept: string[] | null = []
+/** Options of {@link countProduced}. */
+export interface CountOptions<T> {
+  readonly charactersOf: (one: T) => number
+  /** Called with each and its number, from 1. */
+  readonly look?: (one: T, number: number) => void
+}
+
+/** Counts what `produce` yields, which must be the same each time, so that a long text is never in memory as a whole. */
+export async function countProduced<T, About>(
+  produce: () => AsyncGenerator<T, About>,
+  { charactersOf, look }: CountOptions<T>,
+): Promise<Counted<T, About>> {
+  let kept: T[] | null = []
   let characters = 0
   let count = 0
-  for await (const page of produce()) {
+  const things = produce()
+  for (;;) {
+    const { done, value } = await things.next()
+    if (done === true) {
+      const all = kept
+      return { count, about: value, read: all === null ? produce : () => yieldAll(all) }
+    }
     count++
-    characters += page.length
+    look?.(value, count)
+    characters += charactersOf(value)
     if (characters > KEPT_CHARACTERS) kept = null
-    kept?.push(page)
+    kept?.push(value)
   }
-  const pages = kept
-  return { count, read: pages === null ? produce : () => yieldAll(pages) }
 }
 
-async function* yieldAll(pages: readonly string[]): AsyncGenerator<string> {
-  yield* pages
+/** Counts the pages that `produce` yields. */
+export function countPages(produce: () => AsyncGenerator<string>): Promise<Counted<string, unknown>> {
+  return countProduced(produce, { charactersOf: ({ length }) => length })
+}
+
+async function* yieldAll<T>(all: readonly T[]): AsyncGenerator<T> {
+  yield* all
 }

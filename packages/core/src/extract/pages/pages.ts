@@ -1,4 +1,10 @@
-import { type DocumentMetadata, type Heading, NO_METADATA, type PageWarning } from '../../document.ts'
+import {
+  type DocumentMetadata,
+  type Heading,
+  NO_METADATA,
+  type OutlineEntry,
+  type PageWarning,
+} from '../../document.ts'
 import { layoutOfHeadings, packLayout } from '../../layout/pack.ts'
 import type { ExtractEvent, ExtractOptions, ExtractRequest } from '../extractor.ts'
 import { alignText } from '../normalize/align.ts'
@@ -24,7 +30,9 @@ export interface Block {
 /** Takes blocks one by one, so that they need not all be in memory. */
 export interface PageBuilder {
   add(block: Block): void
-  /** Returns the pages, at least one. */
+  /** Returns the pages that are complete, each once. */
+  take(): ReadPage[]
+  /** Returns the other pages; at least one if there was none before. */
   end(): ReadPage[]
 }
 
@@ -52,9 +60,17 @@ export interface PageBuilderOptions {
 /** Lays blocks out on pages: the document's own if it marks them, else pages of at most {@link PAGE_CHARACTERS}. */
 export function pageBuilder({ laidOut = false, characters, label }: PageBuilderOptions = {}): PageBuilder {
   const limit = characters ?? (laidOut ? 5 * PAGE_CHARACTERS : PAGE_CHARACTERS)
-  const pages: ReadPage[] = []
+  let pages: ReadPage[] = []
+  let hasTaken = false
   let blocks: Block[] = []
   let length = 0
+
+  function take(): ReadPage[] {
+    const complete = pages
+    pages = []
+    hasTaken ||= complete.length > 0
+    return complete
+  }
 
   function put(block: Block): void {
     blocks.push(block)
@@ -93,9 +109,10 @@ export function pageBuilder({ laidOut = false, characters, label }: PageBuilderO
         for (const [index, text] of cutText(block.text).entries())
           place(index === 0 ? { ...block, text } : { text, ...(block.at !== undefined && { at: block.at }) })
     },
+    take,
     end() {
       turn()
-      return pages.length === 0 ? [{ text: '', headings: [] }] : pages
+      return pages.length === 0 && !hasTaken ? [{ text: '', headings: [] }] : take()
     },
   }
 }
@@ -123,44 +140,68 @@ function typeset(blocks: readonly Block[]): ReadPage {
   return { text, headings: headings.filter(({ start, end }) => end > start) }
 }
 
-/** A document that was read as a whole, for {@link yieldPages}. */
-export interface ReadDocument {
+/** What is known of a document beside its pages. */
+export interface AboutPages {
   readonly metadata?: Partial<DocumentMetadata>
-  readonly pages: readonly ReadPage[]
   /** Whether the pages are only pieces of a text that has none. @defaultValue false */
   readonly isCut?: boolean
   /** What may be wrong with the text; reported with the last page unless they say another. */
   readonly problems: readonly (Omit<PageWarning, 'page'> & { readonly page?: number })[]
 }
 
+/** A document that was read as a whole, for {@link yieldPages}. */
+export interface ReadDocument extends AboutPages {
+  readonly pages: readonly ReadPage[]
+}
+
 /** Yields the events of a document that was read as a whole. */
 export async function* yieldPages(
-  { metadata, pages, isCut = false, problems }: ReadDocument,
-  { name, firstPage = 1, lastPage = pages.length }: ExtractRequest,
+  { pages, ...about }: ReadDocument,
+  request: ExtractRequest,
   { signal }: ExtractOptions,
 ): AsyncGenerator<ExtractEvent> {
   signal?.throwIfAborted()
   const outline = pages.flatMap(({ text, headings }, index) => outlineEntries(index + 1, text, headings))
-  yield {
+  yield openedEvent(about, pages.length, outline)
+  for (const [index, page] of pages.entries()) {
+    signal?.throwIfAborted()
+    const event = pageEvent(page, index + 1, pages.length, about, request)
+    if (event !== null) yield event
+  }
+}
+
+/** The event of a document that is opened. */
+export function openedEvent(
+  { metadata, isCut = false }: AboutPages,
+  pageCount: number,
+  outline: readonly OutlineEntry[],
+): ExtractEvent {
+  return {
     type: 'opened',
-    pageCount: pages.length,
+    pageCount,
     metadata: { ...NO_METADATA, ...metadata },
     outline,
     ...(isCut && { isCut }),
   }
-  for (const [index, { text, headings, label }] of pages.entries()) {
-    signal?.throwIfAborted()
-    const number = index + 1
-    if (number < firstPage || number > lastPage) continue
-    const page = {
-      type: 'page',
-      page: { number, text, ...(label !== undefined && { label }) },
-      layout: packLayout(layoutOfHeadings(headings)),
-    } as const
-    const warnings: PageWarning[] = []
-    if (text === '') warnings.push({ page: number, code: 'NO_TEXT', message: `"${name}" contains no text.` })
-    for (const { page: at = pages.length, ...problem } of problems)
-      if (at === number) warnings.push({ page: number, ...problem })
-    yield { ...page, warnings }
+}
+
+/** The event of a page; null when it is not asked for. */
+export function pageEvent(
+  { text, headings, label }: ReadPage,
+  number: number,
+  pageCount: number,
+  { problems }: AboutPages,
+  { name, firstPage = 1, lastPage = pageCount }: ExtractRequest,
+): ExtractEvent | null {
+  if (number < firstPage || number > lastPage) return null
+  const warnings: PageWarning[] = []
+  if (text === '') warnings.push({ page: number, code: 'NO_TEXT', message: `"${name}" contains no text.` })
+  for (const { page: at = pageCount, ...problem } of problems)
+    if (at === number) warnings.push({ page: number, ...problem })
+  return {
+    type: 'page',
+    page: { number, text, ...(label !== undefined && { label }) },
+    layout: packLayout(layoutOfHeadings(headings)),
+    warnings,
   }
 }

@@ -16,12 +16,20 @@ export const RECORD = {
   textReference: 0x0f9e,
   textHeader: 0x0f9f,
   textCharacters: 0x0fa0,
+  textStyles: 0x0fa1,
   textBytes: 0x0fa8,
   string: 0x0fba,
   slideList: 0x0ff0,
   userEdit: 0x0ff5,
   persistDirectory: 0x1772,
   comment: 0x2ee0,
+  objectReference: 0x0bc1,
+  embedded: 0x0fcc,
+  objectAtom: 0x0fc3,
+  shapeGroup: 0xf003,
+  shape: 0xf004,
+  childAnchor: 0xf00f,
+  tertiaryOptions: 0xf122,
 } as const
 
 const MAX_DEPTH = 100

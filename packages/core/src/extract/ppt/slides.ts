@@ -1,5 +1,7 @@
+import { isFormula, namesOfObjects } from '../ole/programs.ts'
 import type { Block } from '../pages/pages.ts'
 import type { Slide } from '../pages/slides.ts'
+import { withScripts } from './characters.ts'
 import type { Persisted } from './persisted.ts'
 import { childrenOf, type PptRecord, RECORD, recordsIn, textOf } from './records.ts'
 
@@ -8,6 +10,10 @@ const LISTS = { slides: 0, notes: 2 }
 const TITLES: ReadonlySet<number> = new Set([0, 6])
 const HIDDEN = 4
 const COMMENT_TEXT = 1
+const MAX_DEPTH = 100
+const TABLE_PROPERTIES = 0x039f
+/** Which text of an embedded object names the program that made it. */
+const PROGRAM = 2
 
 interface Listed {
   /** The number of the slide's record. */
@@ -21,10 +27,13 @@ interface Listed {
 interface Text {
   readonly text: string
   readonly kind: number
+  /** Whether it is a row of a table, which goes on with the row before it. */
+  readonly isRow?: boolean
 }
 
 /** Reads the slides in their order, each with its notes and comments. */
 export function readSlides({ document, find }: Persisted): Slide[] {
+  const programs = programsOf(document)
   const notes = new Map(listed(document, LISTS.notes).map((one) => [one.id, one]))
   return listed(document, LISTS.slides).flatMap((entry): Slide[] => {
     const slide = find(entry.record)
@@ -39,6 +48,7 @@ export function readSlides({ document, find }: Persisted): Slide[] {
     return [
       {
         blocks: [...body.flatMap(blocksOf), ...prefixed('Notes', spoken), ...commentsOf(slide)],
+        unread: objectsOn(slide, programs),
         hidden: shown !== undefined && shown.length >= 12 && (shown.readUInt16LE(10) & HIDDEN) !== 0,
       },
     ]
@@ -55,18 +65,30 @@ function listed(document: PptRecord, list: number): Listed[] {
         found.push({ record: record.data.readUInt32LE(0), id: record.data.readUInt32LE(12), texts: [] })
       else if (record.type === RECORD.textHeader) kind = record.data.readUInt32LE(0)
       const text = textOf(record)
-      if (text !== null) found.at(-1)?.texts.push({ text, kind })
+      const texts = found.at(-1)?.texts
+      if (text !== null) texts?.push({ text, kind })
+      if (record.type === RECORD.textStyles) restyle(texts, record)
     }
   }
   return found
 }
 
+/** Marks the superscripts of the last text, whose styles follow it. */
+function restyle(texts: Text[] | undefined, { data }: PptRecord): void {
+  const last = texts?.pop()
+  if (last !== undefined) texts?.push({ ...last, text: withScripts(last.text, data) })
+}
+
 /** The texts of a slide's shapes; some are in the list of slides. */
-function textsIn(slide: PptRecord, texts: readonly Text[]): Text[] {
+function textsIn(slide: PptRecord, texts: readonly Text[], depth = 0): Text[] {
   const found: Text[] = []
   let kind = -1
-  for (const record of recordsIn(slide)) {
-    if (record.type === RECORD.textHeader) kind = record.data.readUInt32LE(0)
+  if (depth > MAX_DEPTH) throw new Error(`records are nested more than ${MAX_DEPTH} deep`)
+  for (const record of childrenOf(slide)) {
+    if (isTable(record)) found.push(...rowsOf(record, texts))
+    else if (record.isContainer) found.push(...textsIn(record, texts, depth + 1))
+    else if (record.type === RECORD.textHeader) kind = record.data.readUInt32LE(0)
+    else if (record.type === RECORD.textStyles) restyle(found, record)
     else if (record.type === RECORD.textReference) {
       const text = texts[record.data.readUInt32LE(0)]
       if (text !== undefined) found.push(text)
@@ -78,13 +100,57 @@ function textsIn(slide: PptRecord, texts: readonly Text[]): Text[] {
   return found
 }
 
-function blocksOf({ text, kind }: Text): Block[] {
+/** A table is a group of shapes that has the properties of one. */
+function isTable(group: PptRecord): boolean {
+  if (group.type !== RECORD.shapeGroup) return false
+  const [own] = childrenOf(group)
+  if (own?.type !== RECORD.shape) return false
+  return [...childrenOf(own)].some(({ type, instance, data }) => {
+    if (type !== RECORD.tertiaryOptions) return false
+    for (let at = 0; at < 6 * instance && at + 6 <= data.length; at += 6)
+      if ((data.readUInt16LE(at) & 0x3fff) === TABLE_PROPERTIES) return (data.readUInt32LE(at + 2) & 1) === 1
+    return false
+  })
+}
+
+/** Makes a text of each row of a table, whose cells say where they are. */
+function rowsOf(table: PptRecord, texts: readonly Text[]): Text[] {
+  const rows = new Map<number, { readonly left: number; readonly text: string }[]>()
+  for (const cell of childrenOf(table)) {
+    const anchor = [...childrenOf(cell)].find(({ type }) => type === RECORD.childAnchor)?.data
+    // Lines between the cells have no text box.
+    if (
+      anchor === undefined ||
+      ![...recordsIn(cell)].some(({ type }) => type === RECORD.textHeader || type === RECORD.textReference)
+    )
+      continue
+    const [left, top] = [anchor.readInt32LE(0), anchor.readInt32LE(4)]
+    const text = textsIn(cell, texts)
+      .map((one) => clean(one.text))
+      .join(' ')
+    rows.set(top, [...(rows.get(top) ?? []), { left, text }])
+  }
+  return [...rows]
+    .sort(([a], [b]) => a - b)
+    .map(([, cells], index) => ({
+      text: cells
+        .sort((a, b) => a.left - b.left)
+        .map(({ text }) => text)
+        .join(' | '),
+      kind: -1,
+      isRow: index > 0,
+    }))
+}
+
+function blocksOf({ text, kind, isRow = false }: Text): Block[] {
   if (TITLES.has(kind)) {
     const title = clean(text.replace(/[\r\v]/g, ' '))
     return title === '' ? [] : [{ text: title, heading: 1, apart: true }]
   }
   const lines = text.split(/[\r\v]/).map(clean)
-  return lines.filter((line) => line !== '').map((line, index) => ({ text: line, apart: index === 0 }))
+  return lines
+    .filter((line) => line !== '')
+    .map((line, index) => ({ text: line, apart: index === 0 && !isRow }))
 }
 
 function prefixed(name: string, texts: readonly Text[]): Block[] {
@@ -101,6 +167,29 @@ function commentsOf(slide: PptRecord): Block[] {
       texts.flatMap((one) => [{ text: textOf(one) ?? '', kind: -1 }]),
     )
   })
+}
+
+/** The programs that made the embedded objects, by the number of each. */
+function programsOf(document: PptRecord): Map<number, string> {
+  const programs = new Map<number, string>()
+  for (const record of recordsIn(document)) {
+    if (record.type !== RECORD.embedded) continue
+    const parts = [...childrenOf(record)]
+    const id = parts.find(({ type }) => type === RECORD.objectAtom)?.data.readUInt32LE(8)
+    const program = parts.find(({ type, instance }) => type === RECORD.string && instance === PROGRAM)
+    if (id !== undefined) programs.set(id, program === undefined ? '' : (textOf(program) ?? ''))
+  }
+  return programs
+}
+
+/** Says how many objects of which kind a slide shows. */
+function objectsOn(slide: PptRecord, programs: ReadonlyMap<number, string>): string[] {
+  const made = [...recordsIn(slide)].flatMap(({ type, data }) => {
+    const program = type === RECORD.objectReference ? programs.get(data.readUInt32LE(0)) : undefined
+    return program === undefined ? [] : [program]
+  })
+  const formulas = made.filter(isFormula).length
+  return namesOfObjects(formulas, made.length - formulas)
 }
 
 function clean(text: string): string {

@@ -1,8 +1,10 @@
 import type { Readable } from 'node:stream'
 import { readXml } from '../docx/xml.ts'
+import { type MathReader, mathReader } from '../normalize/math.ts'
 import { type Script, scripted } from '../normalize/script-mark.ts'
 import { type FlowWriter, flowWriter } from '../pages/flow.ts'
 import type { Block } from '../pages/pages.ts'
+import { type AutoNumbers, autoNumbers } from './auto-number.ts'
 
 /** The text of a slide, in reading order. */
 export interface Slide {
@@ -15,6 +17,7 @@ export interface Slide {
 interface Shape {
   readonly blocks: Block[]
   readonly writer: FlowWriter
+  readonly numbers: AutoNumbers
   isTitle: boolean
   /** Null for a place that the layout gives. */
   place: { readonly x: number; readonly y: number } | null
@@ -41,6 +44,9 @@ export async function readSlide(
   let script: Script = null
   let headed = false
   let rows = 0
+  let math: MathReader | null = null
+  let level = 0
+  let isNumbered = false
 
   await readXml(source, {
     open(name, attributes) {
@@ -55,15 +61,29 @@ export async function readSlide(
       }
       if (shape === null) return
       const { writer } = shape
+      if (math !== null || name === 'oMath') {
+        math ??= mathReader()
+        math.open(name, attributes)
+        return
+      }
       if (name === 'ph') {
         const { type = '' } = attributes
         shape.isTitle = type === 'title' || type === 'ctrTitle'
         shape.isFurniture = FURNITURE.has(type)
       } else if (name === 'off') shape.place ??= { x: Number(attributes['x']), y: Number(attributes['y']) }
       else if (name === 'cNvPr') alternative(writer, attributes['descr'])
-      else if (name === 'p') begin(shape)
-      else if (name === 'pPr') indent(shape, Number(attributes['lvl'] ?? 0))
-      else if (name === 'r' || name === 'fld') script = null
+      else if (name === 'p') {
+        begin(shape)
+        level = 0
+        isNumbered = false
+      } else if (name === 'pPr') {
+        level = Math.min(9, Number(attributes['lvl'] ?? 0) || 0)
+        indent(shape, level)
+      } else if (name === 'buAutoNum' && !shape.isTitle) {
+        isNumbered = true
+        const start = Number(attributes['startAt'] ?? 1) || 1
+        writer.prefix(shape.numbers.next(level, attributes['type'] ?? '', start))
+      } else if (name === 'r' || name === 'fld') script = null
       else if (name === 'rPr') script = scriptOf(Number(attributes['baseline'] ?? 0))
       else if (name === 't') run = ''
       else if (name === 'br') writer.lineBreak()
@@ -84,7 +104,9 @@ export async function readSlide(
       else if (name === 'tc') unseen++
     },
     text(text) {
-      if (run !== null && unseen === 0) run += text
+      if (unseen > 0) return
+      if (math !== null) math.text(text)
+      else if (run !== null) run += text
     },
     close(name) {
       if (unseen > 0) {
@@ -93,12 +115,21 @@ export async function readSlide(
       }
       if (shape === null) return
       const { writer } = shape
+      if (math !== null) {
+        const formula = math.close()
+        if (formula === null) return
+        math = null
+        writer.text(formula)
+        return
+      }
       if (name === 't') {
         writer.text(scripted(script, writer.before(), run ?? ''))
         run = null
       }
-      if (name === 'p') writer.boundary(false)
-      else if (name === 'tc') writer.closeCell(headed && rows === 1)
+      if (name === 'p') {
+        writer.boundary(false)
+        if (!isNumbered) shape.numbers.interrupt(level)
+      } else if (name === 'tc') writer.closeCell(headed && rows === 1)
       else if (name === 'tr') writer.closeRow()
       else if (name === 'tbl') writer.closeTable()
       if (!SHAPES.has(name) || --depth > 0) return
@@ -113,7 +144,7 @@ export async function readSlide(
 function newShape(): Shape {
   const blocks: Block[] = []
   const writer = flowWriter((block) => blocks.push(block))
-  return { blocks, writer, isTitle: false, place: null, isFurniture: false }
+  return { blocks, writer, numbers: autoNumbers(), isTitle: false, place: null, isFurniture: false }
 }
 
 /** @param baseline by how much the text is raised, in thousandths of a percent. */

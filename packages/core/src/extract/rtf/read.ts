@@ -1,8 +1,11 @@
 import { TextDecoder } from 'node:util'
+import { type MathReader, mathReader } from '../normalize/math.ts'
 import { normalizeText } from '../normalize/normalize.ts'
 import { type Script, scripted } from '../normalize/script-mark.ts'
+import { isFormula, unreadObjects } from '../ole/programs.ts'
 import { flowWriter } from '../pages/flow.ts'
 import { type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
+import { CHARSETS, labelOf } from './code-pages.ts'
 
 /** Groups that are not shown. */
 const UNSEEN = new Set(
@@ -32,34 +35,39 @@ const SCRIPTS: Readonly<Record<string, Script>> = {
   dn: 'sub',
   nosupersub: null,
 }
-/** The encodings of fonts by their character set. */
-const CHARSETS: Readonly<Record<number, string>> = {
-  0: 'windows-1252',
-  77: 'macintosh',
-  128: 'shift_jis',
-  129: 'euc-kr',
-  134: 'gb18030',
-  136: 'big5',
-  161: 'windows-1253',
-  162: 'windows-1254',
-  163: 'windows-1258',
-  177: 'windows-1255',
-  178: 'windows-1256',
-  186: 'windows-1257',
-  204: 'windows-1251',
-  222: 'windows-874',
-  238: 'windows-1250',
-}
 const MAX_DEPTH = 2000
 
 interface State {
   unseen: boolean
   /** Which part of the document is written: its text, or one that is kept apart. */
-  target: 'text' | 'note' | 'margin' | 'title' | 'author' | 'fonts'
+  target: 'text' | 'note' | 'margin' | 'title' | 'author' | 'fonts' | 'program'
   font: number
   fallback: number
   hidden: boolean
   script: Script
+  /** Whether it is an element of a formula. */
+  isMath: boolean
+  /** Whether it is in an embedded object that is shown. */
+  object: boolean
+}
+
+/** Elements of formulas whose names are not in lower case. */
+const MATH_NAMES: Readonly<Record<string, string>> = {
+  ssup: 'sSup',
+  ssub: 'sSub',
+  ssubsup: 'sSubSup',
+  spre: 'sPre',
+  ctrlpr: 'ctrlPr',
+  ssuppr: 'sSupPr',
+  ssubpr: 'sSubPr',
+  ssubsuppr: 'sSubSupPr',
+  fpr: 'fPr',
+  dpr: 'dPr',
+  radpr: 'radPr',
+  narypr: 'naryPr',
+  rpr: 'rPr',
+  begchr: 'begChr',
+  endchr: 'endChr',
 }
 
 /** Reads RTF, whose bytes are given as Latin-1. */
@@ -71,7 +79,16 @@ export function readRtf(rtf: string): ReadDocument {
   const metadata = { title: '', author: '' }
   const fonts = new Map<number, string>()
   let encoding = 'windows-1252'
-  let state: State = { unseen: false, target: 'text', font: 0, fallback: 1, hidden: false, script: null }
+  let state: State = {
+    unseen: false,
+    target: 'text',
+    font: 0,
+    fallback: 1,
+    hidden: false,
+    script: null,
+    isMath: false,
+    object: false,
+  }
   const stack: State[] = []
   let bytes: number[] = []
   let skip = 0
@@ -79,6 +96,10 @@ export function readRtf(rtf: string): ReadDocument {
   let rowIsOpen = false
   let inRow = false
   let starred = false
+  let math: MathReader | null = null
+  let formulas = 0
+  let objects = 0
+  let program = ''
 
   const writer = () => (state.target === 'text' ? main : aside)
 
@@ -92,12 +113,34 @@ export function readRtf(rtf: string): ReadDocument {
 
   function put(text: string): void {
     if (state.unseen || state.hidden) return
+    if (math !== null) {
+      math.text(text)
+      return
+    }
+    if (state.target === 'program') {
+      program += text
+      return
+    }
     if (state.target === 'title' || state.target === 'author') metadata[state.target] += text.slice(0, 300)
     else if (state.target !== 'fonts') {
       if (state.target === 'text' && inRow && !rowIsOpen) openRow()
       if (state.target === 'text' && !inRow && inTable && text.trim() !== '') closeTable()
       writer().text(scripted(state.script, writer().before(), text))
     }
+  }
+
+  function openMath(word: string): void {
+    math ??= mathReader()
+    const name = word.slice(1)
+    math.open(MATH_NAMES[name] ?? name)
+    state.isMath = true
+  }
+
+  function closeMath(): void {
+    const formula = math?.close() ?? null
+    if (formula === null) return
+    math = null
+    put(formula)
   }
 
   function openRow(): void {
@@ -128,7 +171,14 @@ export function readRtf(rtf: string): ReadDocument {
     else if (word === 'fcharset' && state.target === 'fonts') {
       const label = CHARSETS[value ?? 0]
       if (label !== undefined && value !== 0) fonts.set(state.font, label)
-    } else if (word === 'info') state.unseen = true
+    } else if (word === 'momath' || (math !== null && word.startsWith('m') && !state.isMath)) openMath(word)
+    else if (word === 'mmath' || word === 'momathpara' || math !== null) return
+    else if (word === 'object') {
+      objects++
+      Object.assign(state, { object: !state.unseen, unseen: true })
+    } else if (word === 'objclass') Object.assign(state, { unseen: !state.object, target: 'program' })
+    else if (word === 'result') state.unseen = !state.object
+    else if (word === 'info') state.unseen = true
     else if (word === 'title' || word === 'author')
       Object.assign(state, { unseen: metadata[word] !== '', target: word })
     else if (MARGINS.has(word)) state.target = 'margin'
@@ -180,12 +230,18 @@ export function readRtf(rtf: string): ReadDocument {
       skip = 0
       if (stack.length > MAX_DEPTH) throw new Error(`groups are nested more than ${MAX_DEPTH} deep`)
       stack.push({ ...state })
+      state.isMath = false
       starred = false
     } else if (brace === '}') {
       flush()
       skip = 0
-      const { target } = state
+      const { target, isMath } = state
       state = stack.pop() ?? state
+      if (isMath) closeMath()
+      if (target === 'program' && state.target !== target) {
+        if (isFormula(program)) formulas++
+        program = ''
+      }
       if (state.target !== target && (target === 'note' || target === 'margin')) aside.boundary(false)
       if (stack.length === 0) break
     } else if (word === 'bin') {
@@ -208,24 +264,6 @@ export function readRtf(rtf: string): ReadDocument {
   return {
     metadata: { title: line(metadata.title), author: line(metadata.author) },
     pages: pages.end(),
-    problems: [],
-  }
-}
-
-function labelOf(codePage: number): string | null {
-  const names: Readonly<Record<number, string>> = {
-    932: 'shift_jis',
-    936: 'gb18030',
-    949: 'euc-kr',
-    950: 'big5',
-    65001: 'utf-8',
-    10000: 'macintosh',
-    866: 'ibm866',
-  }
-  const label = names[codePage] ?? `windows-${codePage}`
-  try {
-    return new TextDecoder(label).encoding
-  } catch {
-    return null
+    problems: unreadObjects(formulas, objects - formulas),
   }
 }

@@ -15,6 +15,7 @@ export interface Encoding {
 
 /** Finds out the encoding of a text from all of its bytes, which are passed in order. */
 export interface EncodingFinder {
+  /** @param bytes may be changed afterwards. */
   add(bytes: Uint8Array): void
   /** @param declared the encoding that the document itself names. */
   end(declared?: string): Promise<Encoding>
@@ -71,7 +72,7 @@ export function encodingFinder(): EncodingFinder {
       const end = (bytes.indexOf(LINE_FEED, at) + 1 || bytes.length) as number
       const line = bytes.subarray(at, Math.min(end, at + SAMPLE_BYTES))
       if (!isAscii(line)) {
-        sample.push(line.slice())
+        sample.push(Uint8Array.from(line))
         sampled += line.length
       }
       at = end
@@ -89,7 +90,7 @@ export function encodingFinder(): EncodingFinder {
       const all = open.length === 0 ? bytes : Buffer.concat([open, bytes])
       const end = wholeCharacters(all)
       count(all.subarray(0, end))
-      open = all.slice(end)
+      open = Uint8Array.from(all.subarray(end))
     },
     async end(declared) {
       count(open)

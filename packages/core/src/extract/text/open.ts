@@ -48,14 +48,16 @@ export async function readText(
   return { text: (await Array.fromAsync(pieces())).join(''), problem }
 }
 
+/** Yields the bytes of a file; those of each piece only hold until the next one is read. */
 async function* piecesOf(
   path: string,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<{ readonly bytes: Buffer; readonly first: boolean }> {
   await using file = await open(path)
+  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES)
   for (let at = 0; ; ) {
     signal?.throwIfAborted()
-    const { bytesRead, buffer } = await file.read(Buffer.allocUnsafe(PIECE_BYTES), 0, PIECE_BYTES, at)
+    const { bytesRead } = await file.read(buffer, 0, PIECE_BYTES, at)
     if (bytesRead === 0) return
     yield { bytes: buffer.subarray(0, bytesRead), first: at === 0 }
     at += bytesRead

@@ -30,6 +30,7 @@ export const RECORD = {
   row: 0x208,
   rk: 0x27e,
   format: 0x41e,
+  font: 0x31,
   bof: 0x809,
   seriesText: 0x100d,
 } as const

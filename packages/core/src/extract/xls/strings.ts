@@ -1,7 +1,12 @@
+import { type Script, scripted } from '../normalize/script-mark.ts'
 import { characters, type XlsRecord } from './records.ts'
 
-/** Reads the strings that cells share. A string may go on in the next record, there with characters of another width. */
-export function sharedStrings({ data, more }: XlsRecord): string[] {
+/**
+ * Reads the strings that cells share. A string may go on in the next record, there with characters of another width.
+ *
+ * @param fonts how text in each font is set.
+ */
+export function sharedStrings({ data, more }: XlsRecord, fonts: readonly Script[] = []): string[] {
   const parts = [data, ...more]
   const strings: string[] = []
   let part = 0
@@ -41,17 +46,46 @@ export function sharedStrings({ data, more }: XlsRecord): string[] {
     const count = bytes.readUInt16LE(at)
     const flags = bytes[at + 2] ?? 0
     at += 3
+    let runs = 0
     let skipped = 0
     if ((flags & 8) !== 0) {
-      skipped += 4 * bytes.readUInt16LE(at)
+      runs = bytes.readUInt16LE(at)
       at += 2
     }
     if ((flags & 4) !== 0) {
-      skipped += bytes.readUInt32LE(at)
+      skipped = bytes.readUInt32LE(at)
       at += 4
     }
-    strings.push(text(count, (flags & 1) === 1))
+    const plain = text(count, (flags & 1) === 1)
+    const styles: Run[] = []
+    for (let run = 0; run < runs && settle(); run++) {
+      const from = current()
+      if (from !== null && at + 4 <= from.length)
+        styles.push({ start: from.readUInt16LE(at), font: from.readUInt16LE(at + 2) })
+      at += 4
+    }
+    strings.push(withScripts(plain, styles, fonts))
     at += skipped
   }
   return strings
+}
+
+/** The font from a character on. */
+interface Run {
+  readonly start: number
+  readonly font: number
+}
+
+/** There is no font with this number; those after it are numbered one higher than their place. */
+const NO_FONT = 4
+
+function withScripts(text: string, runs: readonly Run[], fonts: readonly Script[]): string {
+  const scriptOf = ({ font }: Run) => fonts[font > NO_FONT ? font - 1 : font] ?? null
+  if (runs.every((run) => scriptOf(run) === null)) return text
+  let written = text.slice(0, runs[0]?.start)
+  for (const [index, run] of runs.entries()) {
+    const part = text.slice(run.start, runs[index + 1]?.start)
+    written += scripted(scriptOf(run), written, part)
+  }
+  return written
 }

@@ -5,6 +5,11 @@ export interface PlacedFact {
   /** The file's ending, which says what reads it. */
   readonly extension:
     | 'docx'
+    | 'doc'
+    | 'xls'
+    | 'ppt'
+    | 'pptx'
+    | 'rtf'
     | 'html'
     | 'md'
     | 'txt'
@@ -16,6 +21,7 @@ export interface PlacedFact {
     | 'json'
     | 'jsonl'
     | 'ipynb'
+    | 'eml'
   readonly content: Uint8Array
   /** What must be found in the text, the title or the outline. */
   readonly fact: string

@@ -28,6 +28,8 @@ const html: Ways = {
   drawing: `<svg><text>${FACT}</text></svg>`,
   formula: ['<math><msup><mn>10</mn><mn>6</mn></msup></math>', '10^6'],
   superscript: ['10<sup>6</sup>', '10^6'],
+  'list letter': ['<ol type=a><li>a<li value=5>Five</ol>', 'e. Five'],
+  'list counted down': ['<ol reversed start=5><li>a<li>Four</ol>', '4. Four'],
   preformatted: `<pre>${FACT}</pre>`,
   title: `<title>${FACT}</title><p>text</p>`,
   'late charset': [
@@ -85,9 +87,27 @@ const json: Ways = {
   'lines named as JSON': `{"a":1}\n{"b":"${FACT}"}`,
 }
 
+function shownBy(data: object): string {
+  return JSON.stringify({ cells: [{ cell_type: 'code', source: 'x', outputs: [{ data }] }] })
+}
+
+const alternatives = (text: string, html: string) =>
+  `From: a@example.com\r\nContent-Type: multipart/alternative; boundary=B\r\n\r\n--B\r\nContent-Type: text/plain\r\n\r\n${text}\r\n--B\r\nContent-Type: text/html\r\n\r\n${html}\r\n--B--`
+
+const mail: Ways = {
+  text: alternatives(FACT, `<p>${FACT}</p>`),
+  'HTML beside another text': alternatives('View this in another program.', `<p>The total is ${FACT}.</p>`),
+}
+
 const notebook: Ways = {
   cell: JSON.stringify({ cells: [{ cell_type: 'code', source: FACT }] }),
   output: JSON.stringify({ cells: [{ cell_type: 'code', source: '', outputs: [{ text: FACT }] }] }),
+  'output as HTML': shownBy({
+    'text/html': `<b>${FACT}</b>`,
+    'text/plain': '<IPython.core.display.HTML object>',
+  }),
+  'output as LaTeX': shownBy({ 'text/latex': FACT }),
+  'output as JSON': shownBy({ 'application/json': { fact: FACT } }),
   'cut off': `{"cells": [{"source": "${FACT}"`,
 }
 
@@ -99,4 +119,5 @@ export const TEXT_FACTS: readonly PlacedFact[] = [
   ...placed('JSON', 'json', json),
   ...placed('JSON Lines', 'jsonl', jsonl),
   ...placed('notebook', 'ipynb', notebook),
+  ...placed('e-mail', 'eml', mail),
 ]
