@@ -53,4 +53,3 @@ export function rowsOf(items: readonly PdfText[]): Row[] {
   }
   return rows
 }
-

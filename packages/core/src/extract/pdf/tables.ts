@@ -6,6 +6,8 @@ type Stack = readonly Row[]
 
 /** Fewer rows may be anything. */
 const MIN_ROWS = 3
+/** The lines above the labels of rows that name a column. */
+const MAX_NAMES = 3
 /** How far baselines of one row are apart at most, in points. */
 const LEVEL = 2
 /** A column of figures has at least this share of them. */
@@ -69,11 +71,12 @@ function columnsFrom(stacks: readonly Stack[], start: number): Stack[] {
   return columns
 }
 
-/** Whether a column stands to the right of another, on the baselines of the first. */
+/** Whether a column stands to the right of another, on the baselines of the first; its names may be above those. */
 function stand(column: Stack, before: Stack, first: Stack): boolean {
-  if (column.length < MIN_ROWS) return false
+  const beside = column.filter(({ y }) => y <= (first[0]?.y ?? 0) + LEVEL)
+  if (beside.length < MIN_ROWS || column.length - beside.length > MAX_NAMES) return false
   const isRight = Math.min(...column.map(leftOf)) > Math.max(...before.map(rightOf))
-  return isRight && column.every(({ y }) => first.some((row) => Math.abs(row.y - y) <= LEVEL))
+  return isRight && beside.every(({ y }) => first.some((row) => Math.abs(row.y - y) <= LEVEL))
 }
 
 function isTable([first = [], ...others]: readonly Stack[]): boolean {
@@ -93,15 +96,14 @@ function isProse(column: Stack): boolean {
 }
 
 /** Puts what is level on one line, from the left to the right. */
-function byRows([first = [], ...others]: readonly Stack[]): Row[][] {
-  return first.map((row) => [
-    row,
-    ...others.flatMap((column) => column.filter(({ y }) => nearest(first, y) === row)),
-  ])
-}
-
-function nearest(rows: Stack, y: number): Row | undefined {
-  return rows.toSorted((a, b) => Math.abs(a.y - y) - Math.abs(b.y - y))[0]
+function byRows(columns: readonly Stack[]): Row[][] {
+  const lines: Row[][] = []
+  for (const row of columns.flat().toSorted((a, b) => b.y - a.y)) {
+    const line = lines.at(-1)
+    if (line?.[0] !== undefined && line[0].y - row.y <= LEVEL) line.push(row)
+    else lines.push([row])
+  }
+  return lines.map((line) => line.toSorted((a, b) => leftOf(a) - leftOf(b)))
 }
 
 /** Returns the pieces of a line, which ends after the last of them. */
