@@ -4,7 +4,7 @@ import {
   turn,
   turnQuarters,
 } from '../../../packages/core/src/extract/image/raster.ts'
-import { makePng } from '../../../packages/core/src/testing/scan.ts'
+import { makePng, noisy, shadowed } from '../../../packages/core/src/testing/scan.ts'
 
 /** A scanned page, and what it says. */
 export interface ScannedPage {
@@ -81,24 +81,4 @@ function columns(): string {
     return `BT /F1 12 Tf 60 ${y} Td (${line}) Tj ET BT /F1 12 Tf 320 ${y} Td (${right[i]}) Tj ET`
   })
   return `%raw ${lines.join(' ')}`
-}
-
-/** Darkens the paper towards a corner, as a hand or the binding does. */
-function shadowed({ width, height, grey }: Raster): Raster {
-  const dark = grey.map((value, i) => {
-    const [x, y] = [(i % width) / width, Math.floor(i / width) / height]
-    return value * Math.max(0.25, 1 - 0.75 * Math.hypot(x, y))
-  })
-  return { width, height, grey: dark }
-}
-
-/** Adds the same noise each time. */
-function noisy({ width, height, grey }: Raster): Raster {
-  let seed = 1
-  const random = () => {
-    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
-    return seed / 2 ** 31
-  }
-  const noise = grey.map((value) => Math.max(0, Math.min(255, value + (random() - 0.5) * 80)))
-  return { width, height, grey: noise }
 }

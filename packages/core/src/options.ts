@@ -20,7 +20,7 @@ export interface WorkerTuning {
   readonly pollMs?: number
   /** The time allowed for one attempt, in milliseconds; past it, the attempt fails. @defaultValue no limit */
   readonly jobTimeoutMs?: number
-  /** The maximum number of active jobs per owner. @defaultValue no limit */
+  /** The maximum number of active jobs per owner; documents being read by OCR are counted by themselves. @defaultValue no limit */
   readonly perOwner?: number
   /** How long closing waits for running jobs, in milliseconds, before it returns them to the queue. @defaultValue 0 */
   readonly drainMs?: number

@@ -94,7 +94,7 @@ export interface ClaimOptions {
   readonly worker: string
   readonly kinds: readonly string[]
   readonly leaseMs: number
-  /** At most this many active jobs of one owner at a time. @defaultValue no limit */
+  /** At most this many active jobs of one owner, of these kinds, at a time. @defaultValue no limit */
   readonly perOwner?: number
 }
 

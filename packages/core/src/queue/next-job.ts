@@ -10,8 +10,8 @@ export function nextJob(
 ): JobRecord | undefined {
   const active = new Map<string, number>()
   const lastClaim = new Map<string, number>()
-  for (const { owner, state, token } of jobs) {
-    if (state === 'active') active.set(owner, (active.get(owner) ?? 0) + 1)
+  for (const { kind, owner, state, token } of jobs) {
+    if (state === 'active' && kinds.includes(kind)) active.set(owner, (active.get(owner) ?? 0) + 1)
     lastClaim.set(owner, Math.max(lastClaim.get(owner) ?? 0, token))
   }
   const turn = (job: JobRecord) => lastClaim.get(job.owner) ?? 0

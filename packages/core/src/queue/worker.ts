@@ -26,7 +26,7 @@ export interface WorkerOptions {
   readonly pollMs?: number
   /** @defaultValue host name, process id and a random number */
   readonly name?: string
-  /** At most this many active jobs of one owner across all workers. @defaultValue no limit */
+  /** At most this many active jobs of one owner across all workers of these kinds. @defaultValue no limit */
   readonly perOwner?: number
   /** An attempt that takes longer, in milliseconds, fails with `JOB_TIMEOUT`. @defaultValue no limit */
   readonly jobTimeoutMs?: number

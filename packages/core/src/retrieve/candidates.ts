@@ -1,5 +1,5 @@
 import type { SearchFilter, SearchHit } from '../search/search-index.ts'
-import { queryPhrases, queryTerms } from '../text/terms.ts'
+import { joinedCompounds, queryPhrases, queryTerms } from '../text/terms.ts'
 import type { PassageQuery, SearchReads } from './passage-finder.ts'
 
 /** The number of chunks each search returns. */
@@ -37,7 +37,7 @@ export async function findCandidates(
   // Concurrently: with a remote database, each of them takes a round trip.
   const [near, telling, ...holders] = await Promise.all([
     query === null ? [] : search.searchVector(query.space, query.values, filter, CANDIDATES),
-    rarest(search, queryTerms(question), filter),
+    rarest(search, [...queryTerms(question), ...joinedCompounds(question.toLowerCase())], filter),
     ...phrases.map((phrase) => search.searchText([phrase], filter, CANDIDATES)),
   ])
   const terms = [...telling, ...phrases]

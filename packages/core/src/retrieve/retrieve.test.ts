@@ -63,6 +63,13 @@ test('a quoted phrase ranks before more occurrences of its words', async () => {
   expect(await pagesOf('phrase', 'How was the free cash flow?')).toEqual([1, 2])
 })
 
+test('a compound is found whether or not a line’s end took its hyphen', async () => {
+  await published(store, 'hyphens', ['A load that is timevarying.', 'An inter-national treaty.'])
+  expect(await pagesOf('hyphens', 'time-varying')).toEqual([1])
+  expect(await pagesOf('hyphens', 'Time-Varying')).toEqual([1])
+  expect(await pagesOf('hyphens', 'international')).toEqual([2])
+})
+
 test('combines both searches, and explains', async () => {
   const { version } = await published(store, 'both', ['rent', 'payment for the flat', 'other matters'])
   await embedAll(store, version.id, firstAxis, [

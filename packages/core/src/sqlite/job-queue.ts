@@ -73,7 +73,8 @@ export const NEXT_JOB: string = `
       and priority = waiting.priority and owner = waiting.owner and run_at <= :now
     order by run_at + expected_ms, key limit 1)
   where (:perOwner is null or :perOwner > (
-    select count(*) from jobs as busy indexed by jobs_leased where busy.state = 'active' and busy.owner = first.owner))
+    select count(*) from jobs as busy indexed by jobs_leased where busy.state = 'active' and busy.owner = first.owner
+      and busy.kind in (select value from json_each(:kinds))))
   order by first.priority desc, (select max(token) from jobs where owner = first.owner), first.run_at + first.expected_ms, first.key
   limit 1`
 

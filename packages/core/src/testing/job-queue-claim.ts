@@ -69,6 +69,15 @@ export function describeClaim(factory: JobQueueFactory): void {
     expect(owners.sort()).toEqual(['ann', 'bob'])
     expect(await queue.claim(claimAs('w3', options))).toBeNull()
     expect((await claim(queue, 'w3', { perOwner: 2 })).job.owner).toBe('ann')
+
+    // Jobs that other workers run, such as OCR, do not count.
+    await queue.enqueue(request({ owner: 'cat', kind: 'slow' }))
+    await queue.enqueue(request({ owner: 'cat', kind: 'slow' }))
+    await queue.enqueue(request({ owner: 'cat' }))
+    const slow = { kinds: ['slow'], perOwner: 1 }
+    await claim(queue, 'w4', slow)
+    expect((await claim(queue, 'w5', options)).job.owner).toBe('cat')
+    expect(await queue.claim(claimAs('w6', slow))).toBeNull()
   })
 
   point(10, 'owners take turns, however many jobs each has queued', async ({ queue }) => {

@@ -73,3 +73,23 @@ export function makeScanPdf(pages: readonly (string | ScanPage)[]): Buffer {
   const names = scans.map((_, index) => `/Scan${index} ${100 + index} 0 R`)
   return makePdf(contents, { objects, resources: `/XObject << ${names.join(' ')} >>` })
 }
+
+/** Darkens the paper towards a corner, as a hand or the binding does. */
+export function shadowed({ width, height, grey }: Raster): Raster {
+  const dark = grey.map((value, i) => {
+    const [x, y] = [(i % width) / width, Math.floor(i / width) / height]
+    return value * Math.max(0.25, 1 - 0.75 * Math.hypot(x, y))
+  })
+  return { width, height, grey: dark }
+}
+
+/** Adds the same noise each time. */
+export function noisy({ width, height, grey }: Raster): Raster {
+  let seed = 1
+  const random = () => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31
+    return seed / 2 ** 31
+  }
+  const noise = grey.map((value) => Math.max(0, Math.min(255, value + (random() - 0.5) * 80)))
+  return { width, height, grey: noise }
+}

@@ -90,8 +90,11 @@ export function indexText(text: string): string {
   return more.length === 0 ? withNgrams(plain) : `${withNgrams(plain)}\n${more.join(' ')}`
 }
 
-/** A hyphen may have been one of a line's end: `inter-national` is found as one word too. */
-function joinedCompounds(text: string): string[] {
+/**
+ * Returns each compound of two parts as one word. A hyphen may have been one of a line's end, and a compound may have lost
+ * its own there: both the text and the question are searched for in both forms.
+ */
+export function joinedCompounds(text: string): string[] {
   return [...text.matchAll(/(?<![\p{L}\p{N}-])(\p{Ll}{2,40})-(\p{Ll}{2,40})(?![\p{L}\p{N}-])/gu)].map(
     ([, first = '', second = '']) => first + second,
   )

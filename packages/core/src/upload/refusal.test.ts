@@ -3,6 +3,7 @@ import { uploadLimits } from './limits.ts'
 import { checkHead } from './receive.ts'
 
 const XLSX = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
+const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic')
 const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 test.each([
@@ -14,6 +15,8 @@ test.each([
     Buffer.from('PK\x03\x04'),
     'Unpack it and add the files in it, or let docchat ingest or POST /upload-many do so.',
   ],
+  ['IMG_0001.HEIC', HEIC, 'Export it as .jpg or .pdf and add that file.'],
+  ['photo', HEIC, 'Export it as .jpg or .pdf and add that file.'],
   ['scan', Buffer.from('8BPS\0\x01'), 'Save it as .pdf or .png and add that file.'],
 ])('refuses %s with a hint for its kind', async (name, bytes, hint) => {
   const message = `"${name}" is of a kind that is not accepted here. ${hint}`

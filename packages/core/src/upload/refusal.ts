@@ -21,7 +21,8 @@ const HINTS: readonly (readonly [endings: string, hint: string])[] = [
   ['zip', 'Unpack it and add the files in it, or let docchat ingest or POST /upload-many do so.'],
   ['rar 7z tar gz tgz bz2 xz', 'Unpack it and add the files in it.'],
   ['mp3 wav m4a flac ogg opus aac mp4 mov avi mkv webm wmv', 'Add its transcript as .vtt, .srt or .txt.'],
-  ['heic heif avif psd ai eps', 'Save it as .pdf or .png and add that file.'],
+  ['heic heif', 'Export it as .jpg or .pdf and add that file.'],
+  ['avif psd ai eps', 'Save it as .pdf or .png and add that file.'],
   ['dwg dxf vsd vsdx', 'Export it as .pdf and add that file.'],
   ['db sqlite mdb accdb parquet', 'Export its tables as .csv and add those files.'],
 ]
@@ -31,6 +32,7 @@ const BY_TYPE: readonly (readonly [type: RegExp, ending: string])[] = [
   [/^(?:audio|video)\//, 'mp3'],
   [/^application\/zip/, 'zip'],
   [/^application\/(?:gzip|x-(?:7z|rar|tar|bzip2|xz))/, 'rar'],
+  [/^image\/hei[cf]/, 'heic'],
   [/^image\//, 'psd'],
 ]
 

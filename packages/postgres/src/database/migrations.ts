@@ -1,4 +1,5 @@
 import { CATALOG_TABLES } from './tables/catalog.ts'
+import { CLAIM_FUNCTIONS } from './tables/claims.ts'
 import { EVENT_STREAM_TABLES } from './tables/event-streams.ts'
 import { JOB_TABLES } from './tables/jobs.ts'
 import { NEAREST_FUNCTION } from './tables/nearest.ts'
@@ -10,4 +11,5 @@ import { TOKEN_TABLES } from './tables/tokens.ts'
 export const MIGRATIONS: readonly string[] = [
   [SMALL_TABLES, CATALOG_TABLES, JOB_TABLES, SEARCH_TABLES, EVENT_STREAM_TABLES, TOKEN_TABLES].join('\n'),
   NEAREST_FUNCTION,
+  CLAIM_FUNCTIONS,
 ]

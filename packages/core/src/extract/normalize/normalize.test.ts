@@ -68,6 +68,15 @@ test.each([
     'a valve, a cover, a valve-\ncover',
     'a valve, a cover, a valve-cover',
   ],
+  ['a compound of words that a list has', 'a domain-\nspecific tool', 'a domain-specific tool'],
+  ['a compound with a particle', 'the rolled-\nup sheet', 'the rolled-up sheet'],
+  ['a word of two words', 'the work-\nflow of nine', 'the workflow of nine'],
+  ['a word after a word that begins compounds', 'an air-\ncraft', 'an aircraft'],
+  [
+    'a word of words in another language',
+    'das Format der hand-\nbuchseite, und hand, buchseite',
+    'das Format der handbuchseite, und hand, buchseite',
+  ],
   ['a soft hyphen', 'inter\u00AD\n  national', 'international'],
 ])('joins %s at a line end', (_, text, expected) => {
   expect(normalizeText(text)).toBe(expected)

@@ -14,8 +14,58 @@ export function isShaded(raster: Raster): boolean {
   return dark < SHADE * light
 }
 
-/** Makes the paper white everywhere, so that shadows, stains and dark edges are not taken for ink. */
-export function evenPaper({ width, height, grey }: Raster): Raster {
+/** The least difference between neighbouring pixels, for half of them, that is noise: paper is smooth. */
+const NOISE = 8
+/** Every so many pixels are compared. */
+const STEP = 7
+
+/** Whether the paper is grainy. */
+export function isNoisy({ grey }: Raster): boolean {
+  const counts = new Uint32Array(256)
+  let pixels = 0
+  for (let at = 0; at + 1 < grey.length; at += STEP) {
+    const difference = Math.abs((grey[at] ?? 0) - (grey[at + 1] ?? 0))
+    counts[difference] = (counts[difference] ?? 0) + 1
+    pixels++
+  }
+  const smooth = counts.subarray(0, NOISE).reduce((sum, count) => sum + count, 0)
+  return smooth < pixels / 2
+}
+
+/** Lighter than this is paper, darker than the other is ink, once the paper is white. */
+const PAPER = 200
+const INK = 60
+
+/** Makes paper white and ink black everywhere, so that shadows, stains, grain and dark edges are not taken for ink. */
+export function cleaned(raster: Raster): Raster {
+  const { width, height, grey } = evened(isNoisy(raster) ? smoothed(raster) : raster)
+  return { width, height, grey: grey.map((value) => stretched(value)) }
+}
+
+function stretched(value: number): number {
+  return Math.max(0, Math.min(255, ((value - INK) * 255) / (PAPER - INK)))
+}
+
+/** Each pixel becomes the mean of the nine around it. */
+function smoothed({ width, height, grey }: Raster): Raster {
+  const across = new Uint16Array(grey.length)
+  for (let y = 0; y < height; y++) {
+    const row = y * width
+    for (let x = 0; x < width; x++) {
+      const here = grey[row + x] ?? 0
+      across[row + x] =
+        here + (x > 0 ? (grey[row + x - 1] ?? 0) : here) + (x < width - 1 ? (grey[row + x + 1] ?? 0) : here)
+    }
+  }
+  const smooth = new Uint8Array(grey.length)
+  for (let at = 0; at < grey.length; at++) {
+    const here = across[at] ?? 0
+    smooth[at] = (here + (across[at - width] ?? here) + (across[at + width] ?? here)) / 9
+  }
+  return { width, height, grey: smooth }
+}
+
+function evened({ width, height, grey }: Raster): Raster {
   const [w, h] = [Math.ceil(width / CELL), Math.ceil(height / CELL)]
   const paper = smooth(paperOf({ width, height, grey }, w, h), w, h)
   const even = new Uint8Array(grey.length)

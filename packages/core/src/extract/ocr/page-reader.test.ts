@@ -61,7 +61,7 @@ test('names it with the command that adds it', async () => {
   expect(missing?.message).toContain('npm install @tesseract.js-data/chi_sim')
 })
 
-test('tries the other scripts where it can hardly read a page', async () => {
+test('tries the other scripts where it can hardly read a page', { timeout: 60_000 }, async () => {
   const { ocr } = engine({ eng: ['~~', 20], rus: ['~', 30], chi_sim: [CHINESE, 92] })
   const reader = pageReader(ocr, request)
   expect((await reader.read(image)).text).toBe(CHINESE)

@@ -2,9 +2,9 @@ import { afterAll, expect, test } from 'vitest'
 import type { Box } from '../../document.ts'
 import { boxesOf } from '../../layout/boxes.ts'
 import { packLayout, unpackLayout } from '../../layout/pack.ts'
-import { drawPage, encodePng } from '../../testing/scan.ts'
+import { drawPage, encodePng, noisy, shadowed } from '../../testing/scan.ts'
 import { type Raster, turn, turnQuarters } from '../image/raster.ts'
-import { tesseractOcr } from './ocr.ts'
+import { type Recognizer, tesseractOcr } from './ocr.ts'
 import { readScan, type Scan } from './scan.ts'
 
 const ocr = tesseractOcr()
@@ -88,6 +88,22 @@ test('gives a quote one box a line, whichever way the page lies', { timeout: 120
     expect(fromStart[quarters], `${quarters} quarters`).toBeCloseTo(0, 1)
     expect(Math.max(part.width / whole.width, part.height / whole.height)).toBeCloseTo(1, 1)
   }
+})
+
+test('reads a page that is shaded, grainy and skewed, and reads it once', { timeout: 120_000 }, async () => {
+  const picture = noisy(shadowed(turn(straight, SKEW).raster))
+  let readings = 0
+  const counting: Recognizer = {
+    recognize(image) {
+      readings++
+      return ocr.recognize(image)
+    },
+  }
+  const { text } = await readScan(counting, encodePng(picture))
+  const found = new Set(text.split(/\s+/))
+  const right = WORDS.filter((word) => found.has(word)).length
+  expect(right / WORDS.length).toBeGreaterThan(0.9)
+  expect(readings).toBe(1)
 })
 
 async function readOnce(picture: Raster, key: string): Promise<Scan> {

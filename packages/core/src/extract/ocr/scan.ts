@@ -1,21 +1,12 @@
 import type { Box, PageItem, PageLayout } from '../../document.ts'
 import type { Picture } from '../image/canvas.ts'
-import {
-  decodeImage,
-  encodePgm,
-  type Raster,
-  rowsOf,
-  type Turned,
-  turn,
-  turnQuarters,
-} from '../image/raster.ts'
+import { decodeImage, type Raster, type Turned } from '../image/raster.ts'
 import { alignText } from '../normalize/align.ts'
 import { itemSpan } from '../normalize/item-span.ts'
 import { normalizeText } from '../normalize/normalize.ts'
-import { evenPaper, isShaded } from './clean.ts'
+import { cleaned, isNoisy, isShaded } from './clean.ts'
 import type { Recognizer } from './ocr.ts'
-import { skewOf } from './skew.ts'
-import type { Recognized } from './words.ts'
+import { better, isSure, type Reading, read, readUpright, straighten } from './upright.ts'
 
 /** The text of a scanned page. */
 export interface Scan {
@@ -31,20 +22,10 @@ export interface Scan {
 const MAX_PIXELS = 12_000_000
 /** The longer side of an A4 page at 200 dpi. Smaller print is read better when it is enlarged. */
 const LONG_SIDE = 2339
-/** Text that is read the right way up and clearly printed is above this, other text below. */
-const SURE = 80
-/** Smaller angles do no harm. */
-const LEAST_SKEW = (0.4 * Math.PI) / 180
-/** The share of a page that is read to find out which way is up. */
-const SAMPLE = 1 / 5
-
-interface Reading extends Turned {
-  readonly recognized: Recognized
-}
 
 /**
- * Reads an image in whatever way it was scanned: sideways and skewed pages are straightened, pages that are hard to read
- * are tried upside down and with an evened background. Throws when the image is damaged.
+ * Reads an image in whatever way it was scanned: sideways, upside down and skewed pages are straightened, shaded and grainy
+ * ones cleaned. Throws when the image is damaged.
  */
 export async function readScan(ocr: Recognizer, image: Uint8Array | Picture): Promise<Scan> {
   const decoded = await decodeImage(image, scaleOf)
@@ -57,87 +38,13 @@ function scaleOf(width: number, height: number): number {
   return Math.min(larger, Math.sqrt(MAX_PIXELS / (width * height)))
 }
 
+/** What lies in a shadow is not read, which the confidence of the other words does not show: such pages are cleaned first. */
 async function readRaster(ocr: Recognizer, raster: Raster): Promise<Reading> {
-  const reading = await readUpright(ocr, raster)
-  if (reading.recognized.words.length > 0 && !isShaded(raster)) return reading
-  // What lies in a shadow is not read, which the confidence of the other words does not show.
-  const evened = better(reading, await readUpright(ocr, evenPaper(raster)))
-  // The angle of such a page may have been found wrong.
-  return better(evened, await read(ocr, { raster, before: (point) => point }))
-}
-
-async function readUpright(ocr: Recognizer, raster: Raster): Promise<Reading> {
-  const { angle, sideways } = skewOf(raster)
-  const straight = (quarters: number) => straighten(raster, quarters, angle)
-  const first = sideways ? 1 : 0
-  let best = await read(ocr, straight(first))
-  if (isSure(best)) return best
-  const up = await upright(ocr, [first + 2, first, first + 1, first + 3], straight)
-  if (up !== first) best = better(best, await read(ocr, straight(up)))
-  if (isSure(best)) return best
-  return better(best, await read(ocr, { ...best, raster: evenPaper(best.raster) }))
-}
-
-function straighten(raster: Raster, quarters: number, angle: number): Turned {
-  const turned = turnQuarters(raster, quarters)
-  if (Math.abs(angle) < LEAST_SKEW) return turned
-  const straight = turn(turned.raster, -angle)
-  return { raster: straight.raster, before: (point) => turned.before(straight.before(point)) }
-}
-
-async function read(ocr: Recognizer, turned: Turned): Promise<Reading> {
-  return { ...turned, recognized: await ocr.recognize(encodePgm(turned.raster)) }
-}
-
-function isSure({ recognized: { words, confidence } }: Reading): boolean {
-  return words.length === 0 || confidence >= SURE
-}
-
-/** Returns the number of quarters by which a part of the page is read best. */
-async function upright(
-  ocr: Recognizer,
-  candidates: readonly number[],
-  straight: (quarters: number) => Turned,
-): Promise<number> {
-  let [best = 0] = candidates
-  let most = -1
-  for (const quarters of candidates) {
-    const sample = fullestRows(straight(quarters).raster)
-    const score = scoreOf(await ocr.recognize(encodePgm(sample)))
-    if (score <= most) continue
-    most = score
-    best = quarters
-  }
-  return best
-}
-
-function better(a: Reading, b: Reading): Reading {
-  return scoreOf(b.recognized) > scoreOf(a.recognized) ? b : a
-}
-
-/** Counts the characters of words that are more likely right than wrong. */
-function scoreOf({ words }: Recognized): number {
-  return words.reduce(
-    (sum, { start, end, confidence }) => sum + (end - start) * Math.max(0, confidence - 50),
-    0,
-  )
-}
-
-/** Returns the part of a picture in which brightness changes most along the rows, which is where text is. */
-function fullestRows(raster: Raster): Raster {
-  const { width, height, grey } = raster
-  const part = Math.max(1, Math.round(height * SAMPLE))
-  let [top, most] = [0, -1]
-  for (let start = 0; start + part <= height; start += Math.max(1, part >> 2)) {
-    let changes = 0
-    for (let y = start; y < start + part; y += 4)
-      for (let at = y * width; at < (y + 1) * width - 2; at += 2)
-        if (Math.abs((grey[at] ?? 0) - (grey[at + 2] ?? 0)) > 60) changes++
-    if (changes <= most) continue
-    most = changes
-    top = start
-  }
-  return rowsOf(raster, top, part)
+  const isUnclean = isShaded(raster) || isNoisy(raster)
+  const reading = await readUpright(ocr, isUnclean ? cleaned(raster) : raster)
+  if (isSure(reading)) return reading
+  const other = straighten(isUnclean ? raster : cleaned(raster), reading.lie)
+  return better(reading, await read(ocr, other, reading.lie))
 }
 
 function scanOf({ recognized, before }: Reading, width: number, height: number, scale: number): Scan {

@@ -1,23 +1,8 @@
 import type { PdfText } from './document.ts'
-
-/** A part of a line, without a wide gap in it. */
-interface Segment {
-  readonly items: PdfText[]
-  readonly left: number
-  right: number
-  text: string
-}
-
-interface Row {
-  readonly segments: Segment[]
-  readonly start: number
-  end: number
-}
+import { EMPTY, type Row, rowsOf, type Segment } from './rows.ts'
 
 /** Fewer lines may be anything. */
 const MIN_ROWS = 5
-/** The least gap between columns, in font heights. */
-const GAP = 1
 const MIN_CHARACTERS = 18
 /** Of the lines of running text, this share continue a sentence; cells of a table begin one. */
 const CONTINUED = 0.4
@@ -45,37 +30,6 @@ export function orderColumns(items: readonly PdfText[]): readonly PdfText[] {
     at = Math.max(end, at + 1)
   }
   return ordered ?? items
-}
-
-const EMPTY = { str: '', width: 0, height: 0, fontName: '' }
-
-function rowsOf(items: readonly PdfText[]): Row[] {
-  const rows: Row[] = []
-  let row: Row | null = null
-  let y = 0
-  for (const [index, item] of items.entries()) {
-    const { str = '', transform, width, height, hasEOL = false } = item
-    const [x, itemY] = [transform[4] ?? 0, transform[5] ?? 0]
-    if (row === null || (str.trim() !== '' && Math.abs(itemY - y) > Math.max(2, height / 2))) {
-      row = { segments: [], start: index, end: index }
-      rows.push(row)
-      y = itemY
-    }
-    row.end = index + 1
-    if (str.trim() !== '') {
-      const last = row.segments.at(-1)
-      const gap = last === undefined ? Number.POSITIVE_INFINITY : x - last.right
-      if (last === undefined || gap > GAP * height || gap < -height)
-        row.segments.push({ items: [item], left: x, right: x + width, text: str })
-      else {
-        last.items.push(item)
-        last.right = x + width
-        last.text += gap > 0.15 * height ? ` ${str}` : str
-      }
-    }
-    if (hasEOL) row = null
-  }
-  return rows
 }
 
 /** Returns where the rows that begin at the same two places end. */

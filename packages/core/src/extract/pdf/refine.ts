@@ -2,13 +2,14 @@ import { subscript, superscript } from '../normalize/script-mark.ts'
 import { orderColumns } from './columns.ts'
 import type { PdfText } from './document.ts'
 import { joinSpaced } from './spaced.ts'
+import { orderTables } from './tables.ts'
 
 /** How many equal pieces are compared with a new one: a table repeats its figures often. */
 const COMPARED = 4
 
-/** Reads pieces as they are shown, not as they are drawn: once, as words, with powers and notes apart, column by column. */
+/** Reads pieces as they are shown, not as they are drawn: once, as words, with powers and notes apart, text by columns and tables by rows. */
 export function refineItems(items: readonly PdfText[]): readonly PdfText[] {
-  return orderColumns(markScripts(joinSpaced(drawnOnce(items))))
+  return orderTables(orderColumns(markScripts(joinSpaced(drawnOnce(items)))))
 }
 
 /** Leaves out what is drawn again in nearly the same place, which makes letters look bold. */

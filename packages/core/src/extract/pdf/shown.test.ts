@@ -80,6 +80,61 @@ test('keeps the rows of a table', async () => {
   expect(text?.text.split('\n')[1]).toBe('Replace the part number 1 of it Every 1 years by an installer')
 })
 
+const column = (x: number, top: number, cells: readonly string[]) =>
+  cells.map((cell, i) => at(x, top - 14 * i, cell, 10))
+const LABELS = ['Net sales', 'Cost of sales', 'Gross profit', 'Operating profit']
+const TABLE = [
+  'Results',
+  '2023 2022',
+  'Net sales 1,250 1,180',
+  'Cost of sales (800) (790)',
+  'Gross profit 450 390',
+  'Operating profit 120 -',
+  'All figures are in millions.',
+]
+
+test.each([
+  [
+    'column by column',
+    [
+      ...column(72, 700, LABELS),
+      ...column(300, 714, ['2023', '1,250', '(800)', '450', '120']),
+      ...column(360, 714, ['2022', '1,180', '(790)', '390', '-']),
+    ],
+  ],
+  [
+    'row by row',
+    [
+      at(300, 714, '2023', 10),
+      at(360, 714, '2022', 10),
+      ...LABELS.flatMap((label, i) => [
+        at(72, 700 - 14 * i, label, 10),
+        at(300, 700 - 14 * i, ['1,250', '(800)', '450', '120'][i] ?? '', 10),
+        at(360, 700 - 14 * i, ['1,180', '(790)', '390', '-'][i] ?? '', 10),
+      ]),
+    ],
+  ],
+])('keeps the rows of a table of figures that is drawn %s', async (_, table) => {
+  const pdf = makePdf([
+    page(at(72, 740, 'Results', 10), ...table, at(72, 630, 'All figures are in millions.', 10)),
+  ])
+  const [text] = await read(pdf)
+  expect(text?.text.replace(/[ \t]+/g, ' ').split('\n')).toEqual(TABLE)
+})
+
+test.each([
+  ['columns of running text', LEFT, RIGHT],
+  ['running text beside figures', LEFT, ['1,250', '800', '450', '120', '95']],
+  [
+    'addresses',
+    ['The landlord', 'Ann Smith', '12 High Street', 'York'],
+    ['The tenant', 'Bo Lee', '9 Low Road', 'Leeds'],
+  ],
+])('reads %s that are drawn column by column one after the other', async (_, left, right) => {
+  const [text] = await read(makePdf([page(...column(72, 700, left), ...column(320, 700, right))]))
+  expect(text?.text).toBe([...left, ...right].join('\n'))
+})
+
 test('leaves out hidden layers, also within a form', async () => {
   const hidden = '/OC /Draft BDC BT /F1 12 Tf 72 660 Td (secret 777) Tj ET EMC'
   const content = `BT /F1 12 Tf 72 700 Td (Shown before.) Tj ET ${hidden} /OC /Final BDC BT /F1 12 Tf 72 640 Td (Shown after.) Tj ET EMC /X Do`
