@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 
 /** How long streams may take to send their last event before connections are cut. */
 const LAST_EVENT_MS = 1000
@@ -81,6 +81,8 @@ export function watchTraffic(server: Server): Traffic {
       const patience = Math.max(0, ms - LAST_EVENT_MS)
       const unused = async () => {
         while (idleMs > 0 && connections.size > 0 && !timeout.signal.aborted) {
+          // After what has arrived was read: on a busy machine, a request may have waited longer than the connection was idle.
+          await setImmediate()
           const longAgo = performance.now() - idleMs
           for (const [socket, { requests, usedAt }] of connections)
             if (requests === 0 && usedAt < longAgo) socket.destroy()
