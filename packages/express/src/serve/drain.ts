@@ -81,12 +81,12 @@ export function watchTraffic(server: Server): Traffic {
       const patience = Math.max(0, ms - LAST_EVENT_MS)
       const unused = async () => {
         while (idleMs > 0 && connections.size > 0 && !timeout.signal.aborted) {
-          // After what has arrived was read: on a busy machine, a request may have waited longer than the connection was idle.
-          await setImmediate()
           const longAgo = performance.now() - idleMs
+          await delay(LOOK_MS)
+          // After reading: on a busy machine, a request may have waited for longer than its connection was idle.
+          await setImmediate()
           for (const [socket, { requests, usedAt }] of connections)
             if (requests === 0 && usedAt < longAgo) socket.destroy()
-          await delay(LOOK_MS)
         }
         await idle()
       }
