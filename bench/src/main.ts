@@ -10,10 +10,13 @@ import { requestsBench } from './http/requests.ts'
 import { streamBench } from './http/stream.ts'
 import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
+import { ingestStoresBench } from './ingest/stores.ts'
 import { ocrBench } from './ocr/ocr.ts'
+import { conflictsBench } from './queue/conflicts.ts'
 import { queueBench } from './queue/queue.ts'
 import { queueStoresBench } from './queue/stores.ts'
 import { receiveBench } from './receive/receive.ts'
+import { agreementBench } from './relevance/agreement.ts'
 import { followUpsBench } from './relevance/follow-ups.ts'
 import { rankingBench } from './relevance/ranking.ts'
 import { retrievalBench } from './relevance/retrieval.ts'
@@ -29,14 +32,17 @@ const BENCHES: readonly Bench[] = [
   ocrBench,
   embedBench,
   ingestBench,
+  ingestStoresBench,
   retrievalBench,
   rankingBench,
   searchBench,
   searchesBench,
   nearestBench,
+  agreementBench,
   followUpsBench,
   queueBench,
   queueStoresBench,
+  conflictsBench,
   receiveBench,
   startupBench,
   robustBench,

@@ -1,22 +1,29 @@
-import { createDocChat, type DocChat } from '@docchat/core'
+import { createDocChat, type DocChat, type DocChatOptions, type OcrMode } from '@docchat/core'
 import { miniLMEmbedder } from '@docchat/minilm'
 
 const LARGEST_BYTES = 1024 ** 3
 
+/** What differs between benchmarks. */
+export interface EngineOptions extends Pick<DocChatOptions, 'store' | 'workers'> {
+  /** Whether chunks and questions have vectors. */
+  readonly meaning?: boolean | undefined
+  /** Threads of the embedder. @defaultValue 2 */
+  readonly threads?: number
+  readonly ocr?: OcrMode
+}
+
 /** Opens DocChat for a benchmark: with defaults except for the size limit of files, and with vectors only on request. */
 export async function openDocChat(
   dataDir: string,
-  {
-    meaning = false,
-    ocr = 'auto',
-  }: { readonly meaning?: boolean | undefined; readonly ocr?: 'auto' | 'off' } = {},
+  { meaning = false, threads = 2, ocr = 'auto', workers = 2, store }: EngineOptions = {},
 ): Promise<DocChat> {
   const types = ['application/pdf', 'text/plain']
   return createDocChat({
     dataDir,
-    workers: 2,
+    workers,
     extraction: { ocr },
     limits: { mediaTypes: Object.fromEntries(types.map((type) => [type, LARGEST_BYTES])) },
-    ...(meaning && { embedder: await miniLMEmbedder({ threads: 2 }) }),
+    ...(store && { store }),
+    ...(meaning && { embedder: await miniLMEmbedder({ threads }) }),
   })
 }

@@ -13,7 +13,9 @@ export function openStoreAt(place: StorePlace, maxConnections = 10): Store {
 }
 
 /** An empty schema, which is dropped at the end. @throws MissingData without a URL. */
-export function temporarySchema(url: string | undefined): { readonly place: StorePlace } & AsyncDisposable {
+export function temporarySchema(
+  url: string | undefined,
+): { readonly place: Extract<StorePlace, { schema: string }> } & AsyncDisposable {
   if (url === undefined)
     throw new MissingData('Name a PostgreSQL database: --postgres $(deploy/test-postgres.sh start)')
   const place = newLocation(url)

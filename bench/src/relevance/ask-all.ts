@@ -11,13 +11,17 @@ export interface Search {
   readonly keyOf: (passage: Passage) => string
 }
 
-/** Retrieves passages. @returns the distinct results, ordered by their best passage, and the time taken. */
+/** Retrieves passages. @returns them, the distinct results, ordered by their best passage, and the time taken. */
 export async function askFor(
   docchat: DocChat,
   { text, documentIds, keyOf }: Search,
-): Promise<{ readonly ranked: readonly string[]; readonly ms: number }> {
+): Promise<{
+  readonly passages: readonly Passage[]
+  readonly ranked: readonly string[]
+  readonly ms: number
+}> {
   const started = performance.now()
   const passages = await docchat.retrieve(text, { limit: PASSAGES, ...(documentIds && { documentIds }) })
   const ms = performance.now() - started
-  return { ranked: [...new Set(passages.map(keyOf))], ms }
+  return { passages, ranked: [...new Set(passages.map(keyOf))], ms }
 }

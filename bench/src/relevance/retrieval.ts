@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { DocChat, Document, Passage } from '@docchat/core'
+import type { DocChat } from '@docchat/core'
 import { type Bench, MissingData } from '../harness/bench.ts'
 import { addAll, pdfsOf, uploadOf } from '../harness/documents.ts'
 import { openDocChat } from '../harness/engine.ts'
@@ -8,19 +8,12 @@ import { percentile } from '../harness/measure.ts'
 import { printTable } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
 import { askFor } from './ask-all.ts'
-import { readJsonLines, textOf } from './data.ts'
 import { type Grades, hitAt, recallAt, reciprocalRankAt, score } from './metrics.ts'
+import { pageKey, type Question, questionOf, readQuestions } from './questions.ts'
 
 const EXAMPLE_QUESTIONS = fileURLToPath(
   new URL('../../../examples/documents/questions.jsonl', import.meta.url),
 )
-
-/** A question and the pages that contain its answer. */
-interface Question {
-  readonly text: string
-  readonly document: Document
-  readonly pages: readonly number[]
-}
 
 /** Measures whether the page that answers a question is found, within its document and among all documents. */
 export const retrievalBench: Bench = {
@@ -31,12 +24,12 @@ export const retrievalBench: Bench = {
       throw new MissingData('Give the questions about these documents: --questions <file>.jsonl.')
     }
     const paths = await pdfsOf(options)
-    const records = await readJsonLines(options.questions ?? EXAMPLE_QUESTIONS).catch(missing)
+    const records = await readQuestions(options.questions ?? EXAMPLE_QUESTIONS)
     await using folder = await temporaryFolder()
     const { dataDir = folder.path, meaning } = options
     await using docchat = await openDocChat(join(dataDir, 'retrieval'), { meaning })
     const documents = await addAll(docchat, paths.map(uploadOf))
-    const questions = records.filter(isAnswerable).map((record) => questionOf(record, documents))
+    const questions = records.map((record) => questionOf(record, documents))
     const pages = documents.reduce((sum, { version }) => sum + (version.pageCount ?? 0), 0)
     printTable(
       [
@@ -83,26 +76,4 @@ async function measure(
     percentile(latencies, 0.5).toFixed(1),
     percentile(latencies, 0.95).toFixed(1),
   ]
-}
-
-function pageKey({ documentId, page }: Pick<Passage, 'documentId' | 'page'>): string {
-  return `${documentId}:${page}`
-}
-
-function isAnswerable(record: Readonly<Record<string, unknown>>): boolean {
-  return record['answerable'] !== false
-}
-
-function questionOf(record: Readonly<Record<string, unknown>>, documents: readonly Document[]): Question {
-  const name = textOf(record, 'document')
-  const document = documents.find((one) => one.name === name)
-  if (document === undefined) throw new Error(`A question is about "${name}", which is not in the folder.`)
-  const { pages } = record
-  if (!Array.isArray(pages) || pages.length === 0)
-    throw new Error(`A question about "${name}" names no pages.`)
-  return { text: textOf(record, 'question'), document, pages: pages.map(Number) }
-}
-
-function missing(): never {
-  throw new MissingData('Give questions: --questions <file>.jsonl of {question, document, pages}.')
 }

@@ -148,9 +148,10 @@ export function openStore(
       if (changed) changes.announce()
       return result
     },
-    records: postgresRecords(database, vectors, (work) =>
-      patiently((client) => work(connectionOn(client, localize))),
-    ),
+    records: postgresRecords(database, vectors, async (work) => {
+      await prepare()
+      await patiently((client) => work(connectionOn(client, localize)))
+    }),
     check: () => database.read(check),
     copyTo: null,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,6 @@
 import type { Server, ServerResponse } from 'node:http'
 import { Server as NetServer, type Socket } from 'node:net'
-import { setTimeout as delay } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 
 /** How long streams may take to send their last event before connections are cut. */
 const LAST_EVENT_MS = 1000
@@ -82,9 +82,11 @@ export function watchTraffic(server: Server): Traffic {
       const unused = async () => {
         while (idleMs > 0 && connections.size > 0 && !timeout.signal.aborted) {
           const longAgo = performance.now() - idleMs
+          await delay(LOOK_MS)
+          // After reading: on a busy machine, a request may have waited for longer than its connection was idle.
+          await setImmediate()
           for (const [socket, { requests, usedAt }] of connections)
             if (requests === 0 && usedAt < longAgo) socket.destroy()
-          await delay(LOOK_MS)
         }
         await idle()
       }

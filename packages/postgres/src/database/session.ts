@@ -60,11 +60,13 @@ export function openDatabase({
 
   // Index scans, even of small tables: reading a whole table would conflict with every other writer. That makes plans look
   // expensive, and compiling them takes a hundred times as long as running them.
-  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off; set local jit = off; ${localize('select max(version) as version from docchat.schema_version')}`
-  const begin = {
-    serializable: `begin isolation level serializable; ${settings}`,
-    locking: `begin isolation level read committed; ${settings}`,
-  }
+  const settings = `set local lock_timeout = ${timeouts.lockMs}; set local statement_timeout = ${timeouts.statementMs}; set local enable_seqscan = off; set local jit = off;`
+  // Only repeated transactions take this lock. Unlike any other statement, it does not fix what they see before they have it.
+  const turn = localize('lock table docchat.schema_version in share update exclusive mode;')
+  const version = localize('select max(version) as version from docchat.schema_version')
+  const beginning = (isolation: Isolation, isRepeated: boolean) =>
+    `begin isolation level ${isolation}; ${settings} ${isRepeated ? turn : ''} ${version}`
+  let repeating: Promise<unknown> = Promise.resolve()
 
   function checkOpen(): void {
     if (closing !== undefined) throw new DocChatError('CLOSED', 'The store is closed.')
@@ -102,13 +104,13 @@ export function openDatabase({
     }
   }
 
-  async function begun(isolation: keyof typeof begin): Promise<pg.PoolClient> {
+  async function begun(isolation: Isolation, isRepeated: boolean): Promise<pg.PoolClient> {
     for (let again = true; ; again = false) {
       const client = await connect()
       // While it is idle within a transaction: the next statement fails too.
       client.on('error', ignore)
       try {
-        checkVersion(await client.query(begin[isolation]))
+        checkVersion(await client.query(beginning(isolation, isRepeated)))
         return client
       } catch (error) {
         release(client, true)
@@ -128,10 +130,11 @@ export function openDatabase({
 
   /** Runs the work once. */
   async function attempt<T>(
-    isolation: keyof typeof begin,
+    isolation: Isolation,
     work: (session: Session) => Promise<T>,
+    isRepeated = false,
   ): Promise<Outcome<T>> {
-    const client = await begun(isolation)
+    const client = await begun(isolation, isRepeated)
     let conflict: unknown
     let last: Promise<unknown> = Promise.resolve()
     const inTurn: Queryable = {
@@ -160,16 +163,27 @@ export function openDatabase({
     }
   }
 
-  async function repeated<T>(
-    isolation: keyof typeof begin,
+  /**
+   * Runs the work again, after what other calls and processes repeat. Transactions conflict if their rows are neighbours in
+   * an index, as new rows are: all at once, they would keep each other from being committed.
+   */
+  function attemptInTurn<T>(
+    isolation: Isolation,
     work: (session: Session) => Promise<T>,
-  ): Promise<T> {
+  ): Promise<Outcome<T>> {
+    // Of a process only one waits for the lock, since that takes a connection.
+    const outcome = repeating.then(() => attempt(isolation, work, true))
+    repeating = outcome.catch(() => undefined)
+    return outcome
+  }
+
+  async function repeated<T>(isolation: Isolation, work: (session: Session) => Promise<T>): Promise<T> {
     checkOpen()
     try {
       await ready()
       const deadline = performance.now() + BUSY_DEADLINE_MS
       for (let attempts = 1, duplicates = 0; ; attempts++) {
-        const outcome = await attempt(isolation, work)
+        const outcome = await (attempts === 1 ? attempt : attemptInTurn)(isolation, work)
         if ('value' in outcome) return outcome.value
         const { conflict } = outcome
         if (isDuplicate(conflict) && ++duplicates > MAX_DUPLICATES) throw conflict
@@ -185,7 +199,7 @@ export function openDatabase({
     read,
     statement: outside,
     write: (work) => repeated('serializable', (session) => session.write(work)),
-    locking: (work) => repeated('locking', (session) => session.write(work)),
+    locking: (work) => repeated('read committed', (session) => session.write(work)),
     transaction: (work) => repeated('serializable', work),
     async [Symbol.asyncDispose]() {
       closing ??= ownsPool ? pool.end() : Promise.resolve()
@@ -194,6 +208,8 @@ export function openDatabase({
   }
   return database
 }
+
+type Isolation = 'serializable' | 'read committed'
 
 type Outcome<T> = { readonly value: T } | { readonly conflict: unknown }
 

@@ -6,10 +6,10 @@ import { join } from 'node:path'
 import { migrate } from '@docchat/core'
 import { layoutOfHeadings, memoryBlobStore, packLayout, type Store } from '@docchat/core/backend'
 import { sqliteStore } from '@docchat/core/sqlite'
-import { expect, inject, onTestFinished, test } from 'vitest'
-import { newLocation, temporaryStore } from '../testing/test-store.ts'
+import { expect, inject, onTestFinished, test, vi } from 'vitest'
+import { connected, newLocation, run, temporaryStore } from '../testing/test-store.ts'
 
-const { url } = inject('postgres')
+const { url, isReal } = inject('postgres')
 
 const SPACE = { model: 'tiny', dimensions: 4, tokens: { model: 'tiny tokens' } }
 const OWNER = 'ann'
@@ -169,6 +169,31 @@ test('copies everything there, with kill -9 in between, and back', { timeout: 18
     embedded: 5 * PAGES,
     tokenBytes: 5 * 4 * (PAGES - 1),
   })
+})
+
+// A server that runs one transaction at a time would wait forever.
+test.skipIf(!isReal)('waits for an index that the server still builds for a killed process', async () => {
+  await using sqlite = sqliteStore({ directory: await folder() })
+  await addDocument(sqlite, 1)
+  const location = newLocation(url)
+  await using postgres = temporaryStore(location)
+  await using killed = await connected(url)
+  const { records } = postgres
+  if (records === undefined) throw new Error('The store has no records.')
+  const finish = async () => {
+    const table = `${location.schema}.vectors_1`
+    await killed.query('begin')
+    await killed.query(`create index vectors_1_nearest on ${table} using hnsw (embedding halfvec_cosine_ops)`)
+    const finished = records.finish()
+    const waiting = `select 1 from pg_locks where not granted and relation = '${table}'::regclass`
+    await vi.waitUntil(async () => (await run(url, waiting)).length > 0, { timeout: 30_000 })
+    await killed.query('commit')
+    await finished
+  }
+  const blobs = memoryBlobStore()
+  const to = { store: { ...postgres, records: { ...records, finish } }, blobs }
+  const { problems } = await migrate({ source: 'a', from: { store: sqlite, blobs }, to })
+  expect(problems).toEqual([expect.stringContaining('bytes are missing')])
 })
 
 test('refuses a database that is not empty, and notices a source that changes', async () => {

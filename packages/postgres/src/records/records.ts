@@ -62,7 +62,7 @@ export function postgresRecords(
             `select setval(pg_get_serial_sequence('docchat.${table}', 'key'), max(key))
              from docchat.${table} having max(key) is not null`,
           )
-        await db.changes('drop table docchat.migration')
+        await db.changes('drop table if exists docchat.migration')
       }),
   }
 }

@@ -206,8 +206,10 @@ async function createIndex(
   dimensions: number,
 ): Promise<void> {
   if (dimensions > MAX_INDEXED_DIMENSIONS) return
+  // After whoever else builds it: the server may still do so for a process that was killed.
   await db.changes(
-    `create index if not exists vectors_${key}_nearest on docchat.vectors_${key}
+    `lock table docchat.vectors_${key} in share row exclusive mode;
+     create index if not exists vectors_${key}_nearest on docchat.vectors_${key}
      using hnsw (embedding ${extension}.halfvec_cosine_ops) with (ef_construction = ${EF_CONSTRUCTION})`,
   )
 }
