@@ -18,6 +18,8 @@ export interface AnswerRequest {
    */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
+  /** Whether the passages are the beginnings of sections, for a summary. @defaultValue false */
+  readonly overview?: boolean
   /** What was searched for already, the query included, if the answerer has asked for more. @defaultValue nothing */
   readonly searched?: readonly string[]
   /** How often it may still ask for more passages. @defaultValue 0 */

@@ -18,6 +18,8 @@ export interface AskDependencies extends CitationSources {
     question: string,
     options: { readonly limit: number; readonly signal?: AbortSignal },
   ): Promise<readonly Passage[]>
+  /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
+  overview?(question: string, limit: number): Promise<readonly Passage[]>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -47,6 +49,8 @@ export interface Ask {
 
 /** The number of passages in a `no-answer`. */
 const NEAREST = 3
+/** The number of sections that a summary is made from. */
+const SECTIONS = 8
 const NO_ANSWER: CheckedEnd = {
   ...{ type: 'checked', declined: true, search: null },
   citations: { verified: 0, unverified: 0 },
@@ -76,7 +80,7 @@ export async function* ask(
 }
 
 async function* answer(
-  { answerer, retrieve, quote, hasDocuments, ...sources }: AskDependencies,
+  { answerer, retrieve, overview, quote, hasDocuments, ...sources }: AskDependencies,
   { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -101,7 +105,10 @@ async function* answer(
   const searched: string[] = []
   for (let search: string | null = query; search !== null; search = end.search) {
     const wanted = readable === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES)
-    const isNew = pool.add(await retrieve(search, { limit: wanted, ...options }))
+    const sections = search === query ? ((await overview?.(query, Math.min(limit, SECTIONS))) ?? []) : []
+    const isNew = pool.add(
+      sections.length > 0 ? sections : await retrieve(search, { limit: wanted, ...options }),
+    )
     retrievalMs ??= elapsed()
     yield { type: 'retrieval-done', query: search, passages: shown() }
 
@@ -110,6 +117,7 @@ async function* answer(
       ...{ question, query, searched: [...searched] },
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
+      ...(sections.length > 0 && { overview: true }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? searches - searched.length : 0,
     }

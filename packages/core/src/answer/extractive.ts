@@ -1,10 +1,12 @@
 import { setImmediate } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
+import type { Passage } from '../retrieve/passage.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
-import type { Answerer } from './answerer.ts'
+import type { Answerer, AnswererEvent } from './answerer.ts'
 import { confidence } from './confidence.ts'
 import { sentencesOf } from './passage-sentences.ts'
+import { quotables } from './quotable.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
 import type { RankedSentence } from './rank-sentences.ts'
 import { documentsAbout } from './subjects.ts'
@@ -51,6 +53,10 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
       const { passages } = request
+      if (request.overview) {
+        yield* overviewOf(passages)
+        return
+      }
       const question = withoutInstructions(searchedPart(request.question))
       const query = withoutInstructions(searchedPart(request.query ?? question))
       const sentences = await sentencesOf(passages, signal)
@@ -80,6 +86,23 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
   }
   quoting.set(answerer, options)
   return answerer
+}
+
+/** At least six words and a full stop: no heading, caption, name or introduction of a list. */
+const WHOLE_SENTENCE =
+  /^(?:\S+\s+){5,}\S*[.!?。！？]['"’”)\]]*$|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]{8,}[。！？]/u
+
+/** Quotes the first sentence of each passage that has one. */
+function* overviewOf(passages: readonly Passage[]): Generator<AnswererEvent> {
+  let isEmpty = true
+  for (const [passage, { text }] of passages.entries()) {
+    const first = quotables(text).find(({ kind, text }) => kind === 'sentence' && WHOLE_SENTENCE.test(text))
+    if (first === undefined) continue
+    yield { type: 'text', text: isEmpty ? quoted(first.text) : `\n\n${quoted(first.text)}` }
+    yield { type: 'claim', passage, quote: first.text }
+    isEmpty = false
+  }
+  if (isEmpty) yield { type: 'declined' }
 }
 
 /** Returns the best sentence, then those nearly as good in reading order. */

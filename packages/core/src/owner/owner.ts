@@ -13,6 +13,7 @@ import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
+import { ownedOverview } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
@@ -58,6 +59,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             const scope = answerer.contextTokens === undefined ? options : rest
             return find(text, { ...scope, limit, explain: true, ...(signal && { signal }) })
           },
+          overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {
               quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
