@@ -172,9 +172,21 @@ describe('openAIAnswerer', () => {
     ],
     [
       'no finish reason',
-      { reply: () => ({ finishReason: null }) },
+      { reply: () => ({ finishReason: null, done: false }) },
       {},
       /was lost before the answer was complete/,
+    ],
+    [
+      'an error in the answer',
+      { reply: () => ({ finishReason: 'error' }) },
+      {},
+      /broke the answer off \(error\)/,
+    ],
+    [
+      'another output limit',
+      { reply: () => ({ finishReason: 'max_tokens' }) },
+      {},
+      /reached its output limit/,
     ],
     ['an output limit', { reply: () => ({ finishReason: 'length' }) }, {}, /reached its output limit/],
     ['a content filter', { reply: () => ({ finishReason: 'content_filter' }) }, {}, /content filter/],

@@ -1,5 +1,5 @@
 import { DocChatError } from '../errors.ts'
-import type { ChatChunk } from '../openai/chat-chunks.ts'
+import type { ChatChunk, ContentPart } from '../openai/chat-chunks.ts'
 import { checkServer } from '../openai/check.ts'
 import {
   checkConnection,
@@ -9,11 +9,13 @@ import {
   serverName,
   streamChat,
 } from '../openai/client.ts'
-import { openAIFailure } from '../openai/failure.ts'
+import { isTooLong, openAIFailure } from '../openai/failure.ts'
+import { refusedOptions } from '../openai/refused-options.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
+import { reasoningFilter, reasonsUnmarked } from './reasoning.ts'
 import { rewriteMessages } from './rewrite.ts'
 
 export type { ChatChunk }
@@ -68,12 +70,20 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
   let client: ReturnType<typeof openAIClient> | undefined
+  const refused = refusedOptions()
   /** Sends a request. The chunks of the reply that arrive together are returned together. */
   const send = async (body: ChatBody, signal: AbortSignal): Promise<AsyncIterable<readonly ChatChunk[]>> => {
     if (options.client !== undefined)
       return oneByOne(await options.client.chat.completions.create(body, { signal }))
     client ??= openAIClient(options)
-    return streamChat(await client, body, { signal })
+    for (;;) {
+      const adapted = refused.adapt(body)
+      try {
+        return await streamChat(await client, adapted, { signal })
+      } catch (error) {
+        if (!refused.learn(error, adapted)) throw error
+      }
+    }
   }
 
   return {
@@ -89,13 +99,24 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
       const silence = silenceTimer(timeoutMs, server)
       const stop = AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])])
       let streaming = false
+      let given = request
       try {
-        const body = chatBody(options, promptMessages(request))
-        const chunks = await send(body, stop)
+        const shorter = withHalf(request)
+        const chunks = await send(chatBody(options, promptMessages(request)), stop).catch(
+          (error: unknown) => {
+            if (shorter === null || !isTooLong(error)) throw error
+            given = shorter
+            return send(chatBody(options, promptMessages(shorter)), stop)
+          },
+        )
         streaming = true
-        for await (const event of events(silence.watch(chunks), request, server)) {
+        for await (const event of events(silence.watch(chunks), given, { server, model })) {
           signal?.throwIfAborted()
-          yield event
+          if (event.type !== 'claim') yield event
+          else {
+            const passage = given.passages[event.passage]
+            if (passage) yield { ...event, passage: request.passages.indexOf(passage) }
+          }
         }
       } catch (error) {
         signal?.throwIfAborted()
@@ -111,7 +132,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         const body = chatBody(options, rewriteMessages(request))
         const chunks = await send(body, stop)
         streaming = true
-        const { text: question, usage } = await wholeReply(chunks)
+        const { text: question, usage } = await wholeReply(chunks, model)
         return { question, usage }
       } catch (error) {
         signal?.throwIfAborted()
@@ -123,18 +144,28 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   }
 }
 
+/** Returns a request with the better half of its passages, in their order; null if there is only one. */
+function withHalf(request: AnswerRequest): AnswerRequest | null {
+  const { passages } = request
+  if (passages.length < 2) return null
+  const best = passages.toSorted((a, b) => a.rank - b.rank).slice(0, Math.ceil(passages.length / 2))
+  return { ...request, passages: passages.filter((passage) => best.includes(passage)) }
+}
+
 /** Collects a streamed reply. */
 async function wholeReply(
   replies: AsyncIterable<readonly ChatChunk[]>,
+  model: string,
 ): Promise<{ text: string; usage: Usage | null }> {
+  const reasoning = reasoningFilter(reasonsUnmarked(model))
   let text = ''
   let used: Usage | null = null
   for await (const chunks of replies) {
     const part = joined(chunks)
-    text += part.text
+    text += reasoning.push(part.text)
     used = part.usage ?? used
   }
-  return { text, usage: used }
+  return { text: text + reasoning.end(), usage: used }
 }
 
 async function* oneByOne(chunks: AsyncIterable<ChatChunk>): AsyncGenerator<readonly ChatChunk[]> {
@@ -148,11 +179,18 @@ function joined(chunks: readonly ChatChunk[]) {
   let usage: Usage | null = null
   for (const chunk of chunks) {
     const choice = chunk.choices?.[0]
-    text += choice?.delta?.content ?? ''
-    finishReason = choice?.finish_reason ?? finishReason
+    text += textIn(choice?.delta?.content)
+    // A real reason counts more than that the stream has ended.
+    if (choice?.finish_reason && !(choice.finish_reason === 'done' && finishReason !== null))
+      finishReason = choice.finish_reason
     if (chunk.usage) usage = usageOf(chunk.usage)
   }
   return { text, finishReason, usage }
+}
+
+function textIn(content: string | readonly ContentPart[] | null | undefined): string {
+  if (typeof content === 'string') return content
+  return (content ?? []).map(({ type = 'text', text = '' }) => (type === 'text' ? text : '')).join('')
 }
 
 /** Aborts its signal if a stream is silent for too long, not counting the time its consumer takes. */
@@ -196,22 +234,29 @@ function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): Ch
 async function* events(
   replies: AsyncIterable<readonly ChatChunk[]>,
   { passages, searches = 0 }: AnswerRequest,
-  server: string,
+  { server, model }: { readonly server: string; readonly model: string },
 ): AsyncGenerator<AnswererEvent> {
   const marks = markParser(passages.length, searches > 0)
+  const reasoning = reasoningFilter(reasonsUnmarked(model))
   let finishReason: string | null = null
   let empty = true
   for await (const chunks of replies) {
     const part = joined(chunks)
-    if (part.text !== '') empty = false
-    yield* marks.push(part.text)
-    finishReason = part.finishReason ?? finishReason
+    const text = reasoning.push(part.text)
+    if (text !== '') empty = false
+    yield* marks.push(text)
+    if (part.finishReason !== 'done' || finishReason === null)
+      finishReason = part.finishReason ?? finishReason
     if (part.usage !== null) yield { type: 'usage', usage: part.usage }
   }
+  const rest = reasoning.end()
+  if (rest !== '') empty = false
+  yield* marks.push(rest)
   yield* marks.end()
   const problem = problemWith(finishReason, empty, server)
   if (problem === null) return
-  const isAboutAnswer = finishReason === 'length' || finishReason === 'content_filter'
+  const isAboutAnswer =
+    finishReason === 'length' || finishReason === 'max_tokens' || finishReason === 'content_filter'
   const publicMessage = isAboutAnswer ? problemWith(finishReason, empty, 'the model') : null
   throw new DocChatError('MODEL_FAILED', problem, publicMessage === null ? {} : { publicMessage })
 }
@@ -224,9 +269,15 @@ function usageOf(counted: NonNullable<ChatChunk['usage']>): Usage {
 function problemWith(finishReason: string | null, empty: boolean, server: string): string | null {
   switch (finishReason) {
     case 'length':
+    case 'max_tokens':
       return 'The answer was cut off: the model reached its output limit. Allow more tokens, or ask for less.'
     case 'content_filter':
       return `The content filter of ${server} blocked the answer. Rephrase the question.`
+    case 'error':
+    case 'abort':
+    case 'aborted':
+    case 'cancelled':
+      return `${server} broke the answer off (${finishReason}). Ask again.`
     case null:
       if (empty) return `${server} did not reply like an OpenAI-compatible server. Check the base URL.`
       return `The connection to ${server} was lost before the answer was complete. Ask again.`

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type ChatChunk, chatChunks } from './chat-chunks.ts'
+import { type ChatChunk, chatChunks, DONE } from './chat-chunks.ts'
 
 async function* packets(...texts: readonly (string | Uint8Array)[]): AsyncGenerator<Uint8Array> {
   for (const text of texts) yield typeof text === 'string' ? Buffer.from(text) : text
@@ -9,8 +9,9 @@ const event = (content: string) => `data: {"choices":[{"delta":{"content":"${con
 
 async function textsOf(body: AsyncIterable<Uint8Array>): Promise<string[][]> {
   const texts: string[][] = []
-  const textOf = ({ choices }: ChatChunk) => choices?.[0]?.delta?.content ?? ''
-  for await (const chunks of chatChunks(body)) texts.push(chunks.map(textOf))
+  const textOf = ({ choices }: ChatChunk) => String(choices?.[0]?.delta?.content ?? '')
+  for await (const chunks of chatChunks(body))
+    texts.push(chunks.filter((chunk) => chunk !== DONE).map(textOf))
   return texts
 }
 

@@ -1,9 +1,18 @@
 import { createParser } from 'eventsource-parser'
 
+/** A part of a content that some servers send as a list. Only text is read; reasoning has another type. */
+export interface ContentPart {
+  readonly type?: string
+  readonly text?: string
+}
+
+/** The last chunk of a reply that ended with `[DONE]`: some servers give no reason for the end. */
+export const DONE: ChatChunk = { choices: [{ finish_reason: 'done' }] }
+
 /** The part of a streamed chunk that is read. */
 export interface ChatChunk {
   readonly choices?: readonly {
-    readonly delta?: { readonly content?: string | null }
+    readonly delta?: { readonly content?: string | readonly ContentPart[] | null }
     readonly finish_reason?: string | null
   }[]
   readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null
@@ -23,8 +32,9 @@ export async function* chatChunks(
   let done = false
   const parser = createParser({
     onEvent({ data }) {
-      done ||= data.startsWith('[DONE]')
-      if (!done) arrived.push(chunkOf(data))
+      if (done || data.trim() === '') return
+      done = data.startsWith('[DONE]')
+      arrived.push(done ? DONE : chunkOf(data))
     },
   })
   for await (const bytes of body) {

@@ -33,7 +33,7 @@ function explain(error: unknown, { model, server, streaming }: FailureContext): 
     return `The account at ${server} has no credit left. Check its billing settings.`
   if (status === 429)
     return `The rate limit of ${server} was exceeded. Wait a moment and try again, or request a higher limit.`
-  if (reason === 'context_length_exceeded')
+  if (isTooLong(error))
     return `The text is too long for "${model}". Use a model with a larger context window.`
   if (status === 408 || isTimeout(error))
     return `${server} did not reply in time. Try again, or allow more time.`
@@ -45,6 +45,18 @@ function explain(error: unknown, { model, server, streaming }: FailureContext): 
     return `${server} cannot be reached${causeOf(error)}. Check the base URL, and that the server is running.`
   if (status >= 500) return `${server} failed with status ${status}. Try again later.`
   return `${server} rejected the request with status ${status}${reason && ` (${reason})`}. Check the model's options.`
+}
+
+/** What servers say when a request is too long for the model's context: OpenAI, llama.cpp, vLLM and LM Studio, in this order. */
+const TOO_LONG =
+  /context_length_exceeded|exceed_context_size|exceeds the available context|maximum context length|context length|context window/i
+
+/** Whether a server refused a request because it is too long for the model. */
+export function isTooLong(error: unknown): boolean {
+  const status = statusOf(error)
+  if (status !== null && status !== 400 && status !== 413 && status !== 422 && status !== 500) return false
+  const said = [property(error, 'code'), property(error, 'type'), property(error, 'message')]
+  return said.some((words) => typeof words === 'string' && TOO_LONG.test(words))
 }
 
 function property(value: unknown, key: string): unknown {

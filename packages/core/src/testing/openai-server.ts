@@ -25,6 +25,8 @@ export interface ChatReply {
   readonly delayMs?: number
   /** Null omits it. @defaultValue 'stop' */
   readonly finishReason?: string | null
+  /** Whether the reply ends with `[DONE]`. @defaultValue true */
+  readonly done?: boolean
   /** After this many tokens the connection is destroyed. */
   readonly cutAfter?: number
   /** After this many tokens nothing more is sent, but the connection stays open. */
@@ -166,7 +168,14 @@ function sendError(response: ServerResponse, { status, code, message, retryAfter
 }
 
 async function sendChat(response: ServerResponse, body: unknown, reply: ChatReply): Promise<void> {
-  const { tokens = ['Hello', ' there.'], delayMs = 0, finishReason = 'stop', cutAfter, stallAfter } = reply
+  const {
+    tokens = ['Hello', ' there.'],
+    delayMs = 0,
+    done = true,
+    finishReason = 'stop',
+    cutAfter,
+    stallAfter,
+  } = reply
   const model = field(body, 'model')
   const base = { id: 'chatcmpl-1', created: 0, model }
   const usage = { prompt_tokens: 7, completion_tokens: tokens.length, total_tokens: 7 + tokens.length }
@@ -195,7 +204,7 @@ async function sendChat(response: ServerResponse, body: unknown, reply: ChatRepl
   if (stallAfter === tokens.length) return
   if (finishReason !== null) sendDelta({}, finishReason)
   if (field(field(body, 'stream_options'), 'include_usage') === true) send({ choices: [], usage })
-  response.end('data: [DONE]\n\n')
+  response.end(done ? 'data: [DONE]\n\n' : '')
 }
 
 function embeddings(body: unknown, dimensions: number): object {
