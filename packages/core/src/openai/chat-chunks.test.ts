@@ -9,7 +9,10 @@ const event = (content: string) => `data: {"choices":[{"delta":{"content":"${con
 
 async function textsOf(body: AsyncIterable<Uint8Array>): Promise<string[][]> {
   const texts: string[][] = []
-  const textOf = ({ choices }: ChatChunk) => String(choices?.[0]?.delta?.content ?? '')
+  const textOf = ({ choices }: ChatChunk) => {
+    const content = choices?.[0]?.delta?.content
+    return typeof content === 'string' ? content : ''
+  }
   for await (const chunks of chatChunks(body))
     texts.push(chunks.filter((chunk) => chunk !== DONE).map(textOf))
   return texts
