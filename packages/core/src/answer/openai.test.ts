@@ -194,14 +194,14 @@ describe('openAIAnswerer', () => {
     [
       'silence before the answer',
       { reply: () => ({ stallAfter: 0 }) },
-      { timeoutMs: 50 },
-      /sent nothing for 0\.05 s/,
+      { timeoutMs: 500 },
+      /sent nothing for 0\.5 s/,
     ],
     [
       'silence in the answer',
       { reply: () => ({ stallAfter: 1 }) },
-      { timeoutMs: 50 },
-      /sent nothing for 0\.05 s/,
+      { timeoutMs: 500 },
+      /sent nothing for 0\.5 s/,
     ],
   ]
   test.each(cases)('says what to do about %s', async (_, server, options, message) => {
