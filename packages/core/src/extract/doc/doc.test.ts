@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { type MadeParagraph, makeDoc } from '../../testing/doc.ts'
 import { describeExtractor } from '../../testing/extractor.ts'
@@ -75,3 +77,20 @@ test('writes powers, notes and indices apart from the figures and words before t
     '10^6 units, H2O, revenue ¹ rose',
   )
 })
+
+test('numbers the items whose list is set by their style', async () => {
+  const bytes = gunzipSync(readFileSync(new URL('../../../fixtures/office/clauses.doc.gz', import.meta.url)))
+  // LibreOffice sets the list of each paragraph as well, which Word does not.
+  const [ofStyle, ...ofParagraphs] = placesOf(bytes, Buffer.from([0x0b, 0x46, 1, 0]))
+  expect(ofParagraphs).toHaveLength(2)
+  expect(ofStyle).toBeDefined()
+  for (const place of ofParagraphs) bytes.writeUInt16LE(0x4600, place)
+  expect((await read(bytes)).pages[0]?.text).toBe(
+    'The contract.\nClause 1. The rent is due monthly.\nClause 2. The tenant pays for heating.\nEnd.',
+  )
+})
+
+function placesOf(bytes: Buffer, part: Buffer): number[] {
+  const at = bytes.indexOf(part)
+  return at === -1 ? [] : [at, ...placesOf(bytes.subarray(at + 1), part).map((place) => at + 1 + place)]
+}

@@ -2,6 +2,7 @@ import { TextDecoder } from 'node:util'
 import { type Script, scripted } from '../normalize/script-mark.ts'
 import type { FileInfo, Piece } from './file-info.ts'
 import { PROPERTY, type Run, readRuns, runAt } from './properties.ts'
+import { readStyles, type StyleValues } from './styles.ts'
 
 /** A paragraph, or what a cell of a table ends with. */
 export interface Paragraph {
@@ -30,6 +31,7 @@ export const MARKS = { paragraph: '\r', cell: '\u0007', page: '\f' } as const
 /** Reads the paragraphs of a range of a document's characters. */
 export function paragraphReader(info: FileInfo): (start: number, end: number) => Paragraph[] {
   const paragraphRuns = readRuns(info, 'paragraphs')
+  const styled = readStyles(info)
   const characterRuns = readRuns(info, 'characters')
   const unseen = characterRuns.filter(({ values }) => isUnseen(values))
   const raised = characterRuns.filter(({ values }) => scriptOf(values) !== null)
@@ -63,12 +65,12 @@ export function paragraphReader(info: FileInfo): (start: number, end: number) =>
           continue
         }
         writeSet(null)
-        paragraphs.push(paragraphOf(text, character, runAt(paragraphRuns, place)))
+        paragraphs.push(paragraphOf(text, character, runAt(paragraphRuns, place), styled))
         text = ''
       }
     }
     writeSet(null)
-    if (text !== '') paragraphs.push(paragraphOf(text, MARKS.paragraph, null))
+    if (text !== '') paragraphs.push(paragraphOf(text, MARKS.paragraph, null, styled))
     return paragraphs
   }
 }
@@ -82,7 +84,7 @@ function isMark(character: string): boolean {
   return character === MARKS.paragraph || character === MARKS.cell || character === MARKS.page
 }
 
-function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
+function paragraphOf(text: string, mark: string, run: Run | null, styled: StyleValues): Paragraph {
   const inTable = mark === MARKS.cell || run?.values.get(PROPERTY.inTable) === 1
   const level = run?.values.get(PROPERTY.outlineLevel)
   // The first styles are those of headings, in any language.
@@ -90,8 +92,10 @@ function paragraphOf(text: string, mark: string, run: Run | null): Paragraph {
   const heading = level === undefined ? byStyle : level < BODY_LEVEL ? level + 1 : 0
   const isOn = (property: number) => run?.values.get(property) === 1
   const [startsPage, endsRow] = [isOn(PROPERTY.startsPage), isOn(PROPERTY.endsRow)]
-  const list = run?.values.get(PROPERTY.list) ?? 0
-  const item = list === 0 || endsRow ? null : { list, level: run?.values.get(PROPERTY.listLevel) ?? 0 }
+  const ofStyle = styled(run?.style ?? 0)
+  const list = run?.values.get(PROPERTY.list) ?? ofStyle.get(PROPERTY.list) ?? 0
+  const listLevel = run?.values.get(PROPERTY.listLevel) ?? ofStyle.get(PROPERTY.listLevel) ?? 0
+  const item = list === 0 || endsRow ? null : { list, level: listLevel }
   return { text, mark, inTable, endsRow, startsPage, heading, item }
 }
 

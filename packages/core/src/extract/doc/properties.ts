@@ -66,7 +66,8 @@ function listAt(page: Buffer, place: number, kind: 'characters' | 'paragraphs') 
   return { style: page.readUInt16LE(from), list: page.subarray(from + 2, from + bytes) }
 }
 
-function valuesOf(list: Buffer): Map<number, number> {
+/** Reads a list of properties: their values by their codes. */
+export function valuesOf(list: Buffer): Map<number, number> {
   const values = new Map<number, number>()
   for (let at = 0; at + 3 <= list.length; ) {
     const code = list.readUInt16LE(at)

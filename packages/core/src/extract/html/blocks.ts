@@ -23,6 +23,8 @@ const UNSEEN = new Set(
 /** What a drawing does not show. */
 const UNSEEN_IN_SVG = new Set('title desc metadata defs symbol clippath mask marker'.split(' '))
 const BREAKS_IN_SVG = new Set(['text', 'foreignobject'])
+/** Where `<title/>` is an empty title. In HTML it begins one, which the rest of the document would be. */
+const XHTML = /^\s*<\?xml|<html\b[^>]{0,1000}xmlns\s*=/i
 /** Elements whose content is text, whatever it looks like. */
 const RAW = new Set(['title', 'textarea', 'xmp'])
 const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
@@ -69,6 +71,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   let hidden = 0
   let inTitle = false
   const lists = htmlLists()
+  /** The number or bullet of the item that is open, until something of it is shown: perhaps in a block within it. */
+  let bullet = ''
   const breaksAfter = new Set<number>()
   const form = formReader(writer)
   let math: MathReader | null = null
@@ -134,7 +138,10 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         mark = { name, depth, text: '' }
       }
       form.open(name, attributes)
-      if (name === 'img' && attributes['alt']?.trim()) writer.text(` [Image: ${attributes['alt'].trim()}] `)
+      if (name === 'img' && attributes['alt']?.trim()) {
+        bullet = ''
+        writer.text(` [Image: ${attributes['alt'].trim()}] `)
+      }
       if (name === 'td' || name === 'th') writer.openCell(spanOf(attributes))
       inTitle ||= name === 'title'
       if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
@@ -143,13 +150,15 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
       if (after) breaksAfter.add(depth)
       open(writer, name)
       if (name === 'ol' || name === 'ul') lists.open(name, attributes)
-      if (name === 'li') writer.prefix(lists.item(attributes))
+      if (name === 'li') bullet = lists.item(attributes)
+      if (bullet !== '') writer.prefix(bullet)
       if (before) writer.startPage()
     },
     ontext(text) {
       if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
-      else if (hidden > 0 || (drawing > 0 && inDrawnText === 0)) return
-      else if (math !== null) math.text(text)
+      if (inTitle || hidden > 0 || (drawing > 0 && inDrawnText === 0)) return
+      if (text.trim() !== '') bullet = ''
+      if (math !== null) math.text(text)
       else if (mark !== null) mark.text += text
       else if (!form.text(text)) writer.text(text)
     },
@@ -168,6 +177,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
         if (name === 'ol' || name === 'ul') lists.close()
         close(writer, name)
+        if (name === 'li') bullet = ''
+        if (bullet !== '') writer.prefix(bullet)
         if (breaksAfter.delete(depth)) writer.startPage()
       }
       depth--
@@ -176,25 +187,31 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   /** Where in the HTML the parser, and the slice that it is given, begin. */
   let start = 0
   let sliceStart = 0
+  let recognizeSelfClosing = false
   let parser = new Parser(handler)
   let isFlattened = false
 
   function restart(): void {
     isFlattened = true
     start = restartAt
-    parser = new Parser(handler)
+    parser = new Parser(handler, { recognizeSelfClosing })
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
     math = null
     drawing = inDrawnText = 0
     lists.clear()
+    bullet = ''
     breaksAfter.clear()
     writer.preformatted(false)
   }
 
   return {
     write(piece) {
+      if (sliceStart === 0 && XHTML.test(piece.slice(0, SLICE_CHARACTERS))) {
+        recognizeSelfClosing = true
+        parser = new Parser(handler, { recognizeSelfClosing })
+      }
       for (let at = 0; at < piece.length; ) {
         const slice = piece.slice(at, at + SLICE_CHARACTERS)
         parser.write(slice)

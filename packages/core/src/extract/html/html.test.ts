@@ -27,6 +27,18 @@ test.each([
   ['paragraphs', '<p>one<p>two</p>three', 'one\n\ntwo\n\nthree'],
   ['lines', '<div>one</div><div>two<br>three</div>', 'one\ntwo\nthree'],
   ['lists', '<ul><li>one<li>two</ul><ol start=3><li>three</ol>', '- one\n- two\n\n3. three'],
+  [
+    'items that are paragraphs',
+    '<ol><li><p>one</p><p>more</p></li>\n<li><div>two</div></ol>x',
+    '1. one\n\nmore\n\n2. two\n\nx',
+  ],
+  ['items without text', '<ol><li><p></p></li></ol><p>x</p>', 'x'],
+  ['rows of equal values', '<table><tr><td>5<td>5<td>5<tr><td colspan=3>5</table>', '5 | 5 | 5\n5'],
+  [
+    'XHTML',
+    '<?xml version="1.0"?><html><head><title/></head><body><p>one</p><script/>two</body></html>',
+    'one\n\ntwo',
+  ],
   ['preformatted text', '<pre>\n  a\n    b\n</pre>', 'a\n    b'],
   [
     'tables',
@@ -187,4 +199,8 @@ test('reads a long file in pieces as it reads a whole one', async () => {
   expect(opened).toMatchObject({ pageCount: whole.pages.length, metadata: { title: 'Long' } })
   expect(opened?.outline).toHaveLength(40_000)
   expect(warnings).toMatchObject([{ page: pages.length, code: 'DAMAGED' }])
+})
+
+test('keeps the cells after one that claims to span more columns than any table has', () => {
+  expect(textOf('<table><tr><td colspan=100000>one<td>two</table>')).toMatch(/two$/)
 })

@@ -24,6 +24,15 @@ test('reads headers and body, and names the attachments', async () => {
   expect(opened).toMatchObject({ metadata: { title: 'Rent' }, outline: [{ title: 'News', page: 1 }] })
 })
 
+test('reads lines that only the HTML of a message has', async () => {
+  const words = 'The rent of the workshop in Harbour Lane is due on the first day of each month.'
+  const message = `${HEAD}Content-Type: multipart/alternative; boundary=B\r\n\r\n${part('Content-Type: text/plain', words)}${part('Content-Type: text/html', `<p>${words}</p><p>It rises by 4 %.</p>`)}--B--`
+  const { pages } = await readBytes(mailExtractor(), message, 'rent.eml')
+  expect(pages.map(({ text }) => text)).toEqual([
+    `From: Ada <ada@example.com>\n\n${words}\n\nIt rises by 4 %.`,
+  ])
+})
+
 test('reads the page in an MHTML file', async () => {
   const page = `MIME-Version: 1.0\r\nSubject: Saved\r\nContent-Type: multipart/related; boundary=B; type="text/html"\r\n\r\n${part('Content-Type: text/html\r\nContent-Location: https://example.com', '<title>T</title><p>The rent is 900.</p>')}--B--`
   const extractor = { ...mailExtractor(), mediaTypes: ['multipart/related'] }

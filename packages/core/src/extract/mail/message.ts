@@ -16,7 +16,7 @@ export interface Message {
 }
 
 const LISTED_NAMES = 20
-/** The share of the words of the HTML that its text may lack. */
+/** The share of the words of the HTML, or of a line of it, that the text may lack. */
 const MAX_MISSING = 0.3
 
 /** Lays a message out: its headers, then its text. Attachments are not read, which a warning says. */
@@ -29,7 +29,7 @@ export function messageDocument(message: Message): ReadDocument {
   return { metadata, pages: bodyPages(message), problems: attachmentProblems(message) }
 }
 
-/** The text that the sender wrote, after the headers; HTML where there is no text, or another one. */
+/** The text that the sender wrote, after the headers; HTML where there is no text or another one, and lines that only it has. */
 function bodyPages(message: Message): ReadPage[] {
   const { text, html } = message
   const head = headLines(message)
@@ -39,7 +39,14 @@ function bodyPages(message: Message): ReadPage[] {
     for (const [index, paragraph] of (text ?? '').split(/\r?\n/).entries())
       builder.add({ text: paragraph, apart: index === 0, startsPage: paragraph.startsWith('\f') })
     const other = html === null ? [] : readHtml(html).pages
-    return [...builder.end(), ...(saysMore(other, text ?? '') ? other : [])]
+    const known = wordsOf(text ?? '')
+    if (missing(known, other.map((page) => page.text).join('\n'))) return [...builder.end(), ...other]
+    for (const [index, line] of other
+      .flatMap((page) => page.text.split('\n'))
+      .filter((line) => missing(known, line))
+      .entries())
+      builder.add({ text: line, apart: index === 0 })
+    return builder.end()
   }
   if (head.length === 0) return [...readHtml(html).pages]
   const [first, ...rest] = readHtml(html).pages
@@ -52,12 +59,10 @@ function bodyPages(message: Message): ReadPage[] {
   return [{ text: normalizeText(start + (first?.text ?? '')), headings: moved }, ...rest]
 }
 
-/** Whether the HTML of a message is more than another form of its text, which may only say that there is HTML. */
-function saysMore(html: readonly ReadPage[], text: string): boolean {
-  const known = wordsOf(text)
-  const words = [...wordsOf(html.map((page) => page.text).join('\n'))]
-  const missing = words.filter((word) => !known.has(word)).length
-  return missing > MAX_MISSING * words.length
+/** Whether a text, of HTML, says more than the words that are known. */
+function missing(known: ReadonlySet<string>, text: string): boolean {
+  const words = [...wordsOf(text)]
+  return words.filter((word) => !known.has(word)).length > MAX_MISSING * words.length
 }
 
 function wordsOf(text: string): Set<string> {

@@ -16,7 +16,7 @@ export interface Grid {
   endRow(cells: string[]): string[]
 }
 
-/** Wider tables only occur in malicious files. */
+/** A cell that spans more only occurs in malicious files. */
 const MAX_COLUMNS = 1000
 /** A longer text is not repeated: it is no name of rows or columns. */
 const MAX_REPEATED = 200
@@ -30,6 +30,8 @@ export function tableGrid(): Grid {
   /** By column: the cells that reach down into the next rows. */
   const reaching: (Reach | undefined)[] = []
   let above: readonly string[] = []
+  /** How many cells the row was made of. */
+  let sources = 0
   let started: { readonly column: number; readonly reach: Reach }[] = []
 
   function fill(cells: string[]): void {
@@ -44,7 +46,8 @@ export function tableGrid(): Grid {
       fill(cells)
       const own = continues === true && text === '' ? (above[cells.length] ?? '') : text
       const again = own.length <= MAX_REPEATED ? own : ''
-      for (let i = 0; i < across && cells.length < MAX_COLUMNS; i++) {
+      sources++
+      for (let i = 0; i < across && (i === 0 || cells.length < MAX_COLUMNS); i++) {
         if (down > 1) started.push({ column: cells.length, reach: { text: again, rows: down - 1 } })
         cells.push(i === 0 ? own : again)
       }
@@ -54,9 +57,11 @@ export function tableGrid(): Grid {
       for (const { column, reach } of started) reaching[column] = reach
       started = []
       above = cells
-      // A title across all columns is said once.
+      // A title across all columns is said once; equal cells are not one.
       const [first = ''] = cells
-      return cells.length > 1 && first !== '' && cells.every((cell) => cell === first) ? [first] : cells
+      const isTitle = sources < 2 && cells.length > 1 && first !== '' && cells.every((cell) => cell === first)
+      sources = 0
+      return isTitle ? [first] : cells
     },
   }
 }

@@ -63,8 +63,11 @@ function textOf(annotation: PdfAnnotation): string {
 function valueOfField({ fieldType, fieldValue, checkBox, radioButton, ...more }: PdfAnnotation): string {
   if (fieldType === 'Btn') {
     if (checkBox !== true && radioButton !== true) return ''
+    const isOn = typeof fieldValue === 'string' && fieldValue !== 'Off'
     const on = radioButton === true ? more.buttonValue : more.exportValue
-    return fieldValue !== null && fieldValue !== 'Off' && fieldValue === on ? '☒' : '☐'
+    // A button without an appearance does not name the value that it stands for.
+    if (typeof on !== 'string' || on === '') return radioButton === true ? '' : isOn ? '☒' : '☐'
+    return isOn && fieldValue === on ? '☒' : '☐'
   }
   if (fieldType === 'Sig') return ''
   const values = Array.isArray(fieldValue) ? fieldValue : [fieldValue]
@@ -111,8 +114,8 @@ function insert(placed: PdfText[], piece: PdfText, bottom: number, top: number):
   const anchor = placed[before]
   const next = placed[after]
   if (anchor !== undefined) {
-    const hasEOL =
-      anchor.hasEOL === true || placed[before + 1] === undefined || !onLine(placed[before + 1] ?? anchor)
+    const follower = placed.slice(before + 1).find((item) => (item.str ?? '').trim() !== '')
+    const hasEOL = anchor.hasEOL === true || follower === undefined || !onLine(follower)
     placed[before] = { ...anchor, str: `${anchor.str ?? ''} `, hasEOL: false }
     placed.splice(before + 1, 0, { ...piece, transform: level(piece, anchor), hasEOL })
   } else if (next !== undefined) {

@@ -160,6 +160,7 @@ test('reads form values in place, notes on the page, and comments marked as such
   const content = [
     at(72, 740, 'Name:'),
     at(72, 700, 'Smoker:'),
+    at(240, 700, 'Pets:'),
     at(72, 660, 'Country:'),
     at(72, 600, 'The end.'),
   ].join(' ')
@@ -181,13 +182,15 @@ test('reads form values in place, notes on the page, and comments marked as such
     note('Text', '/Contents (never seen) /F 2'),
     note('Link', '/Contents (a link) /A << /S /URI /URI (http://a.example) >>'),
     { dictionary: '/Type /XObject /Subtype /Form /BBox [0 0 10 10]', stream: '' },
+    // Without an appearance, as in forms that were filled in by a program.
+    field('/FT /Btn /T (pets) /V /On /AS /On', '300 695 315 710'),
   ]
-  const annots = '/Annots [6 0 R 7 0 R 8 0 R 9 0 R 10 0 R 11 0 R 12 0 R]'
+  const annots = '/Annots [6 0 R 7 0 R 8 0 R 9 0 R 10 0 R 11 0 R 12 0 R 14 0 R]'
   const [text] = await read(
     assemble(content, { page: annots, catalog: '/AcroForm << /Fields [6 0 R 7 0 R 8 0 R] >>', objects }),
   )
   expect(text?.text.replace(/[ \t]+/g, ' ')).toBe(
-    'Name: Ada Lovelace\nSmoker: ☒\nCountry: Malta\nThe end. Approved by Bo\nComment by Cy: Check this.',
+    'Name: Ada Lovelace\nSmoker: ☒ Pets: ☒\nCountry: Malta\nThe end. Approved by Bo\nComment by Cy: Check this.',
   )
 })
 

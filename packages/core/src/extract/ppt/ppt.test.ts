@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { describeExtractor } from '../../testing/extractor.ts'
 import { makeOle, numbers } from '../../testing/ole.ts'
@@ -72,4 +74,13 @@ test('refuses what is encrypted, cut off, nested without end or leads in circles
   })
   for (const content of [looped, nested, whole.subarray(0, 4000)])
     await expect(read(content)).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
+})
+
+test('says that the numbers of lists were not read, on their slide', async () => {
+  const packed = readFileSync(new URL('../../../fixtures/office/steps.ppt.gz', import.meta.url))
+  const { pages, warnings } = await read(gunzipSync(packed))
+  expect(pages[0]?.text).toContain('Open the valve')
+  expect(warnings).toMatchObject([
+    { page: 1, code: 'NOT_READ', message: expect.stringContaining('numbers of lists') },
+  ])
 })

@@ -2,6 +2,7 @@ import { isFormula, namesOfObjects } from '../ole/programs.ts'
 import type { Block } from '../pages/pages.ts'
 import type { Slide } from '../pages/slides.ts'
 import { withScripts } from './characters.ts'
+import { hasNumbers, numberedSlides } from './numbered.ts'
 import type { Persisted } from './persisted.ts'
 import { childrenOf, type PptRecord, RECORD, recordsIn, textOf } from './records.ts'
 
@@ -34,6 +35,7 @@ interface Text {
 /** Reads the slides in their order, each with its notes and comments. */
 export function readSlides({ document, find }: Persisted): Slide[] {
   const programs = programsOf(document)
+  const numbered = numberedSlides(document)
   const notes = new Map(listed(document, LISTS.notes).map((one) => [one.id, one]))
   return listed(document, LISTS.slides).flatMap((entry): Slide[] => {
     const slide = find(entry.record)
@@ -48,7 +50,10 @@ export function readSlides({ document, find }: Persisted): Slide[] {
     return [
       {
         blocks: [...body.flatMap(blocksOf), ...prefixed('Notes', spoken), ...commentsOf(slide)],
-        unread: objectsOn(slide, programs),
+        unread: [
+          ...objectsOn(slide, programs),
+          ...(numbered.has(entry.id) || hasNumbers(slide) ? ['numbers of lists'] : []),
+        ],
         hidden: shown !== undefined && shown.length >= 12 && (shown.readUInt16LE(10) & HIDDEN) !== 0,
       },
     ]

@@ -182,12 +182,13 @@ export function readRtf(rtf: string): ReadDocument {
     else if (word === 'title' || word === 'author')
       Object.assign(state, { unseen: metadata[word] !== '', target: word })
     else if (MARGINS.has(word)) state.target = 'margin'
-    else if (word === 'footnote') {
+    else if (word === 'footnote' || word === 'annotation') {
       aside.boundary(true)
+      if (word === 'annotation') aside.text('Comment: ')
       Object.assign(state, { target: 'note', script: null })
     } else if (
       UNSEEN.has(word) ||
-      (starred && !['footnote', 'fldinst', 'shptxt', 'shpinst', 'shprslt'].includes(word))
+      (starred && !['footnote', 'annotation', 'fldinst', 'shptxt', 'shpinst', 'shprslt'].includes(word))
     )
       state.unseen = true
     else if (word === 'v') state.hidden = value !== 0

@@ -22,6 +22,13 @@ test('reads headings, tables, footnotes and headers in their encodings, not what
   expect(opened).toMatchObject({ metadata: { title: 'Plan', author: 'Ada' }, outline: [{ title: 'Rent' }] })
 })
 
+test('reads comments after the text, without their marks', async () => {
+  const { pages } = await read(
+    String.raw`Rent{\*\atnid AL}{\*\atnauthor Ada}\chatn{\*\annotation{\*\atnref 1}{\*\atndate 1}\pard \chatn It rises.} is 900.\par`,
+  )
+  expect(pages[0]?.text).toBe('Rent is 900.\n\nComment: It rises.')
+})
+
 test('survives deep groups, binary data and what is cut off', async () => {
   await expect(read('{'.repeat(5000))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
   expect((await read('a\\bin5 {{{{{b} c')).pages[0]?.text).toBe('ab')

@@ -32,3 +32,11 @@ test('gives who speaks next the time of their own cue', async () => {
     '[00:00:01] and so\n[00:01:00] - Who is it?\n[00:01:00] - Me.',
   )
 })
+
+test('reads times without fractions and what looks like markup, and tells of a cue whose time cannot be read', async () => {
+  const srt =
+    '1\n0:01:02 --> 0:01:03\nIf 3 < 5 and 6 > 4 <b>then</b>.\n\n2\nsoon --> later\nIt is lost.\n\n3\n00:02:00,000 --> 00:02:01,000\nEnd.\n'
+  const { pages, warnings } = await readBytes(subtitlesExtractor(), srt, 'a.srt')
+  expect(pages[0]?.text).toBe('[00:01:02] If 3 < 5 and 6 > 4 then.\n[00:02:00] End.')
+  expect(warnings).toMatchObject([{ page: 1, code: 'DAMAGED', message: expect.stringContaining('line 6') }])
+})

@@ -8,7 +8,7 @@ export interface SubtitlesOptions {
   readonly pageCharacters?: number
 }
 
-const TIMES = /^\s*((?:\d+:)?\d\d:\d\d)[.,]\d+\s+-->/
+const TIMES = /^\s*((?:\d+:)?\d?\d:\d\d)(?:[.,:]\d*)?\s*-->/
 /** A sentence goes on in the next cue unless it is as long as this. */
 const LONG_SENTENCE = 400
 
@@ -27,13 +27,15 @@ export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions =
       words = ''
     }
     let isCue = false
-    for (const line of text.split(/\r\n|\r|\n/)) {
+    const damaged: number[] = []
+    for (const [index, line] of text.split(/\r\n|\r|\n/).entries()) {
       const start = TIMES.exec(line)?.[1]
       if (start !== undefined) {
         isCue = true
         cue = start.length === 5 ? `00:${start}` : start.padStart(8, '0')
         continue
       }
+      if (line.includes('-->')) damaged.push(index + 1)
       if (line.trim() === '') isCue = false
       if (!isCue) continue
       const said = plain(line)
@@ -43,7 +45,9 @@ export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions =
       if (/[.!?…。！？]["'”’)\]]?$/.test(said) || words.length > LONG_SENTENCE) flush()
     }
     flush()
-    return { pages: pages.end(), isCut: true, problems: [] }
+    const message = `The time in line ${damaged[0]} cannot be read: what is said there was left out (${damaged.length} in all).`
+    const problems = damaged.length === 0 ? [] : [{ page: 1, code: 'DAMAGED', message } as const]
+    return { pages: pages.end(), isCut: true, problems }
   })
 }
 
@@ -51,7 +55,7 @@ export function subtitlesExtractor({ pageCharacters = 6000 }: SubtitlesOptions =
 function plain(line: string): string {
   return line
     .replace(/<v(?:\.[\w.]+)?\s+([^>]{1,100})>/g, '$1: ')
-    .replace(/<[^>]{0,200}>|\{\\[^}]{0,100}\}/g, '')
+    .replace(/<\/?[a-z\d][^<>]{0,200}>|\{\\[^}]{0,100}\}/gi, '')
     .replaceAll('&lt;', '<')
     .replaceAll('&gt;', '>')
     .replaceAll('&nbsp;', ' ')

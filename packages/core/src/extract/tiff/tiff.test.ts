@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { numbers } from '../../testing/ole.ts'
 import { readBytes } from '../../testing/read-bytes.ts'
@@ -50,4 +52,11 @@ test('refuses bombs, circles and cut-off files before they are decoded', async (
       code: 'DOCUMENT_UNREADABLE',
       message: expect.stringContaining('"fax.tif"'),
     })
+})
+
+// Made by `fixtures/office/make.sh` with ImageMagick and libtiff.
+test.each(['tariff-g4', 'tariff-tiles'])('reads %s.tif', { timeout: 90_000 }, async (name) => {
+  const packed = readFileSync(new URL(`../../../fixtures/office/${name}.tif.gz`, import.meta.url))
+  const { pages } = await read(gunzipSync(packed))
+  expect(pages.map(({ text }) => text)).toEqual(['Page 1 of the tariff sheet', 'Page 2 of the tariff sheet'])
 })
