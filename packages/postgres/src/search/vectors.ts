@@ -53,7 +53,7 @@ const MAX_INDEXED_DIMENSIONS = 4000
 const EF_CONSTRUCTION = 200
 
 /** How many neighbours a search by the index keeps in sight, so that it finds nearly all of the nearest. */
-const EF_SEARCH = 200
+const EF_SEARCH = 400
 const MAX_EF_SEARCH = 1000
 
 export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): VectorTables {
