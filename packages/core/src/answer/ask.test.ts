@@ -237,6 +237,16 @@ describe('ask', () => {
       expect(textOf(events)).toBe('I look further.\n\nBy gas.')
       expect(ofType(events, 'no-answer')).toEqual([])
     })
+
+    test('markers go on counting after a search', async () => {
+      const first = [text('Perhaps so.'), claim(0, 'made up'), search('heating')]
+      const events = await all(searching(2, first, [text('By gas.'), claim(1, 'The lease ends in May.')]), {
+        retrieve,
+      })
+      expect(textOf(events)).toBe('Perhaps so. [1?]\n\nBy gas. [2]')
+      expect(ofType(events, 'citation').map(({ marker }) => marker)).toEqual([1, 2])
+      expect(events.at(-1)).toMatchObject({ citations: { verified: 1, unverified: 1 } })
+    })
   })
 
   test('marks a quote that is not on the page as unverified, with the words that were claimed', async () => {

@@ -2,7 +2,7 @@ import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
 import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
-import type { CitationSources } from './citations.ts'
+import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
@@ -92,6 +92,7 @@ async function* answer(
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
   const { contextTokens: readable, searches = 0 } = answerer
   const pool = passagePool()
+  const cited = citations(sources)
   const shown = () =>
     pool.passages.slice(0, limit).map(({ explanation, ...rest }) => ({
       ...rest,
@@ -123,7 +124,7 @@ async function* answer(
     }
     const answering = () =>
       quote === undefined
-        ? checkedAnswer(answerer, { ...request, history }, sources, signal)
+        ? checkedAnswer(answerer, { ...request, history }, cited, signal)
         : quote(request, options)
     const before = usage
     let separator = firstTextMs === null ? '' : '\n\n'

@@ -1,5 +1,5 @@
 import type { Answerer, AnswerRequest } from './answerer.ts'
-import { type CitationSources, citations } from './citations.ts'
+import type { Citations } from './citations.ts'
 import type { CitationEvent, FinishEvent, TextDeltaEvent, Usage } from './events.ts'
 import { modelText } from './model-text.ts'
 import { stoppable } from './stoppable.ts'
@@ -21,14 +21,17 @@ export type CheckedEvent =
   | { readonly type: 'usage'; readonly usage: Usage }
   | CheckedEnd
 
-/** Streams an answer, with each claim checked against its page. Ending the iteration early stops the answerer. */
+/**
+ * Streams an answer, with each claim checked against its page. Ending the iteration early stops the answerer.
+ *
+ * @param cited - checks the claims, and numbers them on from those that it has checked before.
+ */
 export async function* checkedAnswer(
   answerer: Answerer,
   request: AnswerRequest,
-  sources: CitationSources,
+  cited: Citations,
   signal?: AbortSignal,
 ): AsyncGenerator<CheckedEvent, void, undefined> {
-  const cited = citations(sources)
   const prose = modelText()
   let declined = false
   let search: string | null = null

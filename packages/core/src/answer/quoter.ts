@@ -2,6 +2,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { AnswerRequest } from './answerer.ts'
 import { type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import { citationSources } from './citation-sources.ts'
+import { citations } from './citations.ts'
 import { type ExtractiveAnswererOptions, extractiveAnswerer } from './extractive.ts'
 
 /** What to answer with quotes: plain data, which can be sent to another thread or process. */
@@ -33,7 +34,7 @@ export function quote(
   const answering = checkedAnswer(
     extractiveAnswerer(options),
     { ...request, history: [] },
-    citationSources(catalog),
+    citations(citationSources(catalog)),
     signal,
   )
   return Array.fromAsync(answering)
