@@ -11,6 +11,7 @@ const config: Options = {
     testing: 'src/testing/index.ts',
     // Programs that run as processes or threads of their own.
     'search-thread': 'src/sqlite/search/thread.ts',
+    'attachment-thread': 'src/extract/members/attachment-thread.ts',
     'checkpoint-thread': 'src/sqlite/checkpoint-thread.ts',
     'extract-child': 'src/extract/process/child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',

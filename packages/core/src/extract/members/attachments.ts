@@ -1,19 +1,20 @@
 import { extname } from 'node:path'
-import { parseMail } from '../mail/mail.ts'
-import { openMsg } from '../mail/msg-folder.ts'
-import { openOle } from '../ole/container.ts'
+import { Worker } from 'node:worker_threads'
+import { fromFailure, type ThreadFailure } from '../../thread-failure.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
-import { documentOf } from '../pdf/document.ts'
-import { openPdf } from '../pdf/open.ts'
+import { type Attachment, readAttachments } from './attachment-readers.ts'
 import type { Member } from './member.ts'
 
-type Attachment = readonly [name: string | null, content: Uint8Array | null]
+/** What the thread sends once. */
+export type FromAttachmentThread =
+  | { readonly attachments: readonly Attachment[] }
+  | { readonly failure: ThreadFailure }
 
-const READERS: Readonly<Record<string, (path: string, name: string) => Promise<readonly Attachment[]>>> = {
-  '.eml': ofMail,
-  '.msg': ofOutlook,
-  '.pdf': ofPdf,
-}
+// As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
+const PROGRAM = new URL(
+  import.meta.url.endsWith('.ts') ? './attachment-thread.ts' : './attachment-thread.js',
+  import.meta.url,
+)
 
 /**
  * Reads the files that are attached to an e-mail or a PDF. Each has a name of its own, if need be with a number.
@@ -21,9 +22,7 @@ const READERS: Readonly<Record<string, (path: string, name: string) => Promise<r
  * @throws DocChatError `DOCUMENT_UNREADABLE`, `DOCUMENT_ENCRYPTED`.
  */
 export async function attachmentsOf(path: string, name: string): Promise<Member[]> {
-  const read = READERS[extname(path).toLowerCase()]
-  if (read === undefined) return []
-  const attachments = await refusingDamage(name, 'a message or a PDF', () => read(path, name))
+  const attachments = await refusingDamage(name, 'a message or a PDF', () => readInThread(path, name))
   const used = new Set<string>()
   return attachments.flatMap(([given, content], index) => {
     if (content === null || content.length === 0) return []
@@ -45,29 +44,26 @@ function unique(name: string, used: Set<string>): string {
   return own
 }
 
-async function ofMail(path: string): Promise<Attachment[]> {
-  const { attachments } = await parseMail(path)
-  return attachments
-    .filter(({ related }) => related !== true)
-    .map(({ filename, mimeType, content }): Attachment => {
-      // A message that was forwarded as a whole has no name.
-      const name = filename ?? (mimeType === 'message/rfc822' ? 'message.eml' : null)
-      return [name, typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)]
-    })
-}
-
-async function ofOutlook(path: string, name: string): Promise<Attachment[]> {
-  const message = openMsg(await openOle(path, name))
-  const attachments = message.attachments().filter(({ isInline }) => !isInline)
-  return attachments.map((one) => [one.name, one.content])
-}
-
-async function ofPdf(path: string, name: string): Promise<Attachment[]> {
-  const { parser } = await openPdf({ path, name, mediaType: 'application/pdf' })
+/** A large message takes a second of CPU time, for which other work would have to wait. */
+async function readInThread(path: string, name: string): Promise<readonly Attachment[]> {
+  const worker = new Worker(PROGRAM, { workerData: { path, name }, execArgv: [] })
   try {
-    const files = (await (await documentOf(parser)).getAttachments()) ?? {}
-    return Object.values(files).map(({ filename, content }): Attachment => [filename, content])
+    const message = await new Promise<FromAttachmentThread>((resolve, reject) => {
+      worker.once('message', resolve)
+      worker.once('error', reject)
+      worker.once('exit', () => reject(new Error('The thread ended before it had read the file.')))
+    })
+    if ('failure' in message) throw fromFailure(message.failure)
+    return message.attachments
+  } catch (error) {
+    // A bundler may have left the thread's file out.
+    if (isMissing(error)) return readAttachments(path, name)
+    throw error
   } finally {
-    await parser.destroy()
+    await worker.terminate()
   }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && /MODULE_NOT_FOUND$/.test(String(error.code))
 }

@@ -73,3 +73,18 @@ test('lists attachments if asked, each under a name of its own', async () => {
   expect(await listed('mail.msg', outlook, true)).toEqual([['lease.txt', 'one']])
   await expect(listed('mail.eml', mail)).rejects.toThrow('it has none')
 })
+
+test('a large message is read in a thread, so that other work has its turn', async () => {
+  const attached = Buffer.alloc(6_000_000, 'words ').toString('base64').replaceAll(/.{76}/g, '$&\r\n')
+  const head = 'Content-Type: text/plain; name="a.txt"\r\nContent-Disposition: attachment; filename="a.txt"'
+  const mail = `Content-Type: multipart/mixed; boundary=B\r\n\r\n--B\r\n${head}\r\nContent-Transfer-Encoding: base64\r\n\r\n${attached}\r\n--B--\r\n`
+  const folder = mkdtempSync(join(tmpdir(), 'docchat-members-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'large.eml')
+  writeFileSync(path, mail)
+  const before = performance.eventLoopUtilization()
+  const [member] = (await membersOf(path, { attachments: true })) ?? []
+  const { utilization } = performance.eventLoopUtilization(before)
+  expect(member).toMatchObject({ name: 'a.txt', sizeBytes: 6_000_000 })
+  expect(utilization).toBeLessThan(0.5)
+})

@@ -1,7 +1,7 @@
 import type { CheckedEvent } from '../../answer/checked-answer.ts'
 import type { QuoteRequest } from '../../answer/quoter.ts'
-import { DocChatError, type ErrorCode } from '../../errors.ts'
 import type { FoundPassage, PassageQuery } from '../../retrieve/passage-finder.ts'
+import type { ThreadFailure } from '../../thread-failure.ts'
 
 /** What a search thread is started with. */
 export interface ThreadData {
@@ -22,34 +22,6 @@ export type ToThread = Task | 'reopen' | 'close'
 
 /** The result of a task; the first message, `ready`, says that tasks may be sent. */
 export type FromThread = 'ready' | TaskResult | { readonly failure: ThreadFailure }
-
-/** An error between threads: a cloned one would lose its class, and with it its code. */
-export interface ThreadFailure {
-  readonly code: ErrorCode | null
-  readonly message: string
-  readonly details: Readonly<Record<string, unknown>>
-  readonly cause: unknown
-}
-
-export function toFailure(error: unknown): ThreadFailure {
-  if (DocChatError.isInstance(error)) {
-    const { code, message, details } = error
-    return { code, message, details, cause: error.cause && cloneable(error.cause) }
-  }
-  return { code: null, message: String(error), details: {}, cause: cloneable(error) }
-}
-
-export function fromFailure({ code, message, details, cause }: ThreadFailure): unknown {
-  return code === null ? cause : new DocChatError(code, message, { details, cause })
-}
-
-function cloneable(error: unknown): unknown {
-  if (!(error instanceof Error)) return new Error(String(error))
-  const copy = new Error(error.message)
-  copy.name = error.name
-  if (error.stack !== undefined) copy.stack = error.stack
-  return copy
-}
 
 /** How each kind of task is done. */
 export interface TaskHandlers {

@@ -3,9 +3,9 @@ import { Worker } from 'node:worker_threads'
 import type { Quoter } from '../../answer/quoter.ts'
 import { DocChatError } from '../../errors.ts'
 import type { PassageFinder } from '../../retrieve/passage-finder.ts'
+import { fromFailure } from '../../thread-failure.ts'
 import {
   type FromThread,
-  fromFailure,
   perform,
   type Task,
   type TaskHandlers,

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { quote } from '../../answer/quoter.ts'
 import { lowerPriority } from '../../low-priority.ts'
 import { findPassages } from '../../retrieve/find-passages.ts'
+import { toFailure } from '../../thread-failure.ts'
 import { sqliteCatalog } from '../catalog/catalog.ts'
 import { type Connection, openConnection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
@@ -14,7 +15,6 @@ import {
   type TaskResult,
   type ThreadData,
   type ToThread,
-  toFailure,
 } from './thread-messages.ts'
 
 // A thread of the pool that finds passages and quotes them. It has a connection of its own and does one task at a time.

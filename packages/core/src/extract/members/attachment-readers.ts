@@ -1,0 +1,47 @@
+import { extname } from 'node:path'
+import { parseMail } from '../mail/mail.ts'
+import { openMsg } from '../mail/msg-folder.ts'
+import { openOle } from '../ole/container.ts'
+import { documentOf } from '../pdf/document.ts'
+import { openPdf } from '../pdf/open.ts'
+
+/** An attached file, as it is named. */
+export type Attachment = readonly [name: string | null, content: Uint8Array | null]
+
+const READERS: Readonly<Record<string, (path: string, name: string) => Promise<readonly Attachment[]>>> = {
+  '.eml': ofMail,
+  '.msg': ofOutlook,
+  '.pdf': ofPdf,
+}
+
+/** Reads the files that are attached to an e-mail or a PDF, into memory. */
+export async function readAttachments(path: string, name: string): Promise<readonly Attachment[]> {
+  return (await READERS[extname(path).toLowerCase()]?.(path, name)) ?? []
+}
+
+async function ofMail(path: string): Promise<Attachment[]> {
+  const { attachments } = await parseMail(path)
+  return attachments
+    .filter(({ related }) => related !== true)
+    .map(({ filename, mimeType, content }): Attachment => {
+      // A message that was forwarded as a whole has no name.
+      const name = filename ?? (mimeType === 'message/rfc822' ? 'message.eml' : null)
+      return [name, typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content)]
+    })
+}
+
+async function ofOutlook(path: string, name: string): Promise<Attachment[]> {
+  const message = openMsg(await openOle(path, name))
+  const attachments = message.attachments().filter(({ isInline }) => !isInline)
+  return attachments.map((one) => [one.name, one.content])
+}
+
+async function ofPdf(path: string, name: string): Promise<Attachment[]> {
+  const { parser } = await openPdf({ path, name, mediaType: 'application/pdf' })
+  try {
+    const files = (await (await documentOf(parser)).getAttachments()) ?? {}
+    return Object.values(files).map(({ filename, content }): Attachment => [filename, content])
+  } finally {
+    await parser.destroy()
+  }
+}
