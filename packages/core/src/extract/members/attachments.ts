@@ -57,7 +57,7 @@ async function readInThread(path: string, name: string): Promise<readonly Attach
     return message.attachments
   } catch (error) {
     // A bundler may have left the thread's file out.
-    if (isMissing(error)) return readAttachments(path, name)
+    if (isMissing(error)) return await readAttachments(path, name)
     throw error
   } finally {
     await worker.terminate()
