@@ -7,7 +7,7 @@ import { DOCCHAT, type Workspace, workspace } from '../testing/command.ts'
 import { width } from './width.ts'
 
 const LONG = makePdf(
-  Array.from({ length: 1000 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
+  Array.from({ length: 400 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
 
 // The `script` of util-linux; other systems have other options.
@@ -59,9 +59,9 @@ describe.skipIf(!hasScript && !process.env['CI'])(
       const { exitCode, screen } = await onTerminal(['ingest', 'long.pdf'])
       expect(exitCode).toBe(0)
       const frame = stripVTControlCharacters(screen)
-      expect(frame).toMatch(/long\.pdf +█*░+ {2}reading page \d+ of 1000/)
+      expect(frame).toMatch(/long\.pdf +█*░+ {2}reading page \d+ of 400/)
       expect(screen).toContain('\u001b[36m█')
-      expect(screen).toContain('\u001b[32m✓\u001b[39m long.pdf: 1000 pages')
+      expect(screen).toContain('\u001b[32m✓\u001b[39m long.pdf: 400 pages')
       const [hidden, shown] = [screen.indexOf('\u001b[?25l'), screen.lastIndexOf('\u001b[?25h')]
       expect(hidden).toBeGreaterThanOrEqual(0)
       expect(shown).toBeGreaterThan(hidden)
