@@ -94,7 +94,10 @@ export async function startPage({
 }
 
 function watch(page: Page, origin: string, faults: string[]): void {
-  page.on('pageerror', (error) => faults.push(`error: ${error.message}`))
+  page.on('pageerror', ({ message }) => {
+    // In its worker, pdf.js throws this if a file is closed while it is being opened.
+    if (message !== 'Worker was terminated') faults.push(`error: ${message}`)
+  })
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.text().startsWith('Failed to load resource'))
       faults.push(message.text())
