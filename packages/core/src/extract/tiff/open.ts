@@ -12,7 +12,12 @@ export interface OpenTiff {
 
 const MAX_PAGES = 5000
 /** Tags of a page. */
-const TAG = { kind: 't254', width: 't256', height: 't257' } as const
+const TAG = {
+  ...{ kind: 't254', width: 't256', height: 't257', bits: 't258' },
+  ...{ compression: 't259', colours: 't262', samples: 't277' },
+} as const
+const BLACK_IS_ZERO = 1
+const RGB = 2
 /** A smaller copy of another page, or a mask. */
 const REDUCED_OR_MASK = 1 | 4
 
@@ -27,6 +32,7 @@ export function openTiff(bytes: Buffer, name: string): OpenTiff {
       const page = pages[number - 1]
       if (page === undefined) throw damaged(name)
       checkPixels({ width: numberOf(page, TAG.width), height: numberOf(page, TAG.height) }, name)
+      asColour(page)
       UTIF.decodeImage(bytes, page)
       const picture = pictureOf(UTIF.toRGBA8(page), page.width, page.height)
       // Decoded pages are large, and read once.
@@ -34,6 +40,12 @@ export function openTiff(bytes: Buffer, name: string): OpenTiff {
       return picture
     },
   }
+}
+
+/** JPEG data is always decoded to colours, even if the picture is grey and has room for a third of them. */
+function asColour(page: Directory): void {
+  const isGreyJpeg = numberOf(page, TAG.compression) === 7 && numberOf(page, TAG.colours) === BLACK_IS_ZERO
+  if (isGreyJpeg) Object.assign(page, { [TAG.colours]: [RGB], [TAG.bits]: [8, 8, 8], [TAG.samples]: [3] })
 }
 
 type Directory = ReturnType<typeof UTIF.decode>[number]

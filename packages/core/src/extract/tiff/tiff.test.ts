@@ -5,7 +5,9 @@ import { numbers } from '../../testing/ole.ts'
 import { readBytes } from '../../testing/read-bytes.ts'
 import { makePng } from '../../testing/scan.ts'
 import { directoryOf, makeTiff } from '../../testing/tiff.ts'
+import { loadCanvas } from '../image/canvas.ts'
 import { tesseractOcr } from '../ocr/ocr.ts'
+import { openTiff } from './open.ts'
 import { tiffExtractor } from './tiff.ts'
 
 const ocr = tesseractOcr()
@@ -59,4 +61,16 @@ test.each(['tariff-g4', 'tariff-tiles'])('reads %s.tif', { timeout: 90_000 }, as
   const packed = readFileSync(new URL(`../../../fixtures/office/${name}.tif.gz`, import.meta.url))
   const { pages } = await read(gunzipSync(packed))
   expect(pages.map(({ text }) => text)).toEqual(['Page 1 of the tariff sheet', 'Page 2 of the tariff sheet'])
+})
+
+test('reads grey pictures that are packed as JPEG in their whole size', async () => {
+  const packed = readFileSync(new URL('../../../fixtures/office/grey-jpeg.tif.gz', import.meta.url))
+  const picture = openTiff(gunzipSync(packed), 'grey.tif').page(1)
+  const { width, height } = picture
+  const context = loadCanvas().createCanvas(width, height).getContext('2d')
+  context.drawImage(picture, 0, 0, width, height)
+  const { data } = context.getImageData(0, 0, width, height)
+  const greys = Array.from({ length: width * height }, (_, i) => data[4 * i] ?? 0)
+  expect([width, height]).toEqual([64, 32])
+  expect(greys.filter((grey) => grey < 100)).toHaveLength(64 * 16)
 })
