@@ -25,6 +25,11 @@ export interface EncodingFinder {
 const NO_EVIDENCE = 10
 /** Below this the detector is often wrong: measured on lines of 40 to 400 bytes in 12 encodings. */
 const UNSURE = 20
+/**
+ * With fewer bytes outside of ASCII any detector guesses. Of 105 texts of one to four sentences in ten encodings 24 were read wrong, all
+ * but one of which had fewer; so had 36 of the 81 that were read right.
+ */
+const FEW_BYTES = 8
 /** As much text outside of ASCII as the detector needs. */
 const SAMPLE_BYTES = 64 * 1024
 const LINE_FEED = 0x0a
@@ -122,7 +127,8 @@ async function guessed(sample: Uint8Array): Promise<Encoding> {
   const [best] = analyse(sample)
   const label = best === undefined || best.confidence <= NO_EVIDENCE ? null : labelOf(best.name)
   if (label === null || best === undefined) return { label: FALLBACK, problem: unsure(FALLBACK) }
-  return { label, problem: best.confidence < UNSURE ? unsure(label) : null }
+  const few = sample.reduce((sum, byte) => sum + Number(byte > 0x7f), 0) < FEW_BYTES
+  return { label, problem: few || best.confidence < UNSURE ? unsure(label) : null }
 }
 
 /** Returns the standard's name of an encoding; null when there is none. */

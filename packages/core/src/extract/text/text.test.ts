@@ -106,6 +106,13 @@ test('warns of an encoding that is only a guess', async () => {
   expect(warnings).toMatchObject([{ page: 1, code: 'ENCODING' }])
 })
 
+test('a guess from a few letters is told as one', async () => {
+  const german = 'Die Kündigungsfrist beträgt drei Monate. '
+  const latin = (times: number) => Buffer.from(german.repeat(times), 'latin1')
+  expect((await read(latin(1))).warnings).toMatchObject([{ page: 1, code: 'ENCODING' }])
+  expect((await read(latin(6))).warnings).toEqual([])
+})
+
 test('reads a long text piece by piece as it would read it whole', async () => {
   const text = Array.from({ length: 40_000 }, (_, i) => `Line ${i} of a long text.${' '.repeat(i % 7)}`).join(
     '\n',
