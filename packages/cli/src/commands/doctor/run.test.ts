@@ -81,7 +81,7 @@ describe('docchat doctor', () => {
     const { exitCode, statuses, stdout } = await checks({ env })
     expect({ exitCode, statuses }).toMatchObject({
       exitCode: 1,
-      statuses: { database: 'ok', blobs: 'fail', signal: 'fail' },
+      statuses: { database: 'ok', blobs: 'fail', signal: 'warn' },
     })
     expect(stdout).toContain('bucket \\"documents\\"')
     expect(stdout).not.toContain('Reinstall')

@@ -1,6 +1,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { LoadedSettings, OpenOptions } from '@docchat/config'
 import { type DocChat, DocChatError } from '@docchat/core'
 import { failureDetails } from '../../failure.ts'
@@ -10,6 +11,9 @@ import { type Check, fail, ok, warn } from './check.ts'
 const SHOWN_PROBLEMS = 5
 
 const ADVICE = 'Reinstall docchat with this Node.js; if the data is damaged, restore it from a backup.'
+
+const SIGNAL_ADVICE = 'Start Redis, or correct DOCCHAT_REDIS_URL. Everything works meanwhile, but later.'
+const SIGNAL_MS = 1000
 
 /** The checks that the advice about the database is for. */
 const OF_DATABASE: ReadonlySet<string> = new Set(['database', 'queue'])
@@ -60,20 +64,21 @@ async function checkPostgres(config: LoadedSettings): Promise<readonly Check[]> 
   })
   return [
     ...checks,
-    ...warnings.map((message) =>
-      warn('database', message, 'Questions are answered by words alone until then.'),
-    ),
+    // What Redis warns of is among the checks.
+    ...warnings
+      .filter((message) => message.includes('pgvector'))
+      .map((message) => warn('database', message, 'Questions are answered by words alone until then.')),
   ]
 }
 
 async function checkIn({ open, opens, advice }: Place): Promise<readonly Check[]> {
   try {
     await using docchat = await open()
-    const parts = (await docchat.check()).map(({ name, ok: isOk, ms, error }) =>
-      isOk
-        ? ok(name, name === 'database' ? opens : `responds in ${ms} ms`)
-        : fail(name, error ?? 'cannot be used', OF_DATABASE.has(name) ? advice : undefined),
-    )
+    const parts = (await settledChecks(docchat)).map(({ name, ok: isOk, ms, error, note }) => {
+      if (!isOk) return fail(name, error ?? 'cannot be used', OF_DATABASE.has(name) ? advice : undefined)
+      if (name === 'signal' && note !== undefined) return warn(name, note, SIGNAL_ADVICE)
+      return ok(name, name === 'database' ? opens : `responds in ${ms} ms`)
+    })
     const { versions, chunks, problems } = await docchat.verify()
     const shown = problems.slice(0, SHOWN_PROBLEMS).map(({ message }) => fail('integrity', message))
     const checked = `${count(versions, 'file')} and ${count(chunks, 'chunk')} checked`
@@ -84,6 +89,17 @@ async function checkIn({ open, opens, advice }: Place): Promise<readonly Check[]
     const [first = ''] = failureDetails(error).split('\n')
     const saysWhatToDo = DocChatError.isInstance(error) && error.code === 'NOT_CONFIGURED'
     return [fail('database', first, saysWhatToDo ? undefined : advice)]
+  }
+}
+
+/** Redis is connected to in the background, which may take a moment. */
+async function settledChecks(docchat: DocChat): ReturnType<DocChat['check']> {
+  const deadline = performance.now() + SIGNAL_MS
+  for (;;) {
+    const checks = await docchat.check()
+    const isSettled = checks.every(({ name, note }) => name !== 'signal' || note === undefined)
+    if (isSettled || performance.now() > deadline) return checks
+    await delay(100)
   }
 }
 
