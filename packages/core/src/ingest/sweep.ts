@@ -44,13 +44,14 @@ export async function sweepOrphans(
   await blobs.sweep(settledMs)
   await sweepIndex(store, signal)
   // The documents that are still to be copied have blobs already.
-  if ((await store.records?.migration()) == null) await sweepBlobs(store, blobs, { settledMs, evenMost, signal })
+  if ((await store.records?.migration()) == null)
+    await sweepBlobs(store, blobs, { settledMs, evenMost, ...(signal && { signal }) })
 }
 
 async function sweepBlobs(
   { catalog }: Store,
   blobs: BlobStore,
-  { settledMs, evenMost, signal }: Pick<Required<SweepOptions>, 'settledMs' | 'evenMost'> & SweepOptions,
+  { settledMs, evenMost, signal }: SweepOptions,
 ): Promise<void> {
   const orphans: string[] = []
   let known = 0
