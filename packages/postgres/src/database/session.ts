@@ -5,7 +5,7 @@ import { type Connection, connectionOn, type Localize, type Queryable } from './
 import { explained, isConflict, isDisconnect } from './errors.ts'
 import type { Timeouts } from './pool.ts'
 
-/** What the pool says when nobody returned a connection in time. */
+/** What the pool says when no connection became free in time. */
 const WAITED = 'timeout exceeded when trying to connect'
 
 /** How long a transaction is repeated before it gives up. */
@@ -102,8 +102,8 @@ export function openDatabase({
 
   /** @throws DocChatError `STORE_BUSY` when that was the reason; otherwise the error. */
   function ifExhausted(error: unknown): never {
-    const isExhausted = error instanceof Error && error.message === WAITED
-    if (!isExhausted) throw error
+    const hasWaited = error instanceof Error && error.message === WAITED
+    if (!hasWaited || pool.totalCount < (pool.options.max ?? 10)) throw error
     const message = `All ${pool.totalCount} connections to PostgreSQL were in use for ${timeouts.connectMs / 1000} s. Try again.`
     throw new DocChatError('STORE_BUSY', message, { cause: error })
   }
