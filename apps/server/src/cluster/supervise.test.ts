@@ -9,7 +9,10 @@ const { settings } = cluster
 afterEach(() => cluster.setupPrimary({ ...settings, cwd: process.cwd() }))
 
 const options = { stuckMs: 1000, closeMs: 1000, env: {}, onMessage() {}, onKill() {} }
-const refused = { code: 'INTERNAL_ERROR', message: expect.stringContaining('could not start another process') }
+const refused = {
+  code: 'INTERNAL_ERROR',
+  message: expect.stringContaining('could not start another process'),
+}
 
 test('a process that the system does not start has ended', async () => {
   cluster.setupPrimary({ cwd: join(tmpdir(), 'docchat-nowhere') })

@@ -89,7 +89,10 @@ export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSig
   } while ((await store.search.sweep(SWEEP_CHUNKS)) > 0)
 }
 
-async function* batchesOf<T>(items: AsyncIterable<T> | Iterable<T>, size: number): AsyncGenerator<readonly T[]> {
+async function* batchesOf<T>(
+  items: AsyncIterable<T> | Iterable<T>,
+  size: number,
+): AsyncGenerator<readonly T[]> {
   let batch: T[] = []
   for await (const item of items) {
     batch.push(item)

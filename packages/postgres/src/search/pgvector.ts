@@ -22,9 +22,7 @@ export async function findPgVector(client: pg.ClientBase): Promise<PgVector> {
     }
   try {
     // Not in the schema of DocChat, where it would be if the user has the same name: a dump of a schema has no extensions.
-    await client.query(
-      `create extension if not exists vector${available.has_public ? ' schema public' : ''}`,
-    )
+    await client.query(`create extension if not exists vector${available.has_public ? ' schema public' : ''}`)
   } catch (error) {
     // Another process may have installed it at the same time.
     const found = await installed(client)
