@@ -115,6 +115,7 @@ async function killUploads(): Promise<Row> {
     if (total > 0) problems.push(`${total} documents exist that were never acknowledged.`)
     await sweepOrphans(store, await fileSystemBlobStore({ directory: join(dataDir, 'blobs') }), {
       settledMs: 0,
+      evenMost: true,
     })
     const left = (await readdir(join(dataDir, 'blobs'))).length
     if (left > 0) problems.push(`${left} blobs are left that belong to no document.`)

@@ -82,6 +82,8 @@ export function openStore(
   const patiently = async (work: (client: pg.Client) => Promise<void>) => {
     const client = new pg.Client({
       ...pool.options,
+      // The pool hides it from copies.
+      password: pool.options.password,
       statement_timeout: 0,
       lock_timeout: 0,
       query_timeout: 0,

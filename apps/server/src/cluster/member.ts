@@ -77,14 +77,17 @@ export function startMember({ stuckMs, closeMs, env, onMessage, onKill }: Member
     } else if (message.docchat === 'failed') said = message
     onMessage(member, message)
   })
-  // Such as a message to a process that has just ended.
-  worker.on('error', () => undefined)
-  worker.once('exit', (code: number | null, signal: string | null) => {
+  const end = (how: Ending) => {
     clearInterval(checks)
     clearTimeout(closing)
     serving = false
-    started.resolve(startFailure(said, { code, signal }))
-    ended.resolve({ code, signal })
+    started.resolve(startFailure(said, how))
+    ended.resolve(how)
+  }
+  // Without a process, such as for lack of memory, there is no `exit`. Others are messages to one that has just ended.
+  worker.on('error', () => {
+    if (member.pid === undefined) end({ code: null, signal: null })
   })
+  worker.once('exit', (code: number | null, signal: string | null) => end({ code, signal }))
   return member
 }

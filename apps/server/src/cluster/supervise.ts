@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DocChatError } from '@docchat/core'
 import type { Member } from './member.ts'
-import type { Ending } from './start-failure.ts'
+import { type Ending, noProcess } from './start-failure.ts'
 
 /** Options of {@link supervise}. */
 export interface SupervisorOptions {
@@ -53,7 +53,12 @@ export function supervise({ processes, start, onDeath, onStartFailure }: Supervi
 
   /** @returns why the process could not be started, or null. */
   async function fill(slot: Slot): Promise<DocChatError | null> {
-    const member = start()
+    let member: Member
+    try {
+      member = start()
+    } catch (error) {
+      return noProcess(error)
+    }
     members.add(member)
     void member.ended.then((how) => onEnd(slot, member, how))
     const failure = await member.started

@@ -69,7 +69,35 @@ test('deletes blobs that belong to no version, keeps thumbnails, and looks keys 
       return sqlite.catalog.blobsInUse(keys)
     },
   }
-  await sweepOrphans({ ...sqlite, catalog }, blobs, { settledMs: 0 })
+  await sweepOrphans({ ...sqlite, catalog }, blobs, { settledMs: 0, evenMost: true })
   expect((await Array.fromAsync(blobs.keys())).toSorted()).toEqual(kept.toSorted())
   expect(most).toBe(500)
+})
+
+test('keeps blobs when most belong to no document: the database may be another one, or be copied', async () => {
+  const directory = temporary()
+  await using own = sqliteStore({ directory })
+  await using other = sqliteStore({ directory: temporary() })
+  await using blobs = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
+  const put = async () => (await blobs.put(Readable.from([Buffer.from('x')]))).key
+  const keys = [await put(), await put(), await put()]
+  for (const blobKey of keys) await own.catalog.admit(file({ blobKey }))
+  const orphan = await put()
+  const sweep = (store: typeof own) => sweepOrphans(store, blobs, { settledMs: 0 })
+  await expect(sweep(other)).rejects.toMatchObject({
+    code: 'NOT_CONFIGURED',
+    message: expect.stringContaining('Of 4 stored files, 4 belong to no document'),
+  })
+  await other.catalog.admit(file())
+  await expect(sweep(other)).rejects.toMatchObject({ code: 'NOT_CONFIGURED' })
+  expect(await Array.fromAsync(blobs.keys())).toHaveLength(4)
+
+  await using copy = sqliteStore({ directory: temporary() })
+  await copy.records?.begin({ source: directory, table: 'spaces', after: null })
+  await sweepOrphans(copy, blobs, { settledMs: 0, evenMost: true })
+  expect(await Array.fromAsync(blobs.keys())).toHaveLength(4)
+
+  await sweep(own)
+  expect((await Array.fromAsync(blobs.keys())).toSorted()).toEqual(keys.toSorted())
+  expect(keys).not.toContain(orphan)
 })

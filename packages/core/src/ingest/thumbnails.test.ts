@@ -4,7 +4,9 @@ import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
 import { expect, test } from 'vitest'
+import type { BlobStore } from '../blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
+import { DocChatError } from '../errors.ts'
 import { thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
 import { imageSize } from '../extract/image/size.ts'
@@ -105,6 +107,25 @@ test('are discarded when another process was faster', async () => {
   }
   expect(at.files(), 'the original and their thumbnail').toBe(2)
   expect(String(await buffer(await at.docchat.documents.thumbnail(document.id)))).toBe('theirs')
+})
+
+test('are made later when the bytes cannot be had at the moment', async () => {
+  await using at = await setup()
+  await add(at.docchat, 'a.pdf', makePdf([TEXT]))
+  const away = new DocChatError('STORE_UNAVAILABLE', 'S3 cannot be reached.')
+  const blobs: BlobStore = { ...at.blobs, asFile: () => Promise.reject(away) }
+  const render: Extractor['extract'] = async function* () {
+    yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('image'), warnings: [] }
+  }
+  const open = () => ({ mediaTypes: THUMBNAIL_TYPES, extract: render, async [Symbol.asyncDispose]() {} })
+  const errors: unknown[] = []
+  {
+    const onError = (error: unknown) => errors.push(error)
+    await using _ = startThumbnails({ store: at.store, blobs, mediaTypes: SHOWN_TYPES, open, onError }, 0)
+    await expect.poll(() => errors).toEqual([away])
+  }
+  await using _ = at.start(open)
+  await expect.poll(at.files).toBe(2)
 })
 
 test('are made by an instance with workers once it has nothing else to do', { timeout: 60_000 }, async () => {

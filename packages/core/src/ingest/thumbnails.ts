@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BlobStore } from '../blobs/blob-store.ts'
+import type { BlobFile, BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
 import { thumbnailOf } from '../extract/derived-types.ts'
 import type { Extractor } from '../extract/extractor.ts'
@@ -73,8 +73,9 @@ export function startThumbnails(
     const known = await store.catalog.version(versionId)
     const mediaType = thumbnailOf(known?.version.mediaType ?? '')
     if (known === null || !extractor.mediaTypes.includes(mediaType)) return null
+    await using file = await fileOf(known.version.blobKey)
+    if (file === null) return null
     try {
-      await using file = await blobs.asFile(known.version.blobKey)
       const request = { path: file.path, mediaType, name: known.document.name }
       for await (const event of extractor.extract(request, { signal: closing.signal })) {
         if (event.type === 'page') return event.image ?? null
@@ -84,6 +85,14 @@ export function startThumbnails(
       if (closing.signal.aborted || !DocChatError.isInstance(error)) throw error
       return null
     }
+  }
+
+  /** Null if its bytes are gone. Any other failure is not the document's, and may pass. */
+  function fileOf(key: string): Promise<BlobFile | null> {
+    return blobs.asFile(key).catch((error: unknown) => {
+      if (DocChatError.isInstance(error) && error.code === 'BLOB_NOT_FOUND') return null
+      throw error
+    })
   }
 
   return {

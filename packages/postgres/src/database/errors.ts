@@ -15,13 +15,16 @@ export function isConflict(error: unknown): boolean {
 export function isDisconnect(error: unknown): boolean {
   const code = codeOf(error)
   if (/^(08|57P0)/.test(code) || code in REFUSED) return true
-  if (/^E[A-Z_]+$/.test(code)) return true
+  if (/^E[A-Z_]+$/.test(code) || CERTIFICATE.test(code)) return true
   return error instanceof Error && DISCONNECTED.test(error.message)
 }
 
 // These errors of `pg` have no code.
 const DISCONNECTED =
-  /^(Connection terminated|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|The server does not support SSL|SASL:)/
+  /^(Connection terminated|timeout expired|timeout exceeded when trying to connect|Query read timeout|Client has encountered a connection error|The server does not support SSL|SASL:)/
+
+/** Node's codes for certificates that it does not accept. */
+const CERTIFICATE = /CERT|^UNABLE_TO_VERIFY/
 
 const CREDENTIALS = 'Check the user and the password in DOCCHAT_DATABASE_URL.'
 
@@ -41,6 +44,8 @@ function noConnection(error: unknown): string {
   const advice = REFUSED[code]
   if (advice !== undefined) return `PostgreSQL refused the connection (${reason}). ${advice}`
   if (reason.startsWith('SASL:')) return `PostgreSQL refused the connection (${reason}). ${CREDENTIALS}`
+  if (CERTIFICATE.test(code))
+    return `The certificate of PostgreSQL is not accepted (${reason}). Name its authority with sslrootcert in DOCCHAT_DATABASE_URL, and the server as in the certificate.`
   if (reason.includes('SSL'))
     return `PostgreSQL refused the connection (${reason}). Enable TLS there, or remove sslmode from DOCCHAT_DATABASE_URL.`
   return `PostgreSQL cannot be reached (${reason}). Check that it runs, and DOCCHAT_DATABASE_URL.`

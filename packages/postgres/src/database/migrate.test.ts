@@ -15,6 +15,17 @@ test('stores that open a new database at once wait for each other', async () => 
   await Promise.all(others.map(async (store) => store[Symbol.asyncDispose]()))
 })
 
+test('processes wait for each other whatever the isolation of the database is', async () => {
+  const location = newLocation(url)
+  const strict = new URL(url)
+  strict.searchParams.set('options', '-c default_transaction_isolation=serializable')
+  await using first = temporaryStore(location)
+  const others = Array.from({ length: 3 }, () => postgresStore({ ...location, url: strict.href }))
+  await Promise.all(others.map((store) => store.jobs.counts()))
+  expect(await first.jobs.counts()).toMatchObject({ queued: 0 })
+  await Promise.all(others.map(async (store) => store[Symbol.asyncDispose]()))
+})
+
 test('refuses a schema of a newer version, also when it was changed by another process', async () => {
   const location = newLocation(url)
   await using store = temporaryStore(location)
@@ -72,5 +83,26 @@ test.skipIf(!isReal)('says which privilege is missing, and what works without pg
     await using client = await connected(url)
     await client.query(`drop database ${database} with (force)`)
     await client.query(`drop role ${user}`)
+  }
+})
+
+test.skipIf(!isReal)('installs pgvector where a dump of the schema does not miss it', async () => {
+  const { schema } = newLocation(url)
+  await run(url, `create database ${schema}`)
+  await run(url, `create role ${schema} superuser login`)
+  const own = new URL(url)
+  own.pathname = `/${schema}`
+  own.username = schema
+  try {
+    await using store = postgresStore({ url: own.href, schema })
+    await store.jobs.counts()
+    const [found] = await run(
+      own.href,
+      `select extnamespace::regnamespace::text as schema from pg_extension where extname = 'vector'`,
+    )
+    expect(found).toEqual({ schema: 'public' })
+  } finally {
+    await run(url, `drop database ${schema} with (force)`)
+    await run(url, `drop role ${schema}`)
   }
 })

@@ -19,7 +19,8 @@ export async function migrate(
 ): Promise<void> {
   await checkServer(client)
   if ((await versionOf(client, schema, localize, migrations)) === migrations.length) return
-  await client.query('begin')
+  // Whatever the default is: what another process has migrated meanwhile must be seen.
+  await client.query('begin isolation level read committed')
   try {
     // Until the end of the transaction. Not by row: there is no table yet.
     await client.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [

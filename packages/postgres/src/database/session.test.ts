@@ -1,7 +1,9 @@
+import { createServer, type Socket } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import pg from 'pg'
 import { expect, inject, test } from 'vitest'
 import { postgresStore } from '../store.ts'
+import { listen } from '../testing/listener.ts'
 import { startProxy } from '../testing/proxy.ts'
 import { connected, newLocation, temporaryStore } from '../testing/test-store.ts'
 
@@ -52,6 +54,19 @@ test('a transaction whose connection breaks leaves nothing', async () => {
   expect(await store.jobs.counts()).toMatchObject({ queued: 0 })
 })
 
+test('nothing of a transaction that has failed is done afterwards', async () => {
+  const location = newLocation(url)
+  await using store = temporaryStore(location, { maxConnections: 2 })
+  const late: Promise<unknown>[] = []
+  const failing = store.transaction(async (tx) => {
+    for (let i = 0; i < 5; i++) late.push(tx.jobs.enqueue(request))
+    await Promise.race([Promise.reject(new Error('on purpose')), ...late])
+  })
+  await expect(failing).rejects.toThrow('on purpose')
+  await Promise.allSettled(late)
+  expect(await store.jobs.counts()).toMatchObject({ queued: 0 })
+})
+
 test('a server that falls silent is noticed', async () => {
   const location = newLocation(url)
   await using proxy = await startProxy(url)
@@ -97,6 +112,28 @@ test('uses a pool that is passed in, and leaves it open', async () => {
   await pool.end()
 })
 
+test('gives the password of a pool to each connection', async () => {
+  const passwords: string[] = []
+  const sockets = new Set<Socket>()
+  const server = createServer((socket) => {
+    sockets.add(socket)
+    socket.once('data', () => {
+      // Asks for the password as it is.
+      socket.write(Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 3]))
+      socket.once('data', (message) => {
+        passwords.push(message.toString('utf8', 5, message.length - 1))
+        socket.destroy()
+      })
+    })
+  })
+  const { port, stop } = await listen(server, sockets)
+  const pool = new pg.Pool({ host: '127.0.0.1', port, user: 'ann', database: 'docs', password: 'secret' })
+  await using store = postgresStore({ pool })
+  await expect(store.jobs.counts()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' })
+  expect(new Set(passwords)).toEqual(new Set(['secret']))
+  await stop()
+})
+
 test.each([
   [{ url: 'mysql://localhost' }, /postgres:\/\//],
   [{}, /postgres:\/\//],
@@ -122,7 +159,10 @@ test.skipIf(!isReal)('is busy while others hold a lock, or all connections, and 
   }
   const hold = () => store.transaction(() => delay(2000))
   const held = [hold(), hold()]
-  await expect(store.transaction(async () => 1)).rejects.toMatchObject({ code: 'STORE_BUSY' })
+  await Promise.all([
+    expect(store.transaction(async () => 1)).rejects.toMatchObject({ code: 'STORE_BUSY' }),
+    expect(store.jobs.counts()).rejects.toMatchObject({ code: 'STORE_BUSY' }),
+  ])
   await Promise.all(held)
   await store.jobs.enqueue(request)
 })

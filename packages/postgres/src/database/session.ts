@@ -5,6 +5,9 @@ import { type Connection, connectionOn, type Localize, type Queryable } from './
 import { explained, isConflict, isDisconnect } from './errors.ts'
 import type { Timeouts } from './pool.ts'
 
+/** What the pool says when no connection became free in time. */
+const WAITED = 'timeout exceeded when trying to connect'
+
 /** How long a transaction is repeated before it gives up. */
 const BUSY_DEADLINE_MS = 5000
 
@@ -55,7 +58,7 @@ export function openDatabase({
   ready,
   schemaVersion,
 }: OpenDatabaseOptions): Database {
-  const onPool = connectionOn(pool, localize)
+  const onPool = connectionOn({ query: (config) => pool.query(config).catch(ifExhausted) }, localize)
   let closing: Promise<void> | undefined
 
   // Index scans, even of small tables: reading a whole table would conflict with every other writer. That makes plans look
@@ -94,14 +97,15 @@ export function openDatabase({
 
   /** @throws DocChatError `STORE_BUSY` when all connections are in use, `STORE_UNAVAILABLE`. */
   async function connect(): Promise<pg.PoolClient> {
-    try {
-      return await pool.connect()
-    } catch (error) {
-      const isExhausted = pool.totalCount >= (pool.options.max ?? 10) && pool.idleCount === 0
-      if (!isExhausted) throw error
-      const message = `All ${pool.totalCount} connections to PostgreSQL were in use for ${timeouts.connectMs / 1000} s. Try again.`
-      throw new DocChatError('STORE_BUSY', message, { cause: error })
-    }
+    return pool.connect().catch(ifExhausted)
+  }
+
+  /** @throws DocChatError `STORE_BUSY` when that was the reason; otherwise the error. */
+  function ifExhausted(error: unknown): never {
+    const hasWaited = error instanceof Error && error.message === WAITED
+    if (!hasWaited || pool.totalCount < (pool.options.max ?? 10)) throw error
+    const message = `All ${pool.totalCount} connections to PostgreSQL were in use for ${timeouts.connectMs / 1000} s. Try again.`
+    throw new DocChatError('STORE_BUSY', message, { cause: error })
   }
 
   async function begun(isolation: Isolation, isRepeated: boolean): Promise<pg.PoolClient> {
@@ -136,10 +140,14 @@ export function openDatabase({
   ): Promise<Outcome<T>> {
     const client = await begun(isolation, isRepeated)
     let conflict: unknown
+    let isOver = false
     let last: Promise<unknown> = Promise.resolve()
     const inTurn: Queryable = {
       query(config) {
-        const turn = last.then(() => client.query(config))
+        const turn = last.then(() => {
+          if (isOver) throw new DocChatError('INTERNAL_ERROR', 'The transaction is over.')
+          return client.query(config)
+        })
         last = turn.catch((error: unknown) => {
           if (isConflict(error)) conflict ??= error
         })
@@ -150,12 +158,14 @@ export function openDatabase({
     try {
       const value = await work(sessionOn(onClient))
       if (conflict !== undefined) throw conflict
+      isOver = true
       const { command } = await commit(client)
       if (command !== 'COMMIT')
         throw new DocChatError('INTERNAL_ERROR', 'A transaction went on after a statement of it had failed.')
       release(client)
       return { value }
     } catch (error) {
+      isOver = true
       if (isConflict(error)) conflict ??= error
       await abandon(client)
       if (conflict !== undefined) return { conflict }

@@ -12,13 +12,17 @@ const OLDEST = [0, 8] as const
 export async function findPgVector(client: pg.ClientBase): Promise<PgVector> {
   const known = await installed(client)
   if (known !== null) return known
-  const { rowCount } = await client.query(`select 1 from pg_available_extensions where name = 'vector'`)
-  if (rowCount === 0)
+  const { rows } = await client.query(
+    `select to_regnamespace('public') is not null as has_public from pg_available_extensions where name = 'vector'`,
+  )
+  const [available] = rows as readonly { readonly has_public: boolean }[]
+  if (available === undefined)
     return {
       missing: 'The PostgreSQL server has no pgvector. Install it (on Debian: postgresql-17-pgvector).',
     }
   try {
-    await client.query('create extension if not exists vector')
+    // Not in the schema of DocChat, where it would be if the user has the same name: a dump of a schema has no extensions.
+    await client.query(`create extension if not exists vector${available.has_public ? ' schema public' : ''}`)
   } catch (error) {
     // Another process may have installed it at the same time.
     const found = await installed(client)

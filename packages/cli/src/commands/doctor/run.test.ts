@@ -70,6 +70,23 @@ describe('docchat doctor', () => {
     expect(stdout).toContain('a.md')
   })
 
+  it('names S3 and Redis when they cannot be used', async () => {
+    const env = {
+      DOCCHAT_S3_BUCKET: 'documents',
+      DOCCHAT_S3_ENDPOINT: 'http://127.0.0.1:9',
+      DOCCHAT_S3_ACCESS_KEY_ID: 'key',
+      DOCCHAT_S3_SECRET_ACCESS_KEY: 'secret-of-the-key',
+      DOCCHAT_REDIS_URL: 'redis://127.0.0.1:9',
+    }
+    const { exitCode, statuses, stdout } = await checks({ env })
+    expect({ exitCode, statuses }).toMatchObject({
+      exitCode: 1,
+      statuses: { database: 'ok', blobs: 'fail', signal: 'warn' },
+    })
+    expect(stdout).toContain('bucket \\"documents\\"')
+    expect(stdout).not.toContain('Reinstall')
+  })
+
   it('reaches the model, and never reveals the key', async () => {
     const key = 'canary-key-1234567890'
     await using server = await fakeOpenAI({ apiKey: key, model: 'small' })
