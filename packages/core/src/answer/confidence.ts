@@ -23,7 +23,8 @@ const BY_MEANING: Weights & {
  * Returns how likely it is, from 0 to 1, that the passages answer the question, judged by the best sentence: by how much of
  * the question it covers, by years and codes that no passage has, and by how alike the question and the passages are.
  *
- * A question of stop words alone ("who is he?") is about nothing in particular. Likeness counts only if tokens were compared, since the cosines of other embedders mean something else.
+ * A question of stop words alone ("who is he?") is about nothing in particular. Likeness counts only if tokens were compared,
+ * since the cosines of other embedders mean something else.
  */
 export function confidence(
   query: string,
