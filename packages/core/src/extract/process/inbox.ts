@@ -44,7 +44,14 @@ export function openInbox(child: ChildProcess, signal: AbortSignal | undefined):
       cause = reason
     },
     async next(timeoutMs) {
-      const timer = setTimeout(() => fail(new ProcessLoss('silent')), timeoutMs)
+      const deadline = performance.now() + timeoutMs
+      // Timers count whole milliseconds, so they may end early.
+      const expire = () => {
+        const left = deadline - performance.now()
+        if (left <= 0) fail(new ProcessLoss('silent'))
+        else timer = setTimeout(expire, left)
+      }
+      let timer = setTimeout(expire, timeoutMs)
       try {
         for (;;) {
           if (signal?.aborted === true) throw signal.reason
