@@ -103,7 +103,7 @@ The flour is bought by Ada Byron.`
   test('puts the best sentence first, and the others in the order of the document', async () => {
     const page =
       'A deposit is paid by the tenant. The deposit is paid back late. How the tenant gets the deposit back: the deposit of the tenant is paid back in May.'
-    const found = await quotes('When is the deposit of the tenant paid back?', {}, [testPassage(page)])
+    const found = await quotes('How is the deposit of the tenant paid back?', {}, [testPassage(page)])
     expect(found).toEqual([
       'How the tenant gets the deposit back: the deposit of the tenant is paid back in May.',
       'A deposit is paid by the tenant.',

@@ -1,6 +1,8 @@
+import { words } from '../text/terms.ts'
 import { askedOf, unmetShare } from './asked.ts'
 import type { PassageSentences } from './passage-sentences.ts'
 import { isFragment, type Quotable } from './quotable.ts'
+import { hasWanted, type Wanted } from './wanted.ts'
 
 /** A sentence that may answer the question. */
 export interface RankedSentence {
@@ -20,9 +22,6 @@ export interface RankedSentence {
   readonly header: string | null
 }
 
-/** Two words with capital letters, the second of which does not begin a sentence: `Ada Byron`, `Ms J. Byron`. */
-const NAME = /(?<!\p{L})\p{Lu}[\p{L}’'-]*\.?(?:\s\p{Lu}\.)*\s\p{Lu}\p{Ll}[\p{L}’'-]*/u
-
 type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
 
 /**
@@ -34,9 +33,9 @@ const ENOUGH_PASSAGES = 10
 // The weights of further signals, relative to the share of the question's terms in the sentence itself.
 const NEIGHBOUR_WEIGHT = 0.4
 const PASSAGE_WEIGHT = 0.6
-const RANK_WEIGHT = 0.15
-const FIGURE_BONUS = 0.15
-const NAME_BONUS = 0.15
+const RANK_WEIGHT = 0.3
+/** A number means less: many sentences have one. */
+const WANTED_BONUS: Readonly<Record<Wanted, number>> = { number: 0.15, date: 0.3, name: 0.3, place: 0.3 }
 const CONDITION_MALUS = 0.3
 const FRAGMENT_MALUS = 0.25
 const HEADING_MALUS = 0.5
@@ -46,7 +45,8 @@ const QUESTION_MALUS = 0.4
 
 /** Returns the sentences of the passages, best first, without duplicates. */
 export function rankSentences(question: string, passages: readonly PassageSentences[]): RankedSentence[] {
-  const { terms, figure, name, conditions } = askedOf(question)
+  const { terms, wanted, conditions } = askedOf(question)
+  const asked = new Set(words(question))
   const { fits, speaks } = measures(
     terms,
     passages.map(({ stems }) => stems),
@@ -57,9 +57,9 @@ export function rankSentences(question: string, passages: readonly PassageSenten
     const passageFits = fits(all, title)
     const passageSpeaks = speaks(all, title)
     return sentences.flatMap(({ kind, start, text, header, stems, above }, i): RankedSentence[] => {
-      const words = text.replaceAll(/\s+/g, ' ')
-      if (seen.has(words)) return []
-      seen.add(words)
+      const flat = text.replaceAll(/\s+/g, ' ')
+      if (seen.has(flat)) return []
+      seen.add(flat)
       const around = [stems, above, sentences[i - 1]?.stems, sentences[i + 1]?.stems, title]
       const own = fits(stems)
       const score =
@@ -67,8 +67,7 @@ export function rankSentences(question: string, passages: readonly PassageSenten
         NEIGHBOUR_WEIGHT * (fits(...around) - own) +
         PASSAGE_WEIGHT * passageFits +
         RANK_WEIGHT / (passage + 1) +
-        (figure && /\p{N}/u.test(text) ? FIGURE_BONUS : 0) +
-        (name && NAME.test(text) ? NAME_BONUS : 0) -
+        (wanted !== null && hasWanted(wanted, text, asked) ? WANTED_BONUS[wanted] : 0) -
         CONDITION_MALUS * unmetShare(conditions, around) -
         malusOf({ kind, text }) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)

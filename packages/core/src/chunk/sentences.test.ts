@@ -32,6 +32,11 @@ test.each([
   ],
   ['bullets', 'Bring:\n• a spanner\n• a lamp', ['Bring:', '• a spanner', '• a lamp']],
   ['abbreviations', 'See Fig. 3 and No. 7. Acme Inc. paid.', ['See Fig. 3 and No. 7.', 'Acme Inc. paid.']],
+  [
+    'initials',
+    'It is by L.K. Advani and R. J. Palacio. It was filmed in the U.S. and here.',
+    ['It is by L.K. Advani and R. J. Palacio.', 'It was filmed in the U.S. and here.'],
+  ],
   ['paragraphs', 'One thing\n\nand another', ['One thing', 'and another']],
   ['nothing', ' \n ', []],
 ])('splits %s', (_, text, expected) => {

@@ -5,7 +5,7 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 
 /** A full stop after these does not end a sentence. */
 const ABBREVIATION =
-  /(?:^|[\s(])(?:\p{Lu}|[Nn]os?|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Cc]h|[Pp]p?|[Vv]ol|[Rr]ef|[Aa]rt|[Aa]pprox|[Cc]f|[Vv]s|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|e\.g|i\.e|et al|U\.S|U\.K)\.\s*$/u
+  /(?:^|[\s(])(?:(?:\p{Lu}\.)*\p{Lu}|[Nn]os?|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Cc]h|[Pp]p?|[Vv]ol|[Rr]ef|[Aa]rt|[Aa]pprox|[Cc]f|[Vv]s|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|e\.g|i\.e|et al)\.\s*$/u
 
 /** Ends a sentence, whatever the next line: a full stop, question mark, exclamation mark or colon. */
 const TERMINAL = /[.!?:;…。！？]["'”’)\]]*\s*$/u
