@@ -965,6 +965,7 @@ export interface components {
          *       ],
          *       "no_answer": null,
          *       "model": "gpt-5-mini",
+         *       "confidence": null,
          *       "usage": {
          *         "input_tokens": 1893,
          *         "output_tokens": 21
@@ -995,6 +996,8 @@ export interface components {
             } | null;
             /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
             model: string | null;
+            /** @description How likely the passages were to answer the question, from 0 to 1; null when a model wrote the answer. */
+            confidence: number | null;
             /** @description The tokens that the model used; null if it did not report them, or without a model. */
             usage: {
                 /** @description The number of tokens that the model read. */

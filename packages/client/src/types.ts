@@ -56,6 +56,7 @@ export type AnswerEvent =
   | {
       readonly type: 'finish'
       readonly model: string | null
+      readonly confidence: number | null
       /** The number of citations of each kind. */
       readonly citations: { readonly verified: number; readonly unverified: number }
       readonly usage: Answer['usage']

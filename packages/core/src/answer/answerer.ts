@@ -35,6 +35,8 @@ export type AnswererEvent =
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
   | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
   | { readonly type: 'declined' }
+  /** How likely it is, from 0 to 1, that the passages answer the question. */
+  | { readonly type: 'confidence'; readonly confidence: number }
   /**
    * Instead of an answer: other passages are needed, which these words may find. It is asked again with them. The same as
    * `declined` if it may not ask for more.

@@ -54,6 +54,7 @@ const SECTIONS = 8
 const NO_ANSWER: CheckedEnd = {
   ...{ type: 'checked', declined: true, search: null },
   citations: { verified: 0, unverified: 0 },
+  confidence: 0,
 }
 /** The number of passages whose pages a model is given, as far as they fit. */
 const CONTEXT_PASSAGES = 20
@@ -149,7 +150,8 @@ async function* answer(
     yield { type: 'no-answer', reason, nearest: shown().slice(0, NEAREST) }
   }
   const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
-  yield { type: 'finish', model: answerer.model, citations: end.citations, usage, timings }
+  const { citations: counts, confidence } = end
+  yield { type: 'finish', model: answerer.model, confidence, citations: counts, usage, timings }
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

@@ -12,6 +12,7 @@ export interface CheckedEnd {
   /** What the answerer wants to search for first; null if it is done. */
   readonly search: string | null
   readonly citations: FinishEvent['citations']
+  readonly confidence: number | null
 }
 
 /** A piece of an answer whose claims have been checked. The last one is the end. */
@@ -35,6 +36,7 @@ export async function* checkedAnswer(
   const prose = modelText()
   let declined = false
   let search: string | null = null
+  let confidence: number | null = null
   /** The text streamed last; a marker is separated from it by a space. */
   let written = ''
   /** Whether that was a marker. */
@@ -56,6 +58,7 @@ export async function* checkedAnswer(
   const options = signal === undefined ? {} : { signal }
   for await (const event of stoppable(answerer.answer(request, options), signal)) {
     if (event.type === 'usage') yield event
+    else if (event.type === 'confidence') confidence = event.confidence
     // Text after the model declined is not an answer, but verified citations before it make one.
     else if (event.type === 'declined') declined = cited.counts.verified === 0
     else if (declined) continue
@@ -76,5 +79,5 @@ export async function* checkedAnswer(
   }
   signal?.throwIfAborted()
   if (!declined) yield* writeProse(prose.flush())
-  yield { type: 'checked', declined, search, citations: cited.counts }
+  yield { type: 'checked', declined, search, citations: cited.counts, confidence }
 }

@@ -39,6 +39,7 @@ test('returns everything in the events as one value', async () => {
     query: QUESTION,
     passages: events.find((event) => event.type === 'retrieval-done')?.passages,
     model: null,
+    confidence: finish?.confidence,
     usage: null,
     timings: finish?.timings,
   })

@@ -19,6 +19,8 @@ export interface Answer {
   readonly passages: readonly Passage[]
   /** The model's name; null if the answer quotes the documents without a model. */
   readonly model: string | null
+  /** How likely the passages were to answer the question, from 0 to 1: 0 if there were none. Null if the answerer does not say: no model does. */
+  readonly confidence: number | null
   readonly usage: Usage | null
   readonly timings: Timings
 }
@@ -40,5 +42,6 @@ export async function collectAnswer(
   const { query, finish, ...said } = draft
   if (query === null || finish === null)
     throw new DocChatError('INTERNAL_ERROR', 'The answer arrived without its passages. Ask again.')
-  return { ...said, query, model: finish.model, usage: finish.usage, timings: finish.timings }
+  const { model, confidence, usage, timings } = finish
+  return { ...said, query, model, confidence, usage, timings }
 }

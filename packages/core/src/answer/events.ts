@@ -59,6 +59,8 @@ export interface FinishEvent {
   readonly type: 'finish'
   /** The model's name; null if the answer quotes the documents without a model. */
   readonly model: string | null
+  /** How likely the passages were to answer the question, from 0 to 1: 0 if there were none. Null if the answerer does not say: no model does. */
+  readonly confidence: number | null
   readonly citations: { readonly verified: number; readonly unverified: number }
   readonly usage: Usage | null
   readonly timings: Timings

@@ -56,13 +56,14 @@ describe('extractiveAnswerer', () => {
     'declines %j',
     async (question) => {
       const events = await collect(extractiveAnswerer(), { question, passages: PASSAGES, history: [] })
-      expect(events).toEqual([{ type: 'declined' }])
+      expect(events).toEqual([{ type: 'confidence', confidence: expect.closeTo(0, 1) }, { type: 'declined' }])
     },
   )
 
   test('introduces its quotes, and puts each sentence on one line before its claim', async () => {
     const request = { question: 'How high is the monthly rent?', passages: PASSAGES, history: [] }
     expect(await collect(extractiveAnswerer({ maxSentences: 1 }), request)).toEqual([
+      { type: 'confidence', confidence: expect.closeTo(0.9, 1) },
       { type: 'text', text: 'From your documents:' },
       { type: 'text', text: '\n\n“The monthly rent is 1,500 euros and is due on the first of each month.”' },
       {
@@ -77,7 +78,7 @@ describe('extractiveAnswerer', () => {
     const events = await collect(extractiveAnswerer({ maxSentences: 1 }), {
       ...{ question: 'What was the hardware revenue in 2022?', passages: PASSAGES, history: [] },
     })
-    expect(events.slice(1)).toEqual([
+    expect(events.slice(2)).toEqual([
       { type: 'text', text: '\n\n“Hardware 90 85”' },
       { type: 'claim', passage: 1, quote: 'Hardware  90  85' },
       { type: 'text', text: '\n“Segment 2021 2022”' },

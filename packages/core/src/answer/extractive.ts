@@ -66,10 +66,13 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       )
       const [best] = relevant
       const chosen = choose(relevant, maxSentences)
-      if (best === undefined || confidence(query, passages, sentences, best) < minConfidence) {
+      const likely = best === undefined ? 0 : confidence(query, passages, sentences, best)
+      yield { type: 'confidence', confidence: likely }
+      if (best === undefined || likely < minConfidence) {
         yield { type: 'declined' }
         return
       }
+      signal?.throwIfAborted()
       yield { type: 'text', text: introduction }
       for (const { passage, text, header } of chosen) {
         // Other work has its turn, since whoever reads this checks each quote against its page.

@@ -125,6 +125,7 @@ async function askOne(docchat: Evaluated, task: Task, { signal }: EvalOptions): 
     quoteFound: quoted(question.quote, citations),
     answerFound: quoted(question.answer, citations),
     firstCitationRight: question.pages && citations[0] !== undefined && isCorrect(citations[0], task),
+    confidence: finish?.confidence ?? null,
     citations: {
       right: citations.filter((citation) => isCorrect(citation, task)).length,
       all: citations.length,

@@ -15,6 +15,8 @@ export interface EvalResult {
   readonly answerFound: boolean | undefined
   /** Whether the first citation is verified and on an expected page; undefined if no page is given. */
   readonly firstCitationRight: boolean | undefined
+  /** How likely the passages were to answer the question, from 0 to 1; null if the answerer does not say. */
+  readonly confidence: number | null
   readonly citations: { readonly right: number; readonly all: number }
   /** Null if there was no text. */
   readonly secondsToFirstText: number | null

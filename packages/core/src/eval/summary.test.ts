@@ -11,6 +11,7 @@ function result(over: Partial<EvalResult> = {}, answerable = true): EvalResult {
     quoteFound: undefined,
     answerFound: undefined,
     firstCitationRight: undefined,
+    confidence: null,
     citations: { right: 0, all: 0 },
     secondsToFirstText: null,
     error: null,
@@ -54,10 +55,20 @@ describe('summarize', () => {
       answerFound: 1,
       firstCitationRight: 1,
       citationPrecision: 0.75,
-      abstention: { precision: 0.6667, recall: 0.6667 },
+      abstention: { precision: 0.6667, recall: 0.6667, auc: null },
       intervals: expect.objectContaining({ quoteInContext: [1, 1], quoteFound: [0, 1] }),
       secondsToFirstText: { p50: 0.2, p95: 1.5 },
     })
+  })
+
+  test('measures how well the confidence tells answerable questions from others', () => {
+    const sure = (confidence: number | null, answerable = true) => result({ confidence }, answerable)
+    const mixed = [sure(0.9), sure(0.4), sure(null), sure(0.4, false), sure(0.1, false), sure(0.6, false)]
+    // Of six pairs, four are in order and one is a tie.
+    expect(summarize(mixed).abstention.auc).toBe(0.75)
+    expect(summarize(mixed).intervals.auc).toEqual([expect.any(Number), 1])
+    expect(summarize([sure(0.9), sure(0.2, false)]).abstention.auc).toBe(1)
+    expect(summarize([sure(0.9), sure(0.2)]).abstention.auc).toBeNull()
   })
 
   test('is null for what could not be measured', () => {
@@ -70,7 +81,7 @@ describe('summarize', () => {
       answerFound: null,
       firstCitationRight: null,
       citationPrecision: null,
-      abstention: { precision: null, recall: null },
+      abstention: { precision: null, recall: null, auc: null },
       intervals: {},
       secondsToFirstText: { p50: null, p95: null },
     })

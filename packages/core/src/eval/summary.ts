@@ -1,4 +1,5 @@
-import { type Interval, intervalOf } from './interval.ts'
+import { areaUnderCurve } from './auc.ts'
+import { bootstrap, type Interval, intervalOf } from './interval.ts'
 import { type Count, MEASURES, type MeasureName } from './measures.ts'
 import type { EvalResult } from './result.ts'
 
@@ -27,9 +28,14 @@ export interface EvalSummary {
     readonly precision: number | null
     /** Of the unanswerable questions, the share that was declined. */
     readonly recall: number | null
+    /**
+     * How well the confidence tells answerable questions from others: 1 is perfect, .5 is chance. Null if there are none of
+     * one kind, or no confidence.
+     */
+    readonly auc: number | null
   }
   /** The 95 % interval of each share, by the bootstrap over the questions; without those that are null. */
-  readonly intervals: Readonly<Partial<Record<MeasureName, Interval>>>
+  readonly intervals: Readonly<Partial<Record<MeasureName | 'auc', Interval>>>
   /** Over the questions for which there was text. */
   readonly secondsToFirstText: { readonly p50: number | null; readonly p95: number | null }
 }
@@ -54,10 +60,14 @@ const NAMES = Object.keys(MEASURES) as readonly MeasureName[]
 export function summarize(results: readonly EvalResult[]): EvalSummary {
   const counts = (name: MeasureName) => results.map(MEASURES[name].count)
   const measured = (name: MeasureName) => shareOf(counts(name))
-  const intervals = NAMES.flatMap((name) => {
-    const interval = intervalOf(counts(name))
-    return interval === null ? [] : [[name, [round(interval[0]), round(interval[1])]] as const]
-  })
+  const auc = areaUnderCurve(results)
+  const measuredIntervals = [
+    ...NAMES.map((name) => [name, intervalOf(counts(name))] as const),
+    ['auc', auc === null ? null : bootstrap(results, areaUnderCurve)] as const,
+  ]
+  const intervals = measuredIntervals.flatMap(([name, interval]) =>
+    interval === null ? [] : [[name, [round(interval[0]), round(interval[1])]] as const],
+  )
   const seconds = results.flatMap(({ secondsToFirstText }) => secondsToFirstText ?? [])
   return {
     n: results.length,
@@ -68,7 +78,11 @@ export function summarize(results: readonly EvalResult[]): EvalSummary {
     answerFound: measured('answerFound'),
     firstCitationRight: measured('firstCitationRight'),
     citationPrecision: measured('citationPrecision'),
-    abstention: { precision: measured('abstentionPrecision'), recall: measured('abstentionRecall') },
+    abstention: {
+      precision: measured('abstentionPrecision'),
+      recall: measured('abstentionRecall'),
+      auc: auc === null ? null : round(auc),
+    },
     intervals: Object.fromEntries(intervals),
     secondsToFirstText: { p50: percentile(seconds, 0.5), p95: percentile(seconds, 0.95) },
   }

@@ -24,6 +24,8 @@ export type AnswerEventJson =
 export interface FinishEventJson {
   readonly type: 'finish'
   readonly model: string | null
+  /** From 0 to 1; null when a model answered. */
+  readonly confidence: number | null
   /** The number of citations of each kind. */
   readonly citations: { readonly verified: number; readonly unverified: number }
   readonly usage: UsageJson | null
@@ -50,11 +52,12 @@ export function answerEventJson(event: AnswerEvent): AnswerEventJson {
   }
 }
 
-function finishJson({ type, model, citations, usage, timings }: FinishEvent): FinishEventJson {
+function finishJson({ type, model, confidence, citations, usage, timings }: FinishEvent): FinishEventJson {
   const { verified, unverified } = citations
   return {
     type,
     model,
+    confidence,
     citations: { verified, unverified },
     usage: usage && usageJson(usage),
     timings: timingsJson(timings),

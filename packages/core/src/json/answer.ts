@@ -11,6 +11,7 @@ export interface AnswerJson {
   readonly citations: readonly CitationJson[]
   readonly no_answer: NoAnswerJson | null
   readonly model: string | null
+  readonly confidence: number | null
   readonly usage: UsageJson | null
   readonly timings: TimingsJson
 }
@@ -35,13 +36,15 @@ export interface TimingsJson {
 }
 
 /** Converts a complete answer to JSON, without its passages. */
-export function answerJson({ query, text, citations, noAnswer, model, usage, timings }: Answer): AnswerJson {
+export function answerJson({ query, text, citations, noAnswer, ...rest }: Answer): AnswerJson {
+  const { model, confidence, usage, timings } = rest
   return {
     query,
     answer: text,
     citations: citations.map(citationJson),
     no_answer: noAnswer && noAnswerJson(noAnswer),
     model,
+    confidence,
     usage: usage && usageJson(usage),
     timings: timingsJson(timings),
   }

@@ -65,6 +65,7 @@ const answer: AnswerJson = {
   citations: [citationExample],
   no_answer: null,
   model: 'gpt-5-mini',
+  confidence: null,
   usage: { input_tokens: 1893, output_tokens: 21 },
   timings: { retrieval_ms: 9, first_text_ms: 412, total_ms: 1240 },
 }
@@ -93,6 +94,14 @@ export const answerSchema: z.ZodType<AnswerJson> = z
       .string()
       .nullable()
       .describe('The model that wrote the answer; null if the answer quotes the documents without a model.'),
+    confidence: z
+      .number()
+      .min(0)
+      .max(1)
+      .nullable()
+      .describe(
+        'How likely the passages were to answer the question, from 0 to 1; null when a model wrote the answer.',
+      ),
     usage: z
       .object({
         input_tokens: z.int().describe('The number of tokens that the model read.'),

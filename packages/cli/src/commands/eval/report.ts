@@ -50,6 +50,12 @@ export function writeReport(output: Output, summary: EvalSummary, results: reado
     row('correct citations', 'citationPrecision', summary.citationPrecision, 'verified, on an expected page'),
     row('rightly declined', 'abstentionPrecision', abstention.precision, 'abstention precision'),
     row('unanswerable and declined', 'abstentionRecall', abstention.recall, 'abstention recall'),
+    [
+      'told from unanswerable',
+      abstention.auc?.toFixed(3) ?? '–',
+      range(intervals.auc, 3),
+      'AUC of the confidence',
+    ],
     ['time to first text, median', seconds(secondsToFirstText.p50), '', ''],
     ['time to first text, 95 %', seconds(secondsToFirstText.p95), '', ''],
   ]

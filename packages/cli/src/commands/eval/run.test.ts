@@ -37,7 +37,7 @@ describe('docchat eval', () => {
         answer_found: null,
         first_citation_right: 0.5,
         citation_precision: 0.5,
-        abstention: { precision: 1, recall: 1 },
+        abstention: { precision: 1, recall: 1, auc: 1 },
         intervals: expect.objectContaining({ page_recall_10: [0, 1], mrr_10: [0, 1], quote_found: [1, 1] }),
         seconds_to_first_text: { p50: expect.any(Number), p95: expect.any(Number) },
       },

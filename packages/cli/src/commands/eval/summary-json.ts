@@ -13,7 +13,7 @@ export interface SummaryJson {
   readonly answer_found: Measure
   readonly first_citation_right: Measure
   readonly citation_precision: Measure
-  readonly abstention: { readonly precision: Measure; readonly recall: Measure }
+  readonly abstention: { readonly precision: Measure; readonly recall: Measure; readonly auc: Measure }
   /** The 95 % interval of each share that could be measured. */
   readonly intervals: Readonly<Record<string, readonly [number, number]>>
   readonly seconds_to_first_text: { readonly p50: Measure; readonly p95: Measure }
@@ -33,7 +33,7 @@ const summaryJson = z.object({
   answer_found: later,
   first_citation_right: later,
   citation_precision: measure,
-  abstention: z.object({ precision: measure, recall: measure }),
+  abstention: z.object({ precision: measure, recall: measure, auc: later }),
   seconds_to_first_text: z.object({ p50: measure, p95: measure }),
 })
 
