@@ -13,6 +13,7 @@ import { addJobs } from './commands/jobs/command.ts'
 import { addKeys } from './commands/keys/command.ts'
 import { addList } from './commands/list/command.ts'
 import { addMigrate } from './commands/migrate/command.ts'
+import { addModels } from './commands/models/command.ts'
 import { addReindex } from './commands/reindex/command.ts'
 import { addRemove } from './commands/remove/command.ts'
 import { addSearch } from './commands/search/command.ts'
@@ -45,6 +46,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWorker,
   addJobs,
   addReindex,
+  addModels,
   addVerify,
   addBackup,
   addMigrate,

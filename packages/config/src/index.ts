@@ -1,3 +1,4 @@
+export { type AddedModel, addModel } from './add-model.ts'
 export { CONFIG_FILE, type LayerName, type Source } from './layers.ts'
 export {
   type LoadedSettings,

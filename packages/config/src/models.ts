@@ -9,7 +9,7 @@ import {
   readLabels,
 } from '@docchat/core'
 import type { LoadedSettings } from './load-settings.ts'
-import type { Settings } from './settings.ts'
+import type { SettingName, Settings } from './settings.ts'
 
 type Models = Pick<DocChatOptions, 'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker'>
 
@@ -23,12 +23,14 @@ export function usesModel({
 
 /** Connects the configured models. */
 export async function modelsFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
-  return {
-    ...classifierFor(settings),
-    ...rerankerFor(settings),
-    ...answererFor(settings),
-    // Last, because only the embedder holds resources: an earlier error leaks nothing.
-    ...(await embedderFor(settings, warn)),
+  const others = { ...classifierFor(settings), ...answererFor(settings) }
+  // Last, because only these hold resources: an earlier error leaks nothing.
+  const reranking = await rerankerFor(settings)
+  try {
+    return { ...others, ...reranking, ...(await embedderFor(settings, warn)) }
+  } catch (error) {
+    await reranking.reranker?.[Symbol.asyncDispose]()
+    throw error
   }
 }
 
@@ -50,7 +52,12 @@ function labelsFor({ labels, sources }: LoadedSettings): Models {
   }
 }
 
-function rerankerFor({ rerankUrl: url, rerankModel: model, rerankKey: apiKey }: Settings): Models {
+async function rerankerFor(settings: LoadedSettings): Promise<Models> {
+  const { rerankFolder: folder, rerankUrl: url, rerankModel: model, rerankKey: apiKey } = settings
+  if (folder !== undefined) {
+    onlyOne(settings, 'rerankFolder', 'rerankUrl')
+    return { reranker: await (await import('@docchat/minilm')).folderReranker(folder) }
+  }
   if (url === undefined) return {}
   return { reranker: httpReranker({ url, model, ...(apiKey !== undefined && { apiKey }) }) }
 }
@@ -64,9 +71,23 @@ function answererFor(settings: Settings): Models {
 
 async function embedderFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
   if (!settings.semanticSearch) return {}
-  const { embeddingModel: model } = settings
+  const { embeddingFolder: folder, embeddingModel: model } = settings
+  if (folder !== undefined) {
+    onlyOne(settings, 'embeddingFolder', 'embeddingModel')
+    return { embedder: await (await import('@docchat/minilm')).folderEmbedder(folder) }
+  }
   const embedder = model === undefined ? await bundledEmbedder(warn) : await serviceEmbedder(settings, model)
   return embedder === null ? {} : { embedder }
+}
+
+/** @throws DocChatError `NOT_CONFIGURED` when both are set. */
+function onlyOne(settings: LoadedSettings, folder: SettingName, service: SettingName): void {
+  if (settings[service] === undefined) return
+  const { sources } = settings
+  throw new DocChatError(
+    'NOT_CONFIGURED',
+    `${sources[folder].place} and ${sources[service].place} contradict each other. Remove one of them.`,
+  )
 }
 
 async function bundledEmbedder(warn: (message: string) => void): Promise<Embedder | null> {

@@ -1,3 +1,7 @@
 export { bundledEmbedder } from './bundled.ts'
 export { type MiniLMEmbedderOptions, miniLMEmbedder } from './embedder.ts'
+export { type ModelFolder, readModelFolder } from './model-folder.ts'
 export { type OnnxEmbedderOptions, onnxEmbedder } from './onnx.ts'
+export { onnxReranker } from './onnx-reranker.ts'
+export type { OnnxOptions } from './open-onnx.ts'
+export { folderEmbedder, folderReranker } from './own-models.ts'

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { lowerPriority } from './low-priority.ts'
-import type { ThreadData } from './pool.ts'
+import type { Input, ThreadData } from './pool.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
 // A thread of the pool for ONNX Runtime, whose calls block their thread until they are done.
@@ -10,7 +10,8 @@ export interface OnnxData {
   /** The runtime's module, as a URL. */
   readonly runtime: string
   readonly model: string
-  readonly pooling: 'mean' | 'cls'
+  /** How the tokens' vectors are pooled; null if the model scores a question with a text. */
+  readonly pooling: 'mean' | 'cls' | null
   readonly maxTokens: number
   readonly vocabulary: readonly string[]
 }
@@ -42,26 +43,42 @@ const [output = ''] = session.outputNames
 const tokenize = wordPieceTokenizer(vocabulary)
 
 lowerPriority()
-parentPort?.on('message', async (text: string) => parentPort?.postMessage(await embed(text)))
+parentPort?.on('message', async (input: Input) =>
+  parentPort?.postMessage(typeof input === 'string' ? await embed(input) : await score(...input)),
+)
 parentPort?.postMessage(null)
 
 async function embed(text: string): Promise<Float32Array> {
   const ids = tokenize(text, maxTokens)
+  return unit(pooled(await run(ids, ids.length), ids.length))
+}
+
+/** Scores a text for a question. The question gets at most half of the tokens. */
+async function score(question: string, text: string): Promise<Float32Array> {
+  const asked = tokenize(question, Math.floor(maxTokens / 2))
+  const read = tokenize(text, maxTokens - asked.length + 1).slice(1)
+  const { data, dims } = await run([...asked, ...read], asked.length)
+  if (data.length !== 1)
+    throw new Error(`Its output has the shape [${dims.join()}]; that of a cross-encoder is one number.`)
+  return data
+}
+
+/** Runs the model. Tokens from `second` on belong to a second text. */
+async function run(ids: readonly number[], second: number): Promise<Output> {
   const inputs = session.inputNames.map((name) => [
     name,
-    new Tensor('int64', inputOf(name, ids), [1, ids.length]),
+    new Tensor('int64', inputOf(name, ids, second), [1, ids.length]),
   ])
   const found = (await session.run(Object.fromEntries(inputs), [output]))[output]
   if (!(found?.data instanceof Float32Array))
     throw new Error(`Its output "${output}" does not contain f32 numbers.`)
-  return unit(pooled(found, ids.length))
+  return found
 }
 
-function inputOf(name: string, ids: readonly number[]): BigInt64Array {
-  const same = (value: bigint) => new BigInt64Array(ids.length).fill(value)
+function inputOf(name: string, ids: readonly number[], second: number): BigInt64Array {
   if (name === 'input_ids') return BigInt64Array.from(ids, BigInt)
-  if (name === 'attention_mask') return same(1n)
-  if (name === 'token_type_ids') return same(0n)
+  if (name === 'attention_mask') return new BigInt64Array(ids.length).fill(1n)
+  if (name === 'token_type_ids') return new BigInt64Array(ids.length).fill(1n, second)
   throw new Error(`It requires an input "${name}", which BERT does not have.`)
 }
 

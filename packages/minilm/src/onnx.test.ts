@@ -63,7 +63,10 @@ describe('onnxEmbedder', () => {
     [
       'a runtime that is not installed',
       { runtime: 'no-such-runtime' },
-      { code: 'NOT_CONFIGURED', message: expect.stringContaining('Run: npm install no-such-runtime') },
+      {
+        code: 'NOT_CONFIGURED',
+        message: expect.stringContaining('Run: npm install --ignore-scripts no-such-runtime'),
+      },
     ],
     ['no model', { model: 'no.onnx' }, { message: expect.stringContaining('no.onnx cannot be read') }],
     [

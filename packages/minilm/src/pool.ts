@@ -1,18 +1,21 @@
 import { Worker } from 'node:worker_threads'
 import { DocChatError } from '@docchat/core'
 
-/** A pool of threads, each of which embeds one text at a time. */
-export interface Pool<Result> extends AsyncDisposable {
+/** What one run of a model reads: a text, or two of them together. */
+export type Input = string | readonly [string, string]
+
+/** A pool of threads, each of which reads one input at a time. */
+export interface Pool<Result, Read extends Input = string> extends AsyncDisposable {
   /**
    * Returns the results in the order of the texts. Concurrent calls take turns, text by text; calls with a single text go
    * first.
    */
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Result[]>
+  embed(texts: readonly Read[], signal?: AbortSignal): Promise<Result[]>
 }
 
 /** A pending call of `embed`. */
 interface Call<Result> {
-  readonly texts: readonly string[]
+  readonly texts: readonly Input[]
   /** Indexes of the texts that no thread has taken yet, the shortest first. */
   readonly waiting: number[]
   readonly results: Result[]
@@ -44,10 +47,10 @@ const SUFFIX = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
  *
  * @throws DocChatError `EMBEDDER_FAILED`, whose cause is the error that ended the thread.
  */
-export async function openPool<Data extends object, Result extends object>(
+export async function openPool<Data extends object, Result extends object, Read extends Input = string>(
   { name, data }: Program<Data>,
   size: number,
-): Promise<Pool<Result>> {
+): Promise<Pool<Result, Read>> {
   const threads = new Set<Thread<Result>>()
   const rooms = Array.from({ length: size }, (_, room) => room)
   /** Calls with waiting texts, which take turns; the next one is first. */
@@ -145,8 +148,9 @@ export async function openPool<Data extends object, Result extends object>(
   }
 }
 
-function lengthAt(texts: readonly string[], index: number): number {
-  return texts[index]?.length ?? 0
+function lengthAt(texts: readonly Input[], index: number): number {
+  const input = texts[index] ?? ''
+  return typeof input === 'string' ? input.length : input[0].length + input[1].length
 }
 
 function deliver<Result>(call: Call<Result>, index: number, result: Result): void {

@@ -13,6 +13,8 @@ export interface ModelSettings {
   readonly contextTokens: number
   readonly semanticSearch: boolean
   readonly embeddingModel: string | undefined
+  /** An absolute path. */
+  readonly embeddingFolder: string | undefined
   readonly embeddingDimensions: number | undefined
   readonly embeddingQueryPrefix: string | undefined
   readonly embeddingDocumentPrefix: string | undefined
@@ -64,6 +66,14 @@ export const modelSettings: Definitions<ModelSettings> = {
     schema: text,
     unset: 'the bundled all-MiniLM-L6-v2, which runs on this machine',
     description: 'The embedding model of the OpenAI-compatible service, used instead of the bundled one.',
+  },
+  embeddingFolder: {
+    env: 'DOCCHAT_EMBEDDING_FOLDER',
+    schema: text,
+    unset: 'the bundled model',
+    description:
+      'A folder with an embedding model of your own, used instead of the bundled one: a sentence transformer on uncased BERT, exported to ONNX. ' +
+      '`docchat models add` checks it and sets this.',
   },
   embeddingDimensions: {
     env: 'DOCCHAT_EMBEDDING_DIMENSIONS',

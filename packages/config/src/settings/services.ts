@@ -1,11 +1,13 @@
 import type { Definitions } from '../setting.ts'
 import { address, labels, text } from '../values.ts'
 
-/** Services that rerank passages and classify documents. */
+/** What reranks passages and classifies documents. */
 export interface ServiceSettings {
   readonly rerankUrl: string | undefined
   readonly rerankModel: string
   readonly rerankKey: string | undefined
+  /** An absolute path. */
+  readonly rerankFolder: string | undefined
   readonly classifierUrl: string | undefined
   readonly classifierKey: string | undefined
   /** Each label with its description, or the absolute path of a JSON file with them. */
@@ -32,6 +34,14 @@ export const serviceSettings: Definitions<ServiceSettings> = {
     schema: text,
     secret: { sentTo: 'rerankUrl' },
     description: 'The key of the reranking service, sent as a bearer token.',
+  },
+  rerankFolder: {
+    env: 'DOCCHAT_RERANK_FOLDER',
+    schema: text,
+    unset: 'none',
+    description:
+      'A folder with a reranking model of your own, used instead of a service: a cross-encoder on uncased BERT, exported to ONNX. ' +
+      '`docchat models add` checks it and sets this.',
   },
   classifierUrl: {
     env: 'DOCCHAT_CLASSIFIER_URL',

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { usesModel } from '@docchat/config'
 import type { DocumentState } from '@docchat/core'
 import type { Context } from '../../context.ts'
@@ -15,7 +16,8 @@ const BUNDLED_MODEL = 'all-MiniLM-L6-v2'
 /** `docchat status` */
 export async function status({ output, open, config }: Context): Promise<ExitCode> {
   const loaded = await config()
-  const { dataDir, semanticSearch, embeddingModel = BUNDLED_MODEL } = loaded
+  const { dataDir, semanticSearch, embeddingFolder = BUNDLED_MODEL } = loaded
+  const { embeddingModel = basename(embeddingFolder) } = loaded
   await using docchat = await open({ models: true, noticesStale: false }).catch((error: unknown) => {
     output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
     return open()
