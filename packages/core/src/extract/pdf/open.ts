@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { type LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
+import { passOnActualText } from './actual-text.ts'
 import { repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
@@ -82,6 +83,7 @@ function passwordsOf(password: string): Iterable<string> {
 }
 
 async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
+  passOnActualText()
   const parser = new PDFParse({ data, ...options })
   try {
     // Page 0 does not exist, so this opens the document and reads nothing.
