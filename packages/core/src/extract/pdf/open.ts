@@ -25,6 +25,8 @@ export interface OpenPdfOptions {
   readonly toRender?: boolean
 }
 
+class NoPagesError extends Error {}
+
 type Opened = Pick<OpenPdf, 'parser' | 'pageCount'>
 
 /**
@@ -44,6 +46,10 @@ export async function openPdf(
     if (isPasswordError(error)) throw encrypted(name, password, error)
     const opened = await parseRepaired(bytes, options)
     if (opened !== null) return { ...opened, repaired: true }
+    if (error instanceof NoPagesError) {
+      const message = `"${name}" has no pages. Export it again, with pages, and add that file.`
+      throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
+    }
     const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
@@ -89,7 +95,7 @@ async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
     // Page 0 does not exist, so this opens the document and reads nothing.
     const { total: pageCount } = await parser.getText({ partial: [0] })
     if (pageCount > 0) return { parser, pageCount }
-    throw new Error(`It has ${pageCount} pages.`)
+    throw new NoPagesError('It has no pages.')
   } catch (error) {
     await parser.destroy()
     throw error

@@ -38,6 +38,13 @@ test('reports that a document is encrypted', async () => {
   })
 })
 
+test('says that a document has no pages', async () => {
+  await expect(read(makePdf([]))).rejects.toMatchObject({
+    code: 'DOCUMENT_UNREADABLE',
+    message: '"lease.pdf" has no pages. Export it again, with pages, and add that file.',
+  })
+})
+
 test('reads what is left of a truncated document, with a warning', async () => {
   const pdf = makePdf(['This is the first page.', 'This is the second page.', 'This is the third page.'])
   const cut = pdf.subarray(0, pdf.indexOf('(This is the third page.)'))
