@@ -203,7 +203,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   function restart(): void {
     isFlattened = true
     start = restartAt
-    parser = new Parser(handler, { recognizeSelfClosing })
+    parser = new Parser(handler, { recognizeSelfClosing, recognizeCDATA: recognizeSelfClosing })
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
@@ -220,7 +220,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     write(piece) {
       if (sliceStart === 0 && XHTML.test(piece.slice(0, SLICE_CHARACTERS))) {
         recognizeSelfClosing = true
-        parser = new Parser(handler, { recognizeSelfClosing })
+        parser = new Parser(handler, { recognizeSelfClosing, recognizeCDATA: recognizeSelfClosing })
       }
       for (let at = 0; at < piece.length; ) {
         const slice = piece.slice(at, at + SLICE_CHARACTERS)

@@ -56,7 +56,7 @@ test.each([
     `[${Array.from({ length: 61 }, (_, index) => index).join()}]`,
     Array.from({ length: 61 }, (_, index) => `${index}`),
   ],
-  ['{"a":[],"b":{},"c":""}', []],
+  ['{"a":[],"b":{},"c":""}', ['a:', 'b:', 'c:']],
   ['[]', []],
   ['"text"', ['text']],
 ])('makes lines of %s', (text, lines) => {

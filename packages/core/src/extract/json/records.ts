@@ -77,9 +77,9 @@ export function recordReader(root: '$' | ''): RecordReader {
   }
 
   function write(path: string, text: string): void {
-    if (text === '') return
     const isNamed = path !== '$' && path !== '' && !path.endsWith(']')
-    blocks.push({ text: isNamed ? `${path.replace(/^\$\./, '')}: ${text}` : text, at: path })
+    const line = isNamed ? `${path.replace(/^\$\./, '')}: ${text}`.trimEnd() : text
+    if (line !== '') blocks.push({ text: line, at: path })
   }
 
   function take(): Block[] {

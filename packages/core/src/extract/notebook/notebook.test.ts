@@ -36,10 +36,25 @@ test('reads drawings, and leaves out colours', async () => {
   }
   const cells = [
     { cell_type: 'code', source: 'plot()', outputs: [{ data: drawing }] },
-    { cell_type: 'code', source: 'fail()', outputs: [{ text: '\u001b[0;31mValueError\u001b[0m: rent' }] },
+    { cell_type: 'code', source: 'warn()', outputs: [{ text: '\u001b[0;31mValueError\u001b[0m: rent' }] },
+    {
+      cell_type: 'code',
+      source: 'fail()',
+      outputs: [
+        {
+          ename: 'E',
+          evalue: 'late',
+          traceback: ['line 3 \u001b[1mrent\u001b[0m', '\u001b[31mE\u001b[0m: late'],
+        },
+      ],
+    },
   ]
   const { pages } = await readBytes(notebookExtractor(), make(cells), 'a.ipynb')
-  expect(pages.map(({ text }) => text)).toEqual(['plot()\n\nRent 900', 'fail()\n\nValueError: rent'])
+  expect(pages.map(({ text }) => text)).toEqual([
+    'plot()\n\nRent 900',
+    'warn()\n\nValueError: rent',
+    'fail()\n\nline 3 rent\nE: late',
+  ])
 })
 
 test('reads what is no notebook as it is written, and notebooks of the first kind', async () => {

@@ -67,8 +67,17 @@ function outputOf(output: Value): string {
     joined(field(data, 'text/markdown')) ||
     joined(field(data, 'text/latex')) ||
     (value === undefined ? '' : JSON.stringify(value)) ||
-    [joined(field(output, 'ename')), joined(field(output, 'evalue'))].filter(Boolean).join(': ')
+    failureOf(output)
   )
+}
+
+/** The error with which a cell ended, and where. */
+function failureOf(output: Value): string {
+  const error = [joined(field(output, 'ename')), joined(field(output, 'evalue'))].filter(Boolean).join(': ')
+  const trace = (listOf(field(output, 'traceback')) ?? [])
+    .filter((line) => typeof line === 'string')
+    .join('\n')
+  return withoutAnsi(trace).includes(error) ? trace : [error, trace].filter(Boolean).join('\n')
 }
 
 function listOf(value: Value): readonly Value[] | null {

@@ -5,7 +5,7 @@ import { type LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
 import { passOnActualText } from './actual-text.ts'
-import { repairPdf } from './repair.ts'
+import { type RepairOptions, repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
 export interface OpenPdf {
@@ -47,6 +47,8 @@ export async function openPdf(
     const opened = await parseRepaired(bytes, options)
     if (opened !== null) return { ...opened, repaired: true }
     if (error instanceof NoPagesError) {
+      const rebuilt = await parseRepaired(bytes, options, { newTree: true })
+      if (rebuilt !== null) return { ...rebuilt, repaired: true }
       const message = `"${name}" has no pages. Export it again, with pages, and add that file.`
       throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
     }
@@ -60,8 +62,12 @@ export async function openRepaired({ path }: ExtractRequest): Promise<Opened | n
   return await parseRepaired(await readFile(path), cMaps())
 }
 
-async function parseRepaired(bytes: Buffer, options: LoadParameters): Promise<Opened | null> {
-  const repaired = repairPdf(bytes)
+async function parseRepaired(
+  bytes: Buffer,
+  options: LoadParameters,
+  repair: RepairOptions = {},
+): Promise<Opened | null> {
+  const repaired = repairPdf(bytes, repair)
   return repaired === null ? null : await parse(repaired, options).catch(() => null)
 }
 
