@@ -39,6 +39,7 @@ test('no fact is lost without a warning, however a format carries it', { timeout
     'Word: picture',
     'plain text: a bad byte',
     'OpenDocument text: object of another program',
+    'OpenDocument text: hidden section',
     'PDF: attached file',
     'PDF: XFA form',
     'PDF: drawn letters',

@@ -13,8 +13,15 @@ export function utf16Order(bytes: Uint8Array): 'le' | 'be' | null {
   for (const [at, byte] of examined.entries()) if (byte === 0) zeros[at & 1] = (zeros[at & 1] ?? 0) + 1
   const [even = 0, odd = 0] = zeros
   if ((even === 0) === (odd === 0)) return null
+  // Plain text with a zero byte by mistake.
+  if (Math.max(even, odd) * 4 < examined.length && isNearlyAscii(examined)) return null
   const order = odd > 0 ? 'le' : 'be'
   const text = new TextDecoder(`utf-16${order}`).decode(examined)
   // The examined bytes may end within a character.
   return NOT_TEXT.test(text.slice(0, -1)) ? null : order
+}
+
+function isNearlyAscii(bytes: Uint8Array): boolean {
+  const others = bytes.reduce((sum, byte) => sum + Number(byte > 0x7e), 0)
+  return others * 20 < bytes.length
 }

@@ -5,7 +5,7 @@ import { DocChatError } from '../errors.ts'
 import { HEAD_BYTES } from '../extract/format.ts'
 import type { UploadLimits } from './limits.ts'
 import { detectMediaType } from './media-type.ts'
-import { notAccepted } from './refusal.ts'
+import { notAccepted, notText } from './refusal.ts'
 import { safeName } from './safe-name.ts'
 import { abortable, inBlocks } from './streams.ts'
 
@@ -114,7 +114,8 @@ export async function checkHead(
   const { mediaTypes, formats } = limits
   const mediaType = await detectMediaType(bytes.subarray(0, HEAD_BYTES), name, declared.mediaType, formats)
   const limit = mediaType === null ? undefined : mediaTypes[mediaType]
-  if (mediaType === null || limit === undefined) throw notAccepted(name, mediaType, limits)
+  if (mediaType === null) throw notText(name, bytes, limits) ?? notAccepted(name, mediaType, limits)
+  if (limit === undefined) throw notAccepted(name, mediaType, limits)
   checkSize(name, declared.sizeBytes ?? 0, limit)
   return mediaType
 }

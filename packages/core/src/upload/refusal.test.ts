@@ -37,3 +37,17 @@ test('names the endings that are accepted where there is no hint', async () => {
   const checked = checkHead(Buffer.from([0, 1, 2, 3]), 'data.bin', {}, limits)
   await expect(checked).rejects.toThrow(/Files may end in \.pdf, \.docx, \.doc, \.xlsx, .*\.txt/)
 })
+
+test.each(['notes.txt', 'a.csv', 'a.log'])('says why %s is not text', async (name) => {
+  const checked = (bytes: string) => checkHead(Buffer.from(bytes), name, {}, uploadLimits())
+  await expect(checked('The rent\0 is 900.')).rejects.toMatchObject({
+    code: 'UNSUPPORTED_FILE_TYPE',
+    message: expect.stringMatching(/byte 9 is zero, .* save it as UTF-8 and add that file\.$/),
+  })
+})
+
+test('does not take a document without its signature for text', async () => {
+  await expect(checkHead(Buffer.from('\0\0\x01abc'), 'a.docx', {}, uploadLimits())).rejects.toThrow(
+    /not accepted here/,
+  )
+})

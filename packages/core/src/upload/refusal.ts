@@ -1,4 +1,5 @@
 import { DocChatError } from '../errors.ts'
+import { HEAD_BYTES } from '../extract/format.ts'
 import { acceptedFormats, type UploadLimits } from './limits.ts'
 
 /** A kind of file that is not read, and what to do with it. */
@@ -59,12 +60,28 @@ export function notAccepted(name: string, mediaType: string | null, limits: Uplo
   })
 }
 
+/** The refusal of a file that is named as text but has bytes that no text has; null for other files. */
+export function notText(name: string, bytes: Uint8Array, limits: UploadLimits): DocChatError | null {
+  const extension = extensionOf(name)
+  const zero = bytes.subarray(0, HEAD_BYTES).indexOf(0)
+  const asText = { bytes, extension, signature: null, isText: true }
+  const named = acceptedFormats(limits).find(({ extensions }) => extensions.includes(extension))
+  const format = limits.formats.find(({ mediaType }) => mediaType === named?.mediaType)
+  if (zero === -1 || format?.matches(asText) !== true) return null
+  const message = `"${name}" is not read as text: byte ${zero + 1} is zero, as in binary files and in damaged UTF-16. If it is text, save it as UTF-8 and add that file.`
+  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType: null, zeroAt: zero } })
+}
+
+function extensionOf(name: string): string {
+  return /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+}
+
 function adviceFor(
   name: string,
   mediaType: string | null,
   kinds: readonly RefusedKind[],
 ): string | undefined {
-  const own = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
+  const own = extensionOf(name)
   const byType = BY_TYPE.find(([type]) => mediaType !== null && type.test(mediaType))?.[1]
   const [kind] = [own, byType].flatMap(
     (ending) => kinds.find(({ extensions }) => ending !== undefined && extensions.includes(ending)) ?? [],

@@ -17,3 +17,9 @@ test('keeps indentation, and names pages by their lines', async () => {
     [/^lines 3-\d+$/, /^lines \d+-\d+$/, /-2005$/].map((one) => expect.stringMatching(one)),
   )
 })
+
+test('leaves out colours and links of a terminal', async () => {
+  const log =
+    '\u001b[1;31mERROR\u001b[0m pump \u001b]8;;https://example.com\u0007P7\u001b]8;;\u0007 failed\u001b[K\n'
+  expect((await readBytes(codeExtractor(), log, 'a.log')).pages[0]?.text).toBe('ERROR pump P7 failed')
+})

@@ -1,10 +1,11 @@
 import type { Extractor } from '../extractor.ts'
 import { pageBuilder } from '../pages/pages.ts'
 import { type PageProducer, yieldProduced } from '../pages/produced.ts'
+import { withoutAnsi } from '../text/ansi.ts'
 import { linesOf } from '../text/lines.ts'
 import { type OpenText, openText } from '../text/open.ts'
 
-/** Reads source code and logs as they are. Pages are named by their lines; a form feed starts one. */
+/** Reads source code and logs as they are, without colours. Pages are named by their lines; a form feed starts one. */
 export function codeExtractor(): Extractor {
   return {
     mediaTypes: ['text/x-source'],
@@ -19,7 +20,8 @@ function pagesOf({ pieces, problem }: OpenText, signal: AbortSignal | undefined)
   return async function* produce() {
     const pages = pageBuilder({ label: linesLabel })
     for await (const lines of linesOf(pieces(signal))) {
-      for (const { line, number } of lines) {
+      for (const { line: written, number } of lines) {
+        const line = withoutAnsi(written)
         const inked = line.trim() !== ''
         pages.add({ text: line, startsPage: line.startsWith('\f'), ...(inked && { at: `${number}` }) })
       }

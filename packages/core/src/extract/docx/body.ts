@@ -136,6 +136,7 @@ export async function readBody(
   const closing: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
     ...inline.closing,
     p() {
+      inline.end()
       writer.boundary(headingLevel(paragraphs.pop()) !== null)
     },
     pPr: begin,

@@ -74,6 +74,16 @@ test.each([
     'new text',
   ],
   [
+    'text that is struck out',
+    `<w:p>${run('rent ')}${run('80', '<w:strike/>')}${run('0', '<w:dstrike/>')}${run('900')}</w:p><w:p>${run('gone', '<w:strike/>')}</w:p><w:p>${run('kept', '<w:strike w:val="0"/>')}</w:p>`,
+    'rent [struck out: 800] 900\n[struck out: gone]\nkept',
+  ],
+  [
+    'lettering and descriptions of drawings',
+    '<w:p><w:r><w:pict><v:shape alt="A door"><v:textpath string="FOR RENT"/></v:shape></w:pict></w:r><w:r><w:drawing><wp:docPr title="A key"/></w:drawing></w:r></w:p>',
+    '[Image: A door] FOR RENT [Image: A key]',
+  ],
+  [
     'no hidden text',
     `<w:p>${run('seen')}${run('secret', '<w:vanish/>')}${run('!', '<w:vanish w:val="0"/>')}</w:p>`,
     'seen!',

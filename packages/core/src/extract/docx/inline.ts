@@ -11,6 +11,8 @@ export interface InlineReader {
   readonly opening: Handlers
   readonly closing: Handlers
   text(text: string): void
+  /** Called when a paragraph ends. */
+  end(): void
   /** How many symbols are not known. */
   readonly unknownSymbols: number
 }
@@ -20,6 +22,7 @@ interface Run {
   hidden: boolean
   font: string
   script: 'superscript' | 'subscript' | null
+  struck: boolean
 }
 
 /** A tick box or a list of choices. */
@@ -34,12 +37,20 @@ export function inlineReader(writer: FlowWriter): InlineReader {
   let inText = false
   let field: Field | null = null
   let unknownSymbols = 0
+  let isStruck = false
 
   function write(text: string): void {
     if (run === null || run.hidden) return
+    if (text.trim() !== '') strike(run.struck)
     const plain = withSymbols(text, run.font)
     if (run.script === null) writer.text(plain)
     else writer.text((run.script === 'superscript' ? superscript : subscript)(writer.before(), plain))
+  }
+
+  /** Marks where text that is struck out begins and ends, which may be several runs. */
+  function strike(struck: boolean): void {
+    if (struck !== isStruck) writer.text(struck ? ' [struck out: ' : '] ')
+    isStruck = struck
   }
 
   function endField(): void {
@@ -50,14 +61,21 @@ export function inlineReader(writer: FlowWriter): InlineReader {
     field = null
   }
 
+  function describe(text: string): void {
+    if (text !== '') writer.text(` [Image: ${text}] `)
+  }
+
   return {
+    end: () => strike(false),
     get unknownSymbols() {
       return unknownSymbols
     },
     opening: {
-      r: () => (run = { hidden: false, font: '', script: null }),
+      r: () => (run = { hidden: false, font: '', script: null, struck: false }),
       vanish: (attributes) => run !== null && Object.assign(run, { hidden: isOn(attributes) }),
       rFonts: (attributes) => run !== null && Object.assign(run, { font: attributes['w:ascii'] ?? '' }),
+      strike: (attributes) => run !== null && Object.assign(run, { struck: isOn(attributes) }),
+      dstrike: (attributes) => run !== null && Object.assign(run, { struck: isOn(attributes) }),
       vertAlign(attributes) {
         const script = val(attributes)
         if (run !== null && (script === 'superscript' || script === 'subscript')) run.script = script
@@ -82,7 +100,9 @@ export function inlineReader(writer: FlowWriter): InlineReader {
       result: (attributes) =>
         field !== null && Object.assign(field, { choice: Number(val(attributes)) || 0 }),
       listEntry: (attributes) => field?.choices.push(val(attributes) ?? ''),
-      docPr: ({ descr = '' }) => descr.trim() !== '' && writer.text(` [Image: ${descr.trim()}] `),
+      docPr: ({ descr = '', title = '' }) => describe(descr.trim() || title.trim()),
+      shape: ({ alt = '' }) => describe(alt.trim()),
+      textpath: ({ string = '' }) => writer.text(` ${string} `),
     },
     closing: {
       r: () => (run = null),

@@ -7,6 +7,7 @@ import type { CellSpan } from '../pages/grid.ts'
 import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
 import { htmlLists } from './lists.ts'
+import { struckReader } from './struck.ts'
 
 /**
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
@@ -78,6 +79,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   let math: MathReader | null = null
   /** The superscript or subscript that is open. */
   let mark: { readonly name: string; readonly depth: number; text: string } | null = null
+  const struck = struckReader(writer)
   /** The depths of open drawings, and whether text in the innermost one is shown. */
   let drawing = 0
   let inDrawnText = 0
@@ -137,11 +139,13 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         endMark()
         mark = { name, depth, text: '' }
       }
+      struck.open(name)
       form.open(name, attributes)
       if (name === 'img' && attributes['alt']?.trim()) {
         bullet = ''
         writer.text(` [Image: ${attributes['alt'].trim()}] `)
       }
+      if (isBlock(name)) struck.block()
       if (name === 'td' || name === 'th') writer.openCell(spanOf(attributes))
       inTitle ||= name === 'title'
       if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
@@ -157,7 +161,10 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     ontext(text) {
       if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
       if (inTitle || hidden > 0 || (drawing > 0 && inDrawnText === 0)) return
-      if (text.trim() !== '') bullet = ''
+      if (text.trim() !== '') {
+        bullet = ''
+        struck.text()
+      }
       if (math !== null) math.text(text)
       else if (mark !== null) mark.text += text
       else if (!form.text(text)) writer.text(text)
@@ -172,6 +179,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         }
       } else if (!closeDrawn(name)) {
         if (mark?.depth === depth) endMark()
+        struck.close(name)
+        if (isBlock(name)) struck.block()
         form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
@@ -194,10 +203,11 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   function restart(): void {
     isFlattened = true
     start = restartAt
-    parser = new Parser(handler, { recognizeSelfClosing })
+    parser = new Parser(handler, { recognizeSelfClosing, recognizeCDATA: recognizeSelfClosing })
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
+    struck.clear()
     math = null
     drawing = inDrawnText = 0
     lists.clear()
@@ -210,7 +220,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     write(piece) {
       if (sliceStart === 0 && XHTML.test(piece.slice(0, SLICE_CHARACTERS))) {
         recognizeSelfClosing = true
-        parser = new Parser(handler, { recognizeSelfClosing })
+        parser = new Parser(handler, { recognizeSelfClosing, recognizeCDATA: recognizeSelfClosing })
       }
       for (let at = 0; at < piece.length; ) {
         const slice = piece.slice(at, at + SLICE_CHARACTERS)
@@ -255,6 +265,10 @@ function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } 
 function spanOf({ colspan, rowspan }: Attributes): CellSpan {
   const count = (value: string | undefined) => Math.max(1, Number.parseInt(value ?? '1', 10) || 1)
   return { across: count(colspan), down: count(rowspan) }
+}
+
+function isBlock(name: string): boolean {
+  return HEADINGS.has(name) || APART.has(name) || LINES.has(name) || /^(?:br|table|t[drh])$/.test(name)
 }
 
 function open(writer: FlowWriter, name: string): void {

@@ -32,6 +32,11 @@ test.each([
     '<ol><li><p>one</p><p>more</p></li>\n<li><div>two</div></ol>x',
     '1. one\n\nmore\n\n2. two\n\nx',
   ],
+  [
+    'struck text',
+    '<p>Rent <del>800</del><ins>900</ins>, <s>old</s></p><del><p>gone</p></del>',
+    'Rent [struck out: 800] 900, [struck out: old]\n\n[struck out: gone]',
+  ],
   ['items without text', '<ol><li><p></p></li></ol><p>x</p>', 'x'],
   ['rows of equal values', '<table><tr><td>5<td>5<td>5<tr><td colspan=3>5</table>', '5 | 5 | 5\n5'],
   [

@@ -82,3 +82,17 @@ test.each(['application/json', 'application/jsonl'])(
     })
   },
 )
+
+test('keeps all values of a name that is repeated', async () => {
+  const { pages } = await read('{"rent":900,"rent":950,"terms":{"fee":1,"fee":{"late":5},"fee":[2,[3]]}}')
+  expect(pages[0]?.text).toBe('rent: 900\nrent: 950\nterms.fee: 1\nterms.fee: late: 5\nterms.fee: 2, 3')
+  const lines = await read('{"rent":900,"rent":950}\n', 'application/jsonl')
+  expect(lines.pages[0]?.text).toBe('rent: 900 | rent: 950')
+})
+
+test('a long document is read in pieces', async () => {
+  const records = Array.from({ length: 40_000 }, (_, id) => ({ id, 'name "of"': `unit\n${id} — \u{1F4A7}` }))
+  const { pages } = await read(records)
+  expect(pages.length).toBeGreaterThan(200)
+  expect(pages.at(-1)?.text).toContain('id: 39999 | name "of": unit\n39999 — \u{1F4A7}')
+})

@@ -1,9 +1,10 @@
 import type { Extractor } from '../extractor.ts'
-import { pageBuilder, type ReadDocument, yieldPages } from '../pages/pages.ts'
-import { yieldProduced } from '../pages/produced.ts'
+import { pageBuilder } from '../pages/pages.ts'
+import { type PageProducer, yieldProduced } from '../pages/produced.ts'
 import { type OpenText, openText } from '../text/open.ts'
 import { linePages } from './lines.ts'
-import { recordBlocks } from './records.ts'
+import { recordReader } from './records.ts'
+import { InvalidJsonError } from './tokens.ts'
 
 /** Options of {@link jsonExtractor}. */
 export interface JsonOptions {
@@ -13,7 +14,7 @@ export interface JsonOptions {
 
 /**
  * Reads JSON and JSON Lines: a line for each record or value, with the names that lead to it. What is not valid JSON is read
- * as it is written, which a warning says.
+ * as it is written, which a warning says. A name that is repeated in an object keeps all its values.
  */
 export function jsonExtractor({ pageCharacters = 6000 }: JsonOptions = {}): Extractor {
   return {
@@ -21,22 +22,37 @@ export function jsonExtractor({ pageCharacters = 6000 }: JsonOptions = {}): Extr
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
       const text = await openText(request.path, options)
-      const whole = request.mediaType === 'application/json' ? await readWhole(text, pageCharacters) : null
-      if (whole !== null) yield* yieldPages(whole, request, options)
-      else yield* yieldProduced(await linePages(text, pageCharacters, options.signal), request, options)
+      if (request.mediaType === 'application/json') {
+        try {
+          return yield* yieldProduced(wholePages(text, pageCharacters, options.signal), request, options)
+        } catch (error) {
+          // It is thrown when the pages are counted, before any is yielded.
+          if (!(error instanceof InvalidJsonError)) throw error
+        }
+      }
+      yield* yieldProduced(await linePages(text, pageCharacters, options.signal), request, options)
     },
   }
 }
 
-/** Returns null when it is not valid JSON, or nested too deep. */
-async function readWhole({ pieces, problem }: OpenText, characters: number): Promise<ReadDocument | null> {
-  const text = (await Array.fromAsync(pieces())).join('')
-  const label = (first: string, last: string) => (first === last ? first : `${first} to ${last}`)
-  const pages = pageBuilder({ characters, label })
-  try {
-    for (const block of recordBlocks(text, '$')) pages.add(block)
-  } catch {
-    return null
+/** Throws an `InvalidJsonError` when it is not valid JSON, or nested too deep. */
+function wholePages(
+  { pieces, problem }: OpenText,
+  characters: number,
+  signal: AbortSignal | undefined,
+): PageProducer {
+  return async function* produce() {
+    const pages = pageBuilder({
+      characters,
+      label: (first, last) => (first === last ? first : `${first} to ${last}`),
+    })
+    const records = recordReader('$')
+    for await (const piece of pieces(signal)) {
+      for (const block of records.add(piece)) pages.add(block)
+      yield* pages.take()
+    }
+    for (const block of records.end()) pages.add(block)
+    yield* pages.end()
+    return { isCut: true, problems: problem === null ? [] : [{ page: 1, ...problem }] }
   }
-  return { pages: pages.end(), isCut: true, problems: problem === null ? [] : [{ page: 1, ...problem }] }
 }

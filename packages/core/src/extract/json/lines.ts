@@ -3,7 +3,8 @@ import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../
 import type { PageProducer } from '../pages/produced.ts'
 import { linesOf } from '../text/lines.ts'
 import type { OpenText } from '../text/open.ts'
-import { recordBlocks } from './records.ts'
+import { recordReader } from './records.ts'
+import { InvalidJsonError } from './tokens.ts'
 
 const NAMED_LINES = 10
 
@@ -67,10 +68,12 @@ function asWritten(what: string): Problem {
 }
 
 function blocksOf(line: string): readonly Block[] | null {
+  const records = recordReader('')
   try {
-    return [...recordBlocks(line, '')]
-  } catch {
-    return null
+    return [...records.add(line), ...records.end()]
+  } catch (error) {
+    if (error instanceof InvalidJsonError) return null
+    throw error
   }
 }
 

@@ -29,6 +29,34 @@ test('reads text, code and what it put out, not pictures', async () => {
   expect(opened?.outline).toEqual([{ title: 'Rent', level: 1, page: 1 }])
 })
 
+test('reads drawings, and leaves out colours', async () => {
+  const drawing = {
+    'text/plain': '<Figure size 640x480 with 1 Axes>',
+    'image/svg+xml': ['<svg><text>Rent 900</text></svg>'],
+  }
+  const cells = [
+    { cell_type: 'code', source: 'plot()', outputs: [{ data: drawing }] },
+    { cell_type: 'code', source: 'warn()', outputs: [{ text: '\u001b[0;31mValueError\u001b[0m: rent' }] },
+    {
+      cell_type: 'code',
+      source: 'fail()',
+      outputs: [
+        {
+          ename: 'E',
+          evalue: 'late',
+          traceback: ['line 3 \u001b[1mrent\u001b[0m', '\u001b[31mE\u001b[0m: late'],
+        },
+      ],
+    },
+  ]
+  const { pages } = await readBytes(notebookExtractor(), make(cells), 'a.ipynb')
+  expect(pages.map(({ text }) => text)).toEqual([
+    'plot()\n\nRent 900',
+    'warn()\n\nValueError: rent',
+    'fail()\n\nline 3 rent\nE: late',
+  ])
+})
+
 test('reads what is no notebook as it is written, and notebooks of the first kind', async () => {
   const { pages, warnings } = await readBytes(
     notebookExtractor(),

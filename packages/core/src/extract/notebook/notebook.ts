@@ -4,6 +4,7 @@ import { readAsWritten } from '../json/lines.ts'
 import { PAGE_CHARACTERS } from '../pages/cut.ts'
 import { type Block, pageBuilder, type ReadPage } from '../pages/pages.ts'
 import { wholeTextExtractor } from '../pages/whole-text.ts'
+import { withoutAnsi } from '../text/ansi.ts'
 
 type Value = unknown
 
@@ -45,7 +46,7 @@ function* blocksOf(cell: Value): Generator<Block> {
     yield heading === null ? { text: line } : { text: heading[2] ?? '', heading: heading[1]?.length ?? 1 }
   }
   for (const output of listOf(field(cell, 'outputs')) ?? []) {
-    const text = outputOf(output)
+    const text = withoutAnsi(outputOf(output))
     if (text.trim() !== '') yield { text: text.trim(), apart: true }
   }
 }
@@ -53,21 +54,30 @@ function* blocksOf(cell: Value): Generator<Block> {
 /** The text of what a cell put out, in the plainest form that it has. */
 function outputOf(output: Value): string {
   const data = field(output, 'data')
-  const html = joined(field(data, 'text/html'))
+  const html = joined(field(data, 'text/html')) || joined(field(data, 'image/svg+xml'))
   const plain = joined(field(output, 'text')) || joined(field(data, 'text/plain'))
-  // What only names the object that is shown: `<IPython.core.display.HTML object>`.
-  if (plain.trim() !== '' && (html === '' || !/^<[\w.]+(?: \w+)* object>$/.test(plain.trim()))) return plain
-  if (html !== '')
-    return readHtml(html)
-      .pages.map(({ text }) => text)
-      .join('\n')
+  // What only names the object that is shown: `<IPython.core.display.HTML object>`, `<Figure size 640x480 with 1 Axes>`.
+  if (plain.trim() !== '' && (html === '' || !/^<[\w.]+(?: \w+)*>$/.test(plain.trim()))) return plain
+  if (html !== '') {
+    const shown = readHtml(html).pages.map(({ text }) => text)
+    return shown.join('\n') || plain
+  }
   const value = field(data, 'application/json')
   return (
     joined(field(data, 'text/markdown')) ||
     joined(field(data, 'text/latex')) ||
     (value === undefined ? '' : JSON.stringify(value)) ||
-    [joined(field(output, 'ename')), joined(field(output, 'evalue'))].filter(Boolean).join(': ')
+    failureOf(output)
   )
+}
+
+/** The error with which a cell ended, and where. */
+function failureOf(output: Value): string {
+  const error = [joined(field(output, 'ename')), joined(field(output, 'evalue'))].filter(Boolean).join(': ')
+  const trace = (listOf(field(output, 'traceback')) ?? [])
+    .filter((line) => typeof line === 'string')
+    .join('\n')
+  return withoutAnsi(trace).includes(error) ? trace : [error, trace].filter(Boolean).join('\n')
 }
 
 function listOf(value: Value): readonly Value[] | null {

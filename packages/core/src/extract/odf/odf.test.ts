@@ -111,3 +111,29 @@ test('writes powers, notes and indices apart from the figures and words before t
     '10^6 units, H2O, revenue ¹ rose.[1] End\n\n[1] Of 2024.',
   )
 })
+
+test('reads the values of cells without text, as a sheet shows them', async () => {
+  const cell = (attributes: string, text = '') => `<table:table-cell ${attributes}>${text}</table:table-cell>`
+  const cells = [
+    cell('office:value-type="float" office:value="12.5"'),
+    cell('office:value-type="currency" office:currency="EUR" office:value="900"'),
+    cell('office:value-type="percentage" office:value="0.07"'),
+    cell('office:value-type="date" office:date-value="2024-03-01T00:00:00"'),
+    cell('office:value-type="time" office:time-value="PT08H30M00S"'),
+    cell('office:value-type="boolean" office:boolean-value="true"'),
+    cell('office:value-type="currency" office:currency="EUR" office:value="950"', p('950,00 €')),
+    cell('office:value-type="float" office:value="7"', '<text:p/>'),
+  ]
+  const sheet = `<table:table table:name="A"><table:table-row>${cells.join('')}</table:table-row></table:table>`
+  const { pages } = await read(makeOdf('spreadsheet', sheet), 'spreadsheet')
+  expect(pages[0]?.text).toContain('12.5 | 900 EUR | 7% | 2024-03-01 | 08:30:00 | TRUE | 950,00 €')
+  expect(pages[0]?.text).not.toMatch(/\| 7$/m)
+})
+
+test('leaves out hidden text, and tells of it', async () => {
+  const styles = '<style:style style:name="H"><style:text-properties text:display="none"/></style:style>'
+  const content = `${p('Shown <text:span text:style-name="H">secret</text:span>text.')}<text:section text:display="none">${p('hidden')}</text:section><text:section>${p('Also shown.')}</text:section>`
+  const { pages, warnings } = await read(makeOdf('text', content, styles), 'text')
+  expect(pages[0]?.text).toBe('Shown text.\nAlso shown.')
+  expect(warnings).toMatchObject([{ code: 'NOT_READ', message: 'Hidden text is not read (in 2 places).' }])
+})

@@ -54,7 +54,10 @@ async function readKind(archive: ZipArchive, name: string, mediaType: string): P
   await readXml(await archive.part('styles.xml'), { open: numbers.style })
   const sections = await readSections(await archive.part('content.xml'), { objects, numbers })
   if (mediaType === KINDS.presentation) return slidePages(sections.map(slideOf))
-  return { pages: await textPages(archive, sections), problems: [] }
+  const hidden = sections.reduce((sum, { unread }) => sum + unread, 0)
+  const message = `Hidden text is not read (in ${hidden} ${hidden === 1 ? 'place' : 'places'}).`
+  const problems = hidden === 0 ? [] : [{ page: 1, code: 'NOT_READ', message } as const]
+  return { pages: await textPages(archive, sections), problems }
 }
 
 async function textPages(archive: ZipArchive, sections: readonly Section[]): Promise<ReadPage[]> {

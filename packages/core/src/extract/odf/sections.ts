@@ -15,6 +15,8 @@ export interface Section {
   /** Whether the program recorded where its pages begin. */
   laidOut: boolean
   readonly hidden: boolean
+  /** How many hidden parts of it are left out. */
+  unread: number
 }
 
 const UNSEEN = new Set([
@@ -50,6 +52,7 @@ export async function readSections(
 ): Promise<Section[]> {
   const sections: Section[] = []
   const hiddenStyles = new Set<string>()
+  const hiddenTexts = new Set<string>()
   const scriptStyles = new Map<string, Script>()
   /** How the text of each open span is set, and what is raised or lowered of it. */
   const scripts: Script[] = []
@@ -68,7 +71,7 @@ export async function readSections(
 
   function begin(hidden: boolean): void {
     writer?.end()
-    const one: Section = { blocks: [], notes: [], laidOut: false, hidden }
+    const one: Section = { blocks: [], notes: [], laidOut: false, hidden, unread: 0 }
     section = one
     sections.push(one)
     writer = flowWriter((block) => one.blocks.push(block))
@@ -176,8 +179,19 @@ export async function readSections(
       if (name === 'text-properties' && position !== undefined) scriptStyles.set(style, scriptOf(position))
       if (name === 'drawing-page-properties' && attributes['presentation:visibility'] === 'hidden')
         hiddenStyles.add(style)
+      if (name === 'text-properties' && attributes['text:display'] === 'none') hiddenTexts.add(style)
       numbers.style(name, attributes)
-      if (unseen > 0 || UNSEEN.has(name) || FURNITURE.has(attributes['presentation:class'] ?? '')) {
+      const isHidden =
+        unseen === 0 &&
+        ((name === 'section' && attributes['text:display'] === 'none') ||
+          (['span', 'p', 'h'].includes(name) && hiddenTexts.has(attributes['text:style-name'] ?? '')))
+      if (isHidden && section !== null) section.unread++
+      if (
+        unseen > 0 ||
+        isHidden ||
+        UNSEEN.has(name) ||
+        FURNITURE.has(attributes['presentation:class'] ?? '')
+      ) {
         unseen++
         return
       }

@@ -4,11 +4,12 @@ import { sheetProblems } from '../sheets/problems.ts'
 import { columnLetters } from '../sheets/reference.ts'
 import { sheetPages } from '../sheets/sheet-pages.ts'
 import type { ZipArchive } from '../zip/archive.ts'
+import { valueOfCell } from './cell-value.ts'
 import type { ObjectTexts } from './object-text.ts'
 
 const MAX_COLUMNS = 16_384
 
-/** Reads the sheets of an OpenDocument spreadsheet. Its cells contain the text that they show. */
+/** Reads the sheets of an OpenDocument spreadsheet. Its cells contain the text that they show, or only a value. */
 export async function readSpreadsheet(
   archive: ZipArchive,
   name: string,
@@ -25,6 +26,8 @@ export async function readSpreadsheet(
   let repeatRow = 1
   let repeatCell = 1
   let text = ''
+  /** What the cell shows if it has no text. */
+  let value = ''
   let note = ''
   let inNote = 0
   let inText = 0
@@ -52,6 +55,7 @@ export async function readSpreadsheet(
       } else if (tag === 'table-cell' || tag === 'covered-table-cell') {
         repeatCell = times('columns-repeated')
         text = ''
+        value = valueOfCell(attributes)
         const [across, down] = [times('columns-spanned'), times('rows-spanned')]
         if (across > 1 || down > 1)
           pages.span({ top: row, left: column, bottom: row + down - 1, right: column + across - 1 })
@@ -61,7 +65,10 @@ export async function readSpreadsheet(
       } else if (tag === 'p') {
         inText++
         if (inNote > 0) note += ' '
-        else text += text === '' ? '' : ' '
+        else {
+          text += text === '' ? '' : ' '
+          value = ''
+        }
       } else if (tag === 's') text += ' '
       else if (tag === 'desc') inText++
       else if (tag === 'object') notes.push(...(objects(attributes['xlink:href'] ?? '')?.lines ?? []))
@@ -77,6 +84,7 @@ export async function readSpreadsheet(
         inNote--
         if (note.trim() !== '') notes.push(`Note on ${columnLetters(column)}${row + 1}: ${note.trim()}`)
       } else if (tag === 'table-cell' || tag === 'covered-table-cell') {
+        text ||= value
         if (text !== '')
           for (let at = column; at < Math.min(column + repeatCell, MAX_COLUMNS); at++) {
             while (cells.length < at) cells.push('')

@@ -1,7 +1,11 @@
 import type { PDFParse } from 'pdf-parse'
 
-/** A piece of text as returned by pdf.js; marked content has only a type. */
+/** A piece of text as returned by pdf.js, or the beginning or end of marked content. */
 export interface PdfText {
+  /** Of marked content: `beginMarkedContent`, `beginMarkedContentProps` or `endMarkedContent`. */
+  readonly type?: string
+  readonly id?: string | null
+  readonly actualText?: string | null
   readonly str?: string
   /** `rtl` when the text runs from right to left. */
   readonly dir?: string
@@ -35,6 +39,19 @@ export interface PdfAnnotation {
   readonly options?: readonly { readonly exportValue: string; readonly displayValue: string }[]
 }
 
+/** An element of the structure of a tagged page, or a reference to marked content. */
+export interface PdfStructure {
+  readonly role?: string
+  /** Its Alt, or its ActualText without one. */
+  readonly alt?: string
+  readonly actualText?: string
+  readonly bbox?: readonly number[]
+  readonly children?: readonly PdfStructure[]
+  /** `content` for a reference to marked content. */
+  readonly type?: string
+  readonly id?: string
+}
+
 /** The layers of a document, and whether each is shown. */
 export interface PdfLayers extends Iterable<readonly [id: string, layer: { readonly visible: boolean }]> {
   isVisible(group: unknown): boolean
@@ -60,6 +77,7 @@ export interface PdfPage {
   /** Returns the operators that paint the page, by number, each with its arguments. */
   getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>
   getAnnotations(): Promise<readonly PdfAnnotation[]>
+  getStructTree(): Promise<PdfStructure | null>
   /** Releases what was loaded to paint the page. */
   cleanup(): boolean
 }
@@ -84,6 +102,7 @@ export interface PdfDocument {
   getPageIndex(reference: object): Promise<number>
   getPageLabels(): Promise<readonly string[] | null>
   getOutline(): Promise<readonly PdfOutlineNode[] | null>
+  getMarkInfo(): Promise<{ readonly Marked: boolean } | null>
   getOptionalContentConfig(): Promise<PdfLayers | null>
   /** @param skipped pages, counted from 0. */
   getAnnotationsByType(

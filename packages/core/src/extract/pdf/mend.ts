@@ -4,6 +4,7 @@ import { writtenReader } from './annotations.ts'
 import { documentOf, type PdfDocument } from './document.ts'
 import { openRepaired } from './open.ts'
 import { type PdfPageContent, type PdfReading, readPdfPage } from './page.ts'
+import { structureReader } from './structure.ts'
 import { pdfWidths } from './widths.ts'
 
 /** Reads damaged pages of a document that opens, in a repaired copy. It is made for the first of them. */
@@ -32,7 +33,12 @@ export function mender(request: ExtractRequest, pageCount: number, { findHeading
     }
     const pdf = await documentOf(parser)
     const readWritten = writtenReader(pdf, pageCount)
-    return { parser, pdf, reading: { findHeadings, widths: pdfWidths(), layers: null, readWritten } }
+    const readStructure = await structureReader(pdf)
+    return {
+      parser,
+      pdf,
+      reading: { findHeadings, widths: pdfWidths(), layers: null, readWritten, readStructure },
+    }
   }
 
   return {

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path'
 import { type LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
-import { repairPdf } from './repair.ts'
+import { passOnActualText } from './actual-text.ts'
+import { type RepairOptions, repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
 export interface OpenPdf {
@@ -23,6 +24,8 @@ export interface OpenPdfOptions {
    */
   readonly toRender?: boolean
 }
+
+class NoPagesError extends Error {}
 
 type Opened = Pick<OpenPdf, 'parser' | 'pageCount'>
 
@@ -43,6 +46,12 @@ export async function openPdf(
     if (isPasswordError(error)) throw encrypted(name, password, error)
     const opened = await parseRepaired(bytes, options)
     if (opened !== null) return { ...opened, repaired: true }
+    if (error instanceof NoPagesError) {
+      const rebuilt = await parseRepaired(bytes, options, { newTree: true })
+      if (rebuilt !== null) return { ...rebuilt, repaired: true }
+      const message = `"${name}" has no pages. Export it again, with pages, and add that file.`
+      throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
+    }
     const message = `"${name}" cannot be read: it is damaged or not a PDF. Export it again and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
   }
@@ -53,8 +62,12 @@ export async function openRepaired({ path }: ExtractRequest): Promise<Opened | n
   return await parseRepaired(await readFile(path), cMaps())
 }
 
-async function parseRepaired(bytes: Buffer, options: LoadParameters): Promise<Opened | null> {
-  const repaired = repairPdf(bytes)
+async function parseRepaired(
+  bytes: Buffer,
+  options: LoadParameters,
+  repair: RepairOptions = {},
+): Promise<Opened | null> {
+  const repaired = repairPdf(bytes, repair)
   return repaired === null ? null : await parse(repaired, options).catch(() => null)
 }
 
@@ -82,12 +95,13 @@ function passwordsOf(password: string): Iterable<string> {
 }
 
 async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
+  passOnActualText()
   const parser = new PDFParse({ data, ...options })
   try {
     // Page 0 does not exist, so this opens the document and reads nothing.
     const { total: pageCount } = await parser.getText({ partial: [0] })
     if (pageCount > 0) return { parser, pageCount }
-    throw new Error(`It has ${pageCount} pages.`)
+    throw new NoPagesError('It has no pages.')
   } catch (error) {
     await parser.destroy()
     throw error

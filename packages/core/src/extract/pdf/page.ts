@@ -7,7 +7,10 @@ import type { HeadingFinder } from './headings.ts'
 import { pdfItems } from './items.ts'
 import { isJunk, withoutJunk } from './junk-text.ts'
 import type { LayerFilter } from './layers.ts'
+import { readMarked } from './marked.ts'
+import { withPictures } from './pictures.ts'
 import { refineItems } from './refine.ts'
+import type { StructureReader } from './structure.ts'
 import { type PdfWidths, processorMs } from './widths.ts'
 
 /** A page's text and layout. */
@@ -25,6 +28,7 @@ export interface PdfReading {
   /** Null when all layers are shown. */
   readonly layers: LayerFilter | null
   readonly readWritten: WrittenReader
+  readonly readStructure: StructureReader
 }
 
 /**
@@ -35,16 +39,18 @@ export async function readPdfPage(
   parser: PDFParse,
   pdf: PdfDocument,
   number: number,
-  { findHeadings, widths, layers, readWritten }: PdfReading,
+  { findHeadings, widths, layers, readWritten, readStructure }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
   const read = page.getTextContent.bind(page)
   const contents: PdfTextContent[] = []
   // The parser gets this same page object, because pdf.js caches it.
   page.getTextContent = async (options) => {
-    const { items, styles } = await read(options)
-    const shown = layers === null ? items : await layers(page, items)
-    const content = { styles, items: withWritten(refineItems(shown), await readWritten(page, number)) }
+    const { items, styles } = await read({ ...options, includeMarkedContent: true })
+    const { spoken, pictures } = await readStructure(page)
+    const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
+    const described = withPictures(refineItems(shown), pictures)
+    const content = { styles, items: withWritten(described, await readWritten(page, number)) }
     contents.push(content)
     return content
   }

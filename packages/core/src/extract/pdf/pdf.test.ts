@@ -38,6 +38,21 @@ test('reports that a document is encrypted', async () => {
   })
 })
 
+test('says that a document has no pages', async () => {
+  await expect(read(makePdf([]))).rejects.toMatchObject({
+    code: 'DOCUMENT_UNREADABLE',
+    message: '"lease.pdf" has no pages. Export it again, with pages, and add that file.',
+  })
+})
+
+test.each(['/Count -1', '/Count 0'])('finds the pages of a tree with %s', async (count) => {
+  const pdf = Buffer.from(
+    makePdf(['This page is there.']).toString('latin1').replace('/Count 1', count),
+    'latin1',
+  )
+  expect(await read(pdf)).toMatchObject([{ text: 'This page is there.', codes: ['DAMAGED'] }])
+})
+
 test('reads what is left of a truncated document, with a warning', async () => {
   const pdf = makePdf(['This is the first page.', 'This is the second page.', 'This is the third page.'])
   const cut = pdf.subarray(0, pdf.indexOf('(This is the third page.)'))

@@ -12,6 +12,7 @@ import { type Mender, mender } from './mend.ts'
 import { openPdf } from './open.ts'
 import { readLabels, readMetadata, readOutline } from './outline.ts'
 import { type PdfReading, readPdfPage } from './page.ts'
+import { structureReader } from './structure.ts'
 import { unreadIn } from './unread.ts'
 import { pdfWidths } from './widths.ts'
 
@@ -35,6 +36,7 @@ export function pdfExtractor(): Extractor {
           widths: pdfWidths(),
           layers: await layerFilter(pdf),
           readWritten: writtenReader(pdf, pageCount),
+          readStructure: await structureReader(pdf),
         }
         await using mend = mender(request, pageCount, reading)
         yield { type: 'opened', pageCount, metadata: await readMetadata(pdf), outline }

@@ -5,6 +5,12 @@ const ENCRYPTED = ['/Encrypt', '/Filter /Standard', '/Filter/Standard']
 
 type Objects = ReadonlyMap<number, FoundObject>
 
+/** Options of {@link repairPdf}. */
+export interface RepairOptions {
+  /** Whether the file's own tree of pages is of no use. @defaultValue false */
+  readonly newTree?: boolean
+}
+
 /**
  * Repairs a truncated PDF, which has lost its cross-reference table and often its page tree. Returns the file with both
  * rebuilt from the objects that can be found: packed objects are appended as plain ones, and pages that are in no tree get
@@ -12,10 +18,10 @@ type Objects = ReadonlyMap<number, FoundObject>
  *
  * Returns null when no page can be found, or when the file is encrypted, because the key is lost with the trailer.
  */
-export function repairPdf(pdf: Buffer): Buffer | null {
+export function repairPdf(pdf: Buffer, { newTree = false }: RepairOptions = {}): Buffer | null {
   if (ENCRYPTED.some((sign) => pdf.includes(sign))) return null
   const objects = findObjects(pdf)
-  const root = rootOf(objects)
+  const root = rootOf(objects, newTree)
   if (root === null) return null
   const added = [...objects.values()].filter(({ packed }) => packed)
   const all = [...added, ...root.added].map(({ number, body }) => `${number} 0 obj\n${body}\nendobj\n`)
@@ -24,11 +30,16 @@ export function repairPdf(pdf: Buffer): Buffer | null {
 }
 
 /** Returns the last catalog if its tree leads to all existing pages, else a new one. */
-function rootOf(objects: Objects): { number: number; added: FoundObject[] } | null {
+function rootOf(objects: Objects, newTree: boolean): { number: number; added: FoundObject[] } | null {
   const pages = [...objects.values()].filter(({ body }) => /\/Type\s*\/Page(?![A-Za-z])/.test(body))
   const catalog = [...objects.values()].findLast(({ body }) => /\/Type\s*\/Catalog\b/.test(body))
   const tree = reference(catalog?.body, 'Pages')
-  if (catalog !== undefined && tree !== null && leavesOf(tree, objects) >= Math.max(1, pages.length))
+  if (
+    !newTree &&
+    catalog !== undefined &&
+    tree !== null &&
+    leavesOf(tree, objects) >= Math.max(1, pages.length)
+  )
     return { number: catalog.number, added: [] }
   if (pages.length === 0) return null
   const number = 1 + [...objects.keys()].reduce((most, one) => Math.max(most, one), 0)

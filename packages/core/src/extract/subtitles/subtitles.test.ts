@@ -40,3 +40,27 @@ test('reads times without fractions and what looks like markup, and tells of a c
   expect(pages[0]?.text).toBe('[00:01:02] If 3 < 5 and 6 > 4 then.\n[00:02:00] End.')
   expect(warnings).toMatchObject([{ page: 1, code: 'DAMAGED', message: expect.stringContaining('line 6') }])
 })
+
+test.each([
+  ['lines that roll', ['the rent', 'the rent\nis nine', 'is nine\nhundred euros.']],
+  ['cues within cues', ['the rent\nis nine', 'the rent\nis nine', 'hundred euros.']],
+  ['a line that grows', ['the rent', 'the rent is', 'the rent is nine', 'the rent is nine hundred euros.']],
+])('reads once what is shown again: %s', async (_, shown) => {
+  const cues = shown.map((text, at) => `00:0${at}.000 --> 00:0${at + 1}.000\n \n${text}\n`)
+  const { pages } = await readBytes(subtitlesExtractor(), `WEBVTT\n\n${cues.join('\n')}`, 'a.vtt')
+  expect(pages[0]?.text).toBe('[00:00:00] the rent is nine hundred euros.')
+})
+
+test('keeps what is said again later', async () => {
+  const vtt = 'WEBVTT\n\n00:01.000 --> 00:02.000\nGo!\n\n00:05.000 --> 00:06.000\nGo!\n'
+  expect((await readBytes(subtitlesExtractor(), vtt, 'a.vtt')).pages[0]?.text).toBe(
+    '[00:00:01] Go!\n[00:00:05] Go!',
+  )
+})
+
+test('a line of blanks may end a cue of SubRip', async () => {
+  const srt = '1\n00:00:01,000 --> 00:00:02,000\nOne.\n \n2\n00:00:02,000 --> 00:00:03,000\nTwo.\n'
+  expect((await readBytes(subtitlesExtractor(), srt, 'a.srt')).pages[0]?.text).toBe(
+    '[00:00:01] One.\n[00:00:02] Two.',
+  )
+})

@@ -5,6 +5,7 @@ import type { Extractor } from '../extractor.ts'
 import { normalizeText } from '../normalize/normalize.ts'
 import { countPages } from '../pages/counted.ts'
 import { cutPieces } from '../pages/cut.ts'
+import { withoutAnsi } from './ansi.ts'
 import { markdownHeadings } from './markdown-headings.ts'
 import { type MarkdownSurvey, surveyMarkdown } from './markdown-survey.ts'
 import { markdownText } from './markdown-text.ts'
@@ -33,7 +34,7 @@ export function textExtractor(): Extractor {
         // Page by page, so that other work in this process need not wait for a long text.
         await setImmediate()
         signal?.throwIfAborted()
-        const page: Page = { number: ++number, text: normalizeText(part, { typeset: false }) }
+        const page: Page = { number: ++number, text: normalizeText(withoutAnsi(part), { typeset: false }) }
         const headings = isMarkdown ? findHeadings(page.text) : []
         if (number < firstPage || number > lastPage) continue
         const warnings = number === 1 && problem !== null ? [{ page: 1, ...problem }] : []

@@ -3,6 +3,7 @@ import { readXml } from '../docx/xml.ts'
 import type { SheetState } from '../sheets/problems.ts'
 import { type CellRange, readRange } from '../sheets/reference.ts'
 import type { SheetPages } from '../sheets/sheet-pages.ts'
+import { marginText } from './margins.ts'
 import { richText } from './rich-text.ts'
 import { unescaped } from './strings.ts'
 import type { Workbook } from './workbook.ts'
@@ -11,6 +12,7 @@ import type { Workbook } from './workbook.ts'
 const MAX_COLUMNS = 16_384
 const MAX_MERGES = 100_000
 const TAIL = 80
+const MARGIN = /^(?:odd|even|first)(?:Header|Footer)$/
 
 type Attributes = Readonly<Record<string, string>>
 type Shared = Pick<Workbook, 'strings' | 'patterns' | 'numbers'>
@@ -40,8 +42,9 @@ export async function readRows(
   source: Readable | null,
   workbook: Shared,
   pages: Pick<SheetPages, 'row' | 'isFull'>,
-): Promise<SheetState> {
-  const state = { hiddenRows: 0, hiddenColumns: 0, withoutValue: 0 }
+): Promise<SheetState & { readonly margins: readonly string[] }> {
+  const state = { hiddenRows: 0, hiddenColumns: 0, withoutValue: 0, margins: new Set<string>() }
+  let margin: string | null = null
   let row = -1
   let column = -1
   let cells: string[] = []
@@ -53,6 +56,7 @@ export async function readRows(
   await readXml(source, {
     open(name, attributes) {
       reading = name === 'v'
+      if (MARGIN.test(name)) margin = ''
       inline.open(name, attributes)
       if (name === 'row') {
         row = attributes['r'] === undefined ? row + 1 : Number(attributes['r']) - 1
@@ -69,12 +73,18 @@ export async function readRows(
       else if (name === 'col' && isTrue(attributes['hidden'])) state.hiddenColumns++
     },
     text(text) {
-      if (reading) value += text
+      if (margin !== null) margin += text
+      else if (reading) value += text
       else inline.add(text)
     },
     close(name) {
       reading = false
       inline.close(name)
+      if (margin !== null) {
+        const text = marginText(margin)
+        if (text !== '') state.margins.add(`${name.endsWith('Header') ? 'Header' : 'Footer'}: ${text}`)
+        margin = null
+      }
       if (name === 'c') {
         value += inline.text
         if (isFormula && value === '' && cell['t'] !== 'str') state.withoutValue++
@@ -84,7 +94,7 @@ export async function readRows(
       } else if (name === 'row' && !pages.isFull) pages.row({ row, cells })
     },
   })
-  return state
+  return { ...state, margins: [...state.margins] }
 }
 
 /** Returns a cell's value as Excel shows it. */

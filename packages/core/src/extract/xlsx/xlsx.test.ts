@@ -131,3 +131,11 @@ test('writes powers and notes apart from the figures and words before them', asy
   )
   expect(pages[0]?.text).toBe('10^6 units | Revenue ¹')
 })
+
+test('reads the headers and footers of a sheet once, without their codes', async () => {
+  const rows = '<row r="1"><c r="A1"><v>1</v></c></row>'
+  const after =
+    '<headerFooter><oddHeader>&amp;L&amp;"Arial,Bold"&amp;12Confidential&amp;C&amp;A&amp;RR&amp;&amp;D 2024</oddHeader><oddFooter>Page &amp;P</oddFooter><evenHeader>&amp;LConfidential&amp;RR&amp;&amp;D 2024</evenHeader></headerFooter>'
+  const { pages } = await readBytes(xlsxExtractor(), makeXlsx([{ name: 'A', rows, after }]), 'a.xlsx')
+  expect(pages[0]?.text).toBe('A\n1\nHeader: Confidential | R&D 2024\nFooter: Page')
+})

@@ -33,8 +33,8 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
     if (pages.isFull) break
     pages.open(sheet.name)
     for (const range of await readMerges(await archive.part(sheet.part))) pages.span(range)
-    const state = await readRows(await archive.part(sheet.part), workbook, pages)
-    for (const line of await linesBeside(archive, sheet.part)) pages.line(line)
+    const { margins, ...state } = await readRows(await archive.part(sheet.part), workbook, pages)
+    for (const line of [...(await linesBeside(archive, sheet.part)), ...margins]) pages.line(line)
     problems.add(pages.close(), { ...state, name: sheet.name, hidden: sheet.hidden })
   }
   return { metadata: await metadataOf(archive, workbook), isCut: true, ...problems.end() }

@@ -30,13 +30,33 @@ const text: Readonly<Record<string, readonly [content: Buffer, fact: string]>> =
   ],
   'embedded text': [embedded(object(`<office:text>${p(FACT)}</office:text>`)), FACT],
   'object of another program': [makeOdf('text', shown, '', { 'Object 1': FACT }), FACT],
+  'hidden section': [
+    makeOdf('text', `<text:p>a</text:p><text:section text:display="none">${p(FACT)}</text:section>`),
+    FACT,
+  ],
   footnote: [
     makeOdf('text', `<text:p>a<text:note><text:note-body>${p(FACT)}</text:note-body></text:note></text:p>`),
     FACT,
   ],
 }
 
+const value = (attributes: string) =>
+  makeOdf(
+    'spreadsheet',
+    `<table:table><table:table-row><table:table-cell ${attributes}/></table:table-row></table:table>`,
+  )
+
+const values: Readonly<Record<string, readonly [content: Buffer, fact: string]>> = {
+  'value without text': [value('office:value-type="float" office:value="4711"'), '4711'],
+  'share without text': [value('office:value-type="percentage" office:value="0.07"'), '7%'],
+  'date without text': [value('office:value-type="date" office:date-value="2024-03-01"'), '2024-03-01'],
+}
+
 export const ODF_FACTS: readonly PlacedFact[] = [
+  ...Object.entries(values).map(
+    ([way, [content, fact]]) =>
+      ({ format: 'OpenDocument spreadsheet', way, extension: 'ods', content, fact }) as const,
+  ),
   ...Object.entries(text).map(
     ([way, [content, fact]]) =>
       ({ format: 'OpenDocument text', way, extension: 'odt', content, fact }) as const,

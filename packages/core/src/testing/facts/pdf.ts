@@ -18,6 +18,17 @@ const annotation = (more: string): Way => ({
   page: '/Annots [6 0 R]',
   objects: [{ dictionary: `<< /Type /Annot /Rect [72 600 300 620] ${more} >>` }],
 })
+const tagged = (element: string): Way => ({
+  page: '/StructParents 0',
+  content: `/P << /MCID 0 >> BDC ${text('A paragraph.')} EMC /Figure << /MCID 1 >> BDC 72 600 9 9 re f EMC`,
+  catalog: '/MarkInfo << /Marked true >> /StructTreeRoot 6 0 R',
+  objects: [
+    { dictionary: '<< /Type /StructTreeRoot /K 7 0 R /ParentTree << /Nums [0 [8 0 R 9 0 R]] >> >>' },
+    { dictionary: '<< /S /Document /P 6 0 R /K [8 0 R 9 0 R] >>' },
+    { dictionary: '<< /S /P /P 7 0 R /Pg 4 0 R /K 0 >>' },
+    { dictionary: `<< ${element} /P 7 0 R /Pg 4 0 R /K 1 >>` },
+  ],
+})
 const form = (more: string): Way => ({
   ...annotation(`/Subtype /Widget /T (a) ${more}`),
   catalog: '/AcroForm << /Fields [6 0 R] >>',
@@ -55,6 +66,11 @@ const ways: Readonly<Record<string, Way>> = {
   'ticked box': { ...form('/FT /Btn /V /On /AS /On /AP << /N << /On 5 0 R >> >>'), fact: '☒' },
   'note on the page': annotation(`/Subtype /FreeText /Contents (${FACT})`),
   stamp: annotation(`/Subtype /Stamp /Contents (${FACT})`),
+  'text that glyphs stand for': { content: `/Span << /ActualText (${FACT}) >> BDC ${text('Q$')} EMC` },
+  'text that shapes stand for': { content: `/Span << /ActualText (${FACT}) >> BDC 72 600 9 9 re f EMC` },
+  'text of an element': tagged(`/S /Span /ActualText (${FACT})`),
+  'description of a picture': tagged(`/S /Figure /Alt (${FACT})`),
+  'description of a placed picture': tagged(`/S /Figure /Alt (${FACT}) /A << /BBox [72 600 81 609] >>`),
   comment: annotation(`/Subtype /Text /Contents (${FACT})`),
   'comment on a mark': annotation(
     `/Subtype /Highlight /QuadPoints [72 620 300 620 72 600 300 600] /Contents (${FACT})`,

@@ -22,6 +22,8 @@ export interface PlacedFact {
     | 'jsonl'
     | 'ipynb'
     | 'eml'
+    | 'log'
+    | 'vtt'
   readonly content: Uint8Array
   /** What must be found in the text, the title or the outline. */
   readonly fact: string

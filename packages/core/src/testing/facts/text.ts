@@ -31,6 +31,7 @@ const html: Ways = {
   'list letter': ['<ol type=a><li>a<li value=5>Five</ol>', 'e. Five'],
   'list counted down': ['<ol reversed start=5><li>a<li>Four</ol>', '4. Four'],
   preformatted: `<pre>${FACT}</pre>`,
+  'struck text': [`<p>It is <s>800</s> 900`, '[struck out: 800] 900'],
   title: `<title>${FACT}</title><p>text</p>`,
   'late charset': [
     Buffer.from(`<script>${'x'.repeat(3000)}</script><meta charset=koi8-r><p>\xc4\xc1`, 'latin1'),
@@ -76,11 +77,26 @@ const csv: Ways = {
 }
 
 const jsonl: Ways = {
+  'repeated name': `{"a":"${FACT}","a":1}`,
   record: `{"a":1}\n{"b":"${FACT}"}`,
   'broken line': `{"a":1}\n{"b":"${FACT}"\n{"c":2}`,
 }
 
+const log: Ways = {
+  'coloured words': [`\u001b[31mQuorum\u001b[0m \u001b[1m4711\u001b[0m`, FACT],
+}
+
+const vtt: Ways = {
+  cue: `WEBVTT\n\n00:01.000 --> 00:02.000\n${FACT}`,
+  'line after one of blanks': `WEBVTT\n\n00:01.000 --> 00:02.000\n \n${FACT}`,
+  'lines that roll': [
+    'WEBVTT\n\n00:01.000 --> 00:02.000\nthe Quorum\n\n00:02.000 --> 00:03.000\nthe Quorum\n4711 is met',
+    `the ${FACT} is met`,
+  ],
+}
+
 const json: Ways = {
+  'repeated name': `{"a":"${FACT}","a":1}`,
   value: `{"a":{"b":["${FACT}"]}}`,
   'behind a comment': `{\n// yes\n"a": "${FACT}"\n}`,
   'cut off': `{"a": [1, {"b": "${FACT}"`,
@@ -107,6 +123,10 @@ const notebook: Ways = {
     'text/plain': '<IPython.core.display.HTML object>',
   }),
   'output as LaTeX': shownBy({ 'text/latex': FACT }),
+  'output as a drawing': shownBy({
+    'image/svg+xml': `<svg><text>${FACT}</text></svg>`,
+    'text/plain': '<Figure size 640x480 with 1 Axes>',
+  }),
   'output as JSON': shownBy({ 'application/json': { fact: FACT } }),
   'cut off': `{"cells": [{"source": "${FACT}"`,
 }
@@ -119,5 +139,7 @@ export const TEXT_FACTS: readonly PlacedFact[] = [
   ...placed('JSON', 'json', json),
   ...placed('JSON Lines', 'jsonl', jsonl),
   ...placed('notebook', 'ipynb', notebook),
+  ...placed('log', 'log', log),
+  ...placed('WebVTT', 'vtt', vtt),
   ...placed('e-mail', 'eml', mail),
 ]
