@@ -12,6 +12,7 @@ import { addIngest } from './commands/ingest/command.ts'
 import { addJobs } from './commands/jobs/command.ts'
 import { addKeys } from './commands/keys/command.ts'
 import { addList } from './commands/list/command.ts'
+import { addMcp } from './commands/mcp/command.ts'
 import { addMigrate } from './commands/migrate/command.ts'
 import { addReindex } from './commands/reindex/command.ts'
 import { addRemove } from './commands/remove/command.ts'
@@ -42,6 +43,7 @@ const COMMANDS: readonly AddCommand[] = [
   addConversations,
   addEval,
   addServe,
+  addMcp,
   addWorker,
   addJobs,
   addReindex,

@@ -5,6 +5,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
+import { mcpRoutes } from './mcp/routes.ts'
 import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { statusRoutes } from './status/routes.ts'
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
+  ...mcpRoutes,
   ...statusRoutes,
   ...healthRoutes,
 ]
