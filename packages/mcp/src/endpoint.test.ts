@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createDocChat, type DocChat, openAIAnswerer } from '@docchat/core'
 import { type ChatReply, type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
-import { apiKeyAuth, createApp } from '@docchat/express'
+import { apiKeyAuth, createApp, openApiDocument, routes } from '@docchat/express'
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -246,6 +246,43 @@ it('adds text as a document, and refuses files of the server', async () => {
   expect(file).toMatchObject({ isError: true })
   const empty = await client.callTool({ name: 'search', arguments: { query: '' } })
   expect([empty.isError, textOf(empty)]).toEqual([true, expect.stringContaining('query')])
+})
+
+it('answers whatever is sent with a status that the OpenAPI document has', async () => {
+  const { key } = await docchat.apiKeys.create({ owner: 'mary', name: 'test' })
+  const documented = Object.keys(openApiDocument(routes).paths['/mcp']?.['post']?.responses ?? {})
+  const meta = {
+    'io.modelcontextprotocol/protocolVersion': '2026-07-28',
+    'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
+    'io.modelcontextprotocol/clientCapabilities': {},
+  }
+  const send = async (body: unknown, accept = 'application/json, text/event-stream', method = '') => {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${key}`,
+        'content-type': 'application/json',
+        accept,
+        ...(method !== '' && { 'mcp-protocol-version': '2026-07-28', 'mcp-method': method }),
+      },
+      body: typeof body === 'string' ? body : JSON.stringify(body),
+    })
+    await response.text()
+    expect(documented).toContain(`${response.status}`)
+    return response.status
+  }
+  const call = { jsonrpc: '2.0', id: 1 }
+  const modern = { ...call, params: { _meta: meta } }
+  expect(await send({ ...call, method: 'tools/list' })).toBe(200)
+  expect(await send({ ...call, method: 'tools/list' }, 'text/plain')).toBe(406)
+  expect(await send({ ...call, method: 'x/y' })).toBe(200)
+  expect(await send({ ...modern, method: 'x/y' }, undefined, 'x/y')).toBe(404)
+  expect(await send({ ...modern, method: 'tools/list' }, undefined, 'x/y')).toBe(400)
+  expect(await send({ jsonrpc: '2.0', method: 'notifications/initialized' })).toBe(202)
+  expect(await send({ ...call, result: {} })).toBe(202)
+  expect(await send([])).toBe(422)
+  expect(await send('{')).toBe(400)
+  expect(await send(call)).toBe(400)
 })
 
 async function disposable(client: Promise<Client>): Promise<Client & AsyncDisposable> {

@@ -9,7 +9,7 @@ export interface McpOptions {
    * refused. Only with `allowWrite`. @defaultValue none: it can only add text
    */
   readonly folders?: readonly string[]
-  /** Adds tools, resources and prompts of your own. @defaultValue nothing is added */
+  /** Adds tools and prompts of your own. @defaultValue nothing is added */
   extend?(server: McpServer): void
   /** Called with errors that are not the assistant's fault, for the log. @defaultValue they are dropped */
   onError?(error: unknown): void

@@ -66,7 +66,8 @@ export function addResources(server: McpServer, { owner }: Session): void {
 }
 
 function resourceOf({ id, name, version, createdAt }: Document): Resource {
-  const pages = version.pageCount === null ? version.state : `${version.pageCount} pages`
+  const { pageCount } = version
+  const pages = pageCount === null ? version.state : `${pageCount} ${pageCount === 1 ? 'page' : 'pages'}`
   return {
     uri: documentUri(id),
     name,

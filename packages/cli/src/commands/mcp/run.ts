@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { settingOptions } from '@docchat/config/options'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -72,7 +73,7 @@ function launchOf({ dataDir, allowWrite, folders }: LaunchOptions): Launch {
     'mcp',
     '--cwd',
     process.cwd(),
-    '--data-dir',
+    settingOptions.dataDir.flag,
     dataDir,
     ...write,
   ]
