@@ -1,3 +1,4 @@
+import { aiRoutes } from './ai/routes.ts'
 import { answerRoutes } from './answers/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
@@ -27,6 +28,7 @@ export const routes: readonly Route[] = [
   ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
+  ...aiRoutes,
   ...mcpRoutes,
   ...statusRoutes,
   ...healthRoutes,
