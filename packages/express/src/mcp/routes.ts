@@ -13,7 +13,7 @@ const message = z
   .looseObject({
     jsonrpc: z.literal('2.0').describe('The version of JSON-RPC, always `2.0`.'),
     id: id.optional().describe('The id of the request; a notification has none.'),
-    method: z.string().max(200).optional().describe('The method, such as `tools/call`.'),
+    method: z.string().max(200).optional().describe('The method, such as tools/call.'),
     params: z.looseObject({}).optional().describe('The parameters of the method.'),
   })
   .meta({ id: 'McpMessage', examples: [{ jsonrpc: '2.0', id: 1, method: 'tools/list' }] })
