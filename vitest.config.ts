@@ -24,6 +24,8 @@ const config: ViteUserConfig = defineConfig({
       { ...source, test: { name: 'client', root: 'packages/client', testTimeout: 30_000 } },
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 's3', root: 'packages/s3', testTimeout: 30_000 } },
+      { ...source, test: { name: 'ai-sdk', root: 'packages/ai-sdk', testTimeout: 30_000 } },
+      { ...source, test: { name: 'mcp', root: 'packages/mcp', testTimeout: 60_000 } },
       { ...source, test: { name: 'redis', root: 'packages/redis', testTimeout: 30_000 } },
       {
         ...source,

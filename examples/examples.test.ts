@@ -114,3 +114,14 @@ test('a data directory needs SQLite, and says so where it is not installed', () 
   expect(stderr).toContain("code: 'NOT_CONFIGURED'")
   expect(status).toBe(1)
 })
+
+test.each(['langchain', 'llamaindex'])('the retriever for %s finds the passage and its page', (framework) => {
+  const question = 'How much notice must the Tenant give to use the break option?'
+  const { status, stdout } = run(
+    `retrievers/src/${framework}.ts`,
+    question,
+    here('documents/workshop-lease.pdf'),
+  )
+  expect(stdout).toMatch(/workshop-lease\.pdf, page 6.*: .*notice/)
+  expect(status).toBe(0)
+})

@@ -28,7 +28,7 @@ it('curl.md runs unchanged, and covers every route', async () => {
   expect(stdout).toContain('"verified":true')
   expect(stdout).toContain('The lease')
   const called = script
-    .replaceAll(/\$(?:DOC|JOB|TALK|DELIVERY|ANSWER|UPLOAD)\b/g, '{id}')
+    .replaceAll(/\$(?:DOC|JOB|TALK|DELIVERY|ANSWER|UPLOAD|CHAT)\b/g, '{id}')
     .replaceAll('$VERSION', '{version_id}')
     .replaceAll('/pages/1', '/pages/{n}')
     .replaceAll('/exchanges/1', '/exchanges/{number}')

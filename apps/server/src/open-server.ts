@@ -9,6 +9,7 @@ import {
 } from '@docchat/express'
 import { pageFolder } from '@docchat/web'
 import { authenticationFor } from './authentication.ts'
+import { mcpFor } from './mcp.ts'
 import { limitsFor } from './shared-limits.ts'
 
 /** What one of several processes does differently. */
@@ -71,6 +72,7 @@ export async function openServer(
     host,
     port,
     ...(settings.web && { page: pageFolder }),
+    mcp: mcpFor(settings, (error) => logger.error({ err: error }, 'unexpected error')),
     maxFiles,
     origins,
     hosts,

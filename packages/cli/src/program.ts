@@ -12,6 +12,7 @@ import { addIngest } from './commands/ingest/command.ts'
 import { addJobs } from './commands/jobs/command.ts'
 import { addKeys } from './commands/keys/command.ts'
 import { addList } from './commands/list/command.ts'
+import { addMcp } from './commands/mcp/command.ts'
 import { addMigrate } from './commands/migrate/command.ts'
 import { addModels } from './commands/models/command.ts'
 import { addReindex } from './commands/reindex/command.ts'
@@ -43,6 +44,7 @@ const COMMANDS: readonly AddCommand[] = [
   addConversations,
   addEval,
   addServe,
+  addMcp,
   addWorker,
   addJobs,
   addReindex,

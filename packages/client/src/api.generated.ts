@@ -817,6 +817,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/ai/chat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask a question from the AI SDK
+         * @description Answers the last message of a chat as the AI SDK's UI message stream, for `useChat`.
+         *
+         *     The text has markers such as `[1]`; each has a `source-document` part with the same `sourceId`, and with the citation in `providerMetadata.docchat`. A `data-retrieval` part, which is not kept in the message, has the passages; a `data-no-answer` part says why there is no answer. Failures after the beginning are `error` parts.
+         */
+        post: operations["aiChat"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ai/chat/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Resume the message of a chat
+         * @description Sends the message that is being written in a chat again from its beginning, and goes on with it, as `resume` of `useChat` asks for. The chat was asked with `resumable`, or is a conversation of that id.
+         */
+        get: operations["resumeAiChat"];
+        put?: never;
+        post?: never;
+        /**
+         * Stop the message of a chat
+         * @description Stops the model that is writing in a chat. Only needed for chats asked with `resumable`: in others, it stops when the client is gone. Does nothing if no message is being written.
+         */
+        delete: operations["stopAiChat"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/mcp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a message of the Model Context Protocol
+         * @description The endpoint for assistants (MCP, streamable HTTP): tools that search, ask, list and read, and documents and pages as resources. Nothing is kept between requests, so there are no sessions, and any process may answer each of them. Closing a request's connection cancels it.
+         */
+        post: operations["mcp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/status": {
         parameters: {
             query?: never;
@@ -1014,6 +1080,64 @@ export interface components {
                 /** @description The time until the answer was complete, in milliseconds. */
                 total_ms: number;
             };
+        };
+        /**
+         * @example {
+         *       "id": "chat-1",
+         *       "messages": [
+         *         {
+         *           "role": "user",
+         *           "parts": [
+         *             {
+         *               "type": "text",
+         *               "text": "When does the lease end?"
+         *             }
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        ChatRequest: {
+            /** @description The id of the chat. */
+            id: string;
+            /** @description The messages of the chat, of which the last is the question, of at most 10000 characters. The last 100 before it, of at most 100000 characters each, are taken into account. */
+            messages: ({
+                /**
+                 * @description Who wrote the message.
+                 * @enum {string}
+                 */
+                role: "system" | "user" | "assistant";
+                /** @description The parts of the message. */
+                parts: ({
+                    /** @description The type of the part; only those of type `text` are used. */
+                    type: string;
+                    /** @description The text of a part of type `text`. */
+                    text?: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Options beyond the AI SDK's own. */
+            docchat?: {
+                /** @description The conversation to ask in: its earlier turns are taken into account instead of the messages before the last one, and the question and its answer are kept. */
+                conversation_id?: string;
+                /** @description Whether the answer goes on when the client is gone, so that `GET /ai/chat/{id}/stream` can send it. Default: false, so that `stop()` stops the model. */
+                resumable?: boolean;
+                /** @description Only the documents with these ids. */
+                document_ids?: string[];
+                /** @description Only documents of these types. */
+                media_types?: string[];
+                /** @description Only documents with one of these labels. */
+                labels?: string[];
+                /** @description Only documents added at this time or later, such as 2026-05-31T12:00:00Z. */
+                added_after?: string;
+                /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
+                added_before?: string;
+            };
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @example {
@@ -1887,6 +2011,63 @@ export interface components {
             created_at: string;
             /** @description When the job ended; null until then. */
             finished_at: string | null;
+        };
+        /**
+         * @example {
+         *       "jsonrpc": "2.0",
+         *       "id": 1,
+         *       "result": {
+         *         "tools": []
+         *       }
+         *     }
+         */
+        McpAnswer: {
+            /**
+             * @description The version of JSON-RPC, always `2.0`.
+             * @constant
+             */
+            jsonrpc: "2.0";
+            /** @description The id of the request, if it is known. */
+            id?: string | number | null;
+            /** @description What the method returned; absent if it failed. */
+            result?: {
+                [key: string]: unknown;
+            };
+            /** @description Why the method failed; absent if it did not. */
+            error?: {
+                /** @description The code of the error in JSON-RPC. */
+                code: number;
+                /** @description What went wrong and what to do. */
+                message: string;
+            } & {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @example {
+         *       "jsonrpc": "2.0",
+         *       "id": 1,
+         *       "method": "tools/list"
+         *     }
+         */
+        McpMessage: {
+            /**
+             * @description The version of JSON-RPC, always `2.0`.
+             * @constant
+             */
+            jsonrpc: "2.0";
+            /** @description The id of the request; a notification has none. */
+            id?: string | number;
+            /** @description The method, such as `tools/call`. */
+            method?: string;
+            /** @description The parameters of the method. */
+            params?: {
+                [key: string]: unknown;
+            };
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @example {
@@ -6924,6 +7105,251 @@ export interface operations {
                 };
             };
             507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    aiChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatRequest"];
+            };
+        };
+        responses: {
+            /** @description The parts of the message, until it is complete. */
+            200: {
+                headers: {
+                    /** @description The version of the stream, always `v1`. */
+                    "x-vercel-ai-ui-message-stream"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["MalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The conversation does not exist. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "about:blank",
+                     *       "title": "Not Found",
+                     *       "status": 404,
+                     *       "detail": "There is no document doc_1. List the documents to see their ids.",
+                     *       "instance": "/documents/doc_1",
+                     *       "error_code": "DOCUMENT_NOT_FOUND",
+                     *       "request_id": "5f0c6a52-3a0e-4b61-9d0c-9f1d0c7d3f11",
+                     *       "details": {}
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["BodyTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    resumeAiChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the chat, which the client chose. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The parts of the message, until it is complete. */
+            200: {
+                headers: {
+                    /** @description The version of the stream, always `v1`. */
+                    "x-vercel-ai-ui-message-stream"?: string;
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description No message is being written in the chat. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    stopAiChat: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the chat, which the client chose. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No message is being written any more. */
+            204: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    mcp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["McpMessage"];
+            };
+        };
+        responses: {
+            /** @description The answer; as events if there is progress to tell, or the client speaks a protocol before 2026. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpAnswer"];
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description The notification was accepted. */
+            202: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The message is not one of the protocol, or is malformed. */
+            400: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpAnswer"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            /** @description The method does not exist, or the server has no such endpoint. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpAnswer"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The `Accept` header must allow `application/json` and `text/event-stream`. */
+            406: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["McpAnswer"];
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            408: components["responses"]["BodyTimeout"];
+            413: components["responses"]["BodyTooLarge"];
+            415: components["responses"]["UnsupportedBody"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidBody"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     getStatus: {

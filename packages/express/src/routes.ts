@@ -1,3 +1,4 @@
+import { aiRoutes } from './ai/routes.ts'
 import { answerRoutes } from './answers/routes.ts'
 import { chatRoutes } from './chat/routes.ts'
 import { conversationRoutes } from './conversations/routes.ts'
@@ -5,6 +6,7 @@ import { documentRoutes } from './documents/routes.ts'
 import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
+import { mcpRoutes } from './mcp/routes.ts'
 import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { statusRoutes } from './status/routes.ts'
@@ -26,6 +28,8 @@ export const routes: readonly Route[] = [
   ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
+  ...aiRoutes,
+  ...mcpRoutes,
   ...statusRoutes,
   ...healthRoutes,
 ]

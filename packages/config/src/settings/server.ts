@@ -9,6 +9,7 @@ export interface ServerSettings {
   readonly host: string
   readonly port: number
   readonly web: boolean
+  readonly mcp: 'off' | 'read' | 'write'
   readonly maxFiles: number
   readonly uploadsPerMinute: number
   readonly queriesPerMinute: number
@@ -53,6 +54,14 @@ export const serverSettings: Definitions<ServerSettings> = {
     schema: flag,
     default: 'true',
     description: 'Whether to serve the page for browsers at `/`.',
+  },
+  mcp: {
+    env: 'DOCCHAT_MCP',
+    programs: SERVERS,
+    schema: oneOf(['off', 'read', 'write']),
+    default: 'read',
+    description:
+      'What assistants may do at `/mcp`: search, ask and read, also add documents (`write`), or nothing (`off`).',
   },
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',

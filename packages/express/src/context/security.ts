@@ -37,6 +37,7 @@ const REQUEST_HEADERS = [
   'If-None-Match',
   'If-Range',
   'Last-Event-ID',
+  ...['Mcp-Method', 'Mcp-Name', 'MCP-Protocol-Version'],
   'Range',
   'Tus-Resumable',
   'Upload-Checksum',

@@ -54,7 +54,6 @@ function expressPath(path: string): string {
 
 function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) => Owner): RequestHandler {
   const { docchat, settings, concurrency, answers } = mounting
-  const lane = route.work === undefined ? undefined : concurrency?.[route.work]
   return async (request, response) => {
     // A request that cannot succeed must not use up its ticket, so it is checked first.
     let parts = hasTicket(route, request) ? checkedParts(route, request, response) : undefined
@@ -81,6 +80,8 @@ function handler(route: Route, mounting: Mounting, viewOf: (identity: Identity) 
         return signal
       },
     }
+    const work = typeof route.work === 'function' ? route.work(call.body) : route.work
+    const lane = work === undefined ? undefined : concurrency?.[work]
     using _place = await lane?.enter(identity.owner, () => AbortSignal.any([call.signal, settings.draining]))
     await route.handle(call as Call<never>)
   }

@@ -40,7 +40,7 @@ export interface RouteSpec {
   /** The rate limit that applies. @defaultValue 'query' */
   readonly limit?: 'upload' | 'query'
   /** The limit of requests in progress that applies. @defaultValue none */
-  readonly work?: Work
+  readonly work?: Work | ((body: unknown) => Work | undefined)
   readonly params?: z.ZodObject
   readonly query?: z.ZodObject
   readonly headers?: z.ZodObject

@@ -1,4 +1,5 @@
 import { DEFAULT_MAX_FILE_BYTES } from '@docchat/core'
+import type { McpEndpoint } from '../mcp/endpoint.ts'
 
 /** Limits and timing of the routes. */
 export interface RouteOptions {
@@ -21,6 +22,8 @@ export interface RouteOptions {
   readonly readinessMs?: number
   /** The name of the model for OpenAI's clients. @defaultValue 'docchat' */
   readonly modelName?: string
+  /** Serves assistants at `/mcp`: `mcpEndpoint()` of `@docchat/mcp`. @defaultValue null: there is no such endpoint */
+  readonly mcp?: McpEndpoint | null
   /**
    * Aborts when the server begins to shut down: it is no longer ready, and clients that watch jobs are disconnected with
    * the signal's reason. @defaultValue never
@@ -48,6 +51,7 @@ export function withDefaults(options: RouteOptions): Settings {
     heartbeatMs: options.heartbeatMs ?? 15_000,
     readinessMs: options.readinessMs ?? 10_000,
     modelName: options.modelName ?? 'docchat',
+    mcp: options.mcp ?? null,
     draining: options.draining ?? never,
     closing: options.closing ?? never,
     hold: options.hold ?? (() => undefined),

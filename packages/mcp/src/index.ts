@@ -1,0 +1,3 @@
+export { type McpClient, type McpEndpoint, mcpEndpoint } from './endpoint.ts'
+export type { McpOptions } from './mcp-options.ts'
+export { type StdioOptions, serveStdio } from './stdio.ts'
