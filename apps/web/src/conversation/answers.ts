@@ -189,6 +189,8 @@ function after(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
       return { ...answer, noAnswer: event }
     case 'finish':
       return { ...answer, state: 'done', model: event.model }
+    // The text says it too.
+    case 'calculation':
     default:
       return answer
   }

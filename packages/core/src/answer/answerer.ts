@@ -34,6 +34,11 @@ export type AnswererEvent =
   | { readonly type: 'text'; readonly text: string }
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
   | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
+  /**
+   * A number, calculated from quotes that are claimed before it or right after it: `(1,234 - 1,100) / 1,100 = 12.2%`. DocChat writes
+   * the result, and checks it. Without `=` and a result, DocChat calculates it.
+   */
+  | { readonly type: 'calculation'; readonly written: string }
   | { readonly type: 'declined' }
   /**
    * Instead of an answer: other passages are needed, which these words may find. It is asked again with them. The same as

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
+import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 
 /**
@@ -22,6 +23,11 @@ export interface TextDeltaEvent {
 /** The source of the marker just streamed. */
 export interface CitationEvent extends Citation {
   readonly type: 'citation'
+}
+
+/** How the number just streamed was calculated. A note in the text says so too. */
+export interface CalculationEvent extends Calculation {
+  readonly type: 'calculation'
 }
 
 /** Why there is no answer: no documents at all, nothing relevant in them, or the model found no answer. */
@@ -82,6 +88,7 @@ export type AnswerEvent =
   | RetrievalDoneEvent
   | TextDeltaEvent
   | CitationEvent
+  | CalculationEvent
   | NoAnswerEvent
   | FinishEvent
   | ErrorEvent
