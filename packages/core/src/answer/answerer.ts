@@ -7,6 +7,13 @@ export interface Turn {
   readonly text: string
 }
 
+/** A part of a question that was searched for by itself. */
+export interface QuestionPart {
+  readonly query: string
+  /** What was found for it, best first. All of it may not be among the request's passages. */
+  readonly passages: readonly Passage[]
+}
+
 /** A question and the passages to answer it from. */
 export interface AnswerRequest {
   readonly question: string
@@ -18,6 +25,8 @@ export interface AnswerRequest {
    */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
+  /** The parts of the question, if it has several, such as `What is the rent and when is it due?` @defaultValue none */
+  readonly parts?: readonly QuestionPart[]
   /** Whether the passages are the beginnings of sections, for a summary. @defaultValue false */
   readonly overview?: boolean
   /** What was searched for already, the query included, if the answerer has asked for more. @defaultValue nothing */

@@ -8,6 +8,7 @@ import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
+import { questionParts } from './question-parts.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
@@ -112,6 +113,11 @@ async function* answer(
     )
     retrievalMs ??= elapsed()
     yield { type: 'retrieval-done', query: search, passages: shown() }
+    const isFirst = search === query && sections.length === 0
+    const parts = isFirst ? partsOf(question, query) : []
+    const found = await Promise.all(parts.map((part) => retrieve(part, { limit: wanted, ...options })))
+    pool.add(...found)
+    for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
     const { passages } = pool
     const request = {
@@ -119,6 +125,7 @@ async function* answer(
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
+      ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? searches - searched.length : 0,
     }
@@ -150,6 +157,12 @@ async function* answer(
   }
   const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
   yield { type: 'finish', model: answerer.model, citations: end.citations, usage, timings }
+}
+
+/** Returns the parts of a question. What was carried over from an earlier one would be in the last part alone. */
+function partsOf(question: string, query: string): readonly string[] {
+  const carried = query !== question && query.startsWith(question.trim())
+  return carried && query.length > question.trim().length ? [] : questionParts(query)
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

@@ -4,12 +4,13 @@ import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 
 /**
- * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If it searches for
- * other words before it answers, there is one for each search, with the passages of all searches so far.
+ * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If the
+ * question has several parts, or a model searches for other words before it answers, there is one more for each search, with
+ * the passages of all searches so far.
  */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
-  /** The search query: the question, or within a conversation the question rephrased to stand alone, or a model's words. */
+  /** The search query: the question, or within a conversation the question rephrased to stand alone; a part of it; or a model's words. */
   readonly query: string
   readonly passages: readonly Passage[]
 }

@@ -3,8 +3,9 @@ import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
-import type { Answerer, AnswererEvent } from './answerer.ts'
+import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { confidence } from './confidence.ts'
+import { passageKey } from './passage-pool.ts'
 import { sentencesOf } from './passage-sentences.ts'
 import { quotables } from './quotable.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
@@ -59,19 +60,15 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       const question = withoutInstructions(searchedPart(request.question))
       const query = withoutInstructions(searchedPart(request.query ?? question))
-      const sentences = await sentencesOf(passages, signal)
-      const about = minConfidence > 0 ? documentsAbout(query, passages) : null
-      const relevant = rankFollowUp(question, query, sentences).filter(
-        ({ passage }) => about?.has(passages[passage]?.documentId ?? '') !== false,
-      )
-      const [best] = relevant
-      const chosen = choose(relevant, maxSentences)
-      if (best === undefined || confidence(query, passages, sentences, best) < minConfidence) {
+      const asked = { minConfidence, signal }
+      const parts = await quotesOfParts(request, maxSentences, asked)
+      const quotes = parts?.quotes ?? choose(await relevantTo(question, query, passages, asked), maxSentences)
+      if (quotes.length === 0) {
         yield { type: 'declined' }
         return
       }
       yield { type: 'text', text: introduction }
-      for (const { passage, text, header } of chosen) {
+      for (const { passage, text, header } of quotes) {
         // Other work has its turn, since whoever reads this checks each quote against its page.
         await setImmediate()
         signal?.throwIfAborted()
@@ -81,11 +78,60 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
         yield { type: 'text', text: `\n${quoted(header)}` }
         yield { type: 'claim', passage, quote: header }
       }
+      for (const part of parts?.missing ?? [])
+        yield { type: 'text', text: `\n\nNot found in your documents: ${part}` }
     },
     async [Symbol.asyncDispose]() {},
   }
   quoting.set(answerer, options)
   return answerer
+}
+
+interface Asking {
+  readonly minConfidence: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** Returns the sentences that may answer a question, best first; none if it is not likely enough that any does. */
+async function relevantTo(
+  question: string,
+  query: string,
+  passages: readonly Passage[],
+  { minConfidence, signal }: Asking,
+): Promise<readonly RankedSentence[]> {
+  const sentences = await sentencesOf(passages, signal)
+  const about = minConfidence > 0 ? documentsAbout(query, passages) : null
+  const relevant = rankFollowUp(question, query, sentences).filter(
+    ({ passage }) => about?.has(passages[passage]?.documentId ?? '') !== false,
+  )
+  const [best] = relevant
+  return best === undefined || confidence(query, passages, sentences, best) < minConfidence ? [] : relevant
+}
+
+/**
+ * Returns the best sentences for each part of a question, and the parts that have none; null if it has only one part, or none
+ * of them is answered.
+ */
+async function quotesOfParts(
+  { parts = [], passages }: AnswerRequest,
+  maxSentences: number,
+  asked: Asking,
+): Promise<{ readonly quotes: readonly RankedSentence[]; readonly missing: readonly string[] } | null> {
+  const places = new Map(passages.map((passage, i) => [passageKey(passage), i]))
+  const each = Math.ceil(maxSentences / Math.max(1, parts.length))
+  const missing: string[] = []
+  const quotes = new Map<string, RankedSentence>()
+  for (const { query, passages: own } of parts) {
+    const known = own.filter((passage) => places.has(passageKey(passage)))
+    const found = choose(await relevantTo(query, query, known, asked), each)
+    if (found.length === 0) missing.push(query)
+    for (const quote of found) {
+      const passage = known[quote.passage]
+      if (passage === undefined || quotes.has(quote.text)) continue
+      quotes.set(quote.text, { ...quote, passage: places.get(passageKey(passage)) ?? 0 })
+    }
+  }
+  return quotes.size === 0 ? null : { quotes: [...quotes.values()], missing }
 }
 
 /** At least six words and a full stop: no heading, caption, name or introduction of a list. */
