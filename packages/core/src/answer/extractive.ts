@@ -5,6 +5,7 @@ import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { confidence } from './confidence.ts'
+import { missingYears } from './missing-years.ts'
 import { passageKey } from './passage-pool.ts'
 import { sentencesOf } from './passage-sentences.ts'
 import { quotables } from './quotable.ts'
@@ -80,6 +81,8 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       for (const part of parts?.missing ?? [])
         yield { type: 'text', text: `\n\nNot found in your documents: ${part}` }
+      const years = missingYears(query, quotes, passages)
+      if (years.length > 0) yield { type: 'text', text: `\n\nThese quotes do not mention ${listed(years)}.` }
     },
     async [Symbol.asyncDispose]() {},
   }
@@ -157,6 +160,10 @@ function choose(relevant: readonly RankedSentence[], most: number): readonly Ran
   if (best === undefined) return []
   const good = others.filter(({ score }) => score >= best.score * NEARLY_AS_GOOD)
   return [best, ...good.sort((a, b) => a.passage - b.passage || a.start - b.start)]
+}
+
+function listed(items: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(items)
 }
 
 function quoted(text: string): string {
