@@ -34,11 +34,7 @@ test('one that names none is about those of its passage', () => {
 
 test('an answer says which year its quotes are not about', async () => {
   await using docchat = await open()
-  await add(
-    docchat,
-    'sales.txt',
-    'The sales of the shop were 15 million in 2021.\n\nPainters came in 2022.',
-  )
+  await add(docchat, 'sales.txt', 'The sales of the shop were 15 million in 2021.\n\nPainters came in 2022.')
   const { text } = await collectAnswer(docchat.ask('How high were the sales of the shop in 2022?'))
   expect(text).toMatch(/15 million in 2021.*These quotes do not mention 2022\.$/s)
   const right = await collectAnswer(docchat.ask('How high were the sales of the shop in 2021?'))
