@@ -50,6 +50,9 @@ for await (const event of throwOnError(docchat.ask(question, { timeoutMs: 60_000
     case 'citation':
       footnotes.push(event)
       break
+    case 'calculation':
+      // The text says it too.
+      break
     case 'no-answer':
       console.log(`The documents do not answer this (${event.reason}). Nearest:`)
       for (const { name, page } of event.nearest) console.log(`- ${name}, page ${page}`)

@@ -42,7 +42,7 @@ type Event<Citation, Failure extends string> =
   | ({ readonly type: 'citation' } & Citation)
   | { readonly type: 'no-answer'; readonly reason: string }
   | { readonly type: Failure; readonly message: string }
-  | { readonly type: 'retrieval-done' | 'finish' }
+  | { readonly type: 'retrieval-done' | 'calculation' | 'finish' }
 
 /** What is needed of a `DocChat`, or of one owner's view of it. */
 export interface LocalSource {

@@ -542,7 +542,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each part of the question, and for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
@@ -554,7 +554,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each part of the question, and for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
@@ -1029,6 +1029,7 @@ export interface components {
          *           "verified": true
          *         }
          *       ],
+         *       "calculations": [],
          *       "no_answer": null,
          *       "model": "gpt-5-mini",
          *       "confidence": null,
@@ -1050,6 +1051,8 @@ export interface components {
             answer: string;
             /** @description The citations of the answer, in order. */
             citations: components["schemas"]["Citation"][];
+            /** @description The numbers that the model calculated, in the order of the text. */
+            calculations: components["schemas"]["Calculation"][];
             /** @description Why the documents do not answer the question; null if they do. */
             no_answer: {
                 /**
@@ -1080,6 +1083,33 @@ export interface components {
                 /** @description The time until the answer was complete, in milliseconds. */
                 total_ms: number;
             };
+        };
+        /**
+         * @example {
+         *       "formula": "(1,234 − 1,100) / 1,100",
+         *       "result": "12.2%",
+         *       "value": 0.1218,
+         *       "correction": null,
+         *       "markers": [
+         *         1,
+         *         2
+         *       ],
+         *       "verified": true
+         *     }
+         */
+        Calculation: {
+            /** @description The formula, as the text shows it. */
+            formula: string;
+            /** @description The result, as the text shows it. */
+            result: string;
+            /** @description The result of the formula, not rounded; null if it cannot be calculated. A percentage is a fraction. */
+            value: number | null;
+            /** @description What the result should be, if the numbers are quoted but have another one; otherwise null. */
+            correction: string | null;
+            /** @description The markers of the citations that quote the numbers. */
+            markers: number[];
+            /** @description Whether each number is in a verified quote, and the formula has this result. */
+            verified: boolean;
         };
         /**
          * @example {
@@ -1441,6 +1471,7 @@ export interface components {
          *               "verified": true
          *             }
          *           ],
+         *           "calculations": [],
          *           "no_answer": null,
          *           "model": "gpt-5-mini",
          *           "complete": true
@@ -1484,6 +1515,8 @@ export interface components {
                 answer: string;
                 /** @description The citations of the answer, in order. */
                 citations: components["schemas"]["Citation"][];
+                /** @description The numbers that the model calculated, in the order of the text. */
+                calculations: components["schemas"]["Calculation"][];
                 /** @description Why there was no answer; null if there was one. */
                 no_answer: ("no-documents" | "nothing-relevant" | "model-declined") | null;
                 /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
@@ -1897,6 +1930,7 @@ export interface components {
          *               "verified": true
          *             }
          *           ],
+         *           "calculations": [],
          *           "no_answer": null,
          *           "model": "gpt-5-mini",
          *           "complete": true
@@ -1938,6 +1972,8 @@ export interface components {
                 answer: string;
                 /** @description The citations of the answer, in order. */
                 citations: components["schemas"]["Citation"][];
+                /** @description The numbers that the model calculated, in the order of the text. */
+                calculations: components["schemas"]["Calculation"][];
                 /** @description Why there was no answer; null if there was one. */
                 no_answer: ("no-documents" | "nothing-relevant" | "model-declined") | null;
                 /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
@@ -2060,7 +2096,7 @@ export interface components {
             jsonrpc: "2.0";
             /** @description The id of the request; a notification has none. */
             id?: string | number;
-            /** @description The method, such as `tools/call`. */
+            /** @description The method, such as tools/call. */
             method?: string;
             /** @description The parameters of the method. */
             params?: {

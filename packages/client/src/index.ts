@@ -11,6 +11,7 @@ export type {
   Answer,
   AnswerEvent,
   AskOptions,
+  Calculation,
   Citation,
   Conversation,
   ConversationFilters,

@@ -30,7 +30,7 @@ type AnyIn<T, Depth extends readonly 0[] = [0, 0, 0, 0]> = 0 extends 1 & T
 
 it('an event of an answer is one of a union that its type tells apart', () => {
   expectTypeOf<AnswerEvent['type']>().toEqualTypeOf<
-    'retrieval-done' | 'text-delta' | 'citation' | 'no-answer' | 'finish'
+    'retrieval-done' | 'text-delta' | 'citation' | 'calculation' | 'no-answer' | 'finish'
   >()
   expectTypeOf<EventOf<'text-delta'>>().toEqualTypeOf<{
     readonly type: 'text-delta'
@@ -46,6 +46,8 @@ it('an event of an answer is one of a union that its type tells apart', () => {
         return event.text
       case 'citation':
         return event.quote
+      case 'calculation':
+        return event.formula
       case 'retrieval-done':
         return event.query
       case 'no-answer':

@@ -10,6 +10,7 @@ type Ok<Name extends keyof operations> = operations[Name] extends {
   : never
 
 export type Citation = Schemas['Citation']
+export type Calculation = Schemas['Calculation']
 export type Passage = Schemas['Passage']
 export type Document = Schemas['Document']
 export type Job = Schemas['Job']
@@ -52,6 +53,7 @@ export type AnswerEvent =
   | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly Passage[] }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & Citation)
+  | ({ readonly type: 'calculation' } & Calculation)
   | ({ readonly type: 'no-answer' } & NonNullable<Answer['no_answer']>)
   | {
       readonly type: 'finish'

@@ -4,6 +4,7 @@
  */
 
 export type { Turn } from './answer/answerer.ts'
+export type { Calculation } from './answer/calculation.ts'
 export type { CheckedEnd, CheckedEvent } from './answer/checked-answer.ts'
 export type { Citation } from './answer/citation.ts'
 export type { NoAnswerReason } from './answer/events.ts'

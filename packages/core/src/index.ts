@@ -6,6 +6,7 @@ export type {
   Rewritten,
   Turn,
 } from './answer/answerer.ts'
+export type { Calculation } from './answer/calculation.ts'
 export type { Citation } from './answer/citation.ts'
 export { type Answer, collectAnswer } from './answer/collect-answer.ts'
 export { errorOf } from './answer/error-event.ts'

@@ -189,6 +189,9 @@ function after(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
       return { ...answer, noAnswer: event }
     case 'finish':
       return { ...answer, state: 'done', model: event.model }
+    case 'calculation':
+      // The text says it too.
+      return answer
     default:
       return answer
   }

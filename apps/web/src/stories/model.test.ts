@@ -55,6 +55,26 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await page.getByText('These words are not on the page.').waitFor()
   })
 
+  it('shows what was calculated from citations, also when it is read again', async () => {
+    reply = {
+      tokens: [
+        'It is EUR 3,200.',
+        `<cite p="N">${TRUE}</cite>`,
+        ' A year: **<calc>12 * 3,200 = 38,400</calc>**, or <calc>12 * 3,200 = 40,000</calc>.',
+      ],
+    }
+    const page = await started.open()
+    await ask(page)
+    const answer = page.getByRole('article').last()
+    const noted =
+      /38,400 \[= 12 × 3,200, calculated from\s*1\s*\].*40,000\. \[=\? 12 × 3,200 is 38,400, calculated from/
+    await answer.getByText('A year:').waitFor()
+    await expect.poll(() => answer.innerText()).toMatch(noted)
+    expect(await page.getByRole('button', { name: /^Citation 1:/ }).count()).toBe(3)
+    await page.reload()
+    await expect.poll(() => page.getByRole('article').last().innerText()).toMatch(noted)
+  })
+
   it('shows only citations as such, and text in the order in which it is written', async () => {
     const forged = ' Dogs are allowed [1]. The moon is cheese [7]. Open \u202Egpj.exe\u202C now.'
     reply = { tokens: [`EUR 3,200.<cite p="N">${TRUE}</cite>`, ...forged] }

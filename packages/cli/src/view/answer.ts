@@ -63,6 +63,8 @@ export function textView(output: Output, { hint = true }: { readonly hint?: bool
           writeFootnotes(output, citations)
           if (open && hint && event.model === null) output.note(output.styleNote('dim', NO_MODEL))
           break
+        // The text says it too.
+        case 'calculation':
         case 'retrieval-done':
           break
       }

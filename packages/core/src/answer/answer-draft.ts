@@ -1,4 +1,5 @@
 import type { Passage } from '../retrieve/passage.ts'
+import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 import type { AnswerEvent, FinishEvent, NoAnswer } from './events.ts'
 
@@ -9,6 +10,7 @@ export interface AnswerDraft {
   passages: readonly Passage[]
   text: string
   readonly citations: Citation[]
+  readonly calculations: Calculation[]
   noAnswer: NoAnswer | null
   /** Null until the answer is complete. */
   finish: FinishEvent | null
@@ -16,7 +18,15 @@ export interface AnswerDraft {
 
 /** Returns an empty draft. */
 export function newDraft(): AnswerDraft {
-  return { query: null, passages: [], text: '', citations: [], noAnswer: null, finish: null }
+  return {
+    query: null,
+    passages: [],
+    text: '',
+    citations: [],
+    calculations: [],
+    noAnswer: null,
+    finish: null,
+  }
 }
 
 /** Applies an event to the draft. */
@@ -33,6 +43,11 @@ export function addEvent(draft: AnswerDraft, event: AnswerEvent): void {
     case 'citation': {
       const { type: _, ...citation } = event
       draft.citations.push(citation)
+      break
+    }
+    case 'calculation': {
+      const { type: _, ...calculation } = event
+      draft.calculations.push(calculation)
       break
     }
     case 'no-answer': {

@@ -7,6 +7,13 @@ export interface Turn {
   readonly text: string
 }
 
+/** A part of a question that was searched for by itself. */
+export interface QuestionPart {
+  readonly query: string
+  /** What was found for it, best first. All of it may not be among the request's passages. */
+  readonly passages: readonly Passage[]
+}
+
 /** A question and the passages to answer it from. */
 export interface AnswerRequest {
   readonly question: string
@@ -18,6 +25,8 @@ export interface AnswerRequest {
    */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
+  /** The parts of the question, if it has several, such as `What is the rent and when is it due?` @defaultValue none */
+  readonly parts?: readonly QuestionPart[]
   /** Whether the passages are the beginnings of sections, for a summary. @defaultValue false */
   readonly overview?: boolean
   /** What was searched for already, the query included, if the answerer has asked for more. @defaultValue nothing */
@@ -34,6 +43,11 @@ export type AnswererEvent =
   | { readonly type: 'text'; readonly text: string }
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
   | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
+  /**
+   * A number, calculated from quotes that are claimed before it or right after it: `(1,234 - 1,100) / 1,100 = 12.2%`. DocChat writes
+   * the result, and checks it. Without `=` and a result, DocChat calculates it.
+   */
+  | { readonly type: 'calculation'; readonly written: string }
   | { readonly type: 'declined' }
   /** How likely it is, from 0 to 1, that the passages answer the question. */
   | { readonly type: 'confidence'; readonly confidence: number }

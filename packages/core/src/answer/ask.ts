@@ -1,5 +1,6 @@
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
+import type { CorrectedQuestion } from '../retrieve/spelling.ts'
 import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
 import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import { type CitationSources, citations } from './citations.ts'
@@ -8,6 +9,7 @@ import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
+import { questionParts } from './question-parts.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
@@ -20,6 +22,8 @@ export interface AskDependencies extends CitationSources {
   ): Promise<readonly Passage[]>
   /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
   overview?(question: string, limit: number): Promise<readonly Passage[]>
+  /** Returns the question with misspelled words corrected; null if there are none. */
+  correct?(question: string): Promise<CorrectedQuestion | null>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -81,7 +85,7 @@ export async function* ask(
 }
 
 async function* answer(
-  { answerer, retrieve, overview, quote, hasDocuments, ...sources }: AskDependencies,
+  { answerer, retrieve, overview, correct, quote, hasDocuments, ...sources }: AskDependencies,
   { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -105,30 +109,51 @@ async function* answer(
   let usage = spent
   let end = NO_ANSWER
   const searched: string[] = []
-  for (let search: string | null = query; search !== null; search = end.search) {
+  let asked = { question, query }
+  let notice = ''
+  let respelled = false
+
+  /** Corrects the question when nothing answers it as it is. @returns what to search for; null if that is no use. */
+  const respell = async () => {
+    if (!end.declined || respelled) return null
+    respelled = true
+    const corrected = (await correct?.(query)) ?? null
+    if (corrected === null) return null
+    asked = { question: corrected.question, query: corrected.question }
+    notice = `${corrected.corrections.map(({ from, to }) => `Searched for “${to}” instead of “${from}”.`).join(' ')}\n\n`
+    return corrected.question
+  }
+
+  for (let search: string | null = query; search !== null; search = end.search ?? (await respell())) {
     const wanted = readable === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES)
-    const sections = search === query ? ((await overview?.(query, Math.min(limit, SECTIONS))) ?? []) : []
+    const isWhole = search === asked.query
+    const sections = isWhole ? ((await overview?.(search, Math.min(limit, SECTIONS))) ?? []) : []
     const isNew = pool.add(
       sections.length > 0 ? sections : await retrieve(search, { limit: wanted, ...options }),
     )
     retrievalMs ??= elapsed()
     yield { type: 'retrieval-done', query: search, passages: shown() }
+    const parts = isWhole && sections.length === 0 ? partsOf(asked.question, search) : []
+    const found = await Promise.all(parts.map((part) => retrieve(part, { limit: wanted, ...options })))
+    pool.add(...found)
+    for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
     const { passages } = pool
     const request = {
-      ...{ question, query, searched: [...searched] },
+      ...{ ...asked, searched: [...searched] },
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
+      ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
       // If nothing new is found, it answers from what there is.
-      searches: isNew ? searches - searched.length : 0,
+      searches: isNew ? Math.max(0, searches - searched.length) : 0,
     }
     const answering = () =>
       quote === undefined
         ? checkedAnswer(answerer, { ...request, history }, cited, signal)
         : quote(request, options)
     const before = usage
-    let separator = firstTextMs === null ? '' : '\n\n'
+    let separator = `${firstTextMs === null ? '' : '\n\n'}${notice}`
     for await (const event of request.passages.length === 0 ? [NO_ANSWER] : await answering()) {
       if (event.type === 'usage') usage = sum(before, event.usage)
       else if (event.type === 'checked') end = event
@@ -152,6 +177,12 @@ async function* answer(
   const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
   const { citations: counts, confidence } = end
   yield { type: 'finish', model: answerer.model, confidence, citations: counts, usage, timings }
+}
+
+/** Returns the parts of a question. What was carried over from an earlier one would be in the last part alone. */
+function partsOf(question: string, query: string): readonly string[] {
+  const carried = query !== question && query.startsWith(question.trim())
+  return carried && query.length > question.trim().length ? [] : questionParts(query)
 }
 
 function sum(one: Usage | null, other: Usage): Usage {

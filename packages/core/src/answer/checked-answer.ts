@@ -1,8 +1,14 @@
 import type { Answerer, AnswerRequest } from './answerer.ts'
+import { calculationNote, checkCalculation } from './check-calculation.ts'
+import type { Citation } from './citation.ts'
 import type { Citations } from './citations.ts'
-import type { CitationEvent, FinishEvent, TextDeltaEvent, Usage } from './events.ts'
+import type { CalculationEvent, CitationEvent, FinishEvent, TextDeltaEvent, Usage } from './events.ts'
+import { isUnspaced } from './fold.ts'
 import { modelText } from './model-text.ts'
 import { stoppable } from './stoppable.ts'
+
+/** Further calculations of an answer are not checked, since each is looked for in all of its quotes. */
+const MAX_CALCULATIONS = 50
 
 /** The end of a checked answer. */
 export interface CheckedEnd {
@@ -19,6 +25,7 @@ export interface CheckedEnd {
 export type CheckedEvent =
   | TextDeltaEvent
   | CitationEvent
+  | CalculationEvent
   | { readonly type: 'usage'; readonly usage: Usage }
   | CheckedEnd
 
@@ -41,6 +48,10 @@ export async function* checkedAnswer(
   let written = ''
   /** Whether that was a marker. */
   let marked = false
+  const quotes: Citation[] = []
+  let calculations = 0
+  /** A calculation whose result is written. What proves it may still follow. */
+  let calculation: string | null = null
 
   function* write(text: string): Generator<TextDeltaEvent> {
     if (text === '') return
@@ -50,9 +61,35 @@ export async function* checkedAnswer(
 
   function* writeProse(text: string): Generator<TextDeltaEvent> {
     if (written === '') yield* write(text.trimStart())
-    // With these characters right after it, Markdown would make a link of a marker.
-    else yield* write(marked && /^[([:]/.test(text) ? ` ${text}` : text)
+    // With a bracket or a colon right after it, Markdown would make a link of a marker.
+    else
+      yield* write(
+        marked && /^[([:\p{L}\p{N}]/u.test(text) && !isUnspaced(text.slice(0, 1)) ? ` ${text}` : text,
+      )
     if (text !== '') marked = false
+  }
+
+  function* writeMarker(label: string): Generator<TextDeltaEvent> {
+    yield* write(/^$|\s$/.test(written) ? label : ` ${label}`)
+    marked = true
+  }
+
+  /** Writes the note of the last calculation, if there is one without. */
+  function* writeNote(): Generator<TextDeltaEvent | CalculationEvent> {
+    if (calculation === null) return
+    const checked = checkCalculation(calculation, quotes)
+    calculation = null
+    yield* writeProse(prose.flush())
+    yield* writeMarker(calculationNote(checked))
+    yield { type: 'calculation', ...checked }
+  }
+
+  function* writeText(text: string): Generator<TextDeltaEvent | CalculationEvent> {
+    const word = calculation === null ? 0 : text.search(/[\p{L}\p{N}\n]/u)
+    if (word < 0) return yield* writeProse(prose.push(text))
+    yield* writeProse(prose.push(text.slice(0, word)))
+    yield* writeNote()
+    yield* writeProse(prose.push(text.slice(word)))
   }
 
   const options = signal === undefined ? {} : { signal }
@@ -66,18 +103,31 @@ export async function* checkedAnswer(
       yield* writeProse(prose.flush())
       declined = cited.counts.verified === 0
       search = declined && request.searches ? event.query : null
-    } else if (event.type === 'text') yield* writeProse(prose.push(event.text))
-    else {
+    } else if (event.type === 'text') yield* writeText(event.text)
+    else if (event.type === 'calculation') {
+      yield* writeNote()
+      // An answer that people read has far fewer.
+      if (++calculations > MAX_CALCULATIONS) quotes.length = 0
+      const { result, verified } = checkCalculation(event.written, quotes)
+      yield* writeProse(prose.flush())
+      yield* writeProse(prose.push(result) + prose.flush())
+      calculation = event.written
+      if (verified) yield* writeNote()
+    } else {
       const passage = request.passages[event.passage]
       const checked = passage && (await cited.check(passage, event.quote))
       if (!checked) continue
       yield* writeProse(prose.flush())
-      yield* write(/^$|\s$/.test(written) ? checked.label : ` ${checked.label}`)
-      marked = true
-      if (checked.citation !== null) yield checked.citation
+      yield* writeMarker(checked.label)
+      if (checked.citation === null) continue
+      yield checked.citation
+      quotes.push(checked.citation)
     }
   }
   signal?.throwIfAborted()
-  if (!declined) yield* writeProse(prose.flush())
+  if (!declined) {
+    yield* writeProse(prose.flush())
+    yield* writeNote()
+  }
   yield { type: 'checked', declined, search, citations: cited.counts, confidence }
 }

@@ -35,6 +35,7 @@ test('returns everything in the events as one value', async () => {
   expect(answer).toEqual({
     text: 'From your documents:\n\n“The fee is 10 euros a month.” [1]',
     citations,
+    calculations: [],
     noAnswer: null,
     query: QUESTION,
     passages: events.find((event) => event.type === 'retrieval-done')?.passages,

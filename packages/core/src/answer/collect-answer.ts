@@ -1,6 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { addEvent, newDraft } from './answer-draft.ts'
+import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 import type { AnswerEvent, NoAnswer, Timings, Usage } from './events.ts'
 import { throwOnError } from './throw-on-error.ts'
@@ -11,6 +12,8 @@ export interface Answer {
   readonly text: string
   /** In the order of their markers. */
   readonly citations: readonly Citation[]
+  /** The numbers that a model calculated, in the order of the text. */
+  readonly calculations: readonly Calculation[]
   /** Why there is no answer, with the most relevant passages; null if there is one. */
   readonly noAnswer: NoAnswer | null
   /** The search query: the question, or within a conversation the question rephrased to stand alone. */

@@ -1,14 +1,16 @@
 import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
+import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 
 /**
- * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If it searches for
- * other words before it answers, there is one for each search, with the passages of all searches so far.
+ * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If the
+ * question has several parts, or a model searches for other words before it answers, there is one more for each search, with
+ * the passages of all searches so far.
  */
 export interface RetrievalDoneEvent {
   readonly type: 'retrieval-done'
-  /** The search query: the question, or within a conversation the question rephrased to stand alone, or a model's words. */
+  /** The search query: the question, or within a conversation the question rephrased to stand alone; a part of it; or a model's words. */
   readonly query: string
   readonly passages: readonly Passage[]
 }
@@ -22,6 +24,11 @@ export interface TextDeltaEvent {
 /** The source of the marker just streamed. */
 export interface CitationEvent extends Citation {
   readonly type: 'citation'
+}
+
+/** How the number just streamed was calculated. A note in the text says so too. */
+export interface CalculationEvent extends Calculation {
+  readonly type: 'calculation'
 }
 
 /** Why there is no answer: no documents at all, nothing relevant in them, or the model found no answer. */
@@ -84,6 +91,7 @@ export type AnswerEvent =
   | RetrievalDoneEvent
   | TextDeltaEvent
   | CitationEvent
+  | CalculationEvent
   | NoAnswerEvent
   | FinishEvent
   | ErrorEvent

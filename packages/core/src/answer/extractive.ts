@@ -3,8 +3,10 @@ import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
-import type { Answerer, AnswererEvent } from './answerer.ts'
+import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { confidence } from './confidence.ts'
+import { missingYears } from './missing-years.ts'
+import { passageKey } from './passage-pool.ts'
 import { sentencesOf } from './passage-sentences.ts'
 import { quotables } from './quotable.ts'
 import { rankFollowUp } from './rank-follow-up.ts'
@@ -59,22 +61,18 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       const question = withoutInstructions(searchedPart(request.question))
       const query = withoutInstructions(searchedPart(request.query ?? question))
-      const sentences = await sentencesOf(passages, signal)
-      const about = minConfidence > 0 ? documentsAbout(query, passages) : null
-      const relevant = rankFollowUp(question, query, sentences).filter(
-        ({ passage }) => about?.has(passages[passage]?.documentId ?? '') !== false,
-      )
-      const [best] = relevant
-      const chosen = choose(relevant, maxSentences)
-      const likely = best === undefined ? 0 : confidence(query, passages, sentences, best)
-      yield { type: 'confidence', confidence: likely }
-      if (best === undefined || likely < minConfidence) {
+      const asked = { minConfidence, signal }
+      const parts = await quotesOfParts(request, maxSentences, asked)
+      const whole = parts === null ? await relevantTo(question, query, passages, asked) : null
+      const quotes = parts?.quotes ?? choose(whole?.relevant ?? [], maxSentences)
+      yield { type: 'confidence', confidence: parts?.likely ?? whole?.likely ?? 0 }
+      if (quotes.length === 0) {
         yield { type: 'declined' }
         return
       }
       signal?.throwIfAborted()
       yield { type: 'text', text: introduction }
-      for (const { passage, text, header } of chosen) {
+      for (const { passage, text, header } of quotes) {
         // Other work has its turn, since whoever reads this checks each quote against its page.
         await setImmediate()
         signal?.throwIfAborted()
@@ -84,11 +82,80 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
         yield { type: 'text', text: `\n${quoted(header)}` }
         yield { type: 'claim', passage, quote: header }
       }
+      for (const part of parts?.missing ?? [])
+        yield { type: 'text', text: `\n\nNot found in your documents: ${part}` }
+      const years = missingYears(query, quotes, passages)
+      if (years.length > 0) yield { type: 'text', text: `\n\nThese quotes do not mention ${listed(years)}.` }
     },
     async [Symbol.asyncDispose]() {},
   }
   quoting.set(answerer, options)
   return answerer
+}
+
+interface Asking {
+  readonly minConfidence: number
+  readonly signal: AbortSignal | undefined
+}
+
+/** The sentences that may answer a question, best first; none if it is not likely enough that any does. */
+interface Found {
+  readonly relevant: readonly RankedSentence[]
+  readonly likely: number
+}
+
+/** Finds the sentences that may answer a question. */
+async function relevantTo(
+  question: string,
+  query: string,
+  passages: readonly Passage[],
+  { minConfidence, signal }: Asking,
+): Promise<Found> {
+  const sentences = await sentencesOf(passages, signal)
+  const about = minConfidence > 0 ? documentsAbout(query, passages) : null
+  const relevant = rankFollowUp(question, query, sentences).filter(
+    ({ passage }) => about?.has(passages[passage]?.documentId ?? '') !== false,
+  )
+  const [best] = relevant
+  const likely = best === undefined ? 0 : confidence(query, passages, sentences, best)
+  return { relevant: likely < minConfidence ? [] : relevant, likely }
+}
+
+interface QuotesOfParts {
+  readonly quotes: readonly RankedSentence[]
+  /** The parts that have none. */
+  readonly missing: readonly string[]
+  /** How likely it is that the surest part is answered. */
+  readonly likely: number
+}
+
+/**
+ * Returns the best sentences for each part of a question, and the parts that have none; null if it has only one part, or none
+ * of them is answered.
+ */
+async function quotesOfParts(
+  { parts = [], passages }: AnswerRequest,
+  maxSentences: number,
+  asked: Asking,
+): Promise<QuotesOfParts | null> {
+  const places = new Map(passages.map((passage, i) => [passageKey(passage), i]))
+  const each = Math.ceil(maxSentences / Math.max(1, parts.length))
+  const missing: string[] = []
+  const quotes = new Map<string, RankedSentence>()
+  let surest = 0
+  for (const { query, passages: own } of parts) {
+    const known = own.filter((passage) => places.has(passageKey(passage)))
+    const { relevant, likely } = await relevantTo(query, query, known, asked)
+    const found = choose(relevant, each)
+    surest = Math.max(surest, likely)
+    if (found.length === 0) missing.push(query)
+    for (const quote of found) {
+      const passage = known[quote.passage]
+      if (passage === undefined || quotes.has(quote.text)) continue
+      quotes.set(quote.text, { ...quote, passage: places.get(passageKey(passage)) ?? 0 })
+    }
+  }
+  return quotes.size === 0 ? null : { quotes: [...quotes.values()], missing, likely: surest }
 }
 
 /** At least six words and a full stop: no heading, caption, name or introduction of a list. */
@@ -114,6 +181,10 @@ function choose(relevant: readonly RankedSentence[], most: number): readonly Ran
   if (best === undefined) return []
   const good = others.filter(({ score }) => score >= best.score * NEARLY_AS_GOOD)
   return [best, ...good.sort((a, b) => a.passage - b.passage || a.start - b.start)]
+}
+
+function listed(items: readonly string[]): string {
+  return new Intl.ListFormat('en', { type: 'disjunction' }).format(items)
 }
 
 function quoted(text: string): string {

@@ -1,7 +1,10 @@
 import type { AnswererEvent } from './answerer.ts'
 
 /** The parts of a model's text. */
-export type MarkEvent = Extract<AnswererEvent, { readonly type: 'text' | 'claim' | 'declined' | 'search' }>
+export type MarkEvent = Extract<
+  AnswererEvent,
+  { readonly type: 'text' | 'claim' | 'calculation' | 'declined' | 'search' }
+>
 
 /** Parses a model's text as it arrives. */
 export interface MarkParser {
@@ -13,8 +16,8 @@ export interface MarkParser {
 
 /** A longer quote, or one across a blank line, is taken for an unclosed mark: its text is released. */
 const MAX_QUOTE = 1000
-/** A longer search is taken for text. */
-const MAX_SEARCH = 300
+/** A longer search or calculation is taken for text. */
+const MAX_LINE = 300
 /** The length of the longest closing tag recognised. */
 const MAX_CLOSE = 12
 
@@ -22,14 +25,19 @@ const MAX_CLOSE = 12
 const OPEN = tag([...'<cite', '\\s{1,3}', ...'p=', '["\']?', '\\d{1,3}', '["\']?', '\\s{0,3}', '>'])
 const DECLINED = tag([...'<no-answer', '\\s{0,3}', '/?', '>'])
 const SEARCH = tag([...'<search', '\\s{0,3}', '>'])
-const SEARCH_END = /(<\/search {0,3}>)|\n/iu
+const CALCULATION = tag([...'<calc', '\\s{0,3}', '>'])
+/** The ends of what is on one line. */
+const LINE_ENDS = new Map([
+  [SEARCH, /(<\/search {0,3}>)|\n/iu],
+  [CALCULATION, /(<\/calc {0,3}>)|\n/iu],
+])
 /** The end of a quote, or the sign that it was never closed. */
 const QUOTE_END = /(<\/cite {0,3}>)|<cite\s{1,3}p=|\n[^\S\n]*\n/iu
 
 /**
  * Parses the marks in a model's text: `<cite p="2">the exact words</cite>` after a claim, with the 1-based number of
- * the passage, `<no-answer/>` if the passages do not answer the question, and `<search>other words</search>` if others are
- * needed. Models write tags more reliably than
+ * the passage, `<calc>2 * 450 = 900</calc>` for a number calculated from quoted ones, `<no-answer/>` if the passages do not answer
+ * the question, and `<search>other words</search>` if others are needed. Models write tags more reliably than
  * brackets, and `<` is rare in prose, so hardly any text is held back.
  *
  * However the input is split, the events are the same, except for where text events are divided. Anything but a mark
@@ -39,18 +47,19 @@ const QUOTE_END = /(<\/cite {0,3}>)|<cite\s{1,3}p=|\n[^\S\n]*\n/iu
  * @param searches - whether it may search; otherwise that mark is text.
  */
 export function markParser(passages: number, searches = false): MarkParser {
-  const tags = searches ? [OPEN, DECLINED, SEARCH] : [OPEN, DECLINED]
+  const tags = [OPEN, CALCULATION, DECLINED, ...(searches ? [SEARCH] : [])]
   let pending = ''
-  /** The passage of the mark being read, or the tag of a search, whose content `pending` is; null outside a mark. */
-  let open: number | string | null = null
+  /** The mark whose content `pending` is; null outside a mark. */
+  let open: { readonly kind: Tag; readonly written: string } | null = null
 
   function read(final: boolean): MarkEvent[] {
     const events: MarkEvent[] = []
     let more = true
     while (more) {
       if (open === null) more = readText(events, final)
-      else if (typeof open === 'string') more = readSearch(events, open, final)
-      else more = readQuote(events, open, final)
+      else if (open.kind === OPEN)
+        more = readQuote(events, Number(open.written.replace(/\D/gu, '')) - 1, final)
+      else more = readLine(events, open, final)
     }
     return events
   }
@@ -62,24 +71,30 @@ export function markParser(passages: number, searches = false): MarkParser {
     pending = pending.slice(at)
     const kind = tags.find(({ whole }) => whole.test(pending))
     const written = kind?.whole.exec(pending)?.[0] ?? ''
-    if (written === '') return false
+    if (kind === undefined) return false
     pending = pending.slice(written.length)
-    if (kind === OPEN) open = Number(written.replace(/\D/gu, '')) - 1
-    else if (kind === SEARCH) open = written
-    else events.push({ type: 'declined' })
+    if (kind === DECLINED) events.push({ type: 'declined' })
+    else open = { kind, written }
     return true
   }
 
-  function readSearch(events: MarkEvent[], start: string, final: boolean): boolean {
-    const end = SEARCH_END.exec(pending)
-    if (end === null && !final && pending.length < MAX_SEARCH + MAX_CLOSE) return false
+  function readLine(
+    events: MarkEvent[],
+    { kind, written }: { readonly kind: Tag; readonly written: string },
+    final: boolean,
+  ): boolean {
+    const end = LINE_ENDS.get(kind)?.exec(pending) ?? null
+    if (end === null && !final && pending.length < MAX_LINE + MAX_CLOSE) return false
     open = null
-    if (end?.[1] === undefined || end.index > MAX_SEARCH) {
-      addText(events, start)
+    if (end?.[1] === undefined || end.index > MAX_LINE) {
+      addText(events, written)
       return true
     }
-    const query = pending.slice(0, end.index).trim()
-    if (query !== '') events.push({ type: 'search', query })
+    const content = pending.slice(0, end.index).trim()
+    if (content !== '')
+      events.push(
+        kind === SEARCH ? { type: 'search', query: content } : { type: 'calculation', written: content },
+      )
     pending = pending.slice(end.index + end[1].length)
     return true
   }

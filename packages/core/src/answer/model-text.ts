@@ -15,15 +15,18 @@ const INVISIBLE = String.raw`[\p{Cf}\p{DI}]`
 const NUMBERS = String.raw`(?:${INVISIBLE}*[\p{Nd}\p{Zs}\p{Pd}\t,;?^*_\\]){0,24}${INVISIBLE}*`
 const OPEN = '[[［【]'
 
-const TOKEN = new RegExp(String.raw`${'`'}+|~{3,}|\n|${OPEN}${NUMBERS}[\]］】]|\[${INVISIBLE}*\^`, 'gu')
+const TOKEN = new RegExp(
+  String.raw`${'`'}+|~{3,}|\n|${OPEN}${NUMBERS}[\]］】]|\[${INVISIBLE}*\^|${OPEN}(?:${INVISIBLE}*[\p{Zs}\t]){0,24}${INVISIBLE}*[=＝]`,
+  'gu',
+)
 /** The beginning of a token, or half a character, at the end of a text. */
 const HELD = new RegExp(String.raw`(?:${'`'}+|~+|${OPEN}${NUMBERS})?[\ud800-\udbff]?$`, 'u')
 const ALL_INVISIBLE = new RegExp(INVISIBLE, 'gu')
 
 /**
  * Makes model text safe to put between markers. In prose, `[1]`, `[1?]`, `[^1]` and `[1, 2]` become `(1)`, `(1?)`, `(1)` and
- * `(1, 2)`; in code, `a[1]` becomes `a[ 1 ]`, which means the same. Whether something is code is a guess, made without
- * reading ahead; neither form is a marker, so a wrong guess matters only to the looks.
+ * `(1, 2)`, and `[=` becomes `(=`; in code, `a[1]` becomes `a[ 1 ]`, which means the same. Whether something is code is a
+ * guess, made without reading ahead; neither form is a marker, so a wrong guess matters only to the looks.
  */
 export function modelText(): ModelText {
   let pending = ''
@@ -41,6 +44,7 @@ export function modelText(): ModelText {
       else if (closes(found, code)) code = ''
       return found
     }
+    if (/[=＝]$/u.test(found)) return code === '' ? '(=' : '[ ='
     if (found.endsWith('^')) return code === '' ? '[ ^' : found
     if (!/\p{Nd}/u.test(found)) return found
     const inner = found.slice(1, -1).replace(ALL_INVISIBLE, '').trim()

@@ -20,6 +20,8 @@ export interface RankedSentence {
   readonly coverage: number
   /** If it is a row of a table, the line with the column headings; null otherwise, or if there is no such line. */
   readonly header: string | null
+  /** The headings above it, and what introduces its list. */
+  readonly under: readonly string[]
 }
 
 type Measure = (...sets: readonly (ReadonlySet<string> | undefined)[]) => number
@@ -56,7 +58,7 @@ export function rankSentences(question: string, passages: readonly PassageSenten
   const ranked = passages.flatMap(({ sentences, stems: all, title }, passage) => {
     const passageFits = fits(all, title)
     const passageSpeaks = speaks(all, title)
-    return sentences.flatMap(({ kind, start, text, header, stems, above }, i): RankedSentence[] => {
+    return sentences.flatMap(({ kind, start, text, header, under, stems, above }, i): RankedSentence[] => {
       const flat = text.replaceAll(/\s+/g, ' ')
       if (seen.has(flat)) return []
       seen.add(flat)
@@ -72,7 +74,7 @@ export function rankSentences(question: string, passages: readonly PassageSenten
         malusOf({ kind, text }) -
         (/[?？]\W*$/u.test(text) ? QUESTION_MALUS : 0)
       const coverage = (speaks(...around) + passageSpeaks) / 2
-      return [{ passage, start, text, score, coverage, header }]
+      return [{ passage, start, text, score, coverage, header, under }]
     })
   })
   // The sort is stable, so ties keep the order of the passages.

@@ -109,6 +109,7 @@ test('exports JSON', () => {
             boxes: [],
           },
         ],
+        calculations: [],
         no_answer: null,
         model: 'small',
         complete: true,

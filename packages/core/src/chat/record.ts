@@ -20,9 +20,12 @@ export async function* record(
 
   const keepNow = async (complete: boolean) => {
     kept = true
-    const { text, citations, noAnswer } = draft
+    const { text, citations, calculations, noAnswer } = draft
     const query = draft.query ?? question
-    const answer = { text, citations, noAnswer: noAnswer?.reason ?? null, model, complete, query }
+    const answer = {
+      ...{ text, citations, ...(calculations.length > 0 && { calculations }) },
+      ...{ noAnswer: noAnswer?.reason ?? null, model, complete, query },
+    }
     await keep({ question: question.trim(), answer, askedAt })
   }
 

@@ -1,4 +1,5 @@
 import type { Turn } from '../answer/answerer.ts'
+import type { Calculation } from '../answer/calculation.ts'
 import type { Citation } from '../answer/citation.ts'
 import type { NoAnswerReason } from '../answer/events.ts'
 import type { ListPage, Position } from '../list-page.ts'
@@ -21,6 +22,8 @@ export interface StoredAnswer {
   /** The text as shown, with footnote markers; empty if there was no answer. */
   readonly text: string
   readonly citations: readonly Citation[]
+  /** The numbers that a model calculated. @defaultValue none */
+  readonly calculations?: readonly Calculation[]
   /** Why there was no answer; null if there was one. */
   readonly noAnswer: NoAnswerReason | null
   /** The model's name; null if the documents were quoted without a model. */

@@ -7,6 +7,7 @@ import {
   type UsageJson,
   usageJson,
 } from './answer.ts'
+import { type CalculationJson, calculationJson } from './calculation.ts'
 import { type CitationJson, citationJson } from './citation.ts'
 import { type ErrorJson, errorJson } from './error.ts'
 import { type PassageJson, passageJson } from './passage.ts'
@@ -16,6 +17,7 @@ export type AnswerEventJson =
   | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly PassageJson[] }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & CitationJson)
+  | ({ readonly type: 'calculation' } & CalculationJson)
   | ({ readonly type: 'no-answer' } & NoAnswerJson)
   | FinishEventJson
   | ({ readonly type: 'failure' } & ErrorJson)
@@ -42,6 +44,8 @@ export function answerEventJson(event: AnswerEvent): AnswerEventJson {
       return { type, text: event.text }
     case 'citation':
       return { type, ...citationJson(event) }
+    case 'calculation':
+      return { type, ...calculationJson(event) }
     case 'no-answer':
       return { type, ...noAnswerJson(event) }
     case 'finish':

@@ -1,5 +1,6 @@
 import type { Answer } from '../answer/collect-answer.ts'
 import type { NoAnswer, NoAnswerReason, Timings, Usage } from '../answer/events.ts'
+import { type CalculationJson, calculationJson } from './calculation.ts'
 import { type CitationJson, citationJson } from './citation.ts'
 import { type PassageJson, passageJson } from './passage.ts'
 
@@ -9,6 +10,7 @@ export interface AnswerJson {
   /** Empty if the documents do not answer the question. */
   readonly answer: string
   readonly citations: readonly CitationJson[]
+  readonly calculations: readonly CalculationJson[]
   readonly no_answer: NoAnswerJson | null
   readonly model: string | null
   readonly confidence: number | null
@@ -36,12 +38,13 @@ export interface TimingsJson {
 }
 
 /** Converts a complete answer to JSON, without its passages. */
-export function answerJson({ query, text, citations, noAnswer, ...rest }: Answer): AnswerJson {
-  const { model, confidence, usage, timings } = rest
+export function answerJson(answer: Answer): AnswerJson {
+  const { query, text, citations, calculations, noAnswer, model, confidence, usage, timings } = answer
   return {
     query,
     answer: text,
     citations: citations.map(citationJson),
+    calculations: calculations.map(calculationJson),
     no_answer: noAnswer && noAnswerJson(noAnswer),
     model,
     confidence,

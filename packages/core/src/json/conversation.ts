@@ -1,5 +1,6 @@
 import type { NoAnswerReason } from '../answer/events.ts'
 import type { Conversation, FullConversation, StoredExchange } from '../conversation/conversation-store.ts'
+import { type CalculationJson, calculationJson } from './calculation.ts'
 import { type CitationJson, citationJson } from './citation.ts'
 
 /** A conversation without its exchanges, as in lists. */
@@ -28,6 +29,7 @@ export interface ExchangeJson {
   /** Empty if the documents did not answer the question. */
   readonly answer: string
   readonly citations: readonly CitationJson[]
+  readonly calculations: readonly CalculationJson[]
   readonly no_answer: NoAnswerReason | null
   readonly model: string | null
   /** False if the answer was stopped or failed; `answer` is then what had been shown. */
@@ -62,6 +64,7 @@ export function exchangeJson({ number, question, askedAt, answer }: StoredExchan
     query: answer.query,
     answer: answer.text,
     citations: answer.citations.map(citationJson),
+    calculations: (answer.calculations ?? []).map(calculationJson),
     no_answer: answer.noAnswer,
     model: answer.model,
     complete: answer.complete,

@@ -5,6 +5,7 @@ test('exports exactly the documented names', () => {
   expect(Object.keys(json).sort()).toEqual([
     'answerEventJson',
     'answerJson',
+    'calculationJson',
     'citationFromJson',
     'citationJson',
     'conversationJson',

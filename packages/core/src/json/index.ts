@@ -6,6 +6,7 @@ export {
   type UsageJson,
 } from './answer.ts'
 export { type AnswerEventJson, answerEventJson, type FinishEventJson } from './answer-event.ts'
+export { type CalculationJson, calculationJson } from './calculation.ts'
 export { type CitationJson, citationFromJson, citationJson } from './citation.ts'
 export {
   type ConversationJson,

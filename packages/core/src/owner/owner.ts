@@ -9,6 +9,7 @@ import type { Owner } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { ownedIdempotency } from '../idempotency/idempotency.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
+import { corrected } from '../retrieve/spelling.ts'
 import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
@@ -59,6 +60,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             const scope = answerer.contextTokens === undefined ? options : rest
             return find(text, { ...scope, limit, explain: true, ...(signal && { signal }) })
           },
+          correct: (text) => corrected(store, text, searchFilter(owner, options)),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {

@@ -4,6 +4,7 @@ import type { AnswerEvent, NoAnswerReason } from '../answer/events.ts'
 import { DocChatError } from '../errors.ts'
 import { type TimingsJson, timingsJson, type UsageJson, usageJson } from '../json/answer.ts'
 import { type AnswerEventJson, answerEventJson } from '../json/answer-event.ts'
+import { type CalculationJson, calculationJson } from '../json/calculation.ts'
 import { type CitationJson, citationFromJson, citationJson } from '../json/citation.ts'
 import { contradictionsIn } from './contradictions.ts'
 
@@ -22,6 +23,8 @@ export interface SavedAnswerJson {
   readonly no_answer: NoAnswerReason | null
   readonly model: string | null
   readonly citations: readonly CitationJson[]
+  /** Absent in older files. */
+  readonly calculations?: readonly CalculationJson[]
   readonly usage: UsageJson | null
   readonly timings: TimingsJson
   /** All events of the answer, including its passages. */
@@ -58,6 +61,7 @@ export function saveAnswer(question: string, events: readonly AnswerEvent[]): Sa
     no_answer: draft.noAnswer?.reason ?? null,
     model: finish.model,
     citations: draft.citations.map(citationJson),
+    ...(draft.calculations.length > 0 && { calculations: draft.calculations.map(calculationJson) }),
     usage: finish.usage && usageJson(finish.usage),
     timings: timingsJson(finish.timings),
     events: events.map(answerEventJson),

@@ -144,6 +144,17 @@ export interface SearchIndex extends IndexBuilds {
   /** Returns how many chunks contain each term, in the order of `terms`. */
   frequencies(terms: readonly string[], filter: SearchFilter): Promise<readonly TermFrequency[]>
   /**
+   * Returns the words with this beginning and of these lengths, as the index knows them (their stems), to correct misspelled
+   * ones. Some may be of other owners, or of chunks that are not published.
+   *
+   * @defaultValue words are not corrected
+   */
+  vocabulary?(
+    beginning: string,
+    lengths: { readonly min: number; readonly max: number },
+    owner: string,
+  ): Promise<readonly string[]>
+  /**
    * Returns how many chunks are published, how many of them have a vector in `space`, and the size of what is stored of
    * their tokens, in bytes.
    */

@@ -265,6 +265,15 @@ export function describeSearchIndex(current: () => Store): void {
       expect(await store.search.vectors({ model: 'unknown', dimensions: 3 }, ids)).toEqual(new Map())
     })
 
+    test('knows its words by their beginnings and lengths, if it offers that', async ({ skip }) => {
+      skip(store.search.vocabulary === undefined, 'no vocabulary')
+      await published(store, 'rhea', ['rented deposits', 'debt and déposit'])
+      const words = await store.search.vocabulary?.('d', { min: 5, max: 8 }, 'rhea')
+      expect(words?.filter((word) => /^de/.test(word))).toEqual(['deposit'])
+      expect(await store.search.vocabulary?.('r', { min: 4, max: 4 }, 'rhea')).toContain('rent')
+      expect(await store.search.vocabulary?.('', { min: 100, max: 100 }, 'rhea')).toEqual([])
+    })
+
     test('counts the chunks that contain a term', async () => {
       await published(store, 'quy', ['pay rent', 'rent', 'nothing'])
       expect(await store.search.frequencies(['rent', 'pay', 'none'], { owner: 'quy' })).toEqual([

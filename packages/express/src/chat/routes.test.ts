@@ -107,6 +107,24 @@ describe('an answer', () => {
     })
   })
 
+  it('says what was calculated from citations, also in the conversation', async () => {
+    const rent = '<cite p="1">The rent is 900 euros.</cite>'
+    reply = { tokens: ['It is 900.', rent, ' A year: ', '<calc>12 * 9', '00 = 10,800</calc>', '.'] }
+    const calculation = {
+      ...{ formula: '12 × 900', result: '10,800', value: 10_800, correction: null },
+      ...{ markers: [1], verified: true },
+    }
+    const { id: conversation_id } = await app.docchat.conversations.create()
+    const events = readEvents(await (await ask({ conversation_id })).text())
+    expect(textOf(events)).toBe('It is 900. [1] A year: 10,800 [= 12 × 900, calculated from [1]].')
+    expect(events.filter(({ event }) => event === 'calculation').map(({ data }) => data)).toEqual([
+      { type: 'calculation', ...calculation },
+    ])
+    const kept = await json(fetch(`${app.url}/conversations/${conversation_id}`))
+    expect(kept).toMatchObject({ exchanges: [{ calculations: [calculation] }] })
+    expect(await json(ask({}, { accept: 'application/json' }))).toMatchObject({ calculations: [calculation] })
+  })
+
   it('is available in no other format', async () => {
     const response = await ask({}, { accept: 'application/pdf' })
     expect([response.status, (await json(response))['error_code']]).toEqual([406, 'NOT_ACCEPTABLE'])

@@ -20,7 +20,7 @@ const question = questionText
 const description = [
   'Answers a question from the documents. Each claim has a citation that was checked against its page.',
   'The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).',
-  "The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation` and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.",
+  "The events are `retrieval-done` (one more for each part of the question, and for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.",
   'Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.',
 ].join('\n\n')
 

@@ -1,4 +1,4 @@
-import type { AnswerJson, CitationJson } from '@docchat/core/json'
+import type { AnswerJson, CalculationJson, CitationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { boxSchema, charEnd, charStart } from '../http/schemas.ts'
 import { passageSchema } from '../search/schema.ts'
@@ -59,10 +59,48 @@ export const citationSchema: z.ZodType<CitationJson> = z
   })
   .meta({ id: 'Citation', examples: [citationExample] })
 
+export const calculationSchema: z.ZodType<CalculationJson> = z
+  .object({
+    formula: z.string().describe('The formula, as the text shows it.'),
+    result: z.string().describe('The result, as the text shows it.'),
+    value: z
+      .number()
+      .nullable()
+      .describe(
+        'The result of the formula, not rounded; null if it cannot be calculated. A percentage is a fraction.',
+      ),
+    correction: z
+      .string()
+      .nullable()
+      .describe('What the result should be, if the numbers are quoted but have another one; otherwise null.'),
+    markers: z.array(z.int()).describe('The markers of the citations that quote the numbers.'),
+    verified: z
+      .boolean()
+      .describe('Whether each number is in a verified quote, and the formula has this result.'),
+  })
+  .meta({
+    id: 'Calculation',
+    examples: [
+      {
+        formula: '(1,234 − 1,100) / 1,100',
+        result: '12.2%',
+        value: 0.1218,
+        correction: null,
+        markers: [1, 2],
+        verified: true,
+      },
+    ],
+  })
+
+export const calculationsField: z.ZodType<readonly CalculationJson[]> = z
+  .array(calculationSchema)
+  .describe('The numbers that the model calculated, in the order of the text.')
+
 const answer: AnswerJson = {
   query: 'Who signed the lease, and when?',
   answer: 'Mary Jones signed it on 3 May 2021 [1].',
   citations: [citationExample],
+  calculations: [],
   no_answer: null,
   model: 'gpt-5-mini',
   confidence: null,
@@ -79,6 +117,7 @@ export const answerSchema: z.ZodType<AnswerJson> = z
       ),
     answer: z.string().describe('The text of the answer; empty if the documents do not answer the question.'),
     citations: z.array(citationSchema).describe('The citations of the answer, in order.'),
+    calculations: calculationsField,
     no_answer: z
       .object({
         reason: z

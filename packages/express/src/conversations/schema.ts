@@ -1,7 +1,7 @@
 import type { ConversationJson, ExchangeJson, FullConversationJson } from '@docchat/core/json'
 import { z } from 'zod'
 import type { AnswerRecord } from '../answers/answer-log.ts'
-import { citationExample, citationSchema } from '../chat/schema.ts'
+import { calculationsField, citationExample, citationSchema } from '../chat/schema.ts'
 
 const conversation: ConversationJson = {
   conversation_id: 'con_0mg5z0k3f8e1d4c7b2a5f9036',
@@ -42,6 +42,7 @@ const exchange: ExchangeJson = {
   query: 'When does the lease end?',
   answer: 'It ends in May [1].',
   citations: [citationExample],
+  calculations: [],
   no_answer: null,
   model: 'gpt-5-mini',
   complete: true,
@@ -58,6 +59,7 @@ const exchangeSchema: z.ZodType<ExchangeJson> = z.object({
   query: z.string().describe('What was searched for: the question, reworded to stand on its own.'),
   answer: z.string().describe('The text of the answer; empty if the documents did not answer the question.'),
   citations: z.array(citationSchema).describe('The citations of the answer, in order.'),
+  calculations: calculationsField,
   no_answer: z
     .enum(['no-documents', 'nothing-relevant', 'model-declined'])
     .nullable()

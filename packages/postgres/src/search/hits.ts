@@ -10,7 +10,14 @@ import { chunkTokens } from './tokens.ts'
 import type { VectorTables } from './vectors.ts'
 import { corpusOf } from './words.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
+type Reading =
+  | 'searchText'
+  | 'searchVector'
+  | 'vectors'
+  | 'tokens'
+  | 'frequencies'
+  | 'vocabulary'
+  | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function postgresHits(session: Session, vectors: VectorTables): Pick<SearchIndex, Reading> {
@@ -26,6 +33,16 @@ export function postgresHits(session: Session, vectors: VectorTables): Pick<Sear
       session.read(async (db) => {
         const { stems, corpus } = await read(db, terms, filter)
         return terms.map((term, i) => ({ term, chunks: matchesOf(stems[i] ?? [], corpus).length }))
+      }),
+
+    vocabulary: (beginning, { min, max }, owner) =>
+      session.read(async (db) => {
+        const rows = await db.rows<{ readonly term: string }>(
+          `select distinct term from docchat.postings
+           where owner_hash = hashtextextended($1, 0) and term >= $2 and term < $3 and length(term) between $4 and $5`,
+          [owner, beginning, `${beginning}\u{10ffff}`, min, max],
+        )
+        return rows.map(({ term }) => term)
       }),
 
     coverage: (filter, space) =>

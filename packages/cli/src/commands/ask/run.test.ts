@@ -96,6 +96,24 @@ describe('docchat ask, with a model', () => {
     expect(stderr).toBe('')
   })
 
+  it('shows what is calculated from citations', async () => {
+    const calculating = [
+      'It is 950 pounds.<cite p="1">The rent is 950 pounds a month.</cite> A year: <calc>12 * 950',
+      ' = 11,400</calc> or <calc>2 * 450 = 900</calc>.',
+    ]
+    await using server = await fakeOpenAI({ reply: () => ({ tokens: calculating }) })
+    const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: secret }
+    const { stdout } = await at.run(['ask', 'how high is the rent?'], { env })
+    expect(stdout).toMatch(
+      /^It is 950 pounds\. \[1\] A year: 11,400 \[= 12 × 950, calculated from \[1\]\] or 900\. \[=\? not verified\]\n\n/,
+    )
+    const events = (await at.run(['ask', 'how high is the rent?', '--json'], { env })).json()
+    expect(events.filter(({ type }) => type === 'calculation')).toMatchObject([
+      { formula: '12 × 950', result: '11,400', value: 11_400, markers: [1], verified: true },
+      { formula: '2 × 450', result: '900', verified: false },
+    ])
+  })
+
   it('requests no more tokens than configured', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ tokens }) })
     const env = { OPENAI_BASE_URL: server.url, DOCCHAT_MAX_ANSWER_TOKENS: '50' }

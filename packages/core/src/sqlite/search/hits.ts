@@ -8,7 +8,14 @@ import { type ChunkSet, type ScoreSums, termScores } from './term-scores.ts'
 import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
-type Reading = 'searchText' | 'searchVector' | 'vectors' | 'tokens' | 'frequencies' | 'coverage'
+type Reading =
+  | 'searchText'
+  | 'searchVector'
+  | 'vectors'
+  | 'tokens'
+  | 'frequencies'
+  | 'vocabulary'
+  | 'coverage'
 
 /** The reading half of the index: finds chunks by their words and by their vectors. */
 export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
@@ -31,6 +38,19 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
         })
       }),
 
+    vocabulary: async (beginning, { min, max }) =>
+      session.read((db) => {
+        db.raw.exec(
+          'create virtual table if not exists temp.vocabulary using fts5vocab(main, chunk_words, row)',
+        )
+        return db
+          .sql<{ readonly term: string }>(
+            'select term from temp.vocabulary where term >= :from and term < :to and length(term) between :min and :max',
+          )
+          .all({ from: beginning, to: after(beginning), min, max })
+          .map(({ term }) => term)
+      }),
+
     coverage: async (filter, space) =>
       session.read((db) => {
         const row = db
@@ -47,6 +67,11 @@ export function sqliteHits(session: SqliteSession): Pick<SearchIndex, Reading> {
         return { chunks: row?.chunks ?? 0, embedded: row?.embedded ?? 0, tokenBytes: row?.tokenBytes ?? 0 }
       }),
   }
+}
+
+/** Returns the first text after all that begin with this one. */
+function after(beginning: string): string {
+  return `${beginning}\u{10ffff}`
 }
 
 // The word index comes first.
