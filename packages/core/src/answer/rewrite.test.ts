@@ -57,7 +57,7 @@ describe('with a model', () => {
   test('does not wait for a slow model', async () => {
     await using server = await fakeOpenAI({ reply: () => ({ stallAfter: 0 }) })
     const answerer = openAIAnswerer({ model: 'small', apiKey: 'key', baseURL: server.url })
-    expect(await searchQuestion(answerer, REQUEST, { timeoutMs: 50 })).toEqual({
+    expect(await searchQuestion(answerer, REQUEST, { timeoutMs: 500 })).toEqual({
       query: FALLBACK,
       usage: null,
     })

@@ -135,6 +135,16 @@ it('says why there is no answer, in words and as data', async () => {
   ])
 })
 
+it('tells how a number was calculated', async () => {
+  const quote = 'The rent is 900 euros.'
+  reply = { tokens: [`<cite p="1">${quote}</cite> A year costs <calc>12 * 900 = 10,800</calc>.`] }
+  const { parts } = await message(await send())
+  expect(parts).toContainEqual({
+    type: 'data-calculation',
+    data: expect.objectContaining({ result: '10,800', markers: [1], verified: true }),
+  })
+})
+
 it('asks in a conversation, which keeps the question', async () => {
   const { id: conversation_id } = await app.docchat.conversations.create()
   await message(await send({ docchat: { conversation_id } }))

@@ -28,7 +28,7 @@ export const aiRoutes: readonly Route[] = [
       summary: 'Ask a question from the AI SDK',
       description: [
         "Answers the last message of a chat as the AI SDK's UI message stream, for `useChat`.",
-        'The text has markers such as `[1]`; each has a `source-document` part with the same `sourceId`, and with the citation in `providerMetadata.docchat`. A `data-retrieval` part, which is not kept in the message, has the passages; a `data-no-answer` part says why there is no answer. Failures after the beginning are `error` parts.',
+        'The text has markers such as `[1]`; each has a `source-document` part with the same `sourceId`, and with the citation in `providerMetadata.docchat`. A `data-retrieval` part, which is not kept in the message, has the passages; a `data-calculation` part says how a number was calculated, a `data-no-answer` part why there is no answer. Failures after the beginning are `error` parts.',
       ].join('\n\n'),
       tag: 'answers',
       work: 'ask',

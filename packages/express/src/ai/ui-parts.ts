@@ -52,6 +52,10 @@ async function partOf(event: AnswerEventJson, { mediaTypeOf }: UIPartsOptions): 
       const { type: _, ...citation } = event
       return source(citation, await mediaTypeOf(citation.document_id))
     }
+    case 'calculation': {
+      const { type: _, ...data } = event
+      return part('data-calculation', { data })
+    }
     case 'no-answer': {
       const { type: _, ...data } = event
       return part('data-no-answer', { data })
