@@ -1,6 +1,7 @@
 import { EXIT_CODES } from '@docchat/config/exit-codes'
 import type { ErrorCode } from '@docchat/core'
 import { CommanderError } from 'commander'
+import { commandMeantBy } from './command-line/other-words.ts'
 import type { ExitCode } from './exit-codes.ts'
 
 /** A failure as it is reported to people and programs. */
@@ -14,6 +15,9 @@ export interface Failure {
 export function describeFailure(error: unknown): Failure {
   if (error instanceof CommanderError) {
     const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ')
+    const meant = commandMeantBy(/^unknown command '(.*?)'/.exec(message)?.[1] ?? '')
+    if (meant !== undefined)
+      return failure('INVALID_ARGUMENT', `${message} (Did you mean ${meant}?) See docchat --help.`)
     return failure('INVALID_ARGUMENT', `${sentence(message)} See docchat --help.`)
   }
   const code = codeOf(error)

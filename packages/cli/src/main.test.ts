@@ -85,6 +85,7 @@ describe('docchat', () => {
 
   it.each([
     [['frobnicate'], "docchat: unknown command 'frobnicate'. See docchat --help.\n"],
+    [['rm', 'x'], "docchat: unknown command 'rm' (Did you mean remove?) See docchat --help.\n"],
     [['list', '--jsn'], "docchat: unknown option '--jsn' (Did you mean --json?) See docchat --help.\n"],
     [['ask'], "docchat: missing required argument 'question'. See docchat --help.\n"],
     [['ask', ' '], 'docchat: The question is empty. Give one, or - to read it from standard input.\n'],
@@ -95,6 +96,12 @@ describe('docchat', () => {
     [['list', 'extra'], expect.stringContaining('too many arguments')],
   ])('exits with 2 and one line for %j', async (args, stderr) => {
     expect(await at.run(args)).toMatchObject({ exitCode: 2, stdout: '', stderr })
+  })
+
+  it('takes several words as a question', async () => {
+    const run = await at.run(['--data-dir', 'empty', 'Who signed the lease?', '--json'])
+    expect(run.exitCode).toBe(0)
+    expect(run.json()).toContainEqual(expect.objectContaining({ type: 'no-answer', reason: 'no-documents' }))
   })
 
   it('reports an error as JSON too', async () => {

@@ -1,6 +1,7 @@
 import type { LoadedSettings, Program } from '@docchat/config'
 import { CommanderError } from 'commander'
 import type { GlobalFlags } from './command-line/action.ts'
+import { withAsk } from './command-line/other-words.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
@@ -35,7 +36,8 @@ export async function main({ version }: MainOptions): Promise<void> {
     },
   })
   try {
-    await program.parseAsync()
+    const args = process.argv.slice(2)
+    await program.parseAsync(withAsk(args, program.parseOptions(args).operands), { from: 'user' })
   } catch (error) {
     // A failure caused by the interruption is not reported.
     if (!signal.aborted) exitCode = report(error, output, secrets)

@@ -23,6 +23,9 @@ export function usesModel({
 
 /** Connects the configured models. */
 export async function modelsFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
+  const { model } = settings.sources
+  if (!usesModel(settings) && model.layer === 'flags')
+    warn(`${model.place} is ignored: no model writes answers without OPENAI_API_KEY or OPENAI_BASE_URL.`)
   const others = { ...classifierFor(settings), ...answererFor(settings) }
   // Last, because only these hold resources: an earlier error leaks nothing.
   const reranking = await rerankerFor(settings)

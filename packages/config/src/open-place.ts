@@ -76,7 +76,7 @@ async function openFolder(
     const message = `${folder} is no data directory: there is no docchat.db in it. Check the path.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
-  if (!exists) await mkdir(folder, { recursive: true })
+  if (!exists) await mkdir(folder, { recursive: true, mode: 0o700 })
   const { sqliteStore } = await import('@docchat/core/sqlite')
   return { store: sqliteStore({ directory: folder }), name: realpathSync(folder) }
 }

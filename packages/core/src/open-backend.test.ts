@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { chmodSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
@@ -35,6 +35,14 @@ it('creates the data directory and the folders that it is in', async () => {
   const dataDir = join(temporary(), 'a', 'b', 'c')
   await (await open(dataDir)).close()
   expect(readdirSync(dataDir)).toContain('docchat.db')
+})
+
+it.skipIf(process.platform === 'win32')('creates nothing that others on this machine may read', async () => {
+  const dataDir = join(temporary(), 'data')
+  const docchat = await open(dataDir)
+  for (const name of ['', 'blobs', 'docchat.db', 'docchat.db-wal'])
+    expect(statSync(join(dataDir, name)).mode & 0o077, name).toBe(0)
+  await docchat.close()
 })
 
 it('says that docchat.db is not a database', async () => {

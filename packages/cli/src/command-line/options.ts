@@ -4,7 +4,10 @@ import { wholeNumber } from './values.ts'
 
 /** `--document`: restricts a command to some documents. */
 export function documentOption(meaning = 'only in this document'): Option {
-  return repeatedOption('--document <ref>', `${meaning}, by id, name or path; can be repeated`)
+  return repeatedOption(
+    '--document <ref>',
+    `${meaning}, by id, name, part of the name or path; can be repeated`,
+  )
 }
 
 /** `--limit`: the maximum number of results. */
@@ -24,5 +27,8 @@ export function conversationOption(): Option {
 
 /** The document that a command works on. */
 export function documentArgument(): Argument {
-  return new Argument('<document>', 'its id, the beginning of its id, its name or its path')
+  return new Argument(
+    '<document>',
+    'its id, the beginning of its id, its name, a part of its name, or its path',
+  )
 }

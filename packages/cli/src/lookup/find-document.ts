@@ -5,21 +5,32 @@ import { cleanLine } from '../terminal/sanitize.ts'
 
 const SHOWN_MATCHES = 10
 
+/** Options of {@link findDocument}. */
+export interface FindOptions {
+  /** Whether a part of the name is not enough, since something is lost if another document was meant. @defaultValue false */
+  readonly whole?: boolean
+}
+
 /**
- * Finds the one document with this id, beginning of an id, name or path.
+ * Finds the one document with this id, beginning of an id, name, path or part of the name.
  *
  * @throws CliError `DOCUMENT_NOT_FOUND`, or `INVALID_ARGUMENT` naming the matches when there are several.
  */
-export async function findDocument(docchat: Owner, reference: string): Promise<Document> {
-  const found = await docchat.documents.find(reference)
-  const matches = found.length > 0 ? found : await docchat.documents.find(resolve(reference))
+export async function findDocument(
+  docchat: Owner,
+  reference: string,
+  { whole = false }: FindOptions = {},
+): Promise<Document> {
+  const matches = await matchesOf(docchat, reference, whole)
   const exact = matches.find((document) => document.id === reference)
   const [only] = exact === undefined ? matches : [exact]
   if (only === undefined) {
-    throw new CliError(
-      'DOCUMENT_NOT_FOUND',
-      `There is no document "${reference}". List the documents with: docchat list`,
-    )
+    const [near] = whole ? await named(docchat, reference) : []
+    const advice =
+      near === undefined
+        ? 'List the documents with: docchat list'
+        : `Did you mean ${cleanLine(near.name)}? Give its whole name, or its id.`
+    throw new CliError('DOCUMENT_NOT_FOUND', `There is no document "${reference}". ${advice}`)
   }
   if (exact === undefined && matches.length > 1) {
     const shown = matches.slice(0, SHOWN_MATCHES).map(({ id, source }) => `${id} (${cleanLine(source)})`)
@@ -30,6 +41,20 @@ export async function findDocument(docchat: Owner, reference: string): Promise<D
     )
   }
   return only
+}
+
+async function matchesOf(docchat: Owner, reference: string, whole: boolean): Promise<readonly Document[]> {
+  const found = await docchat.documents.find(reference)
+  if (found.length > 0) return found
+  const atPath = await docchat.documents.find(resolve(reference))
+  return atPath.length > 0 || whole ? atPath : named(docchat, reference)
+}
+
+/** Returns the first documents whose names contain the words. */
+async function named(docchat: Owner, words: string): Promise<readonly Document[]> {
+  if (words.trim() === '') return []
+  const { documents } = await docchat.documents.list({ name: words, limit: SHOWN_MATCHES + 1 })
+  return documents
 }
 
 /** Restricts a search to the given documents; no restriction if there are none. */

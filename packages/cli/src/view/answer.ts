@@ -41,8 +41,19 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
   }
 }
 
-/** Shows an answer for people, optionally with a hint on how to get answers from a model. */
-export function textView(output: Output, { hint = true }: { readonly hint?: boolean } = {}): AnswerView {
+/** Options of {@link textView}. */
+export interface TextViewOptions {
+  /** Whether to say how to get answers from a model. @defaultValue true */
+  readonly hint?: boolean
+  /** Whether options restrict the search. @defaultValue false */
+  readonly isScoped?: boolean
+}
+
+/** Shows an answer for people. */
+export function textView(
+  output: Output,
+  { hint = true, isScoped = false }: TextViewOptions = {},
+): AnswerView {
   const citations: Citation[] = []
   let open = false
   return {
@@ -56,7 +67,7 @@ export function textView(output: Output, { hint = true }: { readonly hint?: bool
           citations.push(event)
           break
         case 'no-answer':
-          writeNoAnswer(output, event)
+          writeNoAnswer(output, event, isScoped)
           break
         case 'finish':
           if (open) output.line()

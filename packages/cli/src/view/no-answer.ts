@@ -9,9 +9,13 @@ export const NO_ANSWER_REASONS: Readonly<Record<NoAnswerReason, string>> = {
   'model-declined': 'The documents do not answer this: the model found no answer in the passages.',
 }
 
+/** Why there is none when options restrict the search. */
+export const NONE_IN_SCOPE: string =
+  'No document matches these options. List the documents with: docchat list'
+
 /** Writes why there is no answer, and the passages that came closest. */
-export function writeNoAnswer(output: Output, { reason, nearest }: NoAnswerEvent): void {
-  output.line(NO_ANSWER_REASONS[reason])
+export function writeNoAnswer(output: Output, { reason, nearest }: NoAnswerEvent, isScoped: boolean): void {
+  output.line(reason === 'no-documents' && isScoped ? NONE_IN_SCOPE : NO_ANSWER_REASONS[reason])
   if (nearest.length === 0) return
   output.line()
   output.line('Nearest passages:')

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync } from 'node:fs'
+import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
 import Database from 'better-sqlite3'
 import { load as loadSqliteVec } from 'sqlite-vec'
@@ -23,7 +23,11 @@ export interface Connection {
  */
 export function openConnection(path: string, options: { readonly readonly?: boolean } = {}): Connection {
   // SQLite itself would open a read-only file, and fail at the first write.
-  if (options.readonly !== true && existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+  if (options.readonly !== true) {
+    if (existsSync(path)) accessSync(path, constants.R_OK | constants.W_OK)
+    // It holds the texts of all documents. The files beside it get the same permissions.
+    else closeSync(openSync(path, 'a', 0o600))
+  }
   const raw = new Database(path, { readonly: options.readonly ?? false, timeout: 5000 })
   try {
     checkVersion(raw)

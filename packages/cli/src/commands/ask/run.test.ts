@@ -12,6 +12,14 @@ beforeAll(async () => {
 afterAll(() => at[Symbol.dispose]())
 
 describe('docchat ask, without a model', () => {
+  it('says when no document matches the options, and that a model given is not used', async () => {
+    const run = await at.run(['ask', 'What is the notice period?', '--label', 'none', '--model', 'm'])
+    expect(run).toMatchObject({
+      stdout: 'No document matches these options. List the documents with: docchat list\n',
+      stderr: expect.stringContaining('--model is ignored: no model writes answers without OPENAI_API_KEY'),
+    })
+  })
+
   it('answers with quotes and footnotes, and says that it quotes', async () => {
     const { exitCode, stdout, stderr } = await at.run(['ask', 'What', 'is the notice period?'])
     expect(exitCode).toBe(0)

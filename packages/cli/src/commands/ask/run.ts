@@ -38,13 +38,16 @@ export async function ask(
       'The question is empty. Give one, or - to read it from standard input.',
     )
   await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
+  const scope = await scopeOf(docchat, asked)
   const options = {
-    ...(await scopeOf(docchat, asked)),
+    ...scope,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...{ limit, signal },
   }
   const chat = await openConversation(docchat, flags)
-  const view = output.json ? jsonView(output, forget ? null : chat.conversationId) : textView(output)
+  const view = output.json
+    ? jsonView(output, forget ? null : chat.conversationId)
+    : textView(output, { isScoped: Object.keys(scope).length > 0 })
   const events: AnswerEvent[] = []
   let answered = true
   const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)

@@ -1,15 +1,16 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { documentArgument } from '../../command-line/options.ts'
 
 /** Adds `docchat remove`. */
 export function addRemove(program: Command, action: ActionFactory): void {
   program
     .command('remove')
-    .summary('delete a document')
-    .description('Deletes a document with its text and index. The original file is left untouched.')
-    .addArgument(documentArgument())
+    .summary('delete documents')
+    .description(
+      'Deletes documents with their text and index, if all of them are found. The original files are left untouched.',
+    )
+    .argument('<documents...>', 'their ids, the beginnings of their ids, their names or their paths')
     .action(
-      action(async (context, reference: string) => (await import('./run.ts')).remove(context, reference)),
+      action(async (context, references: string[]) => (await import('./run.ts')).remove(context, references)),
     )
 }

@@ -29,4 +29,15 @@ describe('docchat remove', () => {
     expect((await at.run(['remove', 'a/lease.md'])).exitCode).toBe(4)
     expect((await at.run(['ingest', 'a/lease.md'])).exitCode).toBe(0)
   })
+
+  it('deletes several, or none if one is not found', async () => {
+    at.write('one.md', 'The first one.')
+    at.write('two.md', 'The second one.')
+    await at.run(['ingest', 'one.md', 'two.md'])
+    expect(await at.run(['remove', 'one.md', 'three.md'])).toMatchObject({ exitCode: 4, stdout: '' })
+    // A part of a name is not enough to delete a document.
+    expect((await at.run(['remove', 'one'])).stderr).toContain('Did you mean one.md? Give its whole name')
+    const { stdout } = await at.run(['remove', 'one.md', 'two.md', 'one.md'])
+    expect(stdout).toMatch(/^Removed one\.md \(doc_\w+\)\.\nRemoved two\.md \(doc_\w+\)\.\n$/)
+  })
 })

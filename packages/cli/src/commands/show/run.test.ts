@@ -74,6 +74,13 @@ describe('docchat show', () => {
     await at.run(['remove', name])
   })
 
+  it('finds a document by a part of its name', async () => {
+    at.write('heat-pump-manual.md', 'It pumps heat.')
+    await at.run(['ingest', 'heat-pump-manual.md'])
+    expect((await at.run(['show', 'Heat'])).stdout).toContain('heat-pump-manual.md')
+    await at.run(['remove', 'heat-pump-manual.md'])
+  })
+
   it('lists the warnings of each page', async () => {
     at.write('rows.jsonl', '{"a":1}\n{"a":2}\n{"a":\n')
     await at.run(['ingest', 'rows.jsonl'])

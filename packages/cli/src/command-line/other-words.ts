@@ -1,0 +1,30 @@
+/** What other programs call the commands. */
+const OTHER_NAMES: Readonly<Record<string, string>> = {
+  add: 'ingest',
+  upload: 'ingest',
+  import: 'ingest',
+  index: 'ingest',
+  rm: 'remove',
+  delete: 'remove',
+  del: 'remove',
+  ls: 'list',
+  query: 'ask',
+  question: 'ask',
+  find: 'search',
+  info: 'show',
+  start: 'serve',
+  server: 'serve',
+  check: 'verify',
+}
+
+/** Returns the command that is meant by another word for it; undefined if that is not known. */
+export function commandMeantBy(word: string): string | undefined {
+  return Object.hasOwn(OTHER_NAMES, word) ? OTHER_NAMES[word] : undefined
+}
+
+/** Takes a first argument of several words as a question: `docchat "Who signed?"` is `docchat ask "Who signed?"`. */
+export function withAsk(args: readonly string[], operands: readonly string[]): readonly string[] {
+  const [first] = operands
+  if (first === undefined || !/\S\s+\S/.test(first)) return args
+  return args.toSpliced(args.indexOf(first), 0, 'ask')
+}
