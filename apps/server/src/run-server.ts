@@ -4,6 +4,7 @@ import { DocChatError } from '@docchat/core'
 import { createLogger } from '@docchat/express'
 import { runPrimary } from './cluster/run-primary.ts'
 import { runProcess } from './cluster/run-process.ts'
+import { limitGarbage } from './limit-garbage.ts'
 import { openServer } from './open-server.ts'
 import { placesInFiles } from './places-in-files.ts'
 
@@ -14,6 +15,7 @@ import { placesInFiles } from './places-in-files.ts'
  * @throws DocChatError `NOT_CONFIGURED` when settings contradict each other, and any error of opening.
  */
 export async function runServer(settings: LoadedSettings): Promise<void> {
+  if (settings.processes === 1 || cluster.isWorker) limitGarbage()
   if (settings.processes > 1) return cluster.isWorker ? runProcess(settings) : runPrimary(settings)
   refuseUnusedNumber(settings)
   const files = placesInFiles(settings)

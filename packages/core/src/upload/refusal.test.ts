@@ -8,6 +8,7 @@ const OLE = Buffer.from('d0cf11e0a1b11ae1', 'hex')
 
 test.each([
   ['old.wps', OLE, 'Save it as .docx or .odt and add that file.'],
+  ['plan.fodt', Buffer.from('<?xml version="1.0"?>'), 'Save it as .odt and add that file.'],
   ['mails.pst', Buffer.from('!BDN'), 'Save the messages as .eml or .msg and add those files.'],
   ['song.mp3', Buffer.from('ID3\x03'), 'Add its transcript as .vtt, .srt or .txt.'],
   [

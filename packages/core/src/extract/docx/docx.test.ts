@@ -74,6 +74,11 @@ test.each([
     'new text',
   ],
   [
+    'powers that are raised by themselves, and letters that are only set straight',
+    `<w:p>${run('10')}${run('6', '<w:position w:val="8"/><w:sz w:val="19"/>')}${run(' CO')}${run('x', '<w:position w:val="1"/><w:sz w:val="19"/>')}</w:p>`,
+    '10^6 COx',
+  ],
+  [
     'text that is struck out',
     `<w:p>${run('rent ')}${run('80', '<w:strike/>')}${run('0', '<w:dstrike/>')}${run('900')}</w:p><w:p>${run('gone', '<w:strike/>')}</w:p><w:p>${run('kept', '<w:strike w:val="0"/>')}</w:p>`,
     'rent [struck out: 800] 900\n[struck out: gone]\nkept',

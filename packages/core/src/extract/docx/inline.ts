@@ -23,7 +23,13 @@ interface Run {
   font: string
   script: 'superscript' | 'subscript' | null
   struck: boolean
+  /** How far it is raised, in half points, and whether it has a size of its own. */
+  raised: number
+  isSized: boolean
 }
+
+/** Text that is raised less is only set straight. */
+const MIN_RAISED = 3
 
 /** A tick box or a list of choices. */
 interface Field {
@@ -43,8 +49,10 @@ export function inlineReader(writer: FlowWriter): InlineReader {
     if (run === null || run.hidden) return
     if (text.trim() !== '') strike(run.struck)
     const plain = withSymbols(text, run.font)
-    if (run.script === null) writer.text(plain)
-    else writer.text((run.script === 'superscript' ? superscript : subscript)(writer.before(), plain))
+    const isMoved = run.isSized && Math.abs(run.raised) >= MIN_RAISED
+    const script = run.script ?? (isMoved ? (run.raised > 0 ? 'superscript' : 'subscript') : null)
+    if (script === null) writer.text(plain)
+    else writer.text((script === 'superscript' ? superscript : subscript)(writer.before(), plain))
   }
 
   /** Marks where text that is struck out begins and ends, which may be several runs. */
@@ -71,11 +79,13 @@ export function inlineReader(writer: FlowWriter): InlineReader {
       return unknownSymbols
     },
     opening: {
-      r: () => (run = { hidden: false, font: '', script: null, struck: false }),
+      r: () => (run = { hidden: false, font: '', script: null, struck: false, raised: 0, isSized: false }),
       vanish: (attributes) => run !== null && Object.assign(run, { hidden: isOn(attributes) }),
       rFonts: (attributes) => run !== null && Object.assign(run, { font: attributes['w:ascii'] ?? '' }),
       strike: (attributes) => run !== null && Object.assign(run, { struck: isOn(attributes) }),
       dstrike: (attributes) => run !== null && Object.assign(run, { struck: isOn(attributes) }),
+      position: (attributes) => run !== null && Object.assign(run, { raised: Number(val(attributes)) || 0 }),
+      sz: () => run !== null && Object.assign(run, { isSized: true }),
       vertAlign(attributes) {
         const script = val(attributes)
         if (run !== null && (script === 'superscript' || script === 'subscript')) run.script = script

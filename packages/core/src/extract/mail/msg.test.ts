@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest'
 import { describeExtractor } from '../../testing/extractor.ts'
 import { makeOle, numbers } from '../../testing/ole.ts'
+import { packRtf } from '../../testing/pack-rtf.ts'
 import { readBytes } from '../../testing/read-bytes.ts'
 import { msgExtractor } from './msg.ts'
 
+/** As programs that know no Unicode write it. */
+const narrow = (id: string, text: Buffer, folder = '') => ({ [`${folder}__substg1.0_${id}001E`]: text })
 const property = (id: string, text: string, folder = '') => ({
   [`${folder}__substg1.0_${id}001F`]: Buffer.from(text, 'utf16le'),
 })
@@ -68,4 +71,37 @@ test('refuses a container without a message, and one that is cut off', async () 
     await expect(readBytes(msgExtractor(), content, 'a.msg')).rejects.toMatchObject({
       code: 'DOCUMENT_UNREADABLE',
     })
+})
+
+test('reads a message with packed RTF and letters of a code page, and the message that is attached to it', async () => {
+  const rtf =
+    '{\\rtf1\\ansi\\ansicpg1251 The rent of flat 7 rises. The rent of flat 8 rises by 40 euros.\\par}'
+  const inner = '__attach_version1.0_#00000000/__substg1.0_3701000D/'
+  const file = `${inner}__attach_version1.0_#00000000/`
+  const fixed = (head: number) =>
+    Buffer.concat([
+      Buffer.alloc(head),
+      numbers([0x3ffd0003, 4], [6, 4], [1251, 4], [0, 4], [0x00390040, 4], [6, 4]),
+      sent,
+    ])
+  const { pages, warnings } = await read({
+    '__properties_version1.0': fixed(32),
+    ...narrow('0037', Buffer.from('c0f0e5ede4e0', 'hex')),
+    ...narrow('0C1A', Buffer.from('Ada')),
+    ...bytes('1009', packRtf(rtf)),
+    '__attach_version1.0_#00000000/__properties_version1.0': Buffer.alloc(8),
+    ...property('3001', 'The notice', '__attach_version1.0_#00000000/'),
+    [`${inner}__properties_version1.0`]: fixed(24),
+    ...narrow('0037', Buffer.from('c8e7e2e5f9e5ede8e5', 'hex'), inner),
+    ...property('1000', 'It ends in May.', inner),
+    [`${file}__properties_version1.0`]: Buffer.alloc(8),
+    ...property('3707', 'plan.pdf', file),
+    ...bytes('3701', Buffer.from('%PDF-'), file),
+  })
+  expect(pages.map(({ text }) => text)).toEqual([
+    'From: Ada\nDate: 2023-05-01T10:00:00.000Z\nSubject: Аренда\n\nThe rent of flat 7 rises. The rent of flat 8 rises by 40 euros.',
+    'Date: 2023-05-01T10:00:00.000Z\nSubject: Извещение\n\nIt ends in May.',
+  ])
+  expect(warnings).toMatchObject([{ code: 'NOT_READ', message: expect.stringContaining('"plan.pdf"') }])
+  expect(warnings[0]?.message).not.toContain('notice')
 })

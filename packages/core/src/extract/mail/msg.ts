@@ -4,8 +4,8 @@ import type { ReadDocument } from '../pages/pages.ts'
 import { yieldPages } from '../pages/pages.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { readRtf } from '../rtf/read.ts'
-import { messageDocument } from './message.ts'
-import { type MsgFolder, openMsg } from './msg-folder.ts'
+import { type Message, messageDocument } from './message.ts'
+import { type MsgFolder, messagesIn, openMsg } from './msg-folder.ts'
 import { unpackRtf } from './unpack-rtf.ts'
 
 /** Reads messages that Outlook saved, as it reads those of other programs. */
@@ -21,13 +21,23 @@ export function msgExtractor(): Extractor {
 }
 
 async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
-  const message = openMsg(await openOle(path, name))
+  const [outer, ...inner] = messagesIn(openMsg(await openOle(path, name)))
+  const files = [outer, ...inner].flatMap((message) =>
+    message.attachments().flatMap((one) => (one.isInline || one.message !== null ? [] : [one.name])),
+  )
+  const { pages, ...about } = messageDocument(messageOf(outer, files))
+  // Messages within messages follow, as they do in e-mail.
+  const following = inner.flatMap((message) => messageDocument(messageOf(message, [])).pages)
+  return { ...about, pages: [...pages, ...following] }
+}
+
+function messageOf(message: MsgFolder, attachments: readonly string[]): Message {
   const text = message.text('body')
   const html = message.html()
   const packed = text === null && html === null ? message.bytes('rtf') : null
   const rtf = packed === null ? null : readRtf(unpackRtf(packed))
   const rich = rtf === null ? null : rtf.pages.map((page) => page.text).join('\n\n')
-  return messageDocument({
+  return {
     from: senderOf(message),
     to: message.text('to') ?? '',
     cc: message.text('cc') ?? '',
@@ -35,8 +45,8 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
     subject: message.text('subject') ?? '',
     text: text ?? rich,
     html,
-    attachments: message.attachments().flatMap(({ name: own, isInline }) => (isInline ? [] : [own])),
-  })
+    attachments,
+  }
 }
 
 function senderOf(message: MsgFolder): string {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path'
 import { parseMail } from '../mail/mail.ts'
-import { openMsg } from '../mail/msg-folder.ts'
+import { messagesIn, openMsg } from '../mail/msg-folder.ts'
 import { openOle } from '../ole/container.ts'
 import { documentOf } from '../pdf/document.ts'
 import { openPdf } from '../pdf/open.ts'
@@ -31,9 +31,12 @@ async function ofMail(path: string): Promise<Attachment[]> {
 }
 
 async function ofOutlook(path: string, name: string): Promise<Attachment[]> {
-  const message = openMsg(await openOle(path, name))
-  const attachments = message.attachments().filter(({ isInline }) => !isInline)
-  return attachments.map((one) => [one.name, one.content])
+  const messages = messagesIn(openMsg(await openOle(path, name)))
+  const attachments = messages.flatMap((message) => message.attachments())
+  // Attached messages are read with the one that they are attached to.
+  return attachments
+    .filter(({ isInline, message }) => !isInline && message === null)
+    .map((one) => [one.name, one.content])
 }
 
 async function ofPdf(path: string, name: string): Promise<Attachment[]> {

@@ -3,7 +3,7 @@ type Attributes = Readonly<Record<string, string>>
 /** Returns the value of a cell that has no text of its own, as some programs write them. */
 export function valueOfCell(attributes: Attributes): string {
   const value = attributes['office:value'] ?? ''
-  switch (attributes['office:value-type']) {
+  switch (attributes['office:value-type'] ?? '') {
     case 'float':
       return value
     case 'currency':

@@ -52,7 +52,6 @@ const REFUSED: Readonly<Record<string, string>> = {
   'a page tree that is its own child': 'DOCUMENT_UNREADABLE',
   'a page tree that goes in a circle': 'DOCUMENT_UNREADABLE',
   'no pages': 'DOCUMENT_UNREADABLE',
-  'a negative number of pages': 'DOCUMENT_UNREADABLE',
   'nothing but a header': 'DOCUMENT_UNREADABLE',
 }
 
