@@ -35,7 +35,7 @@ class DocChatRetriever extends BaseRetriever {
 }
 
 const [question = 'How much notice must the Tenant give?', file = ''] = process.argv.slice(2)
-await using docchat = await createDocChat({ dataDir: '.docchat' })
+const docchat = await createDocChat({ dataDir: '.docchat' })
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 for await (const { progress } of docchat.jobs.watch(job.id)) console.error(progress?.stage ?? '')
 
@@ -43,3 +43,4 @@ const retriever = new DocChatRetriever({ docchat, limit: 3 })
 for (const { pageContent, metadata } of await retriever.invoke(question)) {
   console.log(`${metadata['source']}, page ${metadata['page']}: ${pageContent.replace(/\s+/g, ' ')}`)
 }
+await docchat.close()

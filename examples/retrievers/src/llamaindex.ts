@@ -38,7 +38,7 @@ function textOf(query: QueryBundle['query']): string {
 }
 
 const [question = 'How much notice must the Tenant give?', file = ''] = process.argv.slice(2)
-await using docchat = await createDocChat({ dataDir: '.docchat' })
+const docchat = await createDocChat({ dataDir: '.docchat' })
 const { job } = await docchat.documents.add({ name: basename(file), content: createReadStream(file) })
 for await (const { progress } of docchat.jobs.watch(job.id)) console.error(progress?.stage ?? '')
 
@@ -48,3 +48,4 @@ for (const { node, score } of await retriever.retrieve(question)) {
   const { source, page } = node.metadata
   console.log(`${source}, page ${page} (${score?.toFixed(2)}): ${node.text.replace(/\s+/g, ' ')}`)
 }
+await docchat.close()

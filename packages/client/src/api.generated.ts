@@ -817,6 +817,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a response
+         * @description Answers a question from the documents in the format of OpenAI's Responses API. Citations are `url_citation` annotations with the URL of the cited page, and its number, the quoted words and whether they were found there. Responses are not kept.
+         */
+        post: operations["createResponse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai/chat": {
         parameters: {
             query?: never;
@@ -2394,6 +2414,204 @@ export interface components {
             extensions: string[];
             /** @description What to do with such a file, for people. */
             advice: string;
+        };
+        /**
+         * @example {
+         *       "id": "resp_5f0c6d1b2a3e4f5061728394",
+         *       "object": "response",
+         *       "created_at": 1767225600,
+         *       "status": "completed",
+         *       "error": null,
+         *       "model": "docchat",
+         *       "output": [
+         *         {
+         *           "id": "msg_5f0c6d1b2a3e4f5061728394",
+         *           "type": "message",
+         *           "status": "completed",
+         *           "role": "assistant",
+         *           "content": [
+         *             {
+         *               "type": "output_text",
+         *               "text": "It ends in May [1].",
+         *               "annotations": [
+         *                 {
+         *                   "type": "url_citation",
+         *                   "start_index": 15,
+         *                   "end_index": 18,
+         *                   "url": "http://localhost:3000/documents/doc_0mg5z0k3f/pages/1",
+         *                   "title": "lease.pdf, page 1",
+         *                   "document_id": "doc_0mg5z0k3f",
+         *                   "page": 1,
+         *                   "quote": "The lease ends in May.",
+         *                   "verified": true
+         *                 }
+         *               ],
+         *               "logprobs": []
+         *             }
+         *           ]
+         *         }
+         *       ],
+         *       "usage": {
+         *         "input_tokens": 412,
+         *         "input_tokens_details": {
+         *           "cached_tokens": 0
+         *         },
+         *         "output_tokens": 19,
+         *         "output_tokens_details": {
+         *           "reasoning_tokens": 0
+         *         },
+         *         "total_tokens": 431
+         *       }
+         *     }
+         */
+        Response: {
+            /** @description The id of the response. It cannot be retrieved again. */
+            id: string;
+            /**
+             * @description The type of the object, always `response`.
+             * @constant
+             */
+            object: "response";
+            /** @description When the response was created, in seconds since the Unix epoch. */
+            created_at: number;
+            /**
+             * @description The state of the response, always `completed`.
+             * @constant
+             */
+            status: "completed";
+            /** @description Always null: a response that failed has a status of its own. */
+            error: null;
+            /** @description The model as it was requested. */
+            model: string;
+            /** @description The answer, as one message. */
+            output: {
+                /** @description The id of the message. */
+                id: string;
+                /**
+                 * @description The type of the item, always `message`.
+                 * @constant
+                 */
+                type: "message";
+                /**
+                 * @description The state of the message, always `completed`.
+                 * @constant
+                 */
+                status: "completed";
+                /**
+                 * @description The author of the message, always `assistant`.
+                 * @constant
+                 */
+                role: "assistant";
+                /** @description The parts of the message, of which there is always one. */
+                content: {
+                    /**
+                     * @description The type of the part, always `output_text`.
+                     * @constant
+                     */
+                    type: "output_text";
+                    /** @description The text of the answer, with markers such as `[1]`. */
+                    text: string;
+                    /** @description The citations as links to their pages. */
+                    annotations: {
+                        /**
+                         * @description The type of the annotation, always `url_citation`.
+                         * @constant
+                         */
+                        type: "url_citation";
+                        /** @description The offset of the citation's marker in the text. */
+                        start_index: number;
+                        /** @description The offset after the citation's marker in the text. */
+                        end_index: number;
+                        /** @description The URL of the cited page. */
+                        url: string;
+                        /** @description The name of the document and the number of the page. */
+                        title: string;
+                        /** @description The id of the cited document. */
+                        document_id: string;
+                        /** @description The number of the cited page, from 1. */
+                        page: number;
+                        /** @description The quoted words. */
+                        quote: string;
+                        /** @description Whether the quote was found on the page. */
+                        verified: boolean;
+                    }[];
+                    /** @description Always empty; part of OpenAI's protocol. */
+                    logprobs: unknown[];
+                }[];
+            }[];
+            /** @description The tokens that the model used; all 0 if they are not known. */
+            usage: {
+                /** @description The number of tokens that the model read. */
+                input_tokens: number;
+                /** @description Part of OpenAI's protocol. */
+                input_tokens_details: {
+                    /** @description Always 0; part of OpenAI's protocol. */
+                    cached_tokens: number;
+                };
+                /** @description The number of tokens that the model wrote. */
+                output_tokens: number;
+                /** @description Part of OpenAI's protocol. */
+                output_tokens_details: {
+                    /** @description Always 0; part of OpenAI's protocol. */
+                    reasoning_tokens: number;
+                };
+                /** @description The sum of both numbers. */
+                total_tokens: number;
+            };
+        } & {
+            [key: string]: unknown;
+        };
+        /**
+         * @example {
+         *       "model": "docchat",
+         *       "input": "When does the lease end?"
+         *     }
+         */
+        ResponseRequest: {
+            /** @description The model, as `GET /v1/models` lists it. */
+            model: string;
+            /** @description The question, of at most 10000 characters, or the conversation that ends with it, of at most 100 messages of at most 100000 characters by user and assistant before it. */
+            input: string | ({
+                /** @description The type of the item; those other than `message` are ignored. */
+                type?: string;
+                /**
+                 * @description Who wrote the message.
+                 * @enum {string}
+                 */
+                role?: "system" | "developer" | "user" | "assistant" | "tool";
+                /** @description The text of the message, as a string or in parts. */
+                content?: string | ({
+                    /** @description The type of the part, of which only text is supported. */
+                    type: string;
+                    /** @description The text of the part. */
+                    text?: string;
+                } & {
+                    [key: string]: unknown;
+                })[];
+            } & {
+                [key: string]: unknown;
+            })[];
+            /** @description Whether to stream the answer as events. */
+            stream?: boolean | null;
+            /** @description Not supported, since responses are not kept: send the messages before, or a conversation. */
+            previous_response_id?: string | null;
+            /** @description Not supported: wait for the response, or stream it. */
+            background?: boolean | null;
+            /** @description Options beyond OpenAI's protocol. */
+            docchat?: {
+                /** @description The conversation to ask in: its earlier turns are taken into account instead of the messages before the last one, and the question and its answer are kept. */
+                conversation_id?: string;
+                /** @description Only the documents with these ids. */
+                document_ids?: string[];
+                /** @description Only documents of these types. */
+                media_types?: string[];
+                /** @description Only documents with one of these labels. */
+                labels?: string[];
+                /** @description Only documents added at this time or later, such as 2026-05-31T12:00:00Z. */
+                added_after?: string;
+                /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
+                added_before?: string;
+            };
         };
         /**
          * @example {
@@ -7065,6 +7283,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Completion"];
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["OpenAIMalformedJson"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            /** @description The model or the conversation does not exist. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "There is no model \"gpt-5-mini\". Use \"docchat\".",
+                     *         "type": "invalid_request_error",
+                     *         "param": "model",
+                     *         "code": "model_not_found"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            408: components["responses"]["OpenAIBodyTimeout"];
+            413: components["responses"]["OpenAIBodyTooLarge"];
+            415: components["responses"]["OpenAIUnsupportedBody"];
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidBody"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            /** @description The model failed before the answer began. */
+            502: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "The language model failed. Ask again in a moment. The server's log has the reason.",
+                     *         "type": "server_error",
+                     *         "param": null,
+                     *         "code": "model_failed"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            503: components["responses"]["OpenAIUnavailable"];
+            /** @description The model did not answer in time. */
+            504: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "The model did not answer in time.",
+                     *         "type": "server_error",
+                     *         "param": null,
+                     *         "code": "answer_timeout"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    createResponse: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description The answer; as events if `stream` is true. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
                     "text/event-stream": unknown;
                 };
             };

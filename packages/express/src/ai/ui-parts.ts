@@ -64,7 +64,8 @@ async function partOf(event: AnswerEventJson, { mediaTypeOf }: UIPartsOptions): 
       const { type: _, ...messageMetadata } = event
       return part('finish', { finishReason: 'stop', messageMetadata })
     }
-    default:
+    case 'text-delta':
+    case 'failure':
       return null
   }
 }

@@ -7,17 +7,21 @@ import type { Failure } from '../errors/problem.ts'
 import type { ServerEvent } from '../sse/stream.ts'
 import type { AnnotationJson } from './json.ts'
 
-/** Options of both forms of a completion. */
-export interface CompletionOptions {
-  readonly model: string
+/** How the pages of citations are addressed. */
+export interface PieceOptions {
   /** Returns the URL of a document's page. */
   pageUrl(documentId: string, page: number): string
+}
+
+/** Options of both forms of a completion. */
+export interface CompletionOptions extends PieceOptions {
+  readonly model: string
   /** Whether to add the citations in full. */
   readonly citations: boolean
 }
 
 /** A part of an answer, in the terms of OpenAI's protocol. */
-type Piece =
+export type Piece =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'citation'; readonly annotation: AnnotationJson; readonly citation: Citation }
   | { readonly type: 'end'; readonly usage: Usage | null }
@@ -77,9 +81,10 @@ export function failureChunk(failure: Failure): ServerEvent {
   return { data: { error: openAIError(failure) } }
 }
 
-async function* pieces(
+/** The parts of an answer, in order. @throws DocChatError the error that the answer ended with. */
+export async function* pieces(
   events: AsyncIterable<AnswerEvent>,
-  options: CompletionOptions,
+  options: PieceOptions,
 ): AsyncGenerator<Piece> {
   let content = ''
   for await (const event of throwOnError(events)) {
@@ -97,7 +102,7 @@ async function* pieces(
 function annotationOf(
   { marker, verified, documentId, name, page, pageLabel }: Citation,
   content: string,
-  { pageUrl }: CompletionOptions,
+  { pageUrl }: PieceOptions,
 ): AnnotationJson {
   const label = verified ? `[${marker}]` : `[${marker}?]`
   const start = content.lastIndexOf(label)

@@ -1,7 +1,5 @@
-import type { Request } from 'express'
 import { z } from 'zod'
 import { asking } from '../chat/routes.ts'
-import { HttpError } from '../errors/http-error.ts'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { scopeOf } from '../search/scope.ts'
@@ -9,6 +7,8 @@ import { sendEvents } from '../sse/stream.ts'
 import { chunks, completion, failureChunk } from './completion.ts'
 import { conversationOf } from './conversation.ts'
 import { completionJson, completionRequest, modelJson, modelsJson } from './json.ts'
+import { addressOf, checkModel } from './model.ts'
+import { responsesRoute } from './responses-route.ts'
 
 export const openAIRoutes: readonly Route[] = [
   route(
@@ -94,21 +94,9 @@ export const openAIRoutes: readonly Route[] = [
       } else response.json(await completion(events, options))
     },
   ),
+  responsesRoute,
 ]
 
 function modelOf(name: string): object {
   return { id: name, object: 'model', created: 0, owned_by: 'docchat' }
-}
-
-/** @throws HttpError `MODEL_NOT_FOUND` for any model but the one there is. */
-function checkModel(name: string, modelName: string): void {
-  if (name === modelName) return
-  throw new HttpError('MODEL_NOT_FOUND', `There is no model "${name}". Use "${modelName}".`, {
-    details: { param: 'model' },
-  })
-}
-
-/** The URL at which the client reached this router. */
-function addressOf(request: Request): string {
-  return `${request.protocol}://${request.get('host') ?? 'localhost'}${request.baseUrl}`
 }
