@@ -542,7 +542,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each part of the question, and for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
@@ -554,7 +554,7 @@ export interface paths {
          *
          *     The `Accept` header selects the format: `text/event-stream` (the default), `text/plain` (only the text) or `application/json` (the whole answer at once).
          *
-         *     The events are `retrieval-done` (one more for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
+         *     The events are `retrieval-done` (one more for each part of the question, and for each search of a model's own), `text-delta`, `citation`, `calculation` (for a number that the model calculated, after its text) and `no-answer`, followed by one `finish` or `failure` event and then `data: [DONE]`.
          *
          *     Events can be resumed: when their connection is cut, the answer goes on for a minute, and `GET /answers/{id}/events`, which `Content-Location` names, sends those after `Last-Event-ID`. `DELETE /answers/{id}` stops the model at once. In the other formats, it stops when the client disconnects.
          */
@@ -5654,6 +5654,8 @@ export interface operations {
                 added_after?: string;
                 /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
                 added_before?: string;
+                /** @description Whether passages of documents that the question names, as in `in the lease`, come first. The others are still found. */
+                prefer_named?: boolean;
                 /** @description A ticket of `POST /stream-tickets`, for clients that cannot send an `Authorization` header. */
                 ticket?: string;
             };
@@ -5839,6 +5841,8 @@ export interface operations {
                     added_after?: string;
                     /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
                     added_before?: string;
+                    /** @description Whether passages of documents that the question names, as in `in the lease`, come first. The others are still found. */
+                    prefer_named?: boolean;
                 };
             };
         };

@@ -124,7 +124,8 @@ async function quotesOfParts(
   const each = Math.ceil(maxSentences / Math.max(1, parts.length))
   const missing: string[] = []
   const quotes = new Map<string, RankedSentence>()
-  for (const { query, passages: own } of parts) {
+  for (const { query: part, passages: own } of parts) {
+    const query = withoutInstructions(searchedPart(part))
     const known = own.filter((passage) => places.has(passageKey(passage)))
     const found = choose(await relevantTo(query, query, known, asked), each)
     if (found.length === 0) missing.push(query)
