@@ -6056,6 +6056,8 @@ export interface operations {
                 added_after?: string;
                 /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
                 added_before?: string;
+                /** @description Whether passages of documents that the question names, as in `in the lease`, come first. The others are still found. */
+                prefer_named?: boolean;
                 /** @description A ticket of `POST /stream-tickets`, for clients that cannot send an `Authorization` header. */
                 ticket?: string;
             };
@@ -6241,6 +6243,8 @@ export interface operations {
                     added_after?: string;
                     /** @description Only documents added before this time, such as 2026-05-31T12:00:00Z. */
                     added_before?: string;
+                    /** @description Whether passages of documents that the question names, as in `in the lease`, come first. The others are still found. */
+                    prefer_named?: boolean;
                 };
             };
         };

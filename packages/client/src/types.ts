@@ -50,7 +50,13 @@ export type ConversationFilters = Camel<Omit<Query<'listConversations'>, 'cursor
 
 /** An event of an answer. A failure is thrown instead. */
 export type AnswerEvent =
-  | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly Passage[] }
+  | {
+      readonly type: 'retrieval-done'
+      readonly query: string
+      readonly passages: readonly Passage[]
+      /** The documents that the question names, whose passages come first. */
+      readonly preferred?: readonly { readonly document_id: string; readonly name: string }[]
+    }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & Citation)
   | ({ readonly type: 'calculation' } & Calculation)

@@ -22,13 +22,15 @@ export interface LiveAnswer {
   readonly text: string
   readonly citations: readonly Citation[]
   readonly noAnswer: { readonly reason: string; readonly nearest: readonly Passage[] } | null
+  /** The names of the documents that the question names, which were looked in first. */
+  readonly preferred: readonly string[]
   /** The model that wrote it; null for quotes, undefined until it is known. */
   readonly model: string | null | undefined
   readonly error: unknown
 }
 
 /** What limits a question to some documents. */
-export type Scope = Pick<AskOptions, 'documentIds' | 'labels'>
+export type Scope = Pick<AskOptions, 'documentIds' | 'labels' | 'preferNamed'>
 
 /** A question, and which documents may answer it. */
 export interface Asked {
@@ -172,6 +174,7 @@ function begun({ question, after, replaces, answerId }: Begun, before: LiveAnswe
     text: '',
     citations: [],
     noAnswer: null,
+    preferred: [],
     model: undefined,
     error: null,
   }
@@ -180,7 +183,11 @@ function begun({ question, after, replaces, answerId }: Begun, before: LiveAnswe
 function after(answer: LiveAnswer, event: AnswerEvent): LiveAnswer {
   switch (event.type) {
     case 'retrieval-done':
-      return { ...answer, state: 'writing' }
+      return {
+        ...answer,
+        state: 'writing',
+        preferred: event.preferred?.map(({ name }) => name) ?? answer.preferred,
+      }
     case 'text-delta':
       return { ...answer, text: answer.text + event.text }
     case 'citation':

@@ -7,7 +7,7 @@ import { cached, useConversation, useStatus } from '../server/queries.ts'
 import { exchangeId, setRemoved, useRemoved } from '../server/removed.ts'
 import { useSession } from '../server/session.tsx'
 import { doUnlessUndone, notify } from '../ui/toasts.tsx'
-import { isCut } from './answers.ts'
+import { isCut, type Scope } from './answers.ts'
 import { useAsk, useLiveAnswer } from './answers-context.tsx'
 import { AskBox } from './ask-box.tsx'
 import styles from './conversation.module.css'
@@ -96,7 +96,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
 
   const box = useRef(draft)
   box.current = draft
-  const askHere = async (question: string, replaces?: number) => {
+  const askHere = async (question: string, replaces?: number, options: Pick<Scope, 'preferNamed'> = {}) => {
     if (!online) {
       notify('You are offline. The question stays here until you ask it again.', { error: true })
       return false
@@ -104,9 +104,11 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
     try {
       const conversationId = id ?? (await start())
       if (id === null) navigate(`/c/${conversationId}`)
-      void ask(conversationId, { question, scope, after: last, replaces }).then((arrived) => {
-        if (!arrived && box.current.text === '') box.current.write(question)
-      })
+      void ask(conversationId, { question, scope: { ...scope, ...options }, after: last, replaces }).then(
+        (arrived) => {
+          if (!arrived && box.current.text === '') box.current.write(question)
+        },
+      )
       return true
     } catch (error) {
       report(error)
@@ -168,6 +170,7 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
               edited={exchange.number === edited?.exchange.number && exchange.id === edited.exchange.id}
               onEdit={() => edit(exchange)}
               onRepeat={() => void askHere(exchange.question, exchange.replaces)}
+              onSearchAlike={() => void askHere(exchange.question, exchange.replaces, { preferNamed: false })}
               onDelete={() => remove(exchange)}
             />
           ))}

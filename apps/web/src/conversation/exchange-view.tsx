@@ -28,6 +28,8 @@ interface ExchangeViewProps {
   readonly edited: boolean
   onEdit(): void
   onRepeat(): void
+  /** Asks again without preferring the documents that the question names. */
+  onSearchAlike(): void
   onDelete(): void
 }
 
@@ -61,9 +63,34 @@ export function ExchangeView({ exchange, last, quotes, edited, ...on }: Exchange
             {text === '' ? 'There is no answer' : 'This answer is not complete'}: {errorText(error)}
           </p>
         )}
+        {exchange.preferred.length > 0 && (
+          <Preferred
+            names={exchange.preferred}
+            onSearchAlike={busy || !last ? undefined : on.onSearchAlike}
+          />
+        )}
         {!busy && <Actions exchange={exchange} last={last} {...on} />}
       </div>
     </article>
+  )
+}
+
+function Preferred({
+  names,
+  onSearchAlike,
+}: {
+  readonly names: readonly string[]
+  readonly onSearchAlike: (() => void) | undefined
+}): ReactNode {
+  return (
+    <p className={styles['note']}>
+      Looked in <bdi>{names.map((name) => plainText(name)).join(', ')}</bdi> first, as the question says.{' '}
+      {onSearchAlike !== undefined && (
+        <button type="button" className={styles['alike']} onClick={onSearchAlike}>
+          Search all alike
+        </button>
+      )}
+    </p>
   )
 }
 

@@ -16,7 +16,7 @@ const CITATION: Citation = {
 
 const exchange = (text: string): Exchange => ({
   ...{ number: 1, question: 'How long?', text, citations: [CITATION] },
-  ...{ id: '1', replaces: 1, noAnswer: null, model: 'small', state: 'done', error: null },
+  ...{ id: '1', replaces: 1, noAnswer: null, preferred: [], model: 'small', state: 'done', error: null },
 })
 
 it('copies an answer with its citations as footnotes', () => {

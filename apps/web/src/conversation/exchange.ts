@@ -16,6 +16,8 @@ export interface Exchange {
   readonly text: string
   readonly citations: readonly Citation[]
   readonly noAnswer: { readonly reason: string; readonly nearest: readonly Passage[] } | null
+  /** The names of the documents that were looked in first; none once that is forgotten. */
+  readonly preferred: readonly string[]
   /** Null if the answer quotes the documents; undefined until that is known. */
   readonly model: string | null | undefined
   readonly state: LiveAnswer['state']
@@ -60,6 +62,7 @@ function fromStored(exchange: Stored): Exchange {
     text: answer,
     citations,
     noAnswer: no_answer === null ? null : { reason: no_answer, nearest: [] },
+    preferred: [],
     model,
     state: complete ? 'done' : 'stopped',
     error: null,

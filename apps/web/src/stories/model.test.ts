@@ -69,10 +69,10 @@ describe.skipIf(skipBrowser)('with a model', () => {
     const noted =
       /38,400 \[= 12 × 3,200, calculated from\s*1\s*\].*40,000\. \[=\? 12 × 3,200 is 38,400, calculated from/
     await answer.getByText('A year:').waitFor()
-    await expect.poll(() => answer.innerText()).toMatch(noted)
+    await expect.poll(() => answer.textContent()).toMatch(noted)
     expect(await page.getByRole('button', { name: /^Citation 1:/ }).count()).toBe(3)
     await page.reload()
-    await expect.poll(() => page.getByRole('article').last().innerText()).toMatch(noted)
+    await expect.poll(() => page.getByRole('article').last().textContent()).toMatch(noted)
   })
 
   it('shows only citations as such, and text in the order in which it is written', async () => {

@@ -1,7 +1,7 @@
 import { type AnswerEvent, type Citation, type ErrorEvent, throwOnError } from '@docchat/core'
 import { answerEventJson } from '@docchat/core/json'
 import type { Output } from '../terminal/output.ts'
-import { cleanText } from '../terminal/sanitize.ts'
+import { cleanLine, cleanText } from '../terminal/sanitize.ts'
 import { writeFootnotes } from './footnotes.ts'
 import { writeNoAnswer } from './no-answer.ts'
 
@@ -74,9 +74,12 @@ export function textView(
           writeFootnotes(output, citations)
           if (open && hint && event.model === null) output.note(output.styleNote('dim', NO_MODEL))
           break
+        case 'retrieval-done':
+          if (event.preferred !== undefined)
+            output.note(output.styleNote('dim', preferredNote(event.preferred)))
+          break
         // The text says it too.
         case 'calculation':
-        case 'retrieval-done':
           break
       }
     },
@@ -84,6 +87,11 @@ export function textView(
       if (open) output.line()
     },
   }
+}
+
+function preferredNote(documents: readonly { readonly name: string }[]): string {
+  const names = documents.map(({ name }) => cleanLine(name)).join(', ')
+  return `Looking in ${names} first, as the question says. To search all alike: --no-prefer-named`
 }
 
 const NO_MODEL =

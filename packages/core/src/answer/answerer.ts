@@ -25,7 +25,12 @@ export interface AnswerRequest {
    */
   readonly passages: readonly Passage[]
   readonly history: readonly Turn[]
-  /** The parts of the question, if it has several, such as `What is the rent and when is it due?` @defaultValue none */
+  /**
+   * The parts of the question, if it has several, such as `What is the rent and when is it due?`; or the one
+   * question, with what was found in the documents that it names.
+   *
+   * @defaultValue none
+   */
   readonly parts?: readonly QuestionPart[]
   /** Whether the passages are the beginnings of sections, for a summary. @defaultValue false */
   readonly overview?: boolean

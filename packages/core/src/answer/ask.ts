@@ -1,3 +1,4 @@
+import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { CorrectedQuestion } from '../retrieve/spelling.ts'
@@ -18,10 +19,17 @@ export interface AskDependencies extends CitationSources {
   /** Returns up to `limit` passages most relevant to the question, best first, with explanations. */
   retrieve(
     question: string,
-    options: { readonly limit: number; readonly signal?: AbortSignal },
+    options: {
+      readonly limit: number
+      /** Only passages of these documents. @defaultValue all */
+      readonly documentIds?: readonly string[]
+      readonly signal?: AbortSignal
+    },
   ): Promise<readonly Passage[]>
   /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
   overview?(question: string, limit: number): Promise<readonly Passage[]>
+  /** Returns the documents that a question names, whose passages come first. */
+  named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
   /** Returns the question with misspelled words corrected; null if there are none. */
   correct?(question: string): Promise<CorrectedQuestion | null>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
@@ -85,7 +93,7 @@ export async function* ask(
 }
 
 async function* answer(
-  { answerer, retrieve, overview, correct, quote, hasDocuments, ...sources }: AskDependencies,
+  { answerer, retrieve, overview, named, correct, quote, hasDocuments, ...sources }: AskDependencies,
   { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -128,11 +136,19 @@ async function* answer(
     const wanted = readable === undefined ? limit : Math.max(limit, CONTEXT_PASSAGES)
     const isWhole = search === asked.query
     const sections = isWhole ? ((await overview?.(search, Math.min(limit, SECTIONS))) ?? []) : []
-    const isNew = pool.add(
-      sections.length > 0 ? sections : await retrieve(search, { limit: wanted, ...options }),
-    )
+    const meant = isWhole && sections.length === 0 ? ((await named?.(search)) ?? []) : []
+    const documentIds = meant.map(({ id }) => id)
+    const [first, all] = await Promise.all([
+      meant.length > 0 ? retrieve(search, { limit: wanted, documentIds, ...options }) : [],
+      sections.length > 0 ? sections : retrieve(search, { limit: wanted, ...options }),
+    ])
+    const isNew = pool.add(first, all)
     retrievalMs ??= elapsed()
-    yield { type: 'retrieval-done', query: search, passages: shown() }
+    const preferred = meant.map(({ id, name }) => ({ documentId: id, name }))
+    yield {
+      ...{ type: 'retrieval-done', query: search, passages: shown() },
+      ...(preferred.length > 0 && { preferred }),
+    }
     const parts = isWhole && sections.length === 0 ? partsOf(asked.question, search) : []
     const found = await Promise.all(parts.map((part) => retrieve(part, { limit: wanted, ...options })))
     pool.add(...found)
@@ -145,6 +161,7 @@ async function* answer(
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
       ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
+      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: search, passages: first }] }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? Math.max(0, searches - searched.length) : 0,
     }

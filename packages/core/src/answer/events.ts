@@ -13,6 +13,8 @@ export interface RetrievalDoneEvent {
   /** The search query: the question, or within a conversation the question rephrased to stand alone; a part of it; or a model's words. */
   readonly query: string
   readonly passages: readonly Passage[]
+  /** The documents that the question names, whose passages come first. @defaultValue none */
+  readonly preferred?: readonly { readonly documentId: string; readonly name: string }[]
 }
 
 /** The next piece of the answer's text. Footnote markers such as `[1]` are part of it; DocChat alone writes them. */

@@ -143,7 +143,8 @@ async function quotesOfParts(
   const missing: string[] = []
   const quotes = new Map<string, RankedSentence>()
   let surest = 0
-  for (const { query, passages: own } of parts) {
+  for (const { query: part, passages: own } of parts) {
+    const query = withoutInstructions(searchedPart(part))
     const known = own.filter((passage) => places.has(passageKey(passage)))
     const { relevant, likely } = await relevantTo(query, query, known, asked)
     const found = choose(relevant, each)

@@ -1,4 +1,4 @@
-import { words } from '../text/terms.ts'
+import { isContentWord, words } from '../text/terms.ts'
 import { askedOf, unmetShare } from './asked.ts'
 import type { PassageSentences } from './passage-sentences.ts'
 import { isFragment, type Quotable } from './quotable.ts'
@@ -44,6 +44,8 @@ const HEADING_MALUS = 0.5
 /** One item is better than the whole list if it holds as much of the question. */
 const LIST_MALUS = 0.05
 const QUESTION_MALUS = 0.4
+const EXACT_WEIGHT = 0.03
+const COMPARED_EXACTLY = 20
 
 /** Returns the sentences of the passages, best first, without duplicates. */
 export function rankSentences(question: string, passages: readonly PassageSentences[]): RankedSentence[] {
@@ -78,7 +80,20 @@ export function rankSentences(question: string, passages: readonly PassageSenten
     })
   })
   // The sort is stable, so ties keep the order of the passages.
-  return ranked.sort((a, b) => b.score - a.score)
+  const sorted = ranked.sort((a, b) => b.score - a.score)
+  return exactFirst(question, sorted)
+}
+
+/** Puts those of the best sentences first that have the question's words as they are, and not just their stems: `Maine` is not `main`. */
+function exactFirst(question: string, ranked: readonly RankedSentence[]): RankedSentence[] {
+  const asked = [...new Set(words(question).filter(isContentWord))]
+  const best = ranked.slice(0, COMPARED_EXACTLY).map((sentence) => {
+    const held = new Set(words(sentence.text))
+    const exact = asked.filter((word) => held.has(word)).length / Math.max(1, asked.length)
+    return { sentence, order: sentence.score + EXACT_WEIGHT * exact }
+  })
+  const first = best.sort((a, b) => b.order - a.order).map(({ sentence }) => sentence)
+  return [...first, ...ranked.slice(COMPARED_EXACTLY)]
 }
 
 /**

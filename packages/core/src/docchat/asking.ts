@@ -39,6 +39,13 @@ export interface AskOptions extends RetrieveOptions {
    * @defaultValue as many as the answerer asks for, or 600 for each passage of `limit`
    */
   readonly contextTokens?: number
+  /**
+   * Whether passages of documents that the question names ("in the lease", "according to report.pdf") come first. The others
+   * are still found.
+   *
+   * @defaultValue true
+   */
+  readonly preferNamed?: boolean
   /** Earlier turns of the conversation, oldest first. */
   readonly history?: readonly Turn[]
   /**

@@ -14,7 +14,13 @@ import { type PassageJson, passageJson } from './passage.ts'
 
 /** An event of an answer. */
 export type AnswerEventJson =
-  | { readonly type: 'retrieval-done'; readonly query: string; readonly passages: readonly PassageJson[] }
+  | {
+      readonly type: 'retrieval-done'
+      readonly query: string
+      readonly passages: readonly PassageJson[]
+      /** The documents that the question names, whose passages come first; absent if there are none. */
+      readonly preferred?: readonly { readonly document_id: string; readonly name: string }[]
+    }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & CitationJson)
   | ({ readonly type: 'calculation' } & CalculationJson)
@@ -39,7 +45,12 @@ export function answerEventJson(event: AnswerEvent): AnswerEventJson {
   const { type } = event
   switch (type) {
     case 'retrieval-done':
-      return { type, query: event.query, passages: event.passages.map(passageJson) }
+      return {
+        ...{ type, query: event.query, passages: event.passages.map(passageJson) },
+        ...(event.preferred && {
+          preferred: event.preferred.map(({ documentId, name }) => ({ document_id: documentId, name })),
+        }),
+      }
     case 'text-delta':
       return { type, text: event.text }
     case 'citation':

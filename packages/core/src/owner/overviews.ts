@@ -2,11 +2,12 @@ import { overviewSubject } from '../answer/overview-question.ts'
 import type { Catalog } from '../catalog/catalog.ts'
 import type { SearchScope } from '../docchat/asking.ts'
 import type { Document } from '../document.ts'
+import { mayNameDocuments, namedDocuments } from '../retrieve/named-documents.ts'
 import { documentsNamed, overview } from '../retrieve/overview.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchFilter } from './search-filter.ts'
 
-/** A summary is wanted of few documents: the newest are enough to find them among. */
+/** Few documents are summarised or named in a question: the newest are enough to find them among. */
 const NEWEST = 100
 
 /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
@@ -18,6 +19,16 @@ export async function ownedOverview(
   const subject = overviewSubject(question)
   if (subject === null) return []
   return overview(catalog, documentsNamed(await documentsIn(catalog, owner, scope), subject), limit)
+}
+
+/** Returns the documents that a question names; none if it names none. */
+export async function ownedNamed(
+  catalog: Catalog,
+  question: string,
+  { owner, scope }: { readonly owner: string; readonly scope: SearchScope },
+): Promise<readonly Document[]> {
+  if (!mayNameDocuments(question)) return []
+  return namedDocuments(question, await documentsIn(catalog, owner, scope))
 }
 
 async function documentsIn(

@@ -14,7 +14,7 @@ import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
-import { ownedOverview } from './overviews.ts'
+import { ownedNamed, ownedOverview } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
@@ -49,17 +49,29 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     webhooks: ownedWebhooks(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
-      const { historyTokens = HISTORY_TOKENS, limit, contextTokens, signal, timeoutMs } = options
+      const {
+        historyTokens = HISTORY_TOKENS,
+        limit,
+        contextTokens,
+        signal,
+        timeoutMs,
+        preferNamed = true,
+      } = options
       const history = recentTurns(options.history ?? [], historyTokens)
       return ask(
         {
           answerer,
           onError,
-          retrieve: (text, { limit, signal }) => {
+          retrieve: (text, { limit, documentIds, signal }) => {
             const { contextTokens: _, ...rest } = options
             const scope = answerer.contextTokens === undefined ? options : rest
-            return find(text, { ...scope, limit, explain: true, ...(signal && { signal }) })
+            return find(text, {
+              ...{ ...scope, limit, explain: true },
+              ...(documentIds && { documentIds }),
+              ...(signal && { signal }),
+            })
           },
+          ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
           correct: (text) => corrected(store, text, searchFilter(owner, options)),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&

@@ -7,7 +7,7 @@ import { sendLogged } from '../answers/send-events.ts'
 import { HttpError } from '../errors/http-error.ts'
 import { type Call, type ResponseSpec, type Route, route } from '../http/route.ts'
 import { MAX_HISTORY_TURNS, MAX_TURN_LENGTH, questionText } from '../http/schemas.ts'
-import { scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
+import { preferNamedBody, preferNamedQuery, scopeBody, scopeOf, scopeQuery } from '../search/scope.ts'
 import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { answerSchema } from './schema.ts'
 import { ANSWER_TYPES, sendAnswer } from './send-answer.ts'
@@ -79,6 +79,7 @@ export const chatRoutes: readonly Route[] = [
             .optional()
             .describe('The earlier turns of a conversation that the client keeps, oldest first.'),
           ...scopeBody,
+          ...preferNamedBody,
         })
         .refine(({ conversation_id, history }) => conversation_id === undefined || history === undefined, {
           path: ['history'],
@@ -92,11 +93,12 @@ export const chatRoutes: readonly Route[] = [
     },
     async (call) => {
       const { owner, body } = call
-      const { question, history, conversation_id, replaces } = body
+      const { question, history, conversation_id, replaces, prefer_named } = body
       const options = {
         ...scopeOf(body),
         ...(history && { history }),
         ...(replaces !== undefined && { replaces }),
+        ...(prefer_named !== undefined && { preferNamed: prefer_named }),
       }
       await sendAnswer(call, questionOf(owner, question, conversation_id, options))
     },
@@ -112,7 +114,13 @@ export const chatRoutes: readonly Route[] = [
       acceptsTickets: true,
       work: 'ask',
       offers: ANSWER_TYPES,
-      query: z.object({ question, conversation_id: conversationId, ...scopeQuery, ...ticketQuery }),
+      query: z.object({
+        question,
+        conversation_id: conversationId,
+        ...scopeQuery,
+        ...preferNamedQuery,
+        ...ticketQuery,
+      }),
       headers: z.object({
         'last-event-id': lastEventId.describe(
           'Sent by an EventSource that reconnects: the answer that it was reading goes on, and none is asked for.',
@@ -125,10 +133,10 @@ export const chatRoutes: readonly Route[] = [
     },
     async (call) => {
       const { owner, query, headers } = call
-      const { question, conversation_id } = query
+      const { question, conversation_id, prefer_named } = query
+      const options = { ...scopeOf(query), ...(prefer_named !== undefined && { preferNamed: prefer_named }) }
       const lastId = headers['last-event-id']
-      if (lastId === undefined)
-        await sendAnswer(call, questionOf(owner, question, conversation_id, scopeOf(query)))
+      if (lastId === undefined) await sendAnswer(call, questionOf(owner, question, conversation_id, options))
       else await readOn(call, lastId)
     },
   ),

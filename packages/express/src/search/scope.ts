@@ -1,6 +1,19 @@
 import type { SearchScope } from '@docchat/core'
 import { z } from 'zod'
-import { addedRange, idList, stringList } from '../http/schemas.ts'
+import { addedRange, idList, stringList, trueOrFalse } from '../http/schemas.ts'
+
+const preferNamed =
+  'Whether passages of documents that the question names, as in `in the lease`, come first. The others are still found.'
+
+/** The parameter of a query string. */
+export const preferNamedQuery: { readonly prefer_named: z.ZodOptional<typeof trueOrFalse> } = {
+  prefer_named: trueOrFalse.optional().describe(preferNamed),
+}
+
+/** The field of a JSON body. */
+export const preferNamedBody: { readonly prefer_named: z.ZodOptional<z.ZodBoolean> } = {
+  prefer_named: z.boolean().optional().describe(preferNamed),
+}
 
 type Strings = z.ZodOptional<z.ZodType<string[]>>
 

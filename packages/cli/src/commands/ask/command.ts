@@ -26,6 +26,7 @@ export function addAsk(program: Command, action: ActionFactory): void {
         'conversation',
       ]),
     )
+    .option('--no-prefer-named', 'search all documents alike, also when the question names one')
     .option('--timeout <seconds>', 'give up and exit with 7 when the answer takes longer', wholeNumber)
     .option('--save <file>', 'save the answer and its citations to a file, for docchat verify')
     .option('--fail-on-no-answer', 'exit with 6 when the documents do not answer the question')

@@ -58,6 +58,14 @@ describe('docchat ask, without a model', () => {
     })
   })
 
+  it('looks first in a document that the question names, says so, and can be told not to', async () => {
+    const question = 'What is the notice period in the lease?'
+    const { stdout, stderr } = await at.run(['ask', question])
+    expect(stdout).toContain('[1] lease.md, page 1')
+    expect(stderr).toContain('Looking in lease.md first, as the question says.')
+    expect((await at.run(['ask', '--no-prefer-named', question])).stderr).not.toContain('Looking in')
+  })
+
   it('searches only the given documents', async () => {
     const args = ['ask', '--json', '--document', 'cats.md', 'Who signed the lease?']
     const events = (await at.run(args)).json()

@@ -16,6 +16,7 @@ import { splitWords } from './split-words.ts'
 export interface AskFlags extends ScopeFlags, ConversationFlags {
   readonly limit: number
   readonly forget?: boolean
+  readonly preferNamed?: boolean
   readonly failOnNoAnswer?: boolean
   readonly save?: string
   /** In seconds. */
@@ -26,7 +27,7 @@ export interface AskFlags extends ScopeFlags, ConversationFlags {
 export async function ask(
   { output, open, signal }: Context,
   given: readonly string[],
-  { limit, failOnNoAnswer, save, timeout, forget, ...asked }: AskFlags,
+  { limit, failOnNoAnswer, save, timeout, forget, preferNamed = true, ...asked }: AskFlags,
 ): Promise<ExitCode> {
   const { words, flags } = splitWords(given, asked)
   const question = (
@@ -42,7 +43,7 @@ export async function ask(
   const options = {
     ...scope,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
-    ...{ limit, signal },
+    ...{ limit, signal, preferNamed },
   }
   const chat = await openConversation(docchat, flags)
   const view = output.json

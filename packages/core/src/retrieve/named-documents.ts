@@ -1,0 +1,43 @@
+import type { Document } from '../document.ts'
+import { isContentWord, words } from '../text/terms.ts'
+
+/** More documents of the same name are a kind of document: none of them is meant in particular. */
+const MAX_NAMED = 3
+/** A longer question is not searched for names. */
+const MAX_LENGTH = 1000
+/** The name of a file, such as `report-2022.pdf`. */
+const FILE = /(?<![\p{L}\p{N}])[\p{L}\p{N}][\p{L}\p{N}_.-]{0,100}\.\p{L}[\p{L}\p{N}]{1,4}(?![\p{L}\p{N}])/gu
+/** Up to four words after what introduces a source: `in the lease`, `according to the employee handbook`. */
+const SOURCE =
+  /(?<!\p{L})(?:(?:in|from|per|under) (?:the|our|my|this)|according to(?: the| our| my)?|(?:im|in der|aus dem|aus der|laut|laut dem|laut der|gemäß dem|gemäß der)|(?:dans|selon) (?:le|la)|(?:en|según) (?:el|la)) ((?:[\p{L}\p{N}-]+ ?){1,4})/giu
+
+/** Whether a question may name a document: otherwise there is no need to read their names. */
+export function mayNameDocuments(question: string): boolean {
+  return question.length <= MAX_LENGTH && (question.search(FILE) >= 0 || question.search(SOURCE) >= 0)
+}
+
+/**
+ * Returns the documents that a question names, by the file's name or as its source: `in the lease` names `workshop-lease.pdf`.
+ * None if that may be any document, or all of them.
+ */
+export function namedDocuments(question: string, documents: readonly Document[]): readonly Document[] {
+  if (!mayNameDocuments(question)) return []
+  const files = new Set((question.match(FILE) ?? []).map((file) => file.toLowerCase()))
+  const named = documents.filter(({ name }) => files.has(name.toLowerCase()))
+  if (named.length > 0) return some(named, documents)
+  const titles = documents.map(({ name }) => new Set(words(name.replace(/\.[^.]+$/, ''))))
+  for (const [, after = ''] of question.matchAll(SOURCE)) {
+    const phrase = words(after)
+    for (let length = phrase.length; length > 0; length--) {
+      const source = phrase.slice(0, length)
+      if (!isContentWord(source.at(-1) ?? '') || !source.some((word) => /\p{L}/u.test(word))) continue
+      const meant = documents.filter((_, i) => source.every((word) => titles[i]?.has(word)))
+      if (meant.length > 0) return some(meant, documents)
+    }
+  }
+  return []
+}
+
+function some(meant: readonly Document[], all: readonly Document[]): readonly Document[] {
+  return meant.length <= MAX_NAMED && meant.length < all.length ? meant : []
+}
