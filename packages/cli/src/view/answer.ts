@@ -41,8 +41,11 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
   }
 }
 
-/** Shows an answer for people, optionally with a hint on how to get answers from a model. */
-export function textView(output: Output, { hint = true }: { readonly hint?: boolean } = {}): AnswerView {
+/** Shows an answer for people, optionally with hints on how to get answers from a model, and how to search all documents `alike`. */
+export function textView(
+  output: Output,
+  { hint = true, alike }: { readonly hint?: boolean; readonly alike?: string } = {},
+): AnswerView {
   const citations: Citation[] = []
   let open = false
   return {
@@ -65,7 +68,7 @@ export function textView(output: Output, { hint = true }: { readonly hint?: bool
           break
         case 'retrieval-done':
           if (event.preferred !== undefined)
-            output.note(output.styleNote('dim', preferredNote(event.preferred)))
+            output.note(output.styleNote('dim', preferredNote(event.preferred, alike)))
           break
         // The text says it too.
         case 'calculation':
@@ -78,9 +81,10 @@ export function textView(output: Output, { hint = true }: { readonly hint?: bool
   }
 }
 
-function preferredNote(documents: readonly { readonly name: string }[]): string {
+function preferredNote(documents: readonly { readonly name: string }[], alike: string | undefined): string {
   const names = documents.map(({ name }) => cleanLine(name)).join(', ')
-  return `Looking in ${names} first, as the question says. To search all alike: --no-prefer-named`
+  const undo = alike === undefined ? '' : ` To search all alike: ${alike}`
+  return `Looking in ${names} first, as the question says.${undo}`
 }
 
 const NO_MODEL =

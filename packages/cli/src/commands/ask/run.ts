@@ -45,7 +45,9 @@ export async function ask(
     ...{ limit, signal, preferNamed },
   }
   const chat = await openConversation(docchat, flags)
-  const view = output.json ? jsonView(output, forget ? null : chat.conversationId) : textView(output)
+  const view = output.json
+    ? jsonView(output, forget ? null : chat.conversationId)
+    : textView(output, { alike: '--no-prefer-named' })
   const events: AnswerEvent[] = []
   let answered = true
   const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
