@@ -94,6 +94,19 @@ describe.skipIf(skipBrowser)('asking', () => {
     expect(started.faults).toEqual([])
   })
 
+  it('says which document a question names, and searches all alike when told to', async () => {
+    const page = await started.open()
+    await page.getByRole('textbox', { name: 'Question' }).fill('How high is the deposit in the lease?')
+    await page.keyboard.press('Enter')
+    const answer = page.getByRole('article').last()
+    await answer.getByText('Looked in workshop-lease.pdf first, as the question says.').waitFor()
+    await answer.getByRole('button', { name: 'Search all alike' }).click()
+    await page.getByText('Looked in workshop-lease.pdf first').waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'Ask again' }).waitFor()
+    expect(await page.getByRole('article').count()).toBe(1)
+    expect(await page.getByText('Looked in').count()).toBe(0)
+  })
+
   it('limits a question to the chosen documents', async () => {
     const page = await started.open()
     await page.getByRole('checkbox', { name: 'Ask only heat-pump-manual.pdf' }).check()

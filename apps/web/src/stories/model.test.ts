@@ -72,6 +72,7 @@ describe.skipIf(skipBrowser)('with a model', () => {
     await expect.poll(() => answer.textContent()).toMatch(noted)
     expect(await page.getByRole('button', { name: /^Citation 1:/ }).count()).toBe(3)
     await page.reload()
+    await page.getByText('A year:').waitFor()
     await expect.poll(() => page.getByRole('article').last().textContent()).toMatch(noted)
   })
 

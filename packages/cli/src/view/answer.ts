@@ -45,6 +45,8 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
 export interface TextViewOptions {
   /** Whether to say how to get answers from a model. @defaultValue true */
   readonly hint?: boolean
+  /** The option by which all documents are searched alike. @defaultValue none */
+  readonly alike?: string
   /** Whether options restrict the search. @defaultValue false */
   readonly isScoped?: boolean
 }
@@ -52,7 +54,7 @@ export interface TextViewOptions {
 /** Shows an answer for people. */
 export function textView(
   output: Output,
-  { hint = true, isScoped = false }: TextViewOptions = {},
+  { hint = true, isScoped = false, alike }: TextViewOptions = {},
 ): AnswerView {
   const citations: Citation[] = []
   let open = false
@@ -76,7 +78,7 @@ export function textView(
           break
         case 'retrieval-done':
           if (event.preferred !== undefined)
-            output.note(output.styleNote('dim', preferredNote(event.preferred)))
+            output.note(output.styleNote('dim', preferredNote(event.preferred, alike)))
           break
         // The text says it too.
         case 'calculation':
@@ -89,9 +91,10 @@ export function textView(
   }
 }
 
-function preferredNote(documents: readonly { readonly name: string }[]): string {
+function preferredNote(documents: readonly { readonly name: string }[], alike: string | undefined): string {
   const names = documents.map(({ name }) => cleanLine(name)).join(', ')
-  return `Looking in ${names} first, as the question says. To search all alike: --no-prefer-named`
+  const undo = alike === undefined ? '' : ` To search all alike: ${alike}`
+  return `Looking in ${names} first, as the question says.${undo}`
 }
 
 const NO_MODEL =

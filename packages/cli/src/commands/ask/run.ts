@@ -48,7 +48,7 @@ export async function ask(
   const chat = await openConversation(docchat, flags)
   const view = output.json
     ? jsonView(output, forget ? null : chat.conversationId)
-    : textView(output, { isScoped: Object.keys(scope).length > 0 })
+    : textView(output, { isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
   const events: AnswerEvent[] = []
   let answered = true
   const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
