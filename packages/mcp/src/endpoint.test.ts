@@ -131,6 +131,26 @@ it('shows each owner its own documents only, and nobody without a key', async ()
   expect((await fetch(url, { method: 'POST' })).status).toBe(401)
 })
 
+it('says that a document to search does not exist, to others than its owner too', async () => {
+  await using mary = await disposable(connected('mary'))
+  await using john = await disposable(connected('john'))
+  for (const [client, id] of [
+    [mary, 'doc_nope'],
+    [john, lease],
+  ] as const) {
+    const scope = { document_ids: [id] }
+    const asked = await client.callTool({
+      name: 'ask',
+      arguments: { question: 'What is the rent?', ...scope },
+    })
+    const searched = await client.callTool({ name: 'search', arguments: { query: 'rent', ...scope } })
+    for (const result of [asked, searched]) {
+      expect(result).toMatchObject({ isError: true })
+      expect(textOf(result)).toMatch(/^DOCUMENT_NOT_FOUND: .*list_documents/)
+    }
+  }
+})
+
 it('keeps what documents say apart from what the assistant is told', async () => {
   await using client = await disposable(connected('mary'))
   const result = await client.callTool({ name: 'search', arguments: { query: 'raven' } })

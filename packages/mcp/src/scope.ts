@@ -1,4 +1,4 @@
-import type { SearchScope } from '@docchat/core'
+import type { Owner, SearchScope } from '@docchat/core'
 import { z } from 'zod'
 
 /** Arguments that restrict a search to some documents. */
@@ -25,6 +25,15 @@ export const scopeArguments: { readonly document_ids: Strings; readonly labels: 
     .describe('Only in documents with one of these labels.'),
 }
 
-export function scopeOf({ document_ids, labels }: ScopeArguments): SearchScope {
+/**
+ * Returns what to search.
+ *
+ * @throws DocChatError `DOCUMENT_NOT_FOUND` for an id that no document has: what is found without it would look complete.
+ */
+export async function scopeOf(
+  { documents }: Pick<Owner, 'documents'>,
+  { document_ids, labels }: ScopeArguments,
+): Promise<SearchScope> {
+  for (const id of document_ids ?? []) await documents.get(id)
   return { ...(document_ids && { documentIds: document_ids }), ...(labels && { labels }) }
 }

@@ -72,6 +72,14 @@ test('a result that is not given is calculated', () => {
   expect(checkCalculation('12 * 3,200.50', QUOTES)).toMatchObject({ result: '38,406', verified: true })
 })
 
+test('what divides by zero has no result: the formula is shown', () => {
+  expect(checkCalculation('1,234 / 0', QUOTES)).toMatchObject({
+    result: '1,234 / 0',
+    value: null,
+    verified: false,
+  })
+})
+
 test('a note names the formula and its sources, without Markdown', () => {
   const note = (written: string) => calculationNote(checkCalculation(written, QUOTES))
   expect(note('(1,234-1,100)/1,100*100=12.2%')).toBe(

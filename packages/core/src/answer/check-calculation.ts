@@ -77,7 +77,7 @@ function calculated(
     (result === '' || (stated !== null && factors.some((factor) => isResult(stated, value * factor))))
   return {
     formula: formulaText(formula),
-    result: result || resultText(value, decimals),
+    result: result || (Number.isFinite(value) ? resultText(value, decimals) : formulaText(formula)),
     value: Number.isFinite(value) ? value : null,
     correction:
       markers === null || verified

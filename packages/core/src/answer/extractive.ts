@@ -82,9 +82,11 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
         yield { type: 'text', text: `\n${quoted(header)}` }
         yield { type: 'claim', passage, quote: header }
       }
-      for (const part of parts?.missing ?? [])
-        yield { type: 'text', text: `\n\nNot found in your documents: ${part}` }
-      const years = missingYears(query, quotes, passages)
+      const missing = parts?.missing ?? []
+      for (const part of missing) yield { type: 'text', text: `\n\nNot found in your documents: ${part}` }
+      const years = missingYears(query, quotes, passages).filter(
+        (year) => !missing.some((part) => part.includes(year)),
+      )
       if (years.length > 0) yield { type: 'text', text: `\n\nThese quotes do not mention ${listed(years)}.` }
     },
     async [Symbol.asyncDispose]() {},

@@ -40,3 +40,10 @@ test('an answer says which year its quotes are not about', async () => {
   const right = await collectAnswer(docchat.ask('How high were the sales of the shop in 2021?'))
   expect(right.text).not.toContain('do not mention')
 })
+
+test('a year whose part of the question is not answered is named once', async () => {
+  await using docchat = await open()
+  await add(docchat, 'sales.txt', 'The sales of the shop were 15 million in 2021.')
+  const { text } = await collectAnswer(docchat.ask('How high were the sales of the shop in 2021 and 2019?'))
+  expect(text).toMatch(/15 million in 2021.*Not found in your documents: .* 2019\?$/s)
+})

@@ -191,6 +191,7 @@ describe('openAIAnswerer', () => {
     ['an output limit', { reply: () => ({ finishReason: 'length' }) }, {}, /reached its output limit/],
     ['a content filter', { reply: () => ({ finishReason: 'content_filter' }) }, {}, /content filter/],
     ['an empty answer', { reply: () => ({ tokens: [] }) }, {}, /returned an empty answer/],
+    ['an empty mark', { reply: () => ({ tokens: ['\n<calc> </calc>\n'] }) }, {}, /returned an empty answer/],
     [
       'silence before the answer',
       { reply: () => ({ stallAfter: 0 }) },

@@ -233,32 +233,40 @@ function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): Ch
 
 async function* events(
   replies: AsyncIterable<readonly ChatChunk[]>,
-  { passages, searches = 0 }: AnswerRequest,
+  { passages, searches = 0, searched = [] }: AnswerRequest,
   { server, model }: { readonly server: string; readonly model: string },
 ): AsyncGenerator<AnswererEvent> {
-  const marks = markParser(passages.length, searches > 0)
+  // Who has searched as often as allowed, and would search on, has found no answer.
+  const marks = markParser(passages.length, searches > 0 || searched.length > 0)
   const reasoning = reasoningFilter(reasonsUnmarked(model))
   let finishReason: string | null = null
   let empty = true
   for await (const chunks of replies) {
     const part = joined(chunks)
     const text = reasoning.push(part.text)
-    if (text !== '') empty = false
-    yield* marks.push(text)
+    for (const event of marks.push(text)) {
+      empty &&= isBlank(event)
+      yield event
+    }
     if (part.finishReason !== 'done' || finishReason === null)
       finishReason = part.finishReason ?? finishReason
     if (part.usage !== null) yield { type: 'usage', usage: part.usage }
   }
   const rest = reasoning.end()
-  if (rest !== '') empty = false
-  yield* marks.push(rest)
-  yield* marks.end()
+  for (const event of [...marks.push(rest), ...marks.end()]) {
+    empty &&= isBlank(event)
+    yield event
+  }
   const problem = problemWith(finishReason, empty, server)
   if (problem === null) return
   const isAboutAnswer =
     finishReason === 'length' || finishReason === 'max_tokens' || finishReason === 'content_filter'
   const publicMessage = isAboutAnswer ? problemWith(finishReason, empty, 'the model') : null
   throw new DocChatError('MODEL_FAILED', problem, publicMessage === null ? {} : { publicMessage })
+}
+
+function isBlank(event: AnswererEvent): boolean {
+  return event.type === 'text' && event.text.trim() === ''
 }
 
 function usageOf(counted: NonNullable<ChatChunk['usage']>): Usage {

@@ -2,12 +2,13 @@ import { expect, test } from 'vitest'
 import { questionParts } from './question-parts.ts'
 
 test.each([
-  ['What is the rent and when is it due?', ['What is the rent', 'when is it due? (rent)']],
-  ['What does it cost? How long does delivery take?', ['What does it cost', 'How long does delivery take?']],
+  ['What is the rent and when is it due?', ['What is the rent?', 'when is it due? (rent)']],
+  ['What does it cost? How long does delivery take?', ['What does it cost?', 'How long does delivery take?']],
   [
     'Wie hoch ist die Miete, und wann endet der Vertrag?',
-    ['Wie hoch ist die Miete', 'wann endet der Vertrag?'],
+    ['Wie hoch ist die Miete?', 'wann endet der Vertrag?'],
   ],
+  ['Tell me what the rent is and when it is due', ['Tell me what the rent is', 'when it is due (rent)']],
   ['Compare the revenue in 2021 and 2022', ['the revenue in 2021', 'the revenue in 2022']],
   [
     'How did sales change from FY2021 to FY2022?',

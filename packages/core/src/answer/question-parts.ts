@@ -74,9 +74,11 @@ function severalQuestions(asked: string): readonly string[] | null {
   const isWhole = (part: string) =>
     ASKS.test(part) && !ENDS_SHORT.test(part) && words(part).some(isContentWord)
   if (parts.length < 2 || !parts.every(isWhole)) return null
+  const mark = /[?？]/.exec(asked)?.[0] ?? ''
+  const questions = parts.map((part) => (/[?？.!]\s*$/u.test(part) ? part : `${part}${mark}`))
   // "What is it called and how much is it?" has its topic in the first part alone.
-  return parts.map((part, i) => {
-    const before = parts.slice(0, i).map((text) => ({ role: 'user' as const, text }))
+  return questions.map((part, i) => {
+    const before = questions.slice(0, i).map((text) => ({ role: 'user' as const, text }))
     return standaloneQuestion(part, before)
   })
 }

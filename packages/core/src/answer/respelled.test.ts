@@ -21,6 +21,13 @@ test('a misspelled word is corrected when nothing else answers, and the answer s
   ])
 })
 
+test('also by words whose stem has another stem', async () => {
+  await using docchat = await open()
+  await add(docchat, 'lease.txt', 'The bank guarantee is 15,000 euros. The expense of repairs is 300 euros.')
+  for (const question of ['What is the garantee?', 'What is the expesne?'])
+    expect((await collectAnswer(docchat.ask(question))).text).toMatch(/^Searched for “(?:guarantee|expense)”/)
+})
+
 test.each([
   'Who is Maier?',
   'What is the country?',

@@ -40,3 +40,16 @@ test('a model that lacks something searches for other words', async () => {
   expect(citations).toMatchObject([{ name: 'schedule.txt', verified: true }])
   expect(query).toBe('How much interest does the tenant earn?')
 })
+
+test('a model that only searches on has found no answer', async () => {
+  await using server = await fakeOpenAI({
+    reply: () => ({ tokens: ['<search>interest rate</search>'] }),
+  })
+  const answerer = openAIAnswerer({ model: 'm', apiKey: 'k', baseURL: server.url })
+  await using docchat = await open({ answerer })
+  await add(docchat, 'lease.txt', LEASE)
+
+  const { text, noAnswer } = await collectAnswer(docchat.ask('How much interest does the tenant earn?'))
+  expect(text).toBe('')
+  expect(noAnswer?.reason).toBe('model-declined')
+})

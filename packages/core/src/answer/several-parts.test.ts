@@ -20,7 +20,7 @@ test('each part of a question is searched for, and has its quote', async () => {
   const searches = events.filter((event): event is RetrievalDoneEvent => event.type === 'retrieval-done')
   expect(searches.map(({ query }) => query)).toEqual([
     'How high is the monthly rent of the workshop and where may dogs be kept?',
-    'How high is the monthly rent of the workshop',
+    'How high is the monthly rent of the workshop?',
     'where may dogs be kept?',
   ])
   const { citations, query } = await collectAnswer(events)

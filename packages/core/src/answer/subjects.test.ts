@@ -4,7 +4,11 @@ import { documentsAbout } from './subjects.ts'
 
 const PASSAGES = [
   testPassage('Corning paid dividends. Operating income of Best Buy fell.', 1, 'report.pdf'),
-  testPassage('Model KVR 12 holds 90 l of R290. Unit 7 is let.', 2, 'BESTBUY_2017_10K.pdf'),
+  testPassage(
+    'Model KVR 12 holds 90 l of R290. Unit 7 is let. The GX-40 and the GX 25 need 60 W.',
+    2,
+    'BESTBUY_2017_10K.pdf',
+  ),
   testPassage('The weather was fine in the Unit. 8 Rent', 3, 'MGMRESORTS_2022Q4.pdf'),
 ]
 
@@ -24,6 +28,11 @@ test.each([
   ['How much R32 is there?', []],
   ['How much does a KVR 12 hold?', [2]],
   ['How much does a KVR 20 hold?', []],
+  ['What does the GX-40 need?', [2]],
+  ['What does the GX-25 need?', [2]],
+  ['What does the GX-60 need?', []],
+  ['What is the price of article Z-999?', []],
+  ['What changed in Q-2 of FY-2023 and in the CV-2024-17?', [1, 2, 3]],
   ['Who rents Unit 8?', []],
   ['Who rents Unit 7?', [2]],
 ])('%s', (question, expected) => {

@@ -19,6 +19,9 @@ const SUBJECT = new RegExp(
 )
 /** A code such as `R290`, but not a period such as `Q2` or `FY2022`. */
 const CODE = /(?<![\p{L}\p{N}])(?!(?:FY|CY|Q|H)\d)\p{Lu}{1,5}\d+\p{L}?(?![\p{L}\p{N}])/gu
+/** A code with a hyphen, such as `GX-40`, but not a period or a part of a longer code. Documents may write `GX 40` or `GX40`. */
+const HYPHENATED =
+  /(?<![\p{L}\p{N}-])(?!(?:FY|CY|Q|H)-)\p{Lu}{1,5}-(?!(?:19|20)\d\d(?!\d))\d{1,6}\p{L}?(?![\p{L}\p{N}-])/gu
 /** Places in a document, and dates: documents write them differently, or not at all. */
 const PLACES =
   'Section|Article|Chapter|Table|Figure|Page|Note|Item|Part|Clause|Paragraph|Schedule|Appendix|Annex|Exhibit|Step|Question'
@@ -37,7 +40,7 @@ const NO_NAME = new RegExp(
 
 /**
  * Returns the documents that mention every subject of a question: its names (`for Best Buy`, `Nike's`), codes
- * (`R290`) and numbered things (`Unit 8`). A name counts as mentioned if its words occur in any of the document's
+ * (`R290`, `GX-40`) and numbered things (`Unit 8`). A name counts as mentioned if its words occur in any of the document's
  * passages, or its letters in the document's name.
  *
  * @returns document ids; all of them for a question without subjects.
@@ -46,15 +49,20 @@ export function documentsAbout(whole: string, passages: readonly Passage[]): Rea
   const question = whole.slice(0, MAX_LENGTH)
   const names = [...namesIn(question), ...(question.match(CODE) ?? [])]
   const numbered = question.match(NUMBERED) ?? []
+  const hyphenated = question.match(HYPHENATED) ?? []
   const documents = Map.groupBy(passages, ({ documentId }) => documentId)
-  if (names.length === 0 && numbered.length === 0) return new Set(documents.keys())
+  if (names.length + numbered.length + hyphenated.length === 0) return new Set(documents.keys())
   const about = [...documents].filter(([, own]) => {
     const held = new Set(own.flatMap(({ text }) => stems(indexText(text))))
     const title = words(own[0]?.name ?? '').join('')
     return (
       names.every(
         (name) => title.includes(words(name).join('')) || stems(name).every((stem) => held.has(stem)),
-      ) && numbered.every((phrase) => own.some(({ text }) => holdsTogether(text, phrase)))
+      ) &&
+      numbered.every((phrase) => own.some(({ text }) => holdsTogether(text, phrase))) &&
+      hyphenated.every(
+        (code) => title.includes(words(code).join('')) || own.some(({ text }) => holdsCode(text, code)),
+      )
     )
   })
   return new Set(about.map(([documentId]) => documentId))
@@ -67,6 +75,14 @@ function holdsTogether(text: string, phrase: string): boolean {
     String.raw`(?<![\p{L}\p{N}])${name}[^\S\n]+${number}(?![\p{L}\p{N}]|[.,]\p{N})`,
     'iu',
   ).test(text)
+}
+
+/** Whether a code is in a text, with its hyphen, a space or nothing in the middle. */
+function holdsCode(text: string, code: string): boolean {
+  const [letters, number] = code.split('-')
+  return new RegExp(String.raw`(?<![\p{L}\p{N}])${letters}[\p{Pd}\s]?${number}(?![\p{L}\p{N}])`, 'iu').test(
+    text,
+  )
 }
 
 function namesIn(question: string): string[] {

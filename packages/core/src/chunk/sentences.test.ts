@@ -33,6 +33,11 @@ test.each([
   ['bullets', 'Bring:\n• a spanner\n• a lamp', ['Bring:', '• a spanner', '• a lamp']],
   ['abbreviations', 'See Fig. 3 and No. 7. Acme Inc. paid.', ['See Fig. 3 and No. 7.', 'Acme Inc. paid.']],
   [
+    'German dates',
+    'Zuletzt am 9. Oktober 2024 geübt. Es sind 9. Oktaven fehlen.',
+    ['Zuletzt am 9. Oktober 2024 geübt.', 'Es sind 9.', 'Oktaven fehlen.'],
+  ],
+  [
     'initials',
     'It is by L.K. Advani and R. J. Palacio. It was filmed in the U.S. and here.',
     ['It is by L.K. Advani and R. J. Palacio.', 'It was filmed in the U.S. and here.'],

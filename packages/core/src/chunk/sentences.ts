@@ -7,6 +7,11 @@ const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' })
 const ABBREVIATION =
   /(?:^|[\s(])(?:(?:\p{Lu}\.)*\p{Lu}|[Nn]os?|[Ff]igs?|[Ee]qs?|[Ss]ecs?|[Cc]h|[Pp]p?|[Vv]ol|[Rr]ef|[Aa]rt|[Aa]pprox|[Cc]f|[Vv]s|[Ii]nc|[Ll]td|[Cc]o|[Cc]orp|[Mm]rs?|[Mm]s|[Dd]r|[Pp]rof|[Ss]t|[Jj]r|[Ss]r|e\.g|i\.e|et al)\.\s*$/u
 
+/** A German date goes on with its month: `am 9. Oktober`. */
+const DAY = /(?<![\p{L}\p{N}.])\d{1,2}\.\s*$/u
+const MONTH =
+  /^(?:Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)(?!\p{L})/u
+
 /** Ends a sentence, whatever the next line: a full stop, question mark, exclamation mark or colon. */
 const TERMINAL = /[.!?:;…。！？]["'”’)\]]*\s*$/u
 
@@ -84,7 +89,12 @@ function split(text: string, paragraph: Span): Span[] {
   let start = 0
   for (const { segment, index } of segmenter.segment(flat)) {
     const end = index + segment.length
-    if (end < flat.length && ABBREVIATION.test(flat.slice(Math.max(start, end - 20), end))) continue
+    const last = flat.slice(Math.max(start, end - 20), end)
+    if (
+      end < flat.length &&
+      (ABBREVIATION.test(last) || (DAY.test(last) && MONTH.test(flat.slice(end, end + 12))))
+    )
+      continue
     pushTrimmed(spans, flat, start, end, paragraph.start)
     start = end
   }

@@ -69,7 +69,7 @@ async function similarTo(
     .sort((a, b) => a.mistakes - b.mistakes)
     .slice(0, MAX_CANDIDATES)
   const held = await search.frequencies(
-    similar.map(({ term }) => term),
+    similar.map(({ term }) => withStem(term)),
     filter,
   )
   const written: { readonly word: string; readonly mistakes: number; readonly chunks: number }[] = []
@@ -82,13 +82,18 @@ async function similarTo(
   return written.sort((a, b) => a.mistakes - b.mistakes || b.chunks - a.chunks)[0]?.word ?? null
 }
 
-/** Returns the words of a chunk that contains a stem. */
+/** Returns a word of this stem, which is searched for by its own stem: that of `expense` is `expens`, and the one of `expens` is another. */
+function withStem(stem: string): string {
+  return [stem, `${stem}e`].find((word) => stems(word)[0] === stem) ?? stem
+}
+
+/** Returns the words of a chunk that contains a word of the same stem. */
 async function wordsWith(
-  stem: string,
+  term: string,
   { catalog, search }: SpellingSources,
   filter: SearchFilter,
 ): Promise<readonly string[]> {
-  const [hit] = await search.searchText([stem], filter, 1)
+  const [hit] = await search.searchText([term], filter, 1)
   if (hit === undefined) return []
   const [page] = await catalog.pages([hit])
   return [...new Set(words(page?.text.slice(hit.start, hit.end) ?? ''))]

@@ -61,7 +61,7 @@ export function addAsk(server: McpServer, session: Session): void {
     ({ question, ...scope }, context) =>
       withFailures(session, async () => {
         const signal = AbortSignal.any([session.signal, context.mcpReq.signal])
-        const events = session.owner.ask(question, { ...scopeOf(scope), signal })
+        const events = session.owner.ask(question, { ...(await scopeOf(session.owner, scope)), signal })
         return answered(await collectAnswer(reported(events, progressOf(context))))
       }),
   )

@@ -88,7 +88,7 @@ function textOf({ documents, total, next_cursor }: z.output<typeof outputSchema>
   if (documents.length === 0) return 'There are no such documents.'
   const { notice, quote } = quoting()
   const lines = documents.map(({ document_id, state, pages, name }) =>
-    [document_id, state, pages === null ? '' : `${pages} pages`, name].join('\t'),
+    [document_id, state, pages === null ? '' : `${pages} ${pages === 1 ? 'page' : 'pages'}`, name].join('\t'),
   )
   const more = next_cursor === null ? '' : `\n\nThere are more: pass on the cursor ${next_cursor}`
   return `${documents.length} of ${total} documents. ${notice}\n\n${quote('documents', {}, lines.join('\n'))}${more}`

@@ -45,7 +45,9 @@ export function addSearch(server: McpServer, session: Session): void {
     ({ query, limit, ...scope }, { mcpReq }) =>
       withFailures(session, async () => {
         const signal = AbortSignal.any([session.signal, mcpReq.signal])
-        return found(await session.owner.retrieve(query, { ...scopeOf(scope), limit, signal }))
+        return found(
+          await session.owner.retrieve(query, { ...(await scopeOf(session.owner, scope)), limit, signal }),
+        )
       }),
   )
 }
