@@ -25,8 +25,8 @@ interface Arguments {
   readonly path?: string | undefined
 }
 
-const textInput: z.ZodType<Arguments> = z.object({ name, text })
-const textOrFileInput: z.ZodType<Arguments> = z.object({
+const textInput: z.ZodType<Arguments> = z.strictObject({ name, text })
+const textOrFileInput: z.ZodType<Arguments> = z.strictObject({
   name: name.optional(),
   text: text.optional(),
   path: z

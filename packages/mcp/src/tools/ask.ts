@@ -8,7 +8,7 @@ import { scopeArguments, scopeOf } from '../scope.ts'
 import type { Session } from '../session.ts'
 import { pageUri } from '../uris.ts'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   question: z
     .string()
     .trim()

@@ -6,7 +6,7 @@ import { quoting } from '../quoted.ts'
 import type { Session } from '../session.ts'
 import { documentUri } from '../uris.ts'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   name: z.string().min(1).max(500).optional().describe('Only documents whose name contains this text.'),
   labels: z
     .array(z.string().min(1).max(200))

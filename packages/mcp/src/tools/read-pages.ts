@@ -10,7 +10,7 @@ import { pageUri } from '../uris.ts'
 /** The most text of one call, in UTF-16 code units: about 8,000 tokens. */
 export const MAX_CHARACTERS = 30_000
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   document: z
     .string()
     .min(1)

@@ -7,7 +7,7 @@ import { scopeArguments, scopeOf } from '../scope.ts'
 import type { Session } from '../session.ts'
 import { pageUri } from '../uris.ts'
 
-const inputSchema = z.object({
+const inputSchema = z.strictObject({
   query: z
     .string()
     .trim()
