@@ -126,13 +126,16 @@ it('takes attachments if asked, after the message', async () => {
   expect(await namesOf(true)).toEqual(['mail.eml', 'x.md'])
 })
 
-it.skipIf(process.platform === 'win32')('reads a pipe that is named, and refuses one that is found', async () => {
-  write('docs/a.md')
-  execFileSync('mkfifo', [join(cwd, 'docs', 'pipe.md')])
-  const refused = `${join(cwd, 'docs', 'pipe.md')} FILE_UNREADABLE`
-  expect(await find('docs')).toEqual(['docs/a.md', refused])
-  expect(await find('docs/pipe.md')).toEqual(['docs/pipe.md'])
-})
+it.skipIf(process.platform === 'win32')(
+  'reads a pipe that is named, and refuses one that is found',
+  async () => {
+    write('docs/a.md')
+    execFileSync('mkfifo', [join(cwd, 'docs', 'pipe.md')])
+    const refused = `${join(cwd, 'docs', 'pipe.md')} FILE_UNREADABLE`
+    expect(await find('docs')).toEqual(['docs/a.md', refused])
+    expect(await find('docs/pipe.md')).toEqual(['docs/pipe.md'])
+  },
+)
 
 it.runIf(process.platform === 'linux')('says that a name is not valid UTF-8', async () => {
   write('docs/a.md')

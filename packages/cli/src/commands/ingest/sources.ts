@@ -87,7 +87,13 @@ async function* fromFileOrFolder(
     if (info.isDirectory()) yield* fromFolder(path, options)
     else if (info.isFile()) yield* fromRegularFile(path, info.size, shown, options)
     else if (isNamed) yield fromFile(path, null)
-    else yield { kind: 'none', name: shown, code: 'FILE_UNREADABLE', message: 'It is a pipe, a socket or a device.' }
+    else
+      yield {
+        kind: 'none',
+        name: shown,
+        code: 'FILE_UNREADABLE',
+        message: 'It is a pipe, a socket or a device.',
+      }
   } catch (error) {
     yield unreadable(shown, error)
   }
