@@ -46,7 +46,7 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 /** Makes a Word document with this WordprocessingML as its body, and further parts by name. */
-export function makeDocx(body: string, parts: Readonly<Record<string, string>> = {}): Buffer {
+export function makeDocx(body: string, parts: Readonly<Record<string, string | Buffer>> = {}): Buffer {
   const files = {
     '[Content_Types].xml': `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>`,
     '_rels/.rels': `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/></Relationships>`,

@@ -21,6 +21,18 @@ test.each([
   ['old.XLS', ole, 'application/vnd.ms-excel', 'application/vnd.ms-excel'],
   ['old.pps', ole, '', 'application/vnd.ms-powerpoint'],
   ['mail.msg', ole, 'application/vnd.ms-outlook', 'application/vnd.ms-outlook'],
+  [
+    'far.tif',
+    Buffer.concat([Buffer.from('II*\0\0\x20\0\0', 'latin1'), Buffer.alloc(4092)]),
+    'image/tiff',
+    'image/tiff',
+  ],
+  [
+    'far.tiff',
+    Buffer.concat([Buffer.from('MM\0*\0\0\x20\0', 'latin1'), Buffer.alloc(4092)]),
+    'image/tiff',
+    'image/tiff',
+  ],
   ['fax.tif', Buffer.concat([Buffer.from('II*\0'), Buffer.alloc(600)]), 'image/tiff', 'image/tiff'],
   ['a.html', Buffer.from('<p>text'), 'text/html; charset=utf-8', 'text/html'],
   ['a.htm', xhtml, 'application/xhtml+xml', 'text/html'],

@@ -52,12 +52,17 @@ const TEXT_SIGNATURE =
 
 async function inspectHead(bytes: Uint8Array, name: string): Promise<FileHead> {
   const { fileTypeFromBuffer } = await import('file-type')
-  const found = (await fileTypeFromBuffer(bytes))?.mime ?? null
+  const found = (await fileTypeFromBuffer(bytes))?.mime ?? (beginsAsTiff(bytes) ? 'image/tiff' : null)
   // "BMW", "MZ", "ID3" and "The wide" begin like an image, a program, a sound and a film.
   const isChance = found !== null && !TEXT_SIGNATURE.test(found) && hasNoControls(bytes)
   const signature = isChance ? null : found
   const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? ''
   return { bytes, extension, signature, isText: signature === null && isText(bytes) }
+}
+
+/** The library looks for a TIFF's directory, which most programs write at the end of the file. */
+function beginsAsTiff(head: Uint8Array): boolean {
+  return ['II*\0', 'MM\0*'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'))
 }
 
 /** Text has no NUL, unless it is UTF-16, and hardly any other control characters. */

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
@@ -123,4 +124,21 @@ it('takes attachments if asked, after the message', async () => {
     (await Array.fromAsync(findSources(['mail.eml'], { ...options, attachments }))).map(({ name }) => name)
   expect(await namesOf(false)).toEqual(['mail.eml'])
   expect(await namesOf(true)).toEqual(['mail.eml', 'x.md'])
+})
+
+it.skipIf(process.platform === 'win32')(
+  'reads a pipe that is named, and refuses one that is found',
+  async () => {
+    write('docs/a.md')
+    execFileSync('mkfifo', [join(cwd, 'docs', 'pipe.md')])
+    const refused = `${join(cwd, 'docs', 'pipe.md')} FILE_UNREADABLE`
+    expect(await find('docs')).toEqual(['docs/a.md', refused])
+    expect(await find('docs/pipe.md')).toEqual(['docs/pipe.md'])
+  },
+)
+
+it.runIf(process.platform === 'linux')('says that a name is not valid UTF-8', async () => {
+  write('docs/a.md')
+  writeFileSync(Buffer.from(`${cwd}/docs/b\xff.md`, 'latin1'), 'b')
+  expect(await find('docs')).toEqual(['docs/a.md', `${join(cwd, 'docs', 'b\uFFFD.md')} FILE_UNREADABLE`])
 })

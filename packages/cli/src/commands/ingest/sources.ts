@@ -67,7 +67,7 @@ async function* fromPath(arg: string, options: FindSourcesOptions): AsyncGenerat
   const path = resolve(options.cwd, arg)
   // An existing file whose name contains an asterisk is not a pattern.
   if ((await stat(path).catch(() => null)) !== null || !/[*?[\]{}]/.test(arg)) {
-    yield* fromFileOrFolder(path, arg, options)
+    yield* fromFileOrFolder(path, arg, options, true)
     return
   }
   for await (const match of glob(arg, { cwd: options.cwd, exclude: (name) => name === 'node_modules' })) {
@@ -75,16 +75,25 @@ async function* fromPath(arg: string, options: FindSourcesOptions): AsyncGenerat
   }
 }
 
+/** A pipe that is named is read, as `<(command)` of a shell; nobody may write to one that is only found. */
 async function* fromFileOrFolder(
   path: string,
   shown: string,
   options: FindSourcesOptions,
+  isNamed = false,
 ): AsyncGenerator<Source | NoSource> {
   try {
     const info = await stat(path)
     if (info.isDirectory()) yield* fromFolder(path, options)
     else if (info.isFile()) yield* fromRegularFile(path, info.size, shown, options)
-    else yield fromFile(path, null)
+    else if (isNamed) yield fromFile(path, null)
+    else
+      yield {
+        kind: 'none',
+        name: shown,
+        code: 'FILE_UNREADABLE',
+        message: 'It is a pipe, a socket or a device.',
+      }
   } catch (error) {
     yield unreadable(shown, error)
   }
@@ -158,6 +167,8 @@ function nothingIn(arg: string, { extensions }: FindSourcesOptions): NoSource {
 /** Describes an error of the file system. */
 export function unreadable(name: string, error: unknown): NoSource {
   const { code } = error as NodeJS.ErrnoException
+  if (code === 'ENOENT' && name.includes('\uFFFD'))
+    return { kind: 'none', name, code: 'FILE_UNREADABLE', message: 'Its name is not valid UTF-8. Rename it.' }
   if (code === 'ENOENT')
     return { kind: 'none', name, code: 'FILE_NOT_FOUND', message: 'There is no such file or folder.' }
   const message =

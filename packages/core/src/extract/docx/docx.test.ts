@@ -311,3 +311,11 @@ async function read(content: Uint8Array) {
     warnings: pages.flatMap((event) => (event.type === 'page' ? event.warnings : [])),
   }
 }
+
+test.each(['utf-16le', 'utf-16be'])('reads parts in %s', async (encoding) => {
+  const xml =
+    '\uFEFF<?xml version="1.0" encoding="UTF-16"?><w:document><w:body><w:p><w:r><w:t>Torque: 42 Nm</w:t></w:r></w:p></w:body></w:document>'
+  const bytes = Buffer.from(xml, 'utf16le')
+  const part = encoding === 'utf-16le' ? bytes : bytes.swap16()
+  expect((await read(makeDocx('', { 'word/document.xml': part }))).texts).toEqual(['Torque: 42 Nm'])
+})

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream'
+import { TextDecoder } from 'node:util'
 import { Parser } from 'htmlparser2'
 
 /** Documents written by Word stay below a hundred. */
@@ -34,9 +35,19 @@ export async function readXml(source: Readable | null, handler: XmlHandler): Pro
     },
     { xmlMode: true },
   )
-  const decoder = new TextDecoder()
-  for await (const chunk of source) parser.write(decoder.decode(chunk as Uint8Array, { stream: true }))
-  parser.end(decoder.decode())
+  let decoder: TextDecoder | undefined
+  for await (const chunk of source as AsyncIterable<Uint8Array>) {
+    decoder ??= new TextDecoder(encodingOf(chunk))
+    parser.write(decoder.decode(chunk, { stream: true }))
+  }
+  parser.end(decoder?.decode())
+}
+
+/** XML in archives is UTF-8 or UTF-16, which shows by its byte order mark or by the zero beside the first `<`. */
+function encodingOf([first, second]: Uint8Array): string {
+  if ((first === 0xff && second === 0xfe) || (first === 0x3c && second === 0)) return 'utf-16le'
+  if ((first === 0xfe && second === 0xff) || (first === 0 && second === 0x3c)) return 'utf-16be'
+  return 'utf-8'
 }
 
 /** Returns the attribute `w:val`. For a property that is on or off, both its absence and `true` mean on. */

@@ -48,3 +48,9 @@ test('refuses a message nested without end', async () => {
     code: 'DOCUMENT_UNREADABLE',
   })
 })
+
+test('reads a message of several parts whose boundary is not given as it is written', async () => {
+  const message =
+    'From: a@example.com\nSubject: Pump\nContent-Type: multipart/mixed\n\n--X\n\nIt holds 58 litres.\n--X--\n'
+  expect((await readBytes(mailExtractor(), message, 'a.eml')).pages[0]?.text).toContain('It holds 58 litres.')
+})

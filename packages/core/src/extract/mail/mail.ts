@@ -34,7 +34,9 @@ export async function parseMail(path: string): Promise<Email> {
 
 async function read({ path, mediaType }: ExtractRequest): Promise<ReadDocument> {
   const email = await parseMail(path)
-  const { text = null, html = null, date = '', subject = '' } = email
+  const { html = null, date = '', subject = '' } = email
+  const isLost = email.text === undefined && html === null && email.attachments.length === 0
+  const text = isLost ? await rawBody(path) : (email.text ?? null)
   const document = messageDocument({
     from: named(email.from),
     to: people(email.to),
@@ -49,6 +51,12 @@ async function read({ path, mediaType }: ExtractRequest): Promise<ReadDocument> 
   return html === null
     ? { ...document, problems: [] }
     : { ...document, pages: readHtml(html).pages, problems: [] }
+}
+
+/** What follows the headers of a message whose parts cannot be told apart, as without a boundary. */
+async function rawBody(path: string): Promise<string> {
+  const message = (await readFile(path)).toString('utf8')
+  return message.slice(/\r?\n\r?\n/.exec(message)?.index ?? message.length).trim()
 }
 
 function people(list: readonly Address[] = []): string {

@@ -1,5 +1,6 @@
 import { readXml } from '../docx/xml.ts'
 import type { Extractor } from '../extractor.ts'
+import { declaredCharset } from '../html/html.ts'
 import { pageBuilder } from '../pages/pages.ts'
 import { wholeTextExtractor } from '../pages/whole-text.ts'
 import { streamOf } from '../zip/archive.ts'
@@ -28,7 +29,7 @@ const TECHNICAL = /^(?:xmlns|xsi:|xml:|id$|class$|style$)/
  * that it shows. Entities that the file defines are not expanded.
  */
 export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extractor {
-  return wholeTextExtractor(['application/xml', 'image/svg+xml'], 'XML', async (text, mediaType) => {
+  const read = async (text: string, mediaType: string) => {
     const pages = pageBuilder({ characters: pageCharacters })
     const isPicture = mediaType === 'image/svg+xml'
     let seen = 0
@@ -37,7 +38,7 @@ export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extrac
     await readXml(streamOf(text), {
       open(name, attributes) {
         seen++
-        if (unseen > 0 || (isPicture && UNSEEN.has(name))) {
+        if (unseen > 0 || (isPicture && (UNSEEN.has(name) || attributes['display'] === 'none'))) {
           unseen++
           return
         }
@@ -75,7 +76,8 @@ export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extrac
     })
     if (seen === 0) throw new Error('no elements')
     return { pages: pages.end(), isCut: true, problems: [] }
-  })
+  }
+  return wholeTextExtractor(['application/xml', 'image/svg+xml'], 'XML', read, declaredCharset)
 }
 
 function linesOf({ name, attributes, text, hasText, lines }: Element, isPicture: boolean): readonly string[] {
