@@ -1,9 +1,9 @@
-import { extname } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { fromFailure, type ThreadFailure } from '../../thread-failure.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { type Attachment, readAttachments } from './attachment-readers.ts'
 import type { Member } from './member.ts'
+import { unique } from './unique-name.ts'
 
 /** What the thread sends once. */
 export type FromAttachmentThread =
@@ -33,15 +33,6 @@ export async function attachmentsOf(path: string, name: string): Promise<Member[
 
 async function* once(content: Uint8Array): AsyncGenerator<Uint8Array> {
   yield content
-}
-
-function unique(name: string, used: Set<string>): string {
-  const ending = extname(name)
-  let own = name
-  for (let number = 2; used.has(own); number++)
-    own = `${name.slice(0, name.length - ending.length)} (${number})${ending}`
-  used.add(own)
-  return own
 }
 
 /** A large message takes a second of CPU time, for which other work would have to wait. */

@@ -1,6 +1,7 @@
-import { type Entry, openPromise } from 'yauzl'
+import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
 import { DocChatError } from '../../errors.ts'
 import type { Member, RefusedMember } from './member.ts'
+import { unique } from './unique-name.ts'
 
 const MAX_MEMBERS = 10_000
 /** What all files may unpack to, checked before the first is. */
@@ -15,17 +16,38 @@ const ARCHIVES = /\.(?:zip|rar|7z|tar|gz|tgz|bz2|xz)$/i
  * @throws DocChatError `DOCUMENT_UNREADABLE`, `DOCUMENT_TOO_LARGE` (more than 10,000 files, or 1 GB unpacked).
  */
 export async function zipMembers(path: string, name: string): Promise<(Member | RefusedMember)[]> {
-  const entries = (await entriesOf(path, name)).filter(
-    ({ fileName }) => !fileName.endsWith('/') && !SYSTEM_FILES.test(fileName),
-  )
-  const bytes = entries.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0)
+  const used = new Set<string>()
+  const files = (await entriesOf(path, name)).flatMap((entry) => {
+    const full = nameOf(entry)
+    const own = within(full)
+    return full.endsWith('/') || SYSTEM_FILES.test(own) ? [] : [{ entry, name: unique(own, used) }]
+  })
+  const bytes = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0)
   if (bytes > MAX_BYTES) throw tooLarge(name, 'its files unpack to more than 1 GB')
-  return entries.map((entry) => refusalOf(entry, name) ?? memberOf(path, entry))
+  return files.map((file) => refusalOf(file, name) ?? memberOf(path, file))
+}
+
+interface File {
+  readonly entry: Entry
+  readonly name: string
+}
+
+// Names are decoded here, because the zip reader would refuse the whole archive for one of them.
+const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false } as const
+
+function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
+  return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
+}
+
+/** Returns a path that stays within the archive, whatever it says; nothing is written to it. */
+function within(path: string): string {
+  const parts = path.split(/[\\/]/).filter((part) => !/^\.{0,2}$/.test(part))
+  return parts.join('/') || 'unnamed'
 }
 
 async function entriesOf(path: string, name: string): Promise<Entry[]> {
   try {
-    const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+    const zip = await openPromise(path, OPTIONS)
     try {
       if (zip.entryCount > MAX_MEMBERS) throw tooLarge(name, `it has ${zip.entryCount} files`)
       return await Array.fromAsync(zip.eachEntry())
@@ -39,13 +61,13 @@ async function entriesOf(path: string, name: string): Promise<Entry[]> {
   }
 }
 
-function memberOf(path: string, entry: Entry): Member {
+function memberOf(path: string, { entry, name }: File): Member {
   return {
-    name: entry.fileName,
+    name,
     sizeBytes: entry.uncompressedSize,
     async *open() {
       // By itself: the archive is read again for each, so that nothing stays open in between.
-      const zip = await openPromise(path, { autoClose: false, lazyEntries: true })
+      const zip = await openPromise(path, OPTIONS)
       try {
         yield* await zip.openReadStreamPromise(entry)
       } finally {
@@ -55,8 +77,7 @@ function memberOf(path: string, entry: Entry): Member {
   }
 }
 
-function refusalOf(entry: Entry, archive: string): RefusedMember | null {
-  const name = entry.fileName
+function refusalOf({ entry, name }: File, archive: string): RefusedMember | null {
   if (entry.isEncrypted()) {
     const message = `"${name}" in "${archive}" is encrypted. Unpack the archive and add the files in it.`
     return { name, error: new DocChatError('DOCUMENT_ENCRYPTED', message) }
