@@ -3,6 +3,7 @@ import { createLogger } from '../context/logger.ts'
 import { createMetrics } from '../context/metrics.ts'
 import { createApp } from '../create-app.ts'
 import type { Route } from '../http/route.ts'
+import type { McpEndpoint } from '../mcp/endpoint.ts'
 import { openApiRoutes } from '../openapi/routes.ts'
 import { type ObservedResponses, observeResponses } from '../openapi/testing/observe-responses.ts'
 import { routes as servedRoutes } from '../routes.ts'
@@ -25,7 +26,7 @@ interface Visit {
   readonly path: string
   readonly init?: RequestInit
   /** The response to the other owner: 404, or one that contains nothing of Ann's. */
-  readonly other: 404 | 403 | 200 | 201 | 202
+  readonly other: 404 | 403 | 200 | 201 | 202 | 204
   /** Whether Ann's own response contains her text or name, so that the comparison is meaningful. @defaultValue true */
   readonly shows?: boolean
   /** The error code for Ann when her own document does not have what was requested. */
@@ -173,6 +174,33 @@ const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     init: json({ model: 'docchat', messages: [{ role: 'user', content: QUESTION }] }),
     other: 200,
   }),
+  'post /v1/responses': () => ({
+    path: '/v1/responses',
+    init: json({ model: 'docchat', input: QUESTION }),
+    other: 200,
+  }),
+  'post /ai/chat': ({ document }) => ({
+    path: '/ai/chat',
+    init: json({
+      id: 'chat-1',
+      trigger: 'submit-message',
+      messages: [{ id: 'm', role: 'user', parts: [{ type: 'text', text: QUESTION }] }],
+      docchat: { document_ids: [document] },
+    }),
+    other: 200,
+  }),
+  'get /ai/chat/{id}/stream': ({ conversation }) => ({
+    path: `/ai/chat/${conversation}/stream`,
+    other: 204,
+    shows: false,
+  }),
+  'delete /ai/chat/{id}/stream': ({ conversation }) => ({
+    path: `/ai/chat/${conversation}/stream`,
+    init: { method: 'DELETE' },
+    other: 204,
+    shows: false,
+  }),
+  'post /mcp': () => ({ path: '/mcp', init: json({ jsonrpc: '2.0', id: 1, method: 'list' }), other: 200 }),
   'get /v1/models/{id}': () => ({ path: '/v1/models/docchat', other: 200, shows: false }),
   'get /v1/models': () => ({ path: '/v1/models', other: 200, shows: false }),
   'get /metrics': () => ({ path: '/metrics', other: 403, shows: false }),
@@ -246,6 +274,14 @@ const names = Object.keys(visits).filter((name) => asking.includes(name))
 const warnings: Error[] = []
 const onWarning = (warning: Error) => void warnings.push(warning)
 
+/** Lists the documents of whoever asks: what an assistant sees is tested where its tools are. */
+const listing: McpEndpoint = {
+  async fetch(_request, _body, { owner }) {
+    const { documents } = await owner.documents.list()
+    return Response.json({ jsonrpc: '2.0', id: 1, result: { names: documents.map(({ name }) => name) } })
+  },
+}
+
 let app: RunningApp
 let observed: ObservedResponses
 let ann: Belongings
@@ -255,7 +291,8 @@ beforeAll(async () => {
   process.on('warning', onWarning)
   app = await startApp({
     docchat: { workers: 1, webhooks: { secret: SECRET, url: NO_RECEIVER, allowPrivateAddresses: true } },
-    app: (express, docchat) => express.use(createApp({ docchat, auth: apiKeyAuth(docchat), logger })),
+    app: (express, docchat) =>
+      express.use(createApp({ docchat, auth: apiKeyAuth(docchat), logger, mcp: listing })),
   })
   observed = observeResponses(app.server, allRoutes)
   const [forAnn, forBob] = await Promise.all(
