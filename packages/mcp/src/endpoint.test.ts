@@ -131,6 +131,14 @@ it('shows each owner its own documents only, and nobody without a key', async ()
   expect((await fetch(url, { method: 'POST' })).status).toBe(401)
 })
 
+it('refuses arguments that a tool does not have, since they would restrict nothing', async () => {
+  await using client = await disposable(connected('mary'))
+  const wrong = { question: 'What is the rent?', document: lease }
+  const result = await client.callTool({ name: 'ask', arguments: wrong })
+  expect(result).toMatchObject({ isError: true })
+  expect(textOf(result)).toContain('document')
+})
+
 it('says that a document to search does not exist, to others than its owner too', async () => {
   await using mary = await disposable(connected('mary'))
   await using john = await disposable(connected('john'))
