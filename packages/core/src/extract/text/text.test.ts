@@ -27,6 +27,10 @@ async function read(content: Uint8Array, mediaType = 'text/plain') {
   }
 }
 
+test('leaves out the colours of a terminal', async () => {
+  expect((await read(Buffer.from('The \u001b[31mpump\u001b[0m failed.'))).texts).toEqual(['The pump failed.'])
+})
+
 test('decodes long texts in pieces, whatever is cut between two', async () => {
   const long = `${'a'.repeat(128 * 1024 - 1)}ü€😀`.repeat(2)
   for (const encoded of [Buffer.from(long), Buffer.from(`\uFEFF${long}`, 'utf16le')])
