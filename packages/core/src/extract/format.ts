@@ -21,6 +21,8 @@ export interface Format {
   readonly name: string
   /** In lower case and without the dot. A file that has one of them but another format is refused. */
   readonly extensions: readonly string[]
+  /** Extensions of other formats that programs give such files all the same, as `doc` for RTF. @defaultValue none */
+  readonly alsoNamed?: readonly string[]
   /** Other media types with which such files are sent. @defaultValue none */
   readonly aliases?: readonly string[]
   /**

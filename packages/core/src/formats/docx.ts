@@ -7,6 +7,7 @@ export const docx: BuiltInFormat = {
   mediaType,
   name: 'Word',
   extensions: ['docx'],
+  alsoNamed: ['doc'],
   matches({ bytes, extension, signature }) {
     if (signature === mediaType) return true
     if (extension !== 'docx') return false

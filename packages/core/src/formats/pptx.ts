@@ -13,6 +13,7 @@ export const pptx: BuiltInFormat = {
   mediaType,
   name: 'PowerPoint',
   extensions,
+  alsoNamed: ['ppt'],
   aliases: variants,
   matches: matchesZip([mediaType, ...variants], extensions),
   readers: { isolated: async () => (await import('../extract/pptx/pptx.ts')).pptxExtractor() },

@@ -7,6 +7,7 @@ export const text: BuiltInFormat = {
   mediaType: 'text/plain',
   name: 'plain text',
   extensions: ['txt'],
+  alsoNamed: ['doc'],
   matches: ({ isText }) => isText,
   readers: { isolated: load, inProcess: load },
 }

@@ -10,6 +10,7 @@ export const xlsx: BuiltInFormat = {
   mediaType,
   name: 'Excel',
   extensions,
+  alsoNamed: ['xls'],
   aliases: [withMacros, template],
   matches: matchesZip([mediaType, withMacros, template], extensions),
   readers: { isolated: async () => (await import('../extract/xlsx/xlsx.ts')).xlsxExtractor() },

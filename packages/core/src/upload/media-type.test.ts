@@ -40,6 +40,25 @@ test.each([
   ['a.csv', Buffer.from('a,b\n'), 'application/vnd.ms-excel', 'text/csv'],
   ['a.CSV', Buffer.from('a,b\n'), 'text/plain', 'text/csv'],
   ['a.jpg', jpeg, 'image/jpg', 'image/jpeg'],
+  // What programs write for Office.
+  [
+    'export.xls',
+    Buffer.from('\ufeff\n<table><tr><td>900</td></tr></table>'),
+    'application/vnd.ms-excel',
+    'text/html',
+  ],
+  ['export.xls', Buffer.from('month\trent\nMay\t900\n'), 'application/vnd.ms-excel', 'text/csv'],
+  ['letter.doc', Buffer.from('<html xmlns:w="urn:schemas-microsoft-com:office:word">'), '', 'text/html'],
+  ['letter.doc', Buffer.from('{\\rtf1 The rent is 900.}'), 'application/msword', 'application/rtf'],
+  [
+    'letter.doc',
+    Buffer.from('MIME-Version: 1.0\nContent-Type: multipart/related\n'),
+    '',
+    'multipart/related',
+  ],
+  ['letter.doc', Buffer.from('The rent is 900.\n'), 'application/msword', 'text/plain'],
+  ['letter.doc', docx, 'application/msword', DOCX],
+  ['man.txt', Buffer.from('N\bNA\bAM\bME\bE\n  \x07'), '', 'text/plain'],
 ])('recognises %s', async (name, content, declared, expected) => {
   expect(await detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)).toBe(expected)
 })
@@ -51,6 +70,9 @@ test.each([
   ['a.html', jpeg, ''],
   ['a.html', Buffer.from('<p>text'), 'application/vnd.ms-excel'],
   ['a.jpg', Buffer.from('<html>'), ''],
+  ['a.xls', Buffer.from('The rent is 900.'), ''],
+  ['a.xls', Buffer.from('<table>'), 'application/pdf'],
+  ['a.ppt', Buffer.from('<table>'), ''],
 ])('refuses %s whose bytes are something else', async (name, content, declared) => {
   const detected = detectMediaType(content.subarray(0, HEAD_BYTES), name, declared)
   await expect(detected).rejects.toMatchObject({ code: 'FILE_TYPE_MISMATCH' })

@@ -1,6 +1,7 @@
 import { DocChatError } from '../errors.ts'
 import type { FileHead, Format } from '../extract/format.ts'
 import { FORMATS } from '../formats/index.ts'
+import { TEXT_CONTROLS } from '../text/controls.ts'
 import { utf16Order } from '../text/utf16.ts'
 
 /** Declared types that mean the sender does not know the type. */
@@ -25,7 +26,8 @@ export async function detectMediaType(
   if (byBytes === null) return null
   const byExtension = formats.filter(({ extensions }) => extensions.includes(head.extension))
   const [expected] = byExtension
-  if (expected !== undefined && !byExtension.some(({ mediaType }) => mediaType === byBytes)) {
+  const isAlsoNamed = format?.alsoNamed?.includes(head.extension) === true
+  if (expected !== undefined && !isAlsoNamed && !byExtension.some(({ mediaType }) => mediaType === byBytes)) {
     const message = `"${name}" has the extension of ${expected.mediaType} but its content is ${byBytes}. Give it the right extension.`
     throw new DocChatError('FILE_TYPE_MISMATCH', message, {
       details: { extension: expected.mediaType, bytes: byBytes },
@@ -33,7 +35,9 @@ export async function detectMediaType(
   }
   const said = (declared ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? ''
   const plainText = said === 'text/plain' && (head.isText || byBytes.startsWith('text/'))
-  const same = said === byBytes || format?.aliases?.includes(said) === true
+  const same = [format, ...(isAlsoNamed ? byExtension : [])].some(
+    (one) => one?.mediaType === said || one?.aliases?.includes(said) === true,
+  )
   if (!UNKNOWN.has(said) && !same && !plainText) {
     const message = `"${name}" was sent as ${said} but its content is ${byBytes}. Send it with the right media type.`
     throw new DocChatError('FILE_TYPE_MISMATCH', message, { details: { declared: said, bytes: byBytes } })
@@ -65,7 +69,7 @@ function beginsAsTiff(head: Uint8Array): boolean {
   return ['II*\0', 'MM\0*'].includes(Buffer.from(head.subarray(0, 4)).toString('latin1'))
 }
 
-/** Text has no NUL, unless it is UTF-16, and hardly any other control characters. */
+/** Text has no NUL, unless it is UTF-16, and hardly any control characters but those of text. */
 function isText(head: Uint8Array): boolean {
   return utf16Order(head) !== null || hasNoControls(head)
 }
@@ -74,8 +78,7 @@ function hasNoControls(head: Uint8Array): boolean {
   let controls = 0
   for (const byte of head) {
     if (byte === 0) return false
-    if (byte < 0x20 && byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x0c && byte !== 0x1b)
-      controls++
+    if (byte < 0x20 && !TEXT_CONTROLS.has(byte)) controls++
   }
   return controls * 100 <= head.length
 }

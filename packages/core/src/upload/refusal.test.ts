@@ -47,6 +47,12 @@ test.each(['notes.txt', 'a.csv', 'a.log'])('says why %s is not text', async (nam
   })
 })
 
+test('says which control character is not text', async () => {
+  await expect(checkHead(Buffer.from('a \x01 b'), 'notes.txt', {}, uploadLimits())).rejects.toThrow(
+    '"notes.txt" is not read as text: byte 3 is 0x01, as in',
+  )
+})
+
 test('does not take a document without its signature for text', async () => {
   await expect(checkHead(Buffer.from('\0\0\x01abc'), 'a.docx', {}, uploadLimits())).rejects.toThrow(
     /not accepted here/,

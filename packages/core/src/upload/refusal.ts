@@ -1,5 +1,6 @@
 import { DocChatError } from '../errors.ts'
 import { HEAD_BYTES } from '../extract/format.ts'
+import { TEXT_CONTROLS } from '../text/controls.ts'
 import { acceptedFormats, type UploadLimits } from './limits.ts'
 
 /** A kind of file that is not read, and what to do with it. */
@@ -66,13 +67,16 @@ export function notAccepted(name: string, mediaType: string | null, limits: Uplo
 /** The refusal of a file that is named as text but has bytes that no text has; null for other files. */
 export function notText(name: string, bytes: Uint8Array, limits: UploadLimits): DocChatError | null {
   const extension = extensionOf(name)
-  const zero = bytes.subarray(0, HEAD_BYTES).indexOf(0)
   const asText = { bytes, extension, signature: null, isText: true }
   const named = acceptedFormats(limits).find(({ extensions }) => extensions.includes(extension))
   const format = limits.formats.find(({ mediaType }) => mediaType === named?.mediaType)
-  if (zero === -1 || format?.matches(asText) !== true) return null
-  const message = `"${name}" is not read as text: byte ${zero + 1} is zero, as in binary files and in damaged UTF-16. If it is text, save it as UTF-8 and add that file.`
-  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, { details: { mediaType: null, zeroAt: zero } })
+  const control = bytes.subarray(0, HEAD_BYTES).findIndex((byte) => byte < 0x20 && !TEXT_CONTROLS.has(byte))
+  if (control === -1 || format?.matches(asText) !== true) return null
+  const value = bytes[control] === 0 ? 'zero' : `0x${bytes[control]?.toString(16).padStart(2, '0')}`
+  const message = `"${name}" is not read as text: byte ${control + 1} is ${value}, as in binary files and in damaged UTF-16. If it is text, save it as UTF-8 and add that file.`
+  return new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
+    details: { mediaType: null, controlAt: control },
+  })
 }
 
 function extensionOf(name: string): string {

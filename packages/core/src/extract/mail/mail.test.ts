@@ -54,3 +54,27 @@ test('reads a message of several parts whose boundary is not given as it is writ
     'From: a@example.com\nSubject: Pump\nContent-Type: multipart/mixed\n\n--X\n\nIt holds 58 litres.\n--X--\n'
   expect((await readBytes(mailExtractor(), message, 'a.eml')).pages[0]?.text).toContain('It holds 58 litres.')
 })
+
+test.each([
+  ['a line', 'The rent is 900 a month.'],
+  ['lines', 'The rent is due\non the first.\n\nIt rises by 4 %.'],
+  ['lines that look like headers', 'Note: call Ada\nThe rent is due.\n\nIt rises by 4 %.'],
+])('reads a file of %s without headers as it is', async (_, text) => {
+  expect((await readBytes(mailExtractor(), text, 'a.eml')).pages[0]?.text).toBe(text)
+})
+
+test('keeps lines among the headers that are none', async () => {
+  const message = `From ada@example.com Mon May  1 10:00:00 2023\n${HEAD}The rent is 900 a month.\r\n\r\nAda`
+  expect((await readBytes(mailExtractor(), message, 'a.eml')).pages[0]?.text).toBe(
+    'From: Ada <ada@example.com>\n\nThe rent is 900 a month.\nAda',
+  )
+})
+
+test.each(['utf-7', 'x-nothing'])('says that the encoding %s cannot be read', async (charset) => {
+  const message = `${HEAD}Content-Type: text/plain;\r\n charset="${charset}"\r\n\r\nF+APw-r 900 euros.`
+  expect((await readBytes(mailExtractor(), message, 'a.eml')).warnings).toMatchObject([
+    { page: 1, code: 'ENCODING', message: expect.stringContaining(`"${charset}"`) },
+  ])
+  const known = message.replace(charset, 'windows-1252')
+  expect((await readBytes(mailExtractor(), known, 'a.eml')).warnings).toEqual([])
+})

@@ -5,7 +5,7 @@ import { type LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
 import { passOnActualText } from './actual-text.ts'
-import { type RepairOptions, repairPdf } from './repair.ts'
+import { type RepairOptions, recountPages, repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
 export interface OpenPdf {
@@ -41,7 +41,8 @@ export async function openPdf(
   const bytes = await readFile(path)
   const options = { ...cMaps(), ...(toRender && fonts()) }
   try {
-    return { ...(await open(bytes, password, options)), repaired: false }
+    const opened = await open(bytes, password, options)
+    return { ...((await openRecounted(bytes, opened, options)) ?? opened), repaired: false }
   } catch (error) {
     if (isPasswordError(error)) throw encrypted(name, password, error)
     const opened = await parseRepaired(bytes, options)
@@ -60,6 +61,18 @@ export async function openPdf(
 /** Opens a repaired copy of a PDF, whether or not it needs it; null when it cannot be repaired. */
 export async function openRepaired({ path }: ExtractRequest): Promise<Opened | null> {
   return await parseRepaired(await readFile(path), cMaps())
+}
+
+/** Opens a PDF that has more pages than it says; null when it has not. */
+async function openRecounted(
+  bytes: Buffer,
+  { parser, pageCount }: Opened,
+  options: LoadParameters,
+): Promise<Opened | null> {
+  const recounted = recountPages(bytes, pageCount)
+  const opened = recounted === null ? null : await parse(recounted, options).catch(() => null)
+  if (opened !== null) await parser.destroy()
+  return opened
 }
 
 async function parseRepaired(

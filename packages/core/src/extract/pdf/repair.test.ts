@@ -60,6 +60,24 @@ test('adds the pages that the tree no longer leads to', async () => {
   expect(await read(pdf.subarray(0, pdf.indexOf('\n30 0 obj')))).toEqual(TEXTS.slice(0, 2))
 })
 
+test('reads all pages of a tree that counts too few, in its order and without removed ones', async () => {
+  const objects = new Map<number, PdfObject>([
+    [1, { dictionary: '<< /Type /Catalog /Pages 2 0 R >>' }],
+    [2, { dictionary: '<< /Type /Pages /Kids [30 0 R 10 0 R] /Count 1 >>' }],
+    [3, FONT],
+    [10, page(10)],
+    [11, content(TEXTS[2] ?? '')],
+    [20, page(20, 30)],
+    [21, content(TEXTS[0] ?? '')],
+    [22, page(22, 30)],
+    [23, content(TEXTS[1] ?? '')],
+    [30, { dictionary: '<< /Type /Pages /Parent 2 0 R /Kids [20 0 R 22 0 R] /Count 1 >>' }],
+    [40, page(40)],
+    [41, content('This page was removed.')],
+  ])
+  expect(await read(assemblePdf(objects))).toEqual(TEXTS)
+})
+
 test('finds objects that are packed into streams, even truncated ones', async () => {
   const packed = [page(10).dictionary, page(20).dictionary, FONT.dictionary]
   const places = packed.map((_, index) => packed.slice(0, index).join('').length)

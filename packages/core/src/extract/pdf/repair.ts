@@ -5,6 +5,11 @@ const ENCRYPTED = ['/Encrypt', '/Filter /Standard', '/Filter/Standard']
 
 type Objects = ReadonlyMap<number, FoundObject>
 
+interface Root {
+  readonly number: number
+  readonly added: readonly FoundObject[]
+}
+
 /** Options of {@link repairPdf}. */
 export interface RepairOptions {
   /** Whether the file's own tree of pages is of no use. @defaultValue false */
@@ -22,26 +27,52 @@ export function repairPdf(pdf: Buffer, { newTree = false }: RepairOptions = {}):
   if (ENCRYPTED.some((sign) => pdf.includes(sign))) return null
   const objects = findObjects(pdf)
   const root = rootOf(objects, newTree)
-  if (root === null) return null
+  return root === null ? null : withRoot(pdf, objects, root)
+}
+
+function withRoot(pdf: Buffer, objects: Objects, root: Root): Buffer {
   const added = [...objects.values()].filter(({ packed }) => packed)
   const all = [...added, ...root.added].map(({ number, body }) => `${number} 0 obj\n${body}\nendobj\n`)
   const tail = `trailer\n<< /Root ${root.number} 0 R >>\nstartxref\n0\n%%EOF\n`
   return Buffer.concat([pdf, Buffer.from(`\nendobj\n${all.join('')}${tail}`, 'latin1')])
 }
 
+/**
+ * Returns a copy of a PDF whose tree has more pages than its count says, so that readers would leave out the last ones, with a
+ * tree that has them all; null for other files, and for those that are encrypted.
+ */
+export function recountPages(pdf: Buffer, count: number): Buffer | null {
+  if (pageMentions(pdf) <= count || ENCRYPTED.some((sign) => pdf.includes(sign))) return null
+  const objects = findObjects(pdf)
+  const tree = reference(catalogOf(objects)?.body, 'Pages')
+  const leaves = tree === null ? [] : leavesOf(tree, objects).filter(({ body }) => isPage(body))
+  return leaves.length <= count ? null : withRoot(pdf, objects, newRoot(objects, leaves))
+}
+
+/** Counts the pages that are not packed, which is quick. Programs that pack objects count right. */
+function pageMentions(pdf: Buffer): number {
+  let count = 0
+  for (let at = pdf.indexOf('/Page'); at !== -1; at = pdf.indexOf('/Page', at + 5))
+    if (!/[A-Za-z]/.test(String.fromCharCode(pdf[at + 5] ?? 0))) count++
+  return count
+}
+
 /** Returns the last catalog if its tree leads to all existing pages, else a new one. */
-function rootOf(objects: Objects, newTree: boolean): { number: number; added: FoundObject[] } | null {
-  const pages = [...objects.values()].filter(({ body }) => /\/Type\s*\/Page(?![A-Za-z])/.test(body))
-  const catalog = [...objects.values()].findLast(({ body }) => /\/Type\s*\/Catalog\b/.test(body))
+function rootOf(objects: Objects, newTree: boolean): Root | null {
+  const pages = [...objects.values()].filter(({ body }) => isPage(body))
+  const catalog = catalogOf(objects)
   const tree = reference(catalog?.body, 'Pages')
   if (
     !newTree &&
     catalog !== undefined &&
     tree !== null &&
-    leavesOf(tree, objects) >= Math.max(1, pages.length)
+    leavesOf(tree, objects).length >= Math.max(1, pages.length)
   )
     return { number: catalog.number, added: [] }
-  if (pages.length === 0) return null
+  return pages.length === 0 ? null : newRoot(objects, pages)
+}
+
+function newRoot(objects: Objects, pages: readonly FoundObject[]): Root {
   const number = 1 + [...objects.keys()].reduce((most, one) => Math.max(most, one), 0)
   const kids = pages.map((page) => `${page.number} 0 R`).join(' ')
   const added = [
@@ -55,19 +86,28 @@ function rootOf(objects: Objects, newTree: boolean): { number: number; added: Fo
   return { number, added }
 }
 
-/** Returns how many existing pages a tree leads to. */
-function leavesOf(tree: number, objects: Objects): number {
-  const seen = new Set([tree])
-  let leaves = 0
-  // A set may grow while it is being iterated.
-  for (const number of seen) {
-    const body = objects.get(number)?.body
-    if (body === undefined) continue
-    const [, kids] = /\/Kids\s*\[([^\]]*)\]/.exec(body) ?? []
-    if (kids === undefined) leaves++
-    else for (const [, kid] of kids.matchAll(/(\d+)\s+\d+\s+R/g)) seen.add(Number(kid))
+/** Returns the existing pages that a tree leads to, in order. */
+function leavesOf(tree: number, objects: Objects): FoundObject[] {
+  const seen = new Set<number>()
+  const leaves: FoundObject[] = []
+  const open = [tree]
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    const object = objects.get(number)
+    if (object === undefined || seen.has(number)) continue
+    seen.add(number)
+    const [, kids] = /\/Kids\s*\[([^\]]*)\]/.exec(object.body) ?? []
+    if (kids === undefined) leaves.push(object)
+    else open.push(...[...kids.matchAll(/(\d+)\s+\d+\s+R/g)].map(([, kid]) => Number(kid)).reverse())
   }
   return leaves
+}
+
+function catalogOf(objects: Objects): FoundObject | undefined {
+  return [...objects.values()].findLast(({ body }) => /\/Type\s*\/Catalog\b/.test(body))
+}
+
+function isPage(body: string): boolean {
+  return /\/Type\s*\/Page(?![A-Za-z])/.test(body)
 }
 
 function reference(body: string | undefined, key: string): number | null {

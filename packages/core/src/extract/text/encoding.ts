@@ -2,6 +2,7 @@ import { isAscii, isUtf8 } from 'node:buffer'
 import { TextDecoder } from 'node:util'
 import type { PageWarning } from '../../document.ts'
 import { utf16Order } from '../../text/utf16.ts'
+import { oddPlaces } from './odd-places.ts'
 
 /** What may be wrong with a document's text. */
 export type TextProblem = Omit<PageWarning, 'page'>
@@ -41,6 +42,8 @@ const LEAD = 0xc0
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const ISO_2022_JP = /\x1b\$[@B]|\x1b\(J/
 const FALLBACK = 'windows-1252'
+/** Encodings that the detector does not know, likeliest first. */
+const UNDETECTED = [FALLBACK, 'macintosh', 'ibm866', 'koi8-u', 'x-mac-cyrillic']
 
 /**
  * Prefers, in this order: a byte order mark, valid UTF-8, the declared encoding, UTF-8 with a few invalid bytes, and what
@@ -122,13 +125,24 @@ function wholeCharacters(bytes: Uint8Array): number {
   return bytes.length
 }
 
+/** The likeliest encoding in which the text is one that somebody wrote, or the one in which least of it looks odd. */
 async function guessed(sample: Uint8Array): Promise<Encoding> {
   const { analyse } = await import('chardet')
-  const [best] = analyse(sample)
-  const label = best === undefined || best.confidence <= NO_EVIDENCE ? null : labelOf(best.name)
-  if (label === null || best === undefined) return { label: FALLBACK, problem: unsure(FALLBACK) }
-  const few = sample.reduce((sum, byte) => sum + Number(byte > 0x7f), 0) < FEW_BYTES
-  return { label, problem: few || best.confidence < UNSURE ? unsure(label) : null }
+  const likely = analyse(sample).filter((match) => match.confidence > NO_EVIDENCE)
+  const labels = [
+    ...likely.map((match) => labelOf(match.name)).filter((label) => label !== null),
+    ...UNDETECTED,
+  ]
+  const beyondAscii = sample.reduce((sum, byte) => sum + Number(byte > 0x7f), 0)
+  // A few odd places are the writer's.
+  const odd = labels.map((label) =>
+    Math.ceil(oddPlaces(new TextDecoder(label).decode(sample)) - beyondAscii / 100),
+  )
+  const least = Math.max(0, Math.min(...odd))
+  const at = odd.findIndex((places) => places <= least)
+  const label = labels[at] ?? FALLBACK
+  const sure = at === 0 && least === 0 && beyondAscii >= FEW_BYTES && (likely[0]?.confidence ?? 0) >= UNSURE
+  return { label, problem: sure ? null : unsure(label) }
 }
 
 /** Returns the standard's name of an encoding; null when there is none. */

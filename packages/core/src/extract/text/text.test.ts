@@ -31,6 +31,11 @@ test('leaves out the colours of a terminal', async () => {
   expect((await read(Buffer.from('The \u001b[31mpump\u001b[0m failed.'))).texts).toEqual(['The pump failed.'])
 })
 
+test('reads what a line printer strikes twice once', async () => {
+  const page = 'N\bNA\bAM\bME\bE\n     _\bp_\bu_\bm_\bp, p\b_u\b_m\b_p\b_\b'
+  expect((await read(Buffer.from(page))).texts).toEqual(['NAME\n     pump, pump'])
+})
+
 test('decodes long texts in pieces, whatever is cut between two', async () => {
   const long = `${'a'.repeat(128 * 1024 - 1)}ü€😀`.repeat(2)
   for (const encoded of [Buffer.from(long), Buffer.from(`\uFEFF${long}`, 'utf16le')])
@@ -91,6 +96,33 @@ test.each([
 ])('detects %s', async (_, hex, expected) => {
   const { texts, warnings } = await read(Buffer.from(hex, 'hex'))
   expect({ texts, warnings }).toEqual({ texts: [expected], warnings: [] })
+})
+
+test.each([
+  [
+    'Mac OS Roman',
+    '4cd58e6c8f766520657374206e8e208820426573616e8d6f6e2c206f9d206c6520708f7265208e7461697420656d706c6f798e2e',
+    'L’élève est né à Besançon, où le père était employé.',
+  ],
+  [
+    'CP866',
+    '84aea3aea2aee020a0e0a5ada4eb20a7a0aaabeee7f1ad20ada020e2e0a820a3aea4a02e',
+    'Договор аренды заключён на три года.',
+  ],
+  [
+    'KOI8-U',
+    'b7a720cfd2c5cec4cec120d0ccc1d4c120d3d0ccc1ded5a4d4d8d3d120ddcfcda6d3d1c3d12e',
+    'Її орендна плата сплачується щомісяця.',
+  ],
+])('reads %s, which detectors mistake, with a warning', async (_, hex, expected) => {
+  const { texts, warnings } = await read(Buffer.from(hex, 'hex'))
+  expect(texts).toEqual([expected])
+  expect(warnings).toMatchObject([{ page: 1, code: 'ENCODING' }])
+})
+
+test('says that a guess is one where Thai may have been read as Chinese', async () => {
+  const thai = 'cad1adadd2e0aae8d2c1d5cdd2c2d8cad2c1bbd520a4e8d2e0aae8d2aad3c3d0b7d8a1e0b4d7cdb9'
+  expect((await read(Buffer.from(thai, 'hex'))).warnings).toMatchObject([{ code: 'ENCODING' }])
 })
 
 test('loses one character for one bad byte', async () => {
