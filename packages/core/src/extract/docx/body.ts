@@ -136,7 +136,6 @@ export async function readBody(
   const closing: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
     ...inline.closing,
     p() {
-      inline.end()
       writer.boundary(headingLevel(paragraphs.pop()) !== null)
     },
     pPr: begin,

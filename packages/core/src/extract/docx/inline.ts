@@ -11,8 +11,6 @@ export interface InlineReader {
   readonly opening: Handlers
   readonly closing: Handlers
   text(text: string): void
-  /** Called when a paragraph ends. */
-  end(): void
   /** How many symbols are not known. */
   readonly unknownSymbols: number
 }
@@ -43,22 +41,15 @@ export function inlineReader(writer: FlowWriter): InlineReader {
   let inText = false
   let field: Field | null = null
   let unknownSymbols = 0
-  let isStruck = false
 
   function write(text: string): void {
     if (run === null || run.hidden) return
-    if (text.trim() !== '') strike(run.struck)
+    if (text.trim() !== '') writer.struckOut(run.struck)
     const plain = withSymbols(text, run.font)
     const isMoved = run.isSized && Math.abs(run.raised) >= MIN_RAISED
     const script = run.script ?? (isMoved ? (run.raised > 0 ? 'superscript' : 'subscript') : null)
     if (script === null) writer.text(plain)
     else writer.text((script === 'superscript' ? superscript : subscript)(writer.before(), plain))
-  }
-
-  /** Marks where text that is struck out begins and ends, which may be several runs. */
-  function strike(struck: boolean): void {
-    if (struck !== isStruck) writer.text(struck ? ' [struck out: ' : '] ')
-    isStruck = struck
   }
 
   function endField(): void {
@@ -74,7 +65,6 @@ export function inlineReader(writer: FlowWriter): InlineReader {
   }
 
   return {
-    end: () => strike(false),
     get unknownSymbols() {
       return unknownSymbols
     },

@@ -7,7 +7,6 @@ import type { CellSpan } from '../pages/grid.ts'
 import { type AboutPages, type Block, pageBuilder, type ReadDocument } from '../pages/pages.ts'
 import { formReader } from './forms.ts'
 import { htmlLists } from './lists.ts'
-import { struckReader } from './struck.ts'
 
 /**
  * Deeper than any ordinary page. Each further level costs the parser more than the previous one, so it is replaced by a
@@ -28,6 +27,7 @@ const BREAKS_IN_SVG = new Set(['text', 'foreignobject'])
 const XHTML = /^\s*<\?xml|<html\b[^>]{0,1000}xmlns\s*=/i
 /** Elements whose content is text, whatever it looks like. */
 const RAW = new Set(['title', 'textarea', 'xmp'])
+const STRUCK = new Set(['del', 's', 'strike'])
 const HEADINGS = new Map(['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].map((name, index) => [name, index + 1]))
 /** Blocks that are separated from their surroundings by blank lines. */
 const APART = new Set(
@@ -79,7 +79,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   let math: MathReader | null = null
   /** The superscript or subscript that is open. */
   let mark: { readonly name: string; readonly depth: number; text: string } | null = null
-  const struck = struckReader(writer)
+  /** How many open elements strike their text out. */
+  let struck = 0
   /** The depths of open drawings, and whether text in the innermost one is shown. */
   let drawing = 0
   let inDrawnText = 0
@@ -139,13 +140,12 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         endMark()
         mark = { name, depth, text: '' }
       }
-      struck.open(name)
+      if (STRUCK.has(name)) writer.struckOut(++struck > 0)
       form.open(name, attributes)
       if (name === 'img' && attributes['alt']?.trim()) {
         bullet = ''
         writer.text(` [Image: ${attributes['alt'].trim()}] `)
       }
-      if (isBlock(name)) struck.block()
       if (name === 'td' || name === 'th') writer.openCell(spanOf(attributes))
       inTitle ||= name === 'title'
       if (name === 'meta' && attributes['name']?.toLowerCase() === 'author')
@@ -161,10 +161,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     ontext(text) {
       if (inTitle) titles.title += text.slice(0, MAX_TITLE_CHARACTERS)
       if (inTitle || hidden > 0 || (drawing > 0 && inDrawnText === 0)) return
-      if (text.trim() !== '') {
-        bullet = ''
-        struck.text()
-      }
+      if (text.trim() !== '') bullet = ''
       if (math !== null) math.text(text)
       else if (mark !== null) mark.text += text
       else if (!form.text(text)) writer.text(text)
@@ -179,8 +176,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         }
       } else if (!closeDrawn(name)) {
         if (mark?.depth === depth) endMark()
-        struck.close(name)
-        if (isBlock(name)) struck.block()
+        if (STRUCK.has(name)) writer.struckOut(--struck > 0)
         form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
@@ -207,7 +203,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
-    struck.clear()
+    struck = 0
+    writer.struckOut(false)
     math = null
     drawing = inDrawnText = 0
     lists.clear()
@@ -265,10 +262,6 @@ function pageBreaks({ style }: Attributes): { before: boolean; after: boolean } 
 function spanOf({ colspan, rowspan }: Attributes): CellSpan {
   const count = (value: string | undefined) => Math.max(1, Number.parseInt(value ?? '1', 10) || 1)
   return { across: count(colspan), down: count(rowspan) }
-}
-
-function isBlock(name: string): boolean {
-  return HEADINGS.has(name) || APART.has(name) || LINES.has(name) || /^(?:br|table|t[drh])$/.test(name)
 }
 
 function open(writer: FlowWriter, name: string): void {

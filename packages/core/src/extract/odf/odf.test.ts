@@ -53,6 +53,17 @@ test('reads headings, lists, tables, footnotes, comments and descriptions, not w
   })
 })
 
+test('marks what is struck out, in paragraphs and spans', async () => {
+  const struck = (name: string, line: string) =>
+    `<style:style style:name="${name}"><style:text-properties style:text-line-through-style="${line}"/></style:style>`
+  const span = (style: string, text: string) => `<text:span text:style-name="${style}">${text}</text:span>`
+  const content = `${p(`It is ${span('T1', `8${span('T2', '00')}`)} 900${span('T2', ' now')}.`)}<text:p text:style-name="T1">gone</text:p>${p('kept')}`
+  const file = makeOdf('text', content, struck('T1', 'solid') + struck('T2', 'none'))
+  expect((await read(file, 'text')).pages[0]?.text).toBe(
+    'It is [struck out: 800] 900 now.\n[struck out: gone]\nkept',
+  )
+})
+
 test('labels slides, reads their notes, and tells which are hidden', async () => {
   const title = `<draw:frame presentation:class="title">${p('Costs')}</draw:frame>`
   const notes = `<presentation:notes><draw:page-thumbnail/><draw:frame>${p('Say it.')}</draw:frame></presentation:notes>`

@@ -54,8 +54,11 @@ export async function readSections(
   const hiddenStyles = new Set<string>()
   const hiddenTexts = new Set<string>()
   const scriptStyles = new Map<string, Script>()
+  const struckStyles = new Set<string>()
   /** How the text of each open span is set, and what is raised or lowered of it. */
   const scripts: Script[] = []
+  /** Whether the text of each open paragraph and span is struck out. */
+  const struck: boolean[] = []
   let set = ''
   let style = ''
   let inside = 0
@@ -103,14 +106,26 @@ export async function readSections(
     writer = before
   }
 
+  function openStyle(attributes: Readonly<Record<string, string>>): void {
+    struck.push(struck.at(-1) === true || struckStyles.has(attributes['text:style-name'] ?? ''))
+    writer?.struckOut(struck.at(-1) === true)
+  }
+
+  function closeStyle(): void {
+    struck.pop()
+    writer?.struckOut(struck.at(-1) === true)
+  }
+
   const opening: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
     page: (attributes) => begin(hiddenStyles.has(attributes['draw:style-name'] ?? '')),
-    p() {
+    p(attributes) {
+      openStyle(attributes)
       writer?.boundary(false)
       writer?.prefix(mark)
       mark = ''
     },
     h(attributes) {
+      openStyle(attributes)
       writer?.boundary(true)
       writer?.heading(Number(attributes['text:outline-level'] ?? 1) || 1)
     },
@@ -119,8 +134,10 @@ export async function readSections(
     'list-item'(attributes) {
       if (!isTitle) mark = numbers.item(attributes)
     },
-    span: (attributes) =>
-      scripts.push(scriptStyles.get(attributes['text:style-name'] ?? '') ?? scripts.at(-1) ?? null),
+    span(attributes) {
+      scripts.push(scriptStyles.get(attributes['text:style-name'] ?? '') ?? scripts.at(-1) ?? null)
+      openStyle(attributes)
+    },
     s: (attributes) => writer?.text(' '.repeat(Math.min(Number(attributes['text:c'] ?? 1), 100))),
     tab: () => writer?.text(' '),
     'line-break': () => writer?.lineBreak(),
@@ -153,10 +170,17 @@ export async function readSections(
     notes: () => openNote('Notes: '),
   }
   const closing: Readonly<Record<string, () => void>> = {
-    p: () => writer?.boundary(false),
-    h: () => writer?.boundary(true),
+    p() {
+      closeStyle()
+      writer?.boundary(false)
+    },
+    h() {
+      closeStyle()
+      writer?.boundary(true)
+    },
     span() {
       writeSet()
+      closeStyle()
       scripts.pop()
     },
     frame: () => (isTitle = false),
@@ -180,6 +204,8 @@ export async function readSections(
       if (name === 'drawing-page-properties' && attributes['presentation:visibility'] === 'hidden')
         hiddenStyles.add(style)
       if (name === 'text-properties' && attributes['text:display'] === 'none') hiddenTexts.add(style)
+      if (name === 'text-properties' && (attributes['style:text-line-through-style'] ?? 'none') !== 'none')
+        struckStyles.add(style)
       numbers.style(name, attributes)
       const isHidden =
         unseen === 0 &&

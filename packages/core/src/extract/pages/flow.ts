@@ -22,6 +22,8 @@ export interface FlowWriter {
   /** Makes the next line start a page. */
   startPage(): void
   preformatted(on: boolean): void
+  /** Whether the text that follows is struck out, which is marked in each line and cell by itself. */
+  struckOut(on: boolean): void
   openTable(): void
   closeTable(): void
   openRow(): void
@@ -50,16 +52,26 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
   let length = 0
   let next: { apart: boolean; startsPage: boolean; heading: number; mark: string } = fresh()
   let preformatted = false
+  let isStruckOut = false
+  let isMarked = false
   const tables: Table[] = []
 
   const inCell = () => (tables.at(-1)?.cells ?? null) !== null
 
   function push(text: string): void {
+    if (isStruckOut !== isMarked && text.trim() !== '') mark(isStruckOut)
     parts.push(text)
     length += text.length
   }
 
+  function mark(on: boolean): void {
+    if (on === isMarked) return
+    parts.push(on ? ' [struck out: ' : '] ')
+    isMarked = on
+  }
+
   function take(): string {
+    mark(false)
     const text = parts.join('')
     parts = []
     length = 0
@@ -87,8 +99,10 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
   }
 
   function boundary(apart: boolean): void {
-    if (inCell() && length < CELL_CHARACTERS) push(' ')
-    else {
+    if (inCell() && length < CELL_CHARACTERS) {
+      mark(false)
+      push(' ')
+    } else {
       write(take())
       next.heading = 0
       next.mark = ''
@@ -118,6 +132,10 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
     },
     preformatted(on) {
       preformatted = on && !inCell()
+    },
+    struckOut(on) {
+      isStruckOut = on
+      if (!on) mark(false)
     },
     openTable() {
       endRow()

@@ -45,6 +45,7 @@ interface State {
   fallback: number
   hidden: boolean
   script: Script
+  struck: boolean
   /** Whether it is an element of a formula. */
   isMath: boolean
   /** Whether it is in an embedded object that is shown. */
@@ -86,6 +87,7 @@ export function readRtf(rtf: string): ReadDocument {
     fallback: 1,
     hidden: false,
     script: null,
+    struck: false,
     isMath: false,
     object: false,
   }
@@ -125,6 +127,7 @@ export function readRtf(rtf: string): ReadDocument {
     else if (state.target !== 'fonts') {
       if (state.target === 'text' && inRow && !rowIsOpen) openRow()
       if (state.target === 'text' && !inRow && inTable && text.trim() !== '') closeTable()
+      if (text.trim() !== '') writer().struckOut(state.struck)
       writer().text(scripted(state.script, writer().before(), text))
     }
   }
@@ -193,7 +196,8 @@ export function readRtf(rtf: string): ReadDocument {
       state.unseen = true
     else if (word === 'v') state.hidden = value !== 0
     else if (word === 'deleted') state.hidden = value !== 0
-    else if (word === 'plain') Object.assign(state, { hidden: false, script: null })
+    else if (word === 'strike' || word === 'striked') state.struck = value !== 0
+    else if (word === 'plain') Object.assign(state, { hidden: false, script: null, struck: false })
     else if (Object.hasOwn(SCRIPTS, word)) state.script = value === 0 ? null : (SCRIPTS[word] ?? null)
     else if (state.unseen) return
     else if (word === 'par' || word === 'sect') writer().boundary(false)

@@ -29,6 +29,13 @@ test('reads comments after the text, without their marks', async () => {
   expect(pages[0]?.text).toBe('Rent is 900.\n\nComment: It rises.')
 })
 
+test('marks what is struck out, in each line by itself', async () => {
+  const text = String.raw`It is {\strike 8{\b 00}} 900.\par \striked1 gone\par too\striked0 \par kept{\strike\plain  as well}`
+  expect((await read(text)).pages[0]?.text).toBe(
+    'It is [struck out: 800] 900.\n[struck out: gone]\n[struck out: too]\nkept as well',
+  )
+})
+
 test('survives deep groups, binary data and what is cut off', async () => {
   await expect(read('{'.repeat(5000))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
   expect((await read('a\\bin5 {{{{{b} c')).pages[0]?.text).toBe('ab')

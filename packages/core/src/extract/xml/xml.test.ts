@@ -44,6 +44,7 @@ test('reads the encoding that the file declares', async () => {
 })
 
 test('leaves out what an SVG does not display', async () => {
-  const svg = '<svg><text>Seen</text><g display="none"><text>Not seen</text></g></svg>'
+  const svg =
+    '<svg><text>Seen</text><g display="none"><text>Not seen</text></g><g style="display: none"><text>Nor</text></g></svg>'
   expect((await read(svg, 'image/svg+xml')).pages[0]?.text).toBe('Seen')
 })

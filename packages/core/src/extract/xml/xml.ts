@@ -24,6 +24,14 @@ const UNSEEN = new Set(['script', 'style', 'metadata'])
 /** Attributes that only serve the markup. */
 const TECHNICAL = /^(?:xmlns|xsi:|xml:|id$|class$|style$)/
 
+function isHidden({ display, visibility, style = '' }: Readonly<Record<string, string>>): boolean {
+  return (
+    display === 'none' ||
+    visibility === 'hidden' ||
+    /(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+  )
+}
+
 /**
  * Reads XML: a line for each element with text, `name: text`; text with markup in it stays one line. Of an SVG, the text
  * that it shows. Entities that the file defines are not expanded.
@@ -38,7 +46,7 @@ export function xmlExtractor({ pageCharacters = 6000 }: XmlOptions = {}): Extrac
     await readXml(streamOf(text), {
       open(name, attributes) {
         seen++
-        if (unseen > 0 || (isPicture && (UNSEEN.has(name) || attributes['display'] === 'none'))) {
+        if (unseen > 0 || (isPicture && (UNSEEN.has(name) || isHidden(attributes)))) {
           unseen++
           return
         }
