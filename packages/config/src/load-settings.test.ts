@@ -101,6 +101,7 @@ describe('values', () => {
       DOCCHAT_PUBLIC_METRICS: 'yes',
       DOCCHAT_OCR_LANGUAGES: 'eng, deu',
       DOCCHAT_LABELS: JSON.stringify(labels),
+      DOCCHAT_SYNONYMS: '[["rent","lease"]]',
       DOCCHAT_WORKERS: '0',
     }
     const values = {
@@ -112,6 +113,7 @@ describe('values', () => {
       publicMetrics: true,
       ocrLanguages: ['eng', 'deu'],
       labels,
+      synonyms: [['rent', 'lease']],
       workers: 0,
     }
     expect(load({ env })).toMatchObject(values)
@@ -271,9 +273,11 @@ it.each(settingNames)('says in plain words what is wrong: %s', (name) => {
   }
 })
 
-it('refuses empty labels in JSON as in text', () => {
+it('refuses empty labels and lone synonyms in JSON as in text', () => {
   writeJson({ labels: {} })
   expect(() => load()).toThrow(refusal('json: {} is not valid: must be JSON such as'))
+  writeJson({ synonyms: [['alone']] })
+  expect(() => load()).toThrow(/is not valid: must be JSON such as \[\["legal battles"/)
 })
 
 it('expands ~/ in the data directory', () => {

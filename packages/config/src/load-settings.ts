@@ -53,7 +53,7 @@ export function loadSettings({
   problems.push(...layers.flatMap((layer) => layer.problems), ...misdirectedSecrets(sources, env))
   if (problems.length > 0) throw new DocChatError('NOT_CONFIGURED', problems.join('\n'))
   const values = Object.fromEntries(found.map(({ name, value }) => [name, value])) as unknown as Settings
-  const { dataDir, labels, embeddingFolder, rerankFolder } = values
+  const { dataDir, labels, synonyms, embeddingFolder, rerankFolder } = values
   const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path))
   return {
     ...values,
@@ -61,6 +61,7 @@ export function loadSettings({
     embeddingFolder: absolute(embeddingFolder),
     rerankFolder: absolute(rerankFolder),
     labels: typeof labels === 'string' ? resolve(cwd, labels) : labels,
+    synonyms: typeof synonyms === 'string' ? resolve(cwd, synonyms) : synonyms,
     sources,
   }
 }

@@ -7,11 +7,16 @@ import {
   openAIAnswerer,
   openAIEmbedder,
   readLabels,
+  readSynonyms,
 } from '@docchat/core'
+import type { Source } from './layers.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import type { SettingName, Settings } from './settings.ts'
 
-type Models = Pick<DocChatOptions, 'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker'>
+type Models = Pick<
+  DocChatOptions,
+  'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker' | 'synonyms'
+>
 
 /** Whether a model writes the answers. Without one, answers quote the documents. */
 export function usesModel({
@@ -26,7 +31,7 @@ export async function modelsFor(settings: LoadedSettings, warn: (message: string
   const { model } = settings.sources
   if (!usesModel(settings) && model.layer === 'flags')
     warn(`${model.place} is ignored: no model writes answers without OPENAI_API_KEY or OPENAI_BASE_URL.`)
-  const others = { ...classifierFor(settings), ...answererFor(settings) }
+  const others = { ...classifierFor(settings), ...synonymsFor(settings), ...answererFor(settings) }
   // Last, because only these hold resources: an earlier error leaks nothing.
   const reranking = await rerankerFor(settings)
   try {
@@ -46,12 +51,23 @@ function classifierFor(settings: LoadedSettings): Models {
 
 function labelsFor({ labels, sources }: LoadedSettings): Models {
   if (labels === undefined) return {}
-  if (typeof labels !== 'string') return { labels }
+  return { labels: typeof labels === 'string' ? readFor(sources.labels, labels, readLabels) : labels }
+}
+
+function synonymsFor({ synonyms, sources }: LoadedSettings): Models {
+  if (synonyms === undefined) return {}
+  return {
+    synonyms: typeof synonyms === 'string' ? readFor(sources.synonyms, synonyms, readSynonyms) : synonyms,
+  }
+}
+
+/** Reads the file that a setting names. */
+function readFor<T>({ place }: Source, path: string, read: (path: string) => T): T {
   try {
-    return { labels: readLabels(labels) }
+    return read(path)
   } catch (cause) {
     if (!DocChatError.isInstance(cause)) throw cause
-    throw new DocChatError('NOT_CONFIGURED', `${sources.labels.place}: ${cause.message}`, { cause })
+    throw new DocChatError('NOT_CONFIGURED', `${place}: ${cause.message}`, { cause })
   }
 }
 

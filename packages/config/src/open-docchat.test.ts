@@ -126,6 +126,28 @@ describe('a file with labels', () => {
   })
 })
 
+describe('synonyms', () => {
+  it('are read from a file, and searched for', async () => {
+    writeFileSync(join(cwd, 'synonyms.json'), JSON.stringify([['deposit', 'security']]))
+    writeJson({ synonyms: 'synonyms.json' })
+    await using docchat = await openDocChat(load())
+    await add(docchat, 'The security is two months of rent.')
+    expect(await docchat.retrieve('How much is the deposit?')).toHaveLength(1)
+    writeJson({})
+    await using without = await openDocChat(load())
+    expect(await without.retrieve('How much is the deposit?')).toEqual([])
+  })
+
+  it('are named with their place when they cannot be read', async () => {
+    writeFileSync(join(cwd, 'synonyms.json'), '[["alone"]]')
+    writeJson({ synonyms: 'synonyms.json' })
+    await expect(openDocChat(load())).rejects.toMatchObject({
+      code: 'NOT_CONFIGURED',
+      message: expect.stringMatching(/^"synonyms" in .*: The synonyms must be JSON such as/),
+    })
+  })
+})
+
 it('enforces the maximum size of documents', async () => {
   writeJson({ maxSize: '1KB' })
   await using docchat = await openDocChat(load())

@@ -1,4 +1,4 @@
-import { DocChatError, readLabels } from '@docchat/core'
+import { DocChatError, readLabels, readSynonyms, type Synonyms } from '@docchat/core'
 import { z } from 'zod'
 
 /** A string that is not empty. */
@@ -70,8 +70,19 @@ export const labels: z.ZodType<Readonly<Record<string, string>> | string> = z
     error: 'must be JSON such as {"lease":"tenant, landlord, rent"}, or the path of a file with such JSON',
   })
   .transform((value, context) => {
-    if (typeof value !== 'string') return labelsIn(JSON.stringify(value), context)
-    return value.trimStart().startsWith('{') ? labelsIn(value, context) : value
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    return text.trimStart().startsWith('{') ? readIn(context, text, readLabels) : text
+  })
+
+/** Synonyms: a JSON list of lists, the same as a string, or the path of a file that contains it, which is not read yet. */
+export const synonyms: z.ZodType<Synonyms | string> = z
+  .union([z.string(), z.array(z.unknown())], {
+    error:
+      'must be JSON such as [["legal battles","legal proceedings"]], or the path of a file with such JSON',
+  })
+  .transform((value, context) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value)
+    return text.trimStart().startsWith('[') ? readIn(context, text, readSynonyms) : text
   })
 
 /** Parses `200MB`, `1.5 GiB` or a number of bytes. Returns null for anything else. */
@@ -83,12 +94,12 @@ export function parseSize(value: string | number): number | null {
   return bytes > 0 && Number.isSafeInteger(bytes) ? bytes : null
 }
 
-function labelsIn(value: string, context: z.RefinementCtx): Record<string, string> {
+function readIn<T>(context: z.RefinementCtx, value: string, read: (value: string) => T): T {
   try {
-    return readLabels(value)
+    return read(value)
   } catch (error) {
     if (!DocChatError.isInstance(error)) throw error
-    return issue(context, error.message.replace(/^The labels (.*)\.$/, '$1'))
+    return issue(context, error.message.replace(/^The \w+ (.*)\.$/, '$1'))
   }
 }
 

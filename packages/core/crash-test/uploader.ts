@@ -33,6 +33,7 @@ const documents = ownedDocuments(
     blobs: await fileSystemBlobStore({ directory: `${dataDir}/blobs` }),
     limits: uploadLimits(),
     embedder: null,
+    addSynonyms: (text) => text,
     reranker: null,
     answerer: extractiveAnswerer(),
     oneAtATime: oneAtATime(store.locks),

@@ -26,6 +26,7 @@ test('exports exactly the documented names', () => {
     'publicError',
     'readLabels',
     'readSavedAnswer',
+    'readSynonyms',
     'regressions',
     'safeName',
     'saveAnswer',

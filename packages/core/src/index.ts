@@ -161,6 +161,7 @@ export type { JobSignal } from './queue/job-signal.ts'
 export { type HttpRerankerOptions, httpReranker } from './retrieve/http-reranker.ts'
 export type { Explanation, Passage } from './retrieve/passage.ts'
 export type { Reranker } from './retrieve/reranker.ts'
+export { readSynonyms, type Synonyms } from './retrieve/synonyms.ts'
 export {
   readSavedAnswer,
   type SavedAnswer,

@@ -8,6 +8,7 @@ import type { ExtractorLimits } from './extract/limits.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { JobSignal } from './queue/job-signal.ts'
 import type { Reranker } from './retrieve/reranker.ts'
+import type { Synonyms } from './retrieve/synonyms.ts'
 import type { Store } from './store/store.ts'
 import type { ResumableUploadOptions, UploadLimitOptions } from './upload/limits.ts'
 import type { WebhookOptions } from './webhook/deliver.ts'
@@ -108,6 +109,13 @@ export interface DocChatOptions {
   readonly labels?: Readonly<Record<string, string>>
   /** Reranks the best passages. If it fails, they keep their order. Closed together with DocChat. @defaultValue none */
   readonly reranker?: Reranker
+  /**
+   * Sets of words or phrases that mean the same, such as `['legal battles', 'legal proceedings']`. A question that has one of
+   * them is searched for with the others, too.
+   *
+   * @defaultValue none
+   */
+  readonly synonyms?: Synonyms
   /** Writes the answers. Closed together with DocChat. @defaultValue `extractiveAnswerer()`, which quotes verbatim */
   readonly answerer?: Answerer
   /** Notifies other programs when a document has been processed. @defaultValue no webhooks */

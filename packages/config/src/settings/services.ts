@@ -1,5 +1,6 @@
+import type { Synonyms } from '@docchat/core'
 import type { Definitions } from '../setting.ts'
-import { address, labels, text } from '../values.ts'
+import { address, labels, synonyms, text } from '../values.ts'
 
 /** What reranks passages and classifies documents. */
 export interface ServiceSettings {
@@ -12,6 +13,8 @@ export interface ServiceSettings {
   readonly classifierKey: string | undefined
   /** Each label with its description, or the absolute path of a JSON file with them. */
   readonly labels: Readonly<Record<string, string>> | string | undefined
+  /** Sets of synonyms, or the absolute path of a JSON file with them. */
+  readonly synonyms: Synonyms | string | undefined
 }
 
 export const serviceSettings: Definitions<ServiceSettings> = {
@@ -64,5 +67,13 @@ export const serviceSettings: Definitions<ServiceSettings> = {
     description:
       'The labels for documents when there is no classification service, each with a description: JSON such as ' +
       '`{"lease":"tenant, landlord, rent"}`, or the name of a file that contains it. Each document gets the closest label.',
+  },
+  synonyms: {
+    env: 'DOCCHAT_SYNONYMS',
+    schema: synonyms,
+    unset: 'none',
+    description:
+      'Words and phrases that mean the same: JSON such as `[["legal battles","legal proceedings"]]`, or the name of a file that ' +
+      'contains it. A question that has one of a set is searched for with the others, too.',
   },
 }

@@ -1,7 +1,5 @@
-import { readFileSync, statSync } from 'node:fs'
 import { DocChatError } from '../errors.ts'
-
-const MOST_BYTES = 1024 ** 2
+import { parseInlineJson } from '../inline-json.ts'
 
 /**
  * Reads labels and their descriptions from a setting: JSON such as `{"lease":"tenant, landlord, rent"}`, or the path
@@ -10,31 +8,11 @@ const MOST_BYTES = 1024 ** 2
  * @throws DocChatError `INVALID_ARGUMENT`.
  */
 export function readLabels(value: string): Record<string, string> {
-  const text = value.trimStart().startsWith('{') ? value : readFile(value)
-  let labels: unknown = null
-  try {
-    labels = JSON.parse(text)
-  } catch {}
+  const labels = parseInlineJson(value, 'labels')
   if (isRecord(labels) && Object.keys(labels).length > 0) return labels
   throw new DocChatError(
     'INVALID_ARGUMENT',
     'The labels must be JSON such as {"lease":"tenant, landlord, rent"}, or the path of a file with such JSON.',
-  )
-}
-
-function readFile(path: string): string {
-  try {
-    const file = statSync(path)
-    // Reading a pipe or a device might never end.
-    if (file.isFile() && file.size <= MOST_BYTES) return readFileSync(path, 'utf8')
-  } catch (cause) {
-    throw new DocChatError('INVALID_ARGUMENT', `The labels file ${path} cannot be read. Check its path.`, {
-      cause,
-    })
-  }
-  throw new DocChatError(
-    'INVALID_ARGUMENT',
-    `The labels in ${path} must be in a regular file of at most 1 MB.`,
   )
 }
 

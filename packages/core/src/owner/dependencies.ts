@@ -20,6 +20,8 @@ export interface Dependencies {
   readonly resumable: Required<ResumableUploadOptions> & { readonly files: PartialFiles | null }
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
+  /** Adds synonyms to a question. */
+  readonly addSynonyms: (question: string) => string
   readonly answerer: Answerer
   /** Null if changes by other processes are polled for. */
   readonly jobSignal: JobSignal | null

@@ -21,10 +21,10 @@ import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
-  const { store, embedder, reranker, answerer, onError } = dependencies
+  const { store, embedder, reranker, addSynonyms, answerer, onError } = dependencies
   const { catalog, search, passageFinder, quoter } = store
   const quoting = quotingOptions(answerer)
-  const retrieval = { catalog, search, passageFinder, embedder, reranker, onError }
+  const retrieval = { catalog, search, passageFinder, embedder, reranker, addSynonyms, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, contextTokens, explain = false, signal } = options

@@ -4,6 +4,7 @@ import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
 import { findPassages } from './find-passages.ts'
+import { spellOutInitials } from './initials.ts'
 import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
 import type { Passage } from './passage.ts'
 import type { FoundPassage, PassageFinder, PassageQuery, PassageSources } from './passage-finder.ts'
@@ -17,6 +18,8 @@ export interface RetrieveDependencies extends PassageSources {
   readonly passageFinder?: PassageFinder | undefined
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
+  /** Adds synonyms to a question. @defaultValue none */
+  readonly addSynonyms?: (question: string) => string
   /** Called if the reranker fails; the passages then keep their order. */
   onError(error: unknown): void
 }
@@ -43,10 +46,12 @@ export async function retrieve(
   question: string,
   request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
-  const { embedder, reranker } = dependencies
+  const { embedder, reranker, addSynonyms = (text) => text } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const searched = withoutInstructions(searchedPart(question))
+  const asked = addSynonyms(withoutInstructions(searchedPart(question)))
+  const searched = await spellOutInitials(dependencies, asked, filter)
+  signal?.throwIfAborted()
   const vector = await questionVector(embedder, searched, signal)
   signal?.throwIfAborted()
   const query: PassageQuery = {

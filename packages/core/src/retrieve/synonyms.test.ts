@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { readSynonyms, synonymAdder } from './synonyms.ts'
+
+const SETS = [
+  ['legal battles', 'legal proceedings', 'litigation'],
+  ['PPNE', 'property, plant and equipment, net'],
+  ['plant', 'factory'],
+]
+
+test.each([
+  ['What legal battles does it fight?', 'What legal battles (legal proceedings, litigation) does it fight?'],
+  ['Net PPNE of 2018?', 'Net PPNE (property, plant and equipment, net) of 2018?'],
+  [
+    'The longest counts: property, plant and equipment, net?',
+    'The longest counts: property, plant and equipment, net (PPNE)?',
+  ],
+  ['A PLANT or a factory?', 'A PLANT or a factory?'],
+  ['Plant and plant', 'Plant (factory) and plant'],
+  ['Legal  Battles and litigation', 'Legal  Battles (legal proceedings) and litigation'],
+  ['Legal matters, planted', 'Legal matters, planted'],
+  ['', ''],
+])('adds the synonyms that are missing: %s', (question, expected) => {
+  expect(synonymAdder(SETS)(question)).toBe(expected)
+})
+
+test('joins sets that share a word', () => {
+  const add = synonymAdder([
+    ['rent', 'lease'],
+    ['rent', 'hire'],
+  ])
+  expect(add('the rent')).toBe('the rent (lease, hire)')
+})
+
+test('adds nothing without synonyms', () => {
+  expect(synonymAdder([])('What is the rent?')).toBe('What is the rent?')
+})
+
+test.each([[[['alone']]], [[['a', '?']]], [[[]]]])('refuses %j', (sets) => {
+  expect(() => synonymAdder(sets)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+  expect(() => readSynonyms(JSON.stringify(sets))).toThrow(/must be JSON such as/)
+})
+
+test('reads JSON, or the file that has it', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'docchat-synonyms-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  const path = join(folder, 'synonyms.json')
+  writeFileSync(path, JSON.stringify(SETS))
+  expect(readSynonyms(path)).toEqual(SETS)
+  expect(readSynonyms(` ${JSON.stringify(SETS)}`)).toEqual(SETS)
+  expect(() => readSynonyms(join(folder, 'none.json'))).toThrow(
+    /The synonyms file .*none\.json cannot be read/,
+  )
+  expect(() => readSynonyms(folder)).toThrow(/regular file/)
+})
