@@ -12,6 +12,7 @@ test.each([
   ['Total property, plant and equipment (PP&E) rose.', 'PP&E', 'property, plant and equipment'],
   ['The Office of Technology (OT) says so.', 'OT', 'Office of Technology'],
   ['Contracts of the Department of Defense (“DOD”).', 'DOD', 'Department of Defense'],
+  ['TTFT (token) and time to first token (TTFT)', 'TTFT', 'time to first token'],
   ['All sport utility vehicles ( SUVs ) are listed.', 'SUV', 'sport utility vehicles'],
   [
     'Its selling, general and\nadministrative expenses (SG&A)',
@@ -22,12 +23,15 @@ test.each([
   expect(definedInitials(text)).toEqual([{ initials, term }])
 })
 
-test.each(['The Company (NYSE) rose.', 'See the annex (ABC).', 'It grew (A) fast.', '(CEO)'])(
-  'finds nothing in %s',
-  (text) => {
-    expect(definedInitials(text)).toEqual([])
-  },
-)
+test.each([
+  'The Company (NYSE) rose.',
+  'See the annex (ABC).',
+  'It grew (A) fast.',
+  'The office. Tests (OT)',
+  '(CEO)',
+])('finds nothing in %s', (text) => {
+  expect(definedInitials(text)).toEqual([])
+})
 
 async function openStore() {
   const directory = mkdtempSync(join(tmpdir(), 'docchat-initials-'))

@@ -64,7 +64,8 @@ export function definedInitials(
   text: string,
 ): readonly { readonly term: string; readonly initials: string }[] {
   return [...text.matchAll(DEFINED)].flatMap(({ 1: initials = '', index }) => {
-    const term = termOf(initials, text.slice(Math.max(0, index - TERM_CHARACTERS), index))
+    const before = text.slice(Math.max(0, index - TERM_CHARACTERS), index)
+    const term = termOf(initials, before.slice(before.search(/[^()[\]{}.;:!?]*$/)))
     return term === null ? [] : [{ term, initials }]
   })
 }
