@@ -1,5 +1,3 @@
-import { request as httpRequest } from 'node:http'
-import { request as httpsRequest } from 'node:https'
 import type { LookupFunction } from 'node:net'
 import { DocChatError } from '../errors.ts'
 import type { JobHandler } from '../queue/attempt.ts'
@@ -44,13 +42,14 @@ export function webhookHandler(options: WebhookOptions | null, receivers: Webhoo
   }
 }
 
-function post(
+async function post(
   { url, addresses }: Target,
   headers: Readonly<Record<string, string>>,
   body: string,
   signal: AbortSignal,
 ): Promise<number> {
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest
+  // Importing either loads all that Node has for HTTP, which a command has to wait for.
+  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
   return new Promise((resolve, reject) => {
     const options = { method: 'POST', headers, signal, agent: false, lookup: onlyTo(addresses) } as const
     const sent = request(url, options, (response) => {
