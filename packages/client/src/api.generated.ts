@@ -1159,7 +1159,7 @@ export interface components {
                 role: "system" | "user" | "assistant";
                 /** @description The parts of the message. */
                 parts: ({
-                    /** @description The type of the part; only those of type `text` are used. */
+                    /** @description The type of the part; only those of type `text` are used. The last message may have none of type `file`. */
                     type: string;
                     /** @description The text of a part of type `text`. */
                     text?: string;
