@@ -74,6 +74,8 @@ export async function listModels(
   const data = typeof body === 'object' && body !== null && 'data' in body ? body.data : null
   if (!Array.isArray(data)) throw new Error('it does not list models like OpenAI')
   return data.flatMap((model: { id?: unknown; owned_by?: unknown } | null) =>
-    typeof model?.id === 'string' ? [{ id: model.id, owner: String(model.owned_by ?? '') }] : [],
+    typeof model?.id === 'string'
+      ? [{ id: model.id, owner: typeof model.owned_by === 'string' ? model.owned_by : '' }]
+      : [],
   )
 }

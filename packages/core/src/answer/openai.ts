@@ -4,6 +4,7 @@ import { checkServer } from '../openai/check.ts'
 import {
   checkConnection,
   isOpenAI,
+  OPENAI_URL,
   type OpenAIConnection,
   openAIClient,
   SILENCE_MS,
@@ -13,12 +14,14 @@ import {
 import { isTooLong, openAIFailure } from '../openai/failure.ts'
 import { refusedOptions } from '../openai/refused-options.ts'
 import { startWaiting } from '../openai/waiting.ts'
+import type { Attributes } from '../trace/span.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
 import { reasoningFilter, reasonsUnmarked } from './reasoning.ts'
 import { rewriteMessages } from './rewrite.ts'
+import { traced } from './traced.ts'
 
 export type { ChatChunk }
 
@@ -93,7 +96,7 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
   const wait = (signal: AbortSignal | undefined) =>
     startWaiting({ silenceMs: timeoutMs, totalMs: totalTimeoutMs, server, signal })
 
-  return {
+  const answerer: Answerer = {
     model,
     contextTokens,
     searches,
@@ -146,6 +149,26 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
     },
     // The client holds no connection that needs closing.
     async [Symbol.asyncDispose]() {},
+  }
+  return traced(answerer, model, requestAttributes(options))
+}
+
+/** What is known of every request before it is sent. */
+function requestAttributes({
+  baseURL,
+  client,
+  maxOutputTokens,
+  temperature,
+}: OpenAIAnswererOptions): Attributes {
+  const { hostname, port } = new URL(baseURL ?? OPENAI_URL)
+  return {
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.max_tokens': maxOutputTokens,
+    'gen_ai.request.temperature': temperature,
+    ...(client === undefined && {
+      'server.address': hostname,
+      'server.port': port === '' ? undefined : Number(port),
+    }),
   }
 }
 

@@ -19,7 +19,8 @@ export const SILENCE_MS = 120_000
 /** The client would repeat a request that took too long; who calls it gives up by a signal instead. */
 const NEVER_MS = 2 ** 31 - 1
 
-const OPENAI_URL = 'https://api.openai.com/v1'
+/** The base URL of OpenAI itself. */
+export const OPENAI_URL = 'https://api.openai.com/v1'
 
 /** Validates a connection, so that a wrong one fails at startup and not at the first question. */
 export function checkConnection({
