@@ -20,7 +20,7 @@ afterEach(() => tracing[Symbol.asyncDispose]())
 
 const named = (name: string) => tracing.spans.filter((span) => span.name === name)
 const seen = async (name: string) => {
-  await expect.poll(() => named(name).length).toBeGreaterThan(0)
+  await expect.poll(() => named(name).length, { timeout: 20_000 }).toBeGreaterThan(0)
   return named(name)
 }
 
@@ -104,9 +104,9 @@ test('one trace from the upload through the queue to the webhook, and one for th
     attributes: {
       'gen_ai.operation.name': 'chat',
       'gen_ai.request.model': 'writer',
-      'gen_ai.request.max_tokens': '100',
-      'gen_ai.usage.input_tokens': '7',
-      'gen_ai.usage.output_tokens': '3',
+      'gen_ai.request.max_tokens': 100,
+      'gen_ai.usage.input_tokens': 7,
+      'gen_ai.usage.output_tokens': 3,
       'server.address': '127.0.0.1',
     },
   })
