@@ -124,7 +124,7 @@ describe.each(names)('%s', (name) => {
 test('none of these requests changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
-  expect((await view.jobs.list()).jobs).toHaveLength(2)
+  expect((await view.jobs.list()).jobs).toHaveLength(4)
   expect(await view.conversations.get(ann.conversation)).toMatchObject({ turnCount: 2 })
 })
 
