@@ -9,6 +9,7 @@ const config: Options = {
     json: 'src/json/index.ts',
     sqlite: 'src/sqlite/index.ts',
     testing: 'src/testing/index.ts',
+    trace: 'src/trace/index.ts',
     // Programs that run as processes or threads of their own.
     'search-thread': 'src/sqlite/search/thread.ts',
     'attachment-thread': 'src/extract/members/attachment-thread.ts',
@@ -23,6 +24,7 @@ const config: Options = {
       json: 'src/json/index.ts',
       sqlite: 'src/sqlite/index.ts',
       testing: 'src/testing/index.ts',
+      trace: 'src/trace/index.ts',
     },
   },
 }

@@ -28,11 +28,12 @@ it('curl.md runs unchanged, and covers every route', async () => {
   expect(stdout).toContain('"verified":true')
   expect(stdout).toContain('The lease')
   const called = script
-    .replaceAll(/\$(?:DOC|JOB|TALK|DELIVERY|ANSWER|UPLOAD|CHAT)\b/g, '{id}')
+    .replaceAll(/\$(?:DOC|JOB|TALK|DELIVERY|ANSWER|UPLOAD|CHAT|FILE)\b/g, '{id}')
     .replaceAll('$VERSION', '{version_id}')
     .replaceAll('/pages/1', '/pages/{n}')
     .replaceAll('/exchanges/1', '/exchanges/{number}')
     .replaceAll('/models/docchat', '/models/{id}')
+    .replaceAll('/vector_stores/default', '/vector_stores/{id}')
   for (const { path, internal } of routes) {
     if (internal !== true)
       expect(called, path).toMatch(new RegExp(`\\$DOCCHAT${path.replaceAll(/[{}.]/g, '\\$&')}["?]`))

@@ -19,6 +19,7 @@ import { addReindex } from './commands/reindex/command.ts'
 import { addRemove } from './commands/remove/command.ts'
 import { addSearch } from './commands/search/command.ts'
 import { addServe } from './commands/serve/command.ts'
+import { addSetup } from './commands/setup/command.ts'
 import { addShow } from './commands/show/command.ts'
 import { addStatus } from './commands/status/command.ts'
 import { addVerify } from './commands/verify/command.ts'
@@ -48,6 +49,7 @@ const COMMANDS: readonly AddCommand[] = [
   addWorker,
   addJobs,
   addReindex,
+  addSetup,
   addModels,
   addVerify,
   addBackup,

@@ -837,6 +837,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the files
+         * @description Lists the documents in OpenAI's format.
+         */
+        get: operations["listFiles"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description Adds a document as OpenAI's clients upload files. It can be searched once its `status` is `processed`. The same bytes again are the same file.
+         */
+        post: operations["createFile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a file
+         * @description Returns a document in OpenAI's format.
+         */
+        get: operations["retrieveFile"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a file
+         * @description Deletes the bytes, the text and the vectors of the document.
+         */
+        delete: operations["deleteFile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/files/{id}/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download a file
+         * @description Streams the bytes as they were uploaded.
+         */
+        get: operations["downloadFile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/vector_stores/{id}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search a vector store
+         * @description Returns the passages closest to the query in OpenAI's format. The vector store `default` has all documents; any other id is a label, and has the documents with it. What cannot be searched for in the same sense is refused.
+         */
+        post: operations["searchVectorStore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/ai/chat": {
         parameters: {
             query?: never;
@@ -1159,7 +1247,7 @@ export interface components {
                 role: "system" | "user" | "assistant";
                 /** @description The parts of the message. */
                 parts: ({
-                    /** @description The type of the part; only those of type `text` are used. */
+                    /** @description The type of the part; only those of type `text` are used. The last message may have none of type `file`. */
                     type: string;
                     /** @description The text of a part of type `text`. */
                     text?: string;
@@ -1892,6 +1980,42 @@ export interface components {
             error_code: string;
             /** @description What went wrong and what to do, for people. */
             message: string;
+        };
+        /**
+         * @example {
+         *       "id": "doc_1",
+         *       "object": "file",
+         *       "bytes": 48213,
+         *       "created_at": 1772000000,
+         *       "filename": "lease.pdf",
+         *       "purpose": "assistants",
+         *       "status": "processed"
+         *     }
+         */
+        File: {
+            /** @description The id of the file, which is that of the document. */
+            id: string;
+            /**
+             * @description The type of the object, always `file`.
+             * @constant
+             */
+            object: "file";
+            /** @description The size of the file in bytes. */
+            bytes: number;
+            /** @description When it was added, in seconds since 1970. */
+            created_at: number;
+            /** @description The name of the file. */
+            filename: string;
+            /**
+             * @description What the file is for: it is searched, whatever the upload said.
+             * @constant
+             */
+            purpose: "assistants";
+            /**
+             * @description `uploaded` until it has been read, then `processed`, or `error` if it cannot be read.
+             * @enum {string}
+             */
+            status: "uploaded" | "processed" | "error";
         };
         /**
          * @example {
@@ -2642,6 +2766,33 @@ export interface components {
         };
         /**
          * @example {
+         *       "type": "in",
+         *       "key": "file_id",
+         *       "value": [
+         *         "doc_1",
+         *         "doc_2"
+         *       ]
+         *     }
+         */
+        SearchFilter: {
+            /** @description How the value is compared: `eq`, `in`, `gte` or `lt`; or `and` for several comparisons. */
+            type: string;
+            /** @description What is compared: `file_id`, `label` or `media_type` (`eq`, `in`), or `created_at` (`gte`, `lt`). */
+            key?: string;
+            /** @description The value, or values for `in`; for `created_at` seconds since 1970. */
+            value?: string | number | boolean | (string | number)[];
+            /** @description The comparisons of `and`. */
+            filters?: {
+                /** @description How the value is compared: `eq`, `in`, `gte` or `lt`; or `and` for several comparisons. */
+                type: string;
+                /** @description What is compared: `file_id`, `label` or `media_type` (`eq`, `in`), or `created_at` (`gte`, `lt`). */
+                key?: string;
+                /** @description The value, or values for `in`; for `created_at` seconds since 1970. */
+                value?: string | number | boolean | (string | number)[];
+            }[];
+        };
+        /**
+         * @example {
          *       "version": "0.1.0",
          *       "model": null,
          *       "embedding_model": "all-MiniLM-L6-v2",
@@ -2747,6 +2898,35 @@ export interface components {
             }[];
             /** @description How many warnings the document has in all. */
             warning_count: number;
+        };
+        /**
+         * @example {
+         *       "query": "When does the lease end?",
+         *       "max_num_results": 5
+         *     }
+         */
+        VectorStoreSearch: {
+            /** @description What to search for: one text, also in a list. */
+            query: string | string[];
+            /** @description Which documents are searched. */
+            filters?: components["schemas"]["SearchFilter"] | null;
+            /**
+             * @description The maximum number of passages.
+             * @default 10
+             */
+            max_num_results?: number;
+            /** @description Queries are not rewritten: false or nothing. */
+            rewrite_query?: false | null;
+            /** @description Options of the ranking. */
+            ranking_options?: {
+                /** @description Ignored: the ranker is that of the server. */
+                ranker?: string;
+                /**
+                 * @description Scores are not comparable with those of OpenAI: 0 or nothing.
+                 * @constant
+                 */
+                score_threshold?: 0;
+            } | null;
         };
         /**
          * @example {
@@ -3250,6 +3430,26 @@ export interface components {
                 "application/json": components["schemas"]["OpenAIError"];
             };
         };
+        /** @description The body or a file is too large. */
+        OpenAIFileTooLarge: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "The file may have at most 20971520 bytes. Send less.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "file_too_large"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
         /** @description The route is for operators, or the request comes from a web page or through a proxy and the server has no authentication. */
         OpenAIForbidden: {
             headers: {
@@ -3311,6 +3511,26 @@ export interface components {
             };
         };
         /** @description The request is malformed. */
+        OpenAIMalformedForm: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "The form is malformed or incomplete.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "malformed_request"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The request is malformed. */
         OpenAIMalformedJson: {
             headers: {
                 "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -3344,6 +3564,26 @@ export interface components {
                  *         "type": "invalid_request_error",
                  *         "param": null,
                  *         "code": "malformed_request"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The resource does not exist or belongs to another owner. */
+        OpenAIModelNotFound: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "There is no model \"gpt-5-mini\". Use \"docchat\".",
+                 *         "type": "invalid_request_error",
+                 *         "param": "model",
+                 *         "code": "model_not_found"
                  *       }
                  *     }
                  */
@@ -3469,6 +3709,46 @@ export interface components {
                  *         "type": "invalid_request_error",
                  *         "param": null,
                  *         "code": "unsupported_media_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The type of the body or of a file is not supported. */
+        OpenAIUnsupportedForm: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "Send files as multipart/form-data.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "unsupported_media_type"
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["OpenAIError"];
+            };
+        };
+        /** @description The body was not received in time. */
+        OpenAIUploadTimeout: {
+            headers: {
+                "X-Request-ID": components["headers"]["X-Request-ID"];
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "error": {
+                 *         "message": "The upload stalled, or was slower than 1024 bytes per second, for 30 s. Send it again.",
+                 *         "type": "invalid_request_error",
+                 *         "param": null,
+                 *         "code": "request_timeout"
                  *       }
                  *     }
                  */
@@ -7464,6 +7744,419 @@ export interface operations {
                     "application/json": components["schemas"]["OpenAIError"];
                 };
             };
+            507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    listFiles: {
+        parameters: {
+            query?: {
+                /** @description The id of the last file of the page before. */
+                after?: string;
+                /** @description The maximum number of files. There are at most 100 on a page. */
+                limit?: number;
+                /** @description The order, by when they were added. */
+                order?: "asc" | "desc";
+                /** @description All files have the same purpose. */
+                purpose?: "assistants" | "user_data";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of the files. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The type of the object, always `list`.
+                         * @constant
+                         */
+                        object: "list";
+                        /** @description The files of this page. */
+                        data: components["schemas"]["File"][];
+                        /** @description The id of the first file of this page; null if there is none. */
+                        first_id: string | null;
+                        /** @description The id of the last file of this page, for `after`; null if there is none. */
+                        last_id: string | null;
+                        /** @description Whether there are files after these. */
+                        has_more: boolean;
+                    };
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["OpenAIMalformedUrl"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            /** @description The file `after` does not exist. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "There is no model \"gpt-5-mini\". Use \"docchat\".",
+                     *         "type": "invalid_request_error",
+                     *         "param": "model",
+                     *         "code": "model_not_found"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidParameter"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
+        };
+    };
+    createFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    /**
+                     * @description What the file is for; it is searched in any case.
+                     * @enum {string}
+                     */
+                    purpose?: "assistants" | "user_data";
+                    /**
+                     * Format: binary
+                     * @description The bytes of the file.
+                     */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The file, which is being read. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            400: components["responses"]["OpenAIMalformedForm"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            408: components["responses"]["OpenAIUploadTimeout"];
+            413: components["responses"]["OpenAIFileTooLarge"];
+            415: components["responses"]["OpenAIUnsupportedForm"];
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidParameter"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
+            507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    retrieveFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the file, which is that of the document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file with that id. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["OpenAIMalformedUrl"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            404: components["responses"]["OpenAIModelNotFound"];
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidParameter"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
+        };
+    };
+    deleteFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the file, which is that of the document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file was deleted. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The id of the file. */
+                        id: string;
+                        /**
+                         * @description The type of the object, always `file`.
+                         * @constant
+                         */
+                        object: "file";
+                        /**
+                         * @description Always true: the file is gone.
+                         * @constant
+                         */
+                        deleted: true;
+                    };
+                };
+            };
+            400: components["responses"]["OpenAIMalformedUrl"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            404: components["responses"]["OpenAIModelNotFound"];
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidParameter"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
+            507: components["responses"]["OpenAIStorageFull"];
+        };
+    };
+    downloadFile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the file, which is that of the document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The whole file. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The requested range of the file. */
+            206: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": unknown;
+                };
+            };
+            /** @description The file has not changed since the client fetched it. */
+            304: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["OpenAIMalformedUrl"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            404: components["responses"]["OpenAIModelNotFound"];
+            /** @description The requested range is outside the file. */
+            416: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "The requested range is outside the file, which has 23 bytes.",
+                     *         "type": "invalid_request_error",
+                     *         "param": null,
+                     *         "code": "range_not_satisfiable"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidParameter"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
+        };
+    };
+    searchVectorStore: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description `default`, or a label. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VectorStoreSearch"];
+            };
+        };
+        responses: {
+            /** @description The passages, best first. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @description The type of the object, always `vector_store.search_results.page`.
+                         * @constant
+                         */
+                        object: "vector_store.search_results.page";
+                        /** @description What was searched for. */
+                        search_query: string[];
+                        /** @description The passages, best first. */
+                        data: {
+                            /** @description The id of the document. */
+                            file_id: string;
+                            /** @description The name of the document. */
+                            filename: string;
+                            /** @description The score of the passage; higher is better. */
+                            score: number;
+                            /** @description Where the passage is: `page`, and the characters of the page from `char_start` to `char_end`. */
+                            attributes: {
+                                [key: string]: string | number;
+                            };
+                            /** @description The passage, in one part. */
+                            content: {
+                                /**
+                                 * @description The type of the part, always `text`.
+                                 * @constant
+                                 */
+                                type: "text";
+                                /** @description The text of the passage. */
+                                text: string;
+                            }[];
+                        }[];
+                        /**
+                         * @description Always false: all passages are on one page.
+                         * @constant
+                         */
+                        has_more: false;
+                        /** @description Always null: there is no other page. */
+                        next_page: null;
+                    };
+                };
+            };
+            400: components["responses"]["OpenAIMalformedJson"];
+            401: components["responses"]["OpenAIUnauthenticated"];
+            403: components["responses"]["OpenAIForbidden"];
+            /** @description No document has that label. */
+            404: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "error": {
+                     *         "message": "There is no model \"gpt-5-mini\". Use \"docchat\".",
+                     *         "type": "invalid_request_error",
+                     *         "param": "model",
+                     *         "code": "model_not_found"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["OpenAIError"];
+                };
+            };
+            408: components["responses"]["OpenAIBodyTimeout"];
+            413: components["responses"]["OpenAIBodyTooLarge"];
+            415: components["responses"]["OpenAIUnsupportedBody"];
+            417: components["responses"]["OpenAIExpectationFailed"];
+            422: components["responses"]["OpenAIInvalidBody"];
+            429: components["responses"]["OpenAIRateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["OpenAIUnexpected"];
+            503: components["responses"]["OpenAIUnavailable"];
             507: components["responses"]["OpenAIStorageFull"];
         };
     };

@@ -1,4 +1,5 @@
 export { type AddedModel, addModel } from './add-model.ts'
+export { type ChosenModel, chooseModel, type ModelChoice } from './choose-model.ts'
 export { CONFIG_FILE, type LayerName, type Source } from './layers.ts'
 export {
   type LoadedSettings,
@@ -6,6 +7,7 @@ export {
   loadSettings,
   secretsOf,
 } from './load-settings.ts'
+export { findLocalModels, type LocalServer, listModels } from './local-models.ts'
 export { usesModel } from './models.ts'
 export { type OpenOptions, openDocChat } from './open-docchat.ts'
 export { type OpenedPlace, openPlace } from './open-place.ts'

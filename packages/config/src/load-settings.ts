@@ -5,6 +5,7 @@ import { dotEnvLayer, environmentLayer, fileLayer, flagLayer, type Layer, type S
 import { misdirectedSecrets } from './misdirected-secrets.ts'
 import { defaultFor, type Program, type Setting } from './setting.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
+import { storedKey } from './stored-keys.ts'
 
 /** Options of {@link loadSettings}. */
 export interface LoadSettingsOptions {
@@ -53,10 +54,14 @@ export function loadSettings({
   problems.push(...layers.flatMap((layer) => layer.problems), ...misdirectedSecrets(sources, env))
   if (problems.length > 0) throw new DocChatError('NOT_CONFIGURED', problems.join('\n'))
   const values = Object.fromEntries(found.map(({ name, value }) => [name, value])) as unknown as Settings
-  const { dataDir, labels, synonyms, embeddingFolder, rerankFolder } = values
+  const { dataDir, labels, synonyms, embeddingFolder, rerankFolder, openaiBaseUrl } = values
   const absolute = (path: string | undefined) => (path === undefined ? undefined : resolve(cwd, path))
+  // A key stored for an address is sent to no other, whoever names the address. An empty variable means that no key is used.
+  const key =
+    openaiBaseUrl === undefined || 'OPENAI_API_KEY' in env ? undefined : storedKey(openaiBaseUrl, env)
   return {
     ...values,
+    openaiApiKey: values.openaiApiKey ?? key,
     dataDir: resolveDataDir(dataDir, cwd),
     embeddingFolder: absolute(embeddingFolder),
     rerankFolder: absolute(rerankFolder),

@@ -83,8 +83,11 @@ async function rerankerFor(settings: LoadedSettings): Promise<Models> {
 
 function answererFor(settings: Settings): Models {
   if (!usesModel(settings)) return {}
-  const { model, contextTokens, maxAnswerTokens: maxOutputTokens } = settings
-  const limit = maxOutputTokens === undefined ? {} : { maxOutputTokens }
+  const { model, contextTokens, maxAnswerTokens: maxOutputTokens, modelTotalTimeout: seconds } = settings
+  const limit = {
+    ...(maxOutputTokens !== undefined && { maxOutputTokens }),
+    ...(seconds !== undefined && { totalTimeoutMs: seconds * 1000 }),
+  }
   return { answerer: openAIAnswerer({ ...connectionFor(settings), ...limit, model, contextTokens }) }
 }
 
@@ -130,9 +133,11 @@ async function serviceEmbedder(settings: LoadedSettings, model: string): Promise
   })
 }
 
-function connectionFor({ openaiApiKey: apiKey, openaiBaseUrl: baseURL }: Settings): {
+function connectionFor({ openaiApiKey: apiKey, openaiBaseUrl: baseURL, modelTimeout }: Settings): {
   readonly apiKey?: string
   readonly baseURL?: string
+  readonly timeoutMs: number
 } {
-  return { ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
+  const timeoutMs = modelTimeout * 1000
+  return { timeoutMs, ...(apiKey !== undefined && { apiKey }), ...(baseURL !== undefined && { baseURL }) }
 }

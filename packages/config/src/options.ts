@@ -17,6 +17,7 @@ export interface SettingOptions {
   readonly workers: WithDefault
   readonly maxSize: SettingOption
   readonly model: WithDefault
+  readonly modelTimeout: WithDefault
   readonly host: WithDefault
   readonly port: WithDefault
   readonly web: SettingOption
@@ -50,6 +51,12 @@ export const settingOptions: SettingOptions = {
     value: 'name',
     summary: 'the model that writes the answers',
     default: 'gpt-4.1-mini',
+  },
+  modelTimeout: {
+    flag: '--model-timeout',
+    value: 'seconds',
+    summary: 'how many seconds the model may stay silent',
+    default: '120',
   },
   host: { flag: '--host', value: 'address', summary: 'the address to listen on', default: '127.0.0.1' },
   port: {

@@ -28,6 +28,12 @@ export function wholeNumber(min: number, max: number): z.ZodType<number> {
   return z.union([z.number(), digits], { error }).refine(isWhole, { error })
 }
 
+/** Ports: a list in JSON, or as a string separated by commas; `none` is an empty list. */
+export const ports: z.ZodType<readonly number[]> = z
+  .union([z.array(z.unknown()), z.string()], { error: 'must be a list of ports, or none' })
+  .transform((value) => (typeof value === 'string' ? (value === 'none' ? [] : splitList(value)) : value))
+  .pipe(z.array(wholeNumber(1, 65_535)))
+
 /** One of a few words. */
 export function oneOf<const Word extends string>(words: readonly Word[]): z.ZodType<Word> {
   return z.enum(words, { error: `must be ${words.slice(0, -1).join(', ')} or ${words.at(-1)}` })

@@ -14,6 +14,7 @@ import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import type { JobHandler } from './queue/attempt.ts'
 import { startWorker, type WorkerOptions } from './queue/worker.ts'
+import { propagateToFetch } from './trace/outbound.ts'
 import { webhookHandler } from './webhook/deliver.ts'
 import { WEBHOOK_JOB } from './webhook/job.ts'
 
@@ -35,6 +36,7 @@ export function startWorkers(
 ): void {
   const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
   const { classifier } = options
+  propagateToFetch()
   const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
   disposer.use(startSweeper({ store, blobs, resumable, onError }))
   const reading = { own: options.extractors, extraction, ocr: options.ocr, concurrency }

@@ -7,6 +7,7 @@ import { healthRoutes } from './health/routes.ts'
 import type { Route } from './http/route.ts'
 import { jobRoutes } from './jobs/routes.ts'
 import { mcpRoutes } from './mcp/routes.ts'
+import { fileRoutes } from './openai/files/routes.ts'
 import { openAIRoutes } from './openai/routes.ts'
 import { searchRoutes } from './search/routes.ts'
 import { statusRoutes } from './status/routes.ts'
@@ -28,6 +29,7 @@ export const routes: readonly Route[] = [
   ...streamTicketRoutes,
   ...searchRoutes,
   ...openAIRoutes,
+  ...fileRoutes,
   ...aiRoutes,
   ...mcpRoutes,
   ...statusRoutes,

@@ -220,6 +220,23 @@ it('offers documents and pages as resources, page by page, with completion', asy
     uri: resources.find(({ name }) => name === 'long.txt')?.uri ?? '',
   })
   expect(rest.contents.length).toBeGreaterThan(0)
+  const noPage = client.readResource({ uri: `docchat://document/${lease}/page/abc` })
+  await expect(noPage).rejects.toThrow('"abc" is not a page number. Pages are numbered from 1')
+})
+
+it('says in a sentence what is wrong with a malformed request', async () => {
+  const { key } = await docchat.apiKeys.create({ owner: 'mary', name: 'test' })
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${key}`,
+      'content-type': 'application/json',
+      accept: 'application/json, text/event-stream',
+    },
+    body: JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: 7 } }),
+  })
+  const text = await response.text()
+  expect(text).toContain('"Invalid tools/call request: params.name: expected string, received number."')
 })
 
 it('says that there is no answer', async () => {

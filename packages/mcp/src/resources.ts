@@ -45,10 +45,9 @@ export function addResources(server: McpServer, { owner }: Session): void {
     { title: 'A page', description: 'The text of one page of a document.', mimeType: 'text/plain' },
     async (uri, variables) =>
       read(uri, async () => {
-        const page = await owner.documents.page(
-          variable(variables, 'id'),
-          pageNumber(variable(variables, 'n')),
-        )
+        const [id, number] = [variable(variables, 'id'), variable(variables, 'n')]
+        if (!/^[1-9]\d{0,8}$/.test(number)) throw noSuchPage(uri, number)
+        const page = await owner.documents.page(id, Number(number))
         return [
           { uri: uri.href, mimeType: 'text/plain', text: page.text.slice(0, MAX_CHARACTERS).toWellFormed() },
         ]
@@ -83,8 +82,9 @@ function variable(variables: Variables, name: string): string {
   return decodeURIComponent(Array.isArray(value) ? (value[0] ?? '') : (value ?? ''))
 }
 
-function pageNumber(text: string): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : 0
+function noSuchPage({ href }: URL, given: string): ResourceNotFoundError {
+  const advice = `"${given.slice(0, 50)}" is not a page number. Pages are numbered from 1, as in docchat://document/{id}/page/1.`
+  return new ResourceNotFoundError(href, advice)
 }
 
 const NOT_FOUND = new Set(['DOCUMENT_NOT_FOUND', 'PAGE_NOT_FOUND'])

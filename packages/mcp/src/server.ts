@@ -1,6 +1,7 @@
 import { McpServer } from '@modelcontextprotocol/server'
 import type { McpOptions } from './mcp-options.ts'
 import { packageVersion } from './package-version.ts'
+import { withPlainErrors } from './plain-errors.ts'
 import { addResources } from './resources.ts'
 import type { Session } from './session.ts'
 import { addAddDocument } from './tools/add-document.ts'
@@ -34,5 +35,5 @@ export function createMcpServer(session: Session, options: McpOptions): McpServe
   if (options.allowWrite === true) addAddDocument(server, session, options.folders ?? [])
   addResources(server, session)
   options.extend?.(server)
-  return server
+  return withPlainErrors(server)
 }

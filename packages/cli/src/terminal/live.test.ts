@@ -1,18 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process'
-import { text } from 'node:stream/consumers'
 import { stripVTControlCharacters } from 'node:util'
 import { makePdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { DOCCHAT, type Workspace, workspace } from '../testing/command.ts'
+import { type Workspace, workspace } from '../testing/command.ts'
+import { hasScript, type Keystrokes, runOnTerminal } from '../testing/terminal.ts'
 import { width } from './width.ts'
 
 const LONG = makePdf(
   Array.from({ length: 400 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
-
-// The `script` of util-linux; other systems have other options.
-const hasScript =
-  spawnSync('script', ['--version'], { encoding: 'utf8' }).stdout?.includes('util-linux') === true
 
 let at: Workspace
 beforeEach(() => {
@@ -20,36 +15,11 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-/** Runs the command in a pseudo-terminal, typing `keys` once `prompt` is seen. */
-async function onTerminal(
+/** Runs the command in a pseudo-terminal, and types. */
+const onTerminal = (
   args: readonly string[],
-  options: {
-    readonly env?: Record<string, string>
-    readonly keys?: { readonly after: string; readonly text: string }
-  } = {},
-): Promise<{ readonly exitCode: number | null; readonly screen: string }> {
-  const command = ['stty cols 90;', 'exec', process.execPath, DOCCHAT, ...args].join(' ')
-  const env = {
-    PATH: process.env['PATH'],
-    HOME: at.cwd,
-    TERM: 'xterm-256color',
-    SHELL: '/bin/sh',
-    ...options.env,
-  }
-  const child = spawn('script', ['-qec', command, '/dev/null'], { cwd: at.cwd, env })
-  const { keys } = options
-  let typed = false
-  let seen = ''
-  child.stdout.on('data', (data) => {
-    seen += data
-    if (keys === undefined || typed || !seen.includes(keys.after)) return
-    typed = true
-    child.stdin.write(keys.text)
-  })
-  const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
-  const [screen, exitCode] = await Promise.all([text(child.stdout), exited])
-  return { exitCode, screen }
-}
+  { keys, env }: { readonly env?: Record<string, string>; readonly keys?: Keystrokes } = {},
+) => runOnTerminal(at, args, { keys: keys === undefined ? [] : [keys], ...(env !== undefined && { env }) })
 
 describe.skipIf(!hasScript && !process.env['CI'])(
   'on a terminal (skipped where there is no script of util-linux, never in CI)',

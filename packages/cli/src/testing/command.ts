@@ -51,6 +51,9 @@ function usesEmbedder(env: Readonly<Record<string, string>>): boolean {
   return env['DOCCHAT_EMBEDDING_MODEL'] !== undefined
 }
 
+/** Whatever runs on this machine, tests look for model servers only where they say so. */
+const WITHOUT_LOCAL_MODELS = { DOCCHAT_LOCAL_MODEL_PORTS: 'none' }
+
 /** Creates a workspace. The command sees nothing of the user's environment and configuration. */
 export function workspace(): Workspace {
   if (!existsSync(new URL('../../dist/main.js', import.meta.url))) {
@@ -61,7 +64,13 @@ export function workspace(): Workspace {
   const start = (args: readonly string[], { env = {} }: RunOptions = {}) =>
     spawn(process.execPath, [DOCCHAT, ...args], {
       cwd,
-      env: { PATH: process.env['PATH'], HOME: cwd, ...(usesEmbedder(env) ? {} : WITHOUT_VECTORS), ...env },
+      env: {
+        PATH: process.env['PATH'],
+        HOME: cwd,
+        ...WITHOUT_LOCAL_MODELS,
+        ...(usesEmbedder(env) ? {} : WITHOUT_VECTORS),
+        ...env,
+      },
     })
   const launched: ChildProcess[] = []
   return {

@@ -12,6 +12,8 @@ export interface AnswerView {
   event(event: Shown): void
   /** Called when the answer ends before it is complete. */
   interrupted(): void
+  /** Called after the last event. */
+  complete(): Promise<void>
 }
 
 /** Shows an answer as it arrives, and yields its events. @throws the error that ends it, after informing the view. */
@@ -24,6 +26,7 @@ export async function* showAnswer(
       view.event(event)
       yield event
     }
+    await view.complete()
   } catch (error) {
     view.interrupted()
     throw error
@@ -38,13 +41,14 @@ export function jsonView(output: Output, conversationId: string | null): AnswerV
       output.event({ ...answerEventJson(event), ...(named && { conversation_id: conversationId }) })
     },
     interrupted: () => undefined,
+    complete: async () => undefined,
   }
 }
 
 /** Options of {@link textView}. */
 export interface TextViewOptions {
-  /** Whether to say how to get answers from a model. @defaultValue true */
-  readonly hint?: boolean
+  /** Says how to get answers from a model, below an answer without one. @defaultValue nothing is said */
+  readonly hint?: () => Promise<string>
   /** The option by which all documents are searched alike. @defaultValue none */
   readonly alike?: string
   /** Whether options restrict the search. @defaultValue false */
@@ -54,10 +58,11 @@ export interface TextViewOptions {
 /** Shows an answer for people. */
 export function textView(
   output: Output,
-  { hint = true, isScoped = false, alike }: TextViewOptions = {},
+  { hint, isScoped = false, alike }: TextViewOptions = {},
 ): AnswerView {
   const citations: Citation[] = []
   let open = false
+  let quoted = false
   return {
     event(event) {
       switch (event.type) {
@@ -74,7 +79,7 @@ export function textView(
         case 'finish':
           if (open) output.line()
           writeFootnotes(output, citations)
-          if (open && hint && event.model === null) output.note(output.styleNote('dim', NO_MODEL))
+          quoted = open && event.model === null
           break
         case 'retrieval-done':
           if (event.preferred !== undefined)
@@ -88,6 +93,9 @@ export function textView(
     interrupted() {
       if (open) output.line()
     },
+    async complete() {
+      if (quoted && hint !== undefined) output.note(output.styleNote('dim', await hint()))
+    },
   }
 }
 
@@ -96,6 +104,3 @@ function preferredNote(documents: readonly { readonly name: string }[], alike: s
   const undo = alike === undefined ? '' : ` To search all alike: ${alike}`
   return `Looking in ${names} first, as the question says.${undo}`
 }
-
-const NO_MODEL =
-  'These are quotes from the documents. For written answers set OPENAI_API_KEY, or OPENAI_BASE_URL for a local model.'

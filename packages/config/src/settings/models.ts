@@ -1,5 +1,6 @@
+import { LOCAL_MODEL_PORTS } from '../local-models.ts'
 import { type Definitions, described } from '../setting.ts'
-import { address, flag, text, wholeNumber } from '../values.ts'
+import { address, flag, ports, text, wholeNumber } from '../values.ts'
 
 /** The default base URL of OpenAI's clients. */
 export const OPENAI_URL = 'https://api.openai.com/v1'
@@ -9,6 +10,11 @@ export interface ModelSettings {
   readonly openaiApiKey: string | undefined
   readonly openaiBaseUrl: string | undefined
   readonly model: string
+  /** In seconds. */
+  readonly modelTimeout: number
+  /** In seconds. */
+  readonly modelTotalTimeout: number | undefined
+  readonly localModelPorts: readonly number[]
   readonly maxAnswerTokens: number | undefined
   readonly contextTokens: number
   readonly semanticSearch: boolean
@@ -40,6 +46,28 @@ export const modelSettings: Definitions<ModelSettings> = {
     env: 'DOCCHAT_MODEL',
     ...described('model'),
     schema: text,
+  },
+  modelTimeout: {
+    env: 'DOCCHAT_MODEL_TIMEOUT',
+    ...described(
+      'modelTimeout',
+      'A local server that loads a large model first needs more. A request that took too long is not repeated.',
+    ),
+    schema: wholeNumber(1, 86_400),
+  },
+  modelTotalTimeout: {
+    env: 'DOCCHAT_MODEL_TOTAL_TIMEOUT',
+    schema: wholeNumber(1, 86_400),
+    unset: 'no limit',
+    description: 'How many seconds a model may take for a whole reply.',
+  },
+  localModelPorts: {
+    env: 'DOCCHAT_LOCAL_MODEL_PORTS',
+    schema: ports,
+    default: LOCAL_MODEL_PORTS.join(','),
+    description:
+      'The ports of this machine where `docchat setup`, `docchat doctor` and the hint below a quoted answer look for model servers; `none` to ' +
+      'look nowhere. They only ask for the list of models. The default is where Ollama, LM Studio, llama.cpp and vLLM listen.',
   },
   maxAnswerTokens: {
     env: 'DOCCHAT_MAX_ANSWER_TOKENS',

@@ -2,6 +2,7 @@ import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { CorrectedQuestion } from '../retrieve/spelling.ts'
+import { type Span, streamInSpan } from '../trace/span.ts'
 import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
 import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import { type CitationSources, citations } from './citations.ts'
@@ -84,11 +85,30 @@ export async function* ask(
   const { signal, timeoutMs } = request
   try {
     using deadline = startDeadline(timeoutMs, signal)
-    yield* answer(dependencies, { ...request, signal: deadline.signal })
+    yield* streamInSpan('answer', {}, (span) =>
+      noted(answer(dependencies, { ...request, signal: deadline.signal }), span),
+    )
   } catch (error) {
     signal?.throwIfAborted()
     if (!DocChatError.isInstance(error)) dependencies.onError?.(error)
     yield errorEvent(error)
+  }
+}
+
+/** Passes events on, and notes in the span how the answer ended. */
+async function* noted(
+  events: AsyncIterable<AnswerEvent>,
+  span: Span,
+): AsyncGenerator<AnswerEvent, void, undefined> {
+  for await (const event of events) {
+    if (event.type === 'no-answer') span.set({ 'docchat.no_answer': event.reason })
+    if (event.type === 'finish')
+      span.set({
+        'docchat.citations.verified': event.citations.verified,
+        'docchat.citations.unverified': event.citations.unverified,
+        'docchat.first_text_ms': event.timings.firstTextMs ?? undefined,
+      })
+    yield event
   }
 }
 

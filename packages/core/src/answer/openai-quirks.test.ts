@@ -79,3 +79,23 @@ test.each([
   const prompts = server.requests.map(({ prompt }) => PASSAGES.filter(({ text }) => prompt.includes(text)))
   expect(prompts).toEqual([PASSAGES, PASSAGES.slice(1)])
 })
+
+test('a reply that is not streamed, although that was asked for, is the answer', async () => {
+  const { events } = await askTwice({ reply: () => ({ streams: false }) })
+  expect(events.map(textOf)).toEqual(['Hello there.', 'Hello there.'])
+  expect(events[0]).toContainEqual({ type: 'usage', usage: { inputTokens: 7, outputTokens: 2 } })
+  const cut = { reply: () => ({ streams: false, finishReason: 'length' }) }
+  await expect(askTwice(cut)).rejects.toThrow('The answer was cut off')
+})
+
+test.each([
+  [{ timeoutMs: 100 }, { headersAfterMs: 60_000 }, 'sent nothing for 0.1 s'],
+  [{ timeoutMs: 100 }, { stallAfter: 1 }, 'sent nothing for 0.1 s'],
+  [{ timeoutMs: 100 }, { streams: false, delayMs: 60_000 }, 'sent nothing for 0.1 s'],
+  [{ totalTimeoutMs: 100 }, { tokens: Array(1000).fill('a'), delayMs: 5 }, 'was not done after 0.1 s'],
+])('a server that takes too long is asked once, with %j and %j', async (limits, reply, message) => {
+  await using server = await fakeOpenAI({ reply: () => reply })
+  const answerer = openAIAnswerer({ model: 'm', apiKey: 'k', baseURL: server.url, ...limits })
+  await expect(collect(answerer, REQUEST)).rejects.toThrow(message)
+  expect(server.requests).toHaveLength(1)
+})

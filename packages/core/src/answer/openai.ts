@@ -4,19 +4,24 @@ import { checkServer } from '../openai/check.ts'
 import {
   checkConnection,
   isOpenAI,
+  OPENAI_URL,
   type OpenAIConnection,
   openAIClient,
+  SILENCE_MS,
   serverName,
   streamChat,
 } from '../openai/client.ts'
 import { isTooLong, openAIFailure } from '../openai/failure.ts'
 import { refusedOptions } from '../openai/refused-options.ts'
+import { startWaiting } from '../openai/waiting.ts'
+import type { Attributes } from '../trace/span.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import type { Usage } from './events.ts'
 import { markParser } from './marks.ts'
 import { type PromptMessage, promptMessages } from './prompt.ts'
 import { reasoningFilter, reasonsUnmarked } from './reasoning.ts'
 import { rewriteMessages } from './rewrite.ts'
+import { traced } from './traced.ts'
 
 export type { ChatChunk }
 
@@ -43,7 +48,7 @@ export interface ChatBody {
 /** Options of {@link openAIAnswerer}. */
 export interface OpenAIAnswererOptions extends OpenAIConnection {
   readonly model: string
-  /** A custom client. The connection options other than `timeoutMs` are then ignored: configure the client itself. */
+  /** A custom client. The connection options other than the timeouts are then ignored: configure the client itself. */
   readonly client?: ChatClient
   /**
    * The maximum length of an answer, in tokens; a longer answer is cut off and fails.
@@ -51,6 +56,8 @@ export interface OpenAIAnswererOptions extends OpenAIConnection {
    * @defaultValue the server's limit
    */
   readonly maxOutputTokens?: number
+  /** How long a reply may take as a whole, in milliseconds. @defaultValue no limit */
+  readonly totalTimeoutMs?: number
   /** @defaultValue the server's default */
   readonly temperature?: number
   /**
@@ -66,7 +73,7 @@ export interface OpenAIAnswererOptions extends OpenAIConnection {
 
 /** Returns an answerer that uses any chat model behind an OpenAI-compatible server. */
 export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
-  const { model, timeoutMs = 60_000, contextTokens = 8000, searches = 2 } = options
+  const { model, timeoutMs = SILENCE_MS, totalTimeoutMs, contextTokens = 8000, searches = 2 } = options
   if (options.client === undefined) checkConnection(options)
   const server = options.client === undefined ? serverName(options) : "The model's server"
   let client: ReturnType<typeof openAIClient> | undefined
@@ -86,7 +93,10 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
     }
   }
 
-  return {
+  const wait = (signal: AbortSignal | undefined) =>
+    startWaiting({ silenceMs: timeoutMs, totalMs: totalTimeoutMs, server, signal })
+
+  const answerer: Answerer = {
     model,
     contextTokens,
     searches,
@@ -96,21 +106,20 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
     }),
     async *answer(request, { signal } = {}) {
       signal?.throwIfAborted()
-      const silence = silenceTimer(timeoutMs, server)
-      const stop = AbortSignal.any([silence.signal, ...(signal === undefined ? [] : [signal])])
+      using waiting = wait(signal)
       let streaming = false
       let given = request
       try {
         const shorter = withHalf(request)
-        const chunks = await send(chatBody(options, promptMessages(request)), stop).catch(
-          (error: unknown) => {
-            if (shorter === null || !isTooLong(error)) throw error
-            given = shorter
-            return send(chatBody(options, promptMessages(shorter)), stop)
-          },
-        )
+        const ask = (asked: AnswerRequest) =>
+          waiting.until(send(chatBody(options, promptMessages(asked)), waiting.signal))
+        const chunks = await ask(request).catch((error: unknown) => {
+          if (shorter === null || !isTooLong(error)) throw error
+          given = shorter
+          return ask(shorter)
+        })
         streaming = true
-        for await (const event of events(silence.watch(chunks), given, { server, model })) {
+        for await (const event of events(waiting.watch(chunks), given, { server, model })) {
           signal?.throwIfAborted()
           if (event.type !== 'claim') yield event
           else {
@@ -120,27 +129,46 @@ export function openAIAnswerer(options: OpenAIAnswererOptions): Answerer {
         }
       } catch (error) {
         signal?.throwIfAborted()
-        const failure = silence.signal.aborted ? silence.signal.reason : error
-        throw openAIFailure(failure, { code: 'MODEL_FAILED', model, server, streaming })
+        throw openAIFailure(waiting.reason(error), { code: 'MODEL_FAILED', model, server, streaming })
       }
     },
     async rewrite(request, { signal } = {}) {
       signal?.throwIfAborted()
+      using waiting = wait(signal)
       let streaming = false
       try {
-        const stop = signal ?? AbortSignal.timeout(timeoutMs)
         const body = chatBody(options, rewriteMessages(request))
-        const chunks = await send(body, stop)
+        const chunks = await waiting.until(send(body, waiting.signal))
         streaming = true
-        const { text: question, usage } = await wholeReply(chunks, model)
+        const { text: question, usage } = await wholeReply(waiting.watch(chunks), model)
         return { question, usage }
       } catch (error) {
         signal?.throwIfAborted()
-        throw openAIFailure(error, { code: 'MODEL_FAILED', model, server, streaming })
+        throw openAIFailure(waiting.reason(error), { code: 'MODEL_FAILED', model, server, streaming })
       }
     },
     // The client holds no connection that needs closing.
     async [Symbol.asyncDispose]() {},
+  }
+  return traced(answerer, model, requestAttributes(options))
+}
+
+/** What is known of every request before it is sent. */
+function requestAttributes({
+  baseURL,
+  client,
+  maxOutputTokens,
+  temperature,
+}: OpenAIAnswererOptions): Attributes {
+  const { hostname, port } = new URL(baseURL ?? OPENAI_URL)
+  return {
+    'gen_ai.provider.name': 'openai',
+    'gen_ai.request.max_tokens': maxOutputTokens,
+    'gen_ai.request.temperature': temperature,
+    ...(client === undefined && {
+      'server.address': hostname,
+      'server.port': port === '' ? undefined : Number(port),
+    }),
   }
 }
 
@@ -191,30 +219,6 @@ function joined(chunks: readonly ChatChunk[]) {
 function textIn(content: string | readonly ContentPart[] | null | undefined): string {
   if (typeof content === 'string') return content
   return (content ?? []).map(({ type = 'text', text = '' }) => (type === 'text' ? text : '')).join('')
-}
-
-/** Aborts its signal if a stream is silent for too long, not counting the time its consumer takes. */
-function silenceTimer(timeoutMs: number, server: string) {
-  const controller = new AbortController()
-  const expire = () => {
-    const message = `${server} sent nothing for ${timeoutMs / 1000} s. Ask again, or allow more time.`
-    controller.abort(new DocChatError('MODEL_FAILED', message))
-  }
-  return {
-    signal: controller.signal,
-    async *watch<T>(stream: AsyncIterable<T>): AsyncGenerator<T> {
-      let timer = setTimeout(expire, timeoutMs)
-      try {
-        for await (const item of stream) {
-          clearTimeout(timer)
-          yield item
-          timer = setTimeout(expire, timeoutMs)
-        }
-      } finally {
-        clearTimeout(timer)
-      }
-    },
-  }
 }
 
 function chatBody(options: OpenAIAnswererOptions, messages: PromptMessage[]): ChatBody {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { OpenAI } from 'openai'
 import { describe, expect, test } from 'vitest'
 import { describeEmbedder } from '../testing/embedder.ts'
@@ -28,6 +30,18 @@ describe('openAIEmbedder', () => {
     expect(await embedderFor(server)).toMatchObject({ model: 'test-model', dimensions: 48, batchSize: 64 })
     expect(server.requests).toHaveLength(1)
     expect(server.requests[0]?.body).toMatchObject({ encoding_format: 'float' })
+  })
+
+  test('gives a silent server up, and does not ask it again', async () => {
+    let asked = 0
+    const server = createServer(() => void asked++)
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const { port } = server.address() as AddressInfo
+    const options = { baseURL: `http://127.0.0.1:${port}/v1`, timeoutMs: 100, apiKey: 'k', model: 'm' }
+    await expect(openAIEmbedder(options)).rejects.toThrow('did not reply in time')
+    expect(asked).toBe(1)
+    server.closeAllConnections()
+    await new Promise((closed) => server.close(closed))
   })
 
   test('requests the given dimensions, without an extra request', async () => {

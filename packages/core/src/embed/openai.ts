@@ -1,6 +1,12 @@
 import { DocChatError } from '../errors.ts'
 import { checkServer } from '../openai/check.ts'
-import { checkConnection, type OpenAIConnection, openAIClient, serverName } from '../openai/client.ts'
+import {
+  checkConnection,
+  type OpenAIConnection,
+  openAIClient,
+  serverName,
+  withinTimeout,
+} from '../openai/client.ts'
 import { type FailureContext, openAIFailure } from '../openai/failure.ts'
 import type { Embedder, EmbedOptions } from './embedder.ts'
 import { prefixed, spaceName, type TextPrefixes } from './prefixes.ts'
@@ -68,12 +74,13 @@ export async function openAIEmbedder(options: OpenAIEmbedderOptions): Promise<Em
     const body: EmbeddingBody = { model, input: [...texts], encoding_format: 'float' }
     if (options.dimensions !== undefined) body.dimensions = options.dimensions
     signal?.throwIfAborted()
+    const stop = options.client === undefined ? withinTimeout(options, signal) : signal
     try {
       client ??= options.client === undefined ? openAIClient(options) : Promise.resolve(options.client)
-      return await (await client).embeddings.create(body, signal === undefined ? {} : { signal })
+      return await (await client).embeddings.create(body, stop === undefined ? {} : { signal: stop })
     } catch (error) {
       signal?.throwIfAborted()
-      throw openAIFailure(error, context)
+      throw openAIFailure(stop?.aborted ? stop.reason : error, context)
     }
   }
 

@@ -2,6 +2,7 @@ import type { Classifier } from '../classify/classifier.ts'
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store } from '../store/store.ts'
+import { inSpan } from '../trace/span.ts'
 import { pageBatches } from './page-batches.ts'
 
 /** What {@link classify} works with. */
@@ -28,7 +29,9 @@ export async function classify(
   if (classifier === null || hasOwnLabel(version)) return
   try {
     const text = await beginning(store, version)
-    const found = await classifier.classify({ name, mediaType: version.mediaType, text }, { signal })
+    const found = await inSpan('classify', {}, () =>
+      classifier.classify({ name, mediaType: version.mediaType, text }, { signal }),
+    )
     await store.transaction(async (tx) => {
       await tx.jobs.heartbeat(lease)
       await tx.catalog.update(version.id, { classification: found })

@@ -1,5 +1,6 @@
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import { embeddingSpan } from '../embed/traced.ts'
 import { DocChatError } from '../errors.ts'
 import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
@@ -134,8 +135,10 @@ async function embed(
 ): Promise<readonly Embedded[]> {
   const options = { purpose: 'document', signal } as const
   const { tokens: tokenEmbedder } = embedder
-  if (tokenEmbedder === undefined) return (await embedder.embed(texts, options)).map((vector) => ({ vector }))
-  const embedded = await tokenEmbedder.embed(texts, options)
+  const call = <T>(work: () => Promise<T>) => embeddingSpan(embedder, texts.length, work)
+  if (tokenEmbedder === undefined)
+    return (await call(() => embedder.embed(texts, options))).map((vector) => ({ vector }))
+  const embedded = await call(() => tokenEmbedder.embed(texts, options))
   return embedded.map(({ vector, tokens: { vectors } }) => ({
     vector,
     tokens: packTokens(vectors, tokenEmbedder.dimensions),

@@ -8,6 +8,7 @@ import type { ExtractEvent } from '../extract/extractor.ts'
 import type { JobContext } from '../queue/attempt.ts'
 import type { Lease } from '../queue/job-queue.ts'
 import type { Store, StoreParts } from '../store/store.ts'
+import { inSpan } from '../trace/span.ts'
 import { openBuild } from './build-job.ts'
 import { type ClassifyDependencies, classify } from './classify.ts'
 import { embedPending, SLICE_MS } from './embed-pending.ts'
@@ -53,10 +54,15 @@ export async function ingest(
   const extractors = (inOcrStage || again) && ocr !== null ? ocr.extractors : dependencies.extractors
   const unread = again || version.searchable === 'none'
   const read = again ? readAgain : readFirst
-  const isRead = unread && (await read({ ...dependencies, extractors }, lease, document, version, context))
+  const isRead =
+    unread &&
+    (await inSpan('extract', { attributes: { 'docchat.document.media_type': version.mediaType } }, () =>
+      read({ ...dependencies, extractors }, lease, document, version, context),
+    ))
   if (isRead === null) return
   const waiting = await stillWaiting(store, version)
-  const byOcr = inOcrStage && (await readScans(dependencies, lease, document, waiting, context))
+  const byOcr =
+    inOcrStage && (await inSpan('ocr', {}, () => readScans(dependencies, lease, document, waiting, context)))
   if (byOcr === null) return
   const isNew = isRead || byOcr
   const awaitsOcr = !inOcrStage && pendingPages(waiting).length > 0
@@ -68,20 +74,24 @@ export async function ingest(
   if (embedder !== null) {
     // The text of all documents comes before the vectors of any.
     if (isNew && (await giveWay(store, lease, context))) return
-    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, context)
+    const done = await inSpan('embed', {}, () =>
+      embedPending({ ...dependencies, embedder }, lease, document, version, context),
+    )
     if (!done) return
   }
   if (awaitsOcr) return enterOcrStage(store, lease, pendingPages(waiting).length)
   // The switch below takes long enough by itself, so let other work run first.
   await setImmediate()
-  await store.transaction(async (tx) => {
-    const now = (await tx.catalog.version(versionId))?.version ?? version
-    await tx.jobs.complete(lease, ingestResult(now))
-    const superseded = await tx.catalog.complete(versionId, embedder === null ? 'text' : 'hybrid')
-    await publish(tx, versionId)
-    for (const old of superseded) await tx.search.remove(old)
-    await tx.search.settle(versionId, embedder)
-  })
+  await inSpan('publish', {}, () =>
+    store.transaction(async (tx) => {
+      const now = (await tx.catalog.version(versionId))?.version ?? version
+      await tx.jobs.complete(lease, ingestResult(now))
+      const superseded = await tx.catalog.complete(versionId, embedder === null ? 'text' : 'hybrid')
+      await publish(tx, versionId)
+      for (const old of superseded) await tx.search.remove(old)
+      await tx.search.settle(versionId, embedder)
+    }),
+  )
   await sweepIndex(store, signal)
 }
 

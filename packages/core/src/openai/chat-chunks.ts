@@ -18,9 +18,19 @@ export interface ChatChunk {
   readonly usage?: { readonly prompt_tokens: number; readonly completion_tokens: number } | null
 }
 
+type Choice = NonNullable<ChatChunk['choices']>[number]
+
+/** A reply that is not streamed. */
+interface WholeReply extends Omit<ChatChunk, 'choices'> {
+  readonly choices?: readonly {
+    readonly message?: NonNullable<Choice['delta']>
+    readonly finish_reason?: string | null
+  }[]
+}
+
 /**
  * Reads the chunks of a streamed reply, those that arrive together at once: a fast model sends hundreds in one packet,
- * and the official client's iterator passes each through several promises.
+ * and the official client's iterator passes each through several promises. A reply that is not streamed is one chunk.
  *
  * @throws SyntaxError if an event is not JSON; Error, with the server's `code`, if it reports an error instead.
  */
@@ -37,11 +47,33 @@ export async function* chatChunks(
       arrived.push(done ? DONE : chunkOf(data))
     },
   })
+  let start = ''
+  let isWhole: boolean | null = null
   for await (const bytes of body) {
-    parser.feed(decoder.decode(bytes, { stream: true }))
+    const text = decoder.decode(bytes, { stream: true })
+    if (isWhole !== false) {
+      start += text
+      isWhole ??= /\S/.test(start) ? start.trimStart().startsWith('{') : null
+      if (isWhole !== false) continue
+    }
+    parser.feed(start || text)
+    start = ''
     if (arrived.length > 0) yield arrived
     arrived = []
     if (done) return
+  }
+  if (isWhole === true) yield [wholeReply(start)]
+}
+
+/** Some servers, and proxies before them, answer with the whole reply although a stream was asked for. */
+function wholeReply(body: string): ChatChunk {
+  const { choices, ...reply } = chunkOf(body) as WholeReply
+  return {
+    ...reply,
+    choices: (choices ?? []).map(({ message, finish_reason }) => ({
+      ...(message !== undefined && { delta: message }),
+      finish_reason: finish_reason ?? 'done',
+    })),
   }
 }
 

@@ -9,17 +9,24 @@ export interface OpenAIConnection {
   readonly baseURL?: string
   /** How many times a request is retried after a rate limit or a server error. @defaultValue 2 */
   readonly maxRetries?: number
-  /** How long the server may stay silent, in milliseconds. @defaultValue 60_000 */
+  /** How long the server may stay silent, in milliseconds. A request that takes longer is not repeated. @defaultValue 120_000 */
   readonly timeoutMs?: number
 }
 
-const OPENAI_URL = 'https://api.openai.com/v1'
+/** How long a server may stay silent unless told otherwise: some load a large model before they reply. */
+export const SILENCE_MS = 120_000
+
+/** The client would repeat a request that took too long; who calls it gives up by a signal instead. */
+const NEVER_MS = 2 ** 31 - 1
+
+/** The base URL of OpenAI itself. */
+export const OPENAI_URL = 'https://api.openai.com/v1'
 
 /** Validates a connection, so that a wrong one fails at startup and not at the first question. */
 export function checkConnection({
   apiKey,
   baseURL = OPENAI_URL,
-  timeoutMs = 60_000,
+  timeoutMs = SILENCE_MS,
 }: OpenAIConnection): void {
   if (!URL.canParse(baseURL) || !/^https?:$/.test(new URL(baseURL).protocol)) {
     throw new DocChatError(
@@ -42,9 +49,17 @@ export function checkConnection({
 
 /** Creates the official client. The package is imported lazily because it would slow down every start. */
 export async function openAIClient(connection: OpenAIConnection): Promise<import('openai').OpenAI> {
-  const { apiKey, baseURL = OPENAI_URL, maxRetries = 2, timeoutMs = 60_000 } = connection
+  const { apiKey, baseURL = OPENAI_URL, maxRetries = 2 } = connection
   const { OpenAI } = await import('openai')
-  return new OpenAI({ apiKey: apiKey || 'none', baseURL, maxRetries, timeout: timeoutMs, logLevel: 'off' })
+  return new OpenAI({ apiKey: apiKey || 'none', baseURL, maxRetries, timeout: NEVER_MS, logLevel: 'off' })
+}
+
+/** Returns a signal that aborts when a reply takes too long, or when the caller's does. */
+export function withinTimeout(
+  { timeoutMs = SILENCE_MS }: OpenAIConnection,
+  signal?: AbortSignal,
+): AbortSignal {
+  return AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])])
 }
 
 /** A chat request whose reply is streamed. */

@@ -5,6 +5,7 @@ import { DocChatError, errorInfo } from '../errors.ts'
 import { queueBuild, reprocessJob } from '../ingest/build-job.ts'
 import { ingestJob } from '../ingest/job.ts'
 import { keepPassword } from '../ingest/password.ts'
+import { activeTraceparent, inSpan } from '../trace/span.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
 import { checkReceiver } from '../webhook/target.ts'
@@ -32,6 +33,27 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
   }
 
   async function add(upload: Upload, options: AddOptions = {}): Promise<AddedDocument> {
+    return inSpan('upload', {}, async (span) => {
+      const added = await addTraced(upload, {
+        ...options,
+        traceparent: activeTraceparent() ?? options.traceparent,
+      })
+      const { document, version, job, deduplicated } = added
+      span.set({
+        'docchat.document.id': document.id,
+        'docchat.document.bytes': version.sizeBytes,
+        'docchat.document.media_type': version.mediaType,
+        'docchat.document.deduplicated': deduplicated,
+        'docchat.job.id': job.id,
+      })
+      return added
+    })
+  }
+
+  async function addTraced(
+    upload: Upload,
+    options: Omit<AddOptions, 'traceparent'> & { readonly traceparent: string | undefined },
+  ): Promise<AddedDocument> {
     const { webhooks } = dependencies
     const { signal, webhookUrl = webhooks?.url } = options
     if (webhookUrl !== undefined) checkReceiver(webhookUrl, webhooks)

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError, errorInfo } from '../errors.ts'
+import { type OpenSpan, openSpan } from '../trace/span.ts'
 import { runAs } from './current-job.ts'
 import type { JobError, JobQueue, Json, Lease } from './job-queue.ts'
 import { isRetryable } from './retryable.ts'
@@ -55,7 +56,21 @@ export function startAttempt(options: AttemptOptions): Attempt {
   const { signal } = abort
   let givenBack = false
 
-  async function run(): Promise<void> {
+  async function traced(): Promise<void> {
+    const { id, kind, attempts, traceparent, documentId } = lease.job
+    const attributes = {
+      'docchat.job.id': id,
+      'docchat.job.kind': kind,
+      'docchat.job.attempt': attempts,
+      'docchat.document.id': documentId ?? undefined,
+    }
+    const span = openSpan(`job ${kind}`, { kind: 'consumer', traceparent, attributes })
+    if (span === null) return run()
+    await span.run(() => run(span))
+    span.end()
+  }
+
+  async function run(span: OpenSpan | null = null): Promise<void> {
     const stopTimers = startTimers()
     const work = Promise.resolve().then(() => {
       signal.throwIfAborted()
@@ -65,6 +80,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
       const outcome = await Promise.race([work, rejectionOf(signal)])
       if (outcome !== 'settled') await queue.complete(lease, outcome.result)
     } catch (error) {
+      span?.fail(error)
       await recordFailure(error)
       await Promise.race([work.catch(() => undefined), delay(WIND_DOWN_MS, undefined, { ref: false })])
     } finally {
@@ -105,7 +121,7 @@ export function startAttempt(options: AttemptOptions): Attempt {
   }
 
   return {
-    ended: runAs(lease.job, run),
+    ended: runAs(lease.job, traced),
     giveBack() {
       givenBack = true
       abort.abort(new DocChatError('ABORTED', 'The worker is shutting down; the job goes back to the queue.'))

@@ -1,4 +1,5 @@
 import type { Embedder } from '../embed/embedder.ts'
+import { embeddingSpan } from '../embed/traced.ts'
 import { scriptCoverage } from '../text/script-coverage.ts'
 import type { QuestionVector } from './passage-finder.ts'
 
@@ -15,10 +16,10 @@ export async function questionVector(
   const known = { space: { model, dimensions }, scriptCoverage: share }
   const options = { purpose: 'query', ...(signal && { signal }) } as const
   if (tokenEmbedder === undefined) {
-    const [values] = await embedder.embed([question], options)
+    const [values] = await embeddingSpan(embedder, 1, () => embedder.embed([question], options))
     return values === undefined ? null : { ...known, values, tokens: null }
   }
-  const [embedded] = await tokenEmbedder.embed([question], options)
+  const [embedded] = await embeddingSpan(embedder, 1, () => tokenEmbedder.embed([question], options))
   if (embedded === undefined) return null
   const { vector: values, tokens } = embedded
   const { model: tokenModel, dimensions: tokenDimensions } = tokenEmbedder

@@ -1,3 +1,4 @@
+import { inSpan } from '../trace/span.ts'
 import type { FoundPassage } from './passage-finder.ts'
 import type { Reranker } from './reranker.ts'
 
@@ -23,7 +24,9 @@ export async function rerankFirst(
   const first = passages.slice(0, RERANKED)
   const texts = first.map(({ text }) => text)
   try {
-    const scores = await reranker.rerank(question, texts, signal === undefined ? {} : { signal })
+    const scores = await inSpan('rerank', { attributes: { 'docchat.texts': texts.length } }, () =>
+      reranker.rerank(question, texts, signal === undefined ? {} : { signal }),
+    )
     const scored = new Map(first.map((passage, i) => [passage, scores[i] ?? Number.NEGATIVE_INFINITY]))
     const byScore = first.toSorted((a, b) => (scored.get(b) ?? 0) - (scored.get(a) ?? 0))
     return { order: [...byScore, ...passages.slice(RERANKED)], scores: scored }

@@ -3,6 +3,7 @@ import type { SearchFilter } from '../search/search-index.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { estimateTokens } from '../text/tokens.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
+import { inSpan } from '../trace/span.ts'
 import { findPassages } from './find-passages.ts'
 import { spellOutInitials } from './initials.ts'
 import { MAX_PASSAGE_TOKENS } from './join-chunks.ts'
@@ -42,6 +43,18 @@ export interface RetrieveRequest {
 
 /** Finds the passages most relevant to the question, by full-text search and, with an embedder, by vector search. */
 export async function retrieve(
+  dependencies: RetrieveDependencies,
+  question: string,
+  request: RetrieveRequest,
+): Promise<readonly Passage[]> {
+  return inSpan('retrieve', { attributes: { 'docchat.limit': request.limit } }, async (span) => {
+    const passages = await find(dependencies, question, request)
+    span.set({ 'docchat.passages': passages.length })
+    return passages
+  })
+}
+
+async function find(
   dependencies: RetrieveDependencies,
   question: string,
   request: RetrieveRequest,

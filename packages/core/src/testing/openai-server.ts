@@ -27,6 +27,10 @@ export interface ChatReply {
   readonly finishReason?: string | null
   /** Whether the reply ends with `[DONE]`. @defaultValue true */
   readonly done?: boolean
+  /** Whether the reply is streamed when that was asked for; otherwise it is sent whole. @defaultValue true */
+  readonly streams?: boolean
+  /** Milliseconds before the headers. @defaultValue 0 */
+  readonly headersAfterMs?: number
   /** After this many tokens the connection is destroyed. */
   readonly cutAfter?: number
   /** After this many tokens nothing more is sent, but the connection stays open. */
@@ -175,12 +179,15 @@ async function sendChat(response: ServerResponse, body: unknown, reply: ChatRepl
     finishReason = 'stop',
     cutAfter,
     stallAfter,
+    streams = true,
+    headersAfterMs = 0,
   } = reply
   const model = field(body, 'model')
   const base = { id: 'chatcmpl-1', created: 0, model }
   const usage = { prompt_tokens: 7, completion_tokens: tokens.length, total_tokens: 7 + tokens.length }
-  if (field(body, 'stream') !== true) {
-    await delay(delayMs)
+  if (headersAfterMs > 0) await delay(headersAfterMs, undefined, { ref: false })
+  if (field(body, 'stream') !== true || !streams) {
+    await delay(delayMs, undefined, { ref: false })
     const message = { role: 'assistant', content: tokens.join('') }
     const choices = [{ index: 0, message, finish_reason: finishReason }]
     return sendJson(response, 200, { ...base, object: 'chat.completion', choices, usage })

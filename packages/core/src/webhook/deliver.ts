@@ -1,7 +1,9 @@
 import type { LookupFunction } from 'node:net'
 import { DocChatError } from '../errors.ts'
 import type { JobHandler } from '../queue/attempt.ts'
+import type { Job } from '../queue/job-queue.ts'
 import type { WebhookReceivers } from '../store/webhook-receivers.ts'
+import { activeTraceparent } from '../trace/span.ts'
 import type { WebhookPayload } from './job.ts'
 import { parseSecret, signedHeaders } from './sign.ts'
 import { resolveTarget, type Target } from './target.ts'
@@ -29,7 +31,7 @@ export function webhookHandler(options: WebhookOptions | null, receivers: Webhoo
     const target = await resolveTarget(url, options.allowPrivateAddresses ?? false)
     const headers = {
       'content-type': 'application/json',
-      ...(job.traceparent !== null && { traceparent: job.traceparent }),
+      ...traceOf(job),
       ...(job.correlationId !== null && { 'x-correlation-id': job.correlationId }),
       ...signedHeaders(key, messageId, body, new Date()),
     }
@@ -40,6 +42,12 @@ export function webhookHandler(options: WebhookOptions | null, receivers: Webhoo
     const message = `${target.url.host} answered the webhook with status ${status}.`
     throw new DocChatError('WEBHOOK_FAILED', message, { details: { status } })
   }
+}
+
+/** The span of the attempt, if there is one; otherwise what caused the job. */
+function traceOf({ traceparent }: Job): { readonly traceparent?: string } {
+  const trace = activeTraceparent() ?? traceparent
+  return trace === null ? {} : { traceparent: trace }
 }
 
 async function post(

@@ -119,8 +119,20 @@ async function inProgress({ answers, identity }: Call, id: string): Promise<Logg
   }
 }
 
-/** The question, and as many of the turns before as are taken into account. */
+/**
+ * The question, and as many of the turns before as are taken into account.
+ *
+ * @throws HttpError `VALIDATION_ERROR` when files are attached to the question: the answer would not be about them.
+ */
 function turnsOf(messages: readonly UIMessage[]) {
+  if (messages.at(-1)?.parts.some(({ type }) => type === 'file') === true) {
+    const message =
+      'Files cannot be sent with a question. Upload them with POST /upload, and ask when they have been read.'
+    const errors = [
+      { in: 'body', field: 'messages', message: 'must end with a message without parts of type file' },
+    ]
+    throw new HttpError('VALIDATION_ERROR', message, { details: { errors } })
+  }
   const turns = messages.slice(-(MAX_HISTORY_TURNS + 1)).map(({ role, parts }) => ({
     role,
     content: parts

@@ -14,7 +14,12 @@ const message: z.ZodType<UIMessage> = z.looseObject({
   parts: z
     .array(
       z.looseObject({
-        type: z.string().max(200).describe('The type of the part; only those of type `text` are used.'),
+        type: z
+          .string()
+          .max(200)
+          .describe(
+            'The type of the part; only those of type `text` are used. The last message may have none of type `file`.',
+          ),
         text: z.string().optional().describe('The text of a part of type `text`.'),
       }),
     )

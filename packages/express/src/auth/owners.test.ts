@@ -59,6 +59,7 @@ beforeAll(async () => {
   const { id: conversation } = await view.conversations.create({ title: `About ${NAME}` })
   await Array.fromAsync(view.chat({ conversationId: conversation }).ask(QUESTION))
   const { version } = await view.documents.get(document)
+  const spare = await addText(view, `spare-${NAME}`, 'Nothing of note.')
   const init = json({ question: QUESTION })
   const asked = {
     path: '/chat',
@@ -69,7 +70,7 @@ beforeAll(async () => {
   const begun = await pay({ path: '/uploads', init: BEGIN, other: 201 }, keys.ann)
   const upload = new URL(begun.headers.get('location') ?? '', app.url).pathname
   const others = { job: job?.id ?? '', delivery: delivery?.id ?? '', answer, upload }
-  ann = { document, version: version.id, conversation, ...others }
+  ann = { document, spare, version: version.id, conversation, ...others }
 })
 afterAll(async () => {
   process.off('warning', onWarning)
@@ -123,7 +124,7 @@ describe.each(names)('%s', (name) => {
 test('none of these requests changed what the owner has', async () => {
   const view = app.docchat.forOwner('ann')
   expect(await view.documents.get(ann.document)).toMatchObject({ name: NAME, version: { state: 'complete' } })
-  expect((await view.jobs.list()).jobs).toHaveLength(2)
+  expect((await view.jobs.list()).jobs).toHaveLength(4)
   expect(await view.conversations.get(ann.conversation)).toMatchObject({ turnCount: 2 })
 })
 

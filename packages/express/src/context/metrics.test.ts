@@ -30,7 +30,7 @@ beforeAll(async () => {
   const [read] = metrics.routes
   text = await new Promise<string>((resolve) => {
     const response = { set: () => response, send: resolve }
-    void read?.handle({ response } as never)
+    void read?.handle({ request: { headers: {} }, response } as never)
   })
 })
 afterAll(() => server[Symbol.asyncDispose]())

@@ -1,9 +1,11 @@
+import { activeTraceparent } from '@docchat/core/trace'
 import type { Request, RequestHandler } from 'express'
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, type Metric, Registry } from 'prom-client'
 import { failureOf } from '../errors/problem.ts'
 import { type Route, route } from '../http/route.ts'
 import type { LoadObserver } from '../limits/concurrency.ts'
 import { loadMetrics } from './load-metrics.ts'
+import { routeLabel } from './route-label.ts'
 
 /** Options of {@link createMetrics}. */
 export interface MetricsOptions {
@@ -28,10 +30,8 @@ export interface Metrics {
 const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60]
 
 /** Creates Prometheus metrics of requests and of the process. Labels contain routes, never ids or owners. */
-export function createMetrics({
-  public: isPublic = false,
-  registry = new Registry(),
-}: MetricsOptions = {}): Metrics {
+export function createMetrics({ public: isPublic = false, ...options }: MetricsOptions = {}): Metrics {
+  const { registry = new Registry() } = options
   const registers = [registry]
   collectDefaultMetrics({ register: registry, prefix: 'docchat_' })
   const labelNames = ['method', 'route', 'status'] as const
@@ -41,12 +41,14 @@ export function createMetrics({
     labelNames,
     registers,
   })
+  const withExemplars = options.registry === undefined ? openMetrics() : null
   const seconds = new Histogram({
     name: 'docchat_http_request_duration_seconds',
     help: 'Time from the request to the end of its response.',
     labelNames,
     buckets: SECONDS,
-    registers,
+    enableExemplars: withExemplars !== null,
+    registers: withExemplars === null ? registers : [withExemplars],
   })
   const received = new Counter({
     name: 'docchat_http_received_bytes_total',
@@ -66,17 +68,21 @@ export function createMetrics({
     registers,
   })
 
+  const onLoad = loadMetrics(registers)
+  if (withExemplars !== null) share(registry, withExemplars)
+
   return {
     middleware(request, response, next) {
       const started = performance.now()
       open.inc()
+      const exemplarLabels = exemplar(activeTraceparent())
       response.once('close', () => {
         open.dec()
         const route = routeLabel(request.route)
         const status = response.headersSent ? response.statusCode : 499
         const labels = { method: request.method, route, status }
         requests.inc(labels)
-        seconds.observe(labels, (performance.now() - started) / 1000)
+        seconds.observe({ labels, value: (performance.now() - started) / 1000, exemplarLabels })
         received.inc({ route }, declaredLength(request.headers['content-length']))
       })
       next()
@@ -84,7 +90,7 @@ export function createMetrics({
     countError(error, request) {
       errors.inc({ route: routeLabel(request.route), error_code: failureOf(error).code })
     },
-    onLoad: loadMetrics(registers),
+    onLoad,
     routes: [
       route(
         {
@@ -105,18 +111,34 @@ export function createMetrics({
             },
           },
         },
-        async ({ response }) => {
-          response.set('Content-Type', registry.contentType).send(await registry.metrics())
+        async ({ request, response }) => {
+          const wantsExemplars = request.headers.accept?.includes('application/openmetrics-text') === true
+          const source = wantsExemplars ? (withExemplars ?? registry) : registry
+          response.set('Content-Type', source.contentType).send(await source.metrics())
         },
       ),
     ],
   }
 }
 
-/** The route as documented. All unknown paths share one label, so that clients cannot create any number of them. */
-function routeLabel(route: unknown): string {
-  const path = typeof route === 'object' && route !== null && 'path' in route ? route.path : undefined
-  return typeof path === 'string' ? path.replace(/:(\w+)/g, '{$1}') : 'none'
+/** A registry that writes the format of OpenMetrics, which has exemplars. */
+function openMetrics(): Registry {
+  const registry = new Registry()
+  registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE as typeof registry.contentType)
+  return registry
+}
+
+/** Lets two registries have the metrics of both. */
+function share(one: Registry, other: Registry): void {
+  const [ofOne, ofOther] = [one, other].map((registry) => registry.getMetricsAsArray() as unknown as Metric[])
+  for (const metric of ofOther ?? []) one.registerMetric(metric)
+  for (const metric of ofOne ?? []) other.registerMetric(metric)
+}
+
+/** What links a measurement to a trace that is recorded. */
+function exemplar(traceparent: string | undefined): Record<string, string> {
+  const [, trace_id, span_id, flags] = traceparent?.split('-') ?? []
+  return trace_id && span_id && flags === '01' ? { trace_id, span_id } : {}
 }
 
 function declaredLength(value: string | undefined): number {

@@ -1,9 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { randomUUID } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { currentJob } from '@docchat/core'
-import type { RequestHandler } from 'express'
-import { propagateToFetch, type TraceContext } from './outbound.ts'
+import { activeTraceparent, type OpenSpan, openSpan, propagateToFetch } from '@docchat/core/trace'
+import type { Request, RequestHandler, Response } from 'express'
+import { routeLabel } from './route-label.ts'
 
 /** Ties log lines, jobs and calls to other servers to the request that caused them. */
 export interface RequestContext {
@@ -11,12 +11,14 @@ export interface RequestContext {
   readonly requestId: string
   /** The client's operation, which may span many requests: `X-Correlation-ID`, otherwise the request's id. */
   readonly correlationId: string
-  /** W3C trace context. Passed on unchanged, because this server records no spans. */
+  /** W3C trace context: the request's own span, if an SDK of OpenTelemetry is there; otherwise as it was received. */
   readonly traceparent: string
 }
 
 const storage = new AsyncLocalStorage<RequestContext>()
 const known = new WeakMap<IncomingMessage, RequestContext>()
+/** The requests' own spans. */
+const spans = new WeakMap<RequestContext, OpenSpan>()
 
 /** The context of the request that is being served; undefined outside of a request. */
 export function currentContext(): RequestContext | undefined {
@@ -26,7 +28,7 @@ export function currentContext(): RequestContext | undefined {
 /** Does work in the context of a request, whatever called it: sockets and parsers know no request. */
 export function inContextOf<T>(request: IncomingMessage, work: () => T): T {
   const context = known.get(request)
-  return context === undefined ? work() : storage.run(context, work)
+  return context === undefined ? work() : within(context, work)
 }
 
 /**
@@ -36,31 +38,51 @@ export function inContextOf<T>(request: IncomingMessage, work: () => T): T {
  */
 export function requestContext(processName?: string): RequestHandler {
   const prefix = processName === undefined ? '' : `${processName}.`
-  propagateToFetch(() => currentContext() ?? contextOfJob())
+  propagateToFetch(currentContext)
   return (request, response, next) => {
     if (known.has(request)) {
       next()
       return
     }
     const requestId = saneId(request.headers['x-request-id']) ?? prefix + randomUUID()
+    const received = saneTraceparent(request.headers['traceparent'])
+    const span = requestSpan(request, response, received)
     const context: RequestContext = {
       requestId,
       correlationId: saneId(request.headers['x-correlation-id']) ?? requestId,
-      traceparent: saneTraceparent(request.headers['traceparent']) ?? newTraceparent(),
+      traceparent: span?.traceparent ?? activeTraceparent() ?? received ?? newTraceparent(),
     }
+    if (span !== null) spans.set(context, span)
     known.set(request, context)
     // Every middleware listens for the end of a response, and a pipeline seven times; Node warns from the eleventh listener on.
     response.setMaxListeners(20)
     response.setHeader('X-Request-ID', requestId)
     response.setHeader('X-Correlation-ID', context.correlationId)
-    storage.run(context, next)
+    within(context, next)
   }
 }
 
-/** The trace of the request that caused the current job. */
-function contextOfJob(): TraceContext | undefined {
-  const { traceparent, correlationId } = currentJob() ?? {}
-  return traceparent && correlationId ? { traceparent, correlationId } : undefined
+function within<T>(context: RequestContext, work: () => T): T {
+  const span = spans.get(context)
+  return storage.run(context, () => (span === undefined ? work() : span.run(work)))
+}
+
+/** Opens the span of a request, unless the instrumentation of HTTP has done so. */
+function requestSpan(request: Request, response: Response, traceparent: string | undefined): OpenSpan | null {
+  if (activeTraceparent() !== undefined) return null
+  const { method } = request
+  const attributes = { 'http.request.method': method, 'url.scheme': request.protocol }
+  const span = openSpan(method, { kind: 'server', traceparent, attributes })
+  if (span === null) return null
+  response.once('close', () => {
+    const route = routeLabel(request.route)
+    const status = response.headersSent ? response.statusCode : 499
+    span.rename(`${method} ${route}`)
+    span.set({ 'http.route': route, 'http.response.status_code': status })
+    if (status >= 500) span.fail(new Error(`${status}`))
+    span.end()
+  })
+  return span
 }
 
 /** Short, and free of anything that could forge a log line or a header. */

@@ -9,9 +9,15 @@ import { type Failure, failureOf, type Problem, problemOf } from './problem.ts'
 export type OnError = (error: unknown, request: Request, about: { readonly expected: boolean }) => void
 
 /** Responds to requests that match no route. */
-export const answerNotFound: RequestHandler = (request) => {
-  throw new HttpError('ROUTE_NOT_FOUND', `There is no route ${request.method} ${request.path}.`)
+export const answerNotFound: RequestHandler = ({ method, path }) => {
+  const advice = VECTOR_STORES.test(path)
+    ? ' Vector stores are not created here: search "default", which has all files, or a label.'
+    : ''
+  throw new HttpError('ROUTE_NOT_FOUND', `There is no route ${method} ${path}.${advice}`)
 }
+
+/** What OpenAI's clients do before they search. */
+const VECTOR_STORES = /^\/v1\/vector_stores(?:\/|$)/i
 
 /** The paths of OpenAI's protocol, known and unknown. */
 const OPENAI = /^\/v1(?:\/|$)/i

@@ -15,6 +15,8 @@ export interface FormRules {
    * and so on. Each must precede its file. @defaultValue none
    */
   readonly fieldsPerFile?: readonly string[]
+  /** Fields that may also follow the files, each once, with a function that says what is wrong with a value. @defaultValue none */
+  readonly anywhere?: Readonly<Record<string, (value: string) => string | undefined>>
 }
 
 /** The values of a form's fields, by name; an empty value is the same as none. */
@@ -27,8 +29,8 @@ export const MAX_NAME_BYTES = 100
 const NAMELESS = 'A part of the form has no name.'
 
 /** The most fields that a form may have. */
-export function maxFieldsOf({ fields, fieldsPerFile = [], maxFiles }: FormRules): number {
-  return fields.length + fieldsPerFile.length * maxFiles
+export function maxFieldsOf({ fields, fieldsPerFile = [], anywhere = {}, maxFiles }: FormRules): number {
+  return fields.length + fieldsPerFile.length * maxFiles + Object.keys(anywhere).length
 }
 
 /**
@@ -42,8 +44,8 @@ export function guardForm(
   rules: FormRules,
   fail: (error: HttpError) => void,
 ): (index: number) => Fields {
-  const { fileField, maxFiles, fields, fieldsPerFile = [] } = rules
-  const allowed = [...fields, ...fieldsPerFile]
+  const { fileField, maxFiles, fields, fieldsPerFile = [], anywhere = {} } = rules
+  const allowed = [...fields, ...fieldsPerFile, ...Object.keys(anywhere)]
   const refuse = (field: string, message: string) => fail(wrongField(field, message))
   const values = new Map<string, string[]>()
   let files = 0
@@ -51,7 +53,9 @@ export function guardForm(
   function accept(field: string, value: string): void {
     const known = values.get(field) ?? []
     const own = fieldsPerFile.includes(field)
-    if (!own && files > 0) refuse(field, 'send it before the files')
+    const problem = anywhere[field]?.(value)
+    if (problem !== undefined) refuse(field, problem)
+    else if (!own && files > 0 && anywhere[field] === undefined) refuse(field, 'send it before the files')
     else if (!own && known.length > 0) refuse(field, 'send it only once')
     else if (own && known.length < files) {
       refuse(

@@ -18,6 +18,7 @@ export function addAsk(program: Command, action: ActionFactory): void {
     .addOption(documentOption())
     .addOption(limitOption('how many passages the answer may be based on', 10))
     .addOption(settingOption('model'))
+    .addOption(settingOption('modelTimeout'))
     .option('-c, --continue', 'continue the last conversation, or the one whose id is given')
     .addOption(conversationOption())
     .addOption(

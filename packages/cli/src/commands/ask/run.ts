@@ -9,6 +9,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { type ConversationFlags, openConversation } from '../../lookup/conversation.ts'
 import { scopeOf } from '../../lookup/search-scope.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
+import { noModelHint } from '../../view/no-model-hint.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
 import { splitWords } from './split-words.ts'
 
@@ -25,10 +26,11 @@ export interface AskFlags extends ScopeFlags, ConversationFlags {
 
 /** `docchat ask <question>` */
 export async function ask(
-  { output, open, signal }: Context,
+  context: Context,
   given: readonly string[],
   { limit, failOnNoAnswer, save, timeout, forget, preferNamed = true, ...asked }: AskFlags,
 ): Promise<ExitCode> {
+  const { output, open, signal } = context
   const { words, flags } = splitWords(given, asked)
   const question = (
     words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
@@ -38,6 +40,7 @@ export async function ask(
       'INVALID_ARGUMENT',
       'The question is empty. Give one, or - to read it from standard input.',
     )
+  const hint = noModelHint(context)
   await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
   const scope = await scopeOf(docchat, asked)
   const options = {
@@ -48,7 +51,7 @@ export async function ask(
   const chat = await openConversation(docchat, flags)
   const view = output.json
     ? jsonView(output, forget ? null : chat.conversationId)
-    : textView(output, { isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
+    : textView(output, { hint, isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
   const events: AnswerEvent[] = []
   let answered = true
   const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)

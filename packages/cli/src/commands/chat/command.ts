@@ -17,5 +17,6 @@ export function addChat(program: Command, action: ActionFactory): void {
     .addOption(conversationOption())
     .addOption(documentOption())
     .addOption(settingOption('model'))
+    .addOption(settingOption('modelTimeout'))
     .action(action(async (context, flags: ChatFlags) => (await import('./run.ts')).chat(context, flags)))
 }

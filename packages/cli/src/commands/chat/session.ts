@@ -1,6 +1,7 @@
 import type { Chat, DocChat, Passage } from '@docchat/core'
 import type { Context } from '../../context.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
+import { noModelHint } from '../../view/no-model-hint.ts'
 
 /** A run of `docchat chat`. */
 export interface Session {
@@ -23,7 +24,7 @@ export async function answer(session: Session, question: string, signal: AbortSi
   const { output } = context
   const view = output.json
     ? jsonView(output, chat.conversationId)
-    : textView(output, { hint: !session.hinted })
+    : textView(output, session.hinted ? {} : { hint: noModelHint(context) })
   for await (const event of showAnswer(view, chat.ask(question, { ...scope, signal }))) {
     if (event.type === 'retrieval-done') session.passages = event.passages
   }

@@ -18,7 +18,7 @@ function offered(...words: string[]): string[] {
 describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bash)', () => {
   it('offers commands', () => {
     expect(offered('')).toEqual(expect.arrayContaining(['ingest', 'ask', 'doctor']))
-    expect(offered('se')).toEqual(['search', 'serve'])
+    expect(offered('se')).toEqual(['search', 'serve', 'setup'])
   })
 
   it('offers the options of the command, and those of all commands', () => {

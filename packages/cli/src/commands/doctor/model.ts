@@ -1,4 +1,4 @@
-import { type LoadedSettings, OPENAI_URL, usesModel } from '@docchat/config'
+import { findLocalModels, type LoadedSettings, OPENAI_URL, usesModel } from '@docchat/config'
 import { type Check, fail, ok, warn } from './check.ts'
 
 const TIMEOUT_MS = 5000
@@ -10,9 +10,14 @@ export async function checkModel(config: LoadedSettings, signal: AbortSignal): P
       'model',
       'none, so answers quote the documents: neither OPENAI_API_KEY nor OPENAI_BASE_URL is set',
     )
-    if (config.embeddingModel === undefined) return [quoting]
+    const local = await localModels(config, signal)
+    if (config.embeddingModel === undefined) return [quoting, ...local]
     const advice = 'Set OPENAI_API_KEY or OPENAI_BASE_URL, or unset DOCCHAT_EMBEDDING_MODEL.'
-    return [quoting, fail('embedding model', `${config.embeddingModel} has no service to run on`, advice)]
+    return [
+      quoting,
+      ...local,
+      fail('embedding model', `${config.embeddingModel} has no service to run on`, advice),
+    ]
   }
   const base = config.openaiBaseUrl ?? OPENAI_URL
   const key = `OPENAI_API_KEY is ${config.openaiApiKey === undefined ? 'not set' : 'set'}`
@@ -50,6 +55,17 @@ export async function checkModel(config: LoadedSettings, signal: AbortSignal): P
       ),
     ]
   }
+}
+
+async function localModels(
+  { localModelPorts }: LoadedSettings,
+  signal: AbortSignal,
+): Promise<readonly Check[]> {
+  const found = await findLocalModels(localModelPorts, signal)
+  return found.map(({ name, url, models }) => ({
+    ...ok('local models', `${name} at ${url}: ${models.slice(0, 5).join(', ')}`),
+    advice: 'It is not used. To choose it, run: docchat setup',
+  }))
 }
 
 function named(name: string, model: string, variable: string, names: readonly string[]): Check {

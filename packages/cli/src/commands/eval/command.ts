@@ -22,6 +22,7 @@ export function addEval(program: Command, action: ActionFactory): void {
     .option('--baseline <file>', 'compare with the --json output of an earlier run')
     .option('--tolerance <share>', 'how far a measure may fall below the baseline', shareOfOne, 0.01)
     .addOption(settingOption('model'))
+    .addOption(settingOption('modelTimeout'))
     .action(
       action(async (context, questions: string, flags: EvalFlags) =>
         (await import('./run.ts')).evalCommand(context, questions, flags),

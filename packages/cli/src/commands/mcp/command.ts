@@ -23,6 +23,7 @@ export function addMcp(program: Command, action: ActionFactory): void {
       ),
     )
     .addOption(settingOption('model'))
+    .addOption(settingOption('modelTimeout'))
     .addOption(settingOption('workers'))
     .addOption(
       new Option('--print-config [assistant]', 'print the configuration for an assistant, and exit')

@@ -1,6 +1,8 @@
 /** What Ann has, and Bob must not see any trace of. */
 export interface Belongings {
   readonly document: string
+  /** A second document, for a second route that deletes one. */
+  readonly spare: string
   readonly version: string
   readonly job: string
   readonly delivery: string
@@ -168,6 +170,14 @@ export const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     init: json({ model: 'docchat', input: QUESTION }),
     other: 200,
   }),
+  'get /v1/files': () => ({ path: '/v1/files', other: 200 }),
+  'get /v1/files/{id}': ({ document }) => ({ path: `/v1/files/${document}`, other: 404 }),
+  'get /v1/files/{id}/content': ({ document }) => ({ path: `/v1/files/${document}/content`, other: 404 }),
+  'post /v1/vector_stores/{id}/search': ({ document }) => ({
+    path: '/v1/vector_stores/default/search',
+    init: json({ query: QUESTION, filters: { type: 'eq', key: 'file_id', value: document } }),
+    other: 200,
+  }),
   'post /ai/chat': ({ document }) => ({
     path: '/ai/chat',
     init: json({
@@ -231,6 +241,12 @@ export const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 404,
     shows: false,
   }),
+  'delete /v1/files/{id}': ({ spare }) => ({
+    path: `/v1/files/${spare}`,
+    init: { method: 'DELETE' },
+    other: 404,
+    shows: false,
+  }),
   'post /documents/batch-delete': ({ document }) => ({
     path: '/documents/batch-delete',
     init: json({ document_ids: [document] }),
@@ -248,5 +264,6 @@ export const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
   'delete /uploads/{id}': ({ upload }) => ({ path: upload, init: tus('DELETE'), other: 404, shows: false }),
   'post /upload': () => ({ path: '/upload', init: form('file'), other: 202, shows: false }),
   'post /documents': () => ({ path: '/documents', init: form('file', 'document'), other: 202, shows: false }),
+  'post /v1/files': () => ({ path: '/v1/files', init: form('file', 'openai'), other: 200, shows: false }),
   'post /upload-many': () => ({ path: '/upload-many', init: form('files'), other: 202, shows: false }),
 }

@@ -1,0 +1,9 @@
+export { propagateToFetch, type TraceContext } from './outbound.ts'
+export {
+  type Attributes,
+  activeTraceparent,
+  type OpenSpan,
+  openSpan,
+  type Span,
+  type SpanOptions,
+} from './span.ts'
