@@ -30,10 +30,13 @@ export type {
   CatalogListOptions,
   DocumentChange,
   DocumentFilters,
+  DocumentMove,
   DocumentSort,
+  DocumentSource,
   LabelCount,
 } from './catalog/document-list.ts'
 export { foldName } from './catalog/fold-name.ts'
+export { sourceTaken } from './catalog/source-taken.ts'
 export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
