@@ -8,7 +8,13 @@ export function documentSources(state: State, owner: string): DocumentSource[] {
     .flatMap(({ id, source }) => {
       const newest = [...state.versions.values()].findLast((version) => version.documentId === id)
       if (newest === undefined) return []
-      return { documentId: id, source, sha256: newest.sha256, sizeBytes: newest.sizeBytes, state: newest.state }
+      return {
+        documentId: id,
+        source,
+        sha256: newest.sha256,
+        sizeBytes: newest.sizeBytes,
+        state: newest.state,
+      }
     })
 }
 

@@ -21,6 +21,7 @@ import { addSearch } from './commands/search/command.ts'
 import { addServe } from './commands/serve/command.ts'
 import { addShow } from './commands/show/command.ts'
 import { addStatus } from './commands/status/command.ts'
+import { addSync } from './commands/sync/command.ts'
 import { addVerify } from './commands/verify/command.ts'
 import { addWorker } from './commands/worker/command.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
@@ -34,6 +35,7 @@ export interface ProgramOptions {
 /** The commands, in the order of the help text. */
 const COMMANDS: readonly AddCommand[] = [
   addIngest,
+  addSync,
   addAsk,
   addSearch,
   addList,

@@ -36,8 +36,8 @@ export type {
   LabelCount,
 } from './catalog/document-list.ts'
 export { foldName } from './catalog/fold-name.ts'
-export { sourceTaken } from './catalog/source-taken.ts'
 export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'
+export { sourceTaken } from './catalog/source-taken.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'

@@ -173,6 +173,18 @@ export type { EventStreams, StreamAddition, StreamEntry } from './store/event-st
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
+export { type FolderWatcher, type FolderWatcherOptions, folderWatcher } from './sync/folder-watcher.ts'
+export {
+  type FileChange,
+  type PlannedFile,
+  planSync,
+  type RemovalReason,
+  type SyncAddition,
+  type SyncInput,
+  type SyncPlan,
+} from './sync/plan.ts'
+export type { NotTaken } from './sync/scan-folder.ts'
+export { type SyncEvent, type SyncOptions, syncFolder } from './sync/sync-folder.ts'
 export { pageName } from './text/page-name.ts'
 export type { AppendOptions, Checksum } from './upload/append-part.ts'
 export {
