@@ -25,6 +25,7 @@ import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
 import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
+import { syncBench } from './sync/sync.ts'
 import { webBench } from './web/web.ts'
 
 const BENCHES: readonly Bench[] = [
@@ -45,6 +46,7 @@ const BENCHES: readonly Bench[] = [
   conflictsBench,
   receiveBench,
   startupBench,
+  syncBench,
   robustBench,
   uploadBench,
   streamBench,

@@ -259,3 +259,25 @@ test('tries again what failed, unless it is told not to', async () => {
   expect(await sync({ retryFailed: false })).toEqual([])
   expect(await sync()).toEqual(['failed a.pdf'])
 })
+
+test('gets to the same end wherever it was stopped', async () => {
+  for (const path of ['a.md', 'b.md', 'c.md', 'd.md']) write(path)
+  await sync()
+  const before = await documents()
+  renameSync(join(folder, 'a.md'), join(folder, 'e.md'))
+  renameSync(join(folder, 'b.md'), join(folder, 'a.md'))
+  rmSync(join(folder, 'c.md'))
+  write('d.md', '# Changed')
+  write('f.md')
+  const kept = { 'a.md': before['b.md'], 'd.md': before['d.md'], 'e.md': before['a.md'] }
+  for (let events = 1; ; events++) {
+    let seen = 0
+    for await (const _ of syncFolder(docchat, folder, { memory, settleMs: 20 })) if (++seen === events) break
+    const isWhole = seen < events
+    const now = await documents()
+    expect(Object.keys(now).length, `after ${seen} events`).toBe(new Set(Object.values(now)).size)
+    if (isWhole) break
+  }
+  expect(await documents()).toEqual({ ...kept, 'f.md': expect.any(String) })
+  expect(await textOf('a.md')).toBe('# b.md')
+})
