@@ -38,6 +38,7 @@ const documents = ownedDocuments(
     oneAtATime: oneAtATime(store.locks),
     checkSpace: null,
     jobSignal: null,
+    mail: null,
     resumable: { files: null, ttlMs: 0, maxPerOwner: 0 },
     webhooks: null,
     onError: () => {},

@@ -87,6 +87,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     limits,
     resumable: { ttlMs: DAY_MS, maxPerOwner: 1000, ...options.resumableUploads, files: partialFiles },
     webhooks: options.webhooks ?? null,
+    mail: options.mail ?? null,
     onError: options.onError ?? warn,
   }
   if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)

@@ -85,6 +85,7 @@ export type {
   Upload,
   VersionOptions,
 } from './docchat/documents.ts'
+export type { Mail } from './docchat/mail.ts'
 export type { NewPartialUpload, PartialUpload, Uploads } from './docchat/uploads.ts'
 export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
 export type { Coverage, DocChat, Jobs, Owner, RetryOptions } from './docchat.ts'
@@ -139,6 +140,8 @@ export { supportedFormats } from './formats/supported.ts'
 export { type Idempotency, type IdempotentAttempt, keyReused } from './idempotency/idempotency.ts'
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
+export type { MailJobOptions } from './mail/job.ts'
+export type { Mailer, MailMessage, MailOptions } from './mail/mailer.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check, CheckOptions } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
