@@ -34,6 +34,7 @@ const documents = ownedDocuments(
     limits: uploadLimits(),
     embedder: null,
     reranker: null,
+    classifier: null,
     answerer: extractiveAnswerer(),
     oneAtATime: oneAtATime(store.locks),
     checkSpace: null,

@@ -81,6 +81,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     checkSpace,
     embedder,
     reranker,
+    classifier,
     answerer,
     jobSignal,
     oneAtATime: oneAtATime(store.locks),

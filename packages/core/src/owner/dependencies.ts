@@ -1,6 +1,7 @@
 import type { Answerer } from '../answer/answerer.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { OneAtATime } from '../chat/one-at-a-time.ts'
+import type { Classifier } from '../classify/classifier.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import type { MailOptions } from '../mail/mailer.ts'
 import type { JobSignal } from '../queue/job-signal.ts'
@@ -21,6 +22,7 @@ export interface Dependencies {
   readonly resumable: Required<ResumableUploadOptions> & { readonly files: PartialFiles | null }
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
+  readonly classifier: Classifier | null
   readonly answerer: Answerer
   /** Null if changes by other processes are polled for. */
   readonly jobSignal: JobSignal | null
