@@ -26,12 +26,13 @@ it('every secret declares where it may be sent', () => {
     { name: 'openaiApiKey', address: 'openaiBaseUrl' },
     { name: 'rerankKey', address: 'rerankUrl' },
     { name: 'classifierKey', address: 'classifierUrl' },
+    { name: 'smtpPassword', address: 'smtpUrl' },
   ])
 })
 
 describe.each(sent)('$name', ({ name, address }) => {
   const key = { [settings[name].env]: 'canary' }
-  const there = 'http://there.example/v1'
+  const there = address === 'smtpUrl' ? 'smtps://there.example' : 'http://there.example/v1'
   const inDotEnv = (text: string) => writeFileSync(join(cwd, '.env'), text)
   const inFile = (values: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(values))
 

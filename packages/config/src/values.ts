@@ -65,10 +65,12 @@ export const mailAddress: z.ZodType<string> = z.email({
   error: 'must be an address such as mary@example.com',
 })
 
+const MAIL_ADDRESSES = 'must be JSON such as {"mary":"mary@example.com"}'
+
 /** The address of each owner, as JSON or as a string of it. */
 export const mailAddresses: z.ZodType<Readonly<Record<string, string>>> = z
-  .union([z.string().transform(parsedJson), z.record(z.string(), z.unknown())])
-  .pipe(z.record(z.string(), mailAddress, { error: 'must be JSON such as {"mary":"mary@example.com"}' }))
+  .union([z.string().transform(parsedJson), z.record(z.string(), z.unknown())], { error: MAIL_ADDRESSES })
+  .pipe(z.record(z.string(), mailAddress, { error: MAIL_ADDRESSES }))
 
 /** The name of a schema. */
 export const schemaName: z.ZodType<string> = z
