@@ -65,11 +65,9 @@ describe.each(sent)('$name', ({ name, address }) => {
 
   it('from the environment is sent where the environment says', () => {
     inFile({ [address]: there })
-    const env = { ...key, [settings[address].env]: 'http://here.example/v1' }
-    expect(loadSettings({ env, cwd })).toMatchObject({
-      [address]: 'http://here.example/v1',
-      [name]: 'canary',
-    })
+    const here = there.replace('there', 'here')
+    const env = { ...key, [settings[address].env]: here }
+    expect(loadSettings({ env, cwd })).toMatchObject({ [address]: here, [name]: 'canary' })
   })
 
   it('that is left empty in the environment is not sent', () => {

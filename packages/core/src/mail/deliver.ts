@@ -45,12 +45,15 @@ export function mailHandler({ mailer, addressOf }: MailOptions, { jobs, catalog 
     }
     const to = addressOf(owner)
     if (to === null) throw noAddress()
-    const found = await Promise.all(jobIds.map((jobId) => jobs.get(jobId)))
-    const ended = await Promise.all(found.map((job) => (job === null ? null : endOf(job))))
-    const known = ended.filter((one) => one !== null)
+    const ended: Ended[] = []
+    for (const jobId of jobIds) {
+      const job = await jobs.get(jobId)
+      const end = job === null ? null : await endOf(job)
+      if (end !== null) ended.push(end)
+    }
     // All were deleted meanwhile: there is nothing to say.
-    if (known.length === 0) return { result: { sent: false } }
-    await mailer.send({ to, messageId: `${id}@docchat`, ...messageAbout(known) }, { signal })
+    if (ended.length === 0) return { result: { sent: false } }
+    await mailer.send({ to, messageId: `${id}@docchat`, ...messageAbout(ended) }, { signal })
     return { result: { sent: true } }
   }
 }

@@ -77,7 +77,7 @@ it('gets to the same end after it was killed', async () => {
   await running.end('SIGKILL')
   expect((await sync()).exitCode).toBe(0)
   const listed = (await at.run(['list', '--json'])).json()
-  expect(listed.map(({ name }) => name).sort()).toEqual(
+  expect(listed.map(({ name }) => String(name)).sort()).toEqual(
     paths.map((path, i) => `${path.slice(5)}${i < 12 ? '.renamed.md' : ''}`).sort(),
   )
   expect(new Set(listed.map(({ state }) => state))).toEqual(new Set(['complete']))
