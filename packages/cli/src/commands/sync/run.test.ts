@@ -137,3 +137,10 @@ it('reads no file again that has not changed', async () => {
   writeFileSync(join(folder, name), 'damaged')
   expect((await sync('--dry-run')).stdout).toBe('')
 })
+
+it('leaves its own data directory out', async () => {
+  at.write('docs/lease.md', LEASE)
+  at.write('docs/my [data]/notes.md', '# Not a document')
+  const { stdout } = await sync('--data-dir', 'docs/my [data]')
+  expect(stdout).toBe('✓ lease.md: 1 page, 1 chunk\n')
+})

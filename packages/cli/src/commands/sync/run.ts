@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { join, resolve } from 'node:path'
+import { isAbsolute, join, relative, resolve, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { folderWatcher, type SyncOptions, syncFolder } from '@docchat/core'
 import { eachOf } from '../../async/each-of.ts'
@@ -52,7 +52,8 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
   using watcher = folderWatcher({ onError: (error) => output.note(tooMany(error)) })
   const report = syncReport(output, root, { dryRun })
   const options: SyncOptions = {
-    ...{ ignore, keep, dryRun, signal },
+    ...{ keep, dryRun, signal },
+    ignore: [...ignore, ...patternsOf(root, settings.dataDir)],
     settleMs: flags.settle,
     memory: join(
       settings.dataDir,
@@ -104,4 +105,11 @@ function tooMany(error: unknown): string {
   const { code } = error as NodeJS.ErrnoException
   const remedy = code === 'ENOSPC' ? ' Raise fs.inotify.max_user_watches to see changes at once.' : ''
   return `Not every folder can be watched (${code ?? String(error)}), so it is looked at every ten seconds.${remedy}`
+}
+
+/** A data directory in the folder is left out: each look at the folder would change it. */
+function patternsOf(root: string, dataDir: string): string[] {
+  const path = relative(root, dataDir)
+  if (path === '' || path.startsWith('..') || isAbsolute(path)) return []
+  return [`/${path.replaceAll(sep, '/').replace(/[\\*?[\] !#]/g, '\\$&')}/`]
 }
