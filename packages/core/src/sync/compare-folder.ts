@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, stat } from 'node:fs/promises'
+import { lstat, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DocumentSource } from '../catalog/document-list.ts'
@@ -110,12 +110,16 @@ export async function isUnchanged({ onDisk, fingerprint }: ScannedFile): Promise
   )
 }
 
+/** Up to this size, a file is read at once, which is faster than a stream. */
+const SMALL_BYTES = 1024 * 1024
+
 /** Returns the hash of a file; null if it cannot be read now, or is being written to. */
 async function hash(file: ScannedFile, hashes: KnownHashes, signal?: AbortSignal): Promise<string | null> {
   signal?.throwIfAborted()
   const sha256 = createHash('sha256')
   try {
-    for await (const block of file.open()) sha256.update(block)
+    if (file.onDisk === file.path && file.sizeBytes <= SMALL_BYTES) sha256.update(await readFile(file.path))
+    else for await (const block of file.open()) sha256.update(block)
   } catch {
     // Adding the file says why.
     return null
