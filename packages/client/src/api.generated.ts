@@ -3979,6 +3979,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /** @description Where the document comes from, if not its name: uploads with the same source are versions of one document. Must precede the file. */
                     source?: string;
                     /** @description The password of an encrypted PDF, kept until the document has been processed. Must precede the file. */
@@ -4059,7 +4064,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4201,6 +4206,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /** @description Where the document comes from, if not its name: uploads with the same source are versions of one document. Must precede the file. */
                     source?: string;
                     /** @description The password of an encrypted PDF, kept until the document has been processed. Must precede the file. */
@@ -4281,7 +4291,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4357,6 +4367,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /**
                      * @description Whether the files attached to e-mails (`.eml`, `.msg`) become documents of their own, each with a job; false if left out. Must precede the files.
                      * @enum {string}
@@ -4440,7 +4455,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

@@ -83,12 +83,14 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     embedder,
     reranker,
     addSynonyms: synonymAdder(options.synonyms ?? []),
+    classifier,
     answerer,
     jobSignal,
     oneAtATime: oneAtATime(store.locks),
     limits,
     resumable: { ttlMs: DAY_MS, maxPerOwner: 1000, ...options.resumableUploads, files: partialFiles },
     webhooks: options.webhooks ?? null,
+    mail: options.mail ?? null,
     onError: options.onError ?? warn,
   }
   if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)

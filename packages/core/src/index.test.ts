@@ -12,6 +12,7 @@ test('exports exactly the documented names', () => {
     'errorOf',
     'evaluate',
     'extractiveAnswerer',
+    'folderWatcher',
     'httpClassifier',
     'httpReranker',
     'isForOperator',
@@ -23,6 +24,7 @@ test('exports exactly the documented names', () => {
     'openAIEmbedder',
     'pageName',
     'parseQuestions',
+    'planSync',
     'publicError',
     'readLabels',
     'readSavedAnswer',
@@ -31,6 +33,7 @@ test('exports exactly the documented names', () => {
     'safeName',
     'saveAnswer',
     'supportedFormats',
+    'syncFolder',
     'throwOnError',
     'transformersEmbedder',
   ])

@@ -1,7 +1,9 @@
 import type { Answerer } from '../answer/answerer.ts'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import type { OneAtATime } from '../chat/one-at-a-time.ts'
+import type { Classifier } from '../classify/classifier.ts'
 import type { Embedder } from '../embed/embedder.ts'
+import type { MailOptions } from '../mail/mailer.ts'
 import type { JobSignal } from '../queue/job-signal.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
 import type { Store } from '../store/store.ts'
@@ -22,11 +24,14 @@ export interface Dependencies {
   readonly reranker: Reranker | null
   /** Adds synonyms to a question. */
   readonly addSynonyms: (question: string) => string
+  readonly classifier: Classifier | null
   readonly answerer: Answerer
   /** Null if changes by other processes are polled for. */
   readonly jobSignal: JobSignal | null
   readonly oneAtATime: OneAtATime
   /** The receiver of documents that are added without one of their own, and the rules for all; null without webhooks. */
   readonly webhooks: Pick<WebhookOptions, 'url' | 'allowPrivateAddresses'> | null
+  /** Null if no mail can be sent. */
+  readonly mail: Pick<MailOptions, 'addressOf'> | null
   readonly onError: (error: unknown) => void
 }

@@ -14,6 +14,7 @@ import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
+import { ownedMail } from './mail.ts'
 import { ownedNamed, ownedOverview } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
@@ -47,6 +48,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     conversations: ownedConversations(store, owner, onError),
     idempotency: ownedIdempotency(store, owner),
     webhooks: ownedWebhooks(dependencies, owner),
+    mail: ownedMail(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
       const {

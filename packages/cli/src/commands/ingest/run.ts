@@ -5,13 +5,11 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
 import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
-import { count } from '../../terminal/format.ts'
-import type { Output } from '../../terminal/output.ts'
-import { cleanLine } from '../../terminal/sanitize.ts'
 import { processingReport } from '../../view/processing/report.ts'
 import { detach } from './detach.ts'
 import { ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
+import { reportSkipped } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
 
@@ -54,21 +52,6 @@ export async function ingest(
   } finally {
     reportSkipped(output, skipped)
   }
-}
-
-/** Says which files of folders were left out, by their endings. */
-function reportSkipped(output: Output, skipped: ReadonlyMap<string, number>): void {
-  if (skipped.size === 0) return
-  if (output.json) {
-    output.event({ type: 'skipped', endings: Object.fromEntries(skipped) })
-    return
-  }
-  const most = [...skipped].sort(([, a], [, b]) => b - a)
-  const files = most.reduce((sum, [, times]) => sum + times, 0)
-  const list = most.map(
-    ([ending, times]) => `${times} ${ending === '' ? 'without an ending' : `.${cleanLine(ending)}`}`,
-  )
-  output.note(`${count(files, 'file')} skipped, of kinds that are not read: ${list.join(', ')}.`)
 }
 
 async function processAll(
