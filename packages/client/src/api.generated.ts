@@ -1082,6 +1082,13 @@ export interface components {
                 reason: "no-documents" | "nothing-relevant" | "model-declined";
                 /** @description The passages that came closest, best first. */
                 nearest: components["schemas"]["Passage"][];
+                /** @description The languages, if the question is in another one than the documents; absent otherwise, or if that is not sure. */
+                languages?: {
+                    /** @description The language of the question, such as `de`. */
+                    question: string;
+                    /** @description The languages of the documents, such as `en`. */
+                    documents: string[];
+                };
             } | null;
             /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
             model: string | null;

@@ -8,6 +8,7 @@ import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
+import { languageNotice, otherLanguages, withoutCommonWords } from './languages.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
 import { questionParts } from './question-parts.ts'
@@ -37,6 +38,8 @@ export interface AskDependencies extends CitationSources {
     request: Omit<AnswerRequest, 'history'>,
     options: { readonly signal?: AbortSignal },
   ): Promise<readonly CheckedEvent[]>
+  /** Returns the beginnings of some of the documents; called only if nothing was found. */
+  beginnings?(): Promise<readonly Passage[]>
   /** Whether there are any documents; called only if nothing was found. */
   hasDocuments(): Promise<boolean>
   /** Called with unexpected errors, whose message the `error` event leaves out. */
@@ -93,7 +96,17 @@ export async function* ask(
 }
 
 async function* answer(
-  { answerer, retrieve, overview, named, correct, quote, hasDocuments, ...sources }: AskDependencies,
+  {
+    answerer,
+    retrieve,
+    overview,
+    named,
+    correct,
+    quote,
+    beginnings,
+    hasDocuments,
+    ...sources
+  }: AskDependencies,
   { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -155,8 +168,11 @@ async function* answer(
     for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
     const { passages } = pool
+    const languages = answerer.model === null ? otherLanguages(search, passages) : null
+    const shared = languages === null ? null : withoutCommonWords(search, languages)
     const request = {
-      ...{ ...asked, searched: [...searched] },
+      ...(shared === null ? asked : { question: shared, query: shared }),
+      searched: [...searched],
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
@@ -170,7 +186,8 @@ async function* answer(
         ? checkedAnswer(answerer, { ...request, history }, cited, signal)
         : quote(request, options)
     const before = usage
-    let separator = `${firstTextMs === null ? '' : '\n\n'}${notice}`
+    const foreign = languages === null ? '' : `${languageNotice(languages)}\n\n`
+    let separator = `${firstTextMs === null ? '' : '\n\n'}${notice}${foreign}`
     for await (const event of request.passages.length === 0 ? [NO_ANSWER] : await answering()) {
       if (event.type === 'usage') usage = sum(before, event.usage)
       else if (event.type === 'checked') end = event
@@ -189,7 +206,19 @@ async function* answer(
     const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
     const reason =
       pool.passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
-    yield { type: 'no-answer', reason, nearest: shown().slice(0, NEAREST) }
+    const languages = otherLanguages(
+      query,
+      pool.passages.length > 0 ? pool.passages : ((await beginnings?.()) ?? []),
+    )
+    // Between languages, the same word tells more than a vector that was made for one of them.
+    const near =
+      languages === null
+        ? shown()
+        : shown().sort((a, b) => Number(a.lexicalRank === null) - Number(b.lexicalRank === null))
+    yield {
+      ...{ type: 'no-answer', reason, nearest: near.slice(0, NEAREST) },
+      ...(languages && { languages }),
+    }
   }
   const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
   const { citations: counts, confidence } = end

@@ -126,6 +126,15 @@ export const answerSchema: z.ZodType<AnswerJson> = z
             'Why there is no answer: no documents to search, no relevant passages, or no answer found by the model.',
           ),
         nearest: z.array(passageSchema).describe('The passages that came closest, best first.'),
+        languages: z
+          .object({
+            question: z.string().describe('The language of the question, such as `de`.'),
+            documents: z.array(z.string()).describe('The languages of the documents, such as `en`.'),
+          })
+          .optional()
+          .describe(
+            'The languages, if the question is in another one than the documents; absent otherwise, or if that is not sure.',
+          ),
       })
       .nullable()
       .describe('Why the documents do not answer the question; null if they do.'),
