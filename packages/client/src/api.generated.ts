@@ -1260,6 +1260,13 @@ export interface components {
             char_end: number | null;
             /** @description The quoted words. */
             quote: string;
+            /** @description The number, date, name or place in the quote that is asked for, in UTF-16 code units; absent if there is none, or it is not sure. */
+            answer?: {
+                /** @description The offset of the answer's first character in the quote. */
+                start: number;
+                /** @description The offset after the answer's last character in the quote. */
+                end: number;
+            };
             /** @description The position of the quote on the page, one box per line; empty if it is not known. */
             boxes: {
                 /** @description The distance from the left edge of the page, in points. */

@@ -1,6 +1,7 @@
+import type { Citation } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo } from 'react'
-import { parseQuotes } from '../markdown/quotes.ts'
+import { answerIn, parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Guarded } from '../ui/guarded.tsx'
@@ -132,6 +133,26 @@ function AnswerText({
   )
 }
 
+/** Quoted words, with what is asked for marked. */
+function Words({
+  text,
+  source,
+}: {
+  readonly text: string
+  readonly source: Citation | undefined
+}): ReactNode {
+  const parts = source === undefined ? null : answerIn(text, source)
+  if (parts === null) return text
+  const [before, answer, after] = parts
+  return (
+    <>
+      {before}
+      <strong>{answer}</strong>
+      {after}
+    </>
+  )
+}
+
 function Quotes({ text }: { readonly text: string }): ReactNode {
   const { byMarker } = useCitations()
   const paragraphs = useMemo(() => parseQuotes(text), [text])
@@ -143,7 +164,7 @@ function Quotes({ text }: { readonly text: string }): ReactNode {
           // a text only grows, so its paragraphs keep their places
           <div key={index} className={marker === null ? undefined : styles['quoted']} dir="auto">
             <p>
-              {words} {marker !== null && footnote(marker)}
+              <Words text={words} source={source} /> {marker !== null && footnote(marker)}
             </p>
             {source !== undefined && (
               <p className={styles['source']}>

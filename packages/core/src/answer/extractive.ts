@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Span } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
+import { answerSpan } from './answer-span.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { confidence } from './confidence.ts'
 import { missingYears } from './missing-years.ts'
@@ -72,12 +74,12 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       signal?.throwIfAborted()
       yield { type: 'text', text: introduction }
-      for (const { passage, text, header } of quotes) {
+      for (const { passage, text, header, answer } of quotes) {
         // Other work has its turn, since whoever reads this checks each quote against its page.
         await setImmediate()
         signal?.throwIfAborted()
         yield { type: 'text', text: `\n\n${quoted(text)}` }
-        yield { type: 'claim', passage, quote: text }
+        yield { type: 'claim', passage, quote: text, ...(answer && { answer }) }
         if (header === null) continue
         yield { type: 'text', text: `\n${quoted(header)}` }
         yield { type: 'claim', passage, quote: header }
@@ -100,9 +102,14 @@ interface Asking {
   readonly signal: AbortSignal | undefined
 }
 
+/** A sentence to quote, and where it says what is asked for, if that is sure. */
+interface Quote extends RankedSentence {
+  readonly answer?: Span
+}
+
 /** The sentences that may answer a question, best first; none if it is not likely enough that any does. */
 interface Found {
-  readonly relevant: readonly RankedSentence[]
+  readonly relevant: readonly Quote[]
   readonly likely: number
 }
 
@@ -120,11 +127,13 @@ async function relevantTo(
   )
   const [best] = relevant
   const likely = best === undefined ? 0 : confidence(query, passages, sentences, best)
-  return { relevant: likely < minConfidence ? [] : relevant, likely }
+  if (best === undefined || likely < minConfidence) return { relevant: [], likely }
+  const answer = answerSpan(query, best, sentences)
+  return { relevant: answer === null ? relevant : [{ ...best, answer }, ...relevant.slice(1)], likely }
 }
 
 interface QuotesOfParts {
-  readonly quotes: readonly RankedSentence[]
+  readonly quotes: readonly Quote[]
   /** The parts that have none. */
   readonly missing: readonly string[]
   /** How likely it is that the surest part is answered. */
@@ -143,7 +152,7 @@ async function quotesOfParts(
   const places = new Map(passages.map((passage, i) => [passageKey(passage), i]))
   const each = Math.ceil(maxSentences / Math.max(1, parts.length))
   const missing: string[] = []
-  const quotes = new Map<string, RankedSentence>()
+  const quotes = new Map<string, Quote>()
   let surest = 0
   for (const { query: part, passages: own } of parts) {
     const query = withoutInstructions(searchedPart(part))
@@ -179,7 +188,7 @@ function* overviewOf(passages: readonly Passage[]): Generator<AnswererEvent> {
 }
 
 /** Returns the best sentence, then those nearly as good in reading order. */
-function choose(relevant: readonly RankedSentence[], most: number): readonly RankedSentence[] {
+function choose(relevant: readonly Quote[], most: number): readonly Quote[] {
   const [best, ...others] = relevant.slice(0, most)
   if (best === undefined) return []
   const good = others.filter(({ score }) => score >= best.score * NEARLY_AS_GOOD)

@@ -50,6 +50,15 @@ export const citationSchema: z.ZodType<CitationJson> = z
         "The offset after the quote's last character in the page's text, in UTF-16 code units; null if the quote is not on the page.",
       ),
     quote: z.string().describe('The quoted words.'),
+    answer: z
+      .object({
+        start: z.int().min(0).describe("The offset of the answer's first character in the quote."),
+        end: z.int().min(0).describe("The offset after the answer's last character in the quote."),
+      })
+      .optional()
+      .describe(
+        'The number, date, name or place in the quote that is asked for, in UTF-16 code units; absent if there is none, or it is not sure.',
+      ),
     boxes: z
       .array(boxSchema)
       .describe('The position of the quote on the page, one box per line; empty if it is not known.'),

@@ -83,10 +83,8 @@ function variantsOf({ text: question, searched, answers, other }: AskedQuestion)
     { kind: 'answerable', question, searched },
     { kind: 'taken away', question, searched: searched.filter((place) => !answers.includes(place)) },
   ]
-  if (other !== undefined) {
-    variants.push({ kind: 'another report', question, searched: other })
-    if (moved !== question) variants.push({ kind: 'another year', question: moved, searched })
-  }
+  if (other !== undefined) variants.push({ kind: 'another report', question, searched: other })
+  if (moved !== question) variants.push({ kind: 'another year', question: moved, searched })
   return variants.filter((variant) => variant.searched.length > 0)
 }
 
