@@ -1,5 +1,6 @@
 import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { withoutNames } from '../retrieve/named-documents.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { CorrectedQuestion } from '../retrieve/spelling.ts'
 import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
@@ -151,8 +152,9 @@ async function* answer(
     const sections = isWhole ? ((await overview?.(search, Math.min(limit, SECTIONS))) ?? []) : []
     const meant = isWhole && sections.length === 0 ? ((await named?.(search)) ?? []) : []
     const documentIds = meant.map(({ id }) => id)
+    const inside = withoutNames(search, meant)
     const [first, all] = await Promise.all([
-      meant.length > 0 ? retrieve(search, { limit: wanted, documentIds, ...options }) : [],
+      meant.length > 0 ? retrieve(inside, { limit: wanted, documentIds, ...options }) : [],
       sections.length > 0 ? sections : retrieve(search, { limit: wanted, ...options }),
     ])
     const isNew = pool.add(first, all)
@@ -177,7 +179,7 @@ async function* answer(
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
       ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
-      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: search, passages: first }] }),
+      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: inside, passages: first }] }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? Math.max(0, searches - searched.length) : 0,
     }

@@ -20,6 +20,8 @@ export interface Likeness {
   readonly match: number
   /** How far the match of the passage with the best sentence is above the mean of all. */
   readonly lead: number
+  /** The same for its cosine. */
+  readonly cosineLead: number
 }
 
 /** The weights of a logistic regression. */
@@ -34,6 +36,7 @@ const BY_MEANING: Weights<keyof Signs | keyof Likeness> = {
   cosine: 2,
   match: 4.86,
   lead: 5.66,
+  cosineLead: 0,
 }
 
 /**
@@ -79,13 +82,18 @@ export function likenessOf(passages: readonly Passage[], best: RankedSentence): 
     const { cosine = null, tokenMatch = null } = explanation ?? {}
     return cosine === null || tokenMatch === null ? [] : [{ cosine, tokenMatch }]
   })
-  const quoted = passages[best.passage]?.explanation?.tokenMatch ?? null
-  if (measured.length === 0 || quoted === null) return null
+  const quoted = passages[best.passage]?.explanation
+  if (quoted?.tokenMatch == null || quoted.cosine === null) return null
   const matches = measured.map(({ tokenMatch }) => tokenMatch)
-  const mean = matches.reduce((sum, match) => sum + match, 0) / matches.length
+  const cosines = measured.map(({ cosine }) => cosine)
   return {
-    cosine: Math.max(...measured.map(({ cosine }) => cosine)),
+    cosine: Math.max(...cosines),
     match: Math.max(...matches),
-    lead: quoted - mean,
+    lead: quoted.tokenMatch - meanOf(matches),
+    cosineLead: quoted.cosine - meanOf(cosines),
   }
+}
+
+function meanOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length
 }

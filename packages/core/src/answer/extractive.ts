@@ -174,15 +174,21 @@ async function quotesOfParts(
 const WHOLE_SENTENCE =
   /^(?:\S+\s+){5,}\S*[.!?。！？]['"’”)\]]*$|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]{8,}[。！？]/u
 
-/** Quotes the first sentence of each passage that has one. */
+/** An overview has at least as many sentences, if the document has. */
+const IN_OVERVIEW = 3
+
+/** Quotes the first sentence of each passage that has one. Of a short document there are few passages: then further ones, evenly spread. */
 function* overviewOf(passages: readonly Passage[]): Generator<AnswererEvent> {
   let isEmpty = true
   for (const [passage, { text }] of passages.entries()) {
-    const first = quotables(text).find(({ kind, text }) => kind === 'sentence' && WHOLE_SENTENCE.test(text))
-    if (first === undefined) continue
-    yield { type: 'text', text: isEmpty ? quoted(first.text) : `\n\n${quoted(first.text)}` }
-    yield { type: 'claim', passage, quote: first.text }
-    isEmpty = false
+    const whole = quotables(text).filter(({ kind, text }) => kind === 'sentence' && WHOLE_SENTENCE.test(text))
+    const each = Math.min(whole.length, Math.ceil(IN_OVERVIEW / passages.length))
+    for (let i = 0; i < each; i++) {
+      const { text: sentence = '' } = whole[Math.floor((i * whole.length) / each)] ?? {}
+      yield { type: 'text', text: isEmpty ? quoted(sentence) : `\n\n${quoted(sentence)}` }
+      yield { type: 'claim', passage, quote: sentence }
+      isEmpty = false
+    }
   }
   if (isEmpty) yield { type: 'declined' }
 }
