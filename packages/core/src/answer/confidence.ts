@@ -20,14 +20,12 @@ export interface Likeness {
   readonly match: number
   /** How far the match of the passage with the best sentence is above the mean of all. */
   readonly lead: number
-  /** The same for its cosine. */
-  readonly cosineLead: number
 }
 
 /** The weights of a logistic regression. */
 export type Weights<Sign extends string> = Readonly<Record<Sign | 'bias', number>>
 
-/** Learned from several sets of questions: `packages/minilm/training/README.md`. */
+/** Learned from five sets of questions: `docs/decisions/answers.md`. The recipe is in `packages/minilm/training/README.md`. */
 const BY_WORDS: Weights<keyof Signs> = { bias: -1.9, coverage: 3.99, unmet: -4.51 }
 const BY_MEANING: Weights<keyof Signs | keyof Likeness> = {
   bias: -6.37,
@@ -36,7 +34,6 @@ const BY_MEANING: Weights<keyof Signs | keyof Likeness> = {
   cosine: 2,
   match: 4.86,
   lead: 5.66,
-  cosineLead: 0,
 }
 
 /**
@@ -83,14 +80,12 @@ export function likenessOf(passages: readonly Passage[], best: RankedSentence): 
     return cosine === null || tokenMatch === null ? [] : [{ cosine, tokenMatch }]
   })
   const quoted = passages[best.passage]?.explanation
-  if (quoted?.tokenMatch == null || quoted.cosine === null) return null
+  if (quoted?.tokenMatch == null) return null
   const matches = measured.map(({ tokenMatch }) => tokenMatch)
-  const cosines = measured.map(({ cosine }) => cosine)
   return {
-    cosine: Math.max(...cosines),
+    cosine: Math.max(...measured.map(({ cosine }) => cosine)),
     match: Math.max(...matches),
     lead: quoted.tokenMatch - meanOf(matches),
-    cosineLead: quoted.cosine - meanOf(cosines),
   }
 }
 

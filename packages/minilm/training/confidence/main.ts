@@ -7,7 +7,7 @@ import { type Row, rowsOf } from './rows.ts'
 
 const SIGNS: Readonly<Record<string, readonly Sign[]>> = {
   BY_WORDS: ['coverage', 'unmet'],
-  BY_MEANING: ['coverage', 'unmet', 'cosine', 'match', 'lead', 'cosineLead'],
+  BY_MEANING: ['coverage', 'unmet', 'cosine', 'match', 'lead'],
 }
 const LEAST = 0.33
 
