@@ -80,7 +80,7 @@ export function likenessOf(passages: readonly Passage[], best: RankedSentence): 
     return cosine === null || tokenMatch === null ? [] : [{ cosine, tokenMatch }]
   })
   const quoted = passages[best.passage]?.explanation
-  if (quoted?.tokenMatch == null) return null
+  if (measured.length === 0 || quoted?.tokenMatch == null) return null
   const matches = measured.map(({ tokenMatch }) => tokenMatch)
   return {
     cosine: Math.max(...measured.map(({ cosine }) => cosine)),
