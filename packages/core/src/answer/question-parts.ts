@@ -58,7 +58,7 @@ const ATTRIBUTE = [
 ].join('|')
 /** Attributes of different things: `the cost of A and the price of B`. */
 const ATTRIBUTES = new RegExp(
-  String.raw`^(?<lead>(?:(?:what|how (?:high|much|large)) (?:is|are|was|were) |(?:was|wie hoch) (?:ist|sind|war|waren) )?)(?<a>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+?),? (?:and|und) (?<b>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+)$`,
+  `^(?<lead>(?:(?:what|how (?:high|much|large)) (?:is|are|was|were) |(?:was|wie hoch) (?:ist|sind|war|waren) )?)(?<a>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+?),? (?:and|und) (?<b>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+)$`,
   'iu',
 )
 /** What both have in common, before what tells them apart: `the deposit in |lease A`. */
