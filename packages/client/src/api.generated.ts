@@ -1170,6 +1170,13 @@ export interface components {
                 reason: "no-documents" | "nothing-relevant" | "model-declined";
                 /** @description The passages that came closest, best first. */
                 nearest: components["schemas"]["Passage"][];
+                /** @description The languages, if the question is in another one than the documents; absent otherwise, or if that is not sure. */
+                languages?: {
+                    /** @description The language of the question, such as `de`. */
+                    question: string;
+                    /** @description The languages of the documents, such as `en`. */
+                    documents: string[];
+                };
             } | null;
             /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
             model: string | null;
@@ -1341,6 +1348,13 @@ export interface components {
             char_end: number | null;
             /** @description The quoted words. */
             quote: string;
+            /** @description The number, date, name or place in the quote that is asked for, in UTF-16 code units; absent if there is none, or it is not sure. */
+            answer?: {
+                /** @description The offset of the answer's first character in the quote. */
+                start: number;
+                /** @description The offset after the answer's last character in the quote. */
+                end: number;
+            };
             /** @description The position of the quote on the page, one box per line; empty if it is not known. */
             boxes: {
                 /** @description The distance from the left edge of the page, in points. */

@@ -18,6 +18,7 @@ test('exports exactly the documented names', () => {
     'isForOperator',
     'keyReused',
     'labelClassifier',
+    'languageNotice',
     'membersOf',
     'migrate',
     'openAIAnswerer',

@@ -24,6 +24,7 @@ export type {
   Usage,
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
+export { type Languages, languageNotice } from './answer/languages.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
 export { throwOnError } from './answer/throw-on-error.ts'
 export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'

@@ -1,4 +1,4 @@
-import type { NoAnswerEvent, NoAnswerReason } from '@docchat/core'
+import { languageNotice, type NoAnswerEvent, type NoAnswerReason } from '@docchat/core'
 import type { Output } from '../terminal/output.ts'
 import { writePassages } from './passages.ts'
 
@@ -14,8 +14,13 @@ export const NONE_IN_SCOPE: string =
   'No document matches these options. List the documents with: docchat list'
 
 /** Writes why there is no answer, and the passages that came closest. */
-export function writeNoAnswer(output: Output, { reason, nearest }: NoAnswerEvent, isScoped: boolean): void {
+export function writeNoAnswer(
+  output: Output,
+  { reason, nearest, languages }: NoAnswerEvent,
+  isScoped: boolean,
+): void {
   output.line(reason === 'no-documents' && isScoped ? NONE_IN_SCOPE : NO_ANSWER_REASONS[reason])
+  if (languages !== undefined) output.line(languageNotice(languages))
   if (nearest.length === 0) return
   output.line()
   output.line('Nearest passages:')

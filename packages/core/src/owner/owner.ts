@@ -15,7 +15,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { ownedMail } from './mail.ts'
-import { ownedNamed, ownedOverview } from './overviews.ts'
+import { ownedBeginnings, ownedNamed, ownedOverview } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
@@ -81,6 +81,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
               quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
             }),
           ...citationSources(store.catalog),
+          beginnings: () => ownedBeginnings(catalog, { owner, scope: options }),
           hasDocuments: async () =>
             (await store.search.coverage(searchFilter(owner, options), null)).chunks > 0,
         },
