@@ -33,7 +33,7 @@ const documents = ownedDocuments(
     blobs: await fileSystemBlobStore({ directory: `${dataDir}/blobs` }),
     limits: uploadLimits(),
     embedder: null,
-    addSynonyms: (text) => text,
+    synonyms: [],
     reranker: null,
     classifier: null,
     answerer: extractiveAnswerer(),

@@ -33,8 +33,8 @@ export interface AskDependencies extends CitationSources {
   overview?(question: string, limit: number): Promise<readonly Passage[]>
   /** Returns the documents that a question names, whose passages come first. */
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
-  /** Returns the question with misspelled words corrected; null if there are none. */
-  correct?(question: string): Promise<CorrectedQuestion | null>
+  /** Returns the question with misspelled words corrected, or in the words of the texts found; null if it stays the same. */
+  correct?(question: string, texts: readonly string[]): Promise<CorrectedQuestion | null>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -159,7 +159,11 @@ async function* answer(
   const respell = async () => {
     if (!end.declined || respelled) return null
     respelled = true
-    const corrected = (await correct?.(query)) ?? null
+    const corrected =
+      (await correct?.(
+        query,
+        pool.passages.map(({ text }) => text),
+      )) ?? null
     if (corrected === null) return null
     asked = { question: corrected.question, query: corrected.question }
     notice = `${corrected.corrections.map(({ from, to }) => `Searched for “${to}” instead of “${from}”.`).join(' ')}\n\n`

@@ -6,6 +6,7 @@ import type { Embedder } from '../embed/embedder.ts'
 import type { MailOptions } from '../mail/mailer.ts'
 import type { JobSignal } from '../queue/job-signal.ts'
 import type { Reranker } from '../retrieve/reranker.ts'
+import type { Synonyms } from '../retrieve/synonyms.ts'
 import type { Store } from '../store/store.ts'
 import type { ResumableUploadOptions, UploadLimits } from '../upload/limits.ts'
 import type { PartialFiles } from '../upload/partial-files.ts'
@@ -22,8 +23,7 @@ export interface Dependencies {
   readonly resumable: Required<ResumableUploadOptions> & { readonly files: PartialFiles | null }
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
-  /** Adds synonyms to a question. */
-  readonly addSynonyms: (question: string) => string
+  readonly synonyms: Synonyms
   readonly classifier: Classifier | null
   readonly answerer: Answerer
   /** Null if changes by other processes are polled for. */
