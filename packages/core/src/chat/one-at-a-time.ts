@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { DocChatError } from '../errors.ts'
 import { createKeyedLock } from '../keyed-lock.ts'
 import type { Locks } from '../store/locks.ts'
 
@@ -11,6 +12,10 @@ export interface OneAtATime {
    * @returns the function that releases the lock. @throws the signal's reason if it aborts first.
    */
   enter(conversation: string, signal?: AbortSignal): Promise<() => Promise<void>>
+}
+
+function isFull(error: unknown): boolean {
+  return DocChatError.isInstance(error) && error.code === 'STORAGE_FULL'
 }
 
 /** After a process dies, its lock expires within this time. */
@@ -38,9 +43,12 @@ export function oneAtATime(locks: Locks): OneAtATime {
       try {
         await acquire(name, holder, signal)
       } catch (error) {
-        leaveHere()
-        signal?.throwIfAborted()
-        throw error
+        // On a full disk, questions are answered as long as only this process has some.
+        if (!isFull(error)) {
+          leaveHere()
+          signal?.throwIfAborted()
+          throw error
+        }
       }
       // If renewal fails, the lock expires: at worst, two questions are answered at a time.
       const renewal = setInterval(() => {

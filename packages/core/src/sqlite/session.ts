@@ -251,7 +251,8 @@ function openWriter(path: string, reserve: SpaceReserve | null): Connection {
   }
 }
 
-function asDocChatError(error: unknown, path: string): unknown {
+/** Returns a clear error when there is no space left. */
+export function asDocChatError(error: unknown, path: string): unknown {
   if (!isFull(error)) return error
   return new DocChatError(
     'STORAGE_FULL',

@@ -11,6 +11,7 @@ import { scopeOf } from '../../lookup/search-scope.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
+import { noteUnsaved } from '../../view/unsaved.ts'
 import { splitWords } from './split-words.ts'
 
 /** Options of `ask`. */
@@ -54,7 +55,9 @@ export async function ask(
     : textView(output, { hint, isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
   const events: AnswerEvent[] = []
   let answered = true
-  const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
+  const answering = forget
+    ? docchat.ask(question, options)
+    : chat.ask(question, { ...options, onUnsaved: noteUnsaved(output) })
   for await (const event of showAnswer(view, answering)) {
     if (event.type === 'no-answer') answered = false
     if (save !== undefined) events.push(event)

@@ -2,6 +2,7 @@ import type { Chat, DocChat, Passage } from '@docchat/core'
 import type { Context } from '../../context.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
+import { noteUnsaved } from '../../view/unsaved.ts'
 
 /** A run of `docchat chat`. */
 export interface Session {
@@ -25,7 +26,10 @@ export async function answer(session: Session, question: string, signal: AbortSi
   const view = output.json
     ? jsonView(output, chat.conversationId)
     : textView(output, session.hinted ? {} : { hint: noModelHint(context) })
-  for await (const event of showAnswer(view, chat.ask(question, { ...scope, signal }))) {
+  for await (const event of showAnswer(
+    view,
+    chat.ask(question, { ...scope, signal, onUnsaved: noteUnsaved(output) }),
+  )) {
     if (event.type === 'retrieval-done') session.passages = event.passages
   }
   session.asked++
