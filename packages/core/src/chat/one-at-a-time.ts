@@ -14,8 +14,8 @@ export interface OneAtATime {
   enter(conversation: string, signal?: AbortSignal): Promise<() => Promise<void>>
 }
 
-function isFull(error: unknown): boolean {
-  return DocChatError.isInstance(error) && error.code === 'STORAGE_FULL'
+function isUnwritable(error: unknown): boolean {
+  return DocChatError.isInstance(error) && ['STORAGE_FULL', 'NOT_CONFIGURED'].includes(error.code)
 }
 
 /** After a process dies, its lock expires within this time. */
@@ -43,8 +43,8 @@ export function oneAtATime(locks: Locks): OneAtATime {
       try {
         await acquire(name, holder, signal)
       } catch (error) {
-        // On a full disk, questions are answered as long as only this process has some.
-        if (!isFull(error)) {
+        // Where nothing can be written, questions are answered all the same: at worst, two at a time.
+        if (!isUnwritable(error)) {
           leaveHere()
           signal?.throwIfAborted()
           throw error

@@ -48,6 +48,8 @@ export interface OpenSqliteOptions {
   readonly reserve?: boolean
   /** Writes the log back, without blocking; returns false when that is impossible. @defaultValue SQLite does, in commits */
   readonly checkpoint?: () => Promise<boolean>
+  /** The error with which every change is refused. @defaultValue changes are possible */
+  readonly refusal?: () => unknown
 }
 
 /** Opens a database file, creating it if missing. The caller closes it. */
@@ -171,6 +173,7 @@ export function openSqlite(
     work: (session: SqliteSession) => Promise<T>,
     { freesSpace = false }: TransactionOptions = {},
   ): Promise<T> {
+    if (options.refusal !== undefined) return Promise.reject(options.refusal())
     return inTurn(async () => {
       let result: T
       try {

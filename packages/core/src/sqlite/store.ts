@@ -24,7 +24,8 @@ import { asDocChatError, type OpenSqliteOptions, openSqlite, type SqliteSession 
 import { sqliteStreamTickets } from './stream-tickets.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
-const FILE_NAME = 'docchat.db'
+/** The name of the database in its folder. */
+export const FILE_NAME = 'docchat.db'
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {

@@ -11,7 +11,7 @@ import { scopeOf } from '../../lookup/search-scope.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
-import { noteUnsaved } from '../../view/unsaved.ts'
+import { unsavedAnswer } from '../../view/unsaved.ts'
 import { splitWords } from './split-words.ts'
 
 /** Options of `ask`. */
@@ -55,13 +55,15 @@ export async function ask(
     : textView(output, { hint, isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
   const events: AnswerEvent[] = []
   let answered = true
+  const unsaved = unsavedAnswer(output)
   const answering = forget
     ? docchat.ask(question, options)
-    : chat.ask(question, { ...options, onUnsaved: noteUnsaved(output) })
+    : chat.ask(question, { ...options, onUnsaved: unsaved.onUnsaved })
   for await (const event of showAnswer(view, answering)) {
     if (event.type === 'no-answer') answered = false
     if (save !== undefined) events.push(event)
   }
+  unsaved.note()
   if (save !== undefined) await write(save, saveAnswer(question, events))
   return answered || failOnNoAnswer !== true ? 0 : 6
 }

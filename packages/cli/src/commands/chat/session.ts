@@ -2,7 +2,7 @@ import type { Chat, DocChat, Passage } from '@docchat/core'
 import type { Context } from '../../context.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
-import { noteUnsaved } from '../../view/unsaved.ts'
+import { unsavedAnswer } from '../../view/unsaved.ts'
 
 /** A run of `docchat chat`. */
 export interface Session {
@@ -26,12 +26,14 @@ export async function answer(session: Session, question: string, signal: AbortSi
   const view = output.json
     ? jsonView(output, chat.conversationId)
     : textView(output, session.hinted ? {} : { hint: noModelHint(context) })
+  const unsaved = unsavedAnswer(output)
   for await (const event of showAnswer(
     view,
-    chat.ask(question, { ...scope, signal, onUnsaved: noteUnsaved(output) }),
+    chat.ask(question, { ...scope, signal, onUnsaved: unsaved.onUnsaved }),
   )) {
     if (event.type === 'retrieval-done') session.passages = event.passages
   }
+  unsaved.note()
   session.asked++
   session.hinted = true
   if (!output.json) output.line()
