@@ -13,6 +13,8 @@ export interface AddSourceOptions {
   readonly signal: AbortSignal
   /** The password for encrypted PDFs. */
   readonly password: string | undefined
+  /** The label of the document; undefined leaves the one that it has. */
+  readonly label?: string | undefined
 }
 
 /** Options of {@link ingestFile}. */
@@ -59,10 +61,10 @@ export async function outcomeOf(
 export async function addSource(
   docchat: Owner,
   source: Source,
-  { signal, password }: AddSourceOptions,
+  { signal, password, label }: AddSourceOptions,
 ): Promise<AddedDocument> {
   const { name, path, sizeBytes } = source
-  return docchat.documents.add(
+  const added = await docchat.documents.add(
     {
       name,
       content: source.open(),
@@ -72,6 +74,8 @@ export async function addSource(
     },
     { signal },
   )
+  if (label !== undefined) await docchat.documents.update(added.document.id, { label })
+  return added
 }
 
 /** Describes why a file could not be added. */
