@@ -74,6 +74,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             })
           },
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
+          addSynonyms,
           correct: (text) => corrected(store, text, searchFilter(owner, options)),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
