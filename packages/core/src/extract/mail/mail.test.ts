@@ -103,8 +103,12 @@ test('reads a file without headers in its encoding', async () => {
   expect((await readBytes(mailExtractor(), message, 'a.eml')).pages[0]?.text).toBe(words)
 })
 
-test('reads headers after blank lines', async () => {
-  const { pages } = await readBytes(mailExtractor(), `\r\n\n${HEAD}\r\nRent: 900`, 'a.eml')
+test.each([
+  ['after blank lines', `\r\n\n${HEAD}\r\nRent: 900`],
+  ['after a byte order mark', `\ufeff${HEAD}\r\nRent: 900`],
+  ['on lines that end as on an old Macintosh', `${HEAD}\nRent: 900`.replaceAll(/\r?\n/g, '\r')],
+])('reads headers %s', async (_, message) => {
+  const { pages } = await readBytes(mailExtractor(), message, 'a.eml')
   expect(pages[0]?.text).toBe('From: Ada <ada@example.com>\n\nRent: 900')
 })
 

@@ -18,6 +18,10 @@ const TELLING_HEADERS = new Set(
   ),
 )
 
+const LINE_FEED = 0x0a
+const RETURN = 0x0d
+/** Blank lines and a byte order mark. */
+const BEFORE_HEADERS = new Set([LINE_FEED, RETURN, 0xef, 0xbb, 0xbf])
 const REPLACEMENT = '\ufffd'
 /** What is read of a message. */
 const FIELDS = ['from', 'to', 'cc', 'subject', 'text', 'html'] as const
@@ -46,13 +50,18 @@ export async function parseMail(path: string): Promise<Email> {
 }
 
 async function parse(message: Uint8Array): Promise<Email> {
-  // Blank lines before the headers would end them.
-  const start = message.findIndex((byte) => byte !== 0x0a && byte !== 0x0d)
-  return await PostalMime.parse(message.slice(Math.max(start, 0)), {
+  return await PostalMime.parse(withLines(message), {
     attachmentEncoding: 'arraybuffer',
     maxNestingDepth: 50,
     maxHeadersSize: 1024 * 1024,
   })
+}
+
+/** Leaves out what would end the headers before they begin, and ends lines as messages do. */
+function withLines(message: Uint8Array): Uint8Array {
+  const start = message.findIndex((byte) => !BEFORE_HEADERS.has(byte))
+  const rest = message.subarray(Math.max(start, 0))
+  return rest.includes(LINE_FEED) ? rest : rest.map((byte) => (byte === RETURN ? LINE_FEED : byte))
 }
 
 async function read({ path, mediaType }: ExtractRequest): Promise<ReadDocument> {

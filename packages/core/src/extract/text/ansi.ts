@@ -2,10 +2,15 @@
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to remove
 const SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)/g
 
+/** Where nothing else keeps two words apart, as between cells that were copied from an old Word. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const BELL_BETWEEN = /(?<=\S)\x07(?=\S)/g
+
 /** Leaves out what only a terminal or a line printer understands. */
 export function withoutAnsi(text: string): string {
   const plain = text.includes('\x1b') ? text.replace(SEQUENCE, '') : text
-  return plain.includes('\b') ? plain.split('\n').map(printedLine).join('\n') : plain
+  const apart = plain.includes('\x07') ? plain.replace(BELL_BETWEEN, ' ') : plain
+  return apart.includes('\b') ? apart.split('\n').map(printedLine).join('\n') : apart
 }
 
 /** What remains of a line after it went back: letters take the place of others, but a line under them does not. */

@@ -36,6 +36,12 @@ test('reads what a line of figures was replaced by', async () => {
   expect((await read(Buffer.from(page))).texts).toEqual(['Total 250, pump\nRent 8'])
 })
 
+test('keeps apart what a bell does, and leaves out the end of a file of DOS', async () => {
+  expect((await read(Buffer.from('Rent\x07800\x07\nDing\x07 dong\x1a'))).texts).toEqual([
+    'Rent 800\nDing dong',
+  ])
+})
+
 test('reads what a line printer strikes twice once', async () => {
   const page = 'N\bNA\bAM\bME\bE\n     _\bp_\bu_\bm_\bp, p\b_u\b_m\b_p\b_\b'
   expect((await read(Buffer.from(page))).texts).toEqual(['NAME\n     pump, pump'])
