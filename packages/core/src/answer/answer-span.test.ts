@@ -43,6 +43,16 @@ test.each([
     'The notice for the deposit costs 20 euros.',
   ],
   ['there are two', 'How much is the deposit?', 'The deposit is 9,600 euros, or 4,800 euros for students.'],
+  [
+    'it is said not to be so',
+    'How heavy is the saw with its battery?',
+    'The saw weighs 3 kg without its battery.',
+  ],
+  [
+    'it is only a limit',
+    'How many nurses does the clinic employ?',
+    'The clinic does not employ more than 80 nurses.',
+  ],
   ['another sentence has one', 'How much is the deposit?', `${RENT} Students pay 4,800 euros.`],
   ['the number is a clause', 'How much is the deposit?', '5.1 The deposit is set out in the schedule.'],
   [

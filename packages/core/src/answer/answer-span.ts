@@ -7,6 +7,10 @@ import { wantedBy } from './wanted.ts'
 /** How much of the question has to be covered. */
 const LEAST_COVERAGE = 0.5
 
+/** What is said not to be so answers nothing, unless that is what is asked. */
+const NEGATION =
+  /(?<!\p{L})(?:not|no|never|without|except|unless|nicht|keine?[mnrs]?|ohne|nie|außer)(?!\p{L})|n['’]t(?!\p{L})/iu
+
 /**
  * Returns where the best sentence says what is asked for, if it is sure: a number, date, name or place, the only one of its kind
  * that the passage has under the same headings, besides those in the question. The passage has to be the first.
@@ -18,6 +22,7 @@ export function answerSpan(
 ): Span | null {
   const wanted = wantedBy(question)
   if (wanted === null || passage > 0 || coverage < LEAST_COVERAGE) return null
+  if (NEGATION.test(text) && !NEGATION.test(question)) return null
   const sentences = passages[passage]?.sentences ?? []
   const [only, ...others] = thingsAsked(wanted, question, text)
   if (only === undefined || others.length > 0 || !isAsked(wanted, question, text, only)) return null

@@ -35,6 +35,8 @@ export interface AskDependencies extends CitationSources {
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
   /** Returns the question with misspelled words corrected, or in the words of the texts found; null if it stays the same. */
   correct?(question: string, texts: readonly string[]): Promise<CorrectedQuestion | null>
+  /** Returns the question with the synonyms of its words, by which quotes are chosen. @defaultValue the question */
+  addSynonyms?(question: string): string
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -123,6 +125,7 @@ async function* answer(
     overview,
     named,
     correct,
+    addSynonyms = (text) => text,
     quote,
     beginnings,
     hasDocuments,
@@ -196,14 +199,18 @@ async function* answer(
     const { passages } = pool
     const languages = answerer.model === null ? otherLanguages(search, passages) : null
     const shared = languages === null ? null : withoutCommonWords(search, languages)
+    const { question, query } = shared === null ? asked : { question: shared, query: shared }
+    const meaning = (text: string) => (answerer.model === null ? addSynonyms(text) : text)
     const request = {
-      ...(shared === null ? asked : { question: shared, query: shared }),
+      ...{ question: meaning(question), query: meaning(query) },
       searched: [...searched],
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
-      ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
-      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: inside, passages: first }] }),
+      ...(parts.length > 0 && {
+        parts: parts.map((part, i) => ({ query: meaning(part), passages: found[i] ?? [] })),
+      }),
+      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: meaning(inside), passages: first }] }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? Math.max(0, searches - searched.length) : 0,
     }

@@ -15,3 +15,11 @@ test('numbers are the same however they are written', () => {
   for (const number of ['1,250,000', '1250000', '1 250 000', "1'250'000"])
     expect(askedOf(`Is the budget ${number}?`).terms).toEqual(terms)
 })
+
+test.each([
+  ['Wie hoch ist die Miete für das Bootshaus?', ['miet', 'bootshau']],
+  ['Quelle est la profondeur du grand bassin ?', ['profondeur', 'grand', 'bassin']],
+  ['How much did the Die Welt licence cost?', ['die', 'welt', 'licenc', 'cost']],
+])('the terms of %j are without the common words of its language', (question, terms) => {
+  expect(askedOf(question).terms).toEqual(terms)
+})

@@ -1,6 +1,7 @@
 import { mostTelling } from '../text/bounds.ts'
 import { codes, withPlainNumbers } from '../text/codes.ts'
 import { queryTerms } from '../text/terms.ts'
+import { foreignCommonWords } from './languages.ts'
 import { stems } from './stem.ts'
 import { QUANTITY_WORDS, type Wanted, wantedBy } from './wanted.ts'
 
@@ -33,7 +34,10 @@ const WEAK = new Set(
 /** Analyses a question. Phrases such as `how long` are not terms, and neither is `FY2018` beside its number, `2018`. */
 export function askedOf(question: string): Asked {
   const named = codes(question)
-  const terms = queryTerms(withPlainNumbers(question).replaceAll(QUANTITY_WORDS, ' '))
+  const common = foreignCommonWords(question)
+  const terms = queryTerms(withPlainNumbers(question).replaceAll(QUANTITY_WORDS, ' ')).filter(
+    (term) => !common.has(term),
+  )
   const asked = terms.filter(
     (term, i) => !(/^\p{L}+\p{N}+$/u.test(term) && term.endsWith(terms[i + 1] ?? ' ')) && !GROUPS.test(term),
   )

@@ -1,5 +1,6 @@
 import type { Passage } from '../retrieve/passage.ts'
 import { COMMON_WORDS } from '../text/common-words.ts'
+import { words } from '../text/terms.ts'
 
 /** The language of a question, and those of the documents that were searched, which it is not one of. BCP 47 codes. */
 export interface Languages {
@@ -99,6 +100,13 @@ export function languageNotice({ question, documents }: Languages): string {
   return `The question is in ${names.of(question) ?? question}, and what was found is in ${listed}: only words, names and numbers that are the same in both can match.`
 }
 
+/** The commonest words of the question's language, as the index has them, if that is surely another than English. */
+export function foreignCommonWords(question: string): ReadonlySet<string> {
+  const language = languageOf(question, { fewest: FEWEST_WORDS, share: WORDS })
+  const common = language === 'en' ? undefined : LATIN.find(([code]) => code === language)?.[1]
+  return new Set(words([...(common ?? [])].join(' ')))
+}
+
 /** Returns a question without the commonest words of its language, which documents in another one do not have. */
 export function withoutCommonWords(question: string, { question: language }: Languages): string {
   const common = LATIN.find(([code]) => code === language)?.[1]
@@ -116,12 +124,12 @@ function languageOf(
     if ((text.match(script)?.length ?? 0) < LETTERS * letters) continue
     return languages.find(([, shown]) => shown.test(text))?.[0] ?? null
   }
-  const words = text.toLowerCase().match(/\p{L}+/gu) ?? []
+  const all = text.toLowerCase().match(/\p{L}+/gu) ?? []
   const [first, second] = LATIN.map(([code, common]) => ({
     code,
-    count: words.filter((word) => common.has(word)).length,
+    count: all.filter((word) => common.has(word)).length,
   })).sort((a, b) => b.count - a.count)
   if (first === undefined || second === undefined) return null
-  const isCommon = first.count >= fewest && first.count >= share * words.length
+  const isCommon = first.count >= fewest && first.count >= share * all.length
   return isCommon && first.count >= CLEAR * second.count ? first.code : null
 }

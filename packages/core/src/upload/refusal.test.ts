@@ -19,6 +19,11 @@ test.each([
   ['IMG_0001.HEIC', HEIC, 'Export it as .jpg or .pdf and add that file.'],
   ['photo', HEIC, 'Export it as .jpg or .pdf and add that file.'],
   ['scan', Buffer.from('8BPS\0\x01'), 'Save it as .pdf or .png and add that file.'],
+  [
+    'stock.xls',
+    Buffer.from('<?xml version="1.0"?><Workbook>'),
+    'Its content is not that of .xls files: open it in the program that made it, save it as such, and add that file.',
+  ],
 ])('refuses %s with a hint for its kind', async (name, bytes, hint) => {
   const message = `"${name}" is of a kind that is not accepted here. ${hint}`
   const checked = checkHead(Buffer.concat([bytes, Buffer.alloc(600)]), name, {}, uploadLimits())

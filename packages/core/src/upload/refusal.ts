@@ -57,7 +57,13 @@ export function notAccepted(name: string, mediaType: string | null, limits: Uplo
   const endings = acceptedFormats(limits).flatMap(({ extensions: [ending = ''] }) =>
     ending === '' ? [] : [`.${ending}`],
   )
-  const hint = adviceFor(name, mediaType, refusedKinds(limits)) ?? `Files may end in ${endings.join(', ')}.`
+  const own = extensionOf(name)
+  const isNamedAsAccepted = acceptedFormats(limits).some(({ extensions }) => extensions.includes(own))
+  const hint =
+    adviceFor(name, mediaType, refusedKinds(limits)) ??
+    (isNamedAsAccepted
+      ? `Its content is not that of .${own} files: open it in the program that made it, save it as such, and add that file.`
+      : `Files may end in ${endings.join(', ')}.`)
   const message = `"${name}" is of a kind that is not accepted here. ${hint}`
   return new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
     details: { mediaType, allowed: Object.keys(limits.mediaTypes), extensions: endings },

@@ -79,8 +79,8 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
   let math: MathReader | null = null
   /** The superscript or subscript that is open. */
   let mark: { readonly name: string; readonly depth: number; text: string } | null = null
-  /** How many open elements strike their text out. */
-  let struck = 0
+  /** The depths of the open elements that strike their text out. */
+  const struck: number[] = []
   /** The depths of open drawings, and whether text in the innermost one is shown. */
   let drawing = 0
   let inDrawnText = 0
@@ -140,7 +140,10 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         endMark()
         mark = { name, depth, text: '' }
       }
-      if (STRUCK.has(name)) writer.struckOut(++struck > 0)
+      if (isStruck(name, attributes)) {
+        struck.push(depth)
+        writer.struckOut(true)
+      }
       form.open(name, attributes)
       if (name === 'img' && attributes['alt']?.trim()) {
         bullet = ''
@@ -176,7 +179,10 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
         }
       } else if (!closeDrawn(name)) {
         if (mark?.depth === depth) endMark()
-        if (STRUCK.has(name)) writer.struckOut(--struck > 0)
+        if (struck.at(-1) === depth) {
+          struck.pop()
+          writer.struckOut(struck.length > 0)
+        }
         form.close(name)
         if (name === 'title') inTitle = false
         if (HEADINGS.has(name)) titles.heading ||= writer.pending()
@@ -203,7 +209,7 @@ export function htmlReader(emit: (block: Block) => void): HtmlReader {
     restartAt = depth = hidden = 0
     inTitle = false
     endMark()
-    struck = 0
+    struck.length = 0
     writer.struckOut(false)
     math = null
     drawing = inDrawnText = 0
@@ -249,6 +255,12 @@ function isHidden(name: string, attributes: Attributes): boolean {
   if (hidden !== undefined && hidden !== 'until-found') return true
   if (name === 'dialog' && attributes['open'] === undefined) return true
   return style !== undefined && /(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)/i.test(style)
+}
+
+function isStruck(name: string, { style }: Attributes): boolean {
+  const isByStyle =
+    style !== undefined && /(?:^|;)\s*text-decoration(?:-line)?\s*:[^;]*line-through/i.test(style)
+  return STRUCK.has(name) || isByStyle
 }
 
 /** Reads page breaks from styles, as written by Word and for print. */

@@ -37,6 +37,11 @@ test.each([
     '<p>Rent <del>800</del><ins>900</ins>, <s>old</s></p><del><p>gone</p></del>',
     'Rent [struck out: 800] 900, [struck out: old]\n\n[struck out: gone]',
   ],
+  [
+    'text that is struck by its style',
+    '<p>Rent <span style="color:red; text-decoration: underline line-through">8<b>00</b></span> <span style="text-decoration:underline">900</span></p>',
+    'Rent [struck out: 800] 900',
+  ],
   ['items without text', '<ol><li><p></p></li></ol><p>x</p>', 'x'],
   ['rows of equal values', '<table><tr><td>5<td>5<td>5<tr><td colspan=3>5</table>', '5 | 5 | 5\n5'],
   [

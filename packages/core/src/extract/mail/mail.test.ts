@@ -78,3 +78,44 @@ test.each(['utf-7', 'x-nothing'])('says that the encoding %s cannot be read', as
   const known = message.replace(charset, 'windows-1252')
   expect((await readBytes(mailExtractor(), known, 'a.eml')).warnings).toEqual([])
 })
+
+test.each([
+  ['no encoding', 'Content-Type: text/plain\r\n\r\n'],
+  ['the wrong one', 'Content-Type: text/plain; charset=utf-8\r\n\r\n'],
+])('reads a message that names %s in that of its letters', async (_, type) => {
+  const words = 'Die Gebühr für die Prüfung beträgt in Köln 900 Euro, für Größere mehr.'
+  const message = Buffer.from(`${HEAD}Subject: Gebühr\r\n${type}${words}`, 'latin1')
+  const { pages, warnings } = await readBytes(mailExtractor(), message, 'a.eml')
+  expect(pages[0]?.text).toBe(`From: Ada <ada@example.com>\nSubject: Gebühr\n\n${words}`)
+  expect(warnings).toEqual([])
+})
+
+test('says how many letters cannot be decoded', async () => {
+  const message = `${HEAD}Content-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGeb=FChr`
+  expect((await readBytes(mailExtractor(), message, 'a.eml')).warnings).toMatchObject([
+    { page: 1, code: 'ENCODING', message: expect.stringContaining('1 character cannot be decoded') },
+  ])
+})
+
+test('reads a file without headers in its encoding', async () => {
+  const words = 'Die Gebühr für die Prüfung beträgt in Köln 900 Euro, für Größere mehr.'
+  const message = Buffer.from(words, 'latin1')
+  expect((await readBytes(mailExtractor(), message, 'a.eml')).pages[0]?.text).toBe(words)
+})
+
+test.each([
+  ['after blank lines', `\r\n\n${HEAD}\r\nRent: 900`],
+  ['after a byte order mark', `\ufeff${HEAD}\r\nRent: 900`],
+  ['on lines that end as on an old Macintosh', `${HEAD}\nRent: 900`.replaceAll(/\r?\n/g, '\r')],
+])('reads headers %s', async (_, message) => {
+  const { pages } = await readBytes(mailExtractor(), message, 'a.eml')
+  expect(pages[0]?.text).toBe('From: Ada <ada@example.com>\n\nRent: 900')
+})
+
+test.each([
+  ['another name of a known encoding', 'Content-Type: text/plain; charset=cp936\r\n\r\n\xb7\xd1'],
+  ['text that looks like one', 'Content-Type: text/plain\r\n\r\nWrite\r\n  charset=nothing'],
+])('does not take %s for an encoding that cannot be read', async (_, rest) => {
+  const { warnings } = await readBytes(mailExtractor(), Buffer.from(HEAD + rest, 'latin1'), 'a.eml')
+  expect(warnings).toEqual([])
+})

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { deflateSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
+import type { Page } from '../../document.ts'
 import { assemblePdf, makePdf, type PdfObject } from '../../testing/pdf.ts'
 import { encryptedPdf } from '../../testing/pdf-encrypted.ts'
 import { pdfExtractor } from './pdf.ts'
@@ -12,13 +13,17 @@ const TEXTS = ['This is the first page.', 'This is the second page.', 'This is t
 
 /** Returns the texts of the pages that can be read from a file. */
 async function read(content: Buffer): Promise<string[]> {
+  return (await pagesOf(content)).map(({ text }) => text)
+}
+
+async function pagesOf(content: Buffer): Promise<Page[]> {
   const folder = mkdtempSync(join(tmpdir(), 'docchat-repair-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   const path = join(folder, 'file.pdf')
   writeFileSync(path, content)
   const request = { path, mediaType: 'application/pdf', name: 'lease.pdf' }
   const events = await Array.fromAsync(pdfExtractor().extract(request))
-  return events.flatMap((event) => (event.type === 'page' ? [event.page.text] : []))
+  return events.flatMap((event) => (event.type === 'page' ? [event.page] : []))
 }
 
 /** The objects of `makePdf`, in another order or notation. */
@@ -76,6 +81,20 @@ test('reads all pages of a tree that counts too few, in its order and without re
     [41, content('This page was removed.')],
   ])
   expect(await read(assemblePdf(objects))).toEqual(TEXTS)
+})
+
+test('keeps the labels of pages where the tree counts too few', async () => {
+  const labels = '/PageLabels << /Nums [0 << /S /r >>] >>'
+  const objects = new Map<number, PdfObject>([
+    [1, { dictionary: `<< /Type /Catalog /Pages 2 0 R ${labels} >>` }],
+    [2, { dictionary: '<< /Type /Pages /Kids [10 0 R 20 0 R] /Count 1 >>' }],
+    [3, FONT],
+    [10, page(10)],
+    [11, content(TEXTS[0] ?? '')],
+    [20, page(20)],
+    [21, content(TEXTS[1] ?? '')],
+  ])
+  expect((await pagesOf(assemblePdf(objects))).map(({ label }) => label)).toEqual(['i', 'ii'])
 })
 
 test('finds objects that are packed into streams, even truncated ones', async () => {

@@ -3,6 +3,8 @@ import { type FoundObject, findObjects } from './objects.ts'
 /** Signs of an encrypted file whose trailer is missing. */
 const ENCRYPTED = ['/Encrypt', '/Filter /Standard', '/Filter/Standard']
 
+const PAGES = /\/Pages\s+\d+\s+\d+\s+R/
+
 type Objects = ReadonlyMap<number, FoundObject>
 
 interface Root {
@@ -46,7 +48,7 @@ export function recountPages(pdf: Buffer, count: number): Buffer | null {
   const objects = findObjects(pdf)
   const tree = reference(catalogOf(objects)?.body, 'Pages')
   const leaves = tree === null ? [] : leavesOf(tree, objects).filter(({ body }) => isPage(body))
-  return leaves.length <= count ? null : withRoot(pdf, objects, newRoot(objects, leaves))
+  return leaves.length <= count ? null : withRoot(pdf, objects, newRoot(objects, leaves, catalogOf(objects)))
 }
 
 /** Counts the pages that are not packed, which is quick. Programs that pack objects count right. */
@@ -72,11 +74,13 @@ function rootOf(objects: Objects, newTree: boolean): Root | null {
   return pages.length === 0 ? null : newRoot(objects, pages)
 }
 
-function newRoot(objects: Objects, pages: readonly FoundObject[]): Root {
+/** @param catalog keeps its other entries, such as the outline and the labels of pages. */
+function newRoot(objects: Objects, pages: readonly FoundObject[], catalog?: FoundObject): Root {
   const number = 1 + [...objects.keys()].reduce((most, one) => Math.max(most, one), 0)
   const kids = pages.map((page) => `${page.number} 0 R`).join(' ')
+  const body = catalog?.body ?? '<< /Type /Catalog /Pages 0 0 R >>'
   const added = [
-    { number, body: `<< /Type /Catalog /Pages ${number + 1} 0 R >>`, packed: false },
+    { number, body: body.replace(PAGES, `/Pages ${number + 1} 0 R`), packed: false },
     {
       number: number + 1,
       body: `<< /Type /Pages /Count ${pages.length} /Kids [${kids}] >>`,

@@ -56,6 +56,12 @@ test('refuses a presentation without slides, and one that is nested too deep', a
   await expect(read(makePptx(['<a>'.repeat(5000)]))).rejects.toMatchObject({ code: 'DOCUMENT_UNREADABLE' })
 })
 
+test('marks what is struck out', async () => {
+  const run = (text: string, strike: string) => `<a:r><a:rPr strike="${strike}"/><a:t>${text}</a:t></a:r>`
+  const shape = `<p:sp><p:txBody><a:p><a:r><a:t>Rent</a:t></a:r>${run('800', 'sngStrike')}${run(' 850', 'dblStrike')}${run(' 900', 'noStrike')}</a:p></p:txBody></p:sp>`
+  expect((await read(makePptx([shape]))).pages[0]?.text).toBe('Rent [struck out: 800 850] 900')
+})
+
 test('writes powers, notes and indices apart from the figures and words before them', async () => {
   const run = (text: string, baseline = 0) => `<a:r><a:rPr baseline="${baseline}"/><a:t>${text}</a:t></a:r>`
   const runs = [

@@ -26,6 +26,7 @@ interface Shape {
 }
 
 const SHAPES = new Set(['sp', 'graphicFrame', 'grpSp', 'pic', 'cxnSp'])
+const STRIKES = new Set(['sngStrike', 'dblStrike'])
 const FURNITURE = new Set(['sldNum', 'dt', 'sldImg', 'hdr'])
 /** Shapes whose upper edges differ by less, in English Metric Units, are side by side: a quarter of an inch. */
 const SAME_ROW = 228_600
@@ -42,6 +43,7 @@ export async function readSlide(
   let unseen = 0
   let run: string | null = null
   let script: Script = null
+  let isStruck = false
   let headed = false
   let rows = 0
   let math: MathReader | null = null
@@ -83,9 +85,13 @@ export async function readSlide(
         isNumbered = true
         const start = Number(attributes['startAt'] ?? 1) || 1
         writer.prefix(shape.numbers.next(level, attributes['type'] ?? '', start))
-      } else if (name === 'r' || name === 'fld') script = null
-      else if (name === 'rPr') script = scriptOf(Number(attributes['baseline'] ?? 0))
-      else if (name === 't') run = ''
+      } else if (name === 'r' || name === 'fld') {
+        script = null
+        isStruck = false
+      } else if (name === 'rPr') {
+        script = scriptOf(Number(attributes['baseline'] ?? 0))
+        isStruck = STRIKES.has(attributes['strike'] ?? '')
+      } else if (name === 't') run = ''
       else if (name === 'br') writer.lineBreak()
       else if (name === 'tab') writer.text(' ')
       else if (name === 'tbl') {
@@ -123,6 +129,7 @@ export async function readSlide(
         return
       }
       if (name === 't') {
+        if (run?.trim()) writer.struckOut(isStruck)
         writer.text(scripted(script, writer.before(), run ?? ''))
         run = null
       }

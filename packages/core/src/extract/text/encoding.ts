@@ -45,6 +45,14 @@ const FALLBACK = 'windows-1252'
 /** Encodings that the detector does not know, likeliest first. */
 const UNDETECTED = [FALLBACK, 'macintosh', 'ibm866', 'koi8-u', 'x-mac-cyrillic']
 
+/** Encodings that differ in few bytes from the one that is found, which one of these places tells. */
+const SIBLINGS: ReadonlyMap<string, readonly [label: string, place: RegExp]> = new Map([
+  // The euro, where the other has a currency sign that hardly anybody uses.
+  ['windows-1252', ['iso-8859-15', /^(?!.*[\u0080-\u009f€‘’“”–—…]).*(?<!\p{L})¤(?!\p{L})/su]],
+  // A capital alpha with an accent, where the other has a quotation mark.
+  ['iso-8859-7', ['windows-1253', /(?<![\p{L}\p{M}])’(?=\p{Ll})/u]],
+])
+
 /**
  * Prefers, in this order: a byte order mark, valid UTF-8, the declared encoding, UTF-8 with a few invalid bytes, and what
  * the detector finds most likely. Where that is little more than a guess, there is a warning.
@@ -140,9 +148,14 @@ async function guessed(sample: Uint8Array): Promise<Encoding> {
   )
   const least = Math.max(0, Math.min(...odd))
   const at = odd.findIndex((places) => places <= least)
-  const label = labels[at] ?? FALLBACK
+  const label = siblingOf(labels[at] ?? FALLBACK, sample)
   const sure = at === 0 && least === 0 && beyondAscii >= FEW_BYTES && (likely[0]?.confidence ?? 0) >= UNSURE
   return { label, problem: sure ? null : unsure(label) }
+}
+
+function siblingOf(label: string, sample: Uint8Array): string {
+  const [sibling, place] = SIBLINGS.get(label) ?? []
+  return sibling !== undefined && place?.test(new TextDecoder(label).decode(sample)) ? sibling : label
 }
 
 /** Returns the standard's name of an encoding; null when there is none. */
@@ -156,11 +169,16 @@ function labelOf(name: string | undefined): string | null {
 }
 
 function lost(count: number): TextProblem {
+  return undecoded(count, 'the text is UTF-8 with invalid bytes')
+}
+
+/** What is said of characters of which nothing is known. */
+export function undecoded(
+  count: number,
+  reason = 'the text is in another encoding than it says',
+): TextProblem {
   const characters = count === 1 ? '1 character' : `${count} characters`
-  return {
-    code: 'ENCODING',
-    message: `${characters} cannot be decoded: the text is UTF-8 with invalid bytes.`,
-  }
+  return { code: 'ENCODING', message: `${characters} cannot be decoded: ${reason}.` }
 }
 
 function unsure(label: string): TextProblem {

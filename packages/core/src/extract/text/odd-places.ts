@@ -1,8 +1,8 @@
 /** What cannot be decoded, and the controls that no text contains. */
 const NOT_TEXT = /[\u0080-\u009f\ufffd]/gu
-/** A sign beyond ASCII inside of a word, other than those that join its parts. */
+/** Signs beyond ASCII inside of a word, other than those that join its parts. */
 const SIGN_IN_WORD =
-  /(?<=\p{L}\p{M}*)[^\p{ASCII}\p{L}\p{M}\p{N}\p{Z}\p{Pd}’‘·…\u00ad\u200b-\u200f\u3001-\u303f\uff00-\uffef](?=\p{L})/gu
+  /(?<=\p{L}\p{M}*)[^\p{ASCII}\p{L}\p{M}\p{N}\p{Z}\p{Pd}’‘·…\u00ad\u200b-\u200f\u3001-\u303f\uff00-\uffef]+(?=\p{L})/gu
 /** Graphics of old terminals beside a letter. */
 const GRAPHICS = /[\u2500-\u259f](?=\p{L})|(?<=\p{L})[\u2500-\u259f]/gu
 /** A capital beyond ASCII after a small letter. */

@@ -31,6 +31,17 @@ test('leaves out the colours of a terminal', async () => {
   expect((await read(Buffer.from('The \u001b[31mpump\u001b[0m failed.'))).texts).toEqual(['The pump failed.'])
 })
 
+test('reads what a line of figures was replaced by', async () => {
+  const page = 'Total 100\b\b\b250, pump\b\b\b\b____\nRent 9\b\b 8'
+  expect((await read(Buffer.from(page))).texts).toEqual(['Total 250, pump\nRent 8'])
+})
+
+test('keeps apart what a bell does, and leaves out the end of a file of DOS', async () => {
+  expect((await read(Buffer.from('Rent\x07800\x07\nDing\x07 dong\x1a'))).texts).toEqual([
+    'Rent 800\nDing dong',
+  ])
+})
+
 test('reads what a line printer strikes twice once', async () => {
   const page = 'N\bNA\bAM\bME\bE\n     _\bp_\bu_\bm_\bp, p\b_u\b_m\b_p\b_\b'
   expect((await read(Buffer.from(page))).texts).toEqual(['NAME\n     pump, pump'])
@@ -118,6 +129,21 @@ test.each([
   const { texts, warnings } = await read(Buffer.from(hex, 'hex'))
   expect(texts).toEqual([expected])
   expect(warnings).toMatchObject([{ page: 1, code: 'ENCODING' }])
+})
+
+test.each([
+  [
+    'ISO-8859-15, which has a euro',
+    '446965204dfc6c6c676562fc68722066fc722064617320476562e47564652062657472e46774206ae468726c6963682038342c353020a42c206672fc686572206d6568722066fc722047e47374652e',
+    'Die Müllgebühr für das Gebäude beträgt jährlich 84,50 €, früher mehr für Gäste.',
+  ],
+  [
+    'Windows-1253, by its capital alpha',
+    'a2f1e8f1ef2031342e20c720f0f1efe8e5f3ecdfe120f0ebe7f1f9ecdef220ebdee3e5e920f3f4e9f2203620cce1c0eff520eadce8e520ddf4eff5f22e',
+    'Άρθρο 14. Η προθεσμία πληρωμής λήγει στις 6 Μαΐου κάθε έτους.',
+  ],
+])('tells %s, from its sibling', async (_, hex, expected) => {
+  expect((await read(Buffer.from(hex, 'hex'))).texts).toEqual([expected])
 })
 
 test('says that a guess is one where Thai may have been read as Chinese', async () => {
