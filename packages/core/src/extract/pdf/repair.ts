@@ -51,7 +51,7 @@ export function recountPages(pdf: Buffer, count: number): Buffer | null {
   return leaves.length <= count ? null : withRoot(pdf, objects, newRoot(objects, leaves, catalogOf(objects)))
 }
 
-/** Counts the pages that are not packed, which is quick. Programs that pack objects count right. */
+/** Counts the pages that are not packed: to unpack every file for this would take too long. */
 function pageMentions(pdf: Buffer): number {
   let count = 0
   for (let at = pdf.indexOf('/Page'); at !== -1; at = pdf.indexOf('/Page', at + 5))
