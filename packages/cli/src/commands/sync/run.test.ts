@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
@@ -10,7 +10,6 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-/** Files of tests were written a moment ago. */
 /** Short, so that the jobs of a killed process are taken over at once. */
 const env = { DOCCHAT_LEASE_MS: '500' }
 const sync = (...args: string[]) => at.run(['sync', 'docs', '--settle', '50', ...args], { env })
@@ -123,6 +122,16 @@ it('only queues the work if asked to', async () => {
   ])
   expect((await at.run(['jobs', '--json'])).json()).toMatchObject([{ state: 'queued' }])
 })
+
+it.each(['--detach', '--dry-run'])(
+  'fails in part if only some files can be taken, with %s',
+  async (option) => {
+    at.write('docs/lease.md', LEASE)
+    symlinkSync('nowhere', join(at.cwd, 'docs/gone.md'))
+    const { exitCode, stderr } = await sync(option)
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('gone.md: It is a link to nowhere')])
+  },
+)
 
 it('reads no file again that has not changed', async () => {
   const path = at.write('docs/lease.md', LEASE)
