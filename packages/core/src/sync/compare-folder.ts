@@ -75,6 +75,7 @@ async function scanOrNothing(root: string, isSynced: boolean, options: CompareOp
     .then((stats) => stats.isDirectory())
     .catch(() => false)
   if (isFolder) return scanFolder(root, { ...options, extensions })
+  options.onFolder?.(root)
   if (!isSynced || !(await isGone(root)))
     throw new DocChatError('INVALID_ARGUMENT', `There is no folder ${root}.`)
   return { files: [], notTaken: [], ignored: new Set(), unknown: new Set(), endings: new Map() }

@@ -102,6 +102,19 @@ it('follows changes until it is stopped', async () => {
   expect(await names()).toEqual([])
 })
 
+it('follows a folder that was gone for a while', async () => {
+  at.write('docs/lease.md', LEASE)
+  const running = at.launch(['sync', 'docs', '--watch', '--settle', '50'])
+  await running.says('Watching')
+  renameSync(join(at.cwd, 'docs'), join(at.cwd, 'away'))
+  await running.says('is everything mounted?')
+  at.write('away/cat.txt', 'The cat sleeps on the roof.')
+  renameSync(join(at.cwd, 'away'), join(at.cwd, 'docs'))
+  await running.says('✓ cat.txt')
+  expect((await running.end('SIGINT')).exitCode).toBe(130)
+  expect(await names()).toEqual(['cat.txt', 'lease.md'])
+})
+
 it.skipIf(process.platform === 'win32')('is not held up by a pipe, and ends on SIGTERM', async () => {
   at.write('docs/lease.md', LEASE)
   execFileSync('mkfifo', [join(at.cwd, 'docs/pipe.md')])
