@@ -106,7 +106,7 @@ export function syncReport(
             case 'skip': {
               const { path, code, message } = event
               if (code !== 'NOT_A_FILE') tally.failed += 1
-              const text = message.includes(basename(path)) ? message : `${nameOf(path)}: ${message}`
+              const text = message.includes(`"${basename(path)}"`) ? message : `${nameOf(path)}: ${message}`
               return once(text, { type: 'file-skipped', path, code, message }, output.error)
             }
             case 'withhold': {

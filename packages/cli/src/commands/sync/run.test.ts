@@ -146,6 +146,19 @@ it.each(['--detach', '--dry-run'])(
   },
 )
 
+it('names the folder whose patterns cannot be read, and keeps its documents', async () => {
+  at.write('docs/read/lease.md', LEASE)
+  await sync()
+  mkdirSync(join(at.cwd, 'docs/read/.docchatignore'))
+  const inner = await sync()
+  expect([inner.exitCode, inner.stdout]).toEqual([1, ''])
+  expect(inner.stderr).toContain('docchat: read: It cannot be read')
+  mkdirSync(join(at.cwd, 'docs/.docchatignore'))
+  const { exitCode, stderr } = await sync()
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('docs: It cannot be read (EISDIR).')])
+  expect(await names()).toEqual(['lease.md'])
+})
+
 it('reads no file again that has not changed', async () => {
   const path = at.write('docs/lease.md', LEASE)
   await sync()
