@@ -852,7 +852,7 @@ export interface paths {
         put?: never;
         /**
          * Upload a file
-         * @description Adds a document as OpenAI's clients upload files. It can be searched once its `status` is `processed`. The same bytes again are the same file.
+         * @description Adds a document as OpenAI's clients upload files. It can be searched once its `status` is `processed`. The same bytes again are the same file; other bytes under the same name are another.
          */
         post: operations["createFile"];
         delete?: never;

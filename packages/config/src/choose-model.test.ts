@@ -46,6 +46,16 @@ test('a key of others that could be read is no longer', () => {
   })
 })
 
+test('keeps a damaged file of keys, and changes nothing', () => {
+  const at = place()
+  const { configFile, keyFile } = chooseModel({ url: URL, model: 'm', key: 'a' }, at)
+  const damaged = `{"${URL}": "a", "https://other.example/v1": "b"`
+  writeFileSync(keyFile ?? '', damaged)
+  expect(() => chooseModel({ url: `${URL}/2`, model: 'm', key: 'c' }, at)).toThrow('Correct or delete it')
+  expect(readFileSync(keyFile ?? '', 'utf8')).toBe(damaged)
+  expect(JSON.parse(readFileSync(configFile, 'utf8'))).toEqual({ openaiBaseUrl: URL, model: 'm' })
+})
+
 test('changes nothing when a key of the environment would be sent to the address', () => {
   const at = place()
   const env = { ...at.env, OPENAI_API_KEY: 'k' }

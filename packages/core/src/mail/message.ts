@@ -44,7 +44,7 @@ function linesOf(ended: readonly Ended[]): string[] {
   const lines = ended
     .slice(0, MOST_NAMES)
     .map(({ name, failure }) =>
-      failure === null || failure.includes(name) ? (failure ?? name) : `${name}: ${failure}`,
+      failure === null || failure.includes(`"${name}"`) ? (failure ?? name) : `${name}: ${failure}`,
     )
   const more = ended.length - lines.length
   return more === 0 ? lines : [...lines, `and ${more} more`]

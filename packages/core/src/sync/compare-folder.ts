@@ -13,6 +13,7 @@ import {
   type ScannedFile,
   type ScanOptions,
   scanFolder,
+  unreadable,
 } from './scan-folder.ts'
 
 /** A file, and its hash if it may be that of a document. */
@@ -74,7 +75,16 @@ async function scanOrNothing(root: string, isSynced: boolean, options: CompareOp
   const isFolder = await stat(root)
     .then((stats) => stats.isDirectory())
     .catch(() => false)
-  if (isFolder) return scanFolder(root, { ...options, extensions })
+  if (isFolder) {
+    return scanFolder(root, { ...options, extensions }).catch((error: NodeJS.ErrnoException) => {
+      if (error.syscall === undefined) throw error
+      const path = error.path ?? root
+      throw new DocChatError('INVALID_ARGUMENT', `${path}: ${unreadable(path, error).message}`, {
+        cause: error,
+      })
+    })
+  }
+  options.onFolder?.(root)
   if (!isSynced || !(await isGone(root)))
     throw new DocChatError('INVALID_ARGUMENT', `There is no folder ${root}.`)
   return { files: [], notTaken: [], ignored: new Set(), unknown: new Set(), endings: new Map() }

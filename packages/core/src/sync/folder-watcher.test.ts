@@ -32,6 +32,14 @@ test('notices changes from before the wait, in new folders, and in one that took
   await watcher.changed()
 })
 
+test('notices that a folder has come back, with the one above it', async () => {
+  const folder = join(temporary(), 'usb', 'docs')
+  using watcher = folderWatcher()
+  watcher.watch(folder)
+  mkdirSync(folder, { recursive: true })
+  await watcher.changed()
+})
+
 test('looks again after a while, and stops when it is aborted', async () => {
   using watcher = folderWatcher({ lookAgainMs: 1 })
   watcher.watch(temporary())

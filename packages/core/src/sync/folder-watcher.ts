@@ -1,11 +1,11 @@
 import { type FSWatcher, watch } from 'node:fs'
-import { sep } from 'node:path'
+import { dirname, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { IGNORE_FILE } from './ignore-rules.ts'
 
 /** Notices that something in a folder has changed, not what: {@link syncFolder} finds that out. */
 export interface FolderWatcher extends Disposable {
-  /** Begins to watch a folder; call it before reading the folder, as `SyncOptions.onFolder` does. */
+  /** Begins to watch a folder, also one that is gone; call it before reading the folder, as `SyncOptions.onFolder` does. */
   readonly watch: (folder: string) => void
   /**
    * Resolves when something has changed since the folders were read, or might have: some file systems, such as those of a
@@ -57,10 +57,16 @@ export function folderWatcher({
       watcher.on('error', () => onChange('rename', null))
       watchers.set(folder, watcher)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return beginAbove(folder)
       if (waitMs > UNWATCHED_MS) onError(error)
       waitMs = Math.min(waitMs, UNWATCHED_MS)
     }
+  }
+
+  /** A folder that is gone comes back in the one above it. */
+  function beginAbove(folder: string): void {
+    const above = dirname(folder)
+    if (above !== folder && !watchers.has(above)) begin(above)
   }
 
   const closeAll = (all: Map<string, FSWatcher>) => {

@@ -35,11 +35,11 @@ export interface OpenSpan extends Span {
 
 const NO_SPAN: Span = { set: () => undefined }
 
-/** Starts a span; null unless an SDK of OpenTelemetry is registered. */
+/** Starts a span; null unless an SDK of OpenTelemetry is registered that knows this version of the API. */
 export function openSpan(name: string, options: SpanOptions = {}): OpenSpan | null {
   const api = openTelemetry()
   if (api === null) return null
-  const { context, trace, SpanKind, SpanStatusCode } = api
+  const { context, trace, isSpanContextValid, SpanKind, SpanStatusCode } = api
   const { kind = 'internal', attributes = {}, traceparent } = options
   const parent = parentOf(traceparent) ?? context.active()
   const kinds = {
@@ -51,6 +51,8 @@ export function openSpan(name: string, options: SpanOptions = {}): OpenSpan | nu
   const span = trace
     .getTracer('docchat')
     .startSpan(name, { kind: kinds[kind], attributes: known(attributes) }, parent)
+  // The API does not find an SDK that was made for an older one, and gives a span whose ids are zeros.
+  if (!isSpanContextValid(span.spanContext())) return null
   const active = trace.setSpan(parent, span)
   return {
     traceparent: traceparentOf(span),

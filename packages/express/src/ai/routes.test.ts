@@ -165,6 +165,7 @@ describe('a failure', () => {
   it('of the request has a status', async () => {
     await expect(send({ messages: [says('assistant', 'May.')] })).rejects.toThrow('must end with a question')
     await expect(send({ docchat: { document_id: 'x' } })).rejects.toThrow('document_ids')
+    await expect(send({ docchat: { conversation_id: 'con_none' } })).rejects.toThrow('"status":404')
     const file = { type: 'file', mediaType: 'text/plain', url: 'data:text/plain,rent' } as const
     const attached = { ...QUESTION, parts: [...QUESTION.parts, file] }
     await expect(send({ messages: [attached] })).rejects.toThrow('Upload them with POST /upload')

@@ -20,9 +20,12 @@ const TEXT_ID = 'answer'
  * @throws the error that the answer failed with.
  */
 export async function* uiParts(answer: LoggedAnswer, options: UIPartsOptions): AsyncGenerator<ServerEvent> {
-  yield part('start', { messageId: answer.record.answerId })
+  let started = false
   let writing = false
   for await (const { json } of answer.read(0, options.signal)) {
+    // Not earlier: a failure before the first event has a status instead.
+    if (!started) yield part('start', { messageId: answer.record.answerId })
+    started = true
     const event = JSON.parse(json) as AnswerEventJson
     const text = textOf(event)
     if (text !== null) {

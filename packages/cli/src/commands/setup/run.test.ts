@@ -39,6 +39,7 @@ describe('docchat setup', () => {
     for (const [args, message] of [
       [[], 'name the server with --url'],
       [['--url', 'nowhere'], 'Give a URL such as'],
+      [['--url', `${server.url}?key=a`], 'must end with its path'],
       [['--url', 'http://127.0.0.1:9/v1'], 'cannot be used'],
       [['--url', server.url], 'it responds with status 401'],
       [['--url', server.url, '--quotes'], 'cannot be used with'],

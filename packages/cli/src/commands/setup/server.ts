@@ -9,6 +9,8 @@ export function urlProblem(given: string): string | undefined {
   if (url === null || !/^https?:$/.test(url.protocol)) return 'Give a URL such as http://127.0.0.1:11434/v1.'
   if (url.username !== '' || url.password !== '')
     return 'The address must not contain a user name or password.'
+  if (url.search !== '' || url.hash !== '')
+    return 'The address must end with its path, such as /v1: paths of the server are added to it.'
   return undefined
 }
 

@@ -47,6 +47,7 @@ export function syncReport(
       const started = performance.now()
       const processing = processingReport(output)
       const tally = { complete: 0, failed: 0, queued: 0, moved: 0, removed: 0 }
+      let pending = 0
       const said = new Set<string>()
       let withheld = false
       let unchanged = 0
@@ -72,6 +73,7 @@ export function syncReport(
               const ids = { document_id: added?.document.id ?? null, job_id: added?.job.id ?? null }
               const deduplicated = added?.deduplicated ?? false
               tally.queued += 1
+              pending += 1
               const json = { type: 'file-added', path, change, ...ids, deduplicated }
               if (output.json) output.event(json)
               else if (dryRun) line('+', path, CHANGES[change], json)
@@ -104,7 +106,7 @@ export function syncReport(
             case 'skip': {
               const { path, code, message } = event
               if (code !== 'NOT_A_FILE') tally.failed += 1
-              const text = message.includes(basename(path)) ? message : `${nameOf(path)}: ${message}`
+              const text = message.includes(`"${basename(path)}"`) ? message : `${nameOf(path)}: ${message}`
               return once(text, { type: 'file-skipped', path, code, message }, output.error)
             }
             case 'withhold': {
@@ -122,6 +124,7 @@ export function syncReport(
         progress: (path, job, document) => processing.progress(path, nameOf(path), job, document),
         outcome(path, outcome) {
           tally[outcome.type] += 1
+          pending -= 1
           processing.outcome(path, output.json ? basename(path) : nameOf(path), outcome)
         },
         finish() {
@@ -143,7 +146,9 @@ export function syncReport(
           }
           before = said
           isFirst = false
-          return withheld ? 1 : exitCodeOf({ complete: complete + moved + removed + unchanged, failed })
+          return withheld
+            ? 1
+            : exitCodeOf({ complete: complete + pending + moved + removed + unchanged, failed })
         },
       }
     },

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
@@ -10,7 +10,6 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
-/** Files of tests were written a moment ago. */
 /** Short, so that the jobs of a killed process are taken over at once. */
 const env = { DOCCHAT_LEASE_MS: '500' }
 const sync = (...args: string[]) => at.run(['sync', 'docs', '--settle', '50', ...args], { env })
@@ -103,6 +102,19 @@ it('follows changes until it is stopped', async () => {
   expect(await names()).toEqual([])
 })
 
+it('follows a folder that was gone for a while', async () => {
+  at.write('docs/lease.md', LEASE)
+  const running = at.launch(['sync', 'docs', '--watch', '--settle', '50'])
+  await running.says('Watching')
+  renameSync(join(at.cwd, 'docs'), join(at.cwd, 'away'))
+  await running.says('is everything mounted?')
+  at.write('away/cat.txt', 'The cat sleeps on the roof.')
+  renameSync(join(at.cwd, 'away'), join(at.cwd, 'docs'))
+  await running.says('✓ cat.txt')
+  expect((await running.end('SIGINT')).exitCode).toBe(130)
+  expect(await names()).toEqual(['cat.txt', 'lease.md'])
+})
+
 it.skipIf(process.platform === 'win32')('is not held up by a pipe, and ends on SIGTERM', async () => {
   at.write('docs/lease.md', LEASE)
   execFileSync('mkfifo', [join(at.cwd, 'docs/pipe.md')])
@@ -122,6 +134,29 @@ it('only queues the work if asked to', async () => {
     { type: 'file-added', change: 'new', job_id: expect.any(String) },
   ])
   expect((await at.run(['jobs', '--json'])).json()).toMatchObject([{ state: 'queued' }])
+})
+
+it.each(['--detach', '--dry-run'])(
+  'fails in part if only some files can be taken, with %s',
+  async (option) => {
+    at.write('docs/lease.md', LEASE)
+    symlinkSync('nowhere', join(at.cwd, 'docs/gone.md'))
+    const { exitCode, stderr } = await sync(option)
+    expect([exitCode, stderr]).toEqual([5, expect.stringContaining('gone.md: It is a link to nowhere')])
+  },
+)
+
+it('names the folder whose patterns cannot be read, and keeps its documents', async () => {
+  at.write('docs/read/lease.md', LEASE)
+  await sync()
+  mkdirSync(join(at.cwd, 'docs/read/.docchatignore'))
+  const inner = await sync()
+  expect([inner.exitCode, inner.stdout]).toEqual([1, ''])
+  expect(inner.stderr).toContain('docchat: read: It cannot be read')
+  mkdirSync(join(at.cwd, 'docs/.docchatignore'))
+  const { exitCode, stderr } = await sync()
+  expect([exitCode, stderr]).toEqual([2, expect.stringContaining('docs: It cannot be read (EISDIR).')])
+  expect(await names()).toEqual(['lease.md'])
 })
 
 it('reads no file again that has not changed', async () => {

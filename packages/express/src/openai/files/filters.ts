@@ -46,12 +46,21 @@ const TIMES = { gte: 'addedAfter', lt: 'addedBefore' } as const
  */
 export function scopeOfFilters(filter: Filter | null | undefined): SearchScope {
   if (filter == null) return {}
-  if (filter.type === 'and' && filter.filters === undefined) throw refusal('and needs filters')
-  const comparisons = filter.type === 'and' ? (filter.filters ?? []) : [filter]
+  const comparisons = comparisonsOf(filter)
   const scopes = comparisons.map(scopeOfOne)
   const names = scopes.flatMap((scope) => Object.keys(scope))
   if (new Set(names).size < names.length) throw refusal('compare each key once')
   return Object.assign({}, ...scopes) as SearchScope
+}
+
+function comparisonsOf({ filters, ...one }: Filter): readonly Comparison[] {
+  if (one.type === 'and') {
+    if (filters === undefined || one.key !== undefined || one.value !== undefined)
+      throw refusal('and needs filters, and neither key nor value')
+    return filters
+  }
+  if (filters !== undefined) throw refusal(`filters belong to and, not to ${one.type}`)
+  return [one]
 }
 
 function scopeOfOne({ type, key = '', value }: Comparison): SearchScope {

@@ -72,6 +72,13 @@ it('pages through files, also those that were added at the same time', async () 
   expect(await listed('desc')).toEqual(ascending.toReversed())
 })
 
+it('keeps files of the same name apart', async () => {
+  const ids = [await upload('lease.txt', LEASE), await upload('lease.txt', 'Another lease ends in June.')]
+  expect((await client.files.list({ order: 'asc' })).data.map(({ id }) => id)).toEqual(ids)
+  expect(await (await client.files.content(ids[0] ?? '')).text()).toBe(LEASE)
+  expect(await upload('lease.txt', LEASE)).toBe(ids[0])
+})
+
 it('searches all files, and those of a label', async () => {
   const id = await upload('lease.txt', LEASE)
   const other = await upload('terms.txt', 'The rent of a bicycle is 12 euros.')
@@ -106,6 +113,30 @@ it.each([
   ['default', { filters: { type: 'eq', key: 'author', value: 'Mary' } }, 'filters'],
   ['default', { filters: { type: 'or', filters: [{ type: 'eq', key: 'label', value: 'a' }] } }, 'filters'],
   ['default', { filters: { type: 'and' } }, 'filters'],
+  [
+    'default',
+    {
+      filters: {
+        type: 'and',
+        key: 'file_id',
+        value: 'a',
+        filters: [{ type: 'eq', key: 'label', value: 'a' }],
+      },
+    },
+    'filters',
+  ],
+  [
+    'default',
+    {
+      filters: {
+        type: 'eq',
+        key: 'file_id',
+        value: 'a',
+        filters: [{ type: 'eq', key: 'label', value: 'a' }],
+      },
+    },
+    'filters',
+  ],
   ['default', { filters: { type: 'gte', key: 'created_at', value: 'May' } }, 'filters'],
   ['default', { rewrite_query: true }, 'rewrite_query'],
   ['default', { ranking_options: { score_threshold: 0.5 } }, 'ranking_options.score_threshold'],
@@ -135,5 +166,8 @@ it('says what does not exist, and what files are not for', async () => {
   const training = await refused(client.files.create({ file, purpose: 'fine-tune' }))
   expect(training).toMatchObject({ status: 422, param: 'purpose' })
   expect(training.message).toContain('files are searched here')
+  const expires_after = { anchor: 'created_at', seconds: 3600 } as const
+  const expiring = await refused(client.files.create({ file, purpose: 'assistants', expires_after }))
+  expect(expiring).toMatchObject({ status: 422, param: 'expires_after[anchor]' })
   expect((await client.files.list()).data).toEqual([])
 })

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AddedDocument, Document } from '@docchat/core'
 import { z } from 'zod'
 import { currentContext } from '../../context/request-context.ts'
@@ -21,7 +22,7 @@ export const fileRoutes: readonly Route[] = [
       id: 'createFile',
       summary: 'Upload a file',
       description:
-        "Adds a document as OpenAI's clients upload files. It can be searched once its `status` is `processed`. The same bytes again are the same file.",
+        "Adds a document as OpenAI's clients upload files. It can be searched once its `status` is `processed`. The same bytes again are the same file; other bytes under the same name are another.",
       limit: 'upload',
       work: 'upload',
       multipart: z.object({
@@ -133,7 +134,11 @@ async function received({ owner, request, response, settings, signal }: Call): P
   await receiveForm(request, response, {
     fileField: 'file',
     fields: [],
-    anywhere: { purpose: purposeProblem },
+    anywhere: {
+      purpose: purposeProblem,
+      'expires_after[anchor]': expiryProblem,
+      'expires_after[seconds]': expiryProblem,
+    },
     maxFiles: 1,
     maxFileBytes: settings.maxFileBytes,
     idleMs: settings.uploadIdleMs,
@@ -141,7 +146,8 @@ async function received({ owner, request, response, settings, signal }: Call): P
     signal,
     async take(file) {
       added = await owner.documents.add(
-        file,
+        // Two files may have the same name: neither is a version of the other.
+        { ...file, source: `file:${randomUUID()}` },
         context && { correlationId: context.correlationId, traceparent: context.traceparent },
       )
     },
@@ -154,4 +160,8 @@ function purposeProblem(purpose: string): string | undefined {
   return (PURPOSES as readonly string[]).includes(purpose)
     ? undefined
     : `expected ${PURPOSES.join(' or ')}: files are searched here, and used for nothing else`
+}
+
+function expiryProblem(): string {
+  return 'files do not expire here: leave it out, and delete the file when it is no longer needed'
 }
