@@ -53,6 +53,7 @@ test('exports exactly what implementations need', () => {
       "queryTerms",
       "queueOn",
       "receiverHash",
+      "stems",
       "titleOf",
       "toInt8",
       "toJob",

@@ -23,6 +23,8 @@ export interface OutputOptions {
   readonly quiet?: boolean
   /** Whether colour and animation are allowed, if the terminal supports them. @defaultValue true */
   readonly color?: boolean
+  /** Whether the terminal follows links in its text. @defaultValue false */
+  readonly links?: boolean
 }
 
 /** The output of a command: results go to standard output, everything else to standard error. */
@@ -31,7 +33,9 @@ export interface Output {
   readonly quiet: boolean
   /** Whether standard error is a terminal that may show colour and animation. */
   readonly lively: boolean
-  /** The width of standard output in columns; undefined if it is not a terminal. */
+  /** Whether standard output may show colour, and the terminal follows links. */
+  readonly links: boolean
+  /** The current width of standard output in columns; undefined if it is not a terminal. */
   readonly columns: number | undefined
   /** The current width of standard error in columns. */
   readonly noteColumns: number
@@ -57,7 +61,7 @@ export interface Output {
 
 /** Creates an output on a pair of streams. */
 export function terminalOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json = false, quiet = false, color = true } = options
+  const { stdout, stderr, json = false, quiet = false, color = true, links = false } = options
   const styled = (sink: Sink) => color && sink.isTTY === true && sink.hasColors?.() === true
   const stdoutStyled = styled(stdout)
   const lively = styled(stderr)
@@ -67,7 +71,10 @@ export function terminalOutput(options: OutputOptions): Output {
     json,
     quiet,
     lively,
-    columns: stdout.isTTY === true ? stdout.columns || undefined : undefined,
+    links: stdoutStyled && links,
+    get columns() {
+      return stdout.isTTY === true ? stdout.columns || undefined : undefined
+    },
     get noteColumns() {
       // Some pseudo-terminals report 0.
       return stderr.columns || 80

@@ -31,6 +31,16 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }
 
+/** Splits a text into what readers take for characters. */
+export function graphemesOf(text: string): string[] {
+  return Array.from(graphemes.segment(text), ({ segment }) => segment)
+}
+
+/** Whether a grapheme takes two columns. */
+export function isWide(grapheme: string): boolean {
+  return graphemeWidth(grapheme) === 2
+}
+
 function graphemeWidth(grapheme: string): number {
   if (INVISIBLE.test(grapheme)) return 0
   return WIDE.test(grapheme) ? 2 : 1
