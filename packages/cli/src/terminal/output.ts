@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { cleanLine, jsonLine } from './sanitize.ts'
+import { wrappedNote } from './wrapped-note.ts'
 
 /** A format of {@link styleText}. */
 export type Format = Parameters<typeof styleText>[0]
@@ -47,7 +48,7 @@ export interface Output {
   line(text?: string): void
   /** Writes a result for programs, as one line of JSON. */
   event(value: unknown): void
-  /** Writes a remark to standard error, unless quiet. */
+  /** Writes a remark to standard error, wrapped on a terminal, unless quiet. */
   note(text: string): void
   /** Writes an error on one line that begins with the name of the command. */
   error(text: string): void
@@ -86,7 +87,9 @@ export function terminalOutput(options: OutputOptions): Output {
     line: (text = '') => void stdout.write(`${text}\n`),
     event: (value) => void stdout.write(`${jsonLine(value)}\n`),
     note(text) {
-      if (!quiet) stderr.write(`${text}\n`)
+      if (quiet) return
+      const shown = stderr.isTTY === true ? wrappedNote(text, this.noteColumns) : text
+      stderr.write(`${shown}\n`)
     },
     error: (text) => void stderr.write(`${paint(lively, 'red', 'docchat:')} ${cleanLine(text)}\n`),
     draw: (text) => void stderr.write(text),

@@ -71,4 +71,18 @@ describe('table', () => {
     expect(text).toContain('B.MD\n  state:')
     expect(text.replace(/\s+/g, '')).toContain('日本語の契約書が読めません')
   })
+
+  it('abbreviates ids only where they would not fit, to beginnings that differ', () => {
+    const withIds = [{ title: 'id', abbreviates: true }, { title: 'state' }] as const
+    const rows = [
+      ['doc_0mx2zr32z90cf4c828fdb8ad9', 'complete'],
+      ['doc_0mx2zr32zb4674f4f9d4b1c51', 'complete'],
+    ]
+    expect(table(withIds, rows, { columns: 80 })[1]).toBe('doc_0mx2zr32z90cf4c828fdb8ad9  complete')
+    expect(table(withIds, rows, { columns: 30 })).toEqual([
+      'id              state',
+      'doc_0mx2zr32z9  complete',
+      'doc_0mx2zr32zb  complete',
+    ])
+  })
 })

@@ -8,7 +8,7 @@ import type { Column } from '../../terminal/table.ts'
 import { writeTable } from '../../view/table.ts'
 
 const COLUMNS: readonly Column[] = [
-  { title: 'id' },
+  { title: 'id', abbreviates: true },
   { title: 'name', shrinks: true },
   { title: 'state' },
   { title: 'label', shrinks: true },
