@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, open as openFile } from 'node:fs/promises'
+import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
@@ -103,9 +103,8 @@ async function fileOf(
     return { path: local, mediaType, isCopy: false }
   const folder = await mkdtemp(join(tmpdir(), 'docchat-'))
   const path = join(folder, basename(document.name))
-  await using copy = await openFile(path, 'wx', 0o400)
   const bytes = await docchat.documents.file(documentId, { versionId: version.id })
-  await pipeline(bytes, copy.createWriteStream({ autoClose: false }), { signal })
+  await writeFile(path, bytes, { flag: 'wx', mode: 0o400, signal })
   return { path, mediaType, isCopy: local !== null || document.source !== document.name }
 }
 
