@@ -63,7 +63,8 @@ function rendered(output: Output, wrapped: Flow, columns: number): TextStream {
     code: (text) => output.style('cyan', text),
     table: (titles, rows) =>
       table(
-        titles.map((title) => ({ title, shrinks: true })),
+        // Nothing of an answer is cut off.
+        titles.map((title) => ({ title })),
         rows,
         { columns, heading: (line) => output.style('bold', line) },
       ),
