@@ -30,6 +30,14 @@ describe('barLine', () => {
     )
   })
 
+  it('says less where there is less room', () => {
+    const shown = (columns: number) =>
+      stripVTControlCharacters(barLine(terminalOutput(streams(columns)), bar, 8000)).replace(/.*[█░] */, '')
+    expect(shown(90)).toBe('reading page 12 of 80, 32 s left')
+    expect(shown(78)).toBe('reading 12/80, 32 s left')
+    expect(shown(60)).toBe('reading 12/80')
+  })
+
   it('shows chunks while embedding', () => {
     const progress = { stage: 'embed', done: 64, total: 300 }
     expect(barLine(output, { ...bar, progress, doneThen: 64 }, 8000)).toMatch(/embedding chunk 64 of 300$/)

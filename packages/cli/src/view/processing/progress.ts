@@ -3,7 +3,7 @@ import { count } from '../../terminal/format.ts'
 import { type LiveArea, liveArea } from '../../terminal/live-area.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
-import { pad, truncate } from '../../terminal/width.ts'
+import { pad, truncate, width } from '../../terminal/width.ts'
 import { clockOf, progressBar, timeLeft } from './bar.ts'
 import { type Share, shareOf } from './share.ts'
 
@@ -41,6 +41,7 @@ const STAGES: Readonly<Record<string, { readonly verb: string; readonly unit: st
 const PLAIN_EVERY_MS = 2000
 const MOST_BARS = 8
 const NAME_COLUMNS = 28
+const GAP = '  '
 
 /** Shows progress as the output allows: animated bars on a terminal, occasional lines elsewhere, or nothing. */
 export function showProgress(output: Output, { embeds = true }: ProgressOptions = {}): Progress {
@@ -134,8 +135,13 @@ export function barLine(
 ): string {
   const age = { elapsedMs: updatedAt - since, ageMs: now - updatedAt }
   const left = timeLeft({ ...progress, ...age, doneThen })
-  const rest = `${describeProgress(progress)}${left === null ? '' : `, ${left} left`}`
-  return labelledBar(output, cleanLine(name), share.done, rest)
+  const ending = left === null ? '' : `, ${left} left`
+  const descriptions = [
+    `${describeProgress(progress)}${ending}`,
+    `${shortly(progress)}${ending}`,
+    shortly(progress),
+  ]
+  return labelledBar(output, cleanLine(name), share.done, descriptions)
 }
 
 /** Formats how far all files are together; `begun` is the sum of those in progress. */
@@ -145,17 +151,26 @@ function totalLine(
 ): string {
   const { files, isFinal } = total
   const share = isFinal ? (ended + begun) / files : 0
-  const rest = `${Math.min(ended, files)} of ${isFinal ? '' : 'at least '}${count(files, 'file')}`
-  return labelledBar(output, 'all', share, rest)
+  const done = Math.min(ended, files)
+  const rest = `${done} of ${isFinal ? '' : 'at least '}${count(files, 'file')}`
+  return labelledBar(output, 'all', share, [rest, `${done}/${files}`])
 }
 
-function labelledBar(output: Output, name: string, share: number, rest: string): string {
-  const nameColumns = Math.min(NAME_COLUMNS, Math.floor(output.noteColumns / 3))
+/** Formats a line with the longest description that fits; they are given from long to short. */
+function labelledBar(output: Output, name: string, share: number, descriptions: readonly string[]): string {
+  const columns = output.noteColumns - 1
+  const nameColumns = Math.min(NAME_COLUMNS, Math.floor(columns / 3))
   const label = pad(truncate(name, nameColumns), nameColumns)
-  const room = output.noteColumns - 1 - nameColumns - 2
   const bar = progressBar(share)
-  if (room < bar.length + 2) return truncate(`${label}  ${rest}`, output.noteColumns - 1)
-  return `${label}  ${output.styleNote('cyan', bar)}${truncate(`  ${rest}`, room - bar.length)}`
+  const room = columns - nameColumns - bar.length - 2 * GAP.length
+  if (room < 1) return truncate(`${label}${GAP}${descriptions.at(-1) ?? ''}`, columns)
+  const rest = descriptions.find((one) => width(one) <= room) ?? descriptions.at(-1) ?? ''
+  return `${label}${GAP}${output.styleNote('cyan', bar)}${GAP}${truncate(rest, room)}`
+}
+
+function shortly({ stage, done, total }: JobProgress): string {
+  const { verb } = STAGES[stage] ?? { verb: stage }
+  return total === null ? verb : `${verb} ${done}/${total}`
 }
 
 function describeProgress({ stage, done, total }: JobProgress): string {
