@@ -15,6 +15,8 @@ export interface InlineMarkdownOptions extends InlineStyles {
   readonly emit: (text: string, style: Style | undefined) => void
 }
 
+/** A longer run of marks is text, whatever follows. */
+const MOST_HELD = 8
 const MARKS = /[*_`\\]/
 const LETTER = /[\p{L}\p{N}]/u
 const PUNCTUATION = /[!-/:-@[-`{-~]/
@@ -73,7 +75,7 @@ export function inlineMarkdown({ bold, italic, code, base, emit }: InlineMarkdow
       rest = rest.slice(at)
       const mark = rest[0] ?? ''
       const size = mark === '\\' ? 1 : rest.length - rest.replace(new RegExp(`^\\${mark}+`), '').length
-      if (size === rest.length && !isComplete) {
+      if (size === rest.length && size <= MOST_HELD && !isComplete) {
         held = rest
         return
       }

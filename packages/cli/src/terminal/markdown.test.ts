@@ -87,6 +87,7 @@ describe('markdown', () => {
     ['`a * b` and ``c`d``', '<c>a</c> <c>*</c> <c>b</c> and <c>c`d</c>'],
     ['ends with *', 'ends with *'],
     ['-5 degrees, #7, 3.5 kg', '-5 degrees, #7, 3.5 kg'],
+    ['|x| is a number', '|x| is a number'],
     ['un**believ**able', 'un<b>believ</b>able'],
   ])('reads %j', (text, shown) => {
     expect(rendered([text])).toBe(`${shown}\n`)
@@ -95,5 +96,18 @@ describe('markdown', () => {
 
   it('forgets a mark that is never closed at the end of the line', () => {
     expect(rendered(['**Note: this\nand that']).split('\n')[1]).toBe('and that')
+  })
+
+  it.each([
+    ['spaces', `${' '.repeat(20_000)}x`],
+    ['marks', `${'*'.repeat(20_000)}x`],
+    ['rules', `${'- '.repeat(10_000)}x`],
+    ['cells', `|${'|'.repeat(20_000)}`],
+    ['a word', 'x'.repeat(20_000)],
+  ])('reads many %s in little time', (_, text) => {
+    const parts = Array.from({ length: Math.ceil(text.length / 50) }, (__, i) =>
+      text.slice(i * 50, i * 50 + 50),
+    )
+    expect(rendered(parts).replaceAll(/\s/g, '')).toHaveLength(text.replaceAll(/\s/g, '').length)
   })
 })

@@ -17,8 +17,8 @@ const RULE = /^ {0,3}([-*_])(?: *\1){2,}\s*$/
 const ROW = /^\s*\|/
 /** The line between the titles of a table and its rows. */
 const DIVIDER = /^[\s|:-]+$/
-/** The beginning of a line that may yet become any of the above. */
-const UNDECIDED = /^\s*(?:#{0,6}|[-*_+ ]*|[`~]*|\d{0,9}[.)]?|>)\s*$/
+/** The beginning of a line, without the spaces around it, that may yet become any of the above. */
+const UNDECIDED = /^(?:#{0,6}|[-*_+ ]*|[`~]*|\d{0,9}[.)]?|>)$/
 const INDENT = 2
 const LINES = /\n|[^\n]+/g
 
@@ -53,10 +53,18 @@ export function markdown({ flow, table, ...styles }: MarkdownOptions): TextStrea
     opened.text(start.slice(marked.length).trimStart())
     return opened
   }
+  const showText = (whole: string) => {
+    open(whole).end()
+    flow.text('\n')
+  }
   const showTable = () => {
     if (rows.length === 0) return
-    const [titles = [], ...body] = rows.filter((row) => !DIVIDER.test(row)).map(cellsOf)
+    const [first = '', second = '', ...rest] = rows
+    const lines = rows
     rows = []
+    if (!DIVIDER.test(second)) return lines.forEach(showText)
+    const titles = cellsOf(first)
+    const body = rest.map(cellsOf)
     flow.indent(0)
     for (const shown of table(titles, body)) flow.text(`${shown}\n`)
   }
@@ -72,9 +80,8 @@ export function markdown({ flow, table, ...styles }: MarkdownOptions): TextStrea
       flow.indent(INDENT, 2 * INDENT)
       flow.text(`${whole}\n`, styles.code)
     } else {
-      if (RULE.test(whole)) open('———').end()
-      else if (whole.trim() !== '') open(whole).end()
-      flow.text('\n')
+      if (whole.trim() === '') flow.text('\n')
+      else showText(RULE.test(whole) ? '———' : whole)
     }
   }
   return {
@@ -91,7 +98,7 @@ export function markdown({ flow, table, ...styles }: MarkdownOptions): TextStrea
         } else if (inline !== null) inline.text(part)
         else {
           line += part
-          if (isCode || FENCE.test(line) || ROW.test(line) || UNDECIDED.test(line)) continue
+          if (isCode || FENCE.test(line) || ROW.test(line) || UNDECIDED.test(line.trim())) continue
           showTable()
           inline = open(line)
         }
