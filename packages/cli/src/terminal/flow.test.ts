@@ -48,6 +48,8 @@ describe('flow', () => {
     expect(written.join('')).toBe('The')
     to.text('ice per')
     expect(written.join('')).toBe('The notice')
+    to.text('iod 日本語の')
+    expect(written.join(''), 'no word has to end where a line may').toBe('The notice period 日本')
   })
 
   it('breaks a word that is wider than a line, without losing a character', () => {

@@ -8,7 +8,7 @@ it('wraps at words, within its style', () => {
 })
 
 it('keeps a command together that fits on a line', () => {
-  expect(wrappedNote('To choose one, run: docchat setup', 24)).toBe('To choose one, run:\ndocchat setup')
+  expect(wrappedNote('To choose one, run: docchat setup', 28)).toBe('To choose one, run:\ndocchat setup')
 })
 
 it('keeps line breaks, and what is styled in parts', () => {
