@@ -84,6 +84,13 @@ test('own-extractor cites the minute in which something was said', () => {
   expect(status).toBe(0)
 })
 
+test('grpc-classifier labels a document, with the id of its request', () => {
+  const { status, stdout, stderr } = run('grpc-classifier/src/main.ts', here('documents/workshop-lease.pdf'))
+  expect(stderr).toBe('classifier: ready\nclassified workshop-lease.pdf for example-1\n')
+  expect(stdout).toMatch(/^workshop-lease\.pdf: lease \(\d+ %\)\n$/)
+  expect(status).toBe(0)
+})
+
 test('own-store answers where SQLite is not installed', () => {
   const pdf = here('documents/heat-pump-manual.pdf')
   const question = 'What is the lower flammability limit of R290?'

@@ -25,6 +25,7 @@ import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
 import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
+import { syncBench } from './sync/sync.ts'
 import { traceBench } from './trace/trace.ts'
 import { webBench } from './web/web.ts'
 
@@ -47,6 +48,7 @@ const BENCHES: readonly Bench[] = [
   receiveBench,
   startupBench,
   traceBench,
+  syncBench,
   robustBench,
   uploadBench,
   streamBench,

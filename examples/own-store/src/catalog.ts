@@ -9,6 +9,7 @@ import type {
 import { admit } from './admit.ts'
 import type { Session } from './database.ts'
 import { listDocuments, listLabels, matchingDocuments } from './list-documents.ts'
+import { documentSources, moveDocuments } from './move.ts'
 import { memoryPages } from './pages.ts'
 import type { State, VersionRecord } from './state.ts'
 import { asVersion, changeVersion, documentIn, madeCurrent, versionIn } from './versions.ts'
@@ -35,6 +36,8 @@ export function memoryCatalog(session: Session): Catalog {
       session.read((state) => matchingDocuments(state, owner, filters).length),
     labels: async (owner, page) => session.read((state) => listLabels(state, owner, page)),
     edit: (owner, id, change) => session.write((state) => edit(state, owner, id, change)),
+    sources: async (owner) => session.read((state) => documentSources(state, owner)),
+    move: (owner, moves) => session.write((state) => moveDocuments(state, owner, moves)),
 
     versions: async (owner, id) =>
       session.read((state) =>

@@ -1,4 +1,5 @@
 import { once } from 'node:events'
+import { join } from 'node:path'
 import { fakeOpenAI } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DOCCHAT, type Workspace, workspace } from './testing/command.ts'
@@ -101,6 +102,7 @@ describe('docchat', () => {
   it('takes several words as a question', async () => {
     const run = await at.run(['--data-dir', 'empty', 'Who signed the lease?', '--json'])
     expect(run.exitCode).toBe(0)
+    expect(run.stderr).toBe(`Creating the data directory ${join(at.cwd, 'empty')}.\n`)
     expect(run.json()).toContainEqual(expect.objectContaining({ type: 'no-answer', reason: 'no-documents' }))
   })
 

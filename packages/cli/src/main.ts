@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import type { LoadedSettings, Program } from '@docchat/config'
 import { CommanderError } from 'commander'
 import type { GlobalFlags } from './command-line/action.ts'
@@ -81,6 +82,10 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
     async open(options) {
       const loaded = await config()
       const { openDocChat } = await import('@docchat/config')
+      const { dataDir, sources } = loaded
+      // A mistyped folder would look like one without documents.
+      if (sources.dataDir.layer === 'flags' && !existsSync(dataDir))
+        output.note(`Creating the data directory ${cleanLine(dataDir)}.`)
       const onError = (error: unknown) => {
         debug(error, output, secrets)
         options?.onError?.(error)

@@ -23,6 +23,7 @@ import { addServe } from './commands/serve/command.ts'
 import { addSetup } from './commands/setup/command.ts'
 import { addShow } from './commands/show/command.ts'
 import { addStatus } from './commands/status/command.ts'
+import { addSync } from './commands/sync/command.ts'
 import { addVerify } from './commands/verify/command.ts'
 import { addWorker } from './commands/worker/command.ts'
 import { EXIT_CODE_MEANINGS } from './exit-codes.ts'
@@ -36,6 +37,7 @@ export interface ProgramOptions {
 /** The commands, in the order of the help text. */
 const COMMANDS: readonly AddCommand[] = [
   addIngest,
+  addSync,
   addAsk,
   addSearch,
   addList,

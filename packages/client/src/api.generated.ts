@@ -1170,6 +1170,13 @@ export interface components {
                 reason: "no-documents" | "nothing-relevant" | "model-declined";
                 /** @description The passages that came closest, best first. */
                 nearest: components["schemas"]["Passage"][];
+                /** @description The languages, if the question is in another one than the documents; absent otherwise, or if that is not sure. */
+                languages?: {
+                    /** @description The language of the question, such as `de`. */
+                    question: string;
+                    /** @description The languages of the documents, such as `en`. */
+                    documents: string[];
+                };
             } | null;
             /** @description The model that wrote the answer; null if the answer quotes the documents without a model. */
             model: string | null;
@@ -1341,6 +1348,13 @@ export interface components {
             char_end: number | null;
             /** @description The quoted words. */
             quote: string;
+            /** @description The number, date, name or place in the quote that is asked for, in UTF-16 code units; absent if there is none, or it is not sure. */
+            answer?: {
+                /** @description The offset of the answer's first character in the quote. */
+                start: number;
+                /** @description The offset after the answer's last character in the quote. */
+                end: number;
+            };
             /** @description The position of the quote on the page, one box per line; empty if it is not known. */
             boxes: {
                 /** @description The distance from the left edge of the page, in points. */
@@ -3979,6 +3993,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /** @description Where the document comes from, if not its name: uploads with the same source are versions of one document. Must precede the file. */
                     source?: string;
                     /** @description The password of an encrypted PDF, kept until the document has been processed. Must precede the file. */
@@ -4059,7 +4078,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4201,6 +4220,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /** @description Where the document comes from, if not its name: uploads with the same source are versions of one document. Must precede the file. */
                     source?: string;
                     /** @description The password of an encrypted PDF, kept until the document has been processed. Must precede the file. */
@@ -4281,7 +4305,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];
@@ -4357,6 +4381,11 @@ export interface operations {
                      * @description The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.
                      */
                     webhook_url?: string;
+                    /**
+                     * @description With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.
+                     * @enum {string}
+                     */
+                    notify?: "mail";
                     /**
                      * @description Whether the files attached to e-mails (`.eml`, `.msg`) become documents of their own, each with a job; false if left out. Must precede the files.
                      * @enum {string}
@@ -4440,7 +4469,7 @@ export interface operations {
             413: components["responses"]["FileTooLarge"];
             415: components["responses"]["UnsupportedForm"];
             417: components["responses"]["ExpectationFailed"];
-            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`. */
+            /** @description A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you. */
             422: {
                 headers: {
                     "X-Request-ID": components["headers"]["X-Request-ID"];

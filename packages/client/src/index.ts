@@ -26,6 +26,7 @@ export type {
   Job,
   JobFilters,
   Label,
+  NoAnswer,
   Page,
   Passage,
   Readiness,

@@ -16,6 +16,8 @@ export type Document = Schemas['Document']
 export type Job = Schemas['Job']
 export type Conversation = Schemas['Conversation']
 export type Answer = Schemas['Answer']
+/** Why there is no answer, and the passages that came closest. */
+export type NoAnswer = NonNullable<Answer['no_answer']>
 export type Status = Schemas['Status']
 export type DocumentDetails = Schemas['DocumentDetails']
 export type Upload = Schemas['Upload']
@@ -60,7 +62,7 @@ export type AnswerEvent =
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & Citation)
   | ({ readonly type: 'calculation' } & Calculation)
-  | ({ readonly type: 'no-answer' } & NonNullable<Answer['no_answer']>)
+  | ({ readonly type: 'no-answer' } & NoAnswer)
   | {
       readonly type: 'finish'
       readonly model: string | null

@@ -52,5 +52,7 @@ export const EXIT_CODES: Readonly<Record<ErrorCode, FailureExitCode>> = {
   WEBHOOK_FAILED: 1,
   DELIVERY_NOT_FOUND: 4,
   WEBHOOK_REFUSED: 1,
+  MAIL_FAILED: 1,
+  MAIL_REFUSED: 1,
   INTERNAL_ERROR: 1,
 }

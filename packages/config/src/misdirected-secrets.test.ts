@@ -26,12 +26,13 @@ it('every secret declares where it may be sent', () => {
     { name: 'openaiApiKey', address: 'openaiBaseUrl' },
     { name: 'rerankKey', address: 'rerankUrl' },
     { name: 'classifierKey', address: 'classifierUrl' },
+    { name: 'smtpPassword', address: 'smtpUrl' },
   ])
 })
 
 describe.each(sent)('$name', ({ name, address }) => {
   const key = { [settings[name].env]: 'canary' }
-  const there = 'http://there.example/v1'
+  const there = address === 'smtpUrl' ? 'smtps://there.example' : 'http://there.example/v1'
   const inDotEnv = (text: string) => writeFileSync(join(cwd, '.env'), text)
   const inFile = (values: unknown) => writeFileSync(join(cwd, 'docchat.config.json'), JSON.stringify(values))
 
@@ -64,11 +65,9 @@ describe.each(sent)('$name', ({ name, address }) => {
 
   it('from the environment is sent where the environment says', () => {
     inFile({ [address]: there })
-    const env = { ...key, [settings[address].env]: 'http://here.example/v1' }
-    expect(loadSettings({ env, cwd })).toMatchObject({
-      [address]: 'http://here.example/v1',
-      [name]: 'canary',
-    })
+    const here = there.replace('there', 'here')
+    const env = { ...key, [settings[address].env]: here }
+    expect(loadSettings({ env, cwd })).toMatchObject({ [address]: here, [name]: 'canary' })
   })
 
   it('that is left empty in the environment is not sent', () => {

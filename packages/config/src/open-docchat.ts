@@ -9,6 +9,7 @@ import {
 import { blobsFor } from './blobs.ts'
 import { storeFor } from './database.ts'
 import type { LoadedSettings } from './load-settings.ts'
+import { mailFor } from './mail.ts'
 import { modelsFor } from './models.ts'
 import { jobSignalFor } from './redis.ts'
 
@@ -46,6 +47,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     noticesStale = true,
   } = options
   const webhooks = webhooksFor(settings)
+  const mail = mailFor(settings)
   const redisSignal = await jobSignalFor(settings, onWarning)
   const jobSignal = redisSignal?.() ?? options.jobSignal
   const docchat = await createDocChat({
@@ -57,6 +59,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     extraction: extractionFor(settings),
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
+    ...(mail && { mail }),
     ...(await blobsFor(settings)),
     ...(await storeFor(settings, onWarning)),
     ...(models && (await modelsFor(settings, onWarning))),

@@ -1,6 +1,7 @@
 import type { Setting } from './setting.ts'
 import { type AuthenticationSettings, authenticationSettings } from './settings/authentication.ts'
 import { type DatabaseSettings, databaseSettings } from './settings/database.ts'
+import { type MailSettings, mailSettings } from './settings/mail.ts'
 import { type ModelSettings, modelSettings } from './settings/models.ts'
 import { type ProcessSettings, processSettings } from './settings/processes.ts'
 import { type ReadingSettings, readingSettings } from './settings/reading.ts'
@@ -21,6 +22,7 @@ export interface Settings
     ModelSettings,
     ServiceSettings,
     WebhookSettings,
+    MailSettings,
     ServerSettings,
     ProcessSettings,
     AuthenticationSettings {}
@@ -37,6 +39,7 @@ export const topics: Readonly<Record<string, Readonly<Record<string, Setting>>>>
   Models: modelSettings,
   'Reranking and labels': serviceSettings,
   Webhooks: webhookSettings,
+  Mail: mailSettings,
   Server: serverSettings,
   'Server processes': processSettings,
   Authentication: authenticationSettings,
@@ -52,6 +55,7 @@ export const settings: Readonly<Record<SettingName, Setting>> = {
   ...modelSettings,
   ...serviceSettings,
   ...webhookSettings,
+  ...mailSettings,
   ...serverSettings,
   ...processSettings,
   ...authenticationSettings,

@@ -58,6 +58,26 @@ export const postgresAddress: z.ZodType<string> = z.url({
   error: 'must be a URL such as postgres://user:password@localhost:5432/docchat',
 })
 
+/** The URL of a mail server, without credentials. */
+export const smtpAddress: z.ZodType<string> = z
+  .url({ protocol: /^smtps?$/, error: 'must be a URL such as smtps://mail.example.com' })
+  .refine(hasNoCredentials, {
+    error:
+      'must not contain a user name or password: they belong in DOCCHAT_SMTP_USER and DOCCHAT_SMTP_PASSWORD',
+  })
+
+/** One address of a person. */
+export const mailAddress: z.ZodType<string> = z.email({
+  error: 'must be an address such as mary@example.com',
+})
+
+const MAIL_ADDRESSES = 'must be JSON such as {"mary":"mary@example.com"}'
+
+/** The address of each owner, as JSON or as a string of it. */
+export const mailAddresses: z.ZodType<Readonly<Record<string, string>>> = z
+  .union([z.string().transform(parsedJson), z.record(z.string(), z.unknown())], { error: MAIL_ADDRESSES })
+  .pipe(z.record(z.string(), mailAddress, { error: MAIL_ADDRESSES }))
+
 /** The name of a schema. */
 export const schemaName: z.ZodType<string> = z
   .string({ error: 'must be text' })
@@ -119,6 +139,15 @@ function splitList(value: string): string[] {
     .split(',')
     .map((part) => part.trim())
     .filter((part) => part !== '')
+}
+
+/** Null for what is not JSON. */
+function parsedJson(value: string): unknown {
+  try {
+    return JSON.parse(value)
+  } catch {
+    return null
+  }
 }
 
 function hasNoCredentials(value: string): boolean {

@@ -53,6 +53,7 @@ test('exports exactly what implementations need', () => {
       "queryTerms",
       "queueOn",
       "receiverHash",
+      "sourceTaken",
       "stems",
       "titleOf",
       "toInt8",

@@ -31,11 +31,14 @@ export type {
   CatalogListOptions,
   DocumentChange,
   DocumentFilters,
+  DocumentMove,
   DocumentSort,
+  DocumentSource,
   LabelCount,
 } from './catalog/document-list.ts'
 export { foldName } from './catalog/fold-name.ts'
 export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'
+export { sourceTaken } from './catalog/source-taken.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'

@@ -17,7 +17,7 @@ import type { Dependencies } from './owner/dependencies.ts'
 import { ownerView } from './owner/owner.ts'
 import type { JobSignal } from './queue/job-signal.ts'
 import { signalledQueue } from './queue/signalled-queue.ts'
-import { synonymAdder } from './retrieve/synonyms.ts'
+import { checkSynonyms } from './retrieve/synonyms.ts'
 import { startWorkers } from './start-workers.ts'
 import type { Store } from './store/store.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
@@ -82,13 +82,15 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     checkSpace,
     embedder,
     reranker,
-    addSynonyms: synonymAdder(options.synonyms ?? []),
+    synonyms: checkSynonyms(options.synonyms ?? []),
+    classifier,
     answerer,
     jobSignal,
     oneAtATime: oneAtATime(store.locks),
     limits,
     resumable: { ttlMs: DAY_MS, maxPerOwner: 1000, ...options.resumableUploads, files: partialFiles },
     webhooks: options.webhooks ?? null,
+    mail: options.mail ?? null,
     onError: options.onError ?? warn,
   }
   if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)

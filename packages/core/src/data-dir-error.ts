@@ -12,8 +12,7 @@ export function dataDirError(dataDir: string, error: unknown): unknown {
     case 'EPERM':
     case 'EROFS':
       return notConfigured(
-        `${path} cannot be written to. DocChat writes to its data directory even when it only reads documents: ` +
-          'change the permissions, or choose another data directory.',
+        `${path} cannot be written to, so its documents can only be read and asked about. Change its permissions, or choose another data directory.`,
         error,
       )
     case 'ENOENT':

@@ -7,6 +7,7 @@ import type { CallOptions } from './docchat/call-options.ts'
 import type { Capabilities } from './docchat/capabilities.ts'
 import type { Conversations } from './docchat/conversations.ts'
 import type { Documents } from './docchat/documents.ts'
+import type { Mail } from './docchat/mail.ts'
 import type { Uploads } from './docchat/uploads.ts'
 import type { Webhooks } from './docchat/webhooks.ts'
 import type { Idempotency } from './idempotency/idempotency.ts'
@@ -57,6 +58,7 @@ export interface Owner {
   /** Carries out each request once, even if clients repeat it; for servers. */
   readonly idempotency: Idempotency
   readonly webhooks: Webhooks
+  readonly mail: Mail
   /** Returns the passages most relevant to the question, best first. No language model is called. */
   retrieve(question: string, options?: RetrieveOptions): Promise<readonly Passage[]>
   /** Streams an answer with citations, each checked against its page. Ending the iteration early cancels the work. */

@@ -53,6 +53,9 @@ export type ErrorCode =
   | 'WEBHOOK_FAILED'
   | 'WEBHOOK_REFUSED'
   | 'DELIVERY_NOT_FOUND'
+  // mail
+  | 'MAIL_FAILED'
+  | 'MAIL_REFUSED'
   | 'INTERNAL_ERROR'
 
 /** Options of {@link DocChatError}. */

@@ -24,6 +24,7 @@ export type {
   Usage,
 } from './answer/events.ts'
 export { type ExtractiveAnswererOptions, extractiveAnswerer } from './answer/extractive.ts'
+export { type Languages, languageNotice } from './answer/languages.ts'
 export { type OpenAIAnswererOptions, openAIAnswerer } from './answer/openai.ts'
 export { throwOnError } from './answer/throw-on-error.ts'
 export type { CitationStatus, CitationVerification, RecheckedCitation } from './answer/verify-citations.ts'
@@ -33,7 +34,9 @@ export type {
   DocumentChange,
   DocumentFilters,
   DocumentList,
+  DocumentMove,
   DocumentSort,
+  DocumentSource,
   LabelCount,
   LabelList,
   ListOptions,
@@ -83,6 +86,7 @@ export type {
   Upload,
   VersionOptions,
 } from './docchat/documents.ts'
+export type { Mail } from './docchat/mail.ts'
 export type { NewPartialUpload, PartialUpload, Uploads } from './docchat/uploads.ts'
 export type { WebhookDeliveryList, WebhookDeliveryListOptions, Webhooks } from './docchat/webhooks.ts'
 export type { Coverage, DocChat, Jobs, Owner, RetryOptions } from './docchat.ts'
@@ -137,6 +141,8 @@ export { supportedFormats } from './formats/supported.ts'
 export { type Idempotency, type IdempotentAttempt, keyReused } from './idempotency/idempotency.ts'
 export type { IndexStatus, ReindexOptions } from './ingest/reindex-options.ts'
 export { boxesOf } from './layout/boxes.ts'
+export type { MailJobOptions } from './mail/job.ts'
+export type { Mailer, MailMessage, MailOptions } from './mail/mailer.ts'
 export type { Backup } from './maintenance/backup.ts'
 export type { Check, CheckOptions } from './maintenance/check.ts'
 export type { Problem, Verification } from './maintenance/verify.ts'
@@ -172,6 +178,18 @@ export type { EventStreams, StreamAddition, StreamEntry } from './store/event-st
 export type { Store } from './store/store.ts'
 export type { StreamTicketGrant } from './store/stream-tickets.ts'
 export type { NewStreamTicket, StreamTickets } from './stream-tickets/stream-tickets.ts'
+export { type FolderWatcher, type FolderWatcherOptions, folderWatcher } from './sync/folder-watcher.ts'
+export {
+  type FileChange,
+  type PlannedFile,
+  planSync,
+  type RemovalReason,
+  type SyncAddition,
+  type SyncInput,
+  type SyncPlan,
+} from './sync/plan.ts'
+export type { NotTaken } from './sync/scan-folder.ts'
+export { type SyncEvent, type SyncOptions, syncFolder } from './sync/sync-folder.ts'
 export { pageName } from './text/page-name.ts'
 export type { AppendOptions, Checksum } from './upload/append-part.ts'
 export {

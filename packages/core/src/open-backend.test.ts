@@ -56,12 +56,12 @@ it('says that docchat.db is not a database', async () => {
 })
 
 /** Opens it in a process that permissions apply to, even to root. */
-function openAsUser(dataDir: string): string {
+function openAsUser(dataDir: string, workers = 0): string {
   const main = fileURLToPath(new URL('create-docchat.ts', import.meta.url))
   const code = `
     const { createDocChat } = await import(${JSON.stringify(main)})
     try {
-      await (await createDocChat({ dataDir: ${JSON.stringify(dataDir)}, workers: 0 })).close()
+      await (await createDocChat({ dataDir: ${JSON.stringify(dataDir)}, workers: ${workers} })).close()
       console.log('opened')
     } catch (error) {
       console.log(error.code, error.message)
@@ -86,13 +86,17 @@ it('says what cannot be written to', async () => {
   permit(0o777, 0o666)
   expect(openAsUser(dataDir)).toBe('opened')
   permit(0o777, 0o444)
-  expect(openAsUser(dataDir)).toContain(`NOT_CONFIGURED ${join(dataDir, 'docchat.db')} cannot be written to.`)
+  expect(openAsUser(dataDir), 'only reading').toBe('opened')
+  expect(openAsUser(dataDir, 1)).toContain(
+    `NOT_CONFIGURED ${join(dataDir, 'docchat.db')} cannot be written to,`,
+  )
   permit(0o555, 0o666)
-  expect(openAsUser(dataDir)).toContain(`NOT_CONFIGURED ${dataDir} cannot be written to.`)
+  expect(openAsUser(dataDir), 'only reading').toBe('opened')
+  expect(openAsUser(dataDir, 1)).toContain(`NOT_CONFIGURED ${dataDir} cannot be written to,`)
   permit(0o777, 0o666)
   mkdirSync(join(folder, 'inner'))
   chmodSync(join(folder, 'inner'), 0o555)
   expect(openAsUser(join(folder, 'inner', 'data'))).toContain(
-    `NOT_CONFIGURED ${join(folder, 'inner', 'data')} cannot be written to.`,
+    `NOT_CONFIGURED ${join(folder, 'inner', 'data')} cannot be written to,`,
   )
 })

@@ -4,6 +4,7 @@ import type { BlobStore } from './blobs/blob-store.ts'
 import { dataDirError } from './data-dir-error.ts'
 import type { Disposer } from './disposer.ts'
 import { DocChatError } from './errors.ts'
+import { errnoOf } from './file-error.ts'
 import { checkSpace } from './maintenance/check-space.ts'
 import { makeFolder } from './make-folder.ts'
 import type { DocChatOptions } from './options.ts'
@@ -27,7 +28,9 @@ export interface Backend {
  * embedded implementations are imported only when used, so that DocChat runs on other stores without SQLite
  * installed.
  *
- * @throws DocChatError `NOT_CONFIGURED` when the data directory is not a folder, or cannot be written to.
+ * A data directory that cannot be written to is opened for reading if there are no workers.
+ *
+ * @throws DocChatError `NOT_CONFIGURED` when the data directory is not a folder, or cannot be opened.
  */
 export async function openBackend(options: DocChatOptions, disposer: Disposer): Promise<Backend> {
   const { dataDir, store, blobs } = options
@@ -42,10 +45,10 @@ export async function openBackend(options: DocChatOptions, disposer: Disposer): 
   }
   try {
     await makeFolder(dataDir)
-    await access(dataDir, constants.W_OK | constants.X_OK)
+    const isReadOnly = await canOnlyBeRead(dataDir, options)
     return {
       blobs: blobs ?? disposer.use(await openBlobs(join(dataDir, 'blobs'))),
-      store: store ?? disposer.use(await openStore(dataDir)),
+      store: store ?? disposer.use(await openStore(dataDir, isReadOnly)),
       checkSpace: () => checkSpace(dataDir),
       partialFiles: partialFiles(join(dataDir, 'uploads')),
     }
@@ -59,11 +62,35 @@ async function openBlobs(directory: string): Promise<BlobStore> {
   return fileSystemBlobStore({ directory })
 }
 
-async function openStore(directory: string): Promise<Store> {
-  const { sqliteStore } = await import('./sqlite/index.ts').catch((error: unknown) => {
+const UNWRITABLE: ReadonlySet<string> = new Set(['EACCES', 'EPERM', 'EROFS'])
+
+/** Without workers, documents in a folder that cannot be written to can still be read. */
+async function canOnlyBeRead(dataDir: string, { workers, store }: DocChatOptions): Promise<boolean> {
+  const database = join(dataDir, 'docchat.db')
+  try {
+    await access(dataDir, constants.W_OK | constants.X_OK)
+    await access(database, constants.W_OK)
+    return false
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false
+    const mayRead = workers === 0 && store === undefined && UNWRITABLE.has(errnoOf(error))
+    if (!mayRead || !(await isReadable(database))) throw error
+    return true
+  }
+}
+
+function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function openStore(directory: string, isReadOnly: boolean): Promise<Store> {
+  const { readOnlyStore, sqliteStore } = await import('./sqlite/index.ts').catch((error: unknown) => {
     throw explained(error)
   })
-  return sqliteStore({ directory })
+  return isReadOnly ? readOnlyStore({ directory }) : sqliteStore({ directory })
 }
 
 /** Turns a failed import of a package of the embedded store into an error that says what to install. */

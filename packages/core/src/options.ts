@@ -5,6 +5,7 @@ import type { Classifier } from './classify/classifier.ts'
 import type { Embedder } from './embed/embedder.ts'
 import type { Extractor } from './extract/extractor.ts'
 import type { ExtractorLimits } from './extract/limits.ts'
+import type { MailOptions } from './mail/mailer.ts'
 import type { OcrMode } from './ocr-setup.ts'
 import type { JobSignal } from './queue/job-signal.ts'
 import type { Reranker } from './retrieve/reranker.ts'
@@ -120,6 +121,8 @@ export interface DocChatOptions {
   readonly answerer?: Answerer
   /** Notifies other programs when a document has been processed. @defaultValue no webhooks */
   readonly webhooks?: WebhookOptions
+  /** Tells owners by mail when the documents that they have uploaded are ready. @defaultValue no mail */
+  readonly mail?: MailOptions
   /**
    * Called with unexpected errors, for logging; callers only see a generic message.
    *

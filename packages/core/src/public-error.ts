@@ -19,6 +19,7 @@ const PUBLIC_MESSAGES: Readonly<Partial<Record<ErrorCode, string>>> = {
   RERANKER_FAILED: `The reranker failed. Try again in a moment. ${SEE_LOG}`,
   MODEL_FAILED: `The language model failed. Ask again in a moment. ${SEE_LOG}`,
   WEBHOOK_FAILED: 'The receiver could not be reached, or did not accept the webhook.',
+  MAIL_FAILED: 'The message could not be handed over to the mail server.',
   INTERNAL_ERROR: `An unexpected error occurred. ${SEE_LOG}`,
 }
 

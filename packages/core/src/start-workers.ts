@@ -8,6 +8,8 @@ import { INGEST_JOB, OCR_JOB } from './ingest/job.ts'
 import { reindex } from './ingest/reindex.ts'
 import { startSweeper } from './ingest/sweeper.ts'
 import { startThumbnails } from './ingest/thumbnails.ts'
+import { mailHandler } from './mail/deliver.ts'
+import { MAIL_JOB } from './mail/job.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import { openExtractors, openThumbnailer } from './open-extractors.ts'
 import type { DocChatOptions } from './options.ts'
@@ -24,6 +26,9 @@ export interface StartWorkersOptions extends Omit<DocChatOptions, 'classifier'> 
   readonly classifier: Classifier | null
 }
 
+/** How many messages wait for their jobs, or are sent, at a time. */
+const MESSAGES = 4
+
 /**
  * Starts the sweeper of orphaned blobs, the thumbnails and the job worker. The disposer stops them, and returns running
  * jobs to the queue.
@@ -34,7 +39,7 @@ export function startWorkers(
   options: StartWorkersOptions,
   disposer: Disposer,
 ): void {
-  const { webhooks, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
+  const { webhooks, mail, worker: tuning = {}, extraction = {}, chunker = sentenceChunker() } = options
   const { classifier } = options
   propagateToFetch()
   const deliver = webhookHandler(webhooks ?? null, store.webhookReceivers)
@@ -64,6 +69,8 @@ export function startWorkers(
   const handlers = { [WEBHOOK_JOB]: deliver, [INGEST_JOB]: process, [REINDEX_JOB]: rebuild }
   // OCR takes seconds for a page: its jobs have a worker of their own, so that they never keep others waiting.
   const workers = [start(handlers, concurrency), start({ [OCR_JOB]: process }, 1)]
+  // These wait for the others.
+  if (mail !== undefined) workers.push(start({ [MAIL_JOB]: mailHandler(mail, store) }, MESSAGES))
   disposer.defer(async () => {
     await Promise.all(workers.map((worker) => worker.drain({ deadlineMs: drainMs })))
   })

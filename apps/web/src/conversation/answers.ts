@@ -4,8 +4,16 @@ import {
   type Citation,
   DocChatApiError,
   type DocChatClient,
+  type NoAnswer,
   type Passage,
 } from '@docchat/client'
+
+/** Why there is no answer. A stored one has only the reason. */
+export interface ShownNoAnswer {
+  readonly reason: string
+  readonly nearest: readonly Passage[]
+  readonly languages?: NoAnswer['languages']
+}
 
 /** An answer that is being written, or has just been. */
 export interface LiveAnswer {
@@ -21,7 +29,7 @@ export interface LiveAnswer {
   readonly state: 'searching' | 'writing' | 'done' | 'stopped' | 'failed'
   readonly text: string
   readonly citations: readonly Citation[]
-  readonly noAnswer: { readonly reason: string; readonly nearest: readonly Passage[] } | null
+  readonly noAnswer: ShownNoAnswer | null
   /** The names of the documents that the question names, which were looked in first. */
   readonly preferred: readonly string[]
   /** The model that wrote it; null for quotes, undefined until it is known. */

@@ -1,7 +1,7 @@
-import type { Passage } from '@docchat/client'
+import type { Citation } from '@docchat/client'
 import { Copy, MoreHorizontal, Pencil, RotateCcw, Trash2 } from 'lucide-react'
 import { lazy, type ReactNode, Suspense, useEffect, useId, useMemo } from 'react'
-import { parseQuotes } from '../markdown/quotes.ts'
+import { answerIn, parseQuotes } from '../markdown/quotes.ts'
 import { errorText } from '../server/error-text.ts'
 import { IconButton } from '../ui/button.tsx'
 import { Guarded } from '../ui/guarded.tsx'
@@ -11,6 +11,7 @@ import { plainText } from '../ui/plain-text.ts'
 import { notify } from '../ui/toasts.tsx'
 import { preloadPdf } from '../viewer/preload.ts'
 import { useViewer } from '../viewer/target.tsx'
+import type { ShownNoAnswer } from './answers.ts'
 import { CitationsProvider, footnote, useCitations } from './citations.tsx'
 import styles from './conversation.module.css'
 import { type Exchange, toMarkdown } from './exchange.ts'
@@ -132,6 +133,26 @@ function AnswerText({
   )
 }
 
+/** Quoted words, with what is asked for marked. */
+function Words({
+  text,
+  source,
+}: {
+  readonly text: string
+  readonly source: Citation | undefined
+}): ReactNode {
+  const parts = source === undefined ? null : answerIn(text, source)
+  if (parts === null) return text
+  const [before, answer, after] = parts
+  return (
+    <>
+      {before}
+      <strong>{answer}</strong>
+      {after}
+    </>
+  )
+}
+
 function Quotes({ text }: { readonly text: string }): ReactNode {
   const { byMarker } = useCitations()
   const paragraphs = useMemo(() => parseQuotes(text), [text])
@@ -143,7 +164,7 @@ function Quotes({ text }: { readonly text: string }): ReactNode {
           // a text only grows, so its paragraphs keep their places
           <div key={index} className={marker === null ? undefined : styles['quoted']} dir="auto">
             <p>
-              {words} {marker !== null && footnote(marker)}
+              <Words text={words} source={source} /> {marker !== null && footnote(marker)}
             </p>
             {source !== undefined && (
               <p className={styles['source']}>
@@ -163,17 +184,18 @@ const REASONS: Readonly<Record<string, string>> = {
   'model-declined': 'The documents do not answer this: the model found no answer in the closest passages.',
 }
 
-function NoAnswer({
-  reason,
-  nearest,
-}: {
-  readonly reason: string
-  readonly nearest: readonly Passage[]
-}): ReactNode {
+function languageNotice({ question, documents }: NonNullable<ShownNoAnswer['languages']>): string {
+  const names = new Intl.DisplayNames('en', { type: 'language' })
+  const listed = new Intl.ListFormat('en').format(documents.map((code) => names.of(code) ?? code))
+  return `Your question is in ${names.of(question) ?? question}, and the documents are in ${listed}. Ask in their language to find more.`
+}
+
+function NoAnswer({ reason, nearest, languages }: ShownNoAnswer): ReactNode {
   const { open } = useViewer()
   return (
     <section className={styles['noAnswer']}>
       <p>{REASONS[reason] ?? 'The documents do not answer this.'}</p>
+      {languages !== undefined && <p>{languageNotice(languages)}</p>}
       {nearest.length > 0 && (
         <>
           <h3>The nearest passages</h3>

@@ -1,6 +1,6 @@
-import type { Citation, FullConversation, Passage } from '@docchat/client'
+import type { Citation, FullConversation } from '@docchat/client'
 import { pageName } from '../ui/page-name.ts'
-import type { LiveAnswer } from './answers.ts'
+import type { LiveAnswer, ShownNoAnswer } from './answers.ts'
 
 type Stored = FullConversation['exchanges'][number]
 
@@ -15,7 +15,7 @@ export interface Exchange {
   readonly question: string
   readonly text: string
   readonly citations: readonly Citation[]
-  readonly noAnswer: { readonly reason: string; readonly nearest: readonly Passage[] } | null
+  readonly noAnswer: ShownNoAnswer | null
   /** The names of the documents that were looked in first; none once that is forgotten. */
   readonly preferred: readonly string[]
   /** Null if the answer quotes the documents; undefined until that is known. */

@@ -12,18 +12,12 @@ export interface ScopeFlags {
   readonly before?: string
 }
 
-/** The options of {@link ScopeFlags}, except `--document`. */
-export function scopeOptions(): Option[] {
+/** The options of {@link ScopeFlags}, except `--document`. @param which how their explanations begin */
+export function scopeOptions(which = 'only in documents'): Option[] {
   return [
-    repeatedOption(
-      '--media-type <type>',
-      'only in documents of this type, such as text/html; can be repeated',
-    ),
-    repeatedOption('--label <label>', 'only in documents with this label; can be repeated'),
-    new Option(
-      '--after <time>',
-      'only in documents added at this time or later, such as 2026-05-31',
-    ).argParser(time),
-    new Option('--before <time>', 'only in documents added before this time').argParser(time),
+    repeatedOption('--media-type <type>', `${which} of this type, such as text/html; can be repeated`),
+    repeatedOption('--label <label>', `${which} with this label; can be repeated`),
+    new Option('--after <time>', `${which} added at this time or later, such as 2026-05-31`).argParser(time),
+    new Option('--before <time>', `${which} added before this time`).argParser(time),
   ]
 }

@@ -49,7 +49,7 @@ describe('flow', () => {
     to.text('ice per')
     expect(written.join('')).toBe('The notice')
     to.text('iod 日本語の')
-    expect(written.join(''), 'no word has to end where a line may').toBe('The notice period 日本')
+    expect(written.join(''), 'no word has to end where a line may').toBe('The notice period 日本語')
   })
 
   it('breaks a word that is wider than a line, without losing a character', () => {

@@ -4,6 +4,7 @@ import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText } from '../terminal/sanitize.ts'
 import { type LinkTarget, writeFootnotes } from './footnotes.ts'
 import { writeNoAnswer } from './no-answer.ts'
+import { saidIn } from './said.ts'
 import { textStream } from './text.ts'
 
 type Shown = Exclude<AnswerEvent, ErrorEvent>
@@ -85,6 +86,7 @@ export function textView(
         }
         case 'citation':
           citations.push(event)
+          stream.mark(saidIn(event))
           break
         case 'no-answer':
           stream.end()

@@ -2,6 +2,7 @@ import { type Citation, pageName } from '@docchat/core'
 import { linkTo } from '../terminal/hyperlink.ts'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
+import { saidIn } from './said.ts'
 import { writeParagraph } from './text.ts'
 
 /** Returns the address that shows the page of a citation; null if there is none. */
@@ -34,7 +35,12 @@ export function writeFootnotes(
       to.text(label, (text) => output.style(verified ? 'cyan' : 'yellow', text))
       to.text(' ')
       to.text(place, url === null ? undefined : linkTo(url, `docchat-${marker}`))
-      to.text(isShown ? remark : `${remark}: ${words}`)
+      to.text(remark)
+      if (isShown) return
+      const { before, said, after } = saidIn(citation)
+      to.text(`: “${before}`)
+      to.text(said, (text) => output.style('bold', text))
+      to.text(`${after}”`)
     })
   }
 }

@@ -9,5 +9,6 @@ export function namedJobJson({ job, name }: NamedJob): JobJson & { readonly name
 /** The title of a job, for people. */
 export function jobTitle({ job, name }: NamedJob): string {
   const subject = name ?? job.id
+  if (job.kind === 'mail') return `mail ${job.id}`
   return job.kind === 'webhook' ? `webhook for ${subject}` : subject
 }

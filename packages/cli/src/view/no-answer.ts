@@ -1,4 +1,4 @@
-import type { NoAnswerEvent, NoAnswerReason } from '@docchat/core'
+import { languageNotice, type NoAnswerEvent, type NoAnswerReason } from '@docchat/core'
 import type { Output } from '../terminal/output.ts'
 import { nearnessOf } from './nearness.ts'
 import { writePassages } from './passages.ts'
@@ -25,11 +25,12 @@ export interface NoAnswerOptions {
 /** Writes why there is no answer, and the passages that came closest, if any is near. */
 export function writeNoAnswer(
   output: Output,
-  { reason, nearest }: NoAnswerEvent,
+  { reason, nearest, languages }: NoAnswerEvent,
   { question, isScoped }: NoAnswerOptions,
 ): void {
   const why = reason === 'no-documents' && isScoped ? NONE_IN_SCOPE : NO_ANSWER_REASONS[reason]
   writeParagraph(output, {}, (to) => to.text(why))
+  if (languages !== undefined) writeParagraph(output, {}, (to) => to.text(languageNotice(languages)))
   const nearness = nearnessOf(nearest)
   if (nearest.length === 0 || nearness === 'nothing') return
   output.line()

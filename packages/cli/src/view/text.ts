@@ -3,8 +3,16 @@ import { markdown } from '../terminal/markdown.ts'
 import type { Output } from '../terminal/output.ts'
 import { table } from '../terminal/table.ts'
 import type { TextStream } from '../terminal/text-stream.ts'
+import type { Said } from './said.ts'
 
 const QUOTE_INDENT = 2
+const NOTHING_SAID: Said = { before: '', said: '', after: '' }
+
+/** An answer that is shown as it arrives. */
+export interface AnswerStream extends TextStream {
+  /** Marks what is asked for in the quote that has just arrived. */
+  mark(said: Said): void
+}
 
 /** Options of {@link textStream}. */
 export interface TextStreamOptions {
@@ -13,11 +21,13 @@ export interface TextStreamOptions {
 }
 
 /** Shows text as it arrives: wrapped and rendered on a terminal, and as it is elsewhere. It must be sanitized. */
-export function textStream(output: Output, { isMarkdown = false }: TextStreamOptions = {}): TextStream {
+export function textStream(output: Output, { isMarkdown = false }: TextStreamOptions = {}): AnswerStream {
   const { columns } = output
-  if (columns === undefined) return asItIs(output)
+  if (columns === undefined) return { ...asItIs(output), mark: () => undefined }
   const wrapped = flow({ columns, write: output.write })
-  return isMarkdown ? rendered(output, wrapped, columns) : withQuotes(wrapped)
+  // What a model writes is marked in the footnotes, which have the quotes.
+  if (isMarkdown) return { ...rendered(output, wrapped, columns), mark: () => undefined }
+  return withQuotes(output, wrapped)
 }
 
 /** Where the lines of a paragraph begin. */
@@ -71,17 +81,42 @@ function rendered(output: Output, wrapped: Flow, columns: number): TextStream {
   })
 }
 
-/** Indents lines that begin with a quotation mark. */
-function withQuotes(wrapped: Flow): TextStream {
+/** Indents lines that begin with a quotation mark. They are shown as a whole, since the citation that follows says what to mark. */
+function withQuotes(output: Output, wrapped: Flow): AnswerStream {
   let isStart = true
+  let line: string | null = null
+  let marked: Said | null = null
+
+  const showQuote = () => {
+    if (line === null) return
+    const { before, said } = marked ?? NOTHING_SAID
+    const start = line.startsWith(`“${before}${said}`) ? 1 + before.length : 0
+    wrapped.text(line.slice(0, start))
+    wrapped.text(line.slice(start, start + said.length), (text) => output.style('bold', text))
+    wrapped.text(line.slice(start + said.length))
+    line = null
+    marked = null
+  }
   return {
     text(text) {
       for (const [part] of text.matchAll(/\n|[^\n]+/g)) {
-        if (isStart && part !== '\n') wrapped.indent(part.startsWith('“') ? QUOTE_INDENT : 0)
+        if (isStart && part !== '\n') {
+          line = part.startsWith('“') ? '' : null
+          wrapped.indent(line === null ? 0 : QUOTE_INDENT)
+        }
         isStart = part === '\n'
-        wrapped.text(part)
+        if (isStart) showQuote()
+        if (line === null) wrapped.text(part)
+        else line += part
       }
     },
-    end: () => wrapped.end(),
+    mark(said) {
+      marked = said
+    },
+    end() {
+      showQuote()
+      wrapped.end()
+      isStart = true
+    },
   }
 }

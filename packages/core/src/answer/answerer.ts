@@ -1,3 +1,4 @@
+import type { Span } from '../document.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Usage } from './events.ts'
 
@@ -47,7 +48,13 @@ export interface AnswerRequest {
 export type AnswererEvent =
   | { readonly type: 'text'; readonly text: string }
   /** The text just emitted is based on this quote from that passage (an index into the request's passages). */
-  | { readonly type: 'claim'; readonly passage: number; readonly quote: string }
+  | {
+      readonly type: 'claim'
+      readonly passage: number
+      readonly quote: string
+      /** Where the quote says what is asked for, in UTF-16 code units; only if that is sure. */
+      readonly answer?: Span
+    }
   /**
    * A number, calculated from quotes that are claimed before it or right after it: `(1,234 - 1,100) / 1,100 = 12.2%`. DocChat writes
    * the result, and checks it. Without `=` and a result, DocChat calculates it.

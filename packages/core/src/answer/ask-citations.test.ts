@@ -21,6 +21,22 @@ describe('the citations of an answer', () => {
     expect(events.at(-1)).toMatchObject({ citations: { verified: 0, unverified: 2 } })
   })
 
+  test('keeps where the answer is in a quote only if the page has the quote as it was claimed', async () => {
+    const claimed = (quote: string) => ({ ...claim(0, quote), answer: { start: 12, end: 23 } })
+    const events = await all(
+      scripted([
+        claimed('The rent is 1,500 euros.'),
+        claimed('the lease  ends in may'),
+        claimed('The rent is 1,600 euros.'),
+      ]),
+    )
+    expect(ofType(events, 'citation').map(({ answer, verified }) => ({ answer, verified }))).toEqual([
+      { answer: { start: 12, end: 23 }, verified: true },
+      { answer: undefined, verified: true },
+      { answer: undefined, verified: false },
+    ])
+  })
+
   test('a quote from another passage does not verify a claim', async () => {
     const [citation] = ofType(
       await all(scripted([text('No.'), claim(0, 'Pets are not allowed')])),

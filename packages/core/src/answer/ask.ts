@@ -1,5 +1,6 @@
 import type { Document } from '../document.ts'
 import { DocChatError } from '../errors.ts'
+import { withoutNames } from '../retrieve/named-documents.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { CorrectedQuestion } from '../retrieve/spelling.ts'
 import { type Span, streamInSpan } from '../trace/span.ts'
@@ -9,6 +10,7 @@ import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
+import { languageNotice, otherLanguages, withoutCommonWords } from './languages.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
 import { questionParts } from './question-parts.ts'
@@ -31,13 +33,15 @@ export interface AskDependencies extends CitationSources {
   overview?(question: string, limit: number): Promise<readonly Passage[]>
   /** Returns the documents that a question names, whose passages come first. */
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
-  /** Returns the question with misspelled words corrected; null if there are none. */
-  correct?(question: string): Promise<CorrectedQuestion | null>
+  /** Returns the question with misspelled words corrected, or in the words of the texts found; null if it stays the same. */
+  correct?(question: string, texts: readonly string[]): Promise<CorrectedQuestion | null>
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
     options: { readonly signal?: AbortSignal },
   ): Promise<readonly CheckedEvent[]>
+  /** Returns the beginnings of some of the documents; called only if nothing was found. */
+  beginnings?(): Promise<readonly Passage[]>
   /** Whether there are any documents; called only if nothing was found. */
   hasDocuments(): Promise<boolean>
   /** Called with unexpected errors, whose message the `error` event leaves out. */
@@ -113,7 +117,17 @@ async function* noted(
 }
 
 async function* answer(
-  { answerer, retrieve, overview, named, correct, quote, hasDocuments, ...sources }: AskDependencies,
+  {
+    answerer,
+    retrieve,
+    overview,
+    named,
+    correct,
+    quote,
+    beginnings,
+    hasDocuments,
+    ...sources
+  }: AskDependencies,
   { question, history = [], limit = 10, contextTokens, explain = false, signal }: Ask,
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const started = performance.now()
@@ -145,7 +159,11 @@ async function* answer(
   const respell = async () => {
     if (!end.declined || respelled) return null
     respelled = true
-    const corrected = (await correct?.(query)) ?? null
+    const corrected =
+      (await correct?.(
+        query,
+        pool.passages.map(({ text }) => text),
+      )) ?? null
     if (corrected === null) return null
     asked = { question: corrected.question, query: corrected.question }
     notice = `${corrected.corrections.map(({ from, to }) => `Searched for “${to}” instead of “${from}”.`).join(' ')}\n\n`
@@ -158,8 +176,9 @@ async function* answer(
     const sections = isWhole ? ((await overview?.(search, Math.min(limit, SECTIONS))) ?? []) : []
     const meant = isWhole && sections.length === 0 ? ((await named?.(search)) ?? []) : []
     const documentIds = meant.map(({ id }) => id)
+    const inside = withoutNames(search, meant)
     const [first, all] = await Promise.all([
-      meant.length > 0 ? retrieve(search, { limit: wanted, documentIds, ...options }) : [],
+      meant.length > 0 ? retrieve(inside, { limit: wanted, documentIds, ...options }) : [],
       sections.length > 0 ? sections : retrieve(search, { limit: wanted, ...options }),
     ])
     const isNew = pool.add(first, all)
@@ -175,13 +194,16 @@ async function* answer(
     for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
     const { passages } = pool
+    const languages = answerer.model === null ? otherLanguages(search, passages) : null
+    const shared = languages === null ? null : withoutCommonWords(search, languages)
     const request = {
-      ...{ ...asked, searched: [...searched] },
+      ...(shared === null ? asked : { question: shared, query: shared }),
+      searched: [...searched],
       passages:
         readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
       ...(sections.length > 0 && { overview: true }),
       ...(parts.length > 0 && { parts: parts.map((part, i) => ({ query: part, passages: found[i] ?? [] })) }),
-      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: search, passages: first }] }),
+      ...(parts.length === 0 && first.length > 0 && { parts: [{ query: inside, passages: first }] }),
       // If nothing new is found, it answers from what there is.
       searches: isNew ? Math.max(0, searches - searched.length) : 0,
     }
@@ -190,7 +212,8 @@ async function* answer(
         ? checkedAnswer(answerer, { ...request, history }, cited, signal)
         : quote(request, options)
     const before = usage
-    let separator = `${firstTextMs === null ? '' : '\n\n'}${notice}`
+    const foreign = languages === null ? '' : `${languageNotice(languages)}\n\n`
+    let separator = `${firstTextMs === null ? '' : '\n\n'}${notice}${foreign}`
     for await (const event of request.passages.length === 0 ? [NO_ANSWER] : await answering()) {
       if (event.type === 'usage') usage = sum(before, event.usage)
       else if (event.type === 'checked') end = event
@@ -209,7 +232,19 @@ async function* answer(
     const nothing = answerer.model === null ? 'nothing-relevant' : 'model-declined'
     const reason =
       pool.passages.length > 0 ? nothing : (await hasDocuments()) ? 'nothing-relevant' : 'no-documents'
-    yield { type: 'no-answer', reason, nearest: shown().slice(0, NEAREST) }
+    const languages = otherLanguages(
+      query,
+      pool.passages.length > 0 ? pool.passages : ((await beginnings?.()) ?? []),
+    )
+    // Between languages, the same word tells more than a vector that was made for one of them.
+    const near =
+      languages === null
+        ? shown()
+        : shown().sort((a, b) => Number(a.lexicalRank === null) - Number(b.lexicalRank === null))
+    yield {
+      ...{ type: 'no-answer', reason, nearest: near.slice(0, NEAREST) },
+      ...(languages && { languages }),
+    }
   }
   const timings = { retrievalMs: retrievalMs ?? 0, firstTextMs, totalMs: elapsed() }
   const { citations: counts, confidence } = end

@@ -18,12 +18,7 @@ export interface Asked {
 const MAX_TERMS = 64
 
 const YEAR = /^(?:19|20)\d\d$/
-/** A year, or a code of letters and digits such as `E07` or `R290`. */
-const CONDITION = /^(?:(?:19|20)\d\d|\p{L}{1,5}\p{N}{1,6}\p{L}?)$/u
 const GROUPS = /^\p{N}+(?: \p{N}{3})+$/u
-/** A period is a condition on its year alone. */
-const PERIOD = /^(?:fy|cy|q|h)\p{N}/u
-
 /** Words about the form of the answer, or with little meaning: the documents need not contain them. */
 const WEAK = new Set(
   stems(
@@ -44,7 +39,7 @@ export function askedOf(question: string): Asked {
   )
   const all = mostTelling([...new Set([...named, ...stems(asked.join(' '))])], MAX_TERMS)
   const telling = all.filter((term) => !WEAK.has(term))
-  const conditions = [...named, ...terms.filter((term) => CONDITION.test(term) && !PERIOD.test(term))]
+  const conditions = [...named, ...terms.filter((term) => YEAR.test(term))]
   return {
     terms: telling.length > 0 ? telling : all,
     // What is asked of a year is mostly a figure.

@@ -115,7 +115,7 @@ export async function* checkedAnswer(
       if (verified) yield* writeNote()
     } else {
       const passage = request.passages[event.passage]
-      const checked = passage && (await cited.check(passage, event.quote))
+      const checked = passage && (await cited.check(passage, event.quote, event.answer))
       if (!checked) continue
       yield* writeProse(prose.flush())
       yield* writeMarker(checked.label)

@@ -1,4 +1,4 @@
-import type { Box } from '../document.ts'
+import type { Box, Span } from '../document.ts'
 
 /** The source of a claim in an answer: a snapshot that does not change if the document changes or is deleted. */
 export interface Citation {
@@ -18,6 +18,12 @@ export interface Citation {
   readonly charEnd: number | null
   /** The exact words of the page if verified; otherwise the words that were claimed. */
   readonly quote: string
+  /**
+   * The number, date, name or place in the quote that is asked for, as offsets in it, in UTF-16 code units. Only without a model.
+   *
+   * @defaultValue there is none, or it is not sure
+   */
+  readonly answer?: Span
   /** The position of the quote on the page, one box per line; empty if it was not found, or positions are unknown. */
   readonly boxes: readonly Box[]
   /** Whether the quote was found on that page. Only a verified citation is proof. */

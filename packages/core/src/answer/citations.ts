@@ -32,10 +32,10 @@ export interface Citations {
   /** The number of distinct citations so far. */
   readonly counts: { readonly verified: number; readonly unverified: number }
   /**
-   * Looks for the quote on the passage's page and assigns it a marker. Null, without looking, once the answer has made
+   * Looks for the quote on the passage's page and assigns it a marker. Offsets of the answer in it are kept if it is there as it is. Null, without looking, once the answer has made
    * {@link MAX_CLAIMS} claims: what is claimed then stays without a marker.
    */
-  check(passage: Passage, quote: string): Promise<CheckedClaim | null>
+  check(passage: Passage, quote: string, answer?: Span): Promise<CheckedClaim | null>
 }
 
 interface Source {
@@ -63,7 +63,7 @@ export function citations(sources: CitationSources): Citations {
     get counts() {
       return { ...counts }
     },
-    async check(passage, claimed) {
+    async check(passage, claimed, answer) {
       if (++claims > MAX_CLAIMS) return null
       const { label: pageLabel, text, versionSha256, find } = await sourceOf(passage)
       const span = find(claimed, { start: passage.charStart, end: passage.charEnd })
@@ -93,6 +93,8 @@ export function citations(sources: CitationSources): Citations {
           charStart: span?.start ?? null,
           charEnd: span?.end ?? null,
           quote,
+          // The offsets are those of the quote as it was claimed.
+          ...(answer !== undefined && verified && quote === claimed && { answer }),
           boxes,
           verified,
         },

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
+import type { Languages } from './languages.ts'
 
 /**
  * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If the
@@ -41,6 +42,8 @@ export interface NoAnswer {
   readonly reason: NoAnswerReason
   /** The most relevant passages, best first. */
   readonly nearest: readonly Passage[]
+  /** If the question is in another language than the documents that were found. @defaultValue it is not, or that is not sure */
+  readonly languages?: Languages
 }
 
 /** The documents do not answer the question. */

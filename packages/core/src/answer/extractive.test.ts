@@ -70,6 +70,7 @@ describe('extractiveAnswerer', () => {
         type: 'claim',
         passage: 0,
         quote: 'The monthly rent is 1,500 euros and is due on the\nfirst of each month.',
+        answer: { start: 20, end: 31 },
       },
     ])
   })

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises'
+import type { Span } from '../document.ts'
 import { DocChatError } from '../errors.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { withoutInstructions } from '../text/without-instructions.ts'
+import { answerSpan } from './answer-span.ts'
 import type { Answerer, AnswererEvent, AnswerRequest } from './answerer.ts'
 import { confidence } from './confidence.ts'
 import { missingYears } from './missing-years.ts'
@@ -72,12 +74,12 @@ export function extractiveAnswerer(options: ExtractiveAnswererOptions = {}): Ans
       }
       signal?.throwIfAborted()
       yield { type: 'text', text: introduction }
-      for (const { passage, text, header } of quotes) {
+      for (const { passage, text, header, answer } of quotes) {
         // Other work has its turn, since whoever reads this checks each quote against its page.
         await setImmediate()
         signal?.throwIfAborted()
         yield { type: 'text', text: `\n\n${quoted(text)}` }
-        yield { type: 'claim', passage, quote: text }
+        yield { type: 'claim', passage, quote: text, ...(answer && { answer }) }
         if (header === null) continue
         yield { type: 'text', text: `\n${quoted(header)}` }
         yield { type: 'claim', passage, quote: header }
@@ -100,9 +102,14 @@ interface Asking {
   readonly signal: AbortSignal | undefined
 }
 
+/** A sentence to quote, and where it says what is asked for, if that is sure. */
+interface Quote extends RankedSentence {
+  readonly answer?: Span
+}
+
 /** The sentences that may answer a question, best first; none if it is not likely enough that any does. */
 interface Found {
-  readonly relevant: readonly RankedSentence[]
+  readonly relevant: readonly Quote[]
   readonly likely: number
 }
 
@@ -120,11 +127,13 @@ async function relevantTo(
   )
   const [best] = relevant
   const likely = best === undefined ? 0 : confidence(query, passages, sentences, best)
-  return { relevant: likely < minConfidence ? [] : relevant, likely }
+  if (best === undefined || likely < minConfidence) return { relevant: [], likely }
+  const answer = answerSpan(query, best, sentences)
+  return { relevant: answer === null ? relevant : [{ ...best, answer }, ...relevant.slice(1)], likely }
 }
 
 interface QuotesOfParts {
-  readonly quotes: readonly RankedSentence[]
+  readonly quotes: readonly Quote[]
   /** The parts that have none. */
   readonly missing: readonly string[]
   /** How likely it is that the surest part is answered. */
@@ -143,7 +152,7 @@ async function quotesOfParts(
   const places = new Map(passages.map((passage, i) => [passageKey(passage), i]))
   const each = Math.ceil(maxSentences / Math.max(1, parts.length))
   const missing: string[] = []
-  const quotes = new Map<string, RankedSentence>()
+  const quotes = new Map<string, Quote>()
   let surest = 0
   for (const { query: part, passages: own } of parts) {
     const query = withoutInstructions(searchedPart(part))
@@ -165,21 +174,27 @@ async function quotesOfParts(
 const WHOLE_SENTENCE =
   /^(?:\S+\s+){5,}\S*[.!?。！？]['"’”)\]]*$|[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}]{8,}[。！？]/u
 
-/** Quotes the first sentence of each passage that has one. */
+/** An overview has at least as many sentences, if the document has. */
+const IN_OVERVIEW = 3
+
+/** Quotes the first sentence of each passage that has one. Of a short document there are few passages: then further ones, evenly spread. */
 function* overviewOf(passages: readonly Passage[]): Generator<AnswererEvent> {
   let isEmpty = true
   for (const [passage, { text }] of passages.entries()) {
-    const first = quotables(text).find(({ kind, text }) => kind === 'sentence' && WHOLE_SENTENCE.test(text))
-    if (first === undefined) continue
-    yield { type: 'text', text: isEmpty ? quoted(first.text) : `\n\n${quoted(first.text)}` }
-    yield { type: 'claim', passage, quote: first.text }
-    isEmpty = false
+    const whole = quotables(text).filter(({ kind, text }) => kind === 'sentence' && WHOLE_SENTENCE.test(text))
+    const each = Math.min(whole.length, Math.ceil(IN_OVERVIEW / passages.length))
+    for (let i = 0; i < each; i++) {
+      const { text: sentence = '' } = whole[Math.floor((i * whole.length) / each)] ?? {}
+      yield { type: 'text', text: isEmpty ? quoted(sentence) : `\n\n${quoted(sentence)}` }
+      yield { type: 'claim', passage, quote: sentence }
+      isEmpty = false
+    }
   }
   if (isEmpty) yield { type: 'declined' }
 }
 
 /** Returns the best sentence, then those nearly as good in reading order. */
-function choose(relevant: readonly RankedSentence[], most: number): readonly RankedSentence[] {
+function choose(relevant: readonly Quote[], most: number): readonly Quote[] {
   const [best, ...others] = relevant.slice(0, most)
   if (best === undefined) return []
   const good = others.filter(({ score }) => score >= best.score * NEARLY_AS_GOOD)

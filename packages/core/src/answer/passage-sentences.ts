@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Passage } from '../retrieve/passage.ts'
-import { codes, withPlainNumbers } from '../text/codes.ts'
+import { codesIn, withPlainNumbers } from '../text/codes.ts'
 import { indexText } from '../text/terms.ts'
 import { type Quotable, quotables } from './quotable.ts'
 import { stems } from './stem.ts'
@@ -57,5 +57,5 @@ function passageSentences({ text, name }: Passage): PassageSentences {
 
 function stemSet(text: string): ReadonlySet<string> {
   const plain = withPlainNumbers(text)
-  return new Set([...stems(indexText(text)), ...(plain === text ? [] : stems(plain)), ...codes(text)])
+  return new Set([...stems(indexText(text)), ...(plain === text ? [] : stems(plain)), ...codesIn(text)])
 }

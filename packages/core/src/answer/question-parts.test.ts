@@ -24,6 +24,11 @@ test.each([
     'What is the difference between the deposit in lease A and lease B?',
     ['the deposit in lease A', 'the deposit in lease B'],
   ],
+  [
+    'What is the cost of the boiler and the price of the cylinder?',
+    ['What is the cost of the boiler?', 'What is the price of the cylinder?'],
+  ],
+  ['cost of A and price of B', ['cost of A', 'price of B']],
   ['Worin unterscheiden sich Kaution und Miete?', ['Kaution', 'Miete']],
 ])('%s', (question, parts) => {
   expect(questionParts(question)).toEqual(parts)
@@ -38,6 +43,8 @@ test.each([
   'Was the lease from 2021 to 2022 extended?',
   'How do you increment and decrement a counter?',
   'How do I compare two files?',
+  'What is the price of bread and butter?',
+  'What is the role of the head of sales and the head of personnel?',
   'What is turnover? It is defined as sales in 2019 / (stock in 2018 + change between 2018 and 2019).',
   'What is the rent? Round to two decimals and say when you are not sure.',
   '',

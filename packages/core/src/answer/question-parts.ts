@@ -50,6 +50,17 @@ const COMPARISONS = [
   /^.*?\bdifférences? entre (?<a>.+?) et (?<b>.+?)(?<rest>)$/iu,
   /^.*?\bdiferencias? entre (?<a>.+?) y (?<b>.+?)(?<rest>)$/iu,
 ]
+/** What a thing has one of. With other words it is not certain where the second thing begins: "the role of the head of sales and the head of …". */
+const ATTRIBUTE = [
+  'price|costs?|rent|deposit|salary|wages?|fee|premium|value|amount|total|number|size|weight|height|length|width|depth|area|capacity',
+  'speed|power|age|date|address|name|revenue|income|profit|loss|tax|rate|budget|duration',
+  'preis|kosten|miete|kaution|gehalt|lohn|gebühr|wert|betrag|größe|gewicht|höhe|länge|breite|fläche|datum|adresse|name|umsatz|gewinn',
+].join('|')
+/** Attributes of different things: `the cost of A and the price of B`. */
+const ATTRIBUTES = new RegExp(
+  `^(?<lead>(?:(?:what|how (?:high|much|large)) (?:is|are|was|were) |(?:was|wie hoch) (?:ist|sind|war|waren) )?)(?<a>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+?),? (?:and|und) (?<b>(?:the |der |die |das )?(?:${ATTRIBUTE}) (?:of|for|von|für) .+)$`,
+  'iu',
+)
 /** What both have in common, before what tells them apart: `the deposit in |lease A`. */
 const SHARED_BEGINNING = /^(?<shared>.+ (?:of|in|for|at|by|von|im|in|für|de|du|des|del|en) )(?<own>.+)$/iu
 
@@ -63,7 +74,7 @@ const SHARED_BEGINNING = /^(?<shared>.+ (?:of|in|for|at|by|von|im|in|für|de|du|
 export function questionParts(question: string): readonly string[] {
   const asked = withoutInstructions(question).trim()
   if (asked.length > MAX_LENGTH) return []
-  const parts = severalQuestions(asked) ?? ofYears(asked) ?? compared(asked) ?? []
+  const parts = severalQuestions(asked) ?? ofYears(asked) ?? compared(asked) ?? attributes(asked) ?? []
   const distinct = [...new Set(parts.map((part) => part.replaceAll(/\s+/g, ' ').trim()))]
   const telling = distinct.every((part) => words(part).some(isContentWord))
   return distinct.length > 1 && distinct.length <= MAX_PARTS && telling ? distinct : []
@@ -106,6 +117,12 @@ function compared(asked: string): readonly string[] | null {
     return [`${a}${rest}`, `${completed(b, a)}${rest}`]
   }
   return null
+}
+
+function attributes(asked: string): readonly string[] | null {
+  const [plain = '', mark = ''] = asked.split(/([?？.!]*)\s*$/u)
+  const { lead = '', a, b } = ATTRIBUTES.exec(plain)?.groups ?? {}
+  return a === undefined || b === undefined ? null : [`${lead}${a}${mark}`, `${lead}${b}${mark}`]
 }
 
 /** Gives the second of two things what only the first one says: `the deposit in` in `the deposit in lease A and lease B`. */

@@ -13,7 +13,14 @@ import type {
 import type { ErrorInfo } from '../errors.ts'
 import type { PackedLayout } from '../layout/pack.ts'
 import type { ListPage } from '../list-page.ts'
-import type { CatalogLabels, CatalogListOptions, DocumentChange, DocumentFilters } from './document-list.ts'
+import type {
+  CatalogLabels,
+  CatalogListOptions,
+  DocumentChange,
+  DocumentFilters,
+  DocumentMove,
+  DocumentSource,
+} from './document-list.ts'
 
 /** Received bytes that are to become a version of a document. */
 export interface NewVersion {
@@ -113,6 +120,15 @@ export interface Catalog {
    * @returns the changed document, or null if it does not exist.
    */
   edit(owner: string, documentId: string, change: DocumentChange): Promise<Document | null>
+  /** Returns the sources of all of the owner's documents, in no particular order. */
+  sources(owner: string): Promise<readonly DocumentSource[]>
+  /**
+   * Gives documents new sources, all at once, so that two can change places. Each gets its new name too, unless a person named
+   * it ({@link Catalog.edit}). Documents that do not exist are left out.
+   *
+   * @throws DocChatError `INVALID_ARGUMENT` when two documents would have the same source; nothing is changed then.
+   */
+  move(owner: string, moves: readonly DocumentMove[]): Promise<void>
   /** Returns a document's versions, newest first, including superseded ones; empty when there is no such document. */
   versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
   /**

@@ -80,3 +80,21 @@ export interface DocumentChange {
   /** Null removes the label. */
   readonly label?: string | null
 }
+
+/** Where a document comes from, and what it holds. */
+export interface DocumentSource {
+  readonly documentId: string
+  readonly source: string
+  /** Of the newest version, as are the size and the state. */
+  readonly sha256: string
+  readonly sizeBytes: number
+  readonly state: DocumentState
+}
+
+/** A document whose file is now somewhere else. */
+export interface DocumentMove {
+  readonly documentId: string
+  readonly source: string
+  /** The name that the file gives it. */
+  readonly name: string
+}

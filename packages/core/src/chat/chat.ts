@@ -47,23 +47,28 @@ export function openChat(
   }
 
   async function* answer(question: string, options: ChatAskOptions): AsyncGenerator<AnswerEvent> {
-    const { timeoutMs, signal: given, replaces, ...rest } = options
+    const { timeoutMs, signal: given, replaces, onUnsaved, ...rest } = options
     // The time spent waiting for the answer before counts too.
     using deadline = startDeadline(timeoutMs, given)
     const { signal } = deadline
     const leave = await oneAtATime.enter(JSON.stringify([owner, id]), signal)
     try {
       const answering = ask(question, { ...rest, signal, history: await history(replaces), historyTokens })
-      yield* record(answering, { question, model }, async (exchange) => {
-        // A person who asks again and gets half an answer still has the one before, and only that.
-        if (replaces !== undefined && !exchange.answer.complete) return
-        await store.transaction(async ({ conversations }) => {
-          if (!exists) await conversations.create(owner, { id })
-          if (!(await conversations.append(owner, id, exchange))) throw conversationNotFound(id)
-          if (replaces !== undefined) await conversations.removeExchange(owner, id, replaces)
-        })
-        exists = true
-      })
+      yield* record(
+        answering,
+        { question, model },
+        async (exchange) => {
+          // A person who asks again and gets half an answer still has the one before, and only that.
+          if (replaces !== undefined && !exchange.answer.complete) return
+          await store.transaction(async ({ conversations }) => {
+            if (!exists) await conversations.create(owner, { id })
+            if (!(await conversations.append(owner, id, exchange))) throw conversationNotFound(id)
+            if (replaces !== undefined) await conversations.removeExchange(owner, id, replaces)
+          })
+          exists = true
+        },
+        onUnsaved,
+      )
     } finally {
       await leave()
     }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
+import { DocChatError } from '../errors.ts'
 import { createKeyedLock } from '../keyed-lock.ts'
 import type { Locks } from '../store/locks.ts'
 
@@ -11,6 +12,10 @@ export interface OneAtATime {
    * @returns the function that releases the lock. @throws the signal's reason if it aborts first.
    */
   enter(conversation: string, signal?: AbortSignal): Promise<() => Promise<void>>
+}
+
+function isUnwritable(error: unknown): boolean {
+  return DocChatError.isInstance(error) && ['STORAGE_FULL', 'NOT_CONFIGURED'].includes(error.code)
 }
 
 /** After a process dies, its lock expires within this time. */
@@ -38,9 +43,12 @@ export function oneAtATime(locks: Locks): OneAtATime {
       try {
         await acquire(name, holder, signal)
       } catch (error) {
-        leaveHere()
-        signal?.throwIfAborted()
-        throw error
+        // Where nothing can be written, questions are answered all the same: at worst, two at a time.
+        if (!isUnwritable(error)) {
+          leaveHere()
+          signal?.throwIfAborted()
+          throw error
+        }
       }
       // If renewal fails, the lock expires: at worst, two questions are answered at a time.
       const renewal = setInterval(() => {

@@ -7,12 +7,15 @@ import type { Exchange } from '../conversation/conversation-store.ts'
  * stored. An answer that is stopped or fails is stored as far as it was emitted; if there was no text, nothing is
  * stored.
  *
- * @throws whatever `keep` throws, in place of `finish`.
+ * @param onUnsaved is called with what `keep` throws for a complete answer; by default, this is thrown in place of `finish`.
  */
 export async function* record(
   events: AsyncIterable<AnswerEvent>,
   { question, model }: { readonly question: string; readonly model: string | null },
   keep: (exchange: Exchange) => Promise<void>,
+  onUnsaved: (error: unknown) => void = (error) => {
+    throw error
+  },
 ): AsyncGenerator<AnswerEvent, void, undefined> {
   const askedAt = new Date().toISOString()
   const draft = newDraft()
@@ -37,7 +40,7 @@ export async function* record(
   try {
     for await (const event of events) {
       addEvent(draft, event)
-      if (event.type === 'finish') await keepNow(true)
+      if (event.type === 'finish') await keepNow(true).catch(onUnsaved)
       else if (event.type === 'error') await keepShown()
       yield event
     }

@@ -26,4 +26,6 @@ export interface Classifier extends AsyncDisposable {
    * when aborted.
    */
   classify(document: ClassifyRequest, options?: ClassifyOptions): Promise<Classification | null>
+  /** Checks that it can be used now. @throws DocChatError `CLASSIFIER_FAILED`. */
+  check?(options?: ClassifyOptions): Promise<void>
 }

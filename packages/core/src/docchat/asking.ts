@@ -77,6 +77,12 @@ export interface ChatAskOptions extends Omit<AskOptions, 'history' | 'historyTok
    * stopped or fails, that exchange stays, and what has been written of the new answer is not stored.
    */
   readonly replaces?: number
+  /**
+   * Called when the complete answer cannot be stored, as on a full disk; the answer then ends as if it were.
+   *
+   * @defaultValue the answer ends with the error
+   */
+  readonly onUnsaved?: (error: unknown) => void
 }
 
 /** An ongoing conversation. */

@@ -1,6 +1,13 @@
 import type { Readable } from 'node:stream'
 import type { ByteRange } from '../blobs/blob-store.ts'
-import type { DocumentChange, DocumentList, LabelList, ListOptions } from '../catalog/document-list.ts'
+import type {
+  DocumentChange,
+  DocumentList,
+  DocumentMove,
+  DocumentSource,
+  LabelList,
+  ListOptions,
+} from '../catalog/document-list.ts'
 import type { Document, DocumentVersion, OutlineEntry, Page, PageLayout } from '../document.ts'
 import type { ErrorInfo } from '../errors.ts'
 import type { Job } from '../queue/job-queue.ts'
@@ -129,6 +136,15 @@ export interface Documents {
    * or contains a comma).
    */
   update(documentId: string, change: DocumentChange): Promise<Document>
+  /** Returns where all documents come from, in no particular order. It costs far less than listing them. */
+  sources(): Promise<readonly DocumentSource[]>
+  /**
+   * Says that the files of documents are now somewhere else: each gets the new source and, unless a person named it, the new
+   * name. All are moved at once, so that two can change places; documents that do not exist are left out.
+   *
+   * @throws DocChatError `INVALID_ARGUMENT` when two documents would have the same source.
+   */
+  move(moves: readonly DocumentMove[]): Promise<void>
   /** Returns all versions, newest first. */
   versions(documentId: string): Promise<readonly DocumentVersion[]>
   /** @throws DocChatError `VERSION_NOT_FOUND`, as does every method that takes a version id. */

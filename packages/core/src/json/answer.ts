@@ -22,6 +22,8 @@ export interface AnswerJson {
 export interface NoAnswerJson {
   readonly reason: NoAnswerReason
   readonly nearest: readonly PassageJson[]
+  /** If the question is in another language than the documents; absent otherwise, or if that is not sure. */
+  readonly languages?: { readonly question: string; readonly documents: readonly string[] } | undefined
 }
 
 /** Token counts reported by the model's server. */
@@ -54,8 +56,8 @@ export function answerJson(answer: Answer): AnswerJson {
 }
 
 /** Converts a missing answer to JSON. */
-export function noAnswerJson({ reason, nearest }: NoAnswer): NoAnswerJson {
-  return { reason, nearest: nearest.map(passageJson) }
+export function noAnswerJson({ reason, nearest, languages }: NoAnswer): NoAnswerJson {
+  return { reason, nearest: nearest.map(passageJson), ...(languages && { languages }) }
 }
 
 /** Converts token counts to JSON. */

@@ -15,6 +15,8 @@ export interface CitationJson {
   readonly char_start: number | null
   readonly char_end: number | null
   readonly quote: string
+  /** The part of the quote that is asked for, as offsets in it; absent if there is none, or it is not sure. */
+  readonly answer?: { readonly start: number; readonly end: number } | undefined
   readonly boxes: readonly BoxJson[]
   readonly verified: boolean
 }
@@ -32,6 +34,7 @@ export function citationJson(citation: Citation): CitationJson {
     char_start: citation.charStart,
     char_end: citation.charEnd,
     quote: citation.quote,
+    ...(citation.answer && { answer: citation.answer }),
     boxes: citation.boxes.map(boxJson),
     verified: citation.verified,
   }
@@ -55,6 +58,7 @@ export function citationFromJson(
     charStart: json.char_start,
     charEnd: json.char_end,
     quote: json.quote,
+    ...(json.answer && { answer: json.answer }),
     boxes: json.boxes?.map(boxJson) ?? [],
     verified: json.verified,
   }

@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
@@ -19,7 +19,7 @@ export interface Backup {
  * between are deleted from the copy too. To restore, use the copy as the data directory.
  *
  * @throws DocChatError `NOT_SUPPORTED` when the store is not on this machine; `INVALID_ARGUMENT` when the directory is
- * not empty; `STORAGE_FULL`.
+ * not empty; `STORAGE_FULL`. Nothing of a copy that fails is kept.
  */
 export async function backup(store: Store, blobs: BlobStore, directory: string): Promise<Backup> {
   if (store.copyTo === null) {
@@ -31,7 +31,23 @@ export async function backup(store: Store, blobs: BlobStore, directory: string):
   if ((await readdir(directory)).length > 0) {
     throw new DocChatError('INVALID_ARGUMENT', `${directory} is not empty. Name a new folder for the backup.`)
   }
-  await using copy = await store.copyTo(directory)
+  try {
+    return { directory, versions: await copy(store.copyTo, blobs, directory) }
+  } catch (error) {
+    for (const name of await readdir(directory)) await rm(join(directory, name), { recursive: true })
+    if (!DocChatError.isInstance(error) || error.code !== 'STORAGE_FULL') throw error
+    const message = `There is no space left for a backup in ${directory}. Free some, or name a folder on another disk.`
+    throw new DocChatError('STORAGE_FULL', message, { cause: error })
+  }
+}
+
+/** Returns how many versions were copied. */
+async function copy(
+  copyTo: NonNullable<Store['copyTo']>,
+  blobs: BlobStore,
+  directory: string,
+): Promise<number> {
+  await using copy = await copyTo(directory)
   await using target = await fileSystemBlobStore({ directory: join(directory, 'blobs') })
   let versions = 0
   for await (const { document, version } of copy.catalog.allVersions()) {
@@ -48,7 +64,7 @@ export async function backup(store: Store, blobs: BlobStore, directory: string):
     if (version.thumbnailKey !== null)
       await copyBlob(blobs, target, version.thumbnailKey).catch(passOverMissing)
   }
-  return { directory, versions }
+  return versions
 }
 
 async function copyBlob(from: BlobStore, to: BlobStore, key: string): Promise<void> {

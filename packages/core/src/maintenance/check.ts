@@ -4,7 +4,16 @@ import type { Dependencies } from '../owner/dependencies.ts'
 
 /** A dependency of DocChat, and whether it is usable now. */
 export interface Check {
-  readonly name: 'database' | 'queue' | 'blobs' | 'space' | 'index' | 'embedder' | 'model' | 'signal'
+  readonly name:
+    | 'database'
+    | 'queue'
+    | 'blobs'
+    | 'space'
+    | 'index'
+    | 'embedder'
+    | 'classifier'
+    | 'model'
+    | 'signal'
   readonly ok: boolean
   /** How long the check took, in milliseconds. */
   readonly ms: number
@@ -26,7 +35,7 @@ export interface CheckOptions {
 
 /** Checks everything that DocChat depends on. Throws only when aborted. */
 export async function check(
-  { store, blobs, checkSpace, embedder, answerer, jobSignal }: Dependencies,
+  { store, blobs, checkSpace, embedder, classifier, answerer, jobSignal }: Dependencies,
   { signal, timeoutMs }: CheckOptions = {},
 ): Promise<Check[]> {
   const timeout = timeoutMs === undefined ? [] : [AbortSignal.timeout(timeoutMs)]
@@ -40,6 +49,7 @@ export async function check(
     ['space', checkSpace ?? undefined],
     ['index', embedder === null ? undefined : index],
     ['embedder', embedder?.check?.bind(embedder, options)],
+    ['classifier', classifier?.check?.bind(classifier, options)],
     ['model', answerer.check?.bind(answerer, options)],
     // Without it, everything works, but later.
     ['signal', jobSignal === null ? undefined : async () => jobSignal.problem()],

@@ -104,3 +104,18 @@ test('does not write a backup over something else', async () => {
   await using docchat = await createDocChat({ dataDir: temporary() })
   await expect(docchat.backup(directory)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' })
 })
+
+test('says that the data directory was deleted while it was open', async () => {
+  const dataDir = temporary()
+  await using docchat = await createDocChat({ dataDir, workers: 0 })
+  rmSync(dataDir, { recursive: true })
+  expect((await docchat.check()).find(({ name }) => name === 'space')).toMatchObject({
+    ok: false,
+    error: `${dataDir} no longer exists. Restore it from a backup, and start this process again.`,
+  })
+  const content = Readable.from([Buffer.from('The valve opens at 3 bar.')])
+  await expect(docchat.documents.add({ name: 'a.txt', content })).rejects.toMatchObject({
+    code: 'NOT_CONFIGURED',
+    message: expect.stringContaining('no longer exists'),
+  })
+})

@@ -119,6 +119,13 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
       return changed
     },
 
+    sources: () => store.catalog.sources(owner),
+    move: (moves) =>
+      store.catalog.move(
+        owner,
+        moves.map((move) => ({ ...move, name: safeName(move.name) })),
+      ),
+
     async outline(of) {
       const document = typeof of === 'string' ? await get(of) : of
       if (document.owner !== owner) throw documentNotFound(document.id)

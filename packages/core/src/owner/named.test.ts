@@ -33,3 +33,18 @@ test('a document that the question names comes first, and others still answer', 
   expect((await ask('When is the tower clock wound, in the lease?')).quoted).toBe('offer.txt')
   expect((await ask('How high is the deposit for the hall?')).preferred).toBeUndefined()
 })
+
+test('what is said in the document that is named is looked for without its name', async () => {
+  await using docchat = await open()
+  const contract = `The catering contract is between the school and the caterer of the catering contract.
+
+The caterer brings lunch at noon, as the catering contract says.
+
+Each meal has a price of 4.20 euros.`
+  await add(docchat, 'catering-contract.txt', contract)
+  await add(docchat, 'notes.txt', 'The price of the hall is 90 euros.')
+  const { citations } = await collectAnswer(
+    docchat.ask('What is the price of a meal according to the catering contract?'),
+  )
+  expect(citations[0]?.quote).toBe('Each meal has a price of 4.20 euros.')
+})

@@ -52,6 +52,19 @@ test('a summary quotes the first sentence of sections all over the document that
   expect(await quotesOf(other, 'Summarise the lease')).toEqual([])
 })
 
+test('a summary of a short document has several sentences', async () => {
+  await using docchat = await open()
+  const sentence = (topic: string) => `The first thing to say about ${topic} is short.`
+  await add(
+    docchat,
+    'note.txt',
+    ['heating', 'water', 'rent', 'pets', 'bins', 'keys'].map(sentence).join('\n\n'),
+  )
+  expect(await quotesOf(docchat, 'Summarise this document')).toEqual(
+    ['heating', 'rent', 'bins'].map((topic) => `note.txt: ${sentence(topic)}`),
+  )
+})
+
 test('none is meant if there are many documents', async () => {
   await using docchat = await open()
   for (let i = 0; i < 6; i++)

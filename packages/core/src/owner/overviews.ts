@@ -9,6 +9,8 @@ import { searchFilter } from './search-filter.ts'
 
 /** Few documents are summarised or named in a question: the newest are enough to find them among. */
 const NEWEST = 100
+/** As many documents are looked at to tell their languages. */
+const BEGINNINGS = 5
 
 /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
 export async function ownedOverview(
@@ -19,6 +21,15 @@ export async function ownedOverview(
   const subject = overviewSubject(question)
   if (subject === null) return []
   return overview(catalog, documentsNamed(await documentsIn(catalog, owner, scope), subject), limit)
+}
+
+/** Returns the beginnings of the newest documents. */
+export async function ownedBeginnings(
+  catalog: Catalog,
+  { owner, scope }: { readonly owner: string; readonly scope: SearchScope },
+): Promise<readonly Passage[]> {
+  const newest = (await documentsIn(catalog, owner, scope)).slice(0, BEGINNINGS)
+  return overview(catalog, newest, newest.length)
 }
 
 /** Returns the documents that a question names; none if it names none. */

@@ -8,23 +8,26 @@ import type { RetrieveOptions } from '../docchat/asking.ts'
 import type { Owner } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { ownedIdempotency } from '../idempotency/idempotency.ts'
+import { initialsIn } from '../retrieve/initials.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { corrected } from '../retrieve/spelling.ts'
+import { inWordsOf } from '../retrieve/synonyms.ts'
 import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
-import { ownedNamed, ownedOverview } from './overviews.ts'
+import { ownedMail } from './mail.ts'
+import { ownedBeginnings, ownedNamed, ownedOverview } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
-  const { store, embedder, reranker, addSynonyms, answerer, onError } = dependencies
+  const { store, embedder, reranker, synonyms, answerer, onError } = dependencies
   const { catalog, search, passageFinder, quoter } = store
   const quoting = quotingOptions(answerer)
-  const retrieval = { catalog, search, passageFinder, embedder, reranker, addSynonyms, onError }
+  const retrieval = { catalog, search, passageFinder, embedder, reranker, synonyms, onError }
 
   const find = async (question: string, options: RetrieveOptions = {}) => {
     const { limit = 10, contextTokens, explain = false, signal } = options
@@ -47,6 +50,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
     conversations: ownedConversations(store, owner, onError),
     idempotency: ownedIdempotency(store, owner),
     webhooks: ownedWebhooks(dependencies, owner),
+    mail: ownedMail(dependencies, owner),
     retrieve: find,
     ask(question, options = {}) {
       const {
@@ -72,13 +76,16 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             })
           },
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
-          correct: (text) => corrected(store, text, searchFilter(owner, options)),
+          correct: async (text, passages) =>
+            (await corrected(store, text, searchFilter(owner, options))) ??
+            inWordsOf(passages, text, [...synonyms, ...initialsIn(passages)]),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {
               quote: (request, options) => quoter.quote({ ...request, options: quoting }, options),
             }),
           ...citationSources(store.catalog),
+          beginnings: () => ownedBeginnings(catalog, { owner, scope: options }),
           hasDocuments: async () =>
             (await store.search.coverage(searchFilter(owner, options), null)).chunks > 0,
         },

@@ -16,6 +16,7 @@ const PERMANENT: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'DOCUMENT_UNREADABLE',
   'DOCUMENT_TOO_LARGE',
   'WEBHOOK_REFUSED',
+  'MAIL_REFUSED',
 ])
 
 /** Whether another attempt may succeed. Unexpected errors are assumed to be retryable. */

@@ -12,6 +12,7 @@ import type { FoundPassage, PassageFinder, PassageQuery, PassageSources } from '
 import { questionVector } from './question-vector.ts'
 import { RERANKED, rerankFirst } from './rerank-first.ts'
 import type { Reranker } from './reranker.ts'
+import { type Synonyms, withSynonyms } from './synonyms.ts'
 
 /** Dependencies of {@link retrieve}. */
 export interface RetrieveDependencies extends PassageSources {
@@ -19,8 +20,8 @@ export interface RetrieveDependencies extends PassageSources {
   readonly passageFinder?: PassageFinder | undefined
   readonly embedder: Embedder | null
   readonly reranker: Reranker | null
-  /** Adds synonyms to a question. @defaultValue none */
-  readonly addSynonyms?: (question: string) => string
+  /** Searched for beside the words of a question. @defaultValue none */
+  readonly synonyms?: Synonyms
   /** Called if the reranker fails; the passages then keep their order. */
   onError(error: unknown): void
 }
@@ -59,10 +60,10 @@ async function find(
   question: string,
   request: RetrieveRequest,
 ): Promise<readonly Passage[]> {
-  const { embedder, reranker, addSynonyms = (text) => text } = dependencies
+  const { embedder, reranker, synonyms = [] } = dependencies
   const { filter, limit, contextTokens = MAX_PASSAGE_TOKENS * limit, explain = false, signal } = request
   signal?.throwIfAborted()
-  const asked = addSynonyms(withoutInstructions(searchedPart(question)))
+  const asked = withSynonyms(withoutInstructions(searchedPart(question)), synonyms)
   const searched = await spellOutInitials(dependencies, asked, filter)
   signal?.throwIfAborted()
   const vector = await questionVector(embedder, searched, signal)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readSynonyms, synonymAdder } from './synonyms.ts'
+import { checkSynonyms, inWordsOf, readSynonyms, withSynonyms } from './synonyms.ts'
 
 const SETS = [
   ['legal battles', 'legal proceedings', 'litigation'],
@@ -23,23 +23,35 @@ test.each([
   ['Legal matters, planted', 'Legal matters, planted'],
   ['', ''],
 ])('adds the synonyms that are missing: %s', (question, expected) => {
-  expect(synonymAdder(SETS)(question)).toBe(expected)
+  expect(withSynonyms(question, SETS)).toBe(expected)
 })
 
 test('joins sets that share a word', () => {
-  const add = synonymAdder([
+  const sets = [
     ['rent', 'lease'],
     ['rent', 'hire'],
-  ])
-  expect(add('the rent')).toBe('the rent (lease, hire)')
+  ]
+  expect(withSynonyms('the rent', sets)).toBe('the rent (lease, hire)')
 })
 
 test('adds nothing without synonyms', () => {
-  expect(synonymAdder([])('What is the rent?')).toBe('What is the rent?')
+  expect(withSynonyms('What is the rent?', [])).toBe('What is the rent?')
+})
+
+test('replaces what other words are used for', () => {
+  const texts = ['It is in litigation.', 'Its property, plant and equipment, net, was 5.']
+  expect(inWordsOf(texts, 'The legal battles about PPNE?', SETS)).toEqual({
+    question: 'The litigation about property, plant and equipment, net?',
+    corrections: [
+      { from: 'legal battles', to: 'litigation' },
+      { from: 'PPNE', to: 'property, plant and equipment, net' },
+    ],
+  })
+  expect(inWordsOf(['Litigations'], 'The legal battles?', SETS)).toBeNull()
 })
 
 test.each([[[['alone']]], [[['a', '?']]], [[[]]]])('refuses %j', (sets) => {
-  expect(() => synonymAdder(sets)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
+  expect(() => checkSynonyms(sets)).toThrow(expect.objectContaining({ code: 'INVALID_ARGUMENT' }))
   expect(() => readSynonyms(JSON.stringify(sets))).toThrow(/must be JSON such as/)
 })
 

@@ -1,5 +1,6 @@
 import { DocChatError } from '../errors.ts'
 import { parseInlineJson } from '../inline-json.ts'
+import type { CorrectedQuestion } from './spelling.ts'
 
 /** Sets of words or phrases that mean the same, such as `['legal battles', 'legal proceedings']`. */
 export type Synonyms = readonly (readonly string[])[]
@@ -21,66 +22,93 @@ export function readSynonyms(value: string): Synonyms {
   )
 }
 
+/** @throws DocChatError `INVALID_ARGUMENT` if a set has fewer than two synonyms, or one without words. */
+export function checkSynonyms(synonyms: Synonyms): Synonyms {
+  if (synonyms.length === 0 || isSets(synonyms)) return synonyms
+  throw new DocChatError('INVALID_ARGUMENT', 'Each set of synonyms must have at least two words or phrases.')
+}
+
 function isSets(value: unknown): value is Synonyms {
+  return Array.isArray(value) && value.length > 0 && value.every(isSet)
+}
+
+function isSet(value: unknown): boolean {
   return (
     Array.isArray(value) &&
-    value.length > 0 &&
-    value.every(
-      (set) =>
-        Array.isArray(set) &&
-        set.length > 1 &&
-        set.every((one) => typeof one === 'string' && keyOf(one) !== ''),
-    )
+    value.length > 1 &&
+    value.every((one) => typeof one === 'string' && keyOf(one) !== '')
   )
 }
 
-/**
- * Returns what adds to a question the synonyms of its words that it does not have: `legal battles (legal proceedings)`.
- *
- * @throws DocChatError `INVALID_ARGUMENT` if a set has fewer than two, or one without words.
- */
-export function synonymAdder(synonyms: Synonyms): (question: string) => string {
-  if (synonyms.length > 0 && !isSets(synonyms))
-    throw new DocChatError(
-      'INVALID_ARGUMENT',
-      'Each set of synonyms must have at least two words or phrases.',
-    )
-  const sets = new Map<string, readonly string[]>()
-  for (const set of synonyms)
-    for (const one of set) sets.set(keyOf(one), [...(sets.get(keyOf(one)) ?? []), ...set])
-  const longest = Math.max(0, ...[...sets.keys()].map((key) => key.split(' ').length))
-  return (question) => {
-    const words = [...question.matchAll(WORD)]
-    const known = ` ${keyOf(question)} `
-    const added = new Set<string>()
-    let longer = ''
-    let end = 0
-    for (let at = 0; at < words.length; ) {
-      const phrase = longestOf(words.slice(at, at + longest), sets)
-      const others = (sets.get(keyOf(phrase.join(' '))) ?? []).filter((other) => {
-        const key = keyOf(other)
-        return !known.includes(` ${key} `) && !added.has(key) && added.add(key)
-      })
-      at += Math.max(1, phrase.length)
-      if (others.length === 0) continue
-      const last = words[at - 1]
-      const after = (last?.index ?? 0) + (last?.[0].length ?? 0)
-      longer += `${question.slice(end, after)} (${others.join(', ')})`
-      end = after
-    }
-    return longer + question.slice(end)
-  }
+/** Adds the synonyms that a question does not have: `legal battles` becomes `legal battles (legal proceedings)`. */
+export function withSynonyms(question: string, synonyms: Synonyms): string {
+  const known = new Set<string>()
+  return rewritten(question, synonyms, (phrase, others) => {
+    const missing = others.filter((other) => !holds(question, other) && !known.has(keyOf(other)))
+    for (const other of missing) known.add(keyOf(other))
+    return missing.length === 0 ? phrase : `${phrase} (${missing.join(', ')})`
+  })
 }
 
-/** Returns the longest phrase with synonyms that begins a row of words; empty without any. */
-function longestOf(
-  words: readonly RegExpExecArray[],
-  sets: ReadonlyMap<string, readonly string[]>,
-): readonly string[] {
-  const texts = words.map(([word]) => word)
-  for (let length = texts.length; length > 0; length--)
-    if (sets.has(keyOf(texts.slice(0, length).join(' ')))) return texts.slice(0, length)
-  return []
+/**
+ * Replaces phrases of a question by synonyms that a text has.
+ *
+ * @returns null if there are none.
+ */
+export function inWordsOf(
+  texts: readonly string[],
+  question: string,
+  synonyms: Synonyms,
+): CorrectedQuestion | null {
+  const corrections: { readonly from: string; readonly to: string }[] = []
+  const replaced = rewritten(question, synonyms, (from, others) => {
+    const to = others.find((other) => texts.some((text) => holds(text, other)))
+    if (to === undefined) return from
+    corrections.push({ from, to })
+    return to
+  })
+  return corrections.length === 0 ? null : { question: replaced, corrections }
+}
+
+/** Passes each phrase that has synonyms, the longest first, and puts what is returned in its place. */
+function rewritten(
+  question: string,
+  synonyms: Synonyms,
+  rewrite: (phrase: string, others: readonly string[]) => string,
+): string {
+  const sets = setsByPhrase(synonyms)
+  const longest = Math.max(0, ...[...sets.keys()].map((key) => key.split(' ').length))
+  const words = [...question.matchAll(WORD)]
+  let result = ''
+  let end = 0
+  for (let at = 0; at < words.length; at++) {
+    for (let length = Math.min(longest, words.length - at); length > 0; length--) {
+      const [first, last] = [words[at], words[at + length - 1]]
+      const stop = (last?.index ?? 0) + (last?.[0].length ?? 0)
+      const phrase = question.slice(first?.index, stop)
+      const others = sets.get(keyOf(phrase))
+      if (others === undefined) continue
+      result += question.slice(end, first?.index) + rewrite(phrase, others)
+      end = stop
+      at += length - 1
+      break
+    }
+  }
+  return result + question.slice(end)
+}
+
+function setsByPhrase(synonyms: Synonyms): ReadonlyMap<string, readonly string[]> {
+  const sets = new Map<string, readonly string[]>()
+  for (const set of synonyms)
+    for (const one of set) {
+      const key = keyOf(one)
+      sets.set(key, [...(sets.get(key) ?? []), ...set.filter((other) => keyOf(other) !== key)])
+    }
+  return sets
+}
+
+function holds(text: string, phrase: string): boolean {
+  return ` ${keyOf(text)} `.includes(` ${keyOf(phrase)} `)
 }
 
 function keyOf(phrase: string): string {

@@ -103,7 +103,14 @@ function isCitation(value: unknown): value is CitationJson {
 }
 
 /** Keys that checking does not need may be missing or invalid. */
-function readCitation({ version_sha256, char_start, char_end, boxes: _, ...json }: CitationJson): Citation {
+function readCitation({
+  version_sha256,
+  char_start,
+  char_end,
+  boxes: _,
+  answer: __,
+  ...json
+}: CitationJson): Citation {
   return citationFromJson({
     ...json,
     page_label: typeof json.page_label === 'string' ? json.page_label : null,

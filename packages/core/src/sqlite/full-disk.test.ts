@@ -1,5 +1,14 @@
 import { spawnSync } from 'node:child_process'
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
@@ -61,6 +70,19 @@ test('on a full disk, nothing can be added, but everything can be deleted', asyn
     expect((await docchat.check()).filter(({ ok }) => !ok)).toMatchObject([{ name: 'space' }])
     const birds = () => Promise.all(['heron', 'stork'].map((bird) => docchat.retrieve(bird)))
     for (const found of await birds()) expect(found.length, 'it still answers').toBeGreaterThan(0)
+    const unsaved: unknown[] = []
+    const chat = docchat.chat()
+    const question = 'Which word does heron have?'
+    const events = await Array.fromAsync(chat.ask(question, { onUnsaved: (error) => unsaved.push(error) }))
+    expect(events.at(-1)).toMatchObject({ type: 'finish' })
+    expect(unsaved).toMatchObject([{ code: 'STORAGE_FULL' }])
+    expect((await Array.fromAsync(chat.ask(question))).at(-1)).toMatchObject({ code: 'STORAGE_FULL' })
+    const copy = join(folder, 'copy')
+    await expect(docchat.backup(copy)).rejects.toMatchObject({
+      code: 'STORAGE_FULL',
+      message: `There is no space left for a backup in ${copy}. Free some, or name a folder on another disk.`,
+    })
+    expect(readdirSync(copy)).toEqual([])
     await docchat.conversations.remove(conversation.id)
     for (const id of ids) {
       // Somebody else takes whatever is freed.

@@ -48,6 +48,8 @@ export interface OpenSqliteOptions {
   readonly reserve?: boolean
   /** Writes the log back, without blocking; returns false when that is impossible. @defaultValue SQLite does, in commits */
   readonly checkpoint?: () => Promise<boolean>
+  /** The error with which every change is refused. @defaultValue changes are possible */
+  readonly refusal?: () => unknown
 }
 
 /** Opens a database file, creating it if missing. The caller closes it. */
@@ -171,6 +173,7 @@ export function openSqlite(
     work: (session: SqliteSession) => Promise<T>,
     { freesSpace = false }: TransactionOptions = {},
   ): Promise<T> {
+    if (options.refusal !== undefined) return Promise.reject(options.refusal())
     return inTurn(async () => {
       let result: T
       try {
@@ -251,7 +254,8 @@ function openWriter(path: string, reserve: SpaceReserve | null): Connection {
   }
 }
 
-function asDocChatError(error: unknown, path: string): unknown {
+/** Returns a clear error when there is no space left. */
+export function asDocChatError(error: unknown, path: string): unknown {
   if (!isFull(error)) return error
   return new DocChatError(
     'STORAGE_FULL',

@@ -20,11 +20,12 @@ import { sqlitePasswords } from './passwords.ts'
 import { sqliteRecords } from './records.ts'
 import { sqliteSearchIndex } from './search/search-index.ts'
 import { searchThreads } from './search/thread-pool.ts'
-import { type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
+import { asDocChatError, type OpenSqliteOptions, openSqlite, type SqliteSession } from './session.ts'
 import { sqliteStreamTickets } from './stream-tickets.ts'
 import { sqliteWebhookReceivers } from './webhook-receivers.ts'
 
-const FILE_NAME = 'docchat.db'
+/** The name of the database in its folder. */
+export const FILE_NAME = 'docchat.db'
 
 /** Options of {@link sqliteStore}. */
 export interface SqliteStoreOptions {
@@ -78,7 +79,12 @@ export function openStore(
     records: sqliteRecords(database),
     check: async () => database.read(check),
     async copyTo(target) {
-      database.read((db) => db.raw.prepare('vacuum into ?').run(join(target, FILE_NAME)))
+      const path = join(target, FILE_NAME)
+      try {
+        database.read((db) => db.raw.prepare('vacuum into ?').run(path))
+      } catch (error) {
+        throw asDocChatError(error, path)
+      }
       return openStore({ directory: target }, effectsOf, { reserve: false })
     },
     async [Symbol.asyncDispose]() {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Store } from '../store/store.ts'
 import { describeEdits } from './catalog-edits.ts'
 import { describeLists } from './catalog-lists.ts'
+import { describeMoves } from './catalog-moves.ts'
 import { describePages } from './catalog-pages.ts'
 import { file } from './store-fixtures.ts'
 
@@ -248,6 +249,7 @@ export function describeCatalog(current: () => Store): void {
 
     describePages(current)
     describeLists(current)
+    describeMoves(current)
     describeEdits(current)
   })
 }

@@ -50,6 +50,15 @@ export const citationSchema: z.ZodType<CitationJson> = z
         "The offset after the quote's last character in the page's text, in UTF-16 code units; null if the quote is not on the page.",
       ),
     quote: z.string().describe('The quoted words.'),
+    answer: z
+      .object({
+        start: z.int().min(0).describe("The offset of the answer's first character in the quote."),
+        end: z.int().min(0).describe("The offset after the answer's last character in the quote."),
+      })
+      .optional()
+      .describe(
+        'The number, date, name or place in the quote that is asked for, in UTF-16 code units; absent if there is none, or it is not sure.',
+      ),
     boxes: z
       .array(boxSchema)
       .describe('The position of the quote on the page, one box per line; empty if it is not known.'),
@@ -126,6 +135,15 @@ export const answerSchema: z.ZodType<AnswerJson> = z
             'Why there is no answer: no documents to search, no relevant passages, or no answer found by the model.',
           ),
         nearest: z.array(passageSchema).describe('The passages that came closest, best first.'),
+        languages: z
+          .object({
+            question: z.string().describe('The language of the question, such as `de`.'),
+            documents: z.array(z.string()).describe('The languages of the documents, such as `en`.'),
+          })
+          .optional()
+          .describe(
+            'The languages, if the question is in another one than the documents; absent otherwise, or if that is not sure.',
+          ),
       })
       .nullable()
       .describe('Why the documents do not answer the question; null if they do.'),

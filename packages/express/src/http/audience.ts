@@ -23,6 +23,7 @@ export function viewFor({ operator = false }: Identity, owner: Owner): Owner {
     uploads: withPublicErrors(owner.uploads),
     jobs: withPublicErrors(owner.jobs),
     webhooks: withPublicErrors(owner.webhooks),
+    mail: withPublicErrors(owner.mail),
   }
 }
 

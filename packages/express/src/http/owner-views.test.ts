@@ -7,7 +7,7 @@ function counting() {
   const created: string[] = []
   const forOwner = (owner: string) => {
     created.push(owner)
-    return { owner, documents: {}, uploads: {}, jobs: {}, webhooks: {} } as unknown as Owner
+    return { owner, documents: {}, uploads: {}, jobs: {}, webhooks: {}, mail: {} } as unknown as Owner
   }
   return { created, views: ownerViews({ forOwner } as DocChat) }
 }

@@ -12,7 +12,7 @@ let base: string
 beforeAll(async () => {
   // These routes do not use DocChat.
   const docchat = {
-    forOwner: () => ({ documents: {}, uploads: {}, jobs: {}, webhooks: {} }),
+    forOwner: () => ({ documents: {}, uploads: {}, jobs: {}, webhooks: {}, mail: {} }),
   } as unknown as DocChat
   const app = express().use('/any/path', docchatRouter({ docchat, routes: openApiRoutes(routes) }))
   server = await listen(app)

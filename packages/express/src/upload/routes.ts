@@ -10,6 +10,12 @@ const webhook_url = z
   .describe(
     'The URL that is notified once processing has ended: a public http or https URL, if the server sends webhooks at all. Must precede the files.',
   )
+const notify = z
+  .enum(['mail'])
+  .optional()
+  .describe(
+    'With `mail`, you get one message when everything in this request has been processed, at the address that the server knows for you. Must precede the files.',
+  )
 const file = z.string().meta({ format: 'binary', description: 'The bytes of the file.' })
 
 const failures: Readonly<Record<number, ResponseSpec>> = {
@@ -17,7 +23,7 @@ const failures: Readonly<Record<number, ResponseSpec>> = {
   ...idempotencyFailures,
   422: {
     description:
-      'A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`.',
+      'A field is invalid, the idempotency key was used for another request, or the server cannot send webhooks to the `webhook_url`, or mail to you.',
   },
   507: { description: 'The server has no disk space left.' },
 }
@@ -37,6 +43,7 @@ const single = (path: '/upload' | '/documents', id: string) => {
     headers: idempotencyHeaders,
     multipart: z.object({
       webhook_url,
+      notify,
       source: z
         .string()
         .optional()
@@ -73,6 +80,7 @@ export const uploadRoutes: readonly Route[] = [
       headers: idempotencyHeaders,
       multipart: z.object({
         webhook_url,
+        notify,
         attachments: z
           .enum(['true', 'false'])
           .optional()

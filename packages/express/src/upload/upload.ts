@@ -3,6 +3,7 @@ import {
   type AddedDocument,
   type AddOptions,
   DocChatError,
+  type MailJobOptions,
   type Member,
   type RefusedMember,
   type Upload,
@@ -33,13 +34,18 @@ export async function uploadOne(call: UploadCall): Promise<void> {
     let added: AddedDocument | undefined
     await receiveForm(request, call.response, {
       fileField: 'file',
-      fields: ['webhook_url', 'source', 'password'],
+      fields: ['webhook_url', 'notify', 'source', 'password'],
       maxFiles: 1,
       ...limitsOf(call),
       async take(received, fields) {
         const file = { ...received, content: fingerprint?.add(received, fields) ?? received.content }
+        const wanted = wantsMail(fields)
+        if (wanted) owner.mail.check()
         if (repeated) await skip(file.content)
-        else added = await owner.documents.add({ ...file, ...sourceOf(fields) }, addOptions(call, fields))
+        else {
+          added = await owner.documents.add({ ...file, ...sourceOf(fields) }, addOptions(call, fields))
+          if (wanted) await owner.mail.whenEnded([added.job.id], mailOptions(call))
+        }
       },
     })
     const answer =
@@ -56,10 +62,12 @@ export async function uploadMany(call: UploadCall): Promise<void> {
   await answerOnce(call, async (repeated) => {
     const fingerprint = fingerprintFor(call)
     const results: (readonly object[])[] = []
+    const jobIds: string[] = []
+    let wanted = false
     let count = 0
     await receiveForm(request, call.response, {
       fileField: 'files',
-      fields: ['webhook_url', 'attachments'],
+      fields: ['webhook_url', 'notify', 'attachments'],
       fieldsPerFile: ['source', 'password'],
       maxFiles: settings.maxFiles,
       ...limitsOf(call),
@@ -69,10 +77,13 @@ export async function uploadMany(call: UploadCall): Promise<void> {
           fingerprint?.add(file, fields) ?? file.content,
           settings.maxFileBytes + SKIP_BYTES,
         )
+        wanted = wantsMail(fields)
+        if (wanted) owner.mail.check()
         if (repeated) return skip(content)
         const add = async (upload: Upload, key: string): Promise<object> => {
           try {
             const added = await owner.documents.add(upload, addOptions(call, fields, key))
+            jobIds.push(added.job.id)
             return { ...uploadJson(added), error: null }
           } catch (error) {
             return refusal(upload.name, error)
@@ -92,6 +103,7 @@ export async function uploadMany(call: UploadCall): Promise<void> {
         await skip(content)
       },
     })
+    if (wanted && jobIds.length > 0) await owner.mail.whenEnded(jobIds, mailOptions(call))
     return {
       fingerprint: (await fingerprint?.digest()) ?? '',
       answer: { status: 202, body: { results: results.flat() } },
@@ -156,6 +168,12 @@ function wantsAttachments({ attachments = 'false' }: Fields): boolean {
   return attachments === 'true'
 }
 
+function wantsMail({ notify }: Fields): boolean {
+  if (notify !== undefined && notify !== 'mail')
+    throw wrongField('notify', `expected mail, got "${notify.slice(0, 40)}"`)
+  return notify === 'mail'
+}
+
 /** Stands for the answer of a repeated request, which is not used. */
 const UNUSED: StoredAnswer = { status: 202, body: null }
 
@@ -186,6 +204,15 @@ function addOptions(call: UploadCall, fields: Fields, suffix?: string): AddOptio
   return {
     ...(webhookUrl !== undefined && { webhookUrl }),
     ...(key !== undefined && { idempotencyKey: suffix === undefined ? key : `${key}:${suffix}` }),
+    ...(context && { correlationId: context.correlationId, traceparent: context.traceparent }),
+  }
+}
+
+function mailOptions({ headers }: UploadCall): MailJobOptions {
+  const context = currentContext()
+  const key = headers['idempotency-key']
+  return {
+    ...(key !== undefined && { idempotencyKey: key }),
     ...(context && { correlationId: context.correlationId, traceparent: context.traceparent }),
   }
 }

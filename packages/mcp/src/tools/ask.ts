@@ -1,4 +1,12 @@
-import { type Answer, type AnswerEvent, type Citation, collectAnswer, pageName } from '@docchat/core'
+import {
+  type Answer,
+  type AnswerEvent,
+  type Citation,
+  collectAnswer,
+  languageNotice,
+  type NoAnswer,
+  pageName,
+} from '@docchat/core'
 import type { CallToolResult, ContentBlock, McpServer } from '@modelcontextprotocol/server'
 import { z } from 'zod'
 import { withFailures } from '../failure.ts'
@@ -106,8 +114,14 @@ function answered({ text, citations, noAnswer, model }: Answer): CallToolResult 
     model,
   }
   const pages = noAnswer === null ? citations : noAnswer.nearest
-  const said = noAnswer === null ? answerText(text, citations) : NO_ANSWER[noAnswer.reason]
+  const said = noAnswer === null ? answerText(text, citations) : declined(noAnswer)
   return { content: [{ type: 'text', text: said }, ...linksTo(pages)], structuredContent: structured }
+}
+
+function declined({ reason, languages }: NoAnswer): string {
+  return languages === undefined
+    ? NO_ANSWER[reason]
+    : `${NO_ANSWER[reason]} ${languageNotice(languages)} Ask in that language.`
 }
 
 function citationOf(cited: Citation): z.output<typeof citation> {

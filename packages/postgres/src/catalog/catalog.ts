@@ -5,6 +5,7 @@ import { admit } from './admit.ts'
 import { editDocument } from './edit.ts'
 import { countDocuments, listDocuments, listLabels } from './list.ts'
 import { makeCurrent } from './make-current.ts'
+import { documentSources, moveDocuments } from './move.ts'
 import { postgresPages } from './pages.ts'
 import { documents, oneDocument, selectVersions, versionOf } from './read.ts'
 
@@ -34,6 +35,8 @@ export function postgresCatalog(session: Session): Catalog {
     count: (owner, filters = {}) => session.read((db) => countDocuments(db, owner, filters)),
     labels: (owner, page) => session.read((db) => listLabels(db, owner, page)),
     edit: (owner, id, change) => session.write((db) => editDocument(db, owner, id, change)),
+    sources: (owner) => session.read((db) => documentSources(db, owner)),
+    move: (owner, moves) => session.write((db) => moveDocuments(db, owner, moves)),
 
     versions: (owner, id) =>
       session.read(async (db) =>

@@ -13,6 +13,7 @@ import { scopeOf } from '../../lookup/search-scope.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
 import { noteRerankerFailures } from '../../view/reranker-failures.ts'
+import { unsavedAnswer } from '../../view/unsaved.ts'
 import { splitWords } from './split-words.ts'
 
 /** Options of `ask`. */
@@ -61,11 +62,15 @@ export async function ask(
       })
   const events: AnswerEvent[] = []
   let answered = true
-  const answering = forget ? docchat.ask(question, options) : chat.ask(question, options)
+  const unsaved = unsavedAnswer(output)
+  const answering = forget
+    ? docchat.ask(question, options)
+    : chat.ask(question, { ...options, onUnsaved: unsaved.onUnsaved })
   for await (const event of showAnswer(view, answering)) {
     if (event.type === 'no-answer') answered = false
     if (save !== undefined) events.push(event)
   }
+  unsaved.note()
   if (save !== undefined) await write(save, saveAnswer(question, events))
   return answered || failOnNoAnswer !== true ? 0 : 6
 }

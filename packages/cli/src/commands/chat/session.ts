@@ -3,6 +3,7 @@ import type { Context } from '../../context.ts'
 import { targetsIn } from '../../lookup/page-address.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
+import { unsavedAnswer } from '../../view/unsaved.ts'
 
 /** A run of `docchat chat`. */
 export interface Session {
@@ -33,11 +34,13 @@ export async function answer(session: Session, question: string, signal: AbortSi
         ...(!session.hinted && { hint: noModelHint(context) }),
         ...{ isWritten, targets: targetsIn(docchat), isScoped: scope.documentIds !== undefined },
       })
-  const options = { ...scope, signal, explain: !output.json }
+  const unsaved = unsavedAnswer(output)
+  const options = { ...scope, signal, explain: !output.json, onUnsaved: unsaved.onUnsaved }
   for await (const event of showAnswer(view, chat.ask(question, options))) {
     if (event.type === 'retrieval-done')
       Object.assign(session, { passages: event.passages, query: event.query })
   }
+  unsaved.note()
   session.asked++
   session.hinted = true
   if (!output.json) output.line()

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fakeOpenAI } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -52,6 +52,20 @@ describe('docchat doctor', () => {
       exitCode: 1,
       statuses: { configuration: 'fail' },
     })
+  })
+
+  it('says that the data is of a newer version, and nothing else about it', async () => {
+    at.write('a.md', 'Some text.')
+    await at.run(['ingest', 'a.md'])
+    const path = join(at.cwd, '.docchat', 'docchat.db')
+    const database = readFileSync(path)
+    // The version of the schema, in the header of every SQLite file.
+    database.writeInt32BE(999, 60)
+    writeFileSync(path, database)
+    const { statuses, stdout } = await checks()
+    expect(statuses).toMatchObject({ database: 'fail' })
+    expect(stdout).toMatch(/docchat\.db was written by a newer DocChat .*\. Update DocChat\."/)
+    expect(stdout).not.toMatch(/Reinstall|DocChatError/)
   })
 
   it('finds bytes that have changed', async () => {

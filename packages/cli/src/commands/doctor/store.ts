@@ -18,6 +18,9 @@ const SIGNAL_MS = 1000
 /** The checks that the advice about the database is for. */
 const OF_DATABASE: ReadonlySet<string> = new Set(['database', 'queue'])
 
+/** Codes of errors that are not mended by installing again. */
+const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set(['NOT_CONFIGURED', 'STORE_INCOMPATIBLE', 'STORE_BUSY'])
+
 /** The database of a data directory, or the one that is configured. */
 interface Place {
   readonly open: () => Promise<DocChat>
@@ -86,9 +89,10 @@ async function checkIn({ open, opens, advice }: Place): Promise<readonly Check[]
       shown.push(fail('integrity', `${count(problems.length, 'problem')} in total`))
     return [...parts, ...(shown.length > 0 ? shown : [ok('integrity', checked)])]
   } catch (error) {
+    if (DocChatError.isInstance(error) && SAYS_WHAT_TO_DO.has(error.code))
+      return [fail('database', error.message)]
     const [first = ''] = failureDetails(error).split('\n')
-    const saysWhatToDo = DocChatError.isInstance(error) && error.code === 'NOT_CONFIGURED'
-    return [fail('database', first, saysWhatToDo ? undefined : advice)]
+    return [fail('database', first, advice)]
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
 import { detachOption } from '../../command-line/options.ts'
 import { settingOption } from '../../command-line/setting-option.ts'
@@ -22,7 +22,14 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .addOption(detachOption())
     .addOption(settingOption('maxSize'))
     .option('--attachments', 'also add the files attached to e-mails and PDFs, as documents of their own')
-    .option('--password <password>', 'opens encrypted PDFs')
+    .option('--label <label>', 'the label of the documents, by which ask, search and list can be restricted')
+    .addOption(
+      new Option(
+        '--password <password>',
+        'opens encrypted PDFs; other users of this machine may see it, unlike --password-file',
+      ).conflicts('passwordFile'),
+    )
+    .option('--password-file <file>', 'opens encrypted PDFs with the first line of this file')
     .action(
       action(async (context, paths: readonly string[], flags: IngestFlags) =>
         (await import('./run.ts')).ingest(context, paths, flags),

@@ -13,6 +13,8 @@ export interface AddSourceOptions {
   readonly signal: AbortSignal
   /** The password for encrypted PDFs. */
   readonly password: string | undefined
+  /** The label of the document; undefined leaves the one that it has. */
+  readonly label?: string | undefined
 }
 
 /** Options of {@link ingestFile}. */
@@ -31,31 +33,38 @@ export async function ingestFile(
   source: Source,
   options: IngestFileOptions,
 ): Promise<Outcome> {
-  const { signal, onProgress } = options
   try {
-    const { document, version, job, deduplicated } = await addSource(docchat, source, options)
-    const already = version.state === 'complete'
-    if (!already) {
-      for await (const now of docchat.jobs.watch(job.id, { signal })) onProgress(now, document)
-    }
-    const versions = await docchat.documents.versions(document.id)
-    const now = versions.find((candidate) => candidate.id === version.id) ?? version
-    if (now.state === 'complete') return { type: 'complete', document, version: now, deduplicated, already }
-    return { type: 'failed', ...(now.error ?? CANCELLED) }
+    return await outcomeOf(docchat, await addSource(docchat, source, options), options)
   } catch (error) {
-    signal.throwIfAborted()
+    options.signal.throwIfAborted()
     return failed(source, error)
   }
+}
+
+/** Waits until a file that was added is processed. */
+export async function outcomeOf(
+  docchat: Owner,
+  { document, version, job, deduplicated }: AddedDocument,
+  { signal, onProgress }: Pick<IngestFileOptions, 'signal' | 'onProgress'>,
+): Promise<Outcome> {
+  const already = version.state === 'complete'
+  if (!already) {
+    for await (const now of docchat.jobs.watch(job.id, { signal })) onProgress(now, document)
+  }
+  const versions = await docchat.documents.versions(document.id)
+  const now = versions.find((candidate) => candidate.id === version.id) ?? version
+  if (now.state === 'complete') return { type: 'complete', document, version: now, deduplicated, already }
+  return { type: 'failed', ...(now.error ?? CANCELLED) }
 }
 
 /** Stores and queues a file, without waiting for its processing. */
 export async function addSource(
   docchat: Owner,
   source: Source,
-  { signal, password }: AddSourceOptions,
+  { signal, password, label }: AddSourceOptions,
 ): Promise<AddedDocument> {
   const { name, path, sizeBytes } = source
-  return docchat.documents.add(
+  const added = await docchat.documents.add(
     {
       name,
       content: source.open(),
@@ -65,6 +74,8 @@ export async function addSource(
     },
     { signal },
   )
+  if (label !== undefined) await docchat.documents.update(added.document.id, { label })
+  return added
 }
 
 /** Describes why a file could not be added. */

@@ -65,7 +65,12 @@ describe('docchat ingest', () => {
       expect.stringContaining('does not open'),
     ])
     expect(wrong.stdout + wrong.stderr).not.toContain('canary')
-    const right = await at.run(['ingest', 'locked.pdf', '--password', 'open sesame'])
+    at.write('password.txt', 'open sesame\nnot this')
+    expect(await at.run(['ingest', 'locked.pdf', '--password-file', 'none.txt'])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('cannot be read from none.txt'),
+    })
+    const right = await at.run(['ingest', 'locked.pdf', '--password-file', 'password.txt'])
     expect([right.exitCode, right.stdout]).toEqual([0, '✓ locked.pdf: 1 page, 1 chunk\n'])
   })
 

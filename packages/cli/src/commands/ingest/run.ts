@@ -1,17 +1,17 @@
+import { readFile } from 'node:fs/promises'
 import { supportedFormats } from '@docchat/core'
 import { eachOf } from '../../async/each-of.ts'
+import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
 import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
-import { count } from '../../terminal/format.ts'
-import type { Output } from '../../terminal/output.ts'
-import { cleanLine } from '../../terminal/sanitize.ts'
 import { type ProcessingReport, processingReport } from '../../view/processing/report.ts'
 import { detach } from './detach.ts'
-import { ingestFile } from './ingest-file.ts'
+import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
+import { reportSkipped } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
 
@@ -19,7 +19,11 @@ import { awaitWebhooks } from './webhooks.ts'
 export interface IngestFlags {
   /** The name of the document read from standard input. */
   readonly name?: string
+  /** What a person calls the documents, such as their subject. */
+  readonly label?: string
   readonly password?: string
+  /** The file that holds the password in its first line. */
+  readonly passwordFile?: string
   /** Whether the files attached to e-mails and PDFs are added too. */
   readonly attachments?: boolean
   readonly detach?: boolean
@@ -32,9 +36,11 @@ const READ_AHEAD = 2
 export async function ingest(
   context: Context,
   paths: readonly string[],
-  { name = 'stdin', detach: onlyQueue = false, password, attachments = false }: IngestFlags,
+  flags: IngestFlags,
 ): Promise<ExitCode> {
+  const { name = 'stdin', detach: onlyQueue = false, attachments = false, label } = flags
   const { output, open, signal } = context
+  const password = await passwordOf(flags)
   const skipped = new Map<string, number>()
   const where = {
     cwd: process.cwd(),
@@ -49,9 +55,9 @@ export async function ingest(
   })
   try {
     if (!onlyQueue)
-      return await processAll(context, sources, { password, counted: findSources(paths, where) })
+      return await processAll(context, sources, { password, label, counted: findSources(paths, where) })
     await using docchat = await open()
-    return await detach(docchat, sources, { output, signal, password })
+    return await detach(docchat, sources, { output, signal, password, label })
   } catch (error) {
     if (signal.aborted) output.note('Stopped. Run the same command again to continue.')
     throw error
@@ -60,23 +66,18 @@ export async function ingest(
   }
 }
 
-/** Says which files of folders were left out, by their endings. */
-function reportSkipped(output: Output, skipped: ReadonlyMap<string, number>): void {
-  if (skipped.size === 0) return
-  if (output.json) {
-    output.event({ type: 'skipped', endings: Object.fromEntries(skipped) })
-    return
+async function passwordOf({ password, passwordFile }: IngestFlags): Promise<string | undefined> {
+  if (passwordFile === undefined) return password
+  try {
+    const [first = ''] = (await readFile(passwordFile, 'utf8')).split(/\r?\n/)
+    return first
+  } catch (cause) {
+    const message = `The password cannot be read from ${passwordFile}. Check the path and its permissions.`
+    throw new CliError('INVALID_ARGUMENT', message, { cause })
   }
-  const most = [...skipped].sort(([, a], [, b]) => b - a)
-  const files = most.reduce((sum, [, times]) => sum + times, 0)
-  const list = most.map(
-    ([ending, times]) => `${times} ${ending === '' ? 'without an ending' : `.${cleanLine(ending)}`}`,
-  )
-  output.note(`${count(files, 'file')} skipped, of kinds that are not read: ${list.join(', ')}.`)
 }
 
-interface ProcessOptions {
-  readonly password: string | undefined
+interface ProcessOptions extends Pick<AddSourceOptions, 'password' | 'label'> {
   /** The same files once more, to count them while the first ones are processed. */
   readonly counted: AsyncIterable<unknown>
 }
@@ -84,7 +85,7 @@ interface ProcessOptions {
 async function processAll(
   { output, open, config, signal: interrupted }: Context,
   sources: AsyncIterable<Source | NoSource>,
-  { password, counted }: ProcessOptions,
+  { counted, ...about }: ProcessOptions,
 ): Promise<ExitCode> {
   const started = performance.now()
   const settings = await config()
@@ -111,7 +112,7 @@ async function processAll(
         ? { type: 'failed', code: source.code, message: source.message }
         : await ingestFile(docchat, source, {
             signal,
-            password,
+            ...about,
             onProgress(job, document) {
               if (job.attempts > 0) stuck.moved()
               report.progress(key, source.name, job, document)

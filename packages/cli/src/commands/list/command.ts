@@ -1,11 +1,34 @@
-import type { Command } from 'commander'
+import type { DocumentState } from '@docchat/core'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
+import { scopeOptions } from '../../command-line/scope-options.ts'
+import { wholeNumber } from '../../command-line/values.ts'
+import { ORDERS } from './orders.ts'
+import type { ListFlags } from './run.ts'
+
+const STATES: readonly DocumentState[] = ['queued', 'processing', 'complete', 'failed']
 
 /** Adds `docchat list`. */
 export function addList(program: Command, action: ActionFactory): void {
-  program
+  const list = program
     .command('list')
     .summary('list the documents')
-    .description('Lists the documents, newest first.')
-    .action(action(async (context) => (await import('./run.ts')).list(context)))
+    .description('Lists the documents, newest first, and why some could not be read.')
+    .option('--name <text>', 'only documents whose name contains this')
+    .addOption(
+      new Option(
+        '--state <state>',
+        `only documents in this state: ${STATES.join(', ')}; can be repeated`,
+      ).argParser(state),
+    )
+    .addOption(new Option('--sort <order>', 'the order').choices(Object.keys(ORDERS)))
+    .addOption(new Option('--limit <n>', 'how many documents').argParser(wholeNumber))
+    .action(action(async (context, flags: ListFlags) => (await import('./run.ts')).list(context, flags)))
+  for (const option of scopeOptions('only documents')) list.addOption(option)
+}
+
+function state(value: string, previous: readonly DocumentState[] = []): readonly DocumentState[] {
+  const known = STATES.find((one) => one === value)
+  if (known === undefined) throw new InvalidArgumentError(`It must be one of ${STATES.join(', ')}.`)
+  return [...previous, known]
 }

@@ -49,6 +49,31 @@ describe('docchat list', () => {
     expect(documents.find(({ source }) => String(source).endsWith('a/lease.md'))).toEqual(RECORD)
   })
 
+  it('tells documents of the same name apart', async () => {
+    const { stdout } = await at.run(['list', '--name', 'lease'])
+    expect(stdout).toMatch(/ b\/lease\.md /)
+    expect(stdout).toMatch(/ a\/lease\.md /)
+    expect(stdout).not.toContain('契約書')
+  })
+
+  it('is filtered, sorted and cut off', async () => {
+    at.write('contract.txt', 'A much longer contract. '.repeat(200))
+    at.write('broken.pdf', '%PDF-1.7 and nothing else')
+    await at.run(['ingest', '--label', 'contracts', 'contract.txt', 'broken.pdf'])
+    const names = async (...args: string[]) =>
+      (await at.run(['list', '--json', ...args])).json().map(({ name }) => name)
+    expect(await names('--label', 'contracts', '--state', 'complete')).toEqual(['contract.txt'])
+    expect(await names('--sort', 'largest', '--limit', '1')).toEqual(['contract.txt'])
+    expect(await names('--media-type', 'application/pdf')).toEqual(['broken.pdf'])
+    expect(await at.run(['list', '--label', 'none'])).toMatchObject({
+      stdout: '',
+      stderr: 'No document matches.\n',
+    })
+    const { stdout } = await at.run(['list', '--state', 'failed'])
+    expect(stdout).toMatch(/\n\nbroken\.pdf: "broken\.pdf" cannot be read: .*add that file\.\n$/)
+    expect(await at.run(['list', '--state', 'lost'])).toMatchObject({ exitCode: 2, stdout: '' })
+  })
+
   it('says what to do when there is nothing', async () => {
     expect(await at.run(['list', '--data-dir', 'empty'])).toMatchObject({
       exitCode: 0,

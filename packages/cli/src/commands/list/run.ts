@@ -1,11 +1,14 @@
-import type { Document } from '@docchat/core'
+import type { Document, DocumentFilters, DocumentState } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
+import type { ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { count, formatSize, formatTime } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import type { Column } from '../../terminal/table.ts'
 import { writeTable } from '../../view/table.ts'
+import { distinctNames } from './distinct-names.ts'
+import { ORDERS } from './orders.ts'
 
 const COLUMNS: readonly Column[] = [
   { title: 'id', abbreviates: true },
@@ -19,21 +22,54 @@ const COLUMNS: readonly Column[] = [
 
 const LABEL = 3
 
+/** Options of `list`. */
+export interface ListFlags extends Omit<ScopeFlags, 'document'> {
+  readonly name?: string
+  readonly state?: readonly DocumentState[]
+  readonly sort?: string
+  readonly limit?: number
+}
+
 /** `docchat list` */
-export async function list({ output, open }: Context): Promise<ExitCode> {
+export async function list({ output, open }: Context, flags: ListFlags): Promise<ExitCode> {
+  const { limit = Number.POSITIVE_INFINITY, sort = 'newest' } = flags
   await using docchat = await open()
+  const filters = filtersOf(flags)
   const documents: Document[] = []
-  for await (const document of docchat.documents.all()) documents.push(document)
+  for await (const document of docchat.documents.all({ ...filters, sort: ORDERS[sort] ?? '-createdAt' })) {
+    if (documents.length >= limit) break
+    documents.push(document)
+  }
   if (output.json) {
     for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
-    output.note('There are no documents yet. Add some: docchat ingest <files>')
+    const isFiltered = Object.keys(filters).length > 0
+    output.note(
+      isFiltered ? 'No document matches.' : 'There are no documents yet. Add some: docchat ingest <files>',
+    )
   } else {
-    const rows = withoutLabels(documents.map(row))
+    const names = distinctNames(documents).map(cleanLine)
+    const rows = withoutLabels(documents.map((document, i) => row(document, names[i] ?? '')))
     const titles = rows[0]?.length === COLUMNS.length ? COLUMNS : COLUMNS.toSpliced(LABEL, 1)
     writeTable(output, titles, rows)
+    const failures = documents.flatMap(({ version: { error } }, i) =>
+      error === null ? [] : [`${names[i]}: ${cleanLine(error.message)}`],
+    )
+    if (failures.length > 0) output.line()
+    for (const failure of failures) output.line(failure)
   }
   return 0
+}
+
+function filtersOf({ name, state, label, mediaType, after, before }: ListFlags): DocumentFilters {
+  return {
+    ...(name !== undefined && { name }),
+    ...(state && { states: state }),
+    ...(label && { labels: label }),
+    ...(mediaType && { mediaTypes: mediaType }),
+    ...(after !== undefined && { addedAfter: after }),
+    ...(before !== undefined && { addedBefore: before }),
+  }
 }
 
 /** Removes the label column if no document has a label. */
@@ -46,16 +82,8 @@ function stateOf({ state, warnings }: Document['version']): string {
   return pending === 0 ? state : `${state}, ${count(pending, 'page')} to OCR`
 }
 
-function row({ id, name, version, createdAt }: Document): string[] {
+function row({ id, version, createdAt }: Document, name: string): string[] {
   const pages = version.pageCount === null ? '' : String(version.pageCount)
   const label = cleanLine(version.label ?? '')
-  return [
-    id,
-    cleanLine(name),
-    stateOf(version),
-    label,
-    pages,
-    formatSize(version.sizeBytes),
-    formatTime(createdAt),
-  ]
+  return [id, name, stateOf(version), label, pages, formatSize(version.sizeBytes), formatTime(createdAt)]
 }

@@ -20,7 +20,7 @@ export interface ProcessingReport extends Disposable {
 }
 
 /** Creates a report that writes to the output. */
-export function processingReport(output: Output, options: ProgressOptions): ProcessingReport {
+export function processingReport(output: Output, options: ProgressOptions = {}): ProcessingReport {
   const progress = showProgress(output, options)
   const clocks = new Map<string, Clock>()
   const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)

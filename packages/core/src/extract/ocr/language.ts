@@ -1,21 +1,9 @@
-/** The commonest words of languages in Latin script, by Tesseract's code. */
-const LATIN = [
-  latin('eng', 'the of and to in is that for with are this by be on not from which was or an'),
-  latin('deu', 'der die das und ist nicht mit von den für auf im ein eine des dem zu werden bei oder sich'),
-  latin('fra', 'le la les des est et une dans pour que qui sur par du pas au avec sont cette aux'),
-  latin('spa', 'el los las una para por con del que es en se su como más lo al este sus'),
-  latin('ita', 'il di che della per con una sono del non nel alla gli dei le è dal più come anche'),
-  latin('por', 'não uma para com os do da em dos das que ao pelo são mais como na no foi seu'),
-  latin('nld', 'het een van en niet dat de voor met zijn op aan wordt door ook bij naar deze uit'),
-  latin('swe', 'och att det som på är för med den till inte av har ett om kan ska från eller vid'),
-  latin('dan', 'og det at er på til med af for ikke som den der har et skal kan fra eller ved'),
-  latin('pol', 'nie się na jest do że od oraz przez lub dla jak po przy jego tego które są'),
-  latin('ces', 'je se na že pro jsou jako ve není být nebo také jeho které při podle musí byl'),
-  latin('ron', 'și este care pentru din cu nu sau la prin sunt mai fi acest unei ale'),
-  latin('hun', 'az és egy hogy nem meg is ez vagy csak kell mint által lehet után'),
-  latin('tur', 've bir bu için ile olarak olan da de daha gibi kadar veya her sonra'),
-  latin('fin', 'ja on ei että se tai oli ovat kuin myös joka sen ole hän mutta'),
-]
+import { COMMON_WORDS } from '../../text/common-words.ts'
+
+const LATIN = Object.entries(COMMON_WORDS).map(([code, words]) => ({
+  code,
+  words: new Set(words.split(' ')),
+}))
 
 /** The scripts that say which language it is, or nearly so. */
 const SCRIPTS: readonly (readonly [RegExp, code: string])[] = [
@@ -55,8 +43,4 @@ export function guessLanguage(text: string): string | null {
   const [first, second] = counts
   if (first === undefined || second === undefined || first.count < FEWEST_WORDS) return null
   return first.count >= WORDS * words.length && first.count >= CLEAR * second.count ? first.code : null
-}
-
-function latin(code: string, words: string): { readonly code: string; readonly words: ReadonlySet<string> } {
-  return { code, words: new Set(words.split(' ')) }
 }

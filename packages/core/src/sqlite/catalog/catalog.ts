@@ -6,6 +6,7 @@ import { admit } from './admit.ts'
 import { editDocument } from './edit.ts'
 import { countDocuments, listDocuments, listLabels } from './list.ts'
 import { makeCurrent } from './make-current.ts'
+import { documentSources, moveDocuments } from './move.ts'
 import { sqlitePages } from './pages.ts'
 import { documents, oneDocument, versionKey } from './read.ts'
 import { selectVersions } from './rows.ts'
@@ -42,6 +43,8 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
     count: async (owner, filters = {}) => session.read((db) => countDocuments(db, owner, filters)),
     labels: async (owner, page) => session.read((db) => listLabels(db, owner, page)),
     edit: (owner, id, change) => session.write((db) => editDocument(db, owner, id, change)),
+    sources: async (owner) => session.read((db) => documentSources(db, owner)),
+    move: (owner, moves) => session.write((db) => moveDocuments(db, owner, moves)),
 
     versions: async (owner, id) =>
       session.read((db) =>
