@@ -8,6 +8,7 @@ import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
 import { Interruption, interruptible } from './interruption.ts'
 import { buildProgram } from './program.ts'
+import { followsLinks } from './terminal/hyperlink.ts'
 import { type Output, terminalOutput } from './terminal/output.ts'
 import { cleanLine, cleanText } from './terminal/sanitize.ts'
 
@@ -58,6 +59,7 @@ function outputFor({ json, quiet, color }: GlobalFlags): Output {
     json: json === true,
     quiet: quiet === true,
     color: color !== false,
+    links: followsLinks(process.env),
   })
 }
 

@@ -15,6 +15,7 @@ import { addList } from './commands/list/command.ts'
 import { addMcp } from './commands/mcp/command.ts'
 import { addMigrate } from './commands/migrate/command.ts'
 import { addModels } from './commands/models/command.ts'
+import { addOpen } from './commands/open/command.ts'
 import { addReindex } from './commands/reindex/command.ts'
 import { addRemove } from './commands/remove/command.ts'
 import { addSearch } from './commands/search/command.ts'
@@ -41,6 +42,7 @@ const COMMANDS: readonly AddCommand[] = [
   addSearch,
   addList,
   addShow,
+  addOpen,
   addRemove,
   addStatus,
   addChat,

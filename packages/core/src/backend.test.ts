@@ -54,6 +54,7 @@ test('exports exactly what implementations need', () => {
       "queueOn",
       "receiverHash",
       "sourceTaken",
+      "stems",
       "titleOf",
       "toInt8",
       "toJob",

@@ -20,9 +20,9 @@ export function detachOption(): Option {
   return new Option('--detach', 'only queue the work, for docchat worker or a server').conflicts('workers')
 }
 
-/** `--conversation`: continues a conversation. */
-export function conversationOption(): Option {
-  return new Option('--conversation <id>', 'continue this conversation')
+/** `--conversation`: selects a conversation. */
+export function conversationOption(meaning = 'continue this conversation'): Option {
+  return new Option('--conversation <id>', meaning)
 }
 
 /** The document that a command works on. */

@@ -30,6 +30,12 @@ describe.skipIf(!hasScript && !process.env['CI'])(
       expect(exitCode).toBe(0)
       const frame = stripVTControlCharacters(screen)
       expect(frame).toMatch(/long\.pdf +█*░+ {2}reading page \d+ of 400/)
+      const cells = [...frame.matchAll(/long\.pdf +(█*)░* {2}(\S+)/g)].map(([, full = '', stage]) => ({
+        stage,
+        full: full.length,
+      }))
+      expect(cells, 'it never goes back').toEqual(cells.toSorted((a, b) => a.full - b.full))
+      expect(cells.map(({ stage }) => stage)).toContain('embedding')
       expect(screen).toContain('\u001b[36m█')
       expect(screen).toContain('\u001b[32m✓\u001b[39m long.pdf: 400 pages')
       const [hidden, shown] = [screen.indexOf('\u001b[?25l'), screen.lastIndexOf('\u001b[?25h')]

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util'
 import { cleanLine, jsonLine } from './sanitize.ts'
+import { wrappedNote } from './wrapped-note.ts'
 
 /** A format of {@link styleText}. */
 export type Format = Parameters<typeof styleText>[0]
@@ -23,6 +24,8 @@ export interface OutputOptions {
   readonly quiet?: boolean
   /** Whether colour and animation are allowed, if the terminal supports them. @defaultValue true */
   readonly color?: boolean
+  /** Whether the terminal follows links in its text. @defaultValue false */
+  readonly links?: boolean
 }
 
 /** The output of a command: results go to standard output, everything else to standard error. */
@@ -31,7 +34,9 @@ export interface Output {
   readonly quiet: boolean
   /** Whether standard error is a terminal that may show colour and animation. */
   readonly lively: boolean
-  /** The width of standard output in columns; undefined if it is not a terminal. */
+  /** Whether standard output may show colour, and the terminal follows links. */
+  readonly links: boolean
+  /** The current width of standard output in columns; undefined if it is not a terminal. */
   readonly columns: number | undefined
   /** The current width of standard error in columns. */
   readonly noteColumns: number
@@ -43,7 +48,7 @@ export interface Output {
   line(text?: string): void
   /** Writes a result for programs, as one line of JSON. */
   event(value: unknown): void
-  /** Writes a remark to standard error, unless quiet. */
+  /** Writes a remark to standard error, wrapped on a terminal, unless quiet. */
   note(text: string): void
   /** Writes an error on one line that begins with the name of the command. */
   error(text: string): void
@@ -57,7 +62,7 @@ export interface Output {
 
 /** Creates an output on a pair of streams. */
 export function terminalOutput(options: OutputOptions): Output {
-  const { stdout, stderr, json = false, quiet = false, color = true } = options
+  const { stdout, stderr, json = false, quiet = false, color = true, links = false } = options
   const styled = (sink: Sink) => color && sink.isTTY === true && sink.hasColors?.() === true
   const stdoutStyled = styled(stdout)
   const lively = styled(stderr)
@@ -67,7 +72,10 @@ export function terminalOutput(options: OutputOptions): Output {
     json,
     quiet,
     lively,
-    columns: stdout.isTTY === true ? stdout.columns || undefined : undefined,
+    links: stdoutStyled && links,
+    get columns() {
+      return stdout.isTTY === true ? stdout.columns || undefined : undefined
+    },
     get noteColumns() {
       // Some pseudo-terminals report 0.
       return stderr.columns || 80
@@ -79,7 +87,9 @@ export function terminalOutput(options: OutputOptions): Output {
     line: (text = '') => void stdout.write(`${text}\n`),
     event: (value) => void stdout.write(`${jsonLine(value)}\n`),
     note(text) {
-      if (!quiet) stderr.write(`${text}\n`)
+      if (quiet) return
+      const shown = stderr.isTTY === true ? wrappedNote(text, this.noteColumns) : text
+      stderr.write(`${shown}\n`)
     },
     error: (text) => void stderr.write(`${paint(lively, 'red', 'docchat:')} ${cleanLine(text)}\n`),
     draw: (text) => void stderr.write(text),

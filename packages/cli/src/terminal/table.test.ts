@@ -57,4 +57,32 @@ describe('table', () => {
     expect(table(two, rows, { columns: 36 })[1]).toBe('a very long name.pdf  a very long m…')
     expect(table(two, rows, { columns: 28 })[1]).toBe('a very long n…  a very long…')
   })
+
+  it.each([20, 24, 30])('writes each row as a paragraph where the columns do not fit, as at %d', (most) => {
+    const rows = [
+      ['a very long name of a document.pdf', '7', 'complete'],
+      ['b.md', '', 'failed: 日本語の契約書が読めません'],
+    ]
+    const lines = table(columns, rows, { columns: most, heading: (line) => line.toUpperCase() })
+    expect(Math.max(...lines.map(width))).toBeLessThanOrEqual(most)
+    expect(lines[0]).toMatch(/^A VERY LONG NAME/)
+    const text = lines.join('\n')
+    expect(text).toContain('\n  pages: 7,')
+    expect(text).toContain('B.MD\n  state:')
+    expect(text.replace(/\s+/g, '')).toContain('日本語の契約書が読めません')
+  })
+
+  it('abbreviates ids only where they would not fit, to beginnings that differ', () => {
+    const withIds = [{ title: 'id', abbreviates: true }, { title: 'state' }] as const
+    const rows = [
+      ['doc_0mx2zr32z90cf4c828fdb8ad9', 'complete'],
+      ['doc_0mx2zr32zb4674f4f9d4b1c51', 'complete'],
+    ]
+    expect(table(withIds, rows, { columns: 80 })[1]).toBe('doc_0mx2zr32z90cf4c828fdb8ad9  complete')
+    expect(table(withIds, rows, { columns: 30 })).toEqual([
+      'id              state',
+      'doc_0mx2zr32z9  complete',
+      'doc_0mx2zr32zb  complete',
+    ])
+  })
 })

@@ -1,5 +1,8 @@
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+/** Text of one column a character, for which nothing has to be looked up. */
+const ASCII = /^[ -~]+$/
+
 const INVISIBLE = /^[\p{Cc}\p{Cf}\p{Mn}\p{Me}]+$/u
 
 /** East Asian scripts, full-width forms and emoji with graphical presentation take two columns. */
@@ -8,6 +11,7 @@ const WIDE =
 
 /** The number of columns that a text takes on a terminal. */
 export function width(text: string): number {
+  if (ASCII.test(text)) return text.length
   let columns = 0
   for (const { segment } of graphemes.segment(text)) columns += graphemeWidth(segment)
   return columns
@@ -31,7 +35,19 @@ export function pad(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - width(text)))
 }
 
+/** Splits a text into what readers take for characters. */
+export function graphemesOf(text: string): string[] {
+  if (ASCII.test(text)) return text.split('')
+  return Array.from(graphemes.segment(text), ({ segment }) => segment)
+}
+
+/** Whether a grapheme takes two columns. */
+export function isWide(grapheme: string): boolean {
+  return graphemeWidth(grapheme) === 2
+}
+
 function graphemeWidth(grapheme: string): number {
+  if (ASCII.test(grapheme)) return 1
   if (INVISIBLE.test(grapheme)) return 0
   return WIDE.test(grapheme) ? 2 : 1
 }

@@ -13,13 +13,23 @@ export interface Keystrokes {
   readonly text: string
 }
 
+/** Options of {@link runOnTerminal}. */
+export interface TerminalOptions {
+  readonly env?: Readonly<Record<string, string>>
+  /** @defaultValue none */
+  readonly keys?: readonly Keystrokes[]
+  /** The width of the terminal. @defaultValue 90 */
+  readonly columns?: number
+}
+
 /** Runs the command in a pseudo-terminal, and types the keys one after the other. */
 export async function runOnTerminal(
   at: Workspace,
   args: readonly string[],
-  { env = {}, keys }: { readonly env?: Record<string, string>; readonly keys: readonly Keystrokes[] },
+  { env = {}, keys = [], columns = 90 }: TerminalOptions,
 ): Promise<{ readonly exitCode: number | null; readonly screen: string }> {
-  const command = ['stty rows 30 cols 90;', 'exec', process.execPath, DOCCHAT, ...args].join(' ')
+  const quoted = args.map((arg) => `'${arg.replaceAll("'", "'\\''")}'`)
+  const command = [`stty rows 30 cols ${columns};`, 'exec', process.execPath, DOCCHAT, ...quoted].join(' ')
   const child = spawn('script', ['-qec', command, '/dev/null'], {
     cwd: at.cwd,
     env: {

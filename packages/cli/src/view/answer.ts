@@ -2,8 +2,10 @@ import { type AnswerEvent, type Citation, type ErrorEvent, throwOnError } from '
 import { answerEventJson } from '@docchat/core/json'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText } from '../terminal/sanitize.ts'
-import { writeFootnotes } from './footnotes.ts'
+import { type LinkTarget, writeFootnotes } from './footnotes.ts'
 import { writeNoAnswer } from './no-answer.ts'
+import { saidIn } from './said.ts'
+import { textStream } from './text.ts'
 
 type Shown = Exclude<AnswerEvent, ErrorEvent>
 
@@ -53,35 +55,49 @@ export interface TextViewOptions {
   readonly alike?: string
   /** Whether options restrict the search. @defaultValue false */
   readonly isScoped?: boolean
+  /** Whether a model writes the answer, in Markdown. @defaultValue false */
+  readonly isWritten?: boolean
+  /** Returns where footnotes lead; called when all are known. @defaultValue nowhere */
+  readonly targets?: (citations: readonly Citation[]) => Promise<LinkTarget>
 }
+
+/** Before a footnote marker no line ends. */
+const BEFORE_MARKER = / (?=\[\d+\??\])/g
 
 /** Shows an answer for people. */
 export function textView(
   output: Output,
-  { hint, isScoped = false, alike }: TextViewOptions = {},
+  { hint, isScoped = false, alike, isWritten = false, targets }: TextViewOptions = {},
 ): AnswerView {
   const citations: Citation[] = []
-  let open = false
-  let quoted = false
+  const stream = textStream(output, { isMarkdown: isWritten })
+  const isTerminal = output.columns !== undefined
+  let question = ''
+  let shown = ''
+  let quotes = false
   return {
     event(event) {
       switch (event.type) {
-        case 'text-delta':
-          open = true
-          output.write(cleanText(event.text))
+        case 'text-delta': {
+          const text = cleanText(event.text)
+          shown += text
+          stream.text(isTerminal ? text.replace(BEFORE_MARKER, '\u00a0') : text)
           break
+        }
         case 'citation':
           citations.push(event)
+          stream.mark(saidIn(event))
           break
         case 'no-answer':
-          writeNoAnswer(output, event, isScoped)
+          stream.end()
+          writeNoAnswer(output, event, { isScoped, question })
           break
         case 'finish':
-          if (open) output.line()
-          writeFootnotes(output, citations)
-          quoted = open && event.model === null
+          stream.end()
+          quotes = shown !== '' && event.model === null
           break
         case 'retrieval-done':
+          question ||= event.query
           if (event.preferred !== undefined)
             output.note(output.styleNote('dim', preferredNote(event.preferred, alike)))
           break
@@ -90,11 +106,11 @@ export function textView(
           break
       }
     },
-    interrupted() {
-      if (open) output.line()
-    },
+    interrupted: () => stream.end(),
     async complete() {
-      if (quoted && hint !== undefined) output.note(output.styleNote('dim', await hint()))
+      const target = output.links ? await targets?.(citations) : undefined
+      writeFootnotes(output, citations, { ...(quotes && { quoted: shown }), ...(target && { target }) })
+      if (quotes && hint !== undefined) output.note(output.styleNote('dim', await hint()))
     },
   }
 }

@@ -1,6 +1,14 @@
 import type { Output } from '../terminal/output.ts'
+import { writeParagraph } from './text.ts'
 
-/** Writes a line with a label and a value, which must be sanitized. */
+const LABEL_COLUMNS = 12
+
+/** Writes a label and a value, which must be sanitized, on a line that is wrapped on a terminal. */
 export function writeDetail(output: Output, label: string, value: string): void {
-  output.line(`${output.style('bold', label.padEnd(12))}${value}`)
+  const labelled = label.padEnd(LABEL_COLUMNS)
+  writeParagraph(output, { rest: LABEL_COLUMNS }, (to) => {
+    to.text(labelled.trimEnd(), (text) => output.style('bold', text))
+    to.text(' '.repeat(LABEL_COLUMNS - label.length))
+    to.text(value)
+  })
 }

@@ -18,6 +18,6 @@ function written(hasColors: boolean): string {
 }
 
 test('what is asked for is bold where there are colours, and nothing else of the quote is', () => {
-  expect(written(true)).toContain('“The deposit is \u001b[1m9,600 euros\u001b[22m now.”')
+  expect(written(true)).toContain('“The deposit is \u001b[1m9,600\u001b[22m \u001b[1meuros\u001b[22m now.”')
   expect(written(false)).toContain('“The deposit is 9,600 euros now.”')
 })

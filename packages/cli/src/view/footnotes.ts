@@ -1,25 +1,46 @@
 import { type Citation, pageName } from '@docchat/core'
+import { linkTo } from '../terminal/hyperlink.ts'
 import type { Output } from '../terminal/output.ts'
-import { cleanLine, cleanText } from '../terminal/sanitize.ts'
+import { cleanLine } from '../terminal/sanitize.ts'
+import { saidIn } from './said.ts'
+import { writeParagraph } from './text.ts'
 
-/** Writes the citations of an answer, for people. */
-export function writeFootnotes(output: Output, citations: readonly Citation[]): void {
-  if (citations.length > 0) output.line()
-  for (const { marker, name, page, pageLabel, quote, answer, verified } of citations) {
-    const place = `${cleanLine(name)}, ${cleanLine(pageName(page, pageLabel))}`
-    if (verified)
-      output.line(`${output.style('cyan', `[${marker}]`)} ${place}: “${marked(output, quote, answer)}”`)
-    else
-      output.line(
-        `${output.style('yellow', `[${marker}?]`)} ${place}, NOT VERIFIED, not found on that page: “${cleanLine(quote)}”`,
-      )
-  }
+/** Returns the address that shows the page of a citation; null if there is none. */
+export type LinkTarget = (citation: Citation) => string | null
+
+/** Options of {@link writeFootnotes}. */
+export interface FootnoteOptions {
+  /** Text above that shows the words of each quote, which are then not repeated. @defaultValue none */
+  readonly quoted?: string
+  /** Where a footnote leads, on a terminal that follows links. @defaultValue nowhere */
+  readonly target?: LinkTarget
 }
 
-/** The quote on one line, with what is asked for in bold. */
-function marked(output: Output, quote: string, answer: Citation['answer']): string {
-  if (answer === undefined) return cleanLine(quote)
-  const parts = [quote.slice(0, answer.start), quote.slice(answer.start, answer.end), quote.slice(answer.end)]
-  const [before = '', said = '', after = ''] = parts.map((part) => cleanText(part).replaceAll(/\s+/g, ' '))
-  return `${before}${output.style('bold', said)}${after}`.trim()
+/** Writes the citations of an answer, for people. */
+export function writeFootnotes(
+  output: Output,
+  citations: readonly Citation[],
+  { quoted = '', target = () => null }: FootnoteOptions = {},
+): void {
+  if (citations.length > 0) output.line()
+  for (const citation of citations) {
+    const { marker, name, page, pageLabel, quote, verified } = citation
+    const label = verified ? `[${marker}]` : `[${marker}?]`
+    const place = `${cleanLine(name)}, ${cleanLine(pageName(page, pageLabel))}`
+    const words = `“${cleanLine(quote)}”`
+    const url = output.links ? target(citation) : null
+    const remark = verified ? '' : ', NOT VERIFIED, not found on that page'
+    const isShown = verified && quoted.includes(words)
+    writeParagraph(output, { rest: label.length + 1 }, (to) => {
+      to.text(label, (text) => output.style(verified ? 'cyan' : 'yellow', text))
+      to.text(' ')
+      to.text(place, url === null ? undefined : linkTo(url, `docchat-${marker}`))
+      to.text(remark)
+      if (isShown) return
+      const { before, said, after } = saidIn(citation)
+      to.text(`: “${before}`)
+      to.text(said, (text) => output.style('bold', text))
+      to.text(`${after}”`)
+    })
+  }
 }

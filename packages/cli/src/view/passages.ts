@@ -1,18 +1,52 @@
 import { type Explanation, type Passage, pageName } from '@docchat/core'
-import { snippet } from '../terminal/format.ts'
 import type { Output } from '../terminal/output.ts'
-import { cleanLine } from '../terminal/sanitize.ts'
+import { cleanLine, cleanText } from '../terminal/sanitize.ts'
+import { excerpt } from './excerpt.ts'
+import { writeParagraph } from './text.ts'
 
 const SNIPPET_LENGTH = 240
+const INDENT = 3
 
-/** Writes passages for people: their location and their beginning. */
-export function writePassages(output: Output, passages: readonly Passage[]): void {
-  for (const { rank, name, page, pageLabel, text, ...passage } of passages) {
-    const place = cleanLine(pageName(page, pageLabel))
-    output.line(`${rank}. ${output.style('bold', cleanLine(name))}, ${place}`)
-    output.line(`   ${snippet(cleanLine(text), SNIPPET_LENGTH)}`)
-    if (passage.explanation) output.line(`   ${output.style('dim', reasons(passage, passage.explanation))}`)
+/** Options of {@link writePassages}. */
+export interface PassageOptions {
+  /** What was asked for, whose words are marked. */
+  readonly query: string
+  /** Whether to explain the rank of each passage. @defaultValue false */
+  readonly explain?: boolean
+}
+
+/** Writes passages for people: their location, their score, and the stretch with the words that were asked for. */
+export function writePassages(
+  output: Output,
+  passages: readonly Passage[],
+  { query, explain = false }: PassageOptions,
+): void {
+  for (const { text, ...passage } of passages) {
+    writeHeading(output, passage)
+    writeParagraph(output, { first: INDENT }, (to) => {
+      for (const piece of excerpt(cleanLine(text), query, SNIPPET_LENGTH))
+        to.text(piece.text, piece.isMatch ? (word) => output.style('bold', word) : undefined)
+    })
+    if (!explain || passage.explanation === undefined) continue
+    const explained = reasons(passage, passage.explanation)
+    writeParagraph(output, { first: INDENT }, (to) => to.text(explained, (word) => output.style('dim', word)))
   }
+}
+
+/** Writes the whole text of a passage, for people. */
+export function writeWholePassage(output: Output, passage: Passage): void {
+  writeHeading(output, passage)
+  writeParagraph(output, { first: INDENT }, (to) => to.text(cleanText(passage.text).trimEnd()))
+}
+
+function writeHeading(output: Output, { rank, name, page, pageLabel, score }: Omit<Passage, 'text'>): void {
+  const place = cleanLine(pageName(page, pageLabel))
+  writeParagraph(output, { rest: INDENT }, (to) => {
+    to.text(`${rank}. `)
+    to.text(cleanLine(name), (word) => output.style('bold', word))
+    to.text(`, ${place} `)
+    to.text(`(score\u00a0${score.toFixed(2)})`, (word) => output.style('dim', word))
+  })
 }
 
 function reasons(

@@ -1,12 +1,14 @@
 import { writeFile } from 'node:fs/promises'
 import { addAbortSignal } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
+import { usesModel } from '@docchat/config'
 import { type AnswerEvent, saveAnswer } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
 import type { ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { type ConversationFlags, openConversation } from '../../lookup/conversation.ts'
+import { targetsIn } from '../../lookup/page-address.ts'
 import { scopeOf } from '../../lookup/search-scope.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
 import { noModelHint } from '../../view/no-model-hint.ts'
@@ -31,7 +33,7 @@ export async function ask(
   given: readonly string[],
   { limit, failOnNoAnswer, save, timeout, forget, preferNamed = true, ...asked }: AskFlags,
 ): Promise<ExitCode> {
-  const { output, open, signal } = context
+  const { output, open, signal, config } = context
   const { words, flags } = splitWords(given, asked)
   const question = (
     words.length === 1 && words[0] === '-' ? await readQuestion(signal) : words.join(' ')
@@ -46,13 +48,18 @@ export async function ask(
   const scope = await scopeOf(docchat, asked)
   const options = {
     ...scope,
+    explain: !output.json && save === undefined,
     ...(timeout !== undefined && { timeoutMs: timeout * 1000 }),
     ...{ limit, signal, preferNamed },
   }
   const chat = await openConversation(docchat, flags)
   const view = output.json
     ? jsonView(output, forget ? null : chat.conversationId)
-    : textView(output, { hint, isScoped: Object.keys(scope).length > 0, alike: '--no-prefer-named' })
+    : textView(output, {
+        ...{ hint, alike: '--no-prefer-named', targets: targetsIn(docchat) },
+        isScoped: Object.keys(scope).length > 0,
+        isWritten: usesModel(await config()),
+      })
   const events: AnswerEvent[] = []
   let answered = true
   const unsaved = unsavedAnswer(output)

@@ -3,6 +3,10 @@ import type { Interface } from 'node:readline/promises'
 import { describeFailure } from '../../failure.ts'
 import { answer, type Session } from './session.ts'
 import { runSlashCommand } from './slash-commands.ts'
+import { typed } from './typed.ts'
+
+export const PROMPT = '> '
+const MORE_PROMPT = '… '
 
 /** Prompts for lines until the end of input or /quit. After a failure, which is reported, the next question can be asked. */
 export async function converse(session: Session, lines: Interface): Promise<void> {
@@ -18,9 +22,11 @@ export async function converse(session: Session, lines: Interface): Promise<void
   const ended = once(lines, 'close').then(() => answering?.abort())
   output.note('Ask about your documents. /help lists the other commands, Ctrl-D exits.')
   lines.prompt()
-  for await (const typed of lines) {
-    const line = typed.trim()
-    if (line === '/quit') break
+  const waitForMore = (isContinued: boolean) => {
+    lines.setPrompt(isContinued ? MORE_PROMPT : PROMPT)
+    if (isContinued) lines.prompt()
+  }
+  for await (const line of typed(lines, waitForMore)) {
     answering = new AbortController()
     try {
       if (line.startsWith('/')) await runSlashCommand(session, line)

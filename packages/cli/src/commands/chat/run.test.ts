@@ -60,6 +60,24 @@ describe('docchat chat, piped', () => {
     expect([again.exitCode, again.stderr]).toEqual([2, expect.stringContaining('talk.md')])
   })
 
+  it('searches the chosen documents, shows whole passages, and takes a question over two lines', async () => {
+    const stdin = [
+      ...['/docs cats', '/docs', 'Who signed the lease?', '/docs all', 'What is \\', 'the notice period?'],
+      ...['/sources 1', '/sources 99', 'exit', 'never?', ''],
+    ].join('\n')
+    const { exitCode, stdout, stderr } = await at.run(['chat'], { stdin })
+    expect(exitCode).toBe(0)
+    expect(stdout.indexOf('Mary')).toBeGreaterThan(stdout.indexOf('* cats.md\n'))
+    expect(stdout).toMatch(/^ {2}lease\.md$/m)
+    expect(stderr).toContain('Only cats.md is searched.')
+    expect(stdout).toContain('“The notice period is three months.” [1]')
+    expect(stdout, 'with its line breaks').toMatch(
+      /^1\. lease\.md.*\n {3}# Lease agreement\n\n {3}The tenant/m,
+    )
+    expect(stderr).toContain('There is no source 99.')
+    expect(await conversations()).toMatchObject([{ questions: 2 }])
+  })
+
   it('stops at the first failure, with its exit code', async () => {
     expect((await at.run(['chat', '--conversation', 'con_none'], { stdin: 'Why?' })).exitCode).toBe(4)
     expect((await at.run(['chat', '--document', 'gone.md'], { stdin: 'Why?' })).exitCode).toBe(4)
@@ -128,6 +146,19 @@ describe.skipIf(!hasScript && !process.env['CI'])(
       expect(exitCode).toBe(0)
       expect(screen).toContain('“The notice period is three months.” [1]')
       expect(screen).toContain('Continue with: docchat chat --conversation con_')
+    })
+
+    it('brings back questions of earlier chats by the arrow keys, and asks for more lines', async () => {
+      await at.run(['ask', 'What is the notice period?'])
+      const { exitCode, screen } = await onTerminal([
+        { after: '> ', text: '\u001b[A' },
+        { after: '> What is the notice period?', text: '\r' },
+        { after: '  “The notice period is three months.” [1]', text: 'Who \\\r' },
+        { after: '… ', text: 'signed the lease?\r' },
+        { after: 'Mary', text: 'exit\r' },
+      ])
+      expect(exitCode).toBe(0)
+      expect(screen).toContain('Mary')
     })
 
     it('stops an answer on Ctrl-C, and accepts the next question', async () => {

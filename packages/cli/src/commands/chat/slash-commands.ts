@@ -2,7 +2,8 @@ import { writeFile } from 'node:fs/promises'
 import { CliError } from '../../cli-error.ts'
 import { cleanLine, cleanText } from '../../terminal/sanitize.ts'
 import { writeConversations } from '../../view/conversations.ts'
-import { writePassages } from '../../view/passages.ts'
+import { writePassages, writeWholePassage } from '../../view/passages.ts'
+import { chooseDocuments } from './documents.ts'
 import type { Session } from './session.ts'
 
 const LISTED = 10
@@ -12,30 +13,36 @@ const COMMANDS: Readonly<Record<string, string>> = {
   '/help': 'show this',
   '/new': 'start a new conversation',
   '/list': 'list recent conversations',
-  '/sources': 'show the passages behind the last answer',
+  '/docs [a, b]': 'list the documents, or search only these (/docs all: all of them)',
+  '/sources [n]': 'show the passages behind the last answer, or one of them as a whole',
   '/export [file]': 'print the conversation as Markdown, or write it to a new file',
-  '/quit': 'exit, like Ctrl-D',
+  '/quit': 'exit, like quit, exit and Ctrl-D',
 }
 
 /** Runs a line that begins with `/`. */
 export async function runSlashCommand(session: Session, line: string): Promise<void> {
-  const { context, docchat, chat, passages } = session
+  const { context, docchat, chat } = session
   const { output } = context
   const [command = '', ...rest] = line.split(/\s+/)
   switch (command) {
     case '/help':
       for (const [name, meaning] of Object.entries(COMMANDS)) output.note(`  ${name.padEnd(16)}${meaning}`)
+      output.note(
+        '  A line that ends with \\ goes on in the next one. The arrow keys bring back earlier questions.',
+      )
       return
     case '/new':
-      Object.assign(session, { chat: docchat.chat(), passages: [], asked: 0 })
+      Object.assign(session, { chat: docchat.chat(), passages: [], query: '', asked: 0 })
       output.note('Started a new conversation.')
       return
     case '/list':
       writeConversations(output, (await docchat.conversations.list({ limit: LISTED })).conversations)
       return
     case '/sources':
-      if (passages.length === 0) output.note('There are no sources yet.')
-      else writePassages(output, passages)
+      writeSources(session, rest.join(' '))
+      return
+    case '/docs':
+      await chooseDocuments(session, rest.join(' ').trim())
       return
     case '/export':
       await exportTo(
@@ -46,6 +53,16 @@ export async function runSlashCommand(session: Session, line: string): Promise<v
       return
     default:
       output.note(`Unknown command: ${cleanLine(command)}. /help lists the commands.`)
+  }
+}
+
+function writeSources({ context: { output }, passages, query }: Session, which: string): void {
+  if (passages.length === 0) output.note('There are no sources yet.')
+  else if (which === '') writePassages(output, passages, { query })
+  else {
+    const passage = passages.find(({ rank }) => String(rank) === which)
+    if (passage === undefined) output.note(`There is no source ${cleanLine(which)}. /sources lists them.`)
+    else writeWholePassage(output, passage)
   }
 }
 

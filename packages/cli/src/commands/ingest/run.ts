@@ -7,7 +7,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
 import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
-import { processingReport } from '../../view/processing/report.ts'
+import { type ProcessingReport, processingReport } from '../../view/processing/report.ts'
 import { detach } from './detach.ts'
 import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
@@ -42,16 +42,20 @@ export async function ingest(
   const { output, open, signal } = context
   const password = await passwordOf(flags)
   const skipped = new Map<string, number>()
-  const sources = findSources(paths, {
+  const where = {
     cwd: process.cwd(),
     attachments,
     extensions: supportedFormats().flatMap((format) => format.extensions),
-    onSkipped: (ending) => skipped.set(ending, (skipped.get(ending) ?? 0) + 1),
     stdin: process.stdin,
     stdinName: name,
+  }
+  const sources = findSources(paths, {
+    ...where,
+    onSkipped: (ending) => skipped.set(ending, (skipped.get(ending) ?? 0) + 1),
   })
   try {
-    if (!onlyQueue) return await processAll(context, sources, { password, label })
+    if (!onlyQueue)
+      return await processAll(context, sources, { password, label, counted: findSources(paths, where) })
     await using docchat = await open()
     return await detach(docchat, sources, { output, signal, password, label })
   } catch (error) {
@@ -73,10 +77,15 @@ async function passwordOf({ password, passwordFile }: IngestFlags): Promise<stri
   }
 }
 
+interface ProcessOptions extends Pick<AddSourceOptions, 'password' | 'label'> {
+  /** The same files once more, to count them while the first ones are processed. */
+  readonly counted: AsyncIterable<unknown>
+}
+
 async function processAll(
   { output, open, config, signal: interrupted }: Context,
   sources: AsyncIterable<Source | NoSource>,
-  about: Pick<AddSourceOptions, 'password' | 'label'>,
+  { counted, ...about }: ProcessOptions,
 ): Promise<ExitCode> {
   const started = performance.now()
   const settings = await config()
@@ -91,7 +100,10 @@ async function processAll(
   const signal = AbortSignal.any([interrupted, stuck.signal])
   const tally: Tally = { complete: 0, failed: 0 }
   await using docchat = await open({ workers, models: true, onError })
-  using report = processingReport(output)
+  using report = processingReport(output, { embeds: settings.semanticSearch })
+  const counting = new AbortController()
+  if (output.lively && !output.quiet) void countAll(counted, report, counting.signal)
+  using _ = { [Symbol.dispose]: () => counting.abort() }
   await eachOf(sources, workers + READ_AHEAD, async (source) => {
     signal.throwIfAborted()
     const key = source.kind === 'file' && source.path !== null ? source.path : source.name
@@ -112,4 +124,22 @@ async function processAll(
   if (webhookUrl !== undefined) await awaitWebhooks(docchat, { output, signal })
   report.finish(tally, (performance.now() - started) / 1000)
   return exitCodeOf(tally)
+}
+
+/** Counts files, until all are found or the signal is aborted. */
+async function countAll(
+  sources: AsyncIterable<unknown>,
+  report: Pick<ProcessingReport, 'expect'>,
+  signal: AbortSignal,
+): Promise<void> {
+  let files = 0
+  try {
+    for await (const _ of sources) {
+      if (signal.aborted) return
+      report.expect({ files: ++files, isFinal: false })
+    }
+    report.expect({ files, isFinal: true })
+  } catch {
+    // Whoever reads the files reports it.
+  }
 }

@@ -11,7 +11,7 @@ import { distinctNames } from './distinct-names.ts'
 import { ORDERS } from './orders.ts'
 
 const COLUMNS: readonly Column[] = [
-  { title: 'id' },
+  { title: 'id', abbreviates: true },
   { title: 'name', shrinks: true },
   { title: 'state' },
   { title: 'label', shrinks: true },

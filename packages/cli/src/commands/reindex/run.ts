@@ -54,7 +54,8 @@ export async function reindex(
   }
   if (detach) return await writeQueued(output, docchat, jobs)
   const tally: Tally = { complete: 0, failed: 0 }
-  using report = processingReport(output)
+  using report = processingReport(output, { embeds: settings.semanticSearch })
+  report.expect({ files: jobs.length, isFinal: true })
   try {
     await eachOf(listed(jobs), workers + LOOK_AHEAD, async (job) => {
       const owner = docchat.forOwner(job.owner)

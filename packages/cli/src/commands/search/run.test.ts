@@ -24,7 +24,7 @@ async function ids(): Promise<Map<string, string>> {
 describe('docchat search', () => {
   it('ranks passages', async () => {
     const { stdout } = await at.run(['search', 'notice', 'period'])
-    expect(stdout).toMatch(/^1\. lease\.md, page 1\n {3}# Lease agreement The tenant/)
+    expect(stdout).toMatch(/^1\. lease\.md, page 1 \(score 0\.\d\d\)\n {3}# Lease agreement The tenant/)
     const [first] = (await at.run(['search', 'notice period', '--json'])).json()
     expect(first).toEqual({
       rank: 1,

@@ -14,6 +14,14 @@ test('finds passages by meaning without common words, with the bundled embedder'
 
   const found = (await space.run(['search', '--json', 'young cat'], MEANING)).json()
   expect(found[0]).toMatchObject({ name: 'pets.txt', lexical_rank: null, vector_rank: 1 })
+  expect(await space.run(['search', 'young cat'], MEANING)).toMatchObject({
+    stdout: expect.stringMatching(/^1\. pets\.txt/),
+    stderr: expect.stringContaining('No word of the query occurs'),
+  })
+  expect(await space.run(['search', 'zzzqqq'], MEANING)).toMatchObject({
+    stdout: '',
+    stderr: expect.stringContaining('Nothing was found'),
+  })
   const status = (await space.run(['status', '--json'], MEANING)).json()
   expect(status[0]).toMatchObject({
     searchable: { chunks: 3, embedded: 3 },

@@ -2,13 +2,11 @@ import { expect, it } from 'vitest'
 import { clockOf, progressBar, secondsLeft, timeLeft } from './bar.ts'
 
 it.each([
-  [{ done: 0, total: 10 }, '░'.repeat(20)],
-  [{ done: 5, total: 10 }, '█'.repeat(10) + '░'.repeat(10)],
-  [{ done: 10, total: 10 }, '█'.repeat(20)],
-  [{ done: 12, total: 10 }, '█'.repeat(20)],
-  [{ done: 3, total: null }, '░'.repeat(20)],
-  [{ done: 0, total: 0 }, '░'.repeat(20)],
-])('draws %j', (progress, bar) => expect(progressBar(progress)).toBe(bar))
+  [0, '░'.repeat(20)],
+  [0.5, '█'.repeat(10) + '░'.repeat(10)],
+  [1, '█'.repeat(20)],
+  [1.2, '█'.repeat(20)],
+])('draws %d', (share, bar) => expect(progressBar(share)).toBe(bar))
 
 it('estimates the remaining time from the pace so far', () => {
   const pace = { done: 30, total: 80, doneThen: 20, elapsedMs: 10_000 }

@@ -5,16 +5,9 @@ const CELLS = 20
 /** Before this, there is too little data for an estimate. */
 const KNOWN_AFTER_MS = 500
 
-/** A bar of constant width: `█████░░░░░`. */
-export function progressBar({
-  done,
-  total,
-}: {
-  readonly done: number
-  readonly total: number | null
-}): string {
-  const share = total === null || total === 0 ? 0 : Math.min(1, done / total)
-  const full = Math.round(share * CELLS)
+/** A bar of constant width for a share from 0 to 1: `█████░░░░░`. */
+export function progressBar(share: number): string {
+  const full = Math.round(Math.min(1, share) * CELLS)
   return '█'.repeat(full) + '░'.repeat(CELLS - full)
 }
 

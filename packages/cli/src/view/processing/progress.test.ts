@@ -15,6 +15,7 @@ function streams(columns?: number) {
 const bar = {
   name: 'a rather long name of a document about heat pumps.pdf',
   progress: { stage: 'extract', done: 12, total: 80 },
+  share: { stage: 'extract', from: 0, done: 0.15 },
   since: 1000,
   doneThen: 2,
   updatedAt: 6000,
@@ -27,6 +28,14 @@ describe('barLine', () => {
     expect(stripVTControlCharacters(barLine(output, bar, 8000))).toBe(
       'a rather long name of a doc…  ███░░░░░░░░░░░░░░░░░  reading page 12 of 80, 32 s left',
     )
+  })
+
+  it('says less where there is less room', () => {
+    const shown = (columns: number) =>
+      stripVTControlCharacters(barLine(terminalOutput(streams(columns)), bar, 8000)).replace(/.*[█░] */, '')
+    expect(shown(90)).toBe('reading page 12 of 80, 32 s left')
+    expect(shown(78)).toBe('reading 12/80, 32 s left')
+    expect(shown(60)).toBe('reading 12/80')
   })
 
   it('shows chunks while embedding', () => {
@@ -50,6 +59,7 @@ describe('showProgress', () => {
     const { written, ...sinks } = streams(columns)
     using progress = showProgress(terminalOutput({ ...sinks, ...options }))
     progress.update('a', 'a.pdf', update)
+    progress.expect({ files: 3, isFinal: true })
     progress.end('a', () => written.push('result'))
     expect(written).toEqual(['result'])
   })
@@ -65,5 +75,22 @@ describe('showProgress', () => {
     expect(after).not.toContain('a.pdf')
     progress[Symbol.dispose]()
     expect(written.at(-1)).toBe('\u001b[1F\u001b[0J\u001b[?25h')
+  })
+
+  it('counts all files below those in progress', () => {
+    const { written, ...sinks } = streams(80)
+    using progress = showProgress(terminalOutput(sinks))
+    const drawn = () =>
+      stripVTControlCharacters(written.at(-1) ?? '')
+        .trimEnd()
+        .split('\n')
+        .at(-1)
+    progress.expect({ files: 4, isFinal: false })
+    progress.end('a', () => undefined)
+    expect(drawn()).toMatch(/^all +░{20} {2}1 of at least 4 files$/)
+    progress.expect({ files: 5, isFinal: true })
+    progress.update('c', 'c.pdf', { stage: 'embed', done: 1, total: 2 })
+    progress.end('b', () => undefined)
+    expect(drawn()).toMatch(/^all +█{10}░{10} {2}2 of 5 files$/)
   })
 })

@@ -5,7 +5,7 @@ import { count, formatSeconds } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { type Clock, clockOf, secondsLeft } from './bar.ts'
-import { showProgress } from './progress.ts'
+import { type ProgressOptions, showProgress, type Total } from './progress.ts'
 
 /** A scan has the same warning on every page, so only the first few are shown. */
 const SHOWN_PER_KIND = 3
@@ -14,12 +14,14 @@ const SHOWN_PER_KIND = 3
 export interface ProcessingReport extends Disposable {
   progress(key: string, name: string, job: Job, document: Document): void
   outcome(key: string, name: string, outcome: Outcome): void
+  /** Says how many files there are, as far as that is known. */
+  expect(total: Total): void
   finish(tally: Tally, seconds: number): void
 }
 
 /** Creates a report that writes to the output. */
-export function processingReport(output: Output): ProcessingReport {
-  const progress = showProgress(output)
+export function processingReport(output: Output, options: ProgressOptions = {}): ProcessingReport {
+  const progress = showProgress(output, options)
   const clocks = new Map<string, Clock>()
   const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)
   return {
@@ -44,6 +46,7 @@ export function processingReport(output: Output): ProcessingReport {
       clocks.delete(key)
       progress.end(key, () => outcome(name, result))
     },
+    expect: progress.expect,
     finish,
     [Symbol.dispose]: () => progress[Symbol.dispose](),
   }

@@ -1,0 +1,6 @@
+/** Text that is shown as it arrives. */
+export interface TextStream {
+  text(text: string): void
+  /** Shows what is held back. */
+  end(): void
+}
