@@ -1,4 +1,4 @@
-import { chmodSync, readFileSync } from 'node:fs'
+import { chmodSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import { makePdf } from '@docchat/core/testing'
@@ -69,6 +69,7 @@ describe.skipIf(process.platform === 'win32')('docchat open', () => {
     const copy = fileURLToPath(opened().at(-1) ?? '')
     expect(readFileSync(copy, 'utf8')).toBe('Clean the filter every month.')
     expect(dirname(copy)).not.toBe(at.cwd)
+    rmSync(dirname(copy), { recursive: true })
   })
 
   it('opens the document at its beginning where pages are not understood', async () => {
