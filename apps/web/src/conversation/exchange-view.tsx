@@ -111,7 +111,7 @@ function AnswerText({
   readonly exchange: Exchange
   readonly quotes: boolean
 }): ReactNode {
-  const { text, citations, model, state } = exchange
+  const { text, citations, model, state, noAnswer } = exchange
   const inQuotes = model === undefined ? quotes : model === null
   return (
     <CitationsProvider citations={citations} ended={state !== 'searching' && state !== 'writing'}>
@@ -123,6 +123,11 @@ function AnswerText({
             <Markdown text={text} citation={footnote} />
           </Suspense>
         </Guarded>
+      )}
+      {!inQuotes && state === 'done' && noAnswer === null && text !== '' && citations.length === 0 && (
+        <p className={styles['warning']}>
+          The model cited nothing: no part of this answer was checked against your documents.
+        </p>
       )}
       {citations.some(({ verified }) => !verified) && (
         <p className={styles['warning']}>

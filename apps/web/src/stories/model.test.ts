@@ -87,6 +87,15 @@ describe.skipIf(skipBrowser)('with a model', () => {
     expect(await page.getByRole('article').locator('[class*="chip"]').count()).toBe(1)
   })
 
+  it('says that an answer without citations was not checked, also when it is read again', async () => {
+    reply = { tokens: ['The rent is whatever you like.'] }
+    const page = await started.open()
+    await ask(page)
+    await page.getByText('The model cited nothing').waitFor()
+    await page.reload()
+    await page.getByText('The model cited nothing').waitFor()
+  })
+
   it('streams, and stops when told to; what was written stays', async () => {
     reply = {
       tokens: Array.from({ length: 400 }, (_, n) => `word${n} `),

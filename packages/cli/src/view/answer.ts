@@ -75,6 +75,8 @@ export function textView(
   let question = ''
   let shown = ''
   let quotes = false
+  let isUncited = false
+  let isDeclined = false
   return {
     event(event) {
       switch (event.type) {
@@ -90,11 +92,13 @@ export function textView(
           break
         case 'no-answer':
           stream.end()
+          isDeclined = true
           writeNoAnswer(output, event, { isScoped, question })
           break
         case 'finish':
           stream.end()
           quotes = shown !== '' && event.model === null
+          isUncited = !isDeclined && event.model !== null && citations.length === 0
           break
         case 'retrieval-done':
           question ||= event.query
@@ -110,10 +114,13 @@ export function textView(
     async complete() {
       const target = output.links ? await targets?.(citations) : undefined
       writeFootnotes(output, citations, { ...(quotes && { quoted: shown }), ...(target && { target }) })
+      if (isUncited) output.note(output.styleNote('yellow', UNCITED))
       if (quotes && hint !== undefined) output.note(output.styleNote('dim', await hint()))
     },
   }
 }
+
+const UNCITED = 'The model cited nothing: no part of this answer was checked against the documents.'
 
 function preferredNote(documents: readonly { readonly name: string }[], alike: string | undefined): string {
   const names = documents.map(({ name }) => cleanLine(name)).join(', ')

@@ -112,6 +112,15 @@ describe('docchat ask, with a model', () => {
     expect(stderr).toBe('')
   })
 
+  it('says that an answer without citations was not checked', async () => {
+    await using server = await fakeOpenAI({ reply: () => ({ tokens: ['The capital is Mars.'] }) })
+    const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: secret }
+    expect(await at.run(['ask', 'notice period?'], { env })).toMatchObject({
+      stdout: 'The capital is Mars.\n',
+      stderr: 'The model cited nothing: no part of this answer was checked against the documents.\n',
+    })
+  })
+
   it('shows what is calculated from citations', async () => {
     const calculating = [
       'It is 950 pounds.<cite p="1">The rent is 950 pounds a month.</cite> A year: <calc>12 * 950',
