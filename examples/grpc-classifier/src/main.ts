@@ -9,11 +9,11 @@ const [path] = process.argv.slice(2)
 if (path === undefined) throw new Error('Give a file.')
 
 // Without an address, a server of this process stands in for yours.
-await using server = await classifierServer({
+const server = await classifierServer({
   onClassified: ({ name, correlationId }) => console.error(`classified ${name} for ${correlationId}`),
 })
 const address = process.env['CLASSIFIER_ADDRESS'] ?? server.address
-await using docchat = await createDocChat({ dataDir: '.docchat', classifier: grpcClassifier({ address }) })
+const docchat = await createDocChat({ dataDir: '.docchat', classifier: grpcClassifier({ address }) })
 for (const { name, ok } of await docchat.check())
   if (name === 'classifier') console.error(`${name}: ${ok ? 'ready' : 'down'}`)
 
@@ -25,3 +25,5 @@ const { document, job } = await docchat.documents.add(
 for await (const _ of docchat.jobs.watch(job.id));
 const { version } = await docchat.documents.get(document.id)
 console.log(`${document.name}: ${version.label} (${Math.round((version.labelConfidence ?? 0) * 100)} %)`)
+await docchat.close()
+await server[Symbol.asyncDispose]()

@@ -57,7 +57,10 @@ export function folderWatcher({
       watcher.on('error', () => onChange('rename', null))
       watchers.set(folder, watcher)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return beginAbove(folder)
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+        beginAbove(folder)
+        return
+      }
       if (waitMs > UNWATCHED_MS) onError(error)
       waitMs = Math.min(waitMs, UNWATCHED_MS)
     }

@@ -1,4 +1,5 @@
 import express from 'express'
+import { Registry } from 'prom-client'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Listening, listen } from '../testing/listen.ts'
 import { createMetrics } from './metrics.ts'
@@ -61,4 +62,17 @@ test('all names have the prefix, and end with their unit', () => {
     expect(name).toMatch(/^docchat_/)
     if (type === 'counter') expect(name).toMatch(/_total$/)
   }
+})
+
+test('measures requests in a registry of the program', async () => {
+  const registry = new Registry()
+  const { middleware } = createMetrics({ registry })
+  const app = express().use(middleware)
+  app.get('/a', (_request, response) => {
+    response.json({})
+  })
+  await using own = await listen(app)
+  await (await fetch(`${own.url}/a`)).text()
+  const count = 'docchat_http_request_duration_seconds_count{method="GET",route="/a",status="200"} 1'
+  await expect.poll(() => registry.metrics()).toContain(count)
 })

@@ -82,7 +82,9 @@ export function createMetrics({ public: isPublic = false, ...options }: MetricsO
         const status = response.headersSent ? response.statusCode : 499
         const labels = { method: request.method, route, status }
         requests.inc(labels)
-        seconds.observe({ labels, value: (performance.now() - started) / 1000, exemplarLabels })
+        const value = (performance.now() - started) / 1000
+        if (withExemplars === null) seconds.observe(labels, value)
+        else seconds.observe({ labels, value, exemplarLabels })
         received.inc({ route }, declaredLength(request.headers['content-length']))
       })
       next()
