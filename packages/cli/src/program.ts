@@ -23,6 +23,7 @@ import { addServe } from './commands/serve/command.ts'
 import { addSetup } from './commands/setup/command.ts'
 import { addShow } from './commands/show/command.ts'
 import { addStatus } from './commands/status/command.ts'
+import { addSummarise } from './commands/summarise/command.ts'
 import { addSync } from './commands/sync/command.ts'
 import { addVerify } from './commands/verify/command.ts'
 import { addWorker } from './commands/worker/command.ts'
@@ -39,6 +40,7 @@ const COMMANDS: readonly AddCommand[] = [
   addIngest,
   addSync,
   addAsk,
+  addSummarise,
   addSearch,
   addList,
   addShow,

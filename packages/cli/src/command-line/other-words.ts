@@ -10,6 +10,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   ls: 'list',
   query: 'ask',
   question: 'ask',
+  summary: 'summarise',
   find: 'search',
   info: 'show',
   start: 'serve',

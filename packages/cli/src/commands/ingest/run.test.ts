@@ -57,6 +57,15 @@ describe('docchat ingest', () => {
     }
   })
 
+  it('tells a new version from a file that was there', async () => {
+    at.write('changing.txt', 'The rent is 900.')
+    const ingest = async () => (await at.run(['ingest', '-q', 'changing.txt'])).stdout
+    expect(await ingest()).toBe('✓ changing.txt: 1 page, 1 chunk\n')
+    expect(await ingest()).toBe('✓ changing.txt: 1 page, 1 chunk (already added)\n')
+    at.write('changing.txt', 'The rent is 950.')
+    expect(await ingest()).toBe('✓ changing.txt: 1 page, 1 chunk (a new version)\n')
+  })
+
   it('opens encrypted PDFs with a password, and says when it is wrong', async () => {
     at.write('locked.pdf', encryptedPdf([LEASE], 'open sesame'))
     const wrong = await at.run(['ingest', 'locked.pdf', '--password', 'canary'])

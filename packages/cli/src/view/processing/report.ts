@@ -83,10 +83,9 @@ function textReport(output: Output): OutcomeReport {
     outcome(name, outcome) {
       if (outcome.type === 'failed') return reportFailure(output, name, outcome)
       const { document, version, already } = outcome
+      const known = already ? alreadyThere(name, document) : version.number > 1 ? ' (a new version)' : ''
       const size = `${count(version.pageCount ?? 0, 'page')}, ${count(version.chunkCount, 'chunk')}`
-      output.line(
-        `${output.style('green', '✓')} ${cleanLine(name)}: ${size}${already ? alreadyThere(name, document) : ''}`,
-      )
+      output.line(`${output.style('green', '✓')} ${cleanLine(name)}: ${size}${known}`)
       const warn = (text: string) => output.line(`  ${output.style('yellow', '!')} ${text}`)
       for (const alike of Map.groupBy(version.warnings, ({ code }) => code).values()) {
         for (const { message } of alike.slice(0, SHOWN_PER_KIND)) warn(cleanLine(message))
