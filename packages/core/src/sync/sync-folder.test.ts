@@ -74,6 +74,8 @@ test('adds, follows and deletes, and does nothing when nothing has changed', asy
   const before = await documents()
   expect(await sync()).toEqual(['unchanged 3'])
   expect(await sync({ memory: join(temporary(), 'none.json') }), 'without a memory').toEqual(['unchanged 3'])
+  const unwritable = join(write('../file', ''), 'memory.json')
+  expect(await sync({ memory: unwritable }), 'without a place for one').toEqual(['unchanged 3'])
 
   write('a.md', '# Changed')
   renameSync(join(folder, 'in'), join(folder, 'renamed'))

@@ -98,7 +98,8 @@ export async function* syncFolder(
     yield* added(owner, comparison, hashes, options)
     yield { type: 'finish', unchanged: plan.unchanged, endings: Object.fromEntries(scan.endings) }
   } finally {
-    if (!dryRun) await hashes.save(scan.files)
+    // Without it, the next run reads the files again.
+    if (!dryRun) await hashes.save(scan.files).catch(() => undefined)
   }
 }
 

@@ -31,7 +31,9 @@ it('brings documents in step with a folder, and says what it did', async () => {
   const plan = await sync('--dry-run')
   expect(plan.stdout).toBe('→ in/contract.md (was lease.md)\n+ in/cat.txt (changed)\n')
   expect(plan.stderr).toContain('Nothing was done; it would be: 1 to process, 1 moved')
-  expect((await sync()).stdout).toBe('→ in/contract.md (was lease.md)\n✓ in/cat.txt: 1 page, 1 chunk\n')
+  expect((await sync()).stdout).toBe(
+    '→ in/contract.md (was lease.md)\n✓ in/cat.txt: 1 page, 1 chunk (a new version)\n',
+  )
   expect((await at.run(['ask', 'Where does the cat sleep?'])).stdout).not.toContain('roof')
   expect((await at.run(['ask', 'Who signed the lease?'])).stdout).toContain('contract.md')
 
