@@ -1,3 +1,5 @@
+import { connect } from 'node:net'
+
 /** A server on this machine that answers like OpenAI's. */
 export interface LocalServer {
   readonly name: string
@@ -43,6 +45,8 @@ export async function findLocalModels(
 }
 
 async function serverAt(port: number, signal: AbortSignal): Promise<LocalServer | null> {
+  // Loading what fetch needs takes longer than finding out that nothing listens.
+  if (!(await isOpen(port, signal))) return null
   const url = `http://127.0.0.1:${port}/v1`
   const listed = await listModels(url, { signal }).catch(() => null)
   if (listed === null) return null
@@ -50,6 +54,17 @@ async function serverAt(port: number, signal: AbortSignal): Promise<LocalServer 
   const models = listed.map(({ id }) => id).filter((id) => !OTHER_MODELS.test(id))
   if (owner === null || models.length === 0) return null
   return { name: owner ?? USUAL[port] ?? 'A model server', url, models }
+}
+
+function isOpen(port: number, signal: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: '127.0.0.1', port, signal })
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+    socket.once('error', () => resolve(false))
+  })
 }
 
 /**
