@@ -35,8 +35,8 @@ export interface AskDependencies extends CitationSources {
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
   /** Returns the question with misspelled words corrected, or in the words of the texts found; null if it stays the same. */
   correct?(question: string, texts: readonly string[]): Promise<CorrectedQuestion | null>
-  /** Returns the question with the synonyms of its words, by which quotes are chosen. @defaultValue the question */
-  addSynonyms?(question: string): string
+  /** Returns the question with words that none of the texts found has replaced by synonyms that one has. @defaultValue the question */
+  reword?(question: string, texts: readonly string[]): string
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
   quote?(
     request: Omit<AnswerRequest, 'history'>,
@@ -125,7 +125,7 @@ async function* answer(
     overview,
     named,
     correct,
-    addSynonyms = (text) => text,
+    reword = (text) => text,
     quote,
     beginnings,
     hasDocuments,
@@ -142,6 +142,7 @@ async function* answer(
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
   const { contextTokens: readable, searches = 0 } = answerer
   const pool = passagePool()
+  const texts = () => pool.passages.map(({ text }) => text)
   const cited = citations(sources)
   const shown = () =>
     pool.passages.slice(0, limit).map(({ explanation, ...rest }) => ({
@@ -162,11 +163,7 @@ async function* answer(
   const respell = async () => {
     if (!end.declined || respelled) return null
     respelled = true
-    const corrected =
-      (await correct?.(
-        query,
-        pool.passages.map(({ text }) => text),
-      )) ?? null
+    const corrected = (await correct?.(query, texts())) ?? null
     if (corrected === null) return null
     asked = { question: corrected.question, query: corrected.question }
     notice = `${corrected.corrections.map(({ from, to }) => `Searched for “${to}” instead of “${from}”.`).join(' ')}\n\n`
@@ -200,7 +197,7 @@ async function* answer(
     const languages = answerer.model === null ? otherLanguages(search, passages) : null
     const shared = languages === null ? null : withoutCommonWords(search, languages)
     const { question, query } = shared === null ? asked : { question: shared, query: shared }
-    const meaning = (text: string) => (answerer.model === null ? addSynonyms(text) : text)
+    const meaning = (asked: string) => (answerer.model === null ? reword(asked, texts()) : asked)
     const request = {
       ...{ question: meaning(question), query: meaning(query) },
       searched: [...searched],

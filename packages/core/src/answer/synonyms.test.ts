@@ -47,3 +47,19 @@ test('not where nothing has the synonym', async () => {
   const { noAnswer } = await collectAnswer(docchat.ask('Which lawsuits were there?'))
   expect(noAnswer?.reason).toBe('nothing-relevant')
 })
+
+test('synonyms take no answer away', async () => {
+  const synonyms = [['rent', 'lease', 'hire charge', 'tenancy fee', 'rental payment']]
+  await using docchat = await open({ synonyms })
+  await add(docchat, 'flat.txt', 'The rent is 900 euros a month. The boiler is blue.')
+  const answerTo = async (question: string) => (await collectAnswer(docchat.ask(question))).text
+  expect(await answerTo('What is the rent?')).toContain('“The rent is 900 euros a month.” [1]')
+  expect(await answerTo('How high is the hire charge?')).toContain('“The rent is 900 euros a month.” [1]')
+})
+
+test('a question is asked again in the words of the documents if they have its own words, too', async () => {
+  await using docchat = await open({ synonyms: [['rent', 'hire charge']] })
+  await add(docchat, 'car.txt', 'The hire charge is 900 euros.\n\nThere is no rent.')
+  const { text } = await collectAnswer(docchat.ask('What does the rent for March come to in euros?'))
+  expect(text).toContain('hire charge')
+})

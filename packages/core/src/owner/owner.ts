@@ -11,7 +11,7 @@ import { ownedIdempotency } from '../idempotency/idempotency.ts'
 import { initialsIn } from '../retrieve/initials.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { corrected } from '../retrieve/spelling.ts'
-import { inWordsOf, withSynonyms } from '../retrieve/synonyms.ts'
+import { inWordsOf } from '../retrieve/synonyms.ts'
 import { ownedConversations } from './conversations.ts'
 import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
@@ -76,7 +76,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             })
           },
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
-          addSynonyms: (text) => withSynonyms(text, synonyms),
+          reword: (text, texts) => inWordsOf(texts, text, synonyms, { onlyMissing: true })?.question ?? text,
           correct: async (text, passages) =>
             (await corrected(store, text, searchFilter(owner, options))) ??
             inWordsOf(passages, text, [...synonyms, ...initialsIn(passages)]),

@@ -48,6 +48,12 @@ test('replaces what other words are used for', () => {
     ],
   })
   expect(inWordsOf(['Litigations'], 'The legal battles?', SETS)).toBeNull()
+  const both = ['A plant.', 'A factory.']
+  expect(inWordsOf(both, 'Which plant?', SETS)?.question).toBe('Which factory?')
+  expect(inWordsOf(both, 'Which plant?', SETS, { onlyMissing: true })).toBeNull()
+  expect(inWordsOf(['A factory.'], 'Which plant?', SETS, { onlyMissing: true })?.question).toBe(
+    'Which factory?',
+  )
 })
 
 test.each([[[['alone']]], [[['a', '?']]], [[[]]]])('refuses %j', (sets) => {

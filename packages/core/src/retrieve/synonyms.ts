@@ -51,7 +51,7 @@ export function withSynonyms(question: string, synonyms: Synonyms): string {
 }
 
 /**
- * Replaces phrases of a question by synonyms that a text has.
+ * Replaces phrases of a question by synonyms that a text has; with `onlyMissing`, those that no text has itself.
  *
  * @returns null if there are none.
  */
@@ -59,10 +59,12 @@ export function inWordsOf(
   texts: readonly string[],
   question: string,
   synonyms: Synonyms,
+  { onlyMissing = false }: { readonly onlyMissing?: boolean } = {},
 ): CorrectedQuestion | null {
   const corrections: { readonly from: string; readonly to: string }[] = []
   const replaced = rewritten(question, synonyms, (from, others) => {
-    const to = others.find((other) => texts.some((text) => holds(text, other)))
+    const isHeld = (phrase: string) => texts.some((text) => holds(text, phrase))
+    const to = onlyMissing && isHeld(from) ? undefined : others.find(isHeld)
     if (to === undefined) return from
     corrections.push({ from, to })
     return to

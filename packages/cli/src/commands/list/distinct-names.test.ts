@@ -3,12 +3,12 @@ import { distinctNames } from './distinct-names.ts'
 
 it('tells documents of the same name apart by as little of their paths as needed', () => {
   const documents = [
-    { name: 'README.md', source: '/work/one/docs/README.md' },
-    { name: 'README.md', source: '/work/two/docs/README.md' },
-    { name: 'README.md', source: '/work/three/README.md' },
+    { name: 'README.md', source: '/srv/one/docs/README.md' },
+    { name: 'README.md', source: '/srv/two/docs/README.md' },
+    { name: 'README.md', source: '/srv/three/README.md' },
     { name: 'README.md', source: 'README.md' },
-    { name: 'lease.pdf', source: '/work/lease.pdf' },
-    { name: 'Renamed.pdf', source: '/work/old.pdf' },
+    { name: 'lease.pdf', source: '/srv/lease.pdf' },
+    { name: 'Renamed.pdf', source: '/srv/old.pdf' },
   ]
   expect(distinctNames(documents)).toEqual([
     'one/docs/README.md',
