@@ -97,6 +97,6 @@ it('says what cannot be written to', async () => {
   mkdirSync(join(folder, 'inner'))
   chmodSync(join(folder, 'inner'), 0o555)
   expect(openAsUser(join(folder, 'inner', 'data'))).toContain(
-    `NOT_CONFIGURED ${join(folder, 'inner', 'data')} cannot be written to,`,
+    `NOT_CONFIGURED ${join(folder, 'inner', 'data')} cannot be created. Change the permissions`,
   )
 })

@@ -60,9 +60,10 @@ test('spells out the initials of a question as most places of the searched docum
     'Is the cash management service, CMS, new?',
   )
   expect(await spelledOut('What is cms or CMSX?')).toBe('What is cms or CMSX?')
-  expect(await spelledOut('CMS?', [document.id])).toBe('CMS (cash management service)?')
-  expect(await spelledOut('CMS?', [other.document.id])).toBe('CMS?')
-  expect(await spellOutInitials(store, 'CMS?', { owner: 'another' })).toBe('CMS?')
+  expect(await spelledOut('WHAT IS CMS?')).toBe('WHAT IS CMS?')
+  expect(await spelledOut('The CMS?', [document.id])).toBe('The CMS (cash management service)?')
+  expect(await spelledOut('The CMS?', [other.document.id])).toBe('The CMS?')
+  expect(await spellOutInitials(store, 'The CMS?', { owner: 'another' })).toBe('The CMS?')
 })
 
 test('a page that only has the term is found by its initials', async () => {

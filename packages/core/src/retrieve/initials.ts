@@ -24,6 +24,8 @@ export async function spellOutInitials(
   question: string,
   filter: SearchFilter,
 ): Promise<string> {
+  // Nothing stands out where all is in capitals.
+  if (!/\p{Ll}/u.test(question)) return question
   const asked = new Set(question.match(INITIALS)?.filter((initials) => !UNITS.has(initials)))
   const terms = await Promise.all(
     [...asked].slice(0, MAX_INITIALS).map(async (initials) => {

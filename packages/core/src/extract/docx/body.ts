@@ -83,6 +83,7 @@ export async function readBody(
   const opening: Readonly<Record<string, (attributes: Readonly<Record<string, string>>) => void>> = {
     ...inline.opening,
     p() {
+      writer.struckOut(false)
       writer.boundary(false)
       writer.text(introduction)
       introduction = ''

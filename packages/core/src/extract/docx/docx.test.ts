@@ -84,6 +84,11 @@ test.each([
     'rent [struck out: 800] 900\n[struck out: gone]\nkept',
   ],
   [
+    'a picture below text that is struck out',
+    `<w:p>${run('gone', '<w:strike/>')}</w:p><w:p><w:r><w:drawing><wp:docPr title="A key"/></w:drawing></w:r></w:p>`,
+    '[struck out: gone]\n[Image: A key]',
+  ],
+  [
     'lettering and descriptions of drawings',
     '<w:p><w:r><w:pict><v:shape alt="A door"><v:textpath string="FOR RENT"/></v:shape></w:pict></w:r><w:r><w:drawing><wp:docPr title="A key"/></w:drawing></w:r></w:p>',
     '[Image: A door] FOR RENT [Image: A key]',
