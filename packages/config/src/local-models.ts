@@ -20,14 +20,15 @@ const USUAL: Readonly<Record<number, string>> = {
 /** The ports where model servers are looked for unless others are named. */
 export const LOCAL_MODEL_PORTS: readonly number[] = [11434, 1234, 8080, 8000]
 
+/** How long a port, and then the server there, may take to answer. */
+const LOOK_MS = 300
+
 /** What a server says in `owned_by`, if it says more than its port. Null is DocChat itself. */
 const OWNERS: Readonly<Record<string, string | null>> = {
   llamacpp: 'llama.cpp',
   vllm: 'vLLM',
   docchat: null,
 }
-
-const LOOK_MS = 300
 
 /** Models that do something other than writing answers. */
 const OTHER_MODELS = /embed|rerank|whisper|\bbge\b|\btts\b/i
@@ -39,16 +40,19 @@ export async function findLocalModels(
   ports: readonly number[],
   signal?: AbortSignal,
 ): Promise<readonly LocalServer[]> {
-  const stop = AbortSignal.any([AbortSignal.timeout(LOOK_MS), ...(signal === undefined ? [] : [signal])])
-  const found = await Promise.all(ports.map(async (port) => serverAt(port, stop)))
+  const within = () =>
+    AbortSignal.any([AbortSignal.timeout(LOOK_MS), ...(signal === undefined ? [] : [signal])])
+  const found = await Promise.all(ports.map(async (port) => serverAt(port, within)))
   return found.filter((server) => server !== null)
 }
 
-async function serverAt(port: number, signal: AbortSignal): Promise<LocalServer | null> {
+async function serverAt(port: number, within: () => AbortSignal): Promise<LocalServer | null> {
   // Loading what fetch needs takes longer than finding out that nothing listens.
-  if (!(await isOpen(port, signal))) return null
+  if (!(await isOpen(port, within()))) return null
+  // Loads it, which is not waiting for the server.
+  void new Headers()
   const url = `http://127.0.0.1:${port}/v1`
-  const listed = await listModels(url, { signal }).catch(() => null)
+  const listed = await listModels(url, { signal: within() }).catch(() => null)
   if (listed === null) return null
   const owner = OWNERS[listed[0]?.owner ?? '']
   const models = listed.map(({ id }) => id).filter((id) => !OTHER_MODELS.test(id))

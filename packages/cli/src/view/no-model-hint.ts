@@ -4,12 +4,8 @@ import { cleanLine } from '../terminal/sanitize.ts'
 
 const QUOTES = 'These are quotes from the documents.'
 
-/**
- * Returns what to say below an answer that quotes. Model servers on this machine are looked for while the answer is found, once, and
- * only if the hint may be shown.
- */
+/** Returns what to say below an answer that quotes. Model servers on this machine are looked for when it is asked for, once. */
 export function noModelHint({ config, output, signal }: Context): () => Promise<string> {
-  const looking = output.json || output.quiet ? null : look()
   async function look(): Promise<string> {
     const { openaiApiKey, openaiBaseUrl, localModelPorts } = await config()
     const isSet = openaiApiKey !== undefined || openaiBaseUrl !== undefined
@@ -18,7 +14,5 @@ export function noModelHint({ config, output, signal }: Context): () => Promise<
     const model = cleanLine(server.models[0] ?? '')
     return `${QUOTES} ${server.name} runs on this machine and could write them with ${model}. To choose it, run: docchat setup`
   }
-  // Without an answer, nobody asks for the hint.
-  looking?.catch(() => undefined)
-  return async () => (await looking) ?? QUOTES
+  return async () => (output.quiet ? QUOTES : look())
 }
