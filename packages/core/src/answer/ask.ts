@@ -33,8 +33,8 @@ export interface AskDependencies extends CitationSources {
   overview?(question: string, limit: number): Promise<readonly Passage[]>
   /** Returns the documents that a question names, whose passages come first. */
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
-  /** Returns the question with misspelled words corrected, or in the words of the texts found; null if it stays the same. */
-  correct?(question: string, texts: readonly string[]): Promise<CorrectedQuestion | null>
+  /** Returns the question with misspelled words corrected; null if there are none. */
+  correct?(question: string): Promise<CorrectedQuestion | null>
   /** Returns the question with words that none of the texts found has replaced by synonyms that one has. @defaultValue the question */
   reword?(question: string, texts: readonly string[]): string
   /** Answers in place of `answerer`, and checks the answer, if it only quotes and another thread can do so. */
@@ -142,7 +142,6 @@ async function* answer(
   const { query, usage: spent } = await searchQuestion(answerer, { question, history }, options)
   const { contextTokens: readable, searches = 0 } = answerer
   const pool = passagePool()
-  const texts = () => pool.passages.map(({ text }) => text)
   const cited = citations(sources)
   const shown = () =>
     pool.passages.slice(0, limit).map(({ explanation, ...rest }) => ({
@@ -163,7 +162,7 @@ async function* answer(
   const respell = async () => {
     if (!end.declined || respelled) return null
     respelled = true
-    const corrected = (await correct?.(query, texts())) ?? null
+    const corrected = (await correct?.(query)) ?? null
     if (corrected === null) return null
     asked = { question: corrected.question, query: corrected.question }
     notice = `${corrected.corrections.map(({ from, to }) => `Searched for “${to}” instead of “${from}”.`).join(' ')}\n\n`
@@ -197,7 +196,8 @@ async function* answer(
     const languages = answerer.model === null ? otherLanguages(search, passages) : null
     const shared = languages === null ? null : withoutCommonWords(search, languages)
     const { question, query } = shared === null ? asked : { question: shared, query: shared }
-    const meaning = (asked: string) => (answerer.model === null ? reword(asked, texts()) : asked)
+    const texts = passages.map(({ text }) => text)
+    const meaning = (asked: string) => (answerer.model === null ? reword(asked, texts) : asked)
     const request = {
       ...{ question: meaning(question), query: meaning(query) },
       searched: [...searched],

@@ -34,13 +34,6 @@ test('quotes with a verified citation', async () => {
   expect(citations[0]).toMatchObject({ quote: expect.stringContaining('Harrow Ltd'), verified: true })
 })
 
-test('also in the words that initials stand for', async () => {
-  await using docchat = await open()
-  await add(docchat, 'report.txt', REPORT)
-  const { text } = await collectAnswer(docchat.ask('How much was net PP&E in 2021?'))
-  expect(text).toMatch(/“Net property, plant and equipment was 41 million dollars in 2021\.”/)
-})
-
 test('not where nothing has the synonym', async () => {
   await using docchat = await open({ synonyms: [['lawsuits', 'litigation']] })
   await add(docchat, 'report.txt', REPORT)
@@ -55,11 +48,4 @@ test('synonyms take no answer away', async () => {
   const answerTo = async (question: string) => (await collectAnswer(docchat.ask(question))).text
   expect(await answerTo('What is the rent?')).toContain('“The rent is 900 euros a month.” [1]')
   expect(await answerTo('How high is the hire charge?')).toContain('“The rent is 900 euros a month.” [1]')
-})
-
-test('a question is asked again in the words of the documents if they have its own words, too', async () => {
-  await using docchat = await open({ synonyms: [['rent', 'hire charge']] })
-  await add(docchat, 'car.txt', 'The hire charge is 900 euros.\n\nThere is no rent.')
-  const { text } = await collectAnswer(docchat.ask('What does the rent for March come to in euros?'))
-  expect(text).toContain('hire charge')
 })

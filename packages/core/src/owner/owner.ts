@@ -8,7 +8,6 @@ import type { RetrieveOptions } from '../docchat/asking.ts'
 import type { Owner } from '../docchat.ts'
 import { DocChatError } from '../errors.ts'
 import { ownedIdempotency } from '../idempotency/idempotency.ts'
-import { initialsIn } from '../retrieve/initials.ts'
 import { retrieve } from '../retrieve/retrieve.ts'
 import { corrected } from '../retrieve/spelling.ts'
 import { inWordsOf } from '../retrieve/synonyms.ts'
@@ -76,10 +75,8 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
             })
           },
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
-          reword: (text, texts) => inWordsOf(texts, text, synonyms, { onlyMissing: true })?.question ?? text,
-          correct: async (text, passages) =>
-            (await corrected(store, text, searchFilter(owner, options))) ??
-            inWordsOf(passages, text, [...synonyms, ...initialsIn(passages)]),
+          reword: (text, texts) => inWordsOf(texts, text, synonyms),
+          correct: (text) => corrected(store, text, searchFilter(owner, options)),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {

@@ -80,6 +80,6 @@ test('a page that only has the term is found by its initials', async () => {
     reranker: null,
     onError: () => undefined,
   }
-  const passages = await retrieve(parts, 'ALE in days', { filter: { owner: 'me' }, limit: 3 })
+  const passages = await retrieve(parts, 'the ALE', { filter: { owner: 'me' }, limit: 3 })
   expect(passages.map(({ page }) => page)).toContain(2)
 })

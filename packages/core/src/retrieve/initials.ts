@@ -61,11 +61,6 @@ async function definitionOf(
   return most?.[0] ?? null
 }
 
-/** Returns the initials that these texts define, each with its term. */
-export function initialsIn(texts: readonly string[]): readonly (readonly [initials: string, term: string])[] {
-  return texts.flatMap(definedInitials).map(({ initials, term }) => [initials, term])
-}
-
 /** Finds the initials that a text defines, as `property, plant and equipment (PP&E)` does. */
 export function definedInitials(
   text: string,

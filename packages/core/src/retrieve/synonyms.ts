@@ -1,6 +1,5 @@
 import { DocChatError } from '../errors.ts'
 import { parseInlineJson } from '../inline-json.ts'
-import type { CorrectedQuestion } from './spelling.ts'
 
 /** Sets of words or phrases that mean the same, such as `['legal battles', 'legal proceedings']`. */
 export type Synonyms = readonly (readonly string[])[]
@@ -50,26 +49,12 @@ export function withSynonyms(question: string, synonyms: Synonyms): string {
   })
 }
 
-/**
- * Replaces phrases of a question by synonyms that a text has; with `onlyMissing`, those that no text has itself.
- *
- * @returns null if there are none.
- */
-export function inWordsOf(
-  texts: readonly string[],
-  question: string,
-  synonyms: Synonyms,
-  { onlyMissing = false }: { readonly onlyMissing?: boolean } = {},
-): CorrectedQuestion | null {
-  const corrections: { readonly from: string; readonly to: string }[] = []
-  const replaced = rewritten(question, synonyms, (from, others) => {
-    const isHeld = (phrase: string) => texts.some((text) => holds(text, phrase))
-    const to = onlyMissing && isHeld(from) ? undefined : others.find(isHeld)
-    if (to === undefined) return from
-    corrections.push({ from, to })
-    return to
-  })
-  return corrections.length === 0 ? null : { question: replaced, corrections }
+/** Replaces phrases of a question that no text has by synonyms that one has. */
+export function inWordsOf(texts: readonly string[], question: string, synonyms: Synonyms): string {
+  const isHeld = (phrase: string) => texts.some((text) => holds(text, phrase))
+  return rewritten(question, synonyms, (phrase, others) =>
+    isHeld(phrase) ? phrase : (others.find(isHeld) ?? phrase),
+  )
 }
 
 /** Passes each phrase that has synonyms, the longest first, and puts what is returned in its place. */

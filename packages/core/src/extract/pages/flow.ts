@@ -99,10 +99,8 @@ export function flowWriter(emit: (block: Block) => void): FlowWriter {
   }
 
   function boundary(apart: boolean): void {
-    if (inCell() && length < CELL_CHARACTERS) {
-      mark(false)
-      push(' ')
-    } else {
+    if (inCell() && length < CELL_CHARACTERS) push(' ')
+    else {
       write(take())
       next.heading = 0
       next.mark = ''

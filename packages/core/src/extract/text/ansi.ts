@@ -3,7 +3,7 @@
 const SEQUENCE = /\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b\n]{0,2000}(?:\x07|\x1b\\)/g
 
 /** Where nothing else keeps two words apart, as between cells that were copied from an old Word. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the bell is what is replaced
 const BELL_BETWEEN = /(?<=\S)\x07(?=\S)/g
 
 /** Leaves out what only a terminal or a line printer understands. */
