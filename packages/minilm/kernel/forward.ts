@@ -21,7 +21,7 @@ import {
   WORDS,
 } from './layout'
 import { ADD, GELU, multiply, STORE } from './matrix'
-import { ALL, NONE, packRow, TILE, TILE_BYTES, TILE_ROWS_BYTES, WIDE_ONES } from './rows'
+import { ALL, NONE, NONE_SKEWED, packRow, TILE, TILE_BYTES, TILE_ROWS_BYTES, WIDE_ONES } from './rows'
 import { add, mul, splat, sumOf } from './vector-math'
 
 export * from './layout'
@@ -80,8 +80,8 @@ function roomOf(thread: usize): usize {
   return ROOM + thread * ROOM_BYTES
 }
 
-/** Embeds n tokens, at most 256. `bytes` selects the product (see matrix.ts), which affects only the speed. */
-export function forward(thread: usize, n: usize, bytes: bool): void {
+/** Embeds n tokens, at most 256. `fused` selects the product (see matrix.ts), which affects only the speed. */
+export function forward(thread: usize, n: usize, fused: bool): void {
   const room = roomOf(thread)
   const split = n <= SHORT ? ALL : WIDE_ONES
   const others = n <= SHORT ? ALL : NONE
@@ -90,13 +90,13 @@ export function forward(thread: usize, n: usize, bytes: bool): void {
   for (let l: usize = 0; l < LAYERS; l++) {
     let merge: usize = 0
     for (let first: usize = 0; first < n; first += TILE) {
-      merge = product(room, X, first, n, layer, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, split, bytes)
+      merge = product(room, X, first, n, layer, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, split, fused)
     }
     attend(room + PROJECTED, n, room + CONTEXT, room + ATTENTION)
     for (let first: usize = 0; first < n; first += TILE) {
-      const norm = product(room, CONTEXT, first, n, merge, HIDDEN, X, ROW, ADD, others, bytes)
+      const norm = product(room, CONTEXT, first, n, merge, HIDDEN, X, ROW, ADD, others, fused)
       normalize(room, first, n, norm)
-      const lastNorm = feedForward(room, first, n, norm + NORM_BYTES, split, others, bytes)
+      const lastNorm = feedForward(room, first, n, norm + NORM_BYTES, split, others, fused)
       normalize(room, first, n, lastNorm)
       layer = lastNorm + NORM_BYTES
     }
@@ -119,12 +119,12 @@ function product(
   stride: usize,
   mode: i32,
   split: i32,
-  bytes: bool,
+  fused: bool,
 ): usize {
   const rows = min(TILE, n - first)
   const tile = room + PACKED
   const tileRows = room + PACKED_ROWS
-  packRows(room + from + first * ROW, rows, tile, tileRows, split, bytes)
+  packRows(room + from + first * ROW, rows, tile, tileRows, split)
   return multiply(
     tile,
     tileRows,
@@ -135,7 +135,7 @@ function product(
     stride,
     mode,
     split,
-    bytes,
+    fused,
   )
 }
 
@@ -147,25 +147,26 @@ function feedForward(
   matrices: usize,
   split: i32,
   others: i32,
-  bytes: bool,
+  fused: bool,
 ): usize {
   const rows = min(TILE, n - first)
   const x = room + X + first * ROW
-  packRows(x, rows, room + PACKED, room + PACKED_ROWS, split, bytes)
+  packRows(x, rows, room + PACKED, room + PACKED_ROWS, split)
+  const skewed = others === NONE ? NONE_SKEWED : others
   const inside = room + INSIDE
   const tile = room + PACKED_INSIDE
   const tileRows = room + PACKED_INSIDE_ROWS
   let at = matrices
   for (let quarter: usize = 0; quarter < INNER / HIDDEN; quarter++) {
-    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, inside, ROW, GELU, split, bytes)
-    packRows(inside, rows, tile, tileRows, others, bytes)
-    at = multiply(tile, tileRows, rows, at, HIDDEN, x, ROW, ADD, others, bytes)
+    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, inside, ROW, GELU, split, fused)
+    packRows(inside, rows, tile, tileRows, skewed)
+    at = multiply(tile, tileRows, rows, at, HIDDEN, x, ROW, ADD, others, fused)
   }
   return at
 }
 
-function packRows(from: usize, rows: usize, tile: usize, tileRows: usize, split: i32, bytes: bool): void {
-  for (let i: usize = 0; i < rows; i++) packRow(from + i * ROW, tile, tileRows, i, split, bytes)
+function packRows(from: usize, rows: usize, tile: usize, tileRows: usize, split: i32): void {
+  for (let i: usize = 0; i < rows; i++) packRow(from + i * ROW, tile, tileRows, i, split)
 }
 
 /** x = norm(word + position). */
@@ -267,7 +268,7 @@ export function project(thread: usize, n: usize): void {
 }
 
 /** Computes a product of 24 rows, for timing. */
-export function trial(thread: usize, bytes: bool): void {
+export function trial(thread: usize, fused: bool): void {
   const room = roomOf(thread)
-  product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, WIDE_ONES, bytes)
+  product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, WIDE_ONES, fused)
 }

@@ -8,17 +8,19 @@
 //   as additional weights, which multiply the same term again, or its negative.
 // - Wide channels, and all channels in short texts, where errors do not average out. There a = 128 * high + low, which
 //   takes two products of bytes: first the high one, multiplied by 128, to which the low one is added.
-// On other machines `i32x4.dot_i16x8_s` is faster, on weights widened to 16 bits and with a unsplit. Both compute exactly
-// the same sum (|sum a*q| <= 384 * 16256 * 255 < 2^31), so a text has the same vector with either.
+// Other machines need two instructions for 8 sums of two products in 16 bits and one to add them in pairs. There it is
+// faster to add the sums of two blocks first. So that they fit (127 * 258 < 2^15), the sum of |a| over those four terms is
+// at most 258, and the additional weights are paired accordingly. Both ways compute exactly the same sum
+// (|sum a*q| <= 384 * 16256 * 255 < 2^31), so a text has the same vector with either.
 //
 // Terms are grouped in blocks of 4, columns in panels of 8: a block of a panel is 32 bytes, column 0 terms 0-3, column 1
-// terms 0-3 … A panel is
+// terms 0-3 … The number of blocks, and of those of wide channels, is even. A panel is
 //   u32 number of blocks, u32 number of blocks of wide channels, which come first, 8 bytes of padding
 //   for each half of its columns: f32x4 scale, zero, sum w, bias
 //   u16[blocks] offsets of the blocks' terms in a group of rows (see rows.ts), padded to 16 bytes
 //   u8[blocks][8][4] weights
 
-import { ALL, BYTE_ROWS, GROUP, PART, ROW_BYTES, WIDE_ONES, WORD_ROWS } from './rows'
+import { ALL, GROUP, GROUP_ROWS, PART, ROW_BYTES, WIDE_ONES } from './rows'
 import { add, gelu, mul } from './vector-math'
 
 /** What to do with a product. */
@@ -29,13 +31,12 @@ export const GELU = 2
 
 const HEADER: usize = 16
 const COLUMNS: usize = 64
+/** The number of rows multiplied at a time where two blocks are. */
+const PAIR_ROWS: usize = GROUP_ROWS / 2
+const ONES = memory.data<i16>([1, 1, 1, 1, 1, 1, 1, 1])
 
 function dot7(x: v128, weights: v128, sum: v128): v128 {
   return i32x4.relaxed_dot_i8x16_i7x16_add_s(x, weights, sum)
-}
-
-function dot16(x: v128, weights: v128, sum: v128): v128 {
-  return i32x4.add(sum, i32x4.dot_i16x8_s(x, weights))
 }
 
 /**
@@ -52,20 +53,19 @@ export function multiply(
   stride: usize,
   mode: i32,
   split: i32,
-  bytes: bool,
+  fused: bool,
 ): usize {
-  const groupRows = bytes ? BYTE_ROWS : WORD_ROWS
-  const groupBytes = bytes ? GROUP : GROUP / 2
   for (const end = out + n * 4; out < end; out += 32) {
     const blocks: usize = load<u32>(panel)
     const high = split === ALL ? blocks : split === WIDE_ONES ? <usize>load<u32>(panel, 4) : 0
     const places = panel + HEADER + 2 * COLUMNS
     const weights = places + ((2 * blocks + 15) & ~15)
-    for (let r: usize = 0, x = tile; r < rows; r += groupRows, x += groupBytes) {
+    for (let r: usize = 0; r < rows; r += fused ? GROUP_ROWS : PAIR_ROWS) {
+      const x = tile + (r / GROUP_ROWS) * GROUP + (r % GROUP_ROWS) * 4
       const row = tileRows + r * ROW_BYTES
       const to = out + r * stride
-      if (bytes) multiplyBytes(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
-      else multiplyWords(x, places, weights, blocks, panel + HEADER, row, to, stride, mode)
+      if (fused) multiplyFused(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
+      else multiplyPairs(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
     }
     panel = weights + 32 * blocks
   }
@@ -73,7 +73,7 @@ export function multiply(
 }
 
 /** 6 rows by 8 columns: 12 sums. */
-function multiplyBytes(
+function multiplyFused(
   x: usize,
   places: usize,
   weights: usize,
@@ -152,16 +152,12 @@ function multiplyBytes(
   finish(f0, f1, columns, row + 5 * ROW_BYTES, out + 5 * stride, mode)
 }
 
-/** Each vector holds two columns, each in two halves: adds the halves of four columns. */
-function join16(first: v128, second: v128): v128 {
-  return i32x4.add(i32x4.shuffle(first, second, 0, 2, 4, 6), i32x4.shuffle(first, second, 1, 3, 5, 7))
-}
-
-/** 3 rows by 8 columns: 12 sums, two columns each. */
-function multiplyWords(
+/** 3 rows by 8 columns, two blocks at a time: 6 sums. */
+function multiplyPairs(
   x: usize,
   places: usize,
   weights: usize,
+  high: usize,
   blocks: usize,
   columns: usize,
   row: usize,
@@ -171,41 +167,58 @@ function multiplyWords(
 ): void {
   let a0 = i32x4.splat(0),
     a1 = a0,
-    a2 = a0,
-    a3 = a0
-  let b0 = a0,
+    b0 = a0,
     b1 = a0,
-    b2 = a0,
-    b3 = a0
-  let c0 = a0,
-    c1 = a0,
-    c2 = a0,
-    c3 = a0
-  for (const end = places + 2 * blocks; places < end; places += 2, weights += 32) {
-    const at = x + <usize>load<u16>(places)
-    const xa = v128.load_splat<u64>(at)
-    const xb = v128.load_splat<u64>(at, 8)
-    const xc = v128.load_splat<u64>(at, 16)
-    let wide = v128.load_ext<u8>(weights)
-    a0 = dot16(wide, xa, a0)
-    b0 = dot16(wide, xb, b0)
-    c0 = dot16(wide, xc, c0)
-    wide = v128.load_ext<u8>(weights, 8)
-    a1 = dot16(wide, xa, a1)
-    b1 = dot16(wide, xb, b1)
-    c1 = dot16(wide, xc, c1)
-    wide = v128.load_ext<u8>(weights, 16)
-    a2 = dot16(wide, xa, a2)
-    b2 = dot16(wide, xb, b2)
-    c2 = dot16(wide, xc, c2)
-    wide = v128.load_ext<u8>(weights, 24)
-    a3 = dot16(wide, xa, a3)
-    b3 = dot16(wide, xb, b3)
-    c3 = dot16(wide, xc, c3)
+    c0 = a0,
+    c1 = a0
+  const ones = v128.load(ONES)
+  let end = places + 2 * high
+  if (high === 0) {
+    end = places + 2 * blocks
+    x += 2 * PART
   }
-  finish(join16(a0, a1), join16(a2, a3), columns, row, out, mode)
-  finish(join16(b0, b1), join16(b2, b3), columns, row + ROW_BYTES, out + stride, mode)
-  finish(join16(c0, c1), join16(c2, c3), columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
+  for (;;) {
+    let w = weights
+    for (let place = places; place < end; place += 4, w += 64) {
+      const at = x + <usize>load<u16>(place)
+      const next = x + <usize>load<u16>(place, 2)
+      const w0 = v128.load(w)
+      const w1 = v128.load(w, 16)
+      const w2 = v128.load(w, 32)
+      const w3 = v128.load(w, 48)
+      let first = v128.load_splat<u32>(at)
+      let second = v128.load_splat<u32>(next)
+      a0 = dotPair(first, w0, second, w2, ones, a0)
+      a1 = dotPair(first, w1, second, w3, ones, a1)
+      first = v128.load_splat<u32>(at, 4)
+      second = v128.load_splat<u32>(next, 4)
+      b0 = dotPair(first, w0, second, w2, ones, b0)
+      b1 = dotPair(first, w1, second, w3, ones, b1)
+      first = v128.load_splat<u32>(at, 8)
+      second = v128.load_splat<u32>(next, 8)
+      c0 = dotPair(first, w0, second, w2, ones, c0)
+      c1 = dotPair(first, w1, second, w3, ones, c1)
+    }
+    if (high === 0) break
+    high = 0
+    end = places + 2 * blocks
+    x += 2 * PART
+    a0 = i32x4.shl(a0, 7)
+    a1 = i32x4.shl(a1, 7)
+    b0 = i32x4.shl(b0, 7)
+    b1 = i32x4.shl(b1, 7)
+    c0 = i32x4.shl(c0, 7)
+    c1 = i32x4.shl(c1, 7)
+  }
+  finish(a0, a1, columns, row, out, mode)
+  finish(b0, b1, columns, row + ROW_BYTES, out + stride, mode)
+  finish(c0, c1, columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
+}
+
+/** sum + the products of two blocks. */
+function dotPair(x: v128, w: v128, nextX: v128, nextW: v128, ones: v128, sum: v128): v128 {
+  const twos = i16x8.add(i16x8.relaxed_dot_i8x16_i7x16_s(x, w), i16x8.relaxed_dot_i8x16_i7x16_s(nextX, nextW))
+  return i32x4.add(sum, i32x4.dot_i16x8_s(twos, ones))
 }
 
 /** Finishes 8 columns of a row. */

@@ -53,8 +53,8 @@ function floats(name: string, length: number): Float32Array {
   return new Float32Array(model.memory.buffer, call(name, 0), length)
 }
 
-function embed(ids: readonly number[], bytes: number): Float32Array {
+function embed(ids: readonly number[], fused: number): Float32Array {
   new Uint32Array(model.memory.buffer, call('idsAt', 0), ids.length).set(ids)
-  call('forward', 0, ids.length, bytes)
+  call('forward', 0, ids.length, fused)
   return new Float32Array(model.memory.buffer, call('vectorAt', 0), 384).slice()
 }

@@ -13,9 +13,9 @@ interface Kernel {
   vectorAt(room: number): number
   tokensAt(room: number): number
   logitsAt(room: number): number
-  forward(room: number, tokens: number, bytes: number): void
+  forward(room: number, tokens: number, fused: number): void
   project(room: number, tokens: number): void
-  trial(room: number, bytes: number): void
+  trial(room: number, fused: number): void
 }
 
 const DIMENSIONS = 384
@@ -25,7 +25,7 @@ const ROUNDS = 8
 const { kernel: code, memory, vocabulary, room }: ThreadData<Model> = workerData
 const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown as Kernel
 const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
-const bytes = quickest(1, 0)
+const fused = quickest(1, 0)
 
 lowerPriority()
 parentPort?.on('message', (text: string) => parentPort?.postMessage(embed(text)))
@@ -35,7 +35,7 @@ function embed(text: string): TextEmbedding {
   const ids = tokenize(text)
   const { length } = ids
   new Uint32Array(memory.buffer, kernel.idsAt(room), length).set(ids)
-  kernel.forward(room, length, bytes)
+  kernel.forward(room, length, fused)
   const vector = new Float32Array(memory.buffer, kernel.vectorAt(room), DIMENSIONS).slice()
   kernel.project(room, length)
   const vectors = new Float32Array(memory.buffer, kernel.tokensAt(room), length * TOKEN_DIMENSIONS).slice()

@@ -38,27 +38,17 @@ function packPanel({ matrix, bias, rows, wide, factor = 1 }: Part, columns: read
   const width = matrix.shape[1] ?? 0
   const lists = columns.map((column) => rows.map((row) => matrix.bytes[row * width + column] ?? 0))
   const least = lists.map(bestWindow)
-  const blocks: Block[] = []
-  for (let index = 0; index < rows.length / TERMS; index++) {
-    const rest = lists.flatMap((list, c) => {
-      return list.slice(index * TERMS, (index + 1) * TERMS).map((byte) => byte - (least[c] ?? 0))
-    })
-    const main = rest.map((value) => Math.min(MOST, Math.max(0, value)))
-    blocks.push({ index, negative: false, weights: Uint8Array.from(main) })
-    blocks.push(
-      ...furtherBlocks(
-        index,
-        rest.map((value, i) => value - (main[i] ?? 0)),
+  const all = Array.from({ length: rows.length / TERMS }, (_, index) =>
+    blocksOf(
+      index,
+      lists.flatMap((list, c) =>
+        list.slice(index * TERMS, (index + 1) * TERMS).map((byte) => byte - (least[c] ?? 0)),
       ),
-    )
-  }
-  // In the order of the terms, so that those of wide channels come first.
-  const header = Uint32Array.of(
-    blocks.length,
-    blocks.filter(({ index }) => index * TERMS < wide).length,
-    0,
-    0,
+    ),
   )
+  const wideBlocks = inPairs(all.slice(0, wide / TERMS))
+  const blocks = [...wideBlocks, ...inPairs(all.slice(wide / TERMS))]
+  const header = Uint32Array.of(blocks.length, wideBlocks.length, 0, 0)
   const numbers = columns.map((column, c) => {
     const scale = matrix.scale * factor
     const zero = (matrix.least + matrix.scale * (least[c] ?? 0)) * factor
@@ -97,9 +87,11 @@ function bestWindow(column: readonly number[]): number {
   return best
 }
 
-/** Returns the blocks for what exceeds 7 bits, above and below, if anything does. */
-function furtherBlocks(index: number, rest: readonly number[]): Block[] {
-  return [false, true].flatMap((negative) => {
+/** Returns a block of weights of 7 bits, and further blocks for what exceeds them above and below. */
+function blocksOf(index: number, weights: readonly number[]): Block[] {
+  const main = weights.map((value) => Math.min(MOST, Math.max(0, value)))
+  const rest = weights.map((value, i) => value - (main[i] ?? 0))
+  const further = [false, true].flatMap((negative) => {
     const blocks: Block[] = []
     let left = rest.map((value) => Math.max(0, negative ? -value : value))
     while (left.some((value) => value > 0)) {
@@ -108,4 +100,38 @@ function furtherBlocks(index: number, rest: readonly number[]): Block[] {
     }
     return blocks
   })
+  return [{ index, negative: false, weights: Uint8Array.from(main) }, ...further]
+}
+
+/**
+ * Arranges the blocks so that the sums of two are small enough to be added in 16 bits: neighbouring main ones, whose terms
+ * are limited (see rows.ts), then the further ones, which have few weights.
+ */
+function inPairs(all: readonly Block[][]): Block[] {
+  const main = all.flatMap((blocks) => blocks.slice(0, 1))
+  const further = all.flatMap((blocks) => blocks.slice(1))
+  const pairs: Block[] = []
+  while (further.length > 0) {
+    const [block] = further.splice(0, 1)
+    if (block === undefined) break
+    const other = further.findIndex((candidate) => fitTogether(block, candidate))
+    pairs.push(
+      block,
+      ...(other < 0
+        ? [{ ...block, weights: new Uint8Array(block.weights.length) }]
+        : further.splice(other, 1)),
+    )
+  }
+  return [...main, ...pairs]
+}
+
+/** Whether two blocks multiplied by terms of up to 127 always add up to less than 2^15 in each sum of two terms. */
+function fitTogether(a: Block, b: Block): boolean {
+  for (let i = 0; i < a.weights.length; i += 2) {
+    const sum = [a, b]
+      .flatMap(({ weights }) => [weights[i] ?? 0, weights[i + 1] ?? 0])
+      .reduce((x, y) => x + y)
+    if (sum * MOST >= 32768) return false
+  }
+  return true
 }
