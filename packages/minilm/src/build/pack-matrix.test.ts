@@ -7,10 +7,10 @@ const COLUMNS = 8
 const MOST_IN_A_SUM = 32_767 / 127
 
 test('weights beyond 7 bits are kept in further blocks, and no two blocks exceed 16 bits together', () => {
-  // Most weights are small, so the largest exceed them by up to 128, two side by side in three of four blocks.
+  // Most weights are small, so the largest exceed 7 bits by up to 127, two side by side in three of four blocks.
   const bytes = Uint8Array.from({ length: ROWS * COLUMNS }, (_, i) => {
     const row = Math.floor(i / COLUMNS)
-    return row >= 4 && row % 4 < 2 ? 255 - (i % 3) : (i * 37) % 97
+    return row >= 4 && row % 4 < 2 ? 254 - (i % 3) : (i * 37) % 97
   })
   const all = Array.from({ length: ROWS }, (_, i) => i)
   const matrix = { bytes, shape: [ROWS, COLUMNS], scale: 1, least: 0 }
