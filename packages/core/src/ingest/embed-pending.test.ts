@@ -119,3 +119,29 @@ test.each([
   const asked = server.requests.flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
   expect(asked).toHaveLength(new Set(asked).size)
 })
+
+test('texts that were embedded before keep their vectors: in a new version, within one, but not of other owners', async () => {
+  await using server = await fakeOpenAI()
+  const embedder = await openAIEmbedder({ model: 'm', baseURL: server.url, dimensions: 8, batchSize: 4 })
+  await using docchat = await open({ embedder })
+  let known = 0
+  const asked = () => {
+    const requests = server.requests.slice(known)
+    known = server.requests.length
+    return requests
+      .flatMap(({ body }) => (body as { readonly input: readonly string[] }).input)
+      .map((text) => text.replace(/^a\. /, ''))
+  }
+  const text = (changed: string) => ['Same.', 'One.', 'Same.', changed, 'Same.'].join('\f')
+  await add(docchat, 'a.txt', text('Two.'))
+  expect(asked().sort()).toEqual(['One.', 'Same.', 'Two.'])
+  const { ended } = await add(docchat, 'a.txt', text('Three.'))
+  expect(ended).toMatchObject({ state: 'done', progress: { stage: 'embed', done: 5, total: 5 } })
+  expect(asked()).toEqual(['Three.'])
+  await add(docchat.forOwner('bob'), 'a.txt', text('Two.'))
+  expect(asked().sort(), 'what others have is not told by what is embedded').toEqual([
+    'One.',
+    'Same.',
+    'Two.',
+  ])
+})

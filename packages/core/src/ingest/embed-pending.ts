@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Document, DocumentVersion } from '../document.ts'
 import type { Embedder } from '../embed/embedder.ts'
 import { embeddingSpan } from '../embed/traced.ts'
@@ -18,6 +19,8 @@ export interface EmbedDependencies {
   readonly embedder: Embedder
   /** How long to work before giving way to waiting jobs, in milliseconds. @defaultValue {@link SLICE_MS} */
   readonly sliceMs?: number
+  /** Embeds texts that were embedded before as well. @defaultValue false */
+  readonly anew?: boolean
 }
 
 /** Vectors committed at a time: about 10 ms. */
@@ -26,39 +29,64 @@ const STORE_VECTORS = 128
 const LOOK_AHEAD = 4
 
 /**
- * Embeds the chunks of a version that have no vector yet, in page order. Each batch is committed under the lease as it
- * arrives, so that an interrupted run continues with the rest. When a call fails, the results of the others are stored
- * before the error is thrown.
+ * Embeds the chunks of a version that have no vector yet, in page order. Texts that the owner's documents had before, such as
+ * the pages of an earlier version, keep their vectors. Each batch is committed under the lease as it arrives, so that an
+ * interrupted run continues with the rest. When a call fails, the results of the others are stored before the error is
+ * thrown.
  *
  * @returns false when it released the job because others are waiting; the rest is then embedded in its next turn.
  */
 export async function embedPending(
-  { store, embedder, sliceMs = SLICE_MS }: EmbedDependencies,
+  { store, embedder, sliceMs = SLICE_MS, anew = false }: EmbedDependencies,
   lease: Lease,
-  { name }: Document,
+  document: Document,
   version: DocumentVersion,
   context: JobContext,
 ): Promise<boolean> {
   const { signal } = context
   let begun = performance.now()
   const { batchSize, concurrency = 1 } = embedder
-  const title = titleOf(name)
   const total = await store.search.size(version.id)
   let done = await store.search.size(version.id, embedder)
 
-  async function embedBatch(chunks: readonly ChunkSpan[]): Promise<void> {
-    const texts = await textsOf(store, version.id, title, chunks)
-    const embedded = await embed(embedder, texts, signal)
-    if (embedded.length !== chunks.length)
-      throw failed(`${embedded.length} vectors for ${chunks.length} texts`)
-    const pairs = chunks.map(({ chunkId }, index) => ({ chunkId, ...checked(embedded[index]) }))
-    for (const some of slices(pairs, STORE_VECTORS)) {
+  async function storeVectors(vectors: readonly ChunkVector[]): Promise<void> {
+    for (const some of slices(vectors, STORE_VECTORS)) {
       await store.transaction(async (tx) => {
         await tx.jobs.progress(lease, { stage: 'embed', done: done + some.length, total })
         await tx.search.addVectors(embedder, some)
       })
       done += some.length
     }
+  }
+
+  /** Stores the vectors of texts that were embedded before. @returns the other chunks. */
+  async function reuse(chunks: readonly TextToEmbed[]): Promise<readonly TextToEmbed[]> {
+    if (anew) return chunks
+    const keys = [...new Set(chunks.map(({ textKey }) => textKey))]
+    const known = (await store.search.embeddedTexts?.(embedder, keys)) ?? new Map()
+    await storeVectors(
+      chunks.flatMap(({ chunkId, textKey }) => {
+        const found = known.get(textKey)
+        return found === undefined ? [] : [{ ...found, chunkId, textKey }]
+      }),
+    )
+    return chunks.filter(({ textKey }) => !known.has(textKey))
+  }
+
+  /** Embeds texts, each once for all chunks that have it. */
+  async function embedBatch(texts: readonly (readonly TextToEmbed[])[]): Promise<void> {
+    const embedded = await embed(
+      embedder,
+      texts.map(([first]) => first?.text ?? ''),
+      signal,
+    )
+    if (embedded.length !== texts.length) throw failed(`${embedded.length} vectors for ${texts.length} texts`)
+    await storeVectors(
+      texts.flatMap((chunks, index) => {
+        const found = checked(embedded[index])
+        return chunks.map(({ chunkId, textKey }) => ({ ...found, chunkId, textKey }))
+      }),
+    )
   }
 
   const isOver = () => performance.now() - begun >= sliceMs
@@ -69,7 +97,9 @@ export async function embedPending(
       if (await giveWay(store, lease, context)) return false
       begun = performance.now()
     }
-    await inParallel(slices(chunks, batchSize), concurrency, embedBatch, isOver)
+    const left = await reuse(await textsOf(store, document, version.id, chunks))
+    const texts = [...Map.groupBy(left, ({ textKey }) => textKey).values()]
+    await inParallel(slices(texts, batchSize), concurrency, embedBatch, isOver)
   }
 }
 
@@ -105,20 +135,34 @@ function slices<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: count }, (_, i) => items.slice(i * size, (i + 1) * size))
 }
 
+/** A chunk and what is embedded of it. */
+interface TextToEmbed {
+  readonly chunkId: string
+  readonly text: string
+  readonly textKey: string
+}
+
 /** Returns the texts to embed: each chunk preceded by its document's title, which says what it is about. */
 async function textsOf(
   store: Store,
+  { owner, name }: Document,
   versionId: string,
-  title: string,
   chunks: readonly ChunkSpan[],
-): Promise<string[]> {
+): Promise<TextToEmbed[]> {
+  const title = titleOf(name)
   const numbers = [...new Set(chunks.map(({ page }) => page))]
   const pages = await store.catalog.pages(numbers.map((page) => ({ versionId, page })))
   const byNumber = new Map(pages.flatMap((page) => (page === null ? [] : [[page.number, page.text]])))
-  return chunks.map(({ page, start, end, context }) => {
-    const text = byNumber.get(page)?.slice(start, end) ?? ''
-    return context === '' ? `${title}. ${text}` : `${title}. ${context}\n${text}`
+  return chunks.map(({ chunkId, page, start, end, context }) => {
+    const own = byNumber.get(page)?.slice(start, end) ?? ''
+    const text = context === '' ? `${title}. ${own}` : `${title}. ${context}\n${own}`
+    return { chunkId, text, textKey: textKeyOf(owner, text) }
   })
+}
+
+/** Identifies a text among those of its owner: nobody's work tells what others have. */
+function textKeyOf(owner: string, text: string): string {
+  return createHash('sha256').update(`${owner}\0${text}`).digest('hex').slice(0, 32)
 }
 
 function titleOf(name: string): string {

@@ -26,7 +26,7 @@ export async function reindex(
   context: JobContext,
 ): Promise<void> {
   const { store, embedder } = dependencies
-  const { versionId, text } = lease.job.payload as ReindexPayload
+  const { versionId, text, all } = lease.job.payload as ReindexPayload
   const known = await store.catalog.version(versionId)
   if (known === null)
     throw new DocChatError('DOCUMENT_NOT_FOUND', 'The document was deleted before it was reindexed.')
@@ -35,7 +35,13 @@ export async function reindex(
   const state = await beginBuild(dependencies, lease, versionId)
   if (state === 'open') await build(dependencies, lease, version, context.signal)
   if (state !== 'replaced' && embedder !== null) {
-    const done = await embedPending({ ...dependencies, embedder }, lease, document, version, context)
+    const done = await embedPending(
+      { ...dependencies, embedder, anew: all },
+      lease,
+      document,
+      version,
+      context,
+    )
     if (!done) return
   }
   await store.transaction(async (tx) => {

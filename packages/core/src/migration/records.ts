@@ -88,9 +88,13 @@ export const RECORD_TABLES: readonly RecordTable[] = [
   ),
   table('pages', 'version number text label layout', { key: ['version', 'number'], batch: 50 }),
   // In reading order. Their words are those of the pages.
-  table('chunks', 'key version page char_start char_end live context space vector token_model tokens', {
-    keepsKey: false,
-  }),
+  table(
+    'chunks',
+    'key version page char_start char_end live context space vector token_model tokens text_key',
+    {
+      keepsKey: false,
+    },
+  ),
   table('passwords', 'version_id password', { key: ['version_id'] }),
   table('conversations', 'key id owner title last_turn created_at updated_at'),
   table('turns', 'conversation number role text answer created_at', {

@@ -31,6 +31,8 @@ export interface ChunkVector {
   readonly vector: Float32Array
   /** The vectors of its tokens, if the space has a model for them: bytes that the index only keeps. */
   readonly tokens?: Uint8Array
+  /** Identifies the text that was embedded, in hexadecimal: see {@link SearchIndex.embeddedTexts}. */
+  readonly textKey?: string
 }
 
 /** Which chunks may be found. Applied before ranking, so a filter never makes a search return too few results. */
@@ -117,6 +119,16 @@ export interface SearchIndex extends IndexBuilds {
    * deleted in the meantime are ignored.
    */
   addVectors(space: VectorSpace, vectors: readonly ChunkVector[]): Promise<void>
+  /**
+   * Returns what is stored for chunks that had these texts when they were embedded, by the key of the text, so that no text
+   * is embedded twice; omits texts of which the vector in `space`, or the tokens by its model, are missing.
+   *
+   * @defaultValue every text is embedded
+   */
+  embeddedTexts?(
+    space: VectorSpace,
+    textKeys: readonly string[],
+  ): Promise<ReadonlyMap<string, Pick<ChunkVector, 'vector' | 'tokens'>>>
   /**
    * Returns the chunks that contain any of the terms, best BM25 score first: the best `limit`, followed by those of the
    * chunks in `also` that contain any.

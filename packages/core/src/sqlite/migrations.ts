@@ -299,6 +299,11 @@ const MIGRATIONS: readonly string[] = [
   alter table chunks add column token_bytes integer not null default 0;
   alter table versions add column token_model integer;
   `,
+  `
+  -- Which text was embedded.
+  alter table chunks add column text_key blob;
+  create index chunks_by_text on chunks (text_key) where text_key is not null;
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

@@ -115,12 +115,24 @@ function addSpace(db: Connection, { key, model, dimensions }: StoreRecord): void
 }
 
 function addChunk(db: Connection, chunk: StoreRecord): void {
-  const { key, version, page, char_start, char_end, live, context, space, vector, token_model, tokens } =
-    chunk
+  const {
+    key,
+    version,
+    page,
+    char_start,
+    char_end,
+    live,
+    context,
+    space,
+    vector,
+    token_model,
+    tokens,
+    text_key,
+  } = chunk
   db.sql(
-    `insert into chunks (key, document, version, page, char_start, char_end, live, context, space)
-     select ?, document, key, ?, ?, ?, ?, ?, ? from versions where key = ?`,
-  ).run(key, page, char_start, char_end, live, context, space, version)
+    `insert into chunks (key, document, version, page, char_start, char_end, live, context, space, text_key)
+     select ?, document, key, ?, ?, ?, ?, ?, ?, ? from versions where key = ?`,
+  ).run(key, page, char_start, char_end, live, context, space, text_key, version)
   const found = db
     .sql<{ readonly text: string }>('select text from pages where version = ? and number = ?')
     .get(version, page)

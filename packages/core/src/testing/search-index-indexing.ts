@@ -140,6 +140,45 @@ export function describeIndexing(current: () => Store): void {
       ])
     })
 
+    test('finds the vectors of texts that were embedded before, if it offers that', async ({ skip }) => {
+      skip(store.search.embeddedTexts === undefined, 'texts are always embedded')
+      const space = { model: 'texts', dimensions: 2, tokens: { model: 'tokens of texts' } }
+      const { version } = await published(store, 'teo', ['one', 'two', 'three'])
+      const [one, two, three] = await store.search.pending(version.id, space, 3)
+      const keyOf = (n: number) => `${n}`.repeat(32)
+      const vector = new Float32Array([0.6, 0.8])
+      const tokens = new Uint8Array([1, 2, 3])
+      await store.search.addVectors(space, [
+        { chunkId: one?.chunkId ?? '', textKey: keyOf(1), vector, tokens },
+        { chunkId: two?.chunkId ?? '', textKey: keyOf(2), vector },
+        { chunkId: three?.chunkId ?? '', vector, tokens },
+      ])
+      const known = async (wanted = space) =>
+        (await store.search.embeddedTexts?.(wanted, [1, 2, 3].map(keyOf))) ?? new Map()
+      const found = await known()
+      expect([...found.keys()], 'the second one lacks its tokens').toEqual([keyOf(1)])
+      expect(found.get(keyOf(1))?.tokens).toEqual(expect.objectContaining({ length: 3 }))
+      const [x, y] = found.get(keyOf(1))?.vector ?? []
+      expect([x, y]).toEqual([expect.closeTo(0.6, 2), expect.closeTo(0.8, 2)])
+      expect(await known({ ...space, model: 'others' })).toEqual(new Map())
+
+      // The same vector is stored, bit for bit.
+      await store.search.addVectors(space, [
+        {
+          chunkId: two?.chunkId ?? '',
+          textKey: keyOf(1),
+          vector: found.get(keyOf(1))?.vector ?? vector,
+          tokens,
+        },
+      ])
+      const ids = [one, two].map((span) => span?.chunkId ?? '')
+      const [first, second] = (await store.search.vectors(space, ids)).values()
+      expect(second).toEqual(first)
+
+      await store.search.outdate(version.id)
+      expect(await known(), 'they are to be made again').toEqual(new Map())
+    })
+
     test('only the build that was planned last has an effect', async () => {
       const { version } = await published(store, 'dan', ['words'])
       expect(await store.search.planned(version.id)).toBeNull()

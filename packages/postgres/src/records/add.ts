@@ -125,19 +125,22 @@ async function addVectors(
   const spaces = new Map<number, Map<number, Int8Array>>()
   const keys: number[] = []
   const spaceOf: (RecordValue | undefined)[] = []
-  for (const [place, { space, vector }] of records.entries()) {
+  const textKeys: (Buffer | null)[] = []
+  for (const [place, { space, vector, text_key }] of records.entries()) {
     if (space === null) continue
     const key = chunkKey(segment, place)
     keys.push(key)
     spaceOf.push(space)
+    textKeys.push(text_key instanceof Uint8Array ? Buffer.from(text_key) : null)
     if (!(vector instanceof Uint8Array)) continue
     const members = spaces.get(Number(space)) ?? new Map<number, Int8Array>()
     spaces.set(Number(space), members.set(key, new Int8Array(vector)))
   }
   if (keys.length === 0) return
   await db.changes(
-    `update docchat.chunks c set space = n.space from unnest($1::bigint[], $2::integer[]) n (key, space) where c.key = n.key`,
-    [keys, spaceOf],
+    `update docchat.chunks c set space = n.space, text_key = n.text_key
+     from unnest($1::bigint[], $2::integer[], $3::bytea[]) n (key, space, text_key) where c.key = n.key`,
+    [keys, spaceOf, textKeys],
   )
   for (const [space, members] of spaces) await tables.put(db, space, segment, members)
 }

@@ -73,12 +73,17 @@ async function addDocument(store: Store, n: number): Promise<void> {
     SPACE,
     spans.map(({ chunkId, page }) => ({
       chunkId,
+      textKey: textKey(n, page),
       vector: new Float32Array([page, n, 1, -page / 2]),
       // One embedder gives none.
       ...(page !== 3 && { tokens: new Uint8Array([page, 0, 255, n]) }),
     })),
   )
   await store.search.settle(version.id, SPACE)
+}
+
+function textKey(n: number, page: number): string {
+  return `${n}`.padStart(16, '0') + `${page}`.padStart(16, '0')
 }
 
 /** Everything that users see. */
@@ -107,6 +112,9 @@ async function seen(store: Store, { key, conversation }: Awaited<ReturnType<type
     tokens: Object.fromEntries(
       hits.map(({ chunkId, versionId, page }) => [`${versionId} ${page}`, [...(tokens.get(chunkId) ?? [])]]),
     ),
+    embeddedTexts: [
+      ...((await store.search.embeddedTexts?.(SPACE, [textKey(1, 2), textKey(1, 3)]))?.entries() ?? []),
+    ],
     coverage: await store.search.coverage(filter, SPACE),
     jobs: (await store.jobs.list({ owner: OWNER })).entries,
     conversation: await store.conversations.get(OWNER, conversation),

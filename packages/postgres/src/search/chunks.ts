@@ -8,12 +8,22 @@ import {
 import { versionOf } from '../catalog/read.ts'
 import type { Connection } from '../database/connection.ts'
 import type { Session } from '../database/session.ts'
+import { embeddedTexts } from './embedded-texts.ts'
 import { chunkKey, LIVE, PLACES } from './keys.ts'
 import { chunkTokens } from './tokens.ts'
 import { spaceKey, type VectorTables } from './vectors.ts'
 import { addPostings, dropPostings, type SegmentWords, wordsOf } from './words.ts'
 
-type Writing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
+type Writing =
+  | 'append'
+  | 'publish'
+  | 'spans'
+  | 'size'
+  | 'remove'
+  | 'sweep'
+  | 'pending'
+  | 'addVectors'
+  | 'embeddedTexts'
 
 /** The writing half of the index: the chunks of each version, their words and vectors. */
 export function postgresChunks(
@@ -95,6 +105,8 @@ export function postgresChunks(
         await chunkTokens.add(db, space, found)
       })
     },
+
+    embeddedTexts: (space, textKeys) => session.read((db) => embeddedTexts(db, vectors, space, textKeys)),
   }
 }
 

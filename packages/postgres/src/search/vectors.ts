@@ -124,7 +124,11 @@ export function vectorTables(pgvector: () => PgVector, exact: number = EXACT): V
          on conflict (chunk) do update set embedding = excluded.embedding`,
         [chunks, vectors.map(({ vector }) => literal(vector))],
       )
-      await db.changes('update docchat.chunks set space = $1 where key = any ($2)', [key, chunks])
+      await db.changes(
+        `update docchat.chunks c set space = $1, text_key = decode(n.text_key, 'hex')
+         from unnest($2::bigint[], $3::text[]) n (key, text_key) where c.key = n.key`,
+        [key, chunks, vectors.map(({ textKey }) => textKey ?? null)],
+      )
     },
 
     async search(db, space, vector, filter, limit) {

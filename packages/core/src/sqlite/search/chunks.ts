@@ -5,11 +5,21 @@ import { indexText } from '../../text/terms.ts'
 import type { Connection } from '../connection.ts'
 import { inSlices } from '../in-slices.ts'
 import type { SqliteSession } from '../session.ts'
+import { embeddedTexts } from './embedded-texts.ts'
 import { LIVE } from './live.ts'
 import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
 
-type Writing = 'append' | 'publish' | 'spans' | 'size' | 'remove' | 'sweep' | 'pending' | 'addVectors'
+type Writing =
+  | 'append'
+  | 'publish'
+  | 'spans'
+  | 'size'
+  | 'remove'
+  | 'sweep'
+  | 'pending'
+  | 'addVectors'
+  | 'embeddedTexts'
 
 /** The writing half of the index: the chunks of each version, their words and vectors. */
 export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, keyof IndexBuilds>, Writing> {
@@ -114,6 +124,8 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
         vectorTables.add(db, space, vectors)
         chunkTokens.add(db, space, vectors)
       }),
+
+    embeddedTexts: async (space, textKeys) => session.read((db) => embeddedTexts(db, space, textKeys)),
   }
 }
 

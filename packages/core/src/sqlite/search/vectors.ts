@@ -25,12 +25,12 @@ export const vectorTables = {
        select c.key, d.owner, c.document, ${flag.value}${value} from chunks c
        join documents d on d.key = c.document where c.key = ?`,
     )
-    const mark = db.sql('update chunks set space = ? where key = ?')
-    for (const { chunkId, vector } of vectors) {
+    const mark = db.sql('update chunks set space = ?, text_key = unhex(?) where key = ?')
+    for (const { chunkId, vector, textKey } of vectors) {
       const id = BigInt(chunkId)
       vectorTables.forget(db, id)
       insert.run(encode(vector), id)
-      mark.run(key, id)
+      mark.run(key, textKey ?? null, id)
     }
     stamp(db, key)
   },
