@@ -11,6 +11,7 @@ import { streamBench } from './http/stream.ts'
 import { uploadBench } from './http/upload.ts'
 import { ingestBench } from './ingest/ingest.ts'
 import { ingestStoresBench } from './ingest/stores.ts'
+import { versionsBench } from './ingest/versions.ts'
 import { ocrBench } from './ocr/ocr.ts'
 import { conflictsBench } from './queue/conflicts.ts'
 import { queueBench } from './queue/queue.ts'
@@ -35,6 +36,7 @@ const BENCHES: readonly Bench[] = [
   embedBench,
   ingestBench,
   ingestStoresBench,
+  versionsBench,
   retrievalBench,
   rankingBench,
   searchBench,
