@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { AddedDocument } from '../docchat/documents.ts'
 import type { Owner } from '../docchat.ts'
+import { DocChatError } from '../errors.ts'
 import { isUnchanged } from './compare-folder.ts'
 import type { KnownHashes } from './known-hashes.ts'
 import { fingerprintOf, type NotTaken, type ScannedFile, unreadable } from './scan-folder.ts'
@@ -37,6 +38,7 @@ export async function addFile(
     return { type: 'added', added }
   } catch (error) {
     signal?.throwIfAborted()
+    if (DocChatError.isInstance(error) && error.code === 'STORE_INCOMPATIBLE') throw error
     if (error instanceof Changing || !(await isUnchanged(file))) return { type: 'changing' }
     return { type: 'refused', why: { path, ...unreadable(path, error) } }
   }

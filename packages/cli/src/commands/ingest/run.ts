@@ -95,7 +95,7 @@ async function processAll(
   const note = noteOnce(output)
   const onError = (error: unknown) => {
     stuck.failed(error)
-    note(error)
+    if (!stuck.signal.aborted) note(error)
   }
   const signal = AbortSignal.any([interrupted, stuck.signal])
   const tally: Tally = { complete: 0, failed: 0 }
