@@ -58,6 +58,7 @@ export type {
   StoredExchange,
 } from './conversation/conversation-store.ts'
 export { createDocChat } from './create-docchat.ts'
+export { type FolderEntry, pathOnDisk, readFolder } from './disk-path.ts'
 export type {
   AskOptions,
   Chat,

@@ -11,7 +11,7 @@ import { type ProcessingReport, processingReport } from '../../view/processing/r
 import { detach } from './detach.ts'
 import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
-import { reportSkipped } from './skipped.ts'
+import { reportSkippedFiles } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
 
@@ -41,7 +41,7 @@ export async function ingest(
   const { name = 'stdin', detach: onlyQueue = false, attachments = false, label } = flags
   const { output, open, signal } = context
   const password = await passwordOf(flags)
-  const skipped = new Map<string, number>()
+  const skipped: string[] = []
   const where = {
     cwd: process.cwd(),
     attachments,
@@ -51,7 +51,7 @@ export async function ingest(
   }
   const sources = findSources(paths, {
     ...where,
-    onSkipped: (ending) => skipped.set(ending, (skipped.get(ending) ?? 0) + 1),
+    onSkipped: (path) => skipped.push(path),
   })
   try {
     if (!onlyQueue)
@@ -62,7 +62,7 @@ export async function ingest(
     if (signal.aborted) output.note('Stopped. Run the same command again to continue.')
     throw error
   } finally {
-    reportSkipped(output, skipped)
+    reportSkippedFiles(output, skipped)
   }
 }
 
@@ -100,7 +100,7 @@ async function processAll(
   const signal = AbortSignal.any([interrupted, stuck.signal])
   const tally: Tally = { complete: 0, failed: 0 }
   await using docchat = await open({ workers, models: true, onError })
-  using report = processingReport(output, { embeds: settings.semanticSearch })
+  using report = processingReport(output, { embeds: settings.semanticSearch, failuresLast: true })
   const counting = new AbortController()
   if (output.lively && !output.quiet) void countAll(counted, report, counting.signal)
   using _ = { [Symbol.dispose]: () => counting.abort() }

@@ -4,7 +4,7 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Owner } from '@docchat/core'
+import { type Owner, pathOnDisk } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -112,7 +112,7 @@ async function fileOf(
 async function sha256Of(path: string): Promise<string | null> {
   const hash = createHash('sha256')
   try {
-    await pipeline(createReadStream(path), hash)
+    await pipeline(createReadStream(pathOnDisk(path)), hash)
   } catch {
     return null
   }

@@ -54,6 +54,8 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
   const report = syncReport(output, root, { dryRun })
   const options: SyncOptions = {
     ...{ keep, dryRun, signal },
+    // Otherwise their jobs are waited for.
+    returnsUnfinished: !detach,
     ignore: [...ignore, ...patternsOf(root, settings.dataDir)],
     settleMs: flags.settle,
     memory: join(
