@@ -125,7 +125,7 @@ async function pathsMeant(path: string): Promise<readonly string[]> {
 const LOST = '\uFFFD'
 
 function withLosses(name: string): string {
-  return name.replace(/(?:\uFFFD|\\x[89a-f][0-9a-f])+/g, LOST)
+  return name.replace(/(?:\uFFFD|%[89A-F][0-9A-F])+/g, LOST)
 }
 
 /** An archive stands for the files in it. */
