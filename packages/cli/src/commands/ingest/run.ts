@@ -11,6 +11,7 @@ import { type ProcessingReport, processingReport } from '../../view/processing/r
 import { detach } from './detach.ts'
 import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
+import { type OcrHint, ocrHint } from './ocr-hint.ts'
 import { reportSkippedFiles } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
@@ -53,9 +54,10 @@ export async function ingest(
     ...where,
     onSkipped: (path) => skipped.push(path),
   })
+  const hint = ocrHint(output)
   try {
     if (!onlyQueue)
-      return await processAll(context, sources, { password, label, counted: findSources(paths, where) })
+      return await processAll(context, sources, { hint, password, label, counted: findSources(paths, where) })
     await using docchat = await open()
     return await detach(docchat, sources, { output, signal, password, label })
   } catch (error) {
@@ -63,6 +65,8 @@ export async function ingest(
     throw error
   } finally {
     reportSkippedFiles(output, skipped)
+    for (const path of skipped) hint.named(path)
+    hint.give(await context.config())
   }
 }
 
@@ -80,12 +84,13 @@ async function passwordOf({ password, passwordFile }: IngestFlags): Promise<stri
 interface ProcessOptions extends Pick<AddSourceOptions, 'password' | 'label'> {
   /** The same files once more, to count them while the first ones are processed. */
   readonly counted: AsyncIterable<unknown>
+  readonly hint: OcrHint
 }
 
 async function processAll(
   { output, open, config, signal: interrupted }: Context,
   sources: AsyncIterable<Source | NoSource>,
-  { counted, ...about }: ProcessOptions,
+  { counted, hint, ...about }: ProcessOptions,
 ): Promise<ExitCode> {
   const started = performance.now()
   const settings = await config()
@@ -119,6 +124,8 @@ async function processAll(
             },
           })
     tally[outcome.type] += 1
+    if (outcome.type === 'complete') hint.read(outcome.version)
+    else hint.named(source.name)
     report.outcome(key, source.name, outcome)
   })
   if (webhookUrl !== undefined) await awaitWebhooks(docchat, { output, signal })
