@@ -1,5 +1,5 @@
 import { type LoadedSettings, openDocChat, secretsOf } from '@docchat/config'
-import type { JobSignal } from '@docchat/core'
+import { DocChatError, type JobSignal } from '@docchat/core'
 import {
   createLogger,
   type RateLimitOptions,
@@ -42,15 +42,28 @@ export async function openServer(
   const auth = authenticationFor(settings)
   const onWarning = options.onWarning ?? ((message: string) => logger.warn(message))
   const shared = await limitsFor(settings, onWarning, counter)
+  // On PostgreSQL, what reads goes on until the servers of the newer version have taken over.
+  const stopsWhenOutdated = settings.databaseUrl === undefined
+  const listening = Promise.withResolvers<RunningServer>()
+  const onFailure = (error: unknown) => {
+    const isOutdated = DocChatError.isInstance(error) && error.code === 'STORE_INCOMPATIBLE'
+    if (!stopsWhenOutdated || !isOutdated) return
+    logger.error({ reason: error.message }, 'closing')
+    listening.promise.then((server) => server.close({ failure: error })).catch(() => undefined)
+  }
   const server = await serve({
     ...own,
     open: () =>
       openDocChat(settings, {
-        onError: (error) => logger.error({ err: error }, 'unexpected error'),
+        onError: (error) => {
+          logger.error({ err: error }, 'unexpected error')
+          onFailure(error)
+        },
         onWarning,
         ...(workers !== undefined && { workers }),
         ...(jobSignal && { jobSignal }),
       }),
+    onFailure,
     ...(auth && { auth }),
     limits: shared.limits,
     connections: { max: maxConnections, unauthenticatedPerAddress: connectionsPerAddress },
@@ -84,5 +97,6 @@ export async function openServer(
     await shared[Symbol.asyncDispose]()
     throw error
   })
+  listening.resolve(server)
   return { ...server, closed: server.closed.finally(() => shared[Symbol.asyncDispose]()) }
 }

@@ -1,5 +1,5 @@
 import cluster from 'node:cluster'
-import { type LoadedSettings, secretsOf } from '@docchat/config'
+import { announceServer, type LoadedSettings, secretsOf } from '@docchat/config'
 import { DocChatError } from '@docchat/core'
 import { createLogger } from '@docchat/express'
 import { runPrimary } from './cluster/run-primary.ts'
@@ -22,6 +22,7 @@ export async function runServer(settings: LoadedSettings): Promise<void> {
   const logger = createLogger({ level: settings.logLevel, secrets: secretsOf(settings) })
   if (files.length > 0) logger.info({ settings: files }, 'settings from files')
   const server = await openServer(settings)
+  using _announced = settings.web ? announceServer(settings.dataDir, server.url) : null
   await server.closed
 }
 

@@ -58,6 +58,7 @@ export type {
   StoredExchange,
 } from './conversation/conversation-store.ts'
 export { createDocChat } from './create-docchat.ts'
+export { type FolderEntry, pathOnDisk, readFolder } from './disk-path.ts'
 export type {
   AskOptions,
   Chat,
@@ -149,7 +150,7 @@ export type { Problem, Verification } from './maintenance/verify.ts'
 export type { MigratedStore } from './migration/copy-blobs.ts'
 export type { MigrationProgress } from './migration/copy-records.ts'
 export { type MigrateOptions, type Migration, migrate } from './migration/migrate.ts'
-export type { OcrMode } from './ocr-setup.ts'
+export { missingOcr, type OcrMode, type OcrRequest } from './ocr-setup.ts'
 export type { DocChatOptions, ExtractionOptions, WorkerTuning } from './options.ts'
 export { isForOperator, publicError } from './public-error.ts'
 export { currentJob } from './queue/current-job.ts'

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { findOcr } from './ocr-setup.ts'
+import { findOcr, missingOcr } from './ocr-setup.ts'
 
 test('finds English, which is installed in this workspace', () => {
   expect(findOcr()).toMatchObject({ force: false })
@@ -15,10 +15,13 @@ test('says which package is missing, and how to install it', () => {
     expect.objectContaining({
       code: 'NOT_CONFIGURED',
       message:
-        'OCR in eng, xyz needs packages that are not installed. Run: npm install @tesseract.js-data/xyz',
+        'OCR in eng, xyz needs packages that are not installed. Run: npx -y pnpm@12 add --workspace-root @tesseract.js-data/xyz',
     }),
   )
   expect(findOcr({ ocr: 'off', ocrLanguages: ['xyz'] })).toBeNull()
+  const command = 'npx -y pnpm@12 add --workspace-root @tesseract.js-data/xyz'
+  expect(missingOcr({ ocrLanguages: ['eng', 'xyz'] })).toBe(command)
+  expect([missingOcr(), missingOcr({ ocr: 'off', ocrLanguages: ['xyz'] })]).toEqual([null, null])
 })
 
 test('finds a language in the packages of the working directory', () => {

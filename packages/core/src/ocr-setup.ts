@@ -2,6 +2,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocChatError } from './errors.ts'
+import { installCommand } from './install-command.ts'
 import { OCR_LANGUAGES } from './ocr-languages.ts'
 
 /** Which pages are read with OCR: those that need it, none, or all. */
@@ -43,22 +44,36 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
   if (ocr === 'off') return null
-  const missing = tesseractInstalled() ? [] : ['tesseract.js']
-  const languageFiles: string[] = []
-  for (const language of languages) {
-    const file = findLanguage(language)
-    if (file === null) missing.push(`@tesseract.js-data/${language}`)
-    else languageFiles.push(file)
-  }
+  const missing = missingPackages(languages)
   if (missing.length === 0) {
+    const languageFiles = languages.map(findLanguage).filter((file) => file !== null)
     const guessed = ocrLanguages === undefined ? Object.keys(OCR_LANGUAGES) : []
     const spare = guessed.filter((language) => !languages.includes(language))
     const spareFiles = spare.map(findLanguage).filter((file) => file !== null)
     return { force: ocr === 'force', languageFiles, spareFiles }
   }
   if (ocr === 'auto' && ocrLanguages === undefined) return null
-  const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: npm install ${missing.join(' ')}`
+  const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: ${installCommand(missing)}`
   throw new DocChatError('NOT_CONFIGURED', message, { details: { missing } })
+}
+
+/**
+ * Returns the command that installs what OCR lacks to read scans and images; null if nothing is missing, or OCR is off.
+ *
+ * @example
+ * missingOcr() // 'npm install --global tesseract.js @tesseract.js-data/eng'
+ */
+export function missingOcr({ ocr = 'auto', ocrLanguages = ['eng'] }: OcrRequest = {}): string | null {
+  const missing = ocr === 'off' ? [] : missingPackages(ocrLanguages)
+  return missing.length === 0 ? null : installCommand(missing)
+}
+
+function missingPackages(languages: readonly string[]): string[] {
+  const data = languages.filter((language) => findLanguage(language) === null)
+  return [
+    ...(tesseractInstalled() ? [] : ['tesseract.js']),
+    ...data.map((language) => `@tesseract.js-data/${language}`),
+  ]
 }
 
 function findLanguage(language: string): string | null {

@@ -102,7 +102,7 @@ test('does not start if a requested OCR language is missing, unless it has no wo
   const extraction = { ocrLanguages: ['eng', 'xyz'] }
   await expect(createDocChat({ dataDir, extraction })).rejects.toMatchObject({
     code: 'NOT_CONFIGURED',
-    message: expect.stringContaining('npm install @tesseract.js-data/xyz'),
+    message: expect.stringContaining('add --workspace-root @tesseract.js-data/xyz'),
   })
   await using _ = await createDocChat({ dataDir, extraction, workers: 0 })
 })

@@ -18,6 +18,8 @@ import { routes } from './routes.ts'
 export interface AppOptions extends Omit<DocChatRouterOptions, 'routes' | 'onError' | 'onLoad'> {
   /** @defaultValue `createLogger()`, which writes to standard error */
   readonly logger?: Logger
+  /** Called with errors that are not the client's fault. They are logged anyway. @defaultValue nobody is told */
+  readonly onFailure?: (error: unknown) => void
   /** Origins of web pages that may use the server, such as `https://chat.example.org`. @defaultValue [] */
   readonly origins?: readonly string[]
   /**
@@ -62,6 +64,7 @@ export function createApp(options: AppOptions): Express {
     slowMs = 500,
     trustProxy = 0,
     hstsSubdomains = false,
+    onFailure,
     registry,
     processName,
   } = options
@@ -72,6 +75,7 @@ export function createApp(options: AppOptions): Express {
     inContextOf(request, () =>
       logger[expected ? 'warn' : 'error']({ err: error }, expected ? 'request failed' : 'unexpected error'),
     )
+    onFailure?.(error)
   }
 
   const app = express()

@@ -1,4 +1,4 @@
-import { type LoadedSettings, secretsOf } from '@docchat/config'
+import { announceServer, type LoadedSettings, secretsOf } from '@docchat/config'
 import { createLogger } from '@docchat/express'
 import { RateLimiterClusterMaster } from 'rate-limiter-flexible'
 import { placesInFiles } from '../places-in-files.ts'
@@ -49,9 +49,12 @@ export async function runPrimary(settings: LoadedSettings): Promise<void> {
     },
   })
 
+  const announced: Disposable[] = []
+
   function hear(member: Member, message: FromProcess): void {
     if (message.docchat === 'listening') {
       const { url } = message
+      if (settings.web && announced.length === 0) announced.push(announceServer(settings.dataDir, url))
       logger.info({ process: member.name, pid: member.pid, url }, 'a process listens')
     } else if (message.docchat === 'warning') warn(message.message)
     else if (message.docchat === 'metrics') metrics.heard(member, message.metrics, message.id)
@@ -86,6 +89,7 @@ export async function runPrimary(settings: LoadedSettings): Promise<void> {
     await supervisor.end()
     logger.info('all processes are closed')
   } finally {
+    for (const one of announced) one[Symbol.dispose]()
     process.off('SIGHUP', onReload)
     for (const name of ['SIGTERM', 'SIGINT'] as const) process.off(name, onEnd)
   }

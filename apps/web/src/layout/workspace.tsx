@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { Redirect, Route, Switch, useLocation } from 'wouter'
 import { AnswersProvider } from '../conversation/answers-context.tsx'
 import { ConversationView } from '../conversation/conversation-view.tsx'
@@ -47,6 +47,15 @@ export function Workspace(): ReactNode {
   )
 }
 
+/** The address of a page of a document, which `docchat open` opens: shows it beside the conversation. */
+function DocumentAt({ documentId, page }: { readonly documentId: string; readonly page: number }): ReactNode {
+  const { open } = useViewer()
+  useEffect(() => {
+    open({ documentId, page: Number.isInteger(page) && page > 0 ? page : 1 })
+  }, [open, documentId, page])
+  return <Redirect to="/" replace />
+}
+
 function Panes(): ReactNode {
   const { target } = useViewer()
   const { quote } = useDraft()
@@ -86,6 +95,9 @@ function Panes(): ReactNode {
                       goToQuestion()
                     }}
                   />
+                </Route>
+                <Route path="/documents/:id/:page?">
+                  {({ id, page = '1' }) => <DocumentAt documentId={id} page={Number(page)} />}
                 </Route>
                 <Route path="/status">
                   <StatusView />

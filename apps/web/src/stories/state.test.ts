@@ -26,6 +26,17 @@ const chooseInMenu = async (page: Page, menu: string, item: string) => {
 const comeBack = (page: Page) => page.evaluate(() => dispatchEvent(new Event('visibilitychange')))
 
 describe.skipIf(skipBrowser)('what the page keeps', { timeout: 60_000 }, () => {
+  it('an address of a page of a document shows it', async () => {
+    await using started = await startPage({ data: await dataWith([LEASE]) })
+    const id = (await started.docchat.documents.list()).documents[0]?.id
+    const page = await started.open(`#/documents/${id}/2`)
+    const source = page.getByRole('complementary', { name: 'Source' })
+    await source.getByRole('region', { name: 'Source: workshop-lease.pdf' }).waitFor()
+    await page.getByRole('status').filter({ hasText: 'Page 2 of' }).waitFor({ state: 'attached' })
+    await box(page).waitFor()
+    expect(started.faults).toEqual([])
+  })
+
   it('an answer is kept until a new one has ended, and is no part of its context', async () => {
     const prompts: string[] = []
     let fails = false

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Citation, DocChatError, type Document, type Owner } from '@docchat/core'
+import { type Citation, DocChatError, type Document, type Owner, pathOnDisk } from '@docchat/core'
 import type { LinkTarget } from '../view/footnotes.ts'
 
 const PDF = 'application/pdf'
@@ -9,13 +9,21 @@ const PDF = 'application/pdf'
 /** Returns the path of the file that a document was read from, if it is still on this machine. */
 export function localPath({ source }: Pick<Document, 'source'>): string | null {
   if (!isAbsolute(source)) return null
-  return statSync(source, { throwIfNoEntry: false })?.isFile() === true ? source : null
+  return statSync(pathOnDisk(source), { throwIfNoEntry: false })?.isFile() === true ? source : null
 }
 
 /** Returns the address of a file, at a page where its viewer may understand that. */
 export function pageAddress(path: string, mediaType: string, page: number | null): string {
-  const { href } = pathToFileURL(path)
+  const href = fileAddress(pathOnDisk(path))
   return page !== null && mediaType === PDF ? `${href}#page=${page}` : href
+}
+
+function fileAddress(path: string | Buffer): string {
+  if (typeof path === 'string') return pathToFileURL(path).href
+  const byBytes = path.toString('latin1').replace(/[^\w/.-]/g, (byte) => {
+    return `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`
+  })
+  return `file://${byBytes}`
 }
 
 /** Returns where the footnotes of citations lead: to files on this machine. */

@@ -1,4 +1,5 @@
 import { CliError } from '../cli-error.ts'
+import { isOutdated } from './outdated.ts'
 
 /** Detects a queue that keeps failing in the same way, so that no command waits for it forever. */
 export interface StuckQueue {
@@ -12,7 +13,10 @@ export interface StuckQueue {
 
 const STUCK_AFTER = 10
 
-/** Gives up after ten consecutive identical failures without progress of any job. Failures of jobs do not count. */
+/**
+ * Gives up after ten consecutive identical failures without progress of any job, and at once when the store was upgraded.
+ * Failures of jobs do not count.
+ */
 export function stuckQueue(): StuckQueue {
   const abort = new AbortController()
   let last: string | null = null
@@ -20,6 +24,7 @@ export function stuckQueue(): StuckQueue {
   return {
     signal: abort.signal,
     failed(error) {
+      if (isOutdated(error)) abort.abort(error)
       const message = error instanceof Error ? error.message : String(error)
       times = message === last ? times + 1 : 1
       last = message

@@ -21,8 +21,8 @@ export interface Run {
 /** A long-running command, and its output so far. */
 export interface Running {
   readonly child: ChildProcess
-  /** Resolves once either stream contains this text. */
-  says(text: string): Promise<void>
+  /** Resolves once either stream contains this text. @returns the text, or what the first group of the pattern matched */
+  says(text: string | RegExp): Promise<string>
   /** Sends a signal, if one is given, and waits for the process to exit. */
   end(signal?: NodeJS.Signals): Promise<Run>
 }
@@ -108,7 +108,11 @@ function running(child: ChildProcess): Running {
   return {
     child,
     async says(text) {
-      while (!printed.stdout.includes(text) && !printed.stderr.includes(text)) {
+      const findIn = (stream: string) =>
+        typeof text === 'string' ? (stream.includes(text) ? [text] : null) : text.exec(stream)
+      for (;;) {
+        const [whole, group = whole] = findIn(printed.stdout) ?? findIn(printed.stderr) ?? []
+        if (group !== undefined) return group
         if (child.exitCode !== null)
           throw new Error(`The command exited without printing "${text}": ${printed.stderr}`)
         await delay(20)

@@ -109,6 +109,17 @@ test('a closed queue ends the worker quietly', async () => {
   await worker.drain({ deadlineMs: 60_000 })
 })
 
+test('a store that a newer version has upgraded is reported once, and ends the worker', async () => {
+  const queue = memoryQueue()
+  const upgraded = new DocChatError('STORE_INCOMPATIBLE', 'Upgraded.')
+  const { worker, reported } = setUp(never, {
+    queue: { ...queue, claim: () => Promise.reject(upgraded) },
+    pollMs: 1,
+  })
+  await worker.drain({ deadlineMs: 60_000 })
+  expect(reported).toEqual([{ error: upgraded, lease: null }])
+})
+
 test('draining waits for running jobs, and may be requested twice', async () => {
   const done: number[] = []
   const { queue, worker } = setUp(

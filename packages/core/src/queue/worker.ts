@@ -48,7 +48,7 @@ export interface Worker extends AsyncDisposable {
 }
 
 /**
- * Runs jobs until it is drained, or its queue is closed.
+ * Runs jobs until it is drained, its queue is closed, or a newer version has upgraded the store, which is reported.
  *
  * @example
  * await using worker = startWorker({
@@ -104,8 +104,9 @@ export function startWorker(options: WorkerOptions): Worker {
     try {
       return await queue.claim(claimOptions)
     } catch (error) {
-      if (DocChatError.isInstance(error) && error.code === 'CLOSED') draining = true
-      else report(error, null)
+      const code = DocChatError.isInstance(error) ? error.code : null
+      if (code !== 'CLOSED') report(error, null)
+      if (code === 'CLOSED' || code === 'STORE_INCOMPATIBLE') draining = true
       return null
     }
   }

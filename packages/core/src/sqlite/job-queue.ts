@@ -24,7 +24,12 @@ export function sqliteQueue(
   return queueOn({
     guarantees: { durable: true, shared: true, notifies: false },
     backoff,
-    read: (work) => session.read((db) => work(tableIn(db, onSave))),
+    // A worker that finds nothing to do only reads, and has to notice too.
+    read: (work) =>
+      session.read((db) => {
+        database.checkSchema()
+        return work(tableIn(db, onSave))
+      }),
     write: (work) => session.write((db) => work(tableIn(db, onSave))),
     onChange: (listener) => database.onCommit(listener),
   })

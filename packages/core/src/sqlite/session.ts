@@ -36,6 +36,11 @@ export interface SqliteDatabase extends SqliteSession, Disposable {
   readonly path: string
   /** Runs `work` in one immediate transaction; `work` must not wait for anything but its session. */
   transaction<T>(work: (session: SqliteSession) => Promise<T>, options?: TransactionOptions): Promise<T>
+  /**
+   * @throws DocChatError `STORE_INCOMPATIBLE` when another process has upgraded the schema since this one opened it, as every
+   * transaction does.
+   */
+  checkSchema(): void
   /** Calls the listener after each commit by this process, not by others. @returns the unsubscribe function. */
   onCommit(listener: () => void): () => void
   /** Calls the listener when other connections of this process that read should be opened again too. */
@@ -122,8 +127,16 @@ export function openSqlite(
         await delay(2 + Math.random() * 8)
       }
     }
-    if (schemaOf(writer) === schema) return
-    writer.sql('rollback').run()
+    try {
+      checkSchema(writer)
+    } catch (error) {
+      writer.sql('rollback').run()
+      throw error
+    }
+  }
+
+  function checkSchema(db: Connection): void {
+    if (schemaOf(db) === schema) return
     const message = `${path} was upgraded by a newer DocChat while this process had it open. Restart this process with that version.`
     throw new DocChatError('STORE_INCOMPATIBLE', message)
   }
@@ -201,6 +214,7 @@ export function openSqlite(
       return work(reader)
     },
     write: (work, options) => transaction((session) => session.write(work), options),
+    checkSchema: () => checkSchema(reader),
     onCommit(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

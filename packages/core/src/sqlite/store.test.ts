@@ -51,7 +51,7 @@ test('throws STORE_BUSY when another process keeps the database locked', { timeo
   await store.jobs.enqueue({ kind: 'test', owner: 'a', payload: null })
 })
 
-test('refuses to write once another process has upgraded the schema', async () => {
+test('refuses to write, and to look for jobs, once another process has upgraded the schema', async () => {
   const directory = temporary()
   await using store = sqliteStore({ directory })
   const db = new Database(join(directory, 'docchat.db'))
@@ -60,6 +60,8 @@ test('refuses to write once another process has upgraded the schema', async () =
   for (let i = 0; i < 2; i++) {
     const write = store.jobs.enqueue({ kind: 'test', owner: 'a', payload: null })
     await expect(write).rejects.toMatchObject({ code: 'STORE_INCOMPATIBLE' })
+    const claim = store.jobs.claim({ worker: 'w', kinds: ['test'], leaseMs: 1000 })
+    await expect(claim).rejects.toMatchObject({ code: 'STORE_INCOMPATIBLE' })
   }
 })
 

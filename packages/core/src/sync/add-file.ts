@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathOnDisk } from '../disk-path.ts'
 import type { AddedDocument } from '../docchat/documents.ts'
 import type { Owner } from '../docchat.ts'
+import { DocChatError } from '../errors.ts'
 import { isUnchanged } from './compare-folder.ts'
 import type { KnownHashes } from './known-hashes.ts'
 import { fingerprintOf, type NotTaken, type ScannedFile, unreadable } from './scan-folder.ts'
@@ -37,8 +39,9 @@ export async function addFile(
     return { type: 'added', added }
   } catch (error) {
     signal?.throwIfAborted()
+    if (DocChatError.isInstance(error) && error.code === 'STORE_INCOMPATIBLE') throw error
     if (error instanceof Changing || !(await isUnchanged(file))) return { type: 'changing' }
-    return { type: 'refused', why: { path, ...unreadable(path, error) } }
+    return { type: 'refused', why: { path, ...unreadable(error) } }
   }
 }
 
@@ -80,7 +83,7 @@ export async function* addWhenWritten<T extends { readonly file: ScannedFile }>(
 
 /** The file as it is on disk now; null if it is gone. An archive keeps its members, which are listed again in the next run. */
 async function asNow(file: ScannedFile): Promise<ScannedFile | null> {
-  const stats = await stat(file.onDisk, { bigint: true }).catch(() => null)
+  const stats = await stat(pathOnDisk(file.onDisk), { bigint: true }).catch(() => null)
   if (stats === null) return null
   const sizeBytes = file.onDisk === file.path ? Number(stats.size) : file.sizeBytes
   return { ...file, sizeBytes, fingerprint: fingerprintOf(stats) }

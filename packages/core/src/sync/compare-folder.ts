@@ -3,6 +3,7 @@ import { lstat, readFile, stat } from 'node:fs/promises'
 import { isAbsolute, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { DocumentSource } from '../catalog/document-list.ts'
+import { pathOnDisk } from '../disk-path.ts'
 import { DocChatError } from '../errors.ts'
 import { supportedFormats } from '../formats/supported.ts'
 import type { KnownHashes } from './known-hashes.ts'
@@ -72,14 +73,14 @@ export async function compareFolder(
 /** A folder that is gone counts as empty if documents came from it. */
 async function scanOrNothing(root: string, isSynced: boolean, options: CompareOptions): Promise<FolderScan> {
   const extensions = supportedFormats().flatMap((format) => format.extensions)
-  const isFolder = await stat(root)
+  const isFolder = await stat(pathOnDisk(root))
     .then((stats) => stats.isDirectory())
     .catch(() => false)
   if (isFolder) {
     return scanFolder(root, { ...options, extensions }).catch((error: NodeJS.ErrnoException) => {
       if (error.syscall === undefined) throw error
       const path = error.path ?? root
-      throw new DocChatError('INVALID_ARGUMENT', `${path}: ${unreadable(path, error).message}`, {
+      throw new DocChatError('INVALID_ARGUMENT', `${path}: ${unreadable(error).message}`, {
         cause: error,
       })
     })
@@ -92,7 +93,7 @@ async function scanOrNothing(root: string, isSynced: boolean, options: CompareOp
 
 /** Whether there is surely nothing at this path. */
 export function isGone(path: string): Promise<boolean> {
-  return lstat(path).then(
+  return lstat(pathOnDisk(path)).then(
     () => false,
     ({ code }: NodeJS.ErrnoException) => code === 'ENOENT' || code === 'ENOTDIR',
   )
@@ -114,7 +115,7 @@ async function stillChanging(
 
 /** Whether a file on disk is what it was when it was found. */
 export async function isUnchanged({ onDisk, fingerprint }: ScannedFile): Promise<boolean> {
-  return stat(onDisk, { bigint: true }).then(
+  return stat(pathOnDisk(onDisk), { bigint: true }).then(
     (stats) => fingerprintOf(stats) === fingerprint,
     () => false,
   )
@@ -128,7 +129,8 @@ async function hash(file: ScannedFile, hashes: KnownHashes, signal?: AbortSignal
   signal?.throwIfAborted()
   const sha256 = createHash('sha256')
   try {
-    if (file.onDisk === file.path && file.sizeBytes <= SMALL_BYTES) sha256.update(await readFile(file.path))
+    if (file.onDisk === file.path && file.sizeBytes <= SMALL_BYTES)
+      sha256.update(await readFile(pathOnDisk(file.path)))
     else for await (const block of file.open()) sha256.update(block)
   } catch {
     // Adding the file says why.

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
+import { pathOnDisk } from '../disk-path.ts'
 import { IGNORE_FILE } from './ignore-rules.ts'
 
 /** Notices that something in a folder has changed, not what: {@link syncFolder} finds that out. */
@@ -53,7 +54,7 @@ export function folderWatcher({
     watchers.get(folder)?.close()
     try {
       // Always a new one: another folder may have taken the place of the one that is watched.
-      const watcher = watch(folder, { recursive: IS_RECURSIVE }, onChange)
+      const watcher = watch(pathOnDisk(folder), { recursive: IS_RECURSIVE }, onChange)
       watcher.on('error', () => onChange('rename', null))
       watchers.set(folder, watcher)
     } catch (error) {

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import ignore, { type Ignore } from 'ignore'
+import { pathOnDisk } from '../disk-path.ts'
 
 /** The file with patterns, in any folder. */
 export const IGNORE_FILE = '.docchatignore'
@@ -27,10 +28,12 @@ interface Level {
 }
 
 async function withFile(folder: string, levels: readonly Level[]): Promise<IgnoreRules> {
-  const text = await readFile(join(folder, IGNORE_FILE), 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null
-    throw error
-  })
+  const text = await readFile(pathOnDisk(join(folder, IGNORE_FILE)), 'utf8').catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return null
+      throw error
+    },
+  )
   const all = text === null ? levels : [...levels, { folder, rules: ignore().add(text) }]
   return {
     in: (inner) => withFile(inner, all),

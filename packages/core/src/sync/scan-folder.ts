@@ -1,6 +1,7 @@
 import { type BigIntStats, createReadStream } from 'node:fs'
-import { readdir, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
+import { pathOnDisk, readFolder } from '../disk-path.ts'
 import { type ErrorCode, errorInfo } from '../errors.ts'
 import { membersOf } from '../extract/members/members-of.ts'
 import { type IgnoreRules, ignoreRules } from './ignore-rules.ts'
@@ -82,11 +83,11 @@ async function fromFolder(folder: string, rules: IgnoreRules, scanning: Scanning
   onFolder?.(folder)
   const files: string[] = []
   const folders: string[] = []
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (SKIPPED.test(entry.name)) scan.unknown.add(path)
-    else if (rules.ignores(path, entry.isDirectory())) scan.ignored.add(path)
-    else if (entry.isDirectory()) folders.push(path)
+  for (const { name, isFolder } of await readFolder(folder)) {
+    const path = join(folder, name)
+    if (SKIPPED.test(name)) scan.unknown.add(path)
+    else if (rules.ignores(path, isFolder)) scan.ignored.add(path)
+    else if (isFolder) folders.push(path)
     else if ([...extensions, 'zip'].includes(endingOf(path))) files.push(path)
     else leaveOut(path, scanning)
   }
@@ -109,7 +110,7 @@ function leaveOut(path: string, { scan }: Scanning): void {
 
 /** What fails is left out, with the reason. */
 async function reading(path: string, scan: FolderScan, work: () => Promise<void>): Promise<void> {
-  await work().catch((error: unknown) => refuse(path, scan, unreadable(path, error)))
+  await work().catch((error: unknown) => refuse(path, scan, unreadable(error)))
 }
 
 function refuse(path: string, scan: FolderScan, { code, message }: Omit<NotTaken, 'path'>): void {
@@ -119,14 +120,19 @@ function refuse(path: string, scan: FolderScan, { code, message }: Omit<NotTaken
 
 async function fromFile(path: string, scanning: Scanning): Promise<void> {
   const { scan } = scanning
-  const stats = await stat(path, { bigint: true })
+  const stats = await stat(pathOnDisk(path), { bigint: true })
   if (!stats.isFile()) {
     const message = stats.isDirectory() ? 'It is a link to a folder.' : 'It is a pipe, a socket or a device.'
     return refuse(path, scan, { code: 'NOT_A_FILE', message })
   }
+  if (stats.size === 0n)
+    return refuse(path, scan, {
+      code: 'FILE_EMPTY',
+      message: `"${basename(path)}" is empty: it has 0 bytes.`,
+    })
   const onDisk = { onDisk: path, fingerprint: fingerprintOf(stats), writtenAt: Number(stats.mtimeMs) }
   if (endingOf(path) !== 'zip') {
-    const open = () => createReadStream(path)
+    const open = () => createReadStream(pathOnDisk(path))
     scan.files.push({ ...onDisk, path, name: basename(path), sizeBytes: Number(stats.size), open })
     return
   }
@@ -151,11 +157,9 @@ function endingOf(path: string): string {
 }
 
 /** Describes an error of the file system, or of an archive. */
-export function unreadable(path: string, error: unknown): Omit<NotTaken, 'path'> {
+export function unreadable(error: unknown): Omit<NotTaken, 'path'> {
   const { code } = error as NodeJS.ErrnoException
   if (error instanceof Error && !('syscall' in error)) return errorInfo(error)
-  if (code === 'ENOENT' && path.includes('\uFFFD'))
-    return { code: 'FILE_UNREADABLE', message: 'Its name is not valid UTF-8. Rename it.' }
   const message =
     code === 'EACCES'
       ? 'Reading it is not allowed. Check its permissions.'

@@ -3,6 +3,7 @@ import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, symlinkSync, 
 import { dirname, join, relative } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { createDocChat } from '../create-docchat.ts'
 import type { DocChat } from '../docchat.ts'
 import { add, open, temporary } from '../testing/docchat.ts'
 import { makeZip } from '../testing/docx.ts'
@@ -215,10 +216,7 @@ test('says which files it cannot take, and keeps the documents of those it canno
   symlinkSync(folder, join(folder, 'up.md'))
   symlinkSync(join(folder, 'nowhere'), join(folder, 'dangling.md'))
   const isLinux = process.platform === 'linux'
-  if (isLinux) {
-    execFileSync('mkfifo', [join(folder, 'pipe.md')])
-    writeFileSync(Buffer.from(`${folder}/c\xff.md`, 'latin1'), 'c')
-  }
+  if (isLinux) execFileSync('mkfifo', [join(folder, 'pipe.md')])
   const isRoot = process.getuid?.() === 0
   if (isRoot) write('closed/.docchatignore/file.md')
   else chmodSync(join(folder, 'closed'), 0)
@@ -228,13 +226,42 @@ test('says which files it cannot take, and keeps the documents of those it canno
     [
       'FILE_EMPTY b.md',
       'FILE_UNREADABLE closed',
-      ...(isLinux ? ['FILE_UNREADABLE c\uFFFD.md'] : []),
       'FILE_UNREADABLE dangling.md',
       ...(isLinux ? ['NOT_A_FILE pipe.md'] : []),
       'NOT_A_FILE up.md',
     ].sort(),
   )
   expect(Object.keys(await documents()).sort()).toEqual(['b.md', 'closed/a.md'])
+})
+
+test.runIf(process.platform === 'linux')(
+  'files and folders may have names that are not valid UTF-8',
+  async () => {
+    const bytes = (path: string) => Buffer.from(`${folder}/${path}`, 'latin1')
+    write('a.md')
+    mkdirSync(bytes('d\xef'))
+    writeFileSync(bytes('d\xef/c\xff.md'), 'one')
+    writeFileSync(bytes('d\xef/e.zip'), makeZip([{ name: 'in.md', content: 'two' }]))
+    expect((await sync()).sort()).toEqual(['new a.md', 'new d%EF/c%FF.md', 'new d%EF/e.zip/in.md'])
+    expect(await sync()).toEqual(['unchanged 3'])
+    rmSync(bytes('d\xef/c\xff.md'))
+    writeFileSync(bytes('d\xef/.docchatignore'), '*.zip')
+    expect((await sync()).sort()).toEqual(['deleted d%EF/c%FF.md', 'ignored d%EF/e.zip/in.md', 'unchanged 1'])
+  },
+)
+
+test('documents that still wait are added again only if their jobs are wanted', async () => {
+  write('a.md')
+  const waiting = await createDocChat({ dataDir: temporary(), workers: 0 })
+  const types = async (options: SyncOptions) =>
+    (await Array.fromAsync(syncFolder(waiting, folder, { settleMs: 0, ...options }))).map(({ type }) => type)
+  try {
+    expect(await types({})).toEqual(['add', 'finish'])
+    expect(await types({ returnsUnfinished: false })).toEqual(['finish'])
+    expect(await types({})).toEqual(['add', 'finish'])
+  } finally {
+    await waiting.close()
+  }
 })
 
 test('the files of an archive are documents, and follow it', async () => {

@@ -17,6 +17,8 @@ export interface SyncOptions {
   readonly dryRun?: boolean
   /** Whether documents whose processing has failed are processed again. @defaultValue true */
   readonly retryFailed?: boolean
+  /** Whether documents that are waiting, or being processed, are added again, which returns their jobs. @defaultValue true */
+  readonly returnsUnfinished?: boolean
   /**
    * Whether so many documents may be deleted. Asked when the folder is empty or gone, and when at least 10 and more than half
    * of its documents would be deleted: something may not be mounted.
@@ -86,7 +88,7 @@ export async function* syncFolder(
   folder: string,
   options: SyncOptions = {},
 ): AsyncGenerator<SyncEvent, void, undefined> {
-  const { settleMs = 1000, dryRun = false, memory } = options
+  const { settleMs = 1000, dryRun = false, returnsUnfinished = true, memory } = options
   const hashes = await knownHashes(memory)
   const sources = await owner.documents.sources()
   const comparison = await compareFolder(resolve(folder), sources, { ...options, hashes, settleMs })
@@ -95,8 +97,11 @@ export async function* syncFolder(
     for (const one of scan.notTaken) yield { type: 'skip', ...one }
     yield* removed(owner, comparison, options)
     yield* moved(owner, plan, options)
-    yield* added(owner, comparison, hashes, options)
-    yield { type: 'finish', unchanged: plan.unchanged, endings: Object.fromEntries(scan.endings) }
+    const isDue = ({ change }: SyncAddition<ScannedFile>) => returnsUnfinished || change !== 'unfinished'
+    const additions = plan.additions.filter(isDue)
+    yield* added(owner, { ...comparison, additions }, hashes, options)
+    const unchanged = plan.unchanged + plan.additions.length - additions.length
+    yield { type: 'finish', unchanged, endings: Object.fromEntries(scan.endings) }
   } finally {
     // Without it, the next run reads the files again.
     if (!dryRun) await hashes.save(scan.files).catch(() => undefined)
@@ -111,7 +116,8 @@ async function* removed(
 ): AsyncGenerator<SyncEvent> {
   const { scan, plan, documents: of } = comparison
   const deleted = keep ? [] : plan.removals.filter(({ reason }) => reason !== 'replaced')
-  const isAlarming = scan.files.length === 0 || (deleted.length >= MANY && deleted.length > of / 2)
+  const isEmpty = scan.files.length + scan.notTaken.length === 0
+  const isAlarming = isEmpty || (deleted.length >= MANY && deleted.length > of / 2)
   const mayDelete = deleted.length === 0 || !isAlarming || (await confirmRemoval(deleted.length, of))
   if (!mayDelete) yield { type: 'withhold', documents: deleted.length, of }
   const due = plan.removals.filter((one) => one.reason === 'replaced' || (mayDelete && deleted.includes(one)))
@@ -150,13 +156,13 @@ async function* moved(
 
 async function* added(
   owner: Owner,
-  { plan, changing }: Comparison,
+  { additions, changing }: Pick<Comparison, 'changing'> & Pick<Comparison['plan'], 'additions'>,
   hashes: KnownHashes,
   { dryRun = false, retryFailed = true, settleMs = 1000, waitMs = 30_000, signal }: SyncOptions,
 ): AsyncGenerator<SyncEvent> {
   const options = { hashes, ...(signal && { signal }) }
   const waiting: SyncAddition<ScannedFile>[] = []
-  for (const one of plan.additions) {
+  for (const one of additions) {
     signal?.throwIfAborted()
     const { file, change } = one
     const { path, name } = file

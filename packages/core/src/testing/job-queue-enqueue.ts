@@ -116,12 +116,13 @@ export function describeEnqueue(factory: JobQueueFactory): void {
   test('a shorter job overtakes a longer one, but only within the time that the longer one takes', async () => {
     await using under = await factory({ backoff: {} })
     const { queue } = under
+    // Minutes apart, so that it does not matter how long it takes to enqueue them.
     const payloads = [
-      ['long', 60_000, 0],
-      ['later', 100, 5000],
-      ['short', 100, 0],
+      ['long', 1_800_000, 0],
+      ['later', 0, 3_600_000],
+      ['shorter', 1_200_000, 0],
+      ['shortest', 600_000, 0],
       ['aged', 50, 0],
-      ['shortest', 0, 0],
     ] as const
     for (const [payload, expectedMs, delayMs] of payloads)
       await queue.enqueue(request({ payload, expectedMs, delayMs }))
@@ -129,7 +130,7 @@ export function describeEnqueue(factory: JobQueueFactory): void {
     await queue.enqueue(request({ payload: 'too late', expectedMs: 0 }))
     const names: Json[] = []
     for (let i = 0; i < 5; i++) names.push((await claim(queue)).job.payload)
-    expect(names).toEqual(['shortest', 'aged', 'short', 'too late', 'long'])
+    expect(names).toEqual(['aged', 'too late', 'shortest', 'shorter', 'long'])
     expect(await queue.claim(claimAs('w'))).toBeNull()
   })
 

@@ -51,7 +51,7 @@ export interface RunningServer extends AsyncDisposable {
   readonly url: string
   readonly host: string
   readonly port: number
-  /** Resolves once everything is closed, whether by a signal or by `close()`; rejects if closing failed. */
+  /** Resolves once everything is closed, whether by a signal or by `close()`; rejects if closing failed, or with `failure`. */
   readonly closed: Promise<void>
   /** Stops listening, waits for requests in progress, and closes DocChat. */
   close(options?: CloseOptions): Promise<void>
@@ -64,6 +64,8 @@ export interface CloseOptions {
    * listening, a second leaves clients none that is cut while they send. @defaultValue 0
    */
   readonly idleMs?: number
+  /** Why the server cannot go on. @defaultValue it is closed in the regular way */
+  readonly failure?: Error
 }
 
 /**
@@ -146,7 +148,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       // A failure rejects `closed`.
       close().catch(() => undefined)
     }
-    const shutDown = async ({ idleMs = 0 }: CloseOptions) => {
+    const shutDown = async ({ idleMs = 0, failure }: CloseOptions) => {
       // A second signal ends the process at once.
       for (const signal of signals) process.off(signal, onSignal)
       const reason = new HttpError('SHUTTING_DOWN', 'The server is shutting down. Try again in a moment.')
@@ -154,6 +156,7 @@ export async function serve(options: ServeOptions): Promise<RunningServer> {
       await traffic.drain({ ms: drainMs, idleMs }, () => closing.abort(reason))
       await docchat[Symbol.asyncDispose]()
       logger.info('closed')
+      if (failure !== undefined) throw failure
     }
     for (const signal of signals) process.on(signal, onSignal)
     return { url, host, port: taken, closed: finished.promise, close, [Symbol.asyncDispose]: () => close() }

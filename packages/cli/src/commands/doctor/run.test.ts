@@ -32,6 +32,13 @@ describe('docchat doctor', () => {
     expect((await at.run(['doctor'])).stdout).toContain('neither OPENAI_API_KEY nor OPENAI_BASE_URL is set')
   })
 
+  it('says what OCR lacks, and the command that adds it', async () => {
+    expect((await checks()).statuses).toMatchObject({ ocr: 'ok' })
+    const { exitCode, statuses, stdout } = await checks({ env: { DOCCHAT_OCR_LANGUAGES: 'xyz' } })
+    expect([exitCode, statuses['ocr']]).toEqual([1, 'fail'])
+    expect(stdout).toMatch(/To read them, run: .* @tesseract\.js-data\/xyz"/)
+  })
+
   it('does not create a data directory', async () => {
     expect((await checks({ args: ['--data-dir', 'new/one'] })).exitCode).toBe(0)
     expect(existsSync(join(at.cwd, 'new'))).toBe(false)

@@ -63,11 +63,13 @@ export async function addSource(
   source: Source,
   { signal, password, label }: AddSourceOptions,
 ): Promise<AddedDocument> {
-  const { name, path, sizeBytes } = source
+  const { name, path } = source
+  await using opened = await source.open()
+  const { content, sizeBytes } = opened
   const added = await docchat.documents.add(
     {
       name,
-      content: source.open(),
+      content,
       ...(path !== null && { source: path }),
       ...(sizeBytes !== null && { sizeBytes }),
       ...(password !== undefined && { password }),

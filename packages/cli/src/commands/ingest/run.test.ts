@@ -30,7 +30,7 @@ describe('docchat ingest', () => {
       '✓ one.md: 1 page, 1 chunk',
     ])
     expect(stderr).toMatch(
-      /^3 documents ready, in .*\.\n1 file skipped, of kinds that are not read: 1 \.mp3\.\n$/,
+      /^3 documents ready, in .*\.\n1 file skipped, of kinds that are not read: 1 \.mp3\.\n {2}docs\/song\.mp3\n$/,
     )
   })
 

@@ -11,7 +11,8 @@ import { type ProcessingReport, processingReport } from '../../view/processing/r
 import { detach } from './detach.ts'
 import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
-import { reportSkipped } from './skipped.ts'
+import { type OcrHint, ocrHint } from './ocr-hint.ts'
+import { reportSkippedFiles } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
 
@@ -41,7 +42,7 @@ export async function ingest(
   const { name = 'stdin', detach: onlyQueue = false, attachments = false, label } = flags
   const { output, open, signal } = context
   const password = await passwordOf(flags)
-  const skipped = new Map<string, number>()
+  const skipped: string[] = []
   const where = {
     cwd: process.cwd(),
     attachments,
@@ -51,18 +52,21 @@ export async function ingest(
   }
   const sources = findSources(paths, {
     ...where,
-    onSkipped: (ending) => skipped.set(ending, (skipped.get(ending) ?? 0) + 1),
+    onSkipped: (path) => skipped.push(path),
   })
+  const hint = ocrHint(output)
   try {
     if (!onlyQueue)
-      return await processAll(context, sources, { password, label, counted: findSources(paths, where) })
+      return await processAll(context, sources, { hint, password, label, counted: findSources(paths, where) })
     await using docchat = await open()
     return await detach(docchat, sources, { output, signal, password, label })
   } catch (error) {
     if (signal.aborted) output.note('Stopped. Run the same command again to continue.')
     throw error
   } finally {
-    reportSkipped(output, skipped)
+    reportSkippedFiles(output, skipped)
+    for (const path of skipped) hint.named(path)
+    hint.give(await context.config())
   }
 }
 
@@ -80,12 +84,13 @@ async function passwordOf({ password, passwordFile }: IngestFlags): Promise<stri
 interface ProcessOptions extends Pick<AddSourceOptions, 'password' | 'label'> {
   /** The same files once more, to count them while the first ones are processed. */
   readonly counted: AsyncIterable<unknown>
+  readonly hint: OcrHint
 }
 
 async function processAll(
   { output, open, config, signal: interrupted }: Context,
   sources: AsyncIterable<Source | NoSource>,
-  { counted, ...about }: ProcessOptions,
+  { counted, hint, ...about }: ProcessOptions,
 ): Promise<ExitCode> {
   const started = performance.now()
   const settings = await config()
@@ -95,12 +100,12 @@ async function processAll(
   const note = noteOnce(output)
   const onError = (error: unknown) => {
     stuck.failed(error)
-    note(error)
+    if (!stuck.signal.aborted) note(error)
   }
   const signal = AbortSignal.any([interrupted, stuck.signal])
   const tally: Tally = { complete: 0, failed: 0 }
   await using docchat = await open({ workers, models: true, onError })
-  using report = processingReport(output, { embeds: settings.semanticSearch })
+  using report = processingReport(output, { embeds: settings.semanticSearch, failuresLast: true })
   const counting = new AbortController()
   if (output.lively && !output.quiet) void countAll(counted, report, counting.signal)
   using _ = { [Symbol.dispose]: () => counting.abort() }
@@ -119,6 +124,8 @@ async function processAll(
             },
           })
     tally[outcome.type] += 1
+    if (outcome.type === 'complete') hint.read(outcome.version)
+    else hint.named(source.name)
     report.outcome(key, source.name, outcome)
   })
   if (webhookUrl !== undefined) await awaitWebhooks(docchat, { output, signal })

@@ -1,5 +1,13 @@
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { Readable } from 'node:stream'
@@ -21,10 +29,14 @@ function write(...paths: string[]): void {
   }
 }
 
+/** As a path on disk, with a byte for each character. */
+const bytes = (path: string) => Buffer.from(`${cwd}/${path}`, 'latin1')
+
+const all = { extensions: ['md', 'txt'], stdin: Readable.from([]), stdinName: 'stdin' }
+
 async function find(...args: string[]): Promise<string[]> {
   const found: string[] = []
-  const options = { cwd, extensions: ['md', 'txt'], stdin: Readable.from([]), stdinName: 'stdin' }
-  for await (const source of findSources(args, options)) {
+  for await (const source of findSources(args, { ...all, cwd })) {
     const path = source.kind === 'none' ? `${source.name} ${source.code}` : source.path
     found.push(path === null ? '-' : source.kind === 'none' ? path : relative(cwd, path))
   }
@@ -101,18 +113,19 @@ it('takes the files out of archives, each under its path, and refuses archives i
   writeFileSync(join(cwd, 'broken.zip'), 'no archive')
   const skipped: string[] = []
   const options = { cwd, extensions: ['md'], stdin: Readable.from([]), stdinName: 'stdin' }
-  const onSkipped = (ending: string) => skipped.push(ending)
+  const onSkipped = (path: string) => skipped.push(path)
   const found = await Array.fromAsync(findSources(['docs', 'broken.zip'], { ...options, onSkipped }))
   expect(found).toMatchObject([
-    { kind: 'file', name: 'x.md', path: join(cwd, 'docs/papers.zip/a/x.md'), sizeBytes: 6 },
+    { kind: 'file', name: 'x.md', path: join(cwd, 'docs/papers.zip/a/x.md') },
     { kind: 'file', name: 'x.md', path: join(cwd, 'docs/papers.zip/b/x.md') },
     { kind: 'none', name: join(cwd, 'docs/papers.zip/d.zip'), code: 'UNSUPPORTED_FILE_TYPE' },
     { kind: 'none', name: 'broken.zip', code: 'DOCUMENT_UNREADABLE' },
   ])
-  expect(skipped).toEqual(['bin'])
+  expect(skipped).toEqual([join(cwd, 'docs/papers.zip/c.bin')])
   const [first] = found
   if (first?.kind !== 'file') throw new Error('there is none')
-  expect(await text(first.open())).toBe('a/x.md')
+  await using opened = await first.open()
+  expect([await text(opened.content), opened.sizeBytes]).toEqual(['a/x.md', 6])
 })
 
 it('takes attachments if asked, after the message', async () => {
@@ -137,8 +150,33 @@ it.skipIf(process.platform === 'win32')(
   },
 )
 
-it.runIf(process.platform === 'linux')('says that a name is not valid UTF-8', async () => {
-  write('docs/a.md')
-  writeFileSync(Buffer.from(`${cwd}/docs/b\xff.md`, 'latin1'), 'b')
-  expect(await find('docs')).toEqual(['docs/a.md', `${join(cwd, 'docs', 'b\uFFFD.md')} FILE_UNREADABLE`])
+it.runIf(process.platform === 'linux')(
+  'reads files and folders whose names are not valid UTF-8',
+  async () => {
+    write('docs/a.md', 'docs/ü%E9.md')
+    for (const name of ['b\xff.md', 'b\xfe.md']) writeFileSync(bytes(`docs/${name}`), name)
+    mkdirSync(bytes('docs/d\xef\xf0'))
+    writeFileSync(bytes('docs/d\xef\xf0/c.md'), 'c')
+    const strange = ['docs/b%FE.md', 'docs/b%FF.md', 'docs/d%EF%F0/c.md']
+    expect(await find('docs')).toEqual(['docs/a.md', ...strange, 'docs/ü%E9.md'])
+    // An argument and a pattern have lost the bytes.
+    expect(await find('docs/b\uFFFD.md', 'docs/d\uFFFD\uFFFD')).toEqual(strange)
+    expect(await find('docs/b*.md')).toEqual(strange.slice(0, 2))
+    expect(await find('docs/x\uFFFD.md')).toEqual(['docs/x\uFFFD.md FILE_NOT_FOUND'])
+    const [first] = await Array.fromAsync(findSources(['docs/b\uFFFD.md'], { ...all, cwd }))
+    if (first?.kind !== 'file') throw new Error('there is none')
+    await using opened = await first.open()
+    expect(await text(opened.content)).toBe('b\xfe.md')
+  },
+)
+
+it('reads a file as it was when it was opened, whatever is written to it meanwhile', async () => {
+  const path = join(cwd, 'app.log')
+  writeFileSync(path, 'one\n')
+  const [first] = await Array.fromAsync(findSources(['app.log'], { ...all, cwd }))
+  if (first?.kind !== 'file') throw new Error('there is none')
+  appendFileSync(path, 'two\n')
+  await using opened = await first.open()
+  appendFileSync(path, 'three\n')
+  expect([await text(opened.content), opened.sizeBytes]).toEqual(['one\ntwo\n', 8])
 })

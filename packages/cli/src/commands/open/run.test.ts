@@ -16,7 +16,7 @@ beforeAll(async () => {
   await at.run(['ingest', 'my lease.pdf', 'notes.md'])
   await at.run(['ask', 'How long is the notice period?'])
   env = openers('echo "$@" >> opened')
-})
+}, 60_000)
 afterAll(() => at[Symbol.dispose]())
 
 /** Returns an environment in which the programs that open files do this instead. */
@@ -42,6 +42,17 @@ describe.skipIf(process.platform === 'win32')('docchat open', () => {
     expect(opened().at(-1)).toBe(`${lease()}#page=1`)
     await at.run(['open', 'notes.md:1'], { env })
     expect(opened().at(-1)).toBe(pathToFileURL(join(at.cwd, 'notes.md')).href)
+  })
+
+  it('opens the page of a server that runs on the data directory', async () => {
+    const server = at.launch(['serve', '--port', '0'])
+    const url = await server.says(/"url":"([^"]+)"/)
+    await at.run(['open', '1'], { env })
+    expect(opened().at(-1)).toMatch(new RegExp(`^${url}/#/documents/doc_\\w+/2$`))
+    const { stdout } = await at.run(['open', 'notes.md', '--print'])
+    expect(stdout).toMatch(new RegExp(`^${url}/#/documents/doc_\\w+/1\\n$`))
+    await server.end('SIGTERM')
+    expect((await at.run(['open', 'lease:1', '--print'])).stdout).toBe(`${lease()}#page=1\n`)
   })
 
   it('prints the address', async () => {

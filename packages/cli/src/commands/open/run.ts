@@ -4,7 +4,8 @@ import { mkdtemp, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import type { Owner } from '@docchat/core'
+import { findServer, type LoadedSettings } from '@docchat/config'
+import { type Owner, pathOnDisk } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -32,7 +33,7 @@ const WITH_PAGE = /^(.+):(\d{1,7})$/s
 
 /** `docchat open <what>` */
 export async function openDocument(
-  { output, open, signal }: Context,
+  { output, open, config, signal }: Context,
   what: string,
   { conversation, print = false }: OpenFlags,
 ): Promise<ExitCode> {
@@ -42,9 +43,9 @@ export async function openDocument(
     footnote === null
       ? await placeIn(docchat, what)
       : await placeOf(docchat, Number(footnote[1]), conversation)
-  const { path, mediaType, isCopy } = await fileOf(docchat, place, signal)
   const { page } = place
-  const address = pageAddress(path, mediaType, page)
+  const shown = await shownBy(await config(), docchat, place, signal)
+  const { address, name, isCopy } = shown ?? (await fileOf(docchat, place, signal))
   if (!print) {
     if (isCopy)
       output.note(
@@ -54,7 +55,7 @@ export async function openDocument(
   }
   if (output.json) output.event({ type: 'opened', document_id: place.documentId, page, address })
   else if (print) output.line(address)
-  else output.note(`Opened ${cleanLine(basename(path))}${page === null ? '' : `, page ${page}`}.`)
+  else output.note(`Opened ${cleanLine(name)}${page === null ? '' : `, page ${page}`}.`)
   return 0
 }
 
@@ -88,31 +89,53 @@ async function placeIn(docchat: Owner, what: string): Promise<Place> {
   return { documentId: document.id, page: number }
 }
 
+/** What is opened. */
+interface Opened {
+  readonly address: string
+  readonly name: string
+  readonly isCopy: boolean
+}
+
+/** Returns where the page of a running server shows a document; null without such a server, or for an earlier version. */
+async function shownBy(
+  { dataDir }: LoadedSettings,
+  docchat: Owner,
+  { documentId, versionId, page }: Place,
+  signal: AbortSignal,
+): Promise<Opened | null> {
+  const url = await findServer(dataDir, signal)
+  if (url === null) return null
+  const { name, version } = await docchat.documents.get(documentId)
+  if (versionId !== undefined && versionId !== version.id) return null
+  return { address: `${url}/#/documents/${documentId}/${page ?? 1}`, name, isCopy: false }
+}
+
 /** Returns the file that a version was read from, or a copy of it if that file is another one now. */
 async function fileOf(
   docchat: Owner,
-  { documentId, versionId }: Place,
+  { documentId, versionId, page }: Place,
   signal: AbortSignal,
-): Promise<{ readonly path: string; readonly mediaType: string; readonly isCopy: boolean }> {
+): Promise<Opened> {
   const document = await docchat.documents.get(documentId)
   const versions = versionId === undefined ? [] : await docchat.documents.versions(documentId)
   const version = versions.find(({ id }) => id === versionId) ?? document.version
   const { mediaType } = version
   const local = localPath(document)
   if (local !== null && (await sha256Of(local)) === version.sha256)
-    return { path: local, mediaType, isCopy: false }
+    return { address: pageAddress(local, mediaType, page), name: basename(local), isCopy: false }
   const folder = await mkdtemp(join(tmpdir(), 'docchat-'))
   const path = join(folder, basename(document.name))
   const bytes = await docchat.documents.file(documentId, { versionId: version.id })
   await writeFile(path, bytes, { flag: 'wx', mode: 0o400, signal })
-  return { path, mediaType, isCopy: local !== null || document.source !== document.name }
+  const isCopy = local !== null || document.source !== document.name
+  return { address: pageAddress(path, mediaType, page), name: basename(path), isCopy }
 }
 
 /** Returns null for a file that cannot be read. */
 async function sha256Of(path: string): Promise<string | null> {
   const hash = createHash('sha256')
   try {
-    await pipeline(createReadStream(path), hash)
+    await pipeline(createReadStream(pathOnDisk(path)), hash)
   } catch {
     return null
   }

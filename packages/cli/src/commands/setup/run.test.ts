@@ -51,6 +51,21 @@ describe('docchat setup', () => {
     expect(configured).toThrow('ENOENT')
   })
 
+  it('takes the server that is set, or the one on this machine that has the model, when only the model is named', async () => {
+    await using local = await fakeOpenAI({ model: 'llama3.2' })
+    await using other = await fakeOpenAI({ model: 'small' })
+    const env = { DOCCHAT_LOCAL_MODEL_PORTS: `${portOf(local)},${portOf(other)}` }
+    const unknown = await at.run(['setup', '--model', 'huge'], { env })
+    expect(unknown).toMatchObject({ exitCode: 2 })
+    expect(unknown.stderr).toMatch(
+      /none on this machine has huge: name the server with --url\. .* listens at /,
+    )
+    expect((await at.run(['setup', '--model', 'llama3.2'], { env })).exitCode).toBe(0)
+    expect(configured()).toEqual({ openaiBaseUrl: local.url, model: 'llama3.2' })
+    expect((await at.run(['setup', '--model', 'huge'], { env })).exitCode).toBe(0)
+    expect(configured()).toEqual({ openaiBaseUrl: local.url, model: 'huge' })
+  })
+
   it('is named below a quoted answer and by doctor, with the server that was found; nothing else is sent', async () => {
     await using server = await fakeOpenAI({ model: 'llama3.2' })
     const env = { DOCCHAT_LOCAL_MODEL_PORTS: portOf(server) }

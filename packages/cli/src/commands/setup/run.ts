@@ -1,6 +1,14 @@
 import { addAbortSignal } from 'node:stream'
 import { text as readAll } from 'node:stream/consumers'
-import { chooseModel, findLocalModels, type ModelChoice } from '@docchat/config'
+import {
+  chooseModel,
+  findLocalModels,
+  type LoadedSettings,
+  type LocalServer,
+  type ModelChoice,
+  OPENAI_URL,
+  usesModel,
+} from '@docchat/config'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -53,21 +61,35 @@ async function choose(
 ): Promise<ModelChoice | null> {
   const { signal } = context
   if (quotes === true) return null
-  if (url !== undefined) {
-    const address = checkedUrl(url)
+  const settings = url === undefined ? await context.config() : null
+  const found = settings === null ? [] : await findLocalModels(settings.localModelPorts, signal)
+  const address = settings === null || model === undefined ? url : serverWith(model, settings, found)
+  if (address !== undefined) {
+    const server = checkedUrl(address)
     const key = keyStdin === true ? await readKey(signal) : undefined
-    return { url: address, key, model: model ?? (await onlyModel(address, key, signal)) }
+    return { url: server, key, model: model ?? (await onlyModel(server, key, signal)) }
   }
-  const { localModelPorts } = await context.config()
-  const found = await findLocalModels(localModelPorts, signal)
   if (process.stdin.isTTY !== true || process.stderr.isTTY !== true || context.output.json) {
-    const seen = found.map((server) => ` ${server.name} listens at ${server.url}.`).join('')
     throw new CliError(
       'INVALID_ARGUMENT',
-      `docchat setup asks only on a terminal: name the server with --url.${seen}`,
+      `docchat setup asks only on a terminal: name the server with --url.${seen(found)}`,
     )
   }
   return (await import('./ask-model.ts')).askModel(found, context)
+}
+
+/** The server that is meant when only a model is named: the one that is set, or the one on this machine that has the model. */
+function serverWith(model: string, settings: LoadedSettings, found: readonly LocalServer[]): string {
+  if (usesModel(settings)) return settings.openaiBaseUrl ?? OPENAI_URL
+  const having = found.filter(({ models }) => models.includes(model))
+  const [only] = having
+  if (only !== undefined && having.length === 1) return only.url
+  const what = having.length === 0 ? 'No server is set, and none on this machine has' : 'Several servers have'
+  throw new CliError('INVALID_ARGUMENT', `${what} ${model}: name the server with --url.${seen(found)}`)
+}
+
+function seen(found: readonly LocalServer[]): string {
+  return found.map(({ name, url }) => ` ${name} listens at ${url}.`).join('')
 }
 
 async function readKey(signal: AbortSignal): Promise<string> {

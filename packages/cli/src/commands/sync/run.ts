@@ -6,6 +6,7 @@ import { eachOf } from '../../async/each-of.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'
+import { isOutdated } from '../../processing/outdated.ts'
 import { ownWorkers } from '../../processing/own-workers.ts'
 import { stuckQueue } from '../../processing/stuck-queue.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
@@ -43,7 +44,7 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
   const note = noteOnce(output)
   const onError = (error: unknown) => {
     stuck.failed(error)
-    note(error)
+    if (!stuck.signal.aborted) note(error)
   }
   const root = resolve(folder)
   const workers = processes ? ownWorkers(settings) : 0
@@ -53,6 +54,8 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
   const report = syncReport(output, root, { dryRun })
   const options: SyncOptions = {
     ...{ keep, dryRun, signal },
+    // Otherwise their jobs are waited for.
+    returnsUnfinished: !detach,
     ignore: [...ignore, ...patternsOf(root, settings.dataDir)],
     settleMs: flags.settle,
     memory: join(
@@ -83,6 +86,8 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
     return await follow(once)
   } catch (error) {
     if (interrupted.aborted && !watch) output.note('Stopped. Run the same command again to continue.')
+    // What waits rejects with an error of its own.
+    signal.throwIfAborted()
     throw error
   }
 
@@ -94,6 +99,7 @@ export async function sync(context: Context, folder: string, flags: SyncFlags): 
         await run(false)
       } catch (error) {
         signal.throwIfAborted()
+        if (isOutdated(error)) throw error
         output.error(describeFailure(error).message)
         await delay(AFTER_FAILURE_MS, undefined, { signal })
       }

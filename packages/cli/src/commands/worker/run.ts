@@ -4,6 +4,7 @@ import type { ExitCode } from '../../exit-codes.ts'
 import { describeFailure } from '../../failure.ts'
 import { Interruption } from '../../interruption.ts'
 import { jobNames } from '../../lookup/job-names.ts'
+import { isOutdated } from '../../processing/outdated.ts'
 import { ownWorkers } from '../../processing/own-workers.ts'
 import { watchJobEnds } from './job-ends.ts'
 import { workerReport } from './report.ts'
@@ -12,12 +13,17 @@ import { workerReport } from './report.ts'
 const DRAIN_MS = 30_000
 
 /** `docchat worker` */
-export async function worker({ output, open, config, signal }: Context): Promise<ExitCode> {
+export async function worker({ output, open, config, signal: interrupted }: Context): Promise<ExitCode> {
   const settings = await config()
   const { dataDir } = settings
   const workers = ownWorkers(settings)
   const report = workerReport(output)
-  const onError = (error: unknown) => report.failed(describeFailure(error))
+  const outdated = new AbortController()
+  const onError = (error: unknown) => {
+    if (isOutdated(error)) outdated.abort(error)
+    else report.failed(describeFailure(error))
+  }
+  const signal = AbortSignal.any([interrupted, outdated.signal])
   // A second instance on the same data, which stays open until the last job has ended.
   await using docchat = await open()
   {
@@ -29,7 +35,7 @@ export async function worker({ output, open, config, signal }: Context): Promise
     await using _working = await open({ workers, models: true, drainMs: DRAIN_MS, onError })
     report.started({ dataDir, workers })
     if (!signal.aborted) await once(signal, 'abort')
-    report.draining(DRAIN_MS / 1000)
+    if (!outdated.signal.aborted) report.draining(DRAIN_MS / 1000)
   }
   report.stopped()
   // SIGTERM is the regular way to stop a worker.

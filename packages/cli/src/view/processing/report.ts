@@ -16,14 +16,21 @@ export interface ProcessingReport extends Disposable {
   outcome(key: string, name: string, outcome: Outcome): void
   /** Says how many files there are, as far as that is known. */
   expect(total: Total): void
+  /** Reports what was kept back and, for people, sums up. */
   finish(tally: Tally, seconds: number): void
 }
 
+/** Options of {@link processingReport}. */
+export interface ReportOptions extends ProgressOptions {
+  /** Whether failures are kept back until the end, for people, so that they are together. @defaultValue false */
+  readonly failuresLast?: boolean
+}
+
 /** Creates a report that writes to the output. */
-export function processingReport(output: Output, options: ProgressOptions = {}): ProcessingReport {
+export function processingReport(output: Output, options: ReportOptions = {}): ProcessingReport {
   const progress = showProgress(output, options)
   const clocks = new Map<string, Clock>()
-  const { outcome, finish } = output.json ? jsonReport(output) : textReport(output)
+  const { outcome, finish, flush } = output.json ? jsonReport(output) : textReport(output, options)
   return {
     progress(key, name, job, { id }) {
       if (job.progress === null) return
@@ -48,12 +55,17 @@ export function processingReport(output: Output, options: ProgressOptions = {}):
     },
     expect: progress.expect,
     finish,
-    [Symbol.dispose]: () => progress[Symbol.dispose](),
+    [Symbol.dispose]() {
+      progress[Symbol.dispose]()
+      flush()
+    },
   }
 }
 
 interface OutcomeReport {
   outcome(name: string, outcome: Outcome): void
+  /** Reports the failures that were kept back. */
+  flush(): void
   finish(tally: Tally, seconds: number): void
 }
 
@@ -72,16 +84,26 @@ function jsonReport(output: Output): OutcomeReport {
         deduplicated,
       })
     },
+    flush: () => undefined,
     finish({ complete, failed }, seconds) {
       output.event({ type: 'finish', complete, failed, seconds: Number(seconds.toFixed(3)) })
     },
   }
 }
 
-function textReport(output: Output): OutcomeReport {
+function textReport(output: Output, { failuresLast = false }: ReportOptions): OutcomeReport {
+  const failures: (() => void)[] = []
+  const flush = () => {
+    for (const report of failures.splice(0)) report()
+  }
   return {
+    flush,
     outcome(name, outcome) {
-      if (outcome.type === 'failed') return reportFailure(output, name, outcome)
+      if (outcome.type === 'failed') {
+        failures.push(() => reportFailure(output, name, outcome))
+        if (!failuresLast) flush()
+        return
+      }
       const { document, version, already } = outcome
       const known = already ? alreadyThere(name, document) : version.number > 1 ? ' (a new version)' : ''
       const size = `${count(version.pageCount ?? 0, 'page')}, ${count(version.chunkCount, 'chunk')}`
@@ -94,8 +116,9 @@ function textReport(output: Output): OutcomeReport {
       }
     },
     finish({ complete, failed }, seconds) {
-      const failures = failed === 0 ? '' : `, ${failed} failed`
-      output.note(`${count(complete, 'document')} ready${failures}, in ${formatSeconds(seconds)}.`)
+      flush()
+      const others = failed === 0 ? '' : `, ${failed} failed`
+      output.note(`${count(complete, 'document')} ready${others}, in ${formatSeconds(seconds)}.`)
     },
   }
 }

@@ -1,4 +1,5 @@
 import { extname } from 'node:path'
+import { pathOnDisk } from '../../disk-path.ts'
 import { parseMail } from '../mail/mail.ts'
 import { messagesIn, openMsg } from '../mail/msg-folder.ts'
 import { openOle } from '../ole/container.ts'
@@ -16,7 +17,8 @@ const READERS: Readonly<Record<string, (path: string, name: string) => Promise<r
 
 /** Reads the files that are attached to an e-mail or a PDF, into memory. */
 export async function readAttachments(path: string, name: string): Promise<readonly Attachment[]> {
-  return (await READERS[extname(path).toLowerCase()]?.(path, name)) ?? []
+  // They pass the path on to the file system, which takes bytes too.
+  return (await READERS[extname(path).toLowerCase()]?.(pathOnDisk(path) as string, name)) ?? []
 }
 
 async function ofMail(path: string): Promise<Attachment[]> {

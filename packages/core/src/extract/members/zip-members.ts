@@ -1,4 +1,5 @@
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
+import { pathOnDisk } from '../../disk-path.ts'
 import { DocChatError } from '../../errors.ts'
 import type { Member, RefusedMember } from './member.ts'
 import { unique } from './unique-name.ts'
@@ -35,6 +36,11 @@ interface File {
 // Names are decoded here, because the zip reader would refuse the whole archive for one of them.
 const OPTIONS = { autoClose: false, lazyEntries: true, decodeStrings: false } as const
 
+/** It passes the path on to the file system, which takes bytes too. */
+function asGiven(path: string): string {
+  return pathOnDisk(path) as string
+}
+
 function nameOf({ generalPurposeBitFlag, fileNameRaw, extraFields }: Entry): string {
   return getFileNameLowLevel(generalPurposeBitFlag, fileNameRaw, extraFields, false)
 }
@@ -47,7 +53,7 @@ function within(path: string): string {
 
 async function entriesOf(path: string, name: string): Promise<Entry[]> {
   try {
-    const zip = await openPromise(path, OPTIONS)
+    const zip = await openPromise(asGiven(path), OPTIONS)
     try {
       if (zip.entryCount > MAX_MEMBERS) throw tooLarge(name, `it has ${zip.entryCount} files`)
       return await Array.fromAsync(zip.eachEntry())
@@ -67,7 +73,7 @@ function memberOf(path: string, { entry, name }: File): Member {
     sizeBytes: entry.uncompressedSize,
     async *open() {
       // By itself: the archive is read again for each, so that nothing stays open in between.
-      const zip = await openPromise(path, OPTIONS)
+      const zip = await openPromise(asGiven(path), OPTIONS)
       try {
         yield* await zip.openReadStreamPromise(entry)
       } finally {

@@ -58,7 +58,7 @@ test('names it with the command that adds it', async () => {
   const { ocr } = engine({ eng: ['~~', 20] })
   const reader = pageReader(ocr, { ...request, sample: CHINESE })
   const [, , missing] = reader.warningsOf(1, await reader.read(image))
-  expect(missing?.message).toContain('npm install @tesseract.js-data/chi_sim')
+  expect(missing?.message).toContain('--workspace-root @tesseract.js-data/chi_sim')
 })
 
 test('tries the other scripts where it can hardly read a page', { timeout: 60_000 }, async () => {

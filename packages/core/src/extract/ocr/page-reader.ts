@@ -1,4 +1,5 @@
 import type { PageWarning } from '../../document.ts'
+import { installCommand } from '../../install-command.ts'
 import { OCR_LANGUAGES } from '../../ocr-languages.ts'
 import type { ExtractRequest } from '../extractor.ts'
 import type { Picture } from '../image/canvas.ts'
@@ -59,5 +60,5 @@ export function pageReader(ocr: Ocr, { sample = '', name }: ExtractRequest): Pag
 
 function missingLanguage(code: string): string {
   const name = OCR_LANGUAGES[code] ?? code
-  return `The scanned pages look ${name}, but OCR has no data for ${name}: words are often wrong. Run: npm install @tesseract.js-data/${code}, and process the document again.`
+  return `The scanned pages look ${name}, but OCR has no data for ${name}: words are often wrong. Run: ${installCommand([`@tesseract.js-data/${code}`])}, and process the document again.`
 }
