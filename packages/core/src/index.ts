@@ -83,6 +83,7 @@ export type {
   FileOptions,
   RemoveOutcome,
   TextOptions,
+  TrashedDocument,
   Upload,
   VersionOptions,
 } from './docchat/documents.ts'

@@ -3,6 +3,7 @@ import { citationSources } from '../answer/citation-sources.ts'
 import { quotingOptions } from '../answer/extractive.ts'
 import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
 import { verifyCitations } from '../answer/verify-citations.ts'
+import { TRASH_MARK } from '../catalog/trash.ts'
 import { openChat } from '../chat/chat.ts'
 import type { RetrieveOptions } from '../docchat/asking.ts'
 import type { Owner } from '../docchat.ts'
@@ -23,6 +24,8 @@ import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
+  if (owner.startsWith(TRASH_MARK))
+    throw new DocChatError('INVALID_ARGUMENT', 'The name of an owner cannot begin with the character U+0001.')
   const { store, embedder, reranker, synonyms, answerer, onError } = dependencies
   const { catalog, search, passageFinder, quoter } = store
   const quoting = quotingOptions(answerer)
