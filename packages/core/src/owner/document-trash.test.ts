@@ -1,10 +1,10 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { createDisposer } from '../disposer.ts'
 import { sweepTrash, TRASH_MS } from '../ingest/purge.ts'
 import { sweepOrphans } from '../ingest/sweep.ts'
 import { openBackend } from '../open-backend.ts'
-import { createDisposer } from '../disposer.ts'
 import { add, open, temporary } from '../testing/docchat.ts'
 
 test('a removed document is found nowhere, and is restored as it was', async () => {
@@ -21,7 +21,9 @@ test('a removed document is found nowhere, and is restored as it was', async () 
   expect((await docchat.verifyCitations(citations)).citations).toMatchObject([{ status: 'gone' }])
   await expect(docchat.documents.file(document.id)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
   await expect(docchat.documents.trash(document.id)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
-  expect(await docchat.documents.trashed()).toMatchObject([{ document: { id: document.id }, restorableUntil }])
+  expect(await docchat.documents.trashed()).toMatchObject([
+    { document: { id: document.id }, restorableUntil },
+  ])
   expect(await docchat.verify()).toMatchObject({ problems: [] })
 
   expect(await docchat.documents.restore(document.id)).toMatchObject({ id: document.id, name: 'a.txt' })
@@ -97,7 +99,9 @@ test('is erased at once with remove, and by the sweep when it is old', async () 
   await disposer.close()
   expect(await docchat.documents.trashed()).toEqual([])
   expect(blobsIn()).toEqual([])
-  await expect(docchat.documents.restore(two.document.id)).rejects.toMatchObject({ code: 'DOCUMENT_NOT_FOUND' })
+  await expect(docchat.documents.restore(two.document.id)).rejects.toMatchObject({
+    code: 'DOCUMENT_NOT_FOUND',
+  })
 })
 
 test('nobody can act for the owner of what is in the trash', async () => {

@@ -1,6 +1,7 @@
 import type { DocumentState } from '@docchat/core'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
+import { ownerOption } from '../../command-line/options.ts'
 import { scopeOptions } from '../../command-line/scope-options.ts'
 import { wholeNumber } from '../../command-line/values.ts'
 import { ORDERS } from './orders.ts'
@@ -22,6 +23,7 @@ export function addList(program: Command, action: ActionFactory): void {
       ).argParser(state),
     )
     .addOption(new Option('--sort <order>', 'the order').choices(Object.keys(ORDERS)))
+    .addOption(ownerOption())
     .addOption(new Option('--limit <n>', 'how many documents').argParser(wholeNumber))
     .action(action(async (context, flags: ListFlags) => (await import('./run.ts')).list(context, flags)))
   for (const option of scopeOptions('only documents')) list.addOption(option)
