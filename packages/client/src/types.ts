@@ -58,6 +58,8 @@ export type AnswerEvent =
       readonly passages: readonly Passage[]
       /** The documents that the question names, whose passages come first. */
       readonly preferred?: readonly { readonly document_id: string; readonly name: string }[]
+      /** Which of how many `parts` of a long document is read for its summary; it has `of` in all. */
+      readonly reading?: { readonly part: number; readonly parts: number; readonly of: number }
     }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & Citation)

@@ -18,6 +18,7 @@ export type {
   NoAnswer,
   NoAnswerEvent,
   NoAnswerReason,
+  Reading,
   RetrievalDoneEvent,
   TextDeltaEvent,
   Timings,

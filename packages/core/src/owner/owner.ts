@@ -17,7 +17,7 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { ownedMail } from './mail.ts'
-import { ownedBeginnings, ownedNamed, ownedOverview } from './overviews.ts'
+import { ownedBeginnings, ownedNamed, ownedOverview, ownedWhole } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
@@ -80,6 +80,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
           reword: (text, texts) => inWordsOf(texts, text, synonyms),
           correct: (text) => corrected(store, text, searchFilter(owner, options)),
+          whole: (text) => ownedWhole(catalog, text, { owner, scope: options }),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {
