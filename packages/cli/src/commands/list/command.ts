@@ -17,12 +17,12 @@ export function addList(program: Command, action: ActionFactory): void {
     .description('Lists the documents, newest first, and why some could not be read.')
     .option('--name <text>', 'only documents whose name contains this')
     .addOption(
-      new Option(
-        '--state <state>',
-        `only documents in this state: ${STATES.join(', ')}; can be repeated`,
-      ).argParser(state),
+      new Option('--state <state>', 'only documents in this state; can be repeated')
+        .choices(STATES)
+        .argParser(state),
     )
     .addOption(new Option('--sort <order>', 'the order').choices(Object.keys(ORDERS)))
+    .option('--names', 'print only their names, each on a line of its own')
     .addOption(ownerOption())
     .addOption(new Option('--limit <n>', 'how many documents').argParser(wholeNumber))
     .action(action(async (context, flags: ListFlags) => (await import('./run.ts')).list(context, flags)))

@@ -27,6 +27,7 @@ export interface ListFlags extends Omit<ScopeFlags, 'document' | 'docs'> {
   readonly name?: string
   readonly state?: readonly DocumentState[]
   readonly sort?: string
+  readonly names?: boolean
   readonly limit?: number
 }
 
@@ -40,7 +41,9 @@ export async function list({ output, open }: Context, flags: ListFlags): Promise
     if (documents.length >= limit) break
     documents.push(document)
   }
-  if (output.json) {
+  if (flags.names === true) {
+    for (const { name } of documents) output.line(cleanLine(name))
+  } else if (output.json) {
     for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
     const isFiltered = Object.keys(filters).length > 0
