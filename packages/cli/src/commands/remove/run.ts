@@ -1,4 +1,4 @@
-import type { Document, Owner } from '@docchat/core'
+import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
@@ -46,7 +46,7 @@ export async function remove(
   for (const [id, name] of found) {
     signal.throwIfAborted()
     if (purge) await docchat.documents.remove(id)
-    else until = (await docchat.documents.trash(id)).restorableUntil
+    else until = (await docchat.documents.trash(id).catch(onlyPurge)).restorableUntil
     if (output.json)
       output.event({ type: 'document-removed', document_id: id, name, restorable_until: until })
     else output.line(`Removed ${cleanLine(name)} (${id}).`)
@@ -71,6 +71,13 @@ async function findAll(docchat: Owner, reference: string, purge: boolean): Promi
       throw error
     })
   }
+}
+
+/** On a full disk only what makes room is possible. */
+function onlyPurge(error: unknown): never {
+  if (!DocChatError.isInstance(error) || error.code !== 'STORAGE_FULL') throw error
+  const message = `${error.message} To make room, delete documents for good: docchat remove --purge`
+  throw new CliError('STORAGE_FULL', message, { cause: error })
 }
 
 function listed(documents: readonly { readonly name: string }[]): string {
