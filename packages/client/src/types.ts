@@ -28,6 +28,7 @@ export type Health = Ok<'getHealth'>
 export type Readiness = Ok<'getReadiness'>
 export type DeletedDocuments = Ok<'deleteDocuments'>
 export type Page = Ok<'getPage'>
+export type TrashedDocument = Ok<'trashDocument'>
 
 /** Stops a request. */
 export interface Stoppable {

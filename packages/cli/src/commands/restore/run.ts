@@ -1,4 +1,5 @@
 import type { DocChat, Document, TrashedDocument } from '@docchat/core'
+import { trashedDocumentJson } from '@docchat/core/json'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { findIn } from '../../lookup/find-each.ts'
@@ -49,15 +50,7 @@ async function restoreEach(
 }
 
 function list(output: Output, trashed: readonly TrashedDocument[]): void {
-  if (output.json)
-    for (const { document, removedAt, restorableUntil } of trashed)
-      output.event({
-        document_id: document.id,
-        name: document.name,
-        source: document.source,
-        removed_at: removedAt,
-        restorable_until: restorableUntil,
-      })
+  if (output.json) for (const one of trashed) output.event(trashedDocumentJson(one))
   else if (trashed.length === 0) output.note('No document was removed lately.')
   else
     writeTable(
