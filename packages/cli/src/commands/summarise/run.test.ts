@@ -52,7 +52,7 @@ it('says how many requests to the model a long document takes, and where it is',
   await at.run(['ingest', 'long.md'])
   await using server = await fakeOpenAI({
     reply: ({ prompt }) => {
-      const [, p, quote] = /p="(\d+)"[^>]*>[^]*?(Rule \d+ is kept by all)/.exec(prompt) ?? []
+      const [, p, quote] = /p="(\d+)"[^>]*>[\s\S]*?(Rule \d+ is kept by all)/.exec(prompt) ?? []
       return { tokens: [p === undefined ? '<no-answer/>' : `A rule.<cite p="${p}">${quote}</cite>`] }
     },
   })
