@@ -304,6 +304,13 @@ const MIGRATIONS: readonly string[] = [
   alter table chunks add column text_key blob;
   create index chunks_by_text on chunks (text_key) where text_key is not null;
   `,
+  `
+  -- In the trash, a document belongs to an owner that nobody can act for.
+  alter table documents add column removed_from text;
+  alter table documents add column removed_at integer;
+  create index documents_in_trash on documents (removed_from, removed_at) where removed_at is not null;
+  create index versions_in_trash on versions (sha256) where superseded = 0 and substr(owner, 1, 1) = char(1);
+  `,
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */

@@ -22,7 +22,7 @@ export const vectorTables = {
     const flag = storage === 'float' ? { column: 'live, ', value: '1, ' } : { column: '', value: '' }
     const insert = db.sql(
       `insert into vectors_${key} (chunk, owner, document, ${flag.column}embedding)
-       select c.key, d.owner, c.document, ${flag.value}${value} from chunks c
+       select c.key, coalesce(d.removed_from, d.owner), c.document, ${flag.value}${value} from chunks c
        join documents d on d.key = c.document where c.key = ?`,
     )
     const mark = db.sql('update chunks set space = ?, text_key = unhex(?) where key = ?')
@@ -115,7 +115,7 @@ export const vectorTables = {
   put(db: Connection, key: number, chunk: number, bytes: Uint8Array): void {
     db.sql(
       `insert into vectors_${key} (chunk, owner, document, embedding)
-       select c.key, d.owner, c.document, vec_int8(?) from chunks c
+       select c.key, coalesce(d.removed_from, d.owner), c.document, vec_int8(?) from chunks c
        join documents d on d.key = c.document where c.key = ?`,
     ).run(bytes, BigInt(chunk))
   },
