@@ -30,3 +30,18 @@ export function locate(
   const scores = new Map(found.map(({ chunk, score }) => [String(chunk), score]))
   return hits.map((hit) => ({ ...hit, score: scores.get(hit.chunkId) ?? 0 }))
 }
+
+/** Returns the best `limit` that may be found of the chunks, best first. */
+export function bestLocated(
+  db: Connection,
+  ranked: readonly { readonly chunk: number; readonly score: number }[],
+  scope: Scope,
+  limit: number,
+): SearchHit[] {
+  // Some may be another owner's, or not published: more are looked up only then.
+  for (const k of [limit, 4 * limit]) {
+    const hits = locate(db, ranked.slice(0, k), scope)
+    if (hits.length >= limit || k >= ranked.length) return hits.slice(0, limit)
+  }
+  return locate(db, ranked, scope).slice(0, limit)
+}
