@@ -86,8 +86,9 @@ export const codeBlocks = {
     const counts = new Uint32Array(8 * code.length + 1)
     let bound = 8 * code.length
     let within = 0
+    const columns = documents === null ? 'chunks, codes' : 'chunks, documents, codes'
     const blocks = db
-      .sql<Block>('select key, chunks, documents, codes from code_blocks where space = ? and owner = ?')
+      .sql<Block>(`select ${columns} from code_blocks where space = ? and owner = ?`)
       .iterate(space, owner)
     for (const block of blocks) {
       const differences = table.differences(code, block.codes)

@@ -4,22 +4,17 @@ import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-i
 import type { VectorSpace } from '../../search/vector-space.ts'
 import { type Connection, snapshot } from '../connection.ts'
 import { codeBlocks } from './code-blocks.ts'
+import { compared } from './compare.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'
-import { bestLocated } from './locate.ts'
+import { bestLocated, type Scope } from './locate.ts'
 
 /** How many chunks are compared by their vectors; more are found by their codes first. */
-const COMPARED = 1000
+const COMPARED = 2000
 /** For each chunk asked for, at least this many are compared. */
-const COMPARED_EACH = 10
+const COMPARED_EACH = 20
 /** So many chunks of some documents are looked up sooner than all codes are read. */
-const LOOKED_UP = 4 * COMPARED
-
-/** A chunk and the cosine similarity of its vector. */
-interface Scored {
-  readonly chunk: number
-  readonly score: number
-}
+const LOOKED_UP = 2 * COMPARED
 
 /**
  * The vectors, one byte per dimension, and their codes, one bit per dimension. Whether a vector may be found is stored with
@@ -54,14 +49,14 @@ export const vectorTables = {
       const bytes = toInt8(vector)
       const scope = { owner: filter.owner, documents: null }
       const few = documents === null ? null : publishedOf(db, documents)
-      if (few !== null) return bestLocated(db, compared(db, key, few, bytes), scope, limit)
+      if (few !== null) return nearestOf(db, key, few, bytes, scope, limit)
       const query = {
         ...{ space: key, dimensions: space.dimensions, owner: filter.owner },
         ...{ code: codeOf(bytes), documents: documents && new Set(documents) },
       }
       for (let count = Math.max(COMPARED, COMPARED_EACH * limit); ; count *= 4) {
         const chunks = codeBlocks.nearest(db, query, count)
-        const hits = bestLocated(db, compared(db, key, chunks, bytes), scope, limit)
+        const hits = nearestOf(db, key, chunks, bytes, scope, limit)
         // Chunks waiting to be published or deleted have vectors too: look further only when many of those came up.
         if (hits.length >= limit || chunks.length < count) return hits
       }
@@ -144,15 +139,17 @@ function store(
   }
 }
 
-/** Compares the vectors of some chunks; those of other spaces are left out. @returns the nearest first. */
-function compared(db: Connection, space: number, chunks: readonly number[], vector: Int8Array): Scored[] {
-  return db
-    .sql<Scored>(
-      `select v.chunk, 1 - coalesce(vec_distance_cosine(vec_int8(v.vector), vec_int8(:vector)), 1) as score
-       from json_each(:chunks) n cross join chunk_vectors v on v.chunk = n.value where v.space = :space
-       order by score desc, v.chunk`,
-    )
-    .all({ space, vector, chunks: JSON.stringify(chunks) })
+/** Returns those of the chunks whose vectors are nearest, and which may be found. */
+function nearestOf(
+  db: Connection,
+  space: number,
+  chunks: readonly number[],
+  vector: Int8Array,
+  scope: Scope,
+  limit: number,
+): SearchHit[] {
+  const hits = bestLocated(db, compared(db, space, chunks, vector), scope, limit)
+  return hits.map((hit) => ({ ...hit, score: hit.score - 1 }))
 }
 
 /** Returns the published chunks of some documents; null if there are many. */
