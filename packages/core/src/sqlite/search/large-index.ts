@@ -4,9 +4,13 @@ import { rarityOf, rowsIn, type ScoreSums } from './term-scores.ts'
 
 /** In an index of more chunks, a score for each match takes too long. */
 const LARGE = 50_000
-/** At least so many chunks are scored, those with the rarest terms; no more than `MOST_SCORED`. */
+/**
+ * So many chunks are scored, those with the most and the rarest terms. What has the same terms is scored together: at least
+ * `LEAST`, and if those are more than `MOST`, all chunks with any term.
+ */
 const SCORED = 2000
-const MOST_SCORED = 20_000
+const LEAST = 500
+const MOST = 20_000
 /** The memory for a number of each chunk is bounded. */
 const MAX_KEY = 16_000_000
 const BUCKETS = 4096
@@ -67,8 +71,9 @@ function withRarest(db: Connection, terms: readonly string[], rows: number): num
   }
   let least = BUCKETS - 1
   let count = counts[least] ?? 0
-  while (least > 0 && count < SCORED) count += counts[--least] ?? 0
-  return count > MOST_SCORED ? null : found.filter((chunk) => bucketOf(chunk) >= least)
+  while (least > 0 && (count < LEAST || count + (counts[least - 1] ?? 0) <= SCORED))
+    count += counts[--least] ?? 0
+  return count > MOST ? null : found.filter((chunk) => bucketOf(chunk) >= least)
 }
 
 /** Returns the chunks with a term, in the order in which they were added. */

@@ -4,7 +4,7 @@ import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-i
 import type { VectorSpace } from '../../search/vector-space.ts'
 import { type Connection, snapshot } from '../connection.ts'
 import { codeBlocks } from './code-blocks.ts'
-import { compared } from './compare.ts'
+import { compared, readVectors } from './compare.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'
 import { bestLocated, type Scope } from './locate.ts'
@@ -79,17 +79,12 @@ export const vectorTables = {
   /** Returns the unit vectors of these chunks; omits chunks without one. */
   vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Map<string, Float32Array> {
     return snapshot(db, () => {
-      const rows = db
-        .sql<{ readonly chunk: number; readonly vector: Buffer }>(
-          `select v.chunk, v.vector from json_each(?) n cross join chunk_vectors v on v.chunk = n.value where v.space = ?`,
-        )
-        .all(JSON.stringify(chunkIds.map(Number)), findSpace(db, space))
-      return new Map(
-        rows.map(({ chunk, vector: { buffer, byteOffset, length } }) => [
-          String(chunk),
-          fromInt8(new Int8Array(buffer, byteOffset, length)),
-        ]),
-      )
+      const key = findSpace(db, space)
+      if (key === null) return new Map()
+      const { keys, vectors } = readVectors(db, key, chunkIds.map(Number))
+      const vectorAt = (row: number) =>
+        fromInt8(vectors.subarray(row * space.dimensions, (row + 1) * space.dimensions))
+      return new Map(keys.map((chunk, row) => [String(chunk), vectorAt(row)]))
     })
   },
 
