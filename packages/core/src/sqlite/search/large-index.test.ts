@@ -12,7 +12,10 @@ test('in a large index, the best chunks and those named have the scores of FTS5'
   onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
   await using store = sqliteStore({ directory })
   let state = 7
-  const random = () => (state = (state * 48271) % 2147483647) / 2147483647
+  const random = () => {
+    state = (state * 48271) % 2147483647
+    return state / 2147483647
+  }
   // Few words are frequent, most are rare.
   const word = () => `word${Math.floor(2000 ** random())}q`
   const text = () => Array.from({ length: 5 + Math.floor(30 * random()) }, word).join(' ')
