@@ -111,10 +111,6 @@ export const codeBlocks = {
       return distance < bound || (distance === bound && ties-- > 0)
     })
   },
-
-  /** Returns whether anything is stored in a space. */
-  has: (db: Connection, space: number): boolean =>
-    db.sql('select 1 from code_blocks where space = ? limit 1').get(space) !== undefined,
 }
 
 function write(
