@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { DocChatError } from './errors.ts'
 import { OCR_LANGUAGES } from './ocr-languages.ts'
+import { CANVAS, installCommand, isInstalled } from './optional-packages.ts'
 
 /** Which pages are read with OCR: those that need it, none, or all. */
 export type OcrMode = 'auto' | 'off' | 'force'
@@ -25,10 +26,13 @@ export interface OcrSetup {
   readonly spareFiles: readonly string[]
 }
 
+/** What reads pictures, and what draws the pages that it reads. */
+const ENGINE: readonly string[] = ['tesseract.js', CANVAS]
+
 const MODES: readonly string[] = ['auto', 'off', 'force'] satisfies OcrMode[]
 
 /**
- * Looks for the packages that OCR needs: `tesseract.js` and `@tesseract.js-data/<language>`. Returns null if OCR is
+ * Looks for the packages that OCR needs: `tesseract.js`, `@tesseract.js-data/<language>` and `@napi-rs/canvas`. Returns null if OCR is
  * off, or if it was not explicitly requested and they are not installed.
  *
  * @throws DocChatError `INVALID_ARGUMENT`, `NOT_CONFIGURED` (OCR was requested, but a package is missing).
@@ -43,7 +47,7 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
   if (ocr === 'off') return null
-  const missing = tesseractInstalled() ? [] : ['tesseract.js']
+  const missing = ENGINE.filter((name) => !isInstalled(name))
   const languageFiles: string[] = []
   for (const language of languages) {
     const file = findLanguage(language)
@@ -57,7 +61,7 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
     return { force: ocr === 'force', languageFiles, spareFiles }
   }
   if (ocr === 'auto' && ocrLanguages === undefined) return null
-  const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: npm install ${missing.join(' ')}`
+  const message = `OCR in ${languages.join(', ')} needs packages that are not installed. Run: ${installCommand(missing)}`
   throw new DocChatError('NOT_CONFIGURED', message, { details: { missing } })
 }
 
@@ -66,8 +70,15 @@ function findLanguage(language: string): string | null {
 }
 
 /** Whether the OCR engine is installed, whatever its languages. */
-export function tesseractInstalled(): boolean {
-  return find('tesseract.js/package.json') !== null
+export function ocrInstalled(): boolean {
+  return ENGINE.every(isInstalled)
+}
+
+/** The command that installs what OCR in English needs; null where it is installed. */
+export function ocrCommand(): string | null {
+  const missing = ENGINE.filter((name) => !isInstalled(name))
+  if (findLanguage('eng') === null) missing.push('@tesseract.js-data/eng')
+  return missing.length === 0 ? null : installCommand(missing)
 }
 
 /**
