@@ -5,25 +5,32 @@
 import { spawn } from 'node:child_process'
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { install, type Manifest, manifestOf, onNode, type Packed, pack, withOurs } from './packed/packed.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
-const NODES = [process.execPath, ...process.argv.slice(2)]
-/** Cannot be loaded without its optional peers. */
-const NEEDS_PEERS = ['@docchat/core/testing']
+const NODES = [process.execPath, ...process.argv.slice(2).map((path) => resolve(path))]
+/** What needs vitest, and programs that are not modules. */
+const NOT_LOADED = /\/(testing|[a-z]+-(thread|child))$/
+
+const LOADER = `
+for (const entry of process.argv.slice(2)) {
+  const required = Object.keys(require(entry))
+  import(entry).then((imported) => {
+    const missing = Object.keys(imported).filter((name) => !required.includes(name))
+    if (required.length === 0 || missing.length > 0) throw new Error(entry + ': require() lacks ' + missing)
+  })
+}`
 
 const readme = await readFile(join(root, 'README.md'), 'utf8')
 const temporary = await mkdtemp(join(tmpdir(), 'docchat-quick-start-'))
 const failures: string[] = []
 try {
   const packed = await pack(temporary)
-  for (const [index, node] of NODES.entries()) {
-    const folder = join(temporary, String(index))
-    await command(join(folder, 'command'), node, packed)
-    await library(join(folder, 'library'), node, packed)
-  }
+  for (const [index, node] of NODES.entries()) await command(join(temporary, String(index)), node, packed)
+  await library(join(temporary, 'library'), packed)
+  await everything(join(temporary, 'everything'), packed)
 } finally {
   await rm(temporary, { recursive: true, force: true })
 }
@@ -53,24 +60,34 @@ async function command(folder: string, node: string, packed: Packed): Promise<vo
   }
 }
 
-/** `npm i @docchat/core @docchat/minilm`, the snippet of the README, and every package through `import` and `require`. */
-async function library(folder: string, node: string, packed: Packed): Promise<void> {
+/** `npm i @docchat/core @docchat/minilm`, and the snippet of the README. */
+async function library(folder: string, packed: Packed): Promise<void> {
   const [line = ''] = linesOf('sh', 'npm i @docchat/core')
-  const named = line.replace(/#.*/, '').trim().split(/\s+/).slice(2)
-  await install(folder, await withOurs(packed, named), node)
-  await noScripts(folder)
+  await install(folder, await withOurs(packed, line.split(/\s+/).slice(2)), process.execPath)
   await cp(join(root, 'examples/documents/workshop-lease.pdf'), join(folder, 'report.pdf'))
   await writeFile(join(folder, 'ask.ts'), linesOf('ts', 'createDocChat').join('\n'))
-  const { code, output } = await run(node, ['ask.ts'], folder, onNode(node))
-  if (code !== 0 || !output.includes('report.pdf'))
-    failures.push(`${node}: the snippet ended with ${code}:\n${output}`)
+  for (const node of NODES) {
+    await rm(join(folder, '.docchat'), { recursive: true, force: true })
+    const { code, output } = await run(node, ['ask.ts'], folder, onNode(node))
+    if (code !== 0 || !output.includes('report.pdf'))
+      failures.push(`${node}: the snippet ended with ${code}:\n${output}`)
+  }
+}
 
-  await install(folder, [...packed.values()], node)
+/** All packages together: what they say about themselves, what runs when they are installed, `import` and `require`. */
+async function everything(folder: string, packed: Packed): Promise<void> {
+  await install(folder, [...packed.values()], process.execPath)
   await noScripts(folder)
+  const entries: string[] = []
   for (const name of packed.keys()) {
     const manifest = await manifestOf(join(folder, 'node_modules', name))
     describes(manifest)
-    for (const entry of entriesOf(manifest)) await loads(folder, node, entry)
+    entries.push(...entriesOf(manifest))
+  }
+  await writeFile(join(folder, 'load.cjs'), LOADER)
+  for (const node of NODES) {
+    const { code, output } = await run(node, ['load.cjs', ...entries], folder, onNode(node))
+    if (code !== 0 || output !== '') failures.push(`${node}: require() ended with ${code}:\n${output}`)
   }
 }
 
@@ -92,20 +109,7 @@ function describes({ name, keywords = [], repository, publishConfig }: Manifest)
 
 function entriesOf({ name, exports = {} }: Manifest): string[] {
   const entries = Object.keys(exports).map((entry) => name + entry.slice(1))
-  return entries.filter((entry) => !entry.endsWith('.json') && !NEEDS_PEERS.includes(entry))
-}
-
-async function loads(folder: string, node: string, entry: string): Promise<void> {
-  const program = `
-    const required = Object.keys(require('${entry}'))
-    import('${entry}').then((imported) => {
-      const missing = Object.keys(imported).filter((name) => !required.includes(name))
-      if (required.length === 0 || missing.length > 0) throw new Error('require() lacks ' + missing)
-    })`
-  await writeFile(join(folder, 'load.cjs'), program)
-  const { code, output } = await run(node, ['load.cjs'], folder, onNode(node))
-  if (code !== 0 || output !== '')
-    failures.push(`${node}: require('${entry}') ended with ${code}:\n${output}`)
+  return entries.filter((entry) => !entry.endsWith('.json') && !NOT_LOADED.test(entry))
 }
 
 /** The lines of the README's first fence of a language that contains a text. */

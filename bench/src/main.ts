@@ -24,6 +24,7 @@ import { robustBench } from './robust/robust.ts'
 import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
 import { searchesBench } from './search/searches.ts'
+import { sizesBench } from './sizes/sizes.ts'
 import { startupBench } from './startup/startup.ts'
 import { syncBench } from './sync/sync.ts'
 import { traceBench } from './trace/trace.ts'
@@ -46,6 +47,7 @@ const BENCHES: readonly Bench[] = [
   queueStoresBench,
   conflictsBench,
   receiveBench,
+  sizesBench,
   startupBench,
   traceBench,
   syncBench,

@@ -60,7 +60,10 @@ export async function withOurs(packed: Packed, names: readonly string[]): Promis
 export async function install(folder: string, tarballs: readonly string[], node: string): Promise<string> {
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
-  await run('npm', ['install', '--no-audit', '--no-fund', ...tarballs], { cwd: folder, env: onNode(node) })
+  await run('npm', ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs], {
+    cwd: folder,
+    env: onNode(node),
+  })
   return folder
 }
 

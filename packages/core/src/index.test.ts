@@ -21,6 +21,7 @@ test('exports exactly the documented names', () => {
     'languageNotice',
     'membersOf',
     'migrate',
+    'ocrCommand',
     'openAIAnswerer',
     'openAIEmbedder',
     'pageName',

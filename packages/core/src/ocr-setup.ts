@@ -74,7 +74,12 @@ export function ocrInstalled(): boolean {
   return ENGINE.every(isInstalled)
 }
 
-/** The command that installs what OCR in English needs; null where it is installed. */
+/**
+ * Returns the command that installs what OCR in English needs, which thumbnails need too; null where it is installed.
+ *
+ * @example
+ * console.log(ocrCommand() ?? 'Scans are read.')
+ */
 export function ocrCommand(): string | null {
   const missing = ENGINE.filter((name) => !isInstalled(name))
   if (findLanguage('eng') === null) missing.push('@tesseract.js-data/eng')

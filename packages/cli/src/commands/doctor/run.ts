@@ -8,6 +8,7 @@ import { type Check, fail, ok } from './check.ts'
 import { checkDataDir } from './data-dir.ts'
 import { checkIndex } from './index-status.ts'
 import { checkModel } from './model.ts'
+import { checkOcr } from './ocr.ts'
 import { checkStore } from './store.ts'
 
 /** `docchat doctor` */
@@ -35,6 +36,7 @@ async function checkAll(
     checkStore(config),
     checkIndex({ config: async () => config, open }),
     checkModel(config, signal),
+    checkOcr(config),
   ])
   return parts.flat()
 }
