@@ -12,7 +12,7 @@ const folders = new Map(
 )
 
 if (!isBuilt('docchat')) build()
-await import('../packages/cli/bin/docchat.js')
+await import(new URL('../packages/cli/bin/docchat.js', import.meta.url).href)
 
 function isBuilt(name: string, seen: Set<string> = new Set()): boolean {
   const folder = folders.get(name)
