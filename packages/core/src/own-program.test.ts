@@ -14,8 +14,6 @@ test('a bundle finds the program in the package, or beside itself', () => {
       ownProgram(pathToFileURL(join(folder, 'app/server.js')).href, './child.ts', 'extract-child'),
     )
   const beside = join(folder, 'app/extract-child.js')
-  expect(found()).toBe(beside)
-
   const core = join(folder, 'node_modules/@docchat/core')
   mkdirSync(core, { recursive: true })
   writeFileSync(join(core, 'package.json'), '{ "exports": { "./extract-child": "./extract-child.js" } }')
