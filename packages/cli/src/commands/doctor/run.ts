@@ -36,9 +36,8 @@ async function checkAll(
     checkStore(config),
     checkIndex({ config: async () => config, open }),
     checkModel(config, signal),
-    checkOcr(config),
   ])
-  return parts.flat()
+  return [...parts.flat(), checkOcr(config)]
 }
 
 const FORMATS: Readonly<Record<Check['status'], Format>> = { ok: 'green', warn: 'yellow', fail: 'red' }
