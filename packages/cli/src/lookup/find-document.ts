@@ -5,6 +5,8 @@ import type { ScopeFlags } from '../command-line/scope-options.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
 const SHOWN_MATCHES = 10
+/** The most parts between commas that a name in a list may have. */
+const MOST_IN_NAME = 8
 
 /** Options of {@link findDocument}. */
 export interface FindOptions {
@@ -70,10 +72,28 @@ export async function onlyIn(
   return { documentIds: documents.map(({ id }) => id) }
 }
 
-/** Splits a list at its commas, unless it is the name of one document. */
+/** Splits a list at its commas, except those in the names and paths of documents. */
 async function referencesIn(docchat: Owner, list: string): Promise<readonly string[]> {
-  const references = list.split(',').flatMap((part) => part.trim() || [])
+  const parts = list.split(',')
+  const references: string[] = []
+  for (let start = 0; start < parts.length; ) {
+    const { reference, size } = await longestName(docchat, parts.slice(start, start + MOST_IN_NAME))
+    if (reference !== '') references.push(reference)
+    start += size
+  }
   if (references.length === 0)
     throw new CliError('INVALID_ARGUMENT', `"${list}" names no document. Give a list such as a.pdf,b.pdf.`)
-  return references.length > 1 && (await docchat.documents.find(list)).length > 0 ? [list] : references
+  return references
+}
+
+/** Returns the most parts of a list that are the name of a document together, otherwise the first one. */
+async function longestName(
+  docchat: Owner,
+  parts: readonly string[],
+): Promise<{ readonly reference: string; readonly size: number }> {
+  for (let size = parts.length; size > 1; size--) {
+    const reference = parts.slice(0, size).join(',').trim()
+    if ((await matchesOf(docchat, reference, true)).length > 0) return { reference, size }
+  }
+  return { reference: parts[0]?.trim() ?? '', size: 1 }
 }

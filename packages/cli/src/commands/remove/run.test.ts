@@ -67,6 +67,14 @@ describe('docchat remove', () => {
       exitCode: 1,
       screen: expect.stringContaining('Nothing was removed.'),
     })
+    expect(await answered('\x04')).toMatchObject({
+      exitCode: 1,
+      screen: expect.stringContaining('Nothing was removed.'),
+    })
+    expect(await answered('\x03')).toMatchObject({
+      exitCode: 130,
+      screen: expect.not.stringContaining('docchat:'),
+    })
     expect((await at.run(['list', '--json', '--name', 'asked'])).json()).toHaveLength(1)
     expect(await answered('y\r')).toMatchObject({
       exitCode: 0,
