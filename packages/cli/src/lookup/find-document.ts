@@ -50,7 +50,16 @@ async function matchesOf(docchat: Owner, reference: string, whole: boolean): Pro
   const found = await docchat.documents.find(reference)
   if (found.length > 0) return found
   const atPath = await docchat.documents.find(resolve(reference))
-  return atPath.length > 0 || whole ? atPath : named(docchat, reference)
+  if (atPath.length > 0) return atPath
+  const inFolder = await withFolder(docchat, reference)
+  return inFolder.length > 0 || whole ? inFolder : named(docchat, reference)
+}
+
+/** Returns the documents at the end of whose path the reference is, which is how `list` tells files of one name apart. */
+async function withFolder(docchat: Owner, reference: string): Promise<readonly Document[]> {
+  const name = reference.slice(reference.lastIndexOf('/') + 1)
+  if (name === reference || name === '') return []
+  return (await docchat.documents.find(name)).filter(({ source }) => source.endsWith(`/${reference}`))
 }
 
 /** Returns the first documents whose names contain the words. */

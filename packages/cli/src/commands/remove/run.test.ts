@@ -31,6 +31,17 @@ describe('docchat remove', () => {
     expect((await at.run(['ingest', 'a/lease.md'])).exitCode).toBe(0)
   })
 
+  it('finds a document by its folder and name, as they are listed', async () => {
+    at.write('plans/north/plan.txt', 'The northern plan.')
+    at.write('plans/south/plan.txt', 'The southern plan.')
+    await at.run(['ingest', 'plans'])
+    expect((await at.run(['remove', 'north/plan.txt'])).stdout).toMatch(/^Removed plan\.txt/)
+    expect([...(await ids()).keys()]).toContain('plans/south/plan.txt')
+    expect((await at.run(['restore', 'north/plan.txt'])).exitCode).toBe(0)
+    expect((await at.run(['remove', 'orth/plan.txt'])).exitCode).toBe(4)
+    await at.run(['remove', '--yes', 'plans/**'])
+  })
+
   it('deletes several, or none if one is not found', async () => {
     at.write('one.md', 'The first one.')
     at.write('two.md', 'The second one.')
