@@ -29,6 +29,11 @@ export async function findDocument(
   const [only] = exact === undefined ? matches : [exact]
   if (only === undefined) {
     const [near] = whole ? await named(docchat, reference) : []
+    const removed = await removedAs(docchat, reference)
+    if (removed !== undefined) {
+      const message = `"${reference}" was removed. Bring it back with: docchat restore ${removed.id}`
+      throw new CliError('DOCUMENT_NOT_FOUND', message)
+    }
     const advice =
       near === undefined
         ? 'List the documents with: docchat list'
@@ -44,6 +49,14 @@ export async function findDocument(
     )
   }
   return only
+}
+
+/** Returns the document of this id, name or path that was removed last. */
+async function removedAs(docchat: Owner, reference: string): Promise<Document | undefined> {
+  const trashed = await docchat.documents.trashed()
+  return trashed
+    .map(({ document }) => document)
+    .find(({ id, name, source }) => [id, name, source].includes(reference) || source === resolve(reference))
 }
 
 async function matchesOf(docchat: Owner, reference: string, whole: boolean): Promise<readonly Document[]> {
