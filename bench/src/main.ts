@@ -25,6 +25,7 @@ import { retrievalBench } from './relevance/retrieval.ts'
 import { robustBench } from './robust/robust.ts'
 import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
+import { searchPartsBench } from './search/search-parts.ts'
 import { searchesBench } from './search/searches.ts'
 import { startupBench } from './startup/startup.ts'
 import { syncBench } from './sync/sync.ts'
@@ -42,6 +43,7 @@ const BENCHES: readonly Bench[] = [
   retrievalBench,
   rankingBench,
   searchBench,
+  searchPartsBench,
   searchesBench,
   nearestBench,
   agreementBench,

@@ -25,6 +25,12 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .option('--label <label>', 'the label of the documents, by which ask, search and list can be restricted')
     .addOption(
       new Option(
+        '--collection <name>',
+        'the collection of the documents, which is their label: one index serves several subjects',
+      ).conflicts('label'),
+    )
+    .addOption(
+      new Option(
         '--password <password>',
         'opens encrypted PDFs; other users of this machine may see it, unlike --password-file',
       ).conflicts('passwordFile'),

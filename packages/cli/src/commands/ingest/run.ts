@@ -22,6 +22,8 @@ export interface IngestFlags {
   readonly name?: string
   /** What a person calls the documents, such as their subject. */
   readonly label?: string
+  /** The same by another name. */
+  readonly collection?: string
   readonly password?: string
   /** The file that holds the password in its first line. */
   readonly passwordFile?: string
@@ -39,7 +41,13 @@ export async function ingest(
   paths: readonly string[],
   flags: IngestFlags,
 ): Promise<ExitCode> {
-  const { name = 'stdin', detach: onlyQueue = false, attachments = false, label } = flags
+  const {
+    name = 'stdin',
+    detach: onlyQueue = false,
+    attachments = false,
+    collection,
+    label = collection,
+  } = flags
   const { output, open, signal } = context
   const password = await passwordOf(flags)
   const skipped: string[] = []
