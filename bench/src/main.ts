@@ -27,6 +27,7 @@ import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
 import { searchPartsBench } from './search/search-parts.ts'
 import { searchesBench } from './search/searches.ts'
+import { sizesBench } from './sizes/sizes.ts'
 import { startupBench } from './startup/startup.ts'
 import { syncBench } from './sync/sync.ts'
 import { traceBench } from './trace/trace.ts'
@@ -52,6 +53,7 @@ const BENCHES: readonly Bench[] = [
   queueStoresBench,
   conflictsBench,
   receiveBench,
+  sizesBench,
   startupBench,
   traceBench,
   syncBench,
