@@ -35,7 +35,10 @@ export function addIngest(program: Command, action: ActionFactory): void {
         'opens encrypted PDFs; other users of this machine may see it, unlike --password-file',
       ).conflicts('passwordFile'),
     )
-    .option('--password-file <file>', 'opens encrypted PDFs with the first line of this file')
+    .option(
+      '--password-file <file>',
+      'opens encrypted PDFs with the first line of this file; - asks for it, or reads standard input',
+    )
     .action(
       action(async (context, paths: readonly string[], flags: IngestFlags) =>
         (await import('./run.ts')).ingest(context, paths, flags),
