@@ -57,7 +57,9 @@ async function fillSmallIndex(dataDir: string): Promise<void> {
 }
 
 /** Adds the CPU time of the process that was measured, to its end. It is counted in hundredths of a second. */
-async function withCpu(measure: () => Promise<number>): Promise<{ readonly ms: number; readonly cpuMs: number }> {
+async function withCpu(
+  measure: () => Promise<number>,
+): Promise<{ readonly ms: number; readonly cpuMs: number }> {
   using tree = watchTree()
   const ms = await measure()
   return { ms, cpuMs: 1000 * tree.cpuSeconds() }
@@ -71,7 +73,7 @@ async function serverTime(dataDir: string, cwd: string): Promise<number> {
   const ended = once(child, 'exit')
   try {
     const url = await urlIn(child)
-    const { ok, status } = await fetch(new URL('/health/ready', url))
+    const { ok, status } = await fetch(new URL('/readiness', url))
     if (!ok) throw new Error(`The server answered ${status}.`)
     return performance.now() - started
   } finally {

@@ -106,7 +106,8 @@ async function embedderFor(
     onlyOne(settings, 'embeddingFolder', 'embeddingModel')
     return { embedder: await (await import('@docchat/minilm')).folderEmbedder(folder) }
   }
-  const embedder = model === undefined ? await bundledEmbedder(warn, lazy) : await serviceEmbedder(settings, model)
+  const embedder =
+    model === undefined ? await bundledEmbedder(warn, lazy) : await serviceEmbedder(settings, model)
   return embedder === null ? {} : { embedder }
 }
 
@@ -120,10 +121,7 @@ function onlyOne(settings: LoadedSettings, folder: SettingName, service: Setting
   )
 }
 
-async function bundledEmbedder(
-  warn: (message: string) => void,
-  lazy: boolean,
-): Promise<Embedder | null> {
+async function bundledEmbedder(warn: (message: string) => void, lazy: boolean): Promise<Embedder | null> {
   const minilm = await import('@docchat/minilm')
   return minilm.bundledEmbedder(warn, { lazy })
 }
