@@ -32,6 +32,7 @@ export async function findIn(
       name === reference ||
       source === reference ||
       source === resolve(reference) ||
+      (reference.includes('/') && source.endsWith(`/${reference}`)) ||
       (reference.length >= 5 && id.startsWith(reference)),
   )
   if (matches.length === 1) return matches

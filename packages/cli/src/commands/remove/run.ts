@@ -64,13 +64,18 @@ async function findAll(docchat: Owner, reference: string, purge: boolean): Promi
     return [await findDocument(docchat, reference, { whole: true })]
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'DOCUMENT_NOT_FOUND') throw error
-    if (isPattern(reference)) return findMatching(docchat.documents.all(), reference)
+    const removed = purge ? (await docchat.documents.trashed()).map(({ document }) => document) : []
+    if (isPattern(reference)) return findMatching(all(docchat, removed), reference)
     if (!purge) throw error
-    const removed = (await docchat.documents.trashed()).map(({ document }) => document)
     return findIn(removed, reference).catch(() => {
       throw error
     })
   }
+}
+
+async function* all(docchat: Owner, removed: readonly Document[]): AsyncGenerator<Document> {
+  yield* docchat.documents.all()
+  yield* removed
 }
 
 /** On a full disk only what makes room is possible. */

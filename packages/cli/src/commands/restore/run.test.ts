@@ -37,3 +37,14 @@ it('brings back nothing that was purged', async () => {
   expect((await at.run(['restore', '--json'])).json()).toEqual([])
   expect(await at.run(['restore', 'a.txt'])).toMatchObject({ exitCode: 4 })
 })
+
+it('purges what a pattern matches, also what was removed before', async () => {
+  at.write('c.log', 'The pump starts at noon.')
+  at.write('d.log', 'The pump stops at dusk.')
+  await at.run(['ingest', 'c.log', 'd.log'])
+  await at.run(['remove', 'c.log'])
+  expect(await at.run(['remove', '--purge', '*.log'])).toMatchObject({ exitCode: 2, stdout: '' })
+  const { stdout } = await at.run(['remove', '--purge', '--yes', '*.log'])
+  expect(stdout.match(/Removed [cd]\.log/g)).toHaveLength(2)
+  expect((await at.run(['restore', '--json'])).json()).toEqual([])
+})
