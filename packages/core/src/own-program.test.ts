@@ -25,6 +25,12 @@ test('a bundle finds the program in the package, or beside itself', () => {
   expect(found()).toBe(beside)
 })
 
+test('says what is wrong with a CommonJS bundle', () => {
+  expect(() => ownProgram(undefined, './child.ts', 'extract-child')).toThrow(
+    /CommonJS bundle .* Bundle as ESM/,
+  )
+})
+
 test('says what is wrong with a bundle that has no program', () => {
   const program = new URL('./no-such-file.js', import.meta.url)
   const options = { languageFiles: [], spareFiles: [], maxRssBytes: 1e9, inBackground: false }

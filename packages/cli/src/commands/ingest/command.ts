@@ -11,7 +11,7 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .summary('add documents')
     .description(
       'Adds documents: PDF, Office and OpenDocument files, web pages, e-mail, tables, text and many others. Folders and zip archives are searched for them. ' +
-        'A file that was already added is not read again; a changed file replaces its earlier version.',
+        'A file that was already added is not read again, unless it lacked OCR that is there now; a changed file replaces its earlier version.',
     )
     .argument(
       '<paths...>',
