@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import module from 'node:module'
 import { constants, setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractEvent, ExtractRequest } from '../extractor.ts'
 import { type Inbox, openInbox } from './inbox.ts'
@@ -60,6 +62,7 @@ export function startExtraction({
   const child = fork(new URL(program, import.meta.url), [JSON.stringify({ languageFiles, spareFiles })], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
+    env: { ...process.env, ...sameCompileCache() },
     // Memory is measured from outside. Where that is not possible, this limits most of it.
     execArgv: [
       ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
@@ -143,6 +146,13 @@ async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number
       before !== null && after !== null && after - before > BUSY_SHARE * timeoutMs,
     )
   }
+}
+
+/** A program that caches compiled code has its processes read and write the same cache: they start in half the time. */
+function sameCompileCache(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir()
+  // Node makes a folder for its version in the given one.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
 
 function lowerPriority({ pid }: ChildProcess): void {
