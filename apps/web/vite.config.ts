@@ -27,6 +27,11 @@ export default defineConfig({
   // The page may be mounted under any path.
   base: './',
   plugins: [react(), copiedFiles()],
-  build: { target: 'es2022', sourcemap: true, assetsInlineLimit: 0, chunkSizeWarningLimit: 1500 },
+  build: {
+    target: 'es2022',
+    license: { fileName: 'THIRD-PARTY-NOTICES.md' },
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+  },
   server: { proxy: { '^/(?!src|@|node_modules|index.html|favicon|$)': 'http://127.0.0.1:3000' } },
 })

@@ -24,7 +24,9 @@ import { retrievalBench } from './relevance/retrieval.ts'
 import { robustBench } from './robust/robust.ts'
 import { nearestBench } from './search/nearest.ts'
 import { searchBench } from './search/search.ts'
+import { searchPartsBench } from './search/search-parts.ts'
 import { searchesBench } from './search/searches.ts'
+import { sizesBench } from './sizes/sizes.ts'
 import { startupBench } from './startup/startup.ts'
 import { syncBench } from './sync/sync.ts'
 import { traceBench } from './trace/trace.ts'
@@ -40,6 +42,7 @@ const BENCHES: readonly Bench[] = [
   retrievalBench,
   rankingBench,
   searchBench,
+  searchPartsBench,
   searchesBench,
   nearestBench,
   agreementBench,
@@ -48,6 +51,7 @@ const BENCHES: readonly Bench[] = [
   queueStoresBench,
   conflictsBench,
   receiveBench,
+  sizesBench,
   startupBench,
   traceBench,
   syncBench,

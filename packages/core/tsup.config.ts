@@ -1,5 +1,7 @@
 import type { Options } from 'tsup'
 import { base } from '../../tsup.base.ts'
+import { thirdParty } from '../../tsup.third-party.ts'
+import { copyPdfjsFiles } from './pdfjs-files.ts'
 
 const config: Options = {
   ...base,
@@ -17,6 +19,8 @@ const config: Options = {
     'extract-child': 'src/extract/process/child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
+  esbuildPlugins: [thirdParty()],
+  onSuccess: copyPdfjsFiles,
   dts: {
     entry: {
       index: 'src/index.ts',

@@ -48,7 +48,7 @@ export function admit(state: State, file: NewVersion): Admission {
   // An old version that can be searched stays current until the new one is complete.
   if (previous === undefined || versionIn(state, previous.currentVersion).searchable === 'none') {
     const { owner, source, name } = file
-    const ours = { label: null, renamed: false }
+    const ours = { label: null, renamed: false, removedFrom: null, removedAt: null }
     const document = previous ?? { id: documentId, owner, source, name, createdAt, ...ours }
     state.documents.set(documentId, madeCurrent(document, version))
   }

@@ -52,6 +52,7 @@ export function memoryBuilds(session: Session): IndexBuilds {
     unsettled: async (space) =>
       session.read((state) =>
         [...state.documents.values()]
+          .filter(({ removedAt }) => removedAt === null)
           .map(({ currentVersion }) => versionIn(state, currentVersion))
           .filter((version) => version.state === 'complete' && version.chunkCount > 0)
           .filter(({ settledIn }) => space === null || settledIn === null || !includes(settledIn, space))

@@ -12,6 +12,7 @@ import { listDocuments, listLabels, matchingDocuments } from './list-documents.t
 import { documentSources, moveDocuments } from './move.ts'
 import { memoryPages } from './pages.ts'
 import type { State, VersionRecord } from './state.ts'
+import { restoreDocument, trashDocument, trashedDocuments } from './trash.ts'
 import { asVersion, changeVersion, documentIn, madeCurrent, versionIn } from './versions.ts'
 
 /** Documents and their versions. */
@@ -47,16 +48,24 @@ export function memoryCatalog(session: Session): Catalog {
           .map((version) => asVersion(state, version)),
       ),
 
+    trash: (owner, id) => session.write((state) => trashDocument(state, owner, id)),
+    restore: (owner, id) => session.write((state) => restoreDocument(state, owner, id)),
+    trashed: async (query) => session.read((state) => trashedDocuments(state, query)),
+
     remove: (owner, id) =>
       session.write((state) => {
-        if (ownDocument(state, owner, id) === null) return false
+        if (documentIn(state, id)?.owner !== owner) return false
         const gone = new Set(versionsOf(state, id).map((version) => version.id))
         for (const versionId of gone) state.versions.delete(versionId)
         for (const [key, page] of state.pages) if (gone.has(page.versionId)) state.pages.delete(key)
         return state.documents.delete(id)
       }),
 
-    version: async (versionId) => session.read((state) => withDocument(state, state.versions.get(versionId))),
+    version: async (versionId) =>
+      session.read((state) => {
+        const version = state.versions.get(versionId)
+        return version && isTrashed(state, version) ? null : withDocument(state, version)
+      }),
 
     update: (versionId, change) =>
       session.write((state) => {
@@ -71,8 +80,12 @@ export function memoryCatalog(session: Session): Catalog {
     withoutThumbnail: async (mediaTypes) =>
       session.read((state) => {
         const found = [...state.versions.values()].find(
-          ({ thumbnailDone, searchable, superseded, mediaType }) =>
-            !thumbnailDone && searchable !== 'none' && !superseded && mediaTypes.includes(mediaType),
+          (version) =>
+            !version.thumbnailDone &&
+            version.searchable !== 'none' &&
+            !version.superseded &&
+            mediaTypes.includes(version.mediaType) &&
+            !isTrashed(state, version),
         )
         return found?.id ?? null
       }),
@@ -101,9 +114,12 @@ export function memoryCatalog(session: Session): Catalog {
   }
 }
 
+function isTrashed(state: State, { documentId }: VersionRecord): boolean {
+  return state.documents.get(documentId)?.removedAt != null
+}
+
 function ownDocument(state: State, owner: string, id: string): Document | null {
-  const document = documentIn(state, id)
-  return document?.owner === owner ? document : null
+  return state.documents.get(id)?.owner === owner ? documentIn(state, id) : null
 }
 
 /** Newest first. */

@@ -53,11 +53,10 @@ export function matchingDocuments(
   owner: string,
   { states, name, labels, mediaTypes, addedAfter, addedBefore }: DocumentFilters,
 ): Document[] {
-  return [...state.documents.keys()]
-    .flatMap((id) => documentIn(state, id) ?? [])
+  return [...state.documents.values()]
+    .flatMap(({ id, owner: of }) => (of === owner ? (documentIn(state, id) ?? []) : []))
     .filter(
       ({ version, ...document }) =>
-        document.owner === owner &&
         (states === undefined || states.includes(version.state)) &&
         (name === undefined || foldName(document.name).includes(foldName(name))) &&
         (labels === undefined || (version.label !== null && labels.includes(version.label))) &&

@@ -45,6 +45,9 @@ export interface DocumentRecord {
   readonly label: string | null
   /** Whether a person named it. */
   readonly renamed: boolean
+  /** Its owner while it is in the trash, where it belongs to nobody; null otherwise. */
+  readonly removedFrom: string | null
+  readonly removedAt: string | null
 }
 
 export interface VersionRecord extends DocumentVersion {

@@ -33,6 +33,10 @@ export function madeCurrent<T extends Omit<DocumentRecord, 'currentVersion'>>(
 export function documentIn(state: State, documentId: string): Document | null {
   const record = state.documents.get(documentId)
   if (record === undefined) return null
-  const { currentVersion, label, renamed, ...document } = record
-  return { ...document, version: asVersion(state, versionIn(state, currentVersion)) }
+  const { currentVersion, label, renamed, removedFrom, removedAt, ...document } = record
+  return {
+    ...document,
+    owner: removedFrom ?? document.owner,
+    version: asVersion(state, versionIn(state, currentVersion)),
+  }
 }

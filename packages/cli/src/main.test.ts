@@ -71,6 +71,12 @@ describe('docchat', () => {
     expect((await at.run(['list', '-V'])).stdout).toBe(alone.stdout)
   })
 
+  it('explains a command of a command', async () => {
+    const { exitCode, stdout } = await at.run(['help', 'conversations', 'export'])
+    expect([exitCode, stdout]).toEqual([0, (await at.run(['conversations', 'export', '--help'])).stdout])
+    expect(stdout).toContain('Usage: docchat conversations export')
+  })
+
   it('prints help to standard output when asked, to standard error when no command was given', async () => {
     expect(await at.run(['--help'])).toMatchObject({
       exitCode: 0,
@@ -85,6 +91,7 @@ describe('docchat', () => {
   })
 
   it.each([
+    [['undo', 'x'], "docchat: unknown command 'undo' (Did you mean restore?) See docchat --help.\n"],
     [['frobnicate'], "docchat: unknown command 'frobnicate'. See docchat --help.\n"],
     [['rm', 'x'], "docchat: unknown command 'rm' (Did you mean remove?) See docchat --help.\n"],
     [['list', '--jsn'], "docchat: unknown option '--jsn' (Did you mean --json?) See docchat --help.\n"],

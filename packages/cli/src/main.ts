@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { LoadedSettings, Program } from '@docchat/config'
 import { CommanderError } from 'commander'
 import type { GlobalFlags } from './command-line/action.ts'
-import { withAsk } from './command-line/other-words.ts'
+import { nestedHelp, withAsk } from './command-line/other-words.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
@@ -39,7 +39,8 @@ export async function main({ version }: MainOptions): Promise<void> {
   })
   try {
     const args = process.argv.slice(2)
-    await program.parseAsync(withAsk(args, program.parseOptions(args).operands), { from: 'user' })
+    const { operands } = program.parseOptions(args)
+    await program.parseAsync(nestedHelp(operands) ?? withAsk(args, operands), { from: 'user' })
   } catch (error) {
     // A failure caused by the interruption is not reported.
     if (!signal.aborted) exitCode = report(error, output, secrets)
@@ -90,13 +91,14 @@ function contextFor(flags: GlobalFlags, output: Output, signal: AbortSignal, sec
         debug(error, output, secrets)
         options?.onError?.(error)
       }
-      return openDocChat(loaded, {
+      const docchat = await openDocChat(loaded, {
         workers: 0,
         models: false,
         ...options,
         onError,
         onWarning: (message) => output.note(cleanLine(message)),
       })
+      return flags.owner === undefined ? docchat : { ...docchat, ...docchat.forOwner(flags.owner) }
     },
   }
 }

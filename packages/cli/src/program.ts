@@ -18,6 +18,7 @@ import { addModels } from './commands/models/command.ts'
 import { addOpen } from './commands/open/command.ts'
 import { addReindex } from './commands/reindex/command.ts'
 import { addRemove } from './commands/remove/command.ts'
+import { addRestore } from './commands/restore/command.ts'
 import { addSearch } from './commands/search/command.ts'
 import { addServe } from './commands/serve/command.ts'
 import { addSetup } from './commands/setup/command.ts'
@@ -46,6 +47,7 @@ const COMMANDS: readonly AddCommand[] = [
   addShow,
   addOpen,
   addRemove,
+  addRestore,
   addStatus,
   addChat,
   addConversations,

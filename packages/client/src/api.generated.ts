@@ -157,6 +157,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the documents in the trash
+         * @description Lists the documents that were removed but can be restored, last removed first; at most 1,000.
+         */
+        get: operations["listTrash"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/trash": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a document into the trash
+         * @description Removes the document like DELETE, but keeps everything for 30 days, in which it can be restored. Adding its bytes again restores it too. DELETE deletes it for good, also from the trash.
+         */
+        post: operations["trashDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/documents/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore a document from the trash
+         * @description Restores the document as it was. It is refused while another document from the same source, or with the same bytes, is there.
+         */
+        post: operations["restoreDocument"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/documents/batch-check": {
         parameters: {
             query?: never;
@@ -193,7 +253,7 @@ export interface paths {
         post?: never;
         /**
          * Delete a document
-         * @description Deletes the bytes, the text and the vectors of the document, and cancels its jobs.
+         * @description Deletes the bytes, the text and the vectors of the document, also of one in the trash, and cancels its jobs. It cannot be undone.
          */
         delete: operations["deleteDocument"];
         options?: never;
@@ -2864,6 +2924,114 @@ export interface components {
         /**
          * @example {
          *       "document_id": "doc_0mg5z0k3f1b7c9d2e4a6f8021",
+         *       "version_id": "ver_0mg5z0k3f5d8e2a1c7b4f9036",
+         *       "name": "lease.pdf",
+         *       "source": "lease.pdf",
+         *       "state": "complete",
+         *       "searchable": "hybrid",
+         *       "size_bytes": 182734,
+         *       "media_type": "application/pdf",
+         *       "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+         *       "pages": 12,
+         *       "chunks": 87,
+         *       "warnings": [
+         *         {
+         *           "page": 7,
+         *           "code": "NO_TEXT",
+         *           "message": "Page 7 contains no text. It may be an image."
+         *         }
+         *       ],
+         *       "metadata": {
+         *         "title": "Lease of the House",
+         *         "author": "Ann Example",
+         *         "created_at": "2026-02-27T14:05:00.000Z",
+         *         "modified_at": null
+         *       },
+         *       "label": "lease",
+         *       "label_confidence": 0.83,
+         *       "error": null,
+         *       "created_at": "2026-03-02T09:30:00.000Z",
+         *       "completed_at": "2026-03-02T09:30:04.812Z",
+         *       "removed_at": "2026-11-22T10:00:00.000Z",
+         *       "restorable_until": "2026-12-22T10:00:00.000Z"
+         *     }
+         */
+        TrashedDocument: {
+            /** @description The id of the document. */
+            document_id: string;
+            /** @description The id of its current version. */
+            version_id: string;
+            /** @description The file name, for display; never a path. */
+            name: string;
+            /** @description Where the document comes from. Uploads with the same source are versions of one document. */
+            source: string;
+            /**
+             * @description How far the document has been processed.
+             * @enum {string}
+             */
+            state: "queued" | "processing" | "complete" | "failed";
+            /**
+             * @description How the document can be searched: not yet, by words, or by words and meaning.
+             * @enum {string}
+             */
+            searchable: "none" | "text" | "hybrid";
+            /** @description The size of the file in bytes. */
+            size_bytes: number;
+            /** @description The media type of the file, such as `application/pdf`. */
+            media_type: string;
+            /** @description The SHA-256 hash of the file, in hexadecimal. */
+            sha256: string;
+            /** @description The number of pages; null until the document has been read. */
+            pages: number | null;
+            /** @description The number of chunks in the index. */
+            chunks: number;
+            /** @description The pages that could not be read, or only in part. */
+            warnings: {
+                /** @description The number of the page, from 1. */
+                page: number;
+                /** @description The kind of warning, as a stable name for programs. */
+                code: string;
+                /** @description The warning, for people. */
+                message: string;
+            }[];
+            /** @description The metadata stored in the file. */
+            metadata: {
+                /** @description The title, if the file states one. */
+                title: string | null;
+                /** @description The author, if the file states one. */
+                author: string | null;
+                /** @description When the file was created, if it says so. */
+                created_at: string | null;
+                /** @description When the file was last modified, if it says so. */
+                modified_at: string | null;
+            };
+            /** @description The label assigned by the classifier; null without a classifier, or if none fits. */
+            label: string | null;
+            /** @description The confidence of the classifier, from 0 to 1; null without a label. */
+            label_confidence: number | null;
+            /** @description Why processing failed; null if it did not. */
+            error: components["schemas"]["Failure"] | null;
+            /**
+             * Format: date-time
+             * @description When the document was added.
+             */
+            created_at: string;
+            /** @description When the processing of this version was completed; null until then. */
+            completed_at: string | null;
+            /**
+             * Format: date-time
+             * @description When it was removed.
+             */
+            removed_at: string;
+            /**
+             * Format: date-time
+             * @description Until when it can be restored.
+             */
+            restorable_until: string;
+        };
+        /**
+         * @example {
+         *       "document_id": "doc_0mg5z0k3f1b7c9d2e4a6f8021",
          *       "job_id": "job_0mg5z0k3f8a2b4c6d0e1f3579",
          *       "state": "queued",
          *       "name": "lease.pdf",
@@ -5128,6 +5296,125 @@ export interface operations {
             431: components["responses"]["HeadersTooLarge"];
             500: components["responses"]["Unexpected"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    listTrash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The documents in the trash. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The documents, last removed first. */
+                        documents: components["schemas"]["TrashedDocument"][];
+                    };
+                };
+            };
+            /** @description The response has the `ETag` that the client sent in `If-None-Match`. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    trashDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document, and until when it can be restored. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrashedDocument"];
+                };
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
+        };
+    };
+    restoreDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of the document. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The document that was restored. */
+            200: {
+                headers: {
+                    "X-Request-ID": components["headers"]["X-Request-ID"];
+                    "X-Process-Time": components["headers"]["X-Process-Time"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimit-Policy"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Document"];
+                };
+            };
+            400: components["responses"]["MalformedUrl"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["DocumentNotFound"];
+            417: components["responses"]["ExpectationFailed"];
+            422: components["responses"]["InvalidParameter"];
+            429: components["responses"]["RateLimited"];
+            431: components["responses"]["HeadersTooLarge"];
+            500: components["responses"]["Unexpected"];
+            503: components["responses"]["Unavailable"];
+            507: components["responses"]["StorageFull"];
         };
     };
     checkDocuments: {

@@ -83,6 +83,10 @@ it('lists over all pages and deletes many', async () => {
   for await (const { document_id } of client.documents.list({ name: 'page-', limit: 1 }))
     listed.push(document_id)
   expect(listed.toSorted()).toEqual(ids.toSorted())
+  const [first = ''] = ids
+  expect(await client.documents.trash(first)).toMatchObject({ document_id: first })
+  expect(await client.documents.trashed()).toMatchObject([{ document_id: first }])
+  expect(await client.documents.restore(first)).toMatchObject({ document_id: first })
   await client.documents.deleteMany(ids)
   expect((await client.documents.list({ name: 'page-' }).page()).total).toBe(0)
 })

@@ -12,6 +12,7 @@ import type {
   Label,
   Page,
   Stoppable,
+  TrashedDocument,
 } from './types.ts'
 
 /** Chooses a version of a document, such as the one that a citation names. */
@@ -34,7 +35,13 @@ export interface Documents {
   labels(options?: Stoppable & { readonly limit?: number }): List<Label>
   get(id: string, options?: Stoppable): Promise<DocumentDetails>
   update(id: string, changes: DocumentChanges, options?: Stoppable): Promise<Document>
+  /** Deletes a document for good, also one in the trash. */
   delete(id: string, options?: Stoppable): Promise<void>
+  /** Removes a document, which can be restored for 30 days. */
+  trash(id: string, options?: Stoppable): Promise<TrashedDocument>
+  restore(id: string, options?: Stoppable): Promise<Document>
+  /** The documents in the trash, last removed first. */
+  trashed(options?: Stoppable): Promise<readonly TrashedDocument[]>
   /** Deletes up to as many documents as the API allows in one request, and says what became of each. */
   deleteMany(ids: readonly string[], options?: Stoppable): Promise<DeletedDocuments>
   /** Queues a job that reads the file again. The document stays searchable meanwhile. */
@@ -71,6 +78,9 @@ export function createDocuments(api: Api, baseUrl: string): Documents {
     async delete(id, options) {
       await dataOf(api.DELETE('/documents/{id}', at(id, options)))
     },
+    trash: (id, options) => dataOf(api.POST('/documents/{id}/trash', at(id, options))),
+    restore: (id, options) => dataOf(api.POST('/documents/{id}/restore', at(id, options))),
+    trashed: async (options) => (await dataOf(api.GET('/trash', stop(options?.signal)))).documents,
     deleteMany: (ids, options) =>
       dataOf(
         api.POST('/documents/batch-delete', { body: { document_ids: [...ids] }, ...stop(options?.signal) }),

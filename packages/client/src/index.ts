@@ -33,6 +33,7 @@ export type {
   SearchOptions,
   Status,
   Stoppable,
+  TrashedDocument,
   Upload,
   UploadProgress,
 } from './types.ts'

@@ -28,6 +28,7 @@ export type Health = Ok<'getHealth'>
 export type Readiness = Ok<'getReadiness'>
 export type DeletedDocuments = Ok<'deleteDocuments'>
 export type Page = Ok<'getPage'>
+export type TrashedDocument = Ok<'trashDocument'>
 
 /** Stops a request. */
 export interface Stoppable {
@@ -58,6 +59,8 @@ export type AnswerEvent =
       readonly passages: readonly Passage[]
       /** The documents that the question names, whose passages come first. */
       readonly preferred?: readonly { readonly document_id: string; readonly name: string }[]
+      /** Which of how many `parts` of a long document is read for its summary; it has `of` in all. */
+      readonly reading?: { readonly part: number; readonly parts: number; readonly of: number }
     }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & Citation)

@@ -59,6 +59,7 @@ test('exports exactly what implementations need', () => {
       "toInt8",
       "toJob",
       "transitions",
+      "trashOwner",
       "unfinishedMigration",
       "unpackLayout",
       "watchJob",

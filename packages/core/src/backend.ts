@@ -39,6 +39,7 @@ export type {
 export { foldName } from './catalog/fold-name.ts'
 export { asDocument, asVersion, type DocumentRow, type VersionRow } from './catalog/rows.ts'
 export { sourceTaken } from './catalog/source-taken.ts'
+export { type TrashEntry, type TrashQuery, trashOwner } from './catalog/trash.ts'
 export type { Chunker } from './chunk/chunker.ts'
 export type { PagePlace } from './chunk/heading-path.ts'
 export type { Classification } from './classify/classifier.ts'

@@ -18,6 +18,7 @@ export type {
   NoAnswer,
   NoAnswerEvent,
   NoAnswerReason,
+  Reading,
   RetrievalDoneEvent,
   TextDeltaEvent,
   Timings,
@@ -84,6 +85,7 @@ export type {
   FileOptions,
   RemoveOutcome,
   TextOptions,
+  TrashedDocument,
   Upload,
   VersionOptions,
 } from './docchat/documents.ts'

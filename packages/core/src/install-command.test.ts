@@ -17,6 +17,9 @@ test('names the command that adds packages to where DocChat is', () => {
   expect(commandFrom(installedBeside('package.json'))).toBe('npm install a @b/c')
   expect(commandFrom(installedBeside('pnpm-lock.yaml'))).toBe('pnpm add a @b/c')
   expect(commandFrom(installedBeside(null, 'lib'))).toBe('npm install --global a @b/c')
-  expect(commandFrom(installedBeside('package.json', '_npx', '0123'))).toBe('npm install a @b/c')
+  expect(commandFrom(installedBeside('package.json', '_npx', '0123'))).toBe(
+    'npm install --global docchat a @b/c',
+  )
+  expect(commandFrom(join(temporary(), 'dist', 'bundle.js'))).toBe('npm install a @b/c')
   expect(installCommand(['a'])).toBe('npx -y pnpm@12 add --workspace-root a')
 })

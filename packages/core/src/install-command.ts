@@ -10,7 +10,7 @@ const OTHERS = [
 ] as const
 
 /**
- * Returns the command that adds packages to where DocChat itself is installed: globally, in a project, or in a checkout.
+ * Returns the command that adds packages to where DocChat itself is installed: globally, in a project (of a bundle: in its own), or in a checkout.
  *
  * @param from - a file of DocChat. @defaultValue this one
  */
@@ -20,10 +20,13 @@ export function installCommand(
 ): string {
   const names = packages.join(' ')
   const at = from.indexOf(`${sep}node_modules${sep}`)
-  if (at === -1) return `npx -y pnpm@12 add --workspace-root ${names}`
+  if (at === -1) {
+    const isCheckout = existsSync(join(from, '../../../../pnpm-workspace.yaml'))
+    return `${isCheckout ? 'npx -y pnpm@12 add --workspace-root' : 'npm install'} ${names}`
+  }
   const project = from.slice(0, at)
-  // What npx has installed is gone one day; packages of the working directory are found as well.
-  if (project.includes(`${sep}_npx${sep}`)) return `npm install ${names}`
+  // What npx has installed is gone one day.
+  if (project.includes(`${sep}_npx${sep}`)) return `npm install --global docchat ${names}`
   const manager = OTHERS.find(([lock]) => existsSync(join(project, lock)))
   if (manager !== undefined) return `${manager[1]} ${names}`
   return existsSync(join(project, 'package.json')) ? `npm install ${names}` : `npm install --global ${names}`

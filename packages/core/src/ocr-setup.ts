@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { DocChatError } from './errors.ts'
 import { installCommand } from './install-command.ts'
 import { OCR_LANGUAGES } from './ocr-languages.ts'
+import { CANVAS, isInstalled } from './optional-packages.ts'
 
 /** Which pages are read with OCR: those that need it, none, or all. */
 export type OcrMode = 'auto' | 'off' | 'force'
@@ -26,10 +27,13 @@ export interface OcrSetup {
   readonly spareFiles: readonly string[]
 }
 
+/** What reads pictures, and what draws the pages that it reads. */
+const ENGINE: readonly string[] = ['tesseract.js', CANVAS]
+
 const MODES: readonly string[] = ['auto', 'off', 'force'] satisfies OcrMode[]
 
 /**
- * Looks for the packages that OCR needs: `tesseract.js` and `@tesseract.js-data/<language>`. Returns null if OCR is
+ * Looks for the packages that OCR needs: `tesseract.js`, `@tesseract.js-data/<language>` and `@napi-rs/canvas`. Returns null if OCR is
  * off, or if it was not explicitly requested and they are not installed.
  *
  * @throws DocChatError `INVALID_ARGUMENT`, `NOT_CONFIGURED` (OCR was requested, but a package is missing).
@@ -58,10 +62,11 @@ export function findOcr({ ocr = 'auto', ocrLanguages }: OcrRequest = {}): OcrSet
 }
 
 /**
- * Returns the command that installs what OCR lacks to read scans and images; null if nothing is missing, or OCR is off.
+ * Returns the command that installs what OCR lacks to read scans and images, which thumbnails need too; null if nothing is
+ * missing, or OCR is off.
  *
  * @example
- * missingOcr() // 'npm install --global tesseract.js @tesseract.js-data/eng'
+ * missingOcr() // 'npm install --global tesseract.js @napi-rs/canvas @tesseract.js-data/eng'
  */
 export function missingOcr({ ocr = 'auto', ocrLanguages = ['eng'] }: OcrRequest = {}): string | null {
   const missing = ocr === 'off' ? [] : missingPackages(ocrLanguages)
@@ -71,7 +76,7 @@ export function missingOcr({ ocr = 'auto', ocrLanguages = ['eng'] }: OcrRequest 
 function missingPackages(languages: readonly string[]): string[] {
   const data = languages.filter((language) => findLanguage(language) === null)
   return [
-    ...(tesseractInstalled() ? [] : ['tesseract.js']),
+    ...ENGINE.filter((name) => !isInstalled(name)),
     ...data.map((language) => `@tesseract.js-data/${language}`),
   ]
 }
@@ -81,8 +86,8 @@ function findLanguage(language: string): string | null {
 }
 
 /** Whether the OCR engine is installed, whatever its languages. */
-export function tesseractInstalled(): boolean {
-  return find('tesseract.js/package.json') !== null
+export function ocrInstalled(): boolean {
+  return ENGINE.every(isInstalled)
 }
 
 /**

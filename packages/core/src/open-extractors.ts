@@ -1,13 +1,14 @@
 import { stat } from 'node:fs/promises'
 import type { Disposer } from './disposer.ts'
+import { ocrOf } from './extract/derived-types.ts'
 import type { Extractor } from './extract/extractor.ts'
-import { ocrPages, pagesBeforeOcr } from './extract/ocr/pages.ts'
+import { namesOcr, ocrPages, pagesBeforeOcr } from './extract/ocr/pages.ts'
 import { ocrStage } from './extract/ocr/stage.ts'
 import { extractorPool } from './extract/pool/pool.ts'
 import { FORMATS } from './formats/index.ts'
 import { DOCUMENT_TYPES, OCR_TYPES, THUMBNAIL_TYPES } from './formats/process-readers.ts'
 import type { OcrReading } from './ingest/ocr-stage.ts'
-import type { OcrSetup } from './ocr-setup.ts'
+import { missingOcr, type OcrSetup } from './ocr-setup.ts'
 import type { ExtractionOptions } from './options.ts'
 
 /** A few hundred pages, read in some milliseconds. */
@@ -44,12 +45,23 @@ export function openExtractors(
   )
   const first = [...own, ...inProcess]
   const ocr = openOcr(disposer, options)
-  if (ocr === null) return { extractors: [...first, documents], ocr: null }
+  if (ocr === null) {
+    const command = extraction.ocr === 'off' ? null : missingOcr()
+    return {
+      extractors: [...first, command === null ? documents : namesOcr(documents, isScannable, command)],
+      ocr: null,
+    }
+  }
   const stage = ocrStage(ocr, options.ocr ?? {})
   return {
     extractors: [...first, pagesBeforeOcr(documents, stage)],
     ocr: { stage, extractors: [...first, ocrPages(documents, stage), ocr] },
   }
+}
+
+/** Whether documents of a type may have pages for OCR. */
+function isScannable(mediaType: string): boolean {
+  return OCR_TYPES.includes(ocrOf(mediaType))
 }
 
 /** Reads small files with the extractor that `load` imports, others with `large`. */

@@ -12,6 +12,7 @@ import { mailHandler } from './mail/deliver.ts'
 import { MAIL_JOB } from './mail/job.ts'
 import type { OcrSetup } from './ocr-setup.ts'
 import { openExtractors, openThumbnailer } from './open-extractors.ts'
+import { CANVAS, isInstalled } from './optional-packages.ts'
 import type { DocChatOptions } from './options.ts'
 import type { Dependencies } from './owner/dependencies.ts'
 import type { JobHandler } from './queue/attempt.ts'
@@ -51,7 +52,7 @@ export function startWorkers(
   }
   const open = () => openThumbnailer(extraction)
   const thumbnails =
-    extraction.thumbnails === false
+    extraction.thumbnails === false || !isInstalled(CANVAS)
       ? null
       : disposer.use(startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError }))
   const { drainMs = 0, ...timing } = tuning

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { DocChatError, type Embedder, type TextEmbedding } from '@docchat/core'
 import { loadModel, type Model } from './model.ts'
+import { ownFile } from './own-file.ts'
 import { openPool } from './pool.ts'
 import { poolEmbedder } from './pool-embedder.ts'
 
@@ -16,8 +17,7 @@ export interface MiniLMEmbedderOptions {
   readonly directory?: URL
 }
 
-/** When built, they are next to this file. */
-const DIRECTORY = new URL(import.meta.url.endsWith('.ts') ? '../dist/model/' : './model/', import.meta.url)
+const DIRECTORY = ownFile('../dist/model/', 'model/')
 
 /**
  * Embeds with all-MiniLM-L6-v2, which is included in this package: no download, no native code, no key. For English text;

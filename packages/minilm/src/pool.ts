@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { DocChatError } from '@docchat/core'
+import { ownFile } from './own-file.ts'
 
 /** What one run of a model reads: a text, or two of them together. */
 export type Input = string | readonly [string, string]
@@ -39,9 +40,6 @@ export interface Program<Data extends object> {
 /** The data with which a thread is started. */
 export type ThreadData<Data extends object> = Data & { readonly room: number }
 
-// As source, these are TypeScript files, which Node runs directly.
-const SUFFIX = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
-
 /**
  * Starts the first thread now, and others, up to `size`, when there is work for them.
  *
@@ -61,7 +59,7 @@ export async function openPool<Data extends object, Result extends object, Read 
     const room = rooms.shift()
     if (room === undefined) return
     const workerData: ThreadData<Data> = { ...data, room }
-    const worker = new Worker(new URL(`./${name}${SUFFIX}`, import.meta.url), { workerData, execArgv: [] })
+    const worker = new Worker(ownFile(`./${name}.ts`, `${name}.js`), { workerData, execArgv: [] })
     const thread: Thread<Result> = { worker, room, state: 'starting' }
     let cause: unknown
     threads.add(thread)

@@ -8,6 +8,8 @@ export interface GlobalFlags {
   readonly json?: boolean
   readonly color?: boolean
   readonly quiet?: boolean
+  /** For whom the command acts; the option of some commands only. */
+  readonly owner?: string
 }
 
 /** Runs the work of a command with its context, and stores its exit code. */

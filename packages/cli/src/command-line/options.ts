@@ -10,6 +10,11 @@ export function documentOption(meaning = 'only in this document'): Option {
   )
 }
 
+/** `--docs`: restricts a command to some documents, all in one. */
+export function docsOption(): Option {
+  return repeatedOption('--docs <refs>', 'only in these documents, as a list such as a.pdf,b.pdf')
+}
+
 /** `--limit`: the maximum number of results. */
 export function limitOption(meaning: string, fallback: number): Option {
   return new Option('--limit <n>', meaning).argParser(wholeNumber).default(fallback)
@@ -23,6 +28,11 @@ export function detachOption(): Option {
 /** `--conversation`: selects a conversation. */
 export function conversationOption(meaning = 'continue this conversation'): Option {
   return new Option('--conversation <id>', meaning)
+}
+
+/** `--owner`: acts for another owner. It is a question of the data directory, not of a key. */
+export function ownerOption(): Option {
+  return new Option('--owner <owner>', 'act for this owner, in a data directory with several')
 }
 
 /** The document that a command works on. */

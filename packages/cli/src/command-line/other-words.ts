@@ -7,6 +7,8 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   rm: 'remove',
   delete: 'remove',
   del: 'remove',
+  undo: 'restore',
+  undelete: 'restore',
   ls: 'list',
   query: 'ask',
   question: 'ask',
@@ -21,6 +23,11 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
 /** Returns the command that is meant by another word for it; undefined if that is not known. */
 export function commandMeantBy(word: string): string | undefined {
   return Object.hasOwn(OTHER_NAMES, word) ? OTHER_NAMES[word] : undefined
+}
+
+/** Explains a command of a command: `docchat help jobs retry` is `docchat jobs retry --help`. Null for anything else. */
+export function nestedHelp([first, ...command]: readonly string[]): readonly string[] | null {
+  return first === 'help' && command.length > 1 ? [...command, '--help'] : null
 }
 
 /** Takes a first argument of several words as a question: `docchat "Who signed?"` is `docchat ask "Who signed?"`. */

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import type { Document, Owner } from '@docchat/core'
 import { CliError } from '../cli-error.ts'
+import type { ScopeFlags } from '../command-line/scope-options.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
 const SHOWN_MATCHES = 10
@@ -57,12 +58,22 @@ async function named(docchat: Owner, words: string): Promise<readonly Document[]
   return documents
 }
 
-/** Restricts a search to the given documents; no restriction if there are none. */
+/** Restricts a search to the documents given by `--document` and `--docs`; no restriction if there are none. */
 export async function onlyIn(
   docchat: Owner,
-  references: readonly string[] | undefined,
+  { document = [], docs = [] }: Pick<ScopeFlags, 'document' | 'docs'>,
 ): Promise<{ readonly documentIds?: readonly string[] }> {
-  if (references === undefined) return {}
+  const references = [...document]
+  for (const list of docs) references.push(...(await referencesIn(docchat, list)))
+  if (references.length === 0) return {}
   const documents = await Promise.all(references.map((reference) => findDocument(docchat, reference)))
-  return { documentIds: documents.map((document) => document.id) }
+  return { documentIds: documents.map(({ id }) => id) }
+}
+
+/** Splits a list at its commas, unless it is the name of one document. */
+async function referencesIn(docchat: Owner, list: string): Promise<readonly string[]> {
+  const references = list.split(',').flatMap((part) => part.trim() || [])
+  if (references.length === 0)
+    throw new CliError('INVALID_ARGUMENT', `"${list}" names no document. Give a list such as a.pdf,b.pdf.`)
+  return references.length > 1 && (await docchat.documents.find(list)).length > 0 ? [list] : references
 }

@@ -1,4 +1,4 @@
-import { type AnswerEvent, type Citation, type ErrorEvent, throwOnError } from '@docchat/core'
+import { type AnswerEvent, type Citation, type ErrorEvent, type Reading, throwOnError } from '@docchat/core'
 import { answerEventJson } from '@docchat/core/json'
 import type { Output } from '../terminal/output.ts'
 import { cleanLine, cleanText } from '../terminal/sanitize.ts'
@@ -102,6 +102,7 @@ export function textView(
           break
         case 'retrieval-done':
           question ||= event.query
+          if (event.reading !== undefined) output.note(output.styleNote('dim', readingNote(event.reading)))
           if (event.preferred !== undefined)
             output.note(output.styleNote('dim', preferredNote(event.preferred, alike)))
           break
@@ -121,6 +122,12 @@ export function textView(
 }
 
 const UNCITED = 'The model cited nothing: no part of this answer was checked against the documents.'
+
+function readingNote({ part, parts, of }: Reading): string {
+  if (part > 1) return `Reading part ${part} of ${parts} …`
+  const which = parts < of ? `${parts} of the ${of} parts of the document` : `the document in ${parts} parts`
+  return `Reading ${which}, with ${parts + 1} requests to the model. Part 1 of ${parts} …`
+}
 
 function preferredNote(documents: readonly { readonly name: string }[], alike: string | undefined): string {
   const names = documents.map(({ name }) => cleanLine(name)).join(', ')

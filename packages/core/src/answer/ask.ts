@@ -8,12 +8,14 @@ import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
 import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
+import { documentParts, MAX_PARTS, spread } from './document-parts.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { languageNotice, otherLanguages, withoutCommonWords } from './languages.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
 import { questionParts } from './question-parts.ts'
+import { readInParts } from './read-in-parts.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
@@ -31,6 +33,8 @@ export interface AskDependencies extends CitationSources {
   ): Promise<readonly Passage[]>
   /** Returns the beginnings of the sections of what a question wants a summary of; none if it does not ask for one. */
   overview?(question: string, limit: number): Promise<readonly Passage[]>
+  /** Returns the pages of the one document that a question wants a summary of; none if it is not one. */
+  whole?(question: string): Promise<readonly Passage[]>
   /** Returns the documents that a question names, whose passages come first. */
   named?(question: string): Promise<readonly Pick<Document, 'id' | 'name'>[]>
   /** Returns the question with misspelled words corrected; null if there are none. */
@@ -123,6 +127,7 @@ async function* answer(
     answerer,
     retrieve,
     overview,
+    whole,
     named,
     correct,
     reword = (text) => text,
@@ -192,6 +197,30 @@ async function* answer(
     pool.add(...found)
     for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
+    const most = contextTokens ?? readable
+    const stretches =
+      most !== undefined && sections.length > 0 ? documentParts((await whole?.(search)) ?? [], most) : []
+    let summarised = stretches.length === 1 ? (stretches[0] ?? []) : []
+    if (most !== undefined && stretches.length > 1) {
+      const chosen = spread(stretches, MAX_PARTS)
+      const given = {
+        question: asked.question,
+        parts: chosen,
+        of: stretches.length,
+        contextTokens: most,
+        signal,
+      }
+      const reading = readInParts(answerer, sources, given)
+      let step = await reading.next()
+      for (; !step.done; step = await reading.next()) {
+        if ('usage' in step.value) usage = sum(usage, step.value.usage)
+        else yield { type: 'retrieval-done', query: search, passages: shown(), ...step.value }
+      }
+      summarised = step.value
+      if (chosen.length < stretches.length)
+        notice += `The document is too long to be read whole: ${chosen.length} of its ${stretches.length} parts were read.\n\n`
+    }
+
     const { passages } = pool
     const languages = answerer.model === null ? otherLanguages(search, passages) : null
     const shared = languages === null ? null : withoutCommonWords(search, languages)
@@ -202,7 +231,11 @@ async function* answer(
       ...{ question: meaning(question), query: meaning(query) },
       searched: [...searched],
       passages:
-        readable === undefined ? passages : await modelContext(passages, sources, contextTokens ?? readable),
+        summarised.length > 0
+          ? summarised
+          : most === undefined
+            ? passages
+            : await modelContext(passages, sources, most),
       ...(sections.length > 0 && { overview: true }),
       ...(parts.length > 0 && {
         parts: parts.map((part, i) => ({ query: meaning(part), passages: found[i] ?? [] })),

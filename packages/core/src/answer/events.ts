@@ -4,6 +4,16 @@ import type { Calculation } from './calculation.ts'
 import type { Citation } from './citation.ts'
 import type { Languages } from './languages.ts'
 
+/** A long document is summarised in parts, one after the other, and then as a whole. */
+export interface Reading {
+  /** The part that is read now, from 1. */
+  readonly part: number
+  /** The number of parts that are read: the model is asked once for each, and once more for the whole. */
+  readonly parts: number
+  /** The number of parts that the document has. The others are left out. */
+  readonly of: number
+}
+
 /**
  * The passages that the answer is based on. A model is given more of their pages, and cites any of it. If the
  * question has several parts, or a model searches for other words before it answers, there is one more for each search, with
@@ -16,6 +26,8 @@ export interface RetrievalDoneEvent {
   readonly passages: readonly Passage[]
   /** The documents that the question names, whose passages come first. @defaultValue none */
   readonly preferred?: readonly { readonly documentId: string; readonly name: string }[]
+  /** Which part of a long document is read for its summary; one event for each. @defaultValue it is not read in parts */
+  readonly reading?: Reading
 }
 
 /** The next piece of the answer's text. Footnote markers such as `[1]` are part of it; DocChat alone writes them. */

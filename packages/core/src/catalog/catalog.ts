@@ -21,6 +21,7 @@ import type {
   DocumentMove,
   DocumentSource,
 } from './document-list.ts'
+import type { TrashEntry, TrashQuery } from './trash.ts'
 
 /** Received bytes that are to become a version of a document. */
 export interface NewVersion {
@@ -132,7 +133,25 @@ export interface Catalog {
   /** Returns a document's versions, newest first, including superseded ones; empty when there is no such document. */
   versions(owner: string, documentId: string): Promise<readonly DocumentVersion[]>
   /**
-   * Deletes a document with all its versions and pages. The caller removes its chunks beforehand and its blobs afterwards.
+   * Puts a document into the trash: it keeps everything, its chunks and vectors too, but for every method except
+   * {@link Catalog.restore}, {@link Catalog.trashed}, {@link Catalog.remove}, {@link Catalog.allVersions} and
+   * {@link Catalog.blobsInUse}, and for every search, it does not exist. Its source and its bytes can be added anew. Must be fast.
+   *
+   * @returns whether the document existed.
+   */
+  trash(owner: string, documentId: string): Promise<boolean>
+  /**
+   * Takes a document out of the trash, as it was.
+   *
+   * @returns false when it is not there, or when a document with its source, or with the bytes of one of its versions that are
+   * not superseded, has been added since.
+   */
+  restore(owner: string, documentId: string): Promise<boolean>
+  /** Returns documents in the trash, last removed first. */
+  trashed(query: TrashQuery): Promise<readonly TrashEntry[]>
+  /**
+   * Deletes a document, also one in the trash, with all its versions and pages. The caller removes its chunks beforehand and
+   * its blobs afterwards.
    *
    * @returns whether the document existed.
    */
@@ -177,7 +196,7 @@ export interface Catalog {
    * @returns false when that was recorded before, or when the version has been deleted.
    */
   putThumbnail(versionId: string, key: string | null): Promise<boolean>
-  /** Yields all versions of all owners, oldest first, each with its document; for maintenance. */
+  /** Yields all versions of all owners, oldest first, each with its document, also those in the trash; for maintenance. */
   allVersions(): AsyncIterable<DocumentAndVersion>
   /** Returns those of the given keys whose blobs belong to a version, as its bytes or as its thumbnail. */
   blobsInUse(keys: readonly string[]): Promise<ReadonlySet<string>>

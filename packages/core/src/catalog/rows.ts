@@ -38,6 +38,9 @@ export interface DocumentRow extends VersionRow {
   readonly name: string
   readonly folded_name: string
   readonly created_at: number
+  /** Its owner, while it is in the trash; null otherwise. */
+  readonly removed_from: string | null
+  readonly removed_at: number | null
 }
 
 export function asVersion(row: VersionRow): DocumentVersion {
@@ -68,7 +71,7 @@ export function asVersion(row: VersionRow): DocumentVersion {
 export function asDocument(row: DocumentRow): Document {
   return {
     id: row.document_id,
-    owner: row.owner,
+    owner: row.removed_from ?? row.owner,
     name: row.name,
     source: row.source,
     version: asVersion(row),

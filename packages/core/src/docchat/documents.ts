@@ -96,6 +96,15 @@ export interface RemoveOutcome {
   readonly error: ErrorInfo | null
 }
 
+/** A document that was removed, but can still be restored. */
+export interface TrashedDocument {
+  readonly document: Document
+  /** ISO 8601. */
+  readonly removedAt: string
+  /** It is deleted at this time or some hours later; ISO 8601. */
+  readonly restorableUntil: string
+}
+
 /** One owner's documents. */
 export interface Documents {
   /**
@@ -185,8 +194,22 @@ export interface Documents {
   thumbnail(documentId: string): Promise<Readable>
   /** Processes the bytes of the current version again. The existing index serves questions until it is replaced. */
   reprocess(documentId: string, options?: Pick<Upload, 'password'>): Promise<Job>
-  /** Deletes the document with its text, vectors and bytes, and cancels its jobs. */
+  /** Deletes the document, also one in the trash, with its text, vectors and bytes, and cancels its jobs. It cannot be undone. */
   remove(documentId: string): Promise<void>
   /** Deletes several documents, one after the other. Each has its own outcome, in the order of the ids. */
   removeMany(documentIds: readonly string[]): Promise<readonly RemoveOutcome[]>
+  /**
+   * Puts the document into the trash and cancels its jobs: it is found nowhere any more, and its citations are as if it had been
+   * deleted, but for 30 days it can be restored. Nothing is freed until then. Adding its bytes again restores it too.
+   */
+  trash(documentId: string): Promise<TrashedDocument>
+  /**
+   * Restores a document that is in the trash, with its text, vectors and bytes.
+   *
+   * @throws DocChatError `DOCUMENT_NOT_FOUND` if it is not in the trash; `INVALID_ARGUMENT` if a document from the same source, or
+   * with the same bytes, has been added since.
+   */
+  restore(documentId: string): Promise<Document>
+  /** Returns the documents in the trash, last removed first; at most 1000. */
+  trashed(): Promise<readonly TrashedDocument[]>
 }

@@ -52,9 +52,11 @@ function rows(dataDir: string) {
     },
   })
   const count = (table: string) => db.prepare(`select count(*) from ${table}`).pluck().get()
-  const tables = db.prepare(`select name from sqlite_master where name like 'vectors__\\_rowids' escape '\\'`)
-  const vectors = tables.pluck().all() as string[]
-  return { chunks: count('chunks'), words: count('chunk_words_docsize'), vectors: vectors.map(count) }
+  const vectors = db
+    .prepare('select (select count(*) from chunk_vectors where space = spaces.key) from spaces')
+    .pluck()
+    .all()
+  return { chunks: count('chunks'), words: count('chunk_words_docsize'), vectors }
 }
 
 describe('missing vectors', () => {

@@ -3,6 +3,7 @@ import type { BlobStore } from '../blobs/blob-store.ts'
 import { DocChatError } from '../errors.ts'
 import type { Store } from '../store/store.ts'
 import type { PartialFiles } from '../upload/partial-files.ts'
+import { sweepTrash } from './purge.ts'
 import { sweepOrphans } from './sweep.ts'
 
 /** What {@link startSweeper} works with. */
@@ -21,7 +22,7 @@ const EXTEND_MS = 45_000
 const SWEEP_EVERY_MS = 60 * 60 * 1000
 
 /**
- * Sweeps orphans now and every hour. Only one process of a deployment does this: the one that holds the lock, which it
+ * Empties the trash of what is old and sweeps orphans, now and every hour. Only one process of a deployment does this: the one that holds the lock, which it
  * keeps until it is closed or dies.
  */
 export function startSweeper({ store, blobs, resumable, onError }: SweeperDependencies): AsyncDisposable {
@@ -41,6 +42,7 @@ export function startSweeper({ store, blobs, resumable, onError }: SweeperDepend
       if (performance.now() < due) return
       due = performance.now() + SWEEP_EVERY_MS
       await resumable?.files?.sweep(resumable.ttlMs)
+      await sweepTrash({ store, blobs, onError }, signal)
       await sweepOrphans(store, blobs, { signal })
     } catch (error) {
       if (!signal.aborted) onError(error)

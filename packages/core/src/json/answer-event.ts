@@ -1,4 +1,4 @@
-import type { AnswerEvent, FinishEvent } from '../answer/events.ts'
+import type { AnswerEvent, FinishEvent, Reading } from '../answer/events.ts'
 import {
   type NoAnswerJson,
   noAnswerJson,
@@ -20,6 +20,7 @@ export type AnswerEventJson =
       readonly passages: readonly PassageJson[]
       /** The documents that the question names, whose passages come first; absent if there are none. */
       readonly preferred?: readonly { readonly document_id: string; readonly name: string }[]
+      readonly reading?: Reading
     }
   | { readonly type: 'text-delta'; readonly text: string }
   | ({ readonly type: 'citation' } & CitationJson)
@@ -47,6 +48,7 @@ export function answerEventJson(event: AnswerEvent): AnswerEventJson {
     case 'retrieval-done':
       return {
         ...{ type, query: event.query, passages: event.passages.map(passageJson) },
+        ...(event.reading && { reading: event.reading }),
         ...(event.preferred && {
           preferred: event.preferred.map(({ documentId, name }) => ({ document_id: documentId, name })),
         }),

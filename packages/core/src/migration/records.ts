@@ -78,7 +78,7 @@ export const RECORD_TABLES: readonly RecordTable[] = [
   table('token_models', 'key model'),
   table(
     'documents',
-    'key id owner source name folded_name renamed label current_version size_bytes created_at state media_type shown_label',
+    'key id owner source name folded_name renamed label current_version size_bytes created_at state media_type shown_label removed_from removed_at',
     { flags: ['renamed'] },
   ),
   table(

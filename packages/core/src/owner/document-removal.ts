@@ -1,35 +1,26 @@
-import type { Documents } from '../docchat/documents.ts'
-import { isOpen, openBuild } from '../ingest/build-job.ts'
+import type { TrashEntry } from '../catalog/trash.ts'
+import type { Documents, TrashedDocument } from '../docchat/documents.ts'
+import { DocChatError } from '../errors.ts'
 import { ingestKey } from '../ingest/job.ts'
-import { blobsOf, sweepIndex } from '../ingest/sweep.ts'
+import { cancelJobs, purge, TRASH_MS } from '../ingest/purge.ts'
+import { sweepIndex } from '../ingest/sweep.ts'
 import type { Dependencies } from './dependencies.ts'
 import { documentNotFound } from './document-not-found.ts'
 import { removeEach } from './remove-each.ts'
 
-/** Deleting is what makes space on a full disk. */
-const REMOVING = { freesSpace: true } as const
+/** The most documents that are listed of the trash. */
+const MOST_LISTED = 1000
 
-/** Deletes one owner's documents. */
+/** Deletes one owner's documents, at once or after they have been in the trash. */
 export function documentRemoval(
-  { store, blobs, onError }: Pick<Dependencies, 'store' | 'blobs' | 'onError'>,
+  dependencies: Pick<Dependencies, 'store' | 'blobs' | 'onError'>,
   owner: string,
-): Pick<Documents, 'remove' | 'removeMany'> {
+): Pick<Documents, 'remove' | 'removeMany' | 'trash' | 'restore' | 'trashed'> {
+  const { store, onError } = dependencies
+
   /** Leaves the chunks to {@link sweepIndex}. */
   async function remove(id: string): Promise<void> {
-    const versions = await store.transaction(async (tx) => {
-      const all = await tx.catalog.versions(owner, id)
-      for (const version of all) {
-        const job = await tx.jobs.find(owner, ingestKey(version.id))
-        if (job !== null && isOpen(job)) await tx.jobs.cancel(job.id)
-        const build = await openBuild(tx, version.id)
-        if (build !== null) await tx.jobs.cancel(build.id)
-        await tx.search.remove(version.id)
-      }
-      if (!(await tx.catalog.remove(owner, id))) throw documentNotFound(id)
-      return all
-    }, REMOVING)
-    // A blob that cannot be deleted now is deleted by the sweep of orphans.
-    for (const key of versions.flatMap(blobsOf)) await blobs.delete(key).catch(onError)
+    if (!(await purge(dependencies, owner, id))) throw documentNotFound(id)
   }
 
   /** The documents are gone. What is left of their index is found by nobody, and the sweeper deletes it later. */
@@ -48,5 +39,40 @@ export function documentRemoval(
       await sweep()
       return outcomes.map(({ id, error }) => ({ documentId: id, error }))
     },
+
+    trash: (id) =>
+      store.transaction(async (tx) => {
+        await cancelJobs(tx, owner, await tx.catalog.versions(owner, id))
+        const isTrashed = await tx.catalog.trash(owner, id)
+        const [entry] = isTrashed ? await tx.catalog.trashed({ owner, documentId: id, limit: 1 }) : []
+        if (entry === undefined) throw documentNotFound(id)
+        return trashedDocument(entry)
+      }),
+
+    restore: (id) =>
+      store.transaction(async (tx) => {
+        const [entry] = await tx.catalog.trashed({ owner, documentId: id, limit: 1 })
+        if (entry === undefined) throw documentNotFound(id)
+        if (!(await tx.catalog.restore(owner, id))) throw placeTaken(entry)
+        // What was being read when it was removed is read now.
+        for (const version of entry.versions) {
+          const job = version.superseded ? null : await tx.jobs.find(owner, ingestKey(version.id))
+          if (job?.state === 'cancelled') await tx.jobs.retry(job.id)
+        }
+        const document = await tx.catalog.get(owner, id)
+        if (document === null) throw documentNotFound(id)
+        return document
+      }),
+
+    trashed: async () => (await store.catalog.trashed({ owner, limit: MOST_LISTED })).map(trashedDocument),
   }
+}
+
+function trashedDocument({ document, removedAt }: TrashEntry): TrashedDocument {
+  return { document, removedAt, restorableUntil: new Date(Date.parse(removedAt) + TRASH_MS).toISOString() }
+}
+
+function placeTaken({ document: { name, source } }: TrashEntry): DocChatError {
+  const message = `"${name}" cannot be restored: another document from ${source}, or with the same bytes, has been added since. Remove that one first.`
+  return new DocChatError('INVALID_ARGUMENT', message)
 }

@@ -68,6 +68,9 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
           const request = [file.sha256, upload.name, source, webhookUrl ?? null]
           await claimKey(tx, owner, `documents.add:${options.idempotencyKey}`, request)
         }
+        // The same file again: it is taken back.
+        const [trashed] = await tx.catalog.trashed({ owner, sha256: file.sha256, limit: 1 })
+        if (trashed !== undefined) await tx.catalog.restore(owner, trashed.document.id)
         const admission = await tx.catalog.admit({ ...file, blobKey, owner, source })
         const request = ingestJob(admission.document, admission.version, {
           ...options,

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.ts'
 import type { SearchScope } from '../docchat/asking.ts'
 import type { Document } from '../document.ts'
 import { mayNameDocuments, namedDocuments } from '../retrieve/named-documents.ts'
-import { documentsNamed, overview } from '../retrieve/overview.ts'
+import { documentsNamed, overview, pagesOf } from '../retrieve/overview.ts'
 import type { Passage } from '../retrieve/passage.ts'
 import { searchFilter } from './search-filter.ts'
 
@@ -21,6 +21,19 @@ export async function ownedOverview(
   const subject = overviewSubject(question)
   if (subject === null) return []
   return overview(catalog, documentsNamed(await documentsIn(catalog, owner, scope), subject), limit)
+}
+
+/** Returns the pages of the one document that a question wants a summary of; none if it wants one of several, or none. */
+export async function ownedWhole(
+  catalog: Catalog,
+  question: string,
+  { owner, scope }: { readonly owner: string; readonly scope: SearchScope },
+): Promise<readonly Passage[]> {
+  const subject = overviewSubject(question)
+  if (subject === null) return []
+  const documents = documentsNamed(await documentsIn(catalog, owner, scope), subject)
+  const [only] = documents
+  return documents.length === 1 && only !== undefined ? pagesOf(catalog, only) : []
 }
 
 /** Returns the beginnings of the newest documents. */

@@ -3,6 +3,7 @@ import { citationSources } from '../answer/citation-sources.ts'
 import { quotingOptions } from '../answer/extractive.ts'
 import { HISTORY_TOKENS, recentTurns } from '../answer/history.ts'
 import { verifyCitations } from '../answer/verify-citations.ts'
+import { TRASH_MARK } from '../catalog/trash.ts'
 import { openChat } from '../chat/chat.ts'
 import type { RetrieveOptions } from '../docchat/asking.ts'
 import type { Owner } from '../docchat.ts'
@@ -16,13 +17,15 @@ import type { Dependencies } from './dependencies.ts'
 import { ownedDocuments } from './documents.ts'
 import { ownedJobs } from './jobs.ts'
 import { ownedMail } from './mail.ts'
-import { ownedBeginnings, ownedNamed, ownedOverview } from './overviews.ts'
+import { ownedBeginnings, ownedNamed, ownedOverview, ownedWhole } from './overviews.ts'
 import { searchFilter } from './search-filter.ts'
 import { ownedUploads } from './uploads.ts'
 import { ownedWebhooks } from './webhooks.ts'
 
 /** DocChat as one owner sees it. Every call passes the owner on, so that nothing of other owners can be reached. */
 export function ownerView(dependencies: Dependencies, owner: string): Owner {
+  if (owner.startsWith(TRASH_MARK))
+    throw new DocChatError('INVALID_ARGUMENT', 'The name of an owner cannot begin with the character U+0001.')
   const { store, embedder, reranker, synonyms, answerer, onError } = dependencies
   const { catalog, search, passageFinder, quoter } = store
   const quoting = quotingOptions(answerer)
@@ -77,6 +80,7 @@ export function ownerView(dependencies: Dependencies, owner: string): Owner {
           ...(preferNamed && { named: (text) => ownedNamed(catalog, text, { owner, scope: options }) }),
           reword: (text, texts) => inWordsOf(texts, text, synonyms),
           correct: (text) => corrected(store, text, searchFilter(owner, options)),
+          whole: (text) => ownedWhole(catalog, text, { owner, scope: options }),
           overview: (text, limit) => ownedOverview(catalog, text, { owner, scope: options, limit }),
           ...(quoting !== undefined &&
             quoter?.catalog === catalog && {

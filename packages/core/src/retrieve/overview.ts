@@ -54,6 +54,26 @@ export async function overview(
   return passages.map((passage, i) => ({ ...passage, rank: i + 1 }))
 }
 
+/** Returns all pages of a document, in order. */
+export async function pagesOf(
+  catalog: Pick<Catalog, 'pages'>,
+  { id: documentId, name, version }: Document,
+): Promise<readonly Passage[]> {
+  const passages: Passage[] = []
+  for (let from = 1; from <= (version.pageCount ?? 0); from += BATCH) {
+    const numbers = Array.from({ length: BATCH }, (_, i) => from + i)
+    for (const page of await catalog.pages(numbers.map((page) => ({ versionId: version.id, page }))))
+      if (page !== null)
+        passages.push({
+          ...{ rank: page.number, documentId, versionId: version.id, name },
+          ...{ score: 1, lexicalRank: null, vectorRank: null },
+          ...{ page: page.number, pageLabel: page.label ?? null, charStart: 0, charEnd: page.text.length },
+          text: page.text,
+        })
+  }
+  return passages
+}
+
 /** Returns where the document and its main sections begin or, without headings, its pages. */
 async function sections(catalog: OverviewCatalog, { version }: Document): Promise<readonly Place[]> {
   const pages = Array.from({ length: version.pageCount ?? 0 }, (_, i) => i + 1)

@@ -13,11 +13,14 @@ export interface DotKernel {
   readonly narrowInt8: DotProducts
   /** Of 32-bit floats. */
   readonly float32: DotProducts
+  /** How many bits differ, instead of a product, for rows of a multiple of {@link CODE_STEP}. */
+  readonly differences: DotProducts
 }
 
 /** The bytes that one turn of the inner loop reads. */
 export const STEP = 64
 export const NARROW = 32
+export const CODE_STEP = 16
 
 /** Instantiates the kernel on a memory. */
 export function dotKernel(memory: WasmMemory): DotKernel {
@@ -78,6 +81,14 @@ const addFloat32 = (sum: number): Code => [
   ...[...get(sum), ...F32X4_ADD, ...set(sum)],
 ]
 
+/** Counts the bits that differ in 16 bytes, and adds the counts up to four. */
+const addDifferences = (sum: number): Code => [
+  ...[...get(left), ...get(right), ...simd(0x51), ...simd(0x62)],
+  // Neighbours are added, 8 bits wide, then 16.
+  ...[...simd(0x7d), ...simd(0x7f)],
+  ...[...get(sum), ...I32X4_ADD, ...set(sum)],
+]
+
 interface Lane {
   readonly addProducts: (sum: number) => Code
   readonly addVectors: Code
@@ -93,6 +104,7 @@ const INT8: Lane = {
   add,
   store: [0x36, 2, 0],
 }
+const BITS: Lane = { ...INT8, addProducts: addDifferences }
 const FLOAT32: Lane = {
   addProducts: addFloat32,
   addVectors: F32X4_ADD,
@@ -139,13 +151,18 @@ function moduleCode(): Code {
     ...[...Buffer.from('\0asm'), 1, 0, 0, 0],
     ...section(1, [1, FUNCTION, 5, I32, I32, I32, I32, I32, 0]),
     ...section(2, [1, ...name('env'), ...name('memory'), 0x02, 0, 1]),
-    ...section(3, [3, 0, 0, 0]),
-    ...section(7, [3, ...name('int8'), 0, 0, ...name('float32'), 0, 1, ...name('narrowInt8'), 0, 2]),
+    ...section(3, [4, 0, 0, 0, 0]),
+    ...section(7, [
+      4,
+      ...[...name('int8'), 0, 0, ...name('float32'), 0, 1],
+      ...[...name('narrowInt8'), 0, 2, ...name('differences'), 0, 3],
+    ]),
     ...section(10, [
-      3,
+      4,
       ...dotProducts(INT8, STEP),
       ...dotProducts(FLOAT32, STEP),
       ...dotProducts(INT8, NARROW),
+      ...dotProducts(BITS, CODE_STEP),
     ]),
   ]
 }

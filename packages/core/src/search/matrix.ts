@@ -1,4 +1,4 @@
-import { type DotKernel, dotKernel, NARROW, STEP } from './dot-kernel.ts'
+import { CODE_STEP, type DotKernel, dotKernel, NARROW, STEP } from './dot-kernel.ts'
 import { wasm } from './wasm.ts'
 
 const PAGE = 65536
@@ -48,6 +48,26 @@ export function float32Matrix(rows: number, dimensions: number): Matrix<Float32A
       new Float32Array(buffer, vectorAt, dimensions).set(vector)
       if (to > from) kernel.float32(vectorAt, rowAt(from), to - from, width, outAt)
       return new Float32Array(buffer, outAt, to - from)
+    },
+  }
+}
+
+/** Room for codes of the same number of bytes, a multiple of 16. */
+export interface CodeTable {
+  /** Returns how many bits of each of the codes differ from one. They are overwritten by the next call. */
+  differences(code: Uint8Array, codes: Uint8Array): Int32Array
+}
+
+/** Creates room for this many codes. */
+export function codeTable(rows: number, bytes: number): CodeTable {
+  const { buffer, kernel, vectorAt, rowAt, outAt } = layOut(rows, bytes, CODE_STEP)
+  return {
+    differences(code, codes) {
+      const count = codes.length / bytes
+      new Uint8Array(buffer, vectorAt, bytes).set(code)
+      new Uint8Array(buffer, rowAt(0), codes.length).set(codes)
+      if (count > 0) kernel.differences(vectorAt, rowAt(0), count, bytes, outAt)
+      return new Int32Array(buffer, outAt, count)
     },
   }
 }

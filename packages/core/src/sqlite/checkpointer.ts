@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { ownProgram } from '../own-program.ts'
 
 /** Writes the log of a database back into the database, so that the log does not grow. */
 export interface Checkpointer extends AsyncDisposable {
@@ -9,11 +10,7 @@ export interface Checkpointer extends AsyncDisposable {
 /** `checkpoint`, to be answered by a message, or `close`, to close the connection and end. */
 export type ToCheckpointThread = 'checkpoint' | 'close'
 
-// As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
-const PROGRAM = new URL(
-  import.meta.url.endsWith('.ts') ? './checkpoint-thread.ts' : './checkpoint-thread.js',
-  import.meta.url,
-)
+const PROGRAM = ownProgram(import.meta.url, './checkpoint-thread.ts', 'checkpoint-thread')
 
 /** Does the work, which waits for the disk several times, in a thread. The thread starts with the first run. */
 export function checkpointer(path: string, program: URL = PROGRAM): Checkpointer {

@@ -1,8 +1,9 @@
 import { DocChatError } from '../errors.ts'
 import type { Connection } from './connection.ts'
+import { moveVectors } from './search/move-vectors.ts'
 
 /** Each entry migrates the schema from its index to the next number. Entries never change once released. */
-const MIGRATIONS: readonly string[] = [
+const MIGRATIONS: readonly (string | ((db: Connection) => void))[] = [
   `
   create table documents (
     key integer primary key,
@@ -304,6 +305,35 @@ const MIGRATIONS: readonly string[] = [
   alter table chunks add column text_key blob;
   create index chunks_by_text on chunks (text_key) where text_key is not null;
   `,
+  `
+  -- In the trash, a document belongs to an owner that nobody can act for.
+  alter table documents add column removed_from text;
+  alter table documents add column removed_at integer;
+  create index documents_in_trash on documents (removed_from, removed_at) where removed_at is not null;
+  create index versions_in_trash on versions (sha256) where superseded = 0 and substr(owner, 1, 1) = char(1);
+  `,
+  (db) => {
+    db.raw.exec(`
+      create table chunk_vectors (
+        chunk integer primary key,
+        space integer not null,
+        block integer not null,
+        vector blob not null
+      ) strict;
+      create table code_blocks (
+        key integer primary key,
+        space integer not null,
+        owner text not null,
+        count integer not null,
+        chunks blob not null,
+        documents blob not null,
+        codes blob not null
+      ) strict;
+      create index code_blocks_of_owner on code_blocks (space, owner, count);
+    `)
+    moveVectors(db)
+    db.raw.exec('alter table spaces drop column storage; alter table spaces drop column stamp;')
+  },
 ]
 
 /** Migrates the schema to the latest version, or to an older one for tests, in one transaction. */
@@ -314,7 +344,10 @@ export function migrate(db: Connection, target: number = MIGRATIONS.length): voi
   db.raw
     .transaction(() => {
       // Another process may have migrated while this one waited for the lock.
-      for (const step of MIGRATIONS.slice(version(), target)) db.raw.exec(step)
+      for (const step of MIGRATIONS.slice(version(), target)) {
+        if (typeof step === 'string') db.raw.exec(step)
+        else step(db)
+      }
       refuseNewer(version(), db.raw.name)
       db.raw.pragma(`user_version = ${Math.max(version(), target)}`)
     })

@@ -4,6 +4,7 @@ import { describeEdits } from './catalog-edits.ts'
 import { describeLists } from './catalog-lists.ts'
 import { describeMoves } from './catalog-moves.ts'
 import { describePages } from './catalog-pages.ts'
+import { describeTrash } from './catalog-trash.ts'
 import { file } from './store-fixtures.ts'
 
 /** The conformance suite of a catalog, as a part of its store. `current` returns the store once it is open. */
@@ -251,5 +252,6 @@ export function describeCatalog(current: () => Store): void {
     describeLists(current)
     describeMoves(current)
     describeEdits(current)
+    describeTrash(current)
   })
 }

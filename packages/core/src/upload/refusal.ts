@@ -1,5 +1,8 @@
 import { DocChatError } from '../errors.ts'
 import { HEAD_BYTES } from '../extract/format.ts'
+import { needsOcr } from '../formats/built-in-format.ts'
+import { FORMATS } from '../formats/index.ts'
+import { missingOcr } from '../ocr-setup.ts'
 import { TEXT_CONTROLS } from '../text/controls.ts'
 import { acceptedFormats, type UploadLimits } from './limits.ts'
 
@@ -60,6 +63,7 @@ export function notAccepted(name: string, mediaType: string | null, limits: Uplo
   const own = extensionOf(name)
   const isNamedAsAccepted = acceptedFormats(limits).some(({ extensions }) => extensions.includes(own))
   const hint =
+    ocrAdvice(mediaType) ??
     adviceFor(name, mediaType, refusedKinds(limits)) ??
     (isNamedAsAccepted
       ? `Its content is not that of .${own} files: open it in the program that made it, save it as such, and add that file.`
@@ -68,6 +72,13 @@ export function notAccepted(name: string, mediaType: string | null, limits: Uplo
   return new DocChatError('UNSUPPORTED_FILE_TYPE', message, {
     details: { mediaType, allowed: Object.keys(limits.mediaTypes), extensions: endings },
   })
+}
+
+/** What reads pictures may not be installed; null where that is not what is missing. */
+function ocrAdvice(mediaType: string | null): string | null {
+  if (!FORMATS.some((format) => format.mediaType === mediaType && needsOcr(format))) return null
+  const command = missingOcr()
+  return command === null ? null : `Pictures are read by OCR. To install it, run: ${command}`
 }
 
 /** The refusal of a file that is named as text but has bytes that no text has; null for other files. */

@@ -98,7 +98,7 @@ test.each<[string, string, string, Record<string, string>]>([
   ['an EventSource of an allowed origin', 'GET', CHAT, fetched('cross-site', 'cors', 'empty', FRIEND)],
   ['an address that was typed', 'GET', '/docs', fetched('none', 'navigate', 'document')],
   ['a question that was typed', 'GET', CHAT, fetched('none', 'navigate', 'document')],
-  ['a file of the documentation', 'GET', '/docs/start.js', fetched('same-origin', 'no-cors', 'script')],
+  ['a file of the documentation', 'GET', '/docs/style.css', fetched('same-origin', 'no-cors', 'style')],
   ['a fetch of the documentation', 'GET', '/openapi.json', fetched('same-origin', 'cors', 'empty')],
   ['a link to the documentation', 'GET', '/docs', fetched('cross-site', 'navigate', 'document')],
   ['a link to the API document', 'HEAD', '/openapi.json', fetched('same-site', 'navigate', 'document')],

@@ -11,6 +11,7 @@ import { pageSchema } from './page-schema.ts'
 import { documentDetailsSchema, documentSchema } from './schema.ts'
 import { sendFile } from './send-file.ts'
 import { sendThumbnail } from './send-thumbnail.ts'
+import { documentTrashRoutes } from './trash-routes.ts'
 import { documentVersionRoutes } from './version-routes.ts'
 
 const id = idParam.describe('The id of the document.')
@@ -19,6 +20,7 @@ const byPage = z.object({ id, n: wholeNumber({ min: 1 }).describe('The number of
 
 export const documentRoutes: readonly Route[] = [
   ...documentListRoutes,
+  ...documentTrashRoutes,
   route(
     {
       method: 'post',
@@ -76,7 +78,8 @@ export const documentRoutes: readonly Route[] = [
       path: '/documents/{id}',
       id: 'deleteDocument',
       summary: 'Delete a document',
-      description: 'Deletes the bytes, the text and the vectors of the document, and cancels its jobs.',
+      description:
+        'Deletes the bytes, the text and the vectors of the document, also of one in the trash, and cancels its jobs. It cannot be undone.',
       tag: 'documents',
       params: byId,
       responses: {

@@ -1,5 +1,5 @@
 import type { OutlineEntry } from '@docchat/core'
-import type { DocumentJson, DocumentVersionJson } from '@docchat/core/json'
+import type { DocumentJson, DocumentVersionJson, TrashedDocumentJson } from '@docchat/core/json'
 import { z } from 'zod'
 import { errorSchema, warningsSchema } from '../http/schemas.ts'
 
@@ -84,6 +84,22 @@ export const documentSchema: z.ZodType<DocumentJson> = documentShape.meta({
   id: 'Document',
   examples: [example],
 })
+
+export const trashedDocumentSchema: z.ZodType<TrashedDocumentJson> = documentShape
+  .extend({
+    removed_at: z.iso.datetime().describe('When it was removed.'),
+    restorable_until: z.iso.datetime().describe('Until when it can be restored.'),
+  })
+  .meta({
+    id: 'TrashedDocument',
+    examples: [
+      {
+        ...example,
+        removed_at: '2026-11-22T10:00:00.000Z',
+        restorable_until: '2026-12-22T10:00:00.000Z',
+      },
+    ],
+  })
 
 export const documentDetailsSchema: z.ZodType<DocumentDetailsJson> = documentShape
   .extend({

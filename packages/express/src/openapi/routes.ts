@@ -1,8 +1,8 @@
-import type { Response } from 'express'
 import { z } from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import { type Route, type RouteSpec, route } from '../http/route.ts'
-import { DOCS_PAGE, DOCS_POLICY, START_SCRIPT, SWAGGER_UI_FILES, swaggerUiFolder } from './docs-page.ts'
+import { DOCS_POLICY, docsPage } from './docs-page.ts'
+import { DOCS_STYLE } from './docs-style.ts'
 import { type OpenApiDocument, openApiDocument } from './document.ts'
 
 /** What these routes have in common. They are not part of the document themselves. */
@@ -10,7 +10,12 @@ const shown = { method: 'get', tag: 'operations', internal: true, public: true }
 
 /** `GET /openapi.json` and `GET /docs`, which describe the given routes. */
 export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
-  let document: OpenApiDocument | undefined
+  // Once: anybody may request them at any rate.
+  let generated: { readonly document: OpenApiDocument; readonly page: string } | undefined
+  function generate() {
+    const document = openApiDocument(routes)
+    return { document, page: docsPage(document) }
+  }
   return [
     route(
       {
@@ -26,9 +31,8 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         },
       },
       async ({ request, response }) => {
-        // Generated once: anybody may request it at any rate.
-        document ??= openApiDocument(routes)
-        response.json({ ...document, servers: [{ url: request.baseUrl || '/' }] })
+        generated ??= generate()
+        response.json({ ...generated.document, servers: [{ url: request.baseUrl || '/' }] })
       },
     ),
     route(
@@ -39,15 +43,16 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         summary: 'Show the documentation',
         responses: {
           200: {
-            description: 'A page to read about the routes and try them out.',
+            description: 'A page to read about the routes.',
             content: { 'text/html': null },
           },
         },
       },
       async ({ request, response }) => {
         // The page's relative URLs would be wrong below `/docs/`.
-        if (request.path.endsWith('/')) response.redirect(308, `${request.baseUrl}/docs`)
-        else response.set('Content-Security-Policy', DOCS_POLICY).type('html').send(DOCS_PAGE)
+        if (request.path.endsWith('/')) return response.redirect(308, `${request.baseUrl}/docs`)
+        generated ??= generate()
+        response.set('Content-Security-Policy', DOCS_POLICY).type('html').send(generated.page)
       },
     ),
     route(
@@ -59,23 +64,15 @@ export function openApiRoutes(routes: readonly RouteSpec[]): readonly Route[] {
         params: z.object({ file: z.string().max(100) }),
         responses: {
           200: {
-            description: 'A script or style sheet.',
-            content: { 'text/javascript': null, 'text/css': null },
+            description: 'A style sheet.',
+            content: { 'text/css': null },
           },
         },
       },
       async ({ params: { file }, response }) => {
-        if (file === 'start.js') response.type('js').send(START_SCRIPT)
-        else if (SWAGGER_UI_FILES.includes(file)) await sendFile(response, file)
+        if (file === 'style.css') response.type('css').set('Cache-Control', 'max-age=3600').send(DOCS_STYLE)
         else throw new HttpError('ROUTE_NOT_FOUND', `The documentation has no ${file}.`)
       },
     ),
   ]
-}
-
-function sendFile(response: Response, file: string): Promise<void> {
-  const options = { root: swaggerUiFolder(), maxAge: '1h' }
-  return new Promise((resolve, reject) =>
-    response.sendFile(file, options, (error?: Error) => (error ? reject(error) : resolve())),
-  )
 }

@@ -8,6 +8,7 @@ import { makeCurrent } from './make-current.ts'
 import { documentSources, moveDocuments } from './move.ts'
 import { postgresPages } from './pages.ts'
 import { documents, oneDocument, selectVersions, versionOf } from './read.ts'
+import { restoreDocument, trashDocument, trashedDocuments } from './trash.ts'
 
 /** Stored as the key when no thumbnail can be made. */
 const NO_THUMBNAIL = ''
@@ -48,15 +49,24 @@ export function postgresCatalog(session: Session): Catalog {
         ).map(asVersion),
       ),
 
+    trash: (owner, id) => session.write((db) => trashDocument(db, owner, id)),
+    restore: (owner, id) => session.write((db) => restoreDocument(db, owner, id)),
+    trashed: (query) => session.read((db) => trashedDocuments(db, query)),
+
     remove: (owner, id) =>
       session.write(
         async (db) =>
-          (await db.changes('delete from docchat.documents where owner = $1 and id = $2', [owner, id])) > 0,
+          (await db.changes(
+            'delete from docchat.documents where id = $2 and (owner = $1 or removed_from = $1)',
+            [owner, id],
+          )) > 0,
       ),
 
     version: (versionId) =>
       session.read(async (db) => {
-        const row = await db.one<VersionRow>(`${selectVersions} where v.id = $1`, [versionId])
+        const row = await db.one<VersionRow>(`${selectVersions} where v.id = $1 and d.removed_at is null`, [
+          versionId,
+        ])
         if (row === undefined) return null
         const document = await oneDocument(db, 'd.id = $1', [row.document_id])
         return document === null ? null : { document, version: asVersion(row) }
@@ -78,6 +88,7 @@ export function postgresCatalog(session: Session): Catalog {
       session.read(async (db) => {
         const row = await db.one<{ readonly id: string }>(
           `select id from docchat.versions where thumbnail_key is null and searchable <> 'none' and not superseded
+           and not starts_with(owner, E'\\x01')
            and media_type = any ($1) limit 1`,
           [mediaTypes],
         )

@@ -11,7 +11,7 @@ const versionColumns = `
 export const selectVersions: string = `select ${versionColumns} from docchat.versions v join docchat.documents d on d.key = v.document`
 
 export const selectDocuments: string = `
-  select ${versionColumns}, d.owner, d.source, d.name, d.folded_name, d.created_at
+  select ${versionColumns}, d.owner, d.source, d.name, d.folded_name, d.created_at, d.removed_from, d.removed_at
   from docchat.documents d join docchat.versions v on v.key = d.current_version`
 
 /** Returns the documents that meet a condition on `d` (documents) and `v` (their current versions). */

@@ -7,6 +7,7 @@ import { SEARCH_TABLES } from './tables/search.ts'
 import { SMALL_TABLES } from './tables/small.ts'
 import { TEXT_KEYS } from './tables/text-keys.ts'
 import { TOKEN_TABLES } from './tables/tokens.ts'
+import { TRASH_COLUMNS } from './tables/trash.ts'
 
 /** Each entry migrates the schema from its index to the next number. Entries never change once released. */
 export const MIGRATIONS: readonly string[] = [
@@ -14,4 +15,5 @@ export const MIGRATIONS: readonly string[] = [
   NEAREST_FUNCTION,
   CLAIM_FUNCTIONS,
   TEXT_KEYS,
+  TRASH_COLUMNS,
 ]

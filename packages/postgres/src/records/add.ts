@@ -8,7 +8,7 @@ import {
 import { hashOf } from '../catalog/admit.ts'
 import type { Connection } from '../database/connection.ts'
 import { addSegment } from '../search/chunks.ts'
-import { chunkKey } from '../search/keys.ts'
+import { chunkKey, LIVE } from '../search/keys.ts'
 import { chunkTokens } from '../search/tokens.ts'
 import type { VectorTables } from '../search/vectors.ts'
 import { wordsOf } from '../search/words.ts'
@@ -63,6 +63,7 @@ interface Place {
   readonly version: number
   readonly document: number
   readonly owner: string
+  readonly isTrashed: boolean
   readonly number: number
   readonly text: string
 }
@@ -74,9 +75,10 @@ async function addChunks(
   records: readonly StoreRecord[],
 ): Promise<void> {
   const places = await db.rows<Place>(
-    `select distinct v.key as version, v.document, v.owner, p.number, p.text
+    `select distinct v.key as version, v.document, coalesce(d.removed_from, d.owner) as owner,
+       d.removed_at is not null as "isTrashed", p.number, p.text
      from unnest($1::bigint[], $2::integer[]) c (version, page)
-     join docchat.versions v on v.key = c.version join docchat.pages p on p.version = v.key and p.number = c.page`,
+     join docchat.versions v on v.key = c.version join docchat.documents d on d.key = v.document join docchat.pages p on p.version = v.key and p.number = c.page`,
     [records.map(({ version }) => version), records.map(({ page }) => page)],
   )
   const placeOf = new Map(places.map((place) => [`${place.version} ${place.number}`, place]))
@@ -85,7 +87,8 @@ async function addChunks(
     const [first] = found
     if (first === undefined) continue
     const chunks = group.map((record, i) => chunkOf(record, found[i]))
-    const live = Number(group[0]?.['live'])
+    const published = Number(group[0]?.['live']) === LIVE.published
+    const live = published ? (first.isTrashed ? LIVE.trashed : LIVE.published) : LIVE.waiting
     const segment = await addSegment(db, { ...first, live }, chunks, wordsOf(chunks))
     await addVectors(db, vectors, segment, group)
     await addTokens(db, segment, group)

@@ -179,6 +179,30 @@ test('copies everything there, with kill -9 in between, and back', { timeout: 18
   })
 })
 
+test('copies the trash there and back, from which documents are restored', async () => {
+  await using sqlite = sqliteStore({ directory: await folder() })
+  await using postgres = temporaryStore(newLocation(url))
+  await using back = sqliteStore({ directory: await folder() })
+  const blobs = memoryBlobStore()
+  await addDocument(sqlite, 1)
+  const [document] = (await sqlite.catalog.list(OWNER, { limit: 1 })).entries
+  const id = document?.id ?? ''
+  const found = async (store: Store) => [
+    (await store.search.searchText(['file'], { owner: OWNER }, 5)).length,
+    (await store.search.searchVector(SPACE, new Float32Array([9, 2, 1, 1]), { owner: OWNER }, 5)).length,
+  ]
+  let from: Store = sqlite
+  for (const to of [postgres, back]) {
+    expect(await from.catalog.trash(OWNER, id)).toBe(true)
+    await migrate({ source: 'a', from: { store: from, blobs }, to: { store: to, blobs } })
+    expect(await found(to)).toEqual([0, 0])
+    expect(await to.catalog.trashed({ owner: OWNER, limit: 5 })).toMatchObject([{ document: { id } }])
+    expect(await to.catalog.restore(OWNER, id)).toBe(true)
+    expect(await found(to)).toEqual([5, 5])
+    from = to
+  }
+})
+
 // A server that runs one transaction at a time would wait forever.
 test.skipIf(!isReal)('waits for an index that the server still builds for a killed process', async () => {
   await using sqlite = sqliteStore({ directory: await folder() })

@@ -5,9 +5,9 @@ import type { VectorTables } from '../search/vectors.ts'
 
 /** Where the records of a table come from, if not from the table of its name. */
 const SOURCES: Readonly<Record<string, string>> = {
-  chunks: `(select c.key, s.version, c.page, c.char_start, c.char_end, s.live, c.context, c.space, c.token_model, t.tokens, c.text_key
+  chunks: `(select c.key, s.version, c.page, c.char_start, c.char_end, case s.live when ${LIVE.trashed} then ${LIVE.published} else s.live end as live, c.context, c.space, c.token_model, t.tokens, c.text_key
     from docchat.chunks c left join docchat.chunk_tokens t on t.chunk = c.key join docchat.segments s on s.key = c.segment join docchat.versions v on v.key = s.version
-    where s.live < ${LIVE.gone})`,
+    where s.live <> ${LIVE.gone})`,
   queue_state: `(select s.key, s.paused, case when c.is_called then c.last_value else 0 end as last_token
     from docchat.queue_state s cross join docchat.claims c)`,
 }

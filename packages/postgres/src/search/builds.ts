@@ -76,7 +76,7 @@ export function postgresBuilds(session: Session, vectors: VectorTables): IndexBu
         db.rows<IndexedVersion>(
           `select d.id as "documentId", v.id as "versionId", d.owner
            from docchat.documents d join docchat.versions v on v.key = d.current_version
-           where v.state = 'complete' and v.chunk_count > 0
+           where v.state = 'complete' and v.chunk_count > 0 and d.removed_at is null
              and (v.space is null or v.space is distinct from $1::integer
                or $2::integer is not null and v.token_model is distinct from $2)
            order by d.key`,

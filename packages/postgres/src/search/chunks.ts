@@ -115,7 +115,7 @@ const versionKey = 'select key from docchat.versions where id = $1'
 /** `min` prefers waiting segments, `max` published ones; segments that are gone are ignored. */
 const segmentsOf = (which: 'min' | 'max') =>
   `select s.key from docchat.segments s where s.version = (${versionKey}) and s.live = (
-     select ${which}(live) from docchat.segments where version = (${versionKey}) and live < ${LIVE.gone})`
+     select ${which}(live) from docchat.segments where version = (${versionKey}) and live <> ${LIVE.gone})`
 
 const spansOf = (which: 'min' | 'max') =>
   `select c.key::text as "chunkId", c.page, c.char_start as start, c.char_end as "end", c.context

@@ -5,5 +5,5 @@ export function chunkKey(segment: number, place: number): number {
   return segment * PLACES + place
 }
 
-/** Whether chunks may be found; the values of `segments.live`. */
-export const LIVE = { waiting: 0, published: 1, gone: 2 } as const
+/** Whether chunks may be found; the values of `segments.live`. Those of a document in the trash are published when it is restored. */
+export const LIVE = { waiting: 0, published: 1, gone: 2, trashed: 3 } as const

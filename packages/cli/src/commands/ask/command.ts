@@ -1,6 +1,12 @@
 import { type Command, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { conversationOption, documentOption, limitOption } from '../../command-line/options.ts'
+import {
+  conversationOption,
+  docsOption,
+  documentOption,
+  limitOption,
+  ownerOption,
+} from '../../command-line/options.ts'
 import { scopeOptions } from '../../command-line/scope-options.ts'
 import { settingOption } from '../../command-line/setting-option.ts'
 import { wholeNumber } from '../../command-line/values.ts'
@@ -16,6 +22,8 @@ export function addAsk(program: Command, action: ActionFactory): void {
     )
     .argument('<question...>', 'the question, or - to read it from standard input')
     .addOption(documentOption())
+    .addOption(docsOption())
+    .addOption(ownerOption())
     .addOption(limitOption('how many passages the answer may be based on', 10))
     .addOption(settingOption('model'))
     .addOption(settingOption('modelTimeout'))

@@ -1,12 +1,13 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { conversationOption, documentOption } from '../../command-line/options.ts'
+import { conversationOption, docsOption, documentOption, ownerOption } from '../../command-line/options.ts'
+import { scopeOptions } from '../../command-line/scope-options.ts'
 import { settingOption } from '../../command-line/setting-option.ts'
 import type { ChatFlags } from './run.ts'
 
 /** Adds `docchat chat`. */
 export function addChat(program: Command, action: ActionFactory): void {
-  program
+  const chat = program
     .command('chat')
     .summary('ask one question after another')
     .description(
@@ -16,7 +17,10 @@ export function addChat(program: Command, action: ActionFactory): void {
     )
     .addOption(conversationOption())
     .addOption(documentOption())
+    .addOption(docsOption())
+    .addOption(ownerOption())
     .addOption(settingOption('model'))
     .addOption(settingOption('modelTimeout'))
     .action(action(async (context, flags: ChatFlags) => (await import('./run.ts')).chat(context, flags)))
+  for (const option of scopeOptions()) chat.addOption(option)
 }

@@ -1,10 +1,11 @@
 import { createInterface, type Interface } from 'node:readline/promises'
 import { usesModel } from '@docchat/config'
 import type { Owner } from '@docchat/core'
+import type { ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { type ConversationFlags, openConversation } from '../../lookup/conversation.ts'
-import { onlyIn } from '../../lookup/find-document.ts'
+import { scopeOf } from '../../lookup/search-scope.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { converse, PROMPT } from './interactive.ts'
 import { answer, type Session } from './session.ts'
@@ -12,15 +13,13 @@ import { complete, runSlashCommand } from './slash-commands.ts'
 import { typed } from './typed.ts'
 
 /** Options of `chat`. */
-export interface ChatFlags extends Pick<ConversationFlags, 'conversation'> {
-  readonly document?: readonly string[]
-}
+export interface ChatFlags extends Pick<ConversationFlags, 'conversation'>, ScopeFlags {}
 
 /** `docchat chat` */
 export async function chat(context: Context, flags: ChatFlags): Promise<ExitCode> {
   const { output, open, signal, config } = context
   await using docchat = await open({ models: true })
-  const scope = await onlyIn(docchat, flags.document)
+  const scope = await scopeOf(docchat, flags)
   const session: Session = {
     context,
     docchat,

@@ -1,4 +1,4 @@
-import type { Chat, DocChat, Passage } from '@docchat/core'
+import type { Chat, DocChat, Passage, SearchScope } from '@docchat/core'
 import type { Context } from '../../context.ts'
 import { targetsIn } from '../../lookup/page-address.ts'
 import { jsonView, showAnswer, textView } from '../../view/answer.ts'
@@ -10,7 +10,7 @@ export interface Session {
   readonly context: Context
   readonly docchat: DocChat
   /** The documents to search. */
-  scope: { readonly documentIds?: readonly string[] }
+  scope: SearchScope
   /** Whether a model writes the answers. */
   readonly isWritten: boolean
   chat: Chat
@@ -32,7 +32,7 @@ export async function answer(session: Session, question: string, signal: AbortSi
     ? jsonView(output, chat.conversationId)
     : textView(output, {
         ...(!session.hinted && { hint: noModelHint(context) }),
-        ...{ isWritten, targets: targetsIn(docchat), isScoped: scope.documentIds !== undefined },
+        ...{ isWritten, targets: targetsIn(docchat), isScoped: Object.keys(scope).length > 0 },
       })
   const unsaved = unsavedAnswer(output)
   const options = { ...scope, signal, explain: !output.json, onUnsaved: unsaved.onUnsaved }

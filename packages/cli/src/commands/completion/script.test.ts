@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { buildProgram } from '../../program.ts'
 import { completionScript, type Shell } from './script.ts'
@@ -10,6 +11,7 @@ const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0
 /** What bash would offer for the last of these words. */
 function offered(...words: string[]): string[] {
   const program = `${script('bash')}
+    docchat() { printf '%s\\n' lease.pdf 'my lease.md' '$(touch stolen)'; }
     COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _docchat; printf '%s\\n' "\${COMPREPLY[@]}"`
   const out = execFileSync('bash', ['-uc', program, 'bash', 'docchat', ...words], { encoding: 'utf8' })
   return out.split('\n').filter((line) => line !== '')
@@ -33,6 +35,19 @@ describe.skipIf(!has('bash'))('completion in bash (skipped where there is no bas
   it("offers a command's own commands", () => {
     expect(offered('jobs', '')).toEqual(expect.arrayContaining(['retry', 'cancel']))
     expect(offered('jobs', '--wa')).toEqual(['--watch'])
+  })
+
+  it('offers the values of an option', () => {
+    expect(offered('list', '--state', '')).toEqual(['queued', 'processing', 'complete', 'failed'])
+    expect(offered('jobs', '--state', 'd')).toEqual(['done'])
+    expect(offered('list', '--sort', 'old')).toEqual(['oldest'])
+  })
+
+  it('offers the names of documents, as bash has to read them', () => {
+    expect(offered('show', '')).toEqual(['lease.pdf', 'my\\ lease.md', '\\$\\(touch\\ stolen\\)'])
+    expect(offered('remove', 'lease.pdf', 'my\\ l')).toEqual(['my\\ lease.md'])
+    expect(offered('show', '--pa')).toEqual(['--page'])
+    expect(existsSync('stolen')).toBe(false)
   })
 
   it('leaves file names to bash', () => {

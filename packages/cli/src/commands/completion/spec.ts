@@ -7,6 +7,8 @@ export interface CommandSpec {
   readonly options: readonly OptionSpec[]
   /** Its subcommands, or the choices of its argument; empty if it is free text, such as a file name. */
   readonly choices: readonly string[]
+  /** Whether its arguments are documents. */
+  readonly documents: boolean
 }
 
 /** One option. */
@@ -15,6 +17,8 @@ export interface OptionSpec {
   readonly short: string | undefined
   readonly description: string
   readonly takesValue: boolean
+  /** The values that it can have; empty if they are free text. */
+  readonly choices: readonly string[]
 }
 
 /** Lists the commands for a shell: the root first, then each command, including the root's options. */
@@ -32,6 +36,7 @@ function specOf(command: Command): CommandSpec {
       ...command.commands.map((child) => child.name()),
       ...command.registeredArguments.flatMap((argument) => argument.argChoices ?? []),
     ],
+    documents: command.registeredArguments.some((argument) => /^documents?$/.test(argument.name())),
   }
 }
 
@@ -40,6 +45,7 @@ const HELP: OptionSpec = {
   short: '-h',
   description: 'explain the command',
   takesValue: false,
+  choices: [],
 }
 
 function withOptions(spec: CommandSpec, more: readonly OptionSpec[]): CommandSpec {
@@ -47,6 +53,6 @@ function withOptions(spec: CommandSpec, more: readonly OptionSpec[]): CommandSpe
   return { ...spec, options: [...spec.options, ...more.filter((option) => !known.has(option.long))] }
 }
 
-function optionSpec({ long, short, description, required, optional }: Option): OptionSpec {
-  return { long: long ?? '', short, description, takesValue: required || optional }
+function optionSpec({ long, short, description, required, optional, argChoices = [] }: Option): OptionSpec {
+  return { long: long ?? '', short, description, takesValue: required || optional, choices: argChoices }
 }

@@ -28,6 +28,7 @@ describe('docchat doctor', () => {
       queue: 'ok',
       blobs: 'ok',
       model: 'ok',
+      ocr: 'ok',
     })
     expect((await at.run(['doctor'])).stdout).toContain('neither OPENAI_API_KEY nor OPENAI_BASE_URL is set')
   })

@@ -29,7 +29,7 @@ export async function evalCommand(
   )
   const before = baseline === undefined ? null : await readBaseline(baseline)
   await using docchat = await open({ models: true })
-  const options = { ...(await onlyIn(docchat, document)), allDocuments, signal }
+  const options = { ...(await onlyIn(docchat, { ...(document && { document }) })), allDocuments, signal }
 
   const results: EvalResult[] = []
   for await (const event of evaluate(docchat, questions, options)) {

@@ -25,11 +25,20 @@ export function addIngest(program: Command, action: ActionFactory): void {
     .option('--label <label>', 'the label of the documents, by which ask, search and list can be restricted')
     .addOption(
       new Option(
+        '--collection <name>',
+        'the collection of the documents, which is their label: one index serves several subjects',
+      ).conflicts('label'),
+    )
+    .addOption(
+      new Option(
         '--password <password>',
         'opens encrypted PDFs; other users of this machine may see it, unlike --password-file',
       ).conflicts('passwordFile'),
     )
-    .option('--password-file <file>', 'opens encrypted PDFs with the first line of this file')
+    .option(
+      '--password-file <file>',
+      'opens encrypted PDFs with the first line of this file; - asks for it, or reads standard input',
+    )
     .action(
       action(async (context, paths: readonly string[], flags: IngestFlags) =>
         (await import('./run.ts')).ingest(context, paths, flags),

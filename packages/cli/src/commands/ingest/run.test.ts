@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { encryptedPdf } from '@docchat/core/testing'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
+import { hasScript, runOnTerminal } from '../../testing/terminal.ts'
 
 const manual = new URL('../../../../../examples/documents/heat-pump-manual.pdf', import.meta.url)
 
@@ -81,6 +82,28 @@ describe('docchat ingest', () => {
     })
     const right = await at.run(['ingest', 'locked.pdf', '--password-file', 'password.txt'])
     expect([right.exitCode, right.stdout]).toEqual([0, '✓ locked.pdf: 1 page, 1 chunk\n'])
+  })
+
+  it('takes a password from standard input or from the terminal, where nobody else sees it', async () => {
+    at.write('locked.pdf', encryptedPdf([LEASE], 'open sesame'))
+    const args = ['ingest', 'locked.pdf', '--password-file', '-']
+    expect(await at.run([...args, '-'], { stdin: 'open sesame\n' })).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('both a document and its password'),
+    })
+    expect((await at.run(args, { stdin: 'open sesame\n' })).stdout).toBe('✓ locked.pdf: 1 page, 1 chunk\n')
+  })
+
+  it.skipIf(!hasScript)('asks for a password on a terminal, without showing it', async () => {
+    at.write('locked.pdf', encryptedPdf([LEASE], 'open sesame'))
+    const { exitCode, screen } = await runOnTerminal(at, ['ingest', 'locked.pdf', '--password-file', '-'], {
+      keys: [{ after: 'The password of the documents', text: 'open sesame\r' }],
+    })
+    expect({ exitCode, screen }).toMatchObject({
+      exitCode: 0,
+      screen: expect.stringContaining('locked.pdf: 1 page, 1 chunk'),
+    })
+    expect(screen).not.toContain('sesame')
   })
 
   it('says when a file was already added, and under which name', async () => {

@@ -1,7 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { supportedFormats } from '@docchat/core'
 import { eachOf } from '../../async/each-of.ts'
-import { CliError } from '../../cli-error.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { exitCodeOf, type Outcome, type Tally } from '../../processing/outcome.ts'
@@ -12,19 +10,19 @@ import { detach } from './detach.ts'
 import { type AddSourceOptions, ingestFile } from './ingest-file.ts'
 import { noteOnce } from './note-once.ts'
 import { type OcrHint, ocrHint } from './ocr-hint.ts'
+import { type PasswordFlags, passwordOf } from './password.ts'
 import { reportSkippedFiles } from './skipped.ts'
 import { findSources, type NoSource, type Source } from './sources.ts'
 import { awaitWebhooks } from './webhooks.ts'
 
 /** Options of `ingest`. */
-export interface IngestFlags {
+export interface IngestFlags extends PasswordFlags {
   /** The name of the document read from standard input. */
   readonly name?: string
   /** What a person calls the documents, such as their subject. */
   readonly label?: string
-  readonly password?: string
-  /** The file that holds the password in its first line. */
-  readonly passwordFile?: string
+  /** The same by another name. */
+  readonly collection?: string
   /** Whether the files attached to e-mails and PDFs are added too. */
   readonly attachments?: boolean
   readonly detach?: boolean
@@ -39,9 +37,15 @@ export async function ingest(
   paths: readonly string[],
   flags: IngestFlags,
 ): Promise<ExitCode> {
-  const { name = 'stdin', detach: onlyQueue = false, attachments = false, label } = flags
+  const {
+    name = 'stdin',
+    detach: onlyQueue = false,
+    attachments = false,
+    collection,
+    label = collection,
+  } = flags
   const { output, open, signal } = context
-  const password = await passwordOf(flags)
+  const password = await passwordOf(flags, paths, signal)
   const skipped: string[] = []
   const where = {
     cwd: process.cwd(),
@@ -67,17 +71,6 @@ export async function ingest(
     reportSkippedFiles(output, skipped)
     for (const path of skipped) hint.named(path)
     hint.give(await context.config())
-  }
-}
-
-async function passwordOf({ password, passwordFile }: IngestFlags): Promise<string | undefined> {
-  if (passwordFile === undefined) return password
-  try {
-    const [first = ''] = (await readFile(passwordFile, 'utf8')).split(/\r?\n/)
-    return first
-  } catch (cause) {
-    const message = `The password cannot be read from ${passwordFile}. Check the path and its permissions.`
-    throw new CliError('INVALID_ARGUMENT', message, { cause })
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { limitOption } from '../../command-line/options.ts'
+import { limitOption, ownerOption } from '../../command-line/options.ts'
 import type { JobsFlags } from './run.ts'
 
 const JOB_STATES = ['queued', 'active', 'done', 'failed', 'cancelled'] as const satisfies JobsFlags['state'][]
@@ -14,6 +14,7 @@ export function addJobs(program: Command, action: ActionFactory): void {
     .option('--watch', 'show changes as they happen, until Ctrl-C')
     .addOption(new Option('--state <state>', 'only jobs in this state').choices(JOB_STATES))
     .addOption(limitOption('how many jobs', 20))
+    .addOption(ownerOption())
     .action(action(async (context, flags: JobsFlags) => (await import('./run.ts')).listJobs(context, flags)))
 
   jobs

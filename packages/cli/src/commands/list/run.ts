@@ -1,6 +1,6 @@
 import type { Document, DocumentFilters, DocumentState } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
-import type { ScopeFlags } from '../../command-line/scope-options.ts'
+import { labelsOf, type ScopeFlags } from '../../command-line/scope-options.ts'
 import type { Context } from '../../context.ts'
 import type { ExitCode } from '../../exit-codes.ts'
 import { count, formatSize, formatTime } from '../../terminal/format.ts'
@@ -23,10 +23,11 @@ const COLUMNS: readonly Column[] = [
 const LABEL = 3
 
 /** Options of `list`. */
-export interface ListFlags extends Omit<ScopeFlags, 'document'> {
+export interface ListFlags extends Omit<ScopeFlags, 'document' | 'docs'> {
   readonly name?: string
   readonly state?: readonly DocumentState[]
   readonly sort?: string
+  readonly names?: boolean
   readonly limit?: number
 }
 
@@ -40,7 +41,9 @@ export async function list({ output, open }: Context, flags: ListFlags): Promise
     if (documents.length >= limit) break
     documents.push(document)
   }
-  if (output.json) {
+  if (flags.names === true) {
+    for (const { name } of documents) output.line(cleanLine(name))
+  } else if (output.json) {
     for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
     const isFiltered = Object.keys(filters).length > 0
@@ -61,11 +64,13 @@ export async function list({ output, open }: Context, flags: ListFlags): Promise
   return 0
 }
 
-function filtersOf({ name, state, label, mediaType, after, before }: ListFlags): DocumentFilters {
+function filtersOf(flags: ListFlags): DocumentFilters {
+  const { name, state, mediaType, after, before } = flags
+  const labels = labelsOf(flags)
   return {
     ...(name !== undefined && { name }),
     ...(state && { states: state }),
-    ...(label && { labels: label }),
+    ...(labels.length > 0 && { labels }),
     ...(mediaType && { mediaTypes: mediaType }),
     ...(after !== undefined && { addedAfter: after }),
     ...(before !== undefined && { addedBefore: before }),

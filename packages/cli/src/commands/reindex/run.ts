@@ -45,7 +45,11 @@ export async function reindex(
     noticesStale: false,
     onError: stuck.failed,
   })
-  const jobs = await docchat.reindex({ ...(await onlyIn(docchat, document)), all, text })
+  const jobs = await docchat.reindex({
+    ...(await onlyIn(docchat, { ...(document && { document }) })),
+    all,
+    text,
+  })
   if (jobs.length === 0 && !output.json) {
     output.note(
       'Nothing to do: the index is up to date. --all recreates the vectors, --text rebuilds the chunks too.',

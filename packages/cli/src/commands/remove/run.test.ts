@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { LEASE, type Workspace, workspace } from '../../testing/command.ts'
+import { hasScript, runOnTerminal } from '../../testing/terminal.ts'
 
 let at: Workspace
 beforeAll(async () => {
@@ -39,5 +40,38 @@ describe('docchat remove', () => {
     expect((await at.run(['remove', 'one'])).stderr).toContain('Did you mean one.md? Give its whole name')
     const { stdout } = await at.run(['remove', 'one.md', 'two.md', 'one.md'])
     expect(stdout).toMatch(/^Removed one\.md \(doc_\w+\)\.\nRemoved two\.md \(doc_\w+\)\.\n$/)
+  })
+
+  it('deletes what a pattern matches, several only if it may', async () => {
+    at.write('logs/x.txt', 'The log of x.')
+    at.write('logs/y.txt', 'The log of y.')
+    await at.run(['ingest', 'logs'])
+    const refused = await at.run(['remove', 'logs/*.txt'])
+    expect(refused).toMatchObject({ exitCode: 2, stdout: '' })
+    expect(refused.stderr).toMatch(
+      /matches 2 documents: [xy]\.txt, [xy]\.txt\. To remove them, add --yes\.\n$/,
+    )
+    expect((await at.run(['remove', 'x.*'])).stdout).toMatch(/^Removed x\.txt /)
+    at.write('logs/z.txt', 'The log of z.')
+    await at.run(['ingest', 'logs/z.txt'])
+    expect((await at.run(['remove', '--yes', 'logs/**'])).stdout.match(/Removed [yz]\.txt/g)).toHaveLength(2)
+    expect(await at.run(['remove', 'logs/*'])).toMatchObject({ exitCode: 4, stdout: '' })
+  })
+
+  it.skipIf(!hasScript)('asks on a terminal (skipped where there is no script command)', async () => {
+    at.write('asked.md', 'The asked one.')
+    await at.run(['ingest', 'asked.md'])
+    const answered = (text: string) =>
+      runOnTerminal(at, ['remove', 'asked.md'], { keys: [{ after: 'asked.md? (y/N)', text }] })
+    expect(await answered('n\r')).toMatchObject({
+      exitCode: 1,
+      screen: expect.stringContaining('Nothing was removed.'),
+    })
+    expect((await at.run(['list', '--json', '--name', 'asked'])).json()).toHaveLength(1)
+    expect(await answered('y\r')).toMatchObject({
+      exitCode: 0,
+      screen: expect.stringContaining('Removed asked.md'),
+    })
+    expect((await at.run(['list', '--json', '--name', 'asked'])).json()).toEqual([])
   })
 })

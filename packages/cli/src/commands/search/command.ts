@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { documentOption, limitOption } from '../../command-line/options.ts'
+import { docsOption, documentOption, limitOption, ownerOption } from '../../command-line/options.ts'
 import { scopeOptions } from '../../command-line/scope-options.ts'
 import type { SearchFlags } from './run.ts'
 
@@ -15,6 +15,8 @@ export function addSearch(program: Command, action: ActionFactory): void {
     )
     .argument('<query...>', 'what to look for')
     .addOption(documentOption())
+    .addOption(docsOption())
+    .addOption(ownerOption())
     .addOption(limitOption('how many passages', 10))
     .option('--explain', 'explain the rank of each passage')
     .action(

@@ -1,7 +1,7 @@
-import { isCancel, log, password, select, text } from '@clack/prompts'
+import { log, password, select, text } from '@clack/prompts'
 import { type LocalServer, type ModelChoice, OPENAI_URL } from '@docchat/config'
 import type { Context } from '../../context.ts'
-import { Interruption } from '../../interruption.ts'
+import { given } from '../../terminal/given.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import { checkedUrl, modelsAt, urlProblem } from './server.ts'
 
@@ -64,11 +64,4 @@ async function askName(models: readonly string[], terminal: Terminal): Promise<s
   }
   const options = models.map((value) => ({ value, label: cleanLine(value) }))
   return given(select({ ...terminal, message: 'Which model?', options, maxItems: 12 }))
-}
-
-/** @throws Interruption when the person has cancelled. */
-async function given<T>(asked: Promise<T>): Promise<Exclude<T, symbol>> {
-  const answer = await asked
-  if (isCancel(answer)) throw new Interruption('Cancelled.', 130)
-  return answer as Exclude<T, symbol>
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { documentArgument } from '../../command-line/options.ts'
+import { documentArgument, ownerOption } from '../../command-line/options.ts'
 import { wholeNumber } from '../../command-line/values.ts'
 import type { ShowFlags } from './run.ts'
 
@@ -13,6 +13,7 @@ export function addShow(program: Command, action: ActionFactory): void {
       'Shows the details of a document, or with --page the text of a page, as citations refer to it.',
     )
     .addArgument(documentArgument())
+    .addOption(ownerOption())
     .option('--page <n>', 'print the text of this page', wholeNumber)
     .action(
       action(async (context, reference: string, flags: ShowFlags) =>

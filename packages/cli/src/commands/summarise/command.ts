@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import type { ActionFactory } from '../../command-line/action.ts'
-import { documentArgument } from '../../command-line/options.ts'
+import { documentArgument, ownerOption } from '../../command-line/options.ts'
 import { settingOption } from '../../command-line/setting-option.ts'
 
 /** Adds `docchat summarise`. */
@@ -10,9 +10,11 @@ export function addSummarise(program: Command, action: ActionFactory): void {
     .alias('summarize')
     .summary('say what a document is about')
     .description(
-      'Says what a document is about, with citations: by a model, or without one by a sentence from each of its sections.',
+      'Says what a document is about, with citations: by a model, or without one by a sentence from each of its sections. ' +
+        'A model reads a long document in parts, at most 16, and then writes the summary of all.',
     )
     .addArgument(documentArgument())
+    .addOption(ownerOption())
     .addOption(settingOption('model'))
     .addOption(settingOption('modelTimeout'))
     .action(

@@ -42,3 +42,28 @@ it('is written by the model, from the sections', async () => {
     /^A handbook about rent\. ?\[1\]\n/,
   )
 })
+
+it('says how many requests to the model a long document takes, and where it is', async () => {
+  const at = withHandbook()
+  at.write(
+    'long.md',
+    Array.from({ length: 20 }, (_, i) => `Rule ${i} is kept by all.\n\n${FILLER}\n`).join('\n'),
+  )
+  await at.run(['ingest', 'long.md'])
+  await using server = await fakeOpenAI({
+    reply: ({ prompt }) => {
+      const [, p, quote] = /p="(\d+)"[^>]*>[\s\S]*?(Rule \d+ is kept by all)/.exec(prompt) ?? []
+      return { tokens: [p === undefined ? '<no-answer/>' : `A rule.<cite p="${p}">${quote}</cite>`] }
+    },
+  })
+  const env = { OPENAI_BASE_URL: server.url, OPENAI_API_KEY: 'key', DOCCHAT_CONTEXT_TOKENS: '2000' }
+  const { exitCode, stdout, stderr } = await at.run(['summarise', 'long'], { env })
+  expect([exitCode, stdout.slice(0, 11)]).toEqual([0, 'A rule. [1]'])
+  const [, parts = ''] =
+    /^Reading the document in (\d+) parts, with \d+ requests to the model\. Part 1 of/.exec(stderr) ?? []
+  expect(Number(parts)).toBeGreaterThan(1)
+  expect(stderr).toContain(`Reading part ${parts} of ${parts} …\n`)
+  expect(server.requests).toHaveLength(Number(parts) + 1)
+})
+
+const FILLER = 'Other things are said here at length, and none of them has any weight. '.repeat(12).trim()

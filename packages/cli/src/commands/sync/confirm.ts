@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises'
+import { canAsk, confirm } from '../../terminal/confirm.ts'
 import { count } from '../../terminal/format.ts'
 import type { Output } from '../../terminal/output.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
@@ -16,8 +16,7 @@ export async function confirmRemoval(
   output: Output,
   { documents, of, root, signal }: ConfirmOptions,
 ): Promise<boolean> {
-  if (output.json || process.stdin.isTTY !== true || process.stderr.isTTY !== true) return false
-  using terminal = createInterface({ input: process.stdin, output: process.stderr })
-  const question = `The files of ${documents} of ${count(of, 'document')} are gone from ${cleanLine(root)}. Delete the documents? (y/N) `
-  return /^y(es)?$/i.test((await terminal.question(question, { signal })).trim())
+  if (!canAsk(output)) return false
+  const question = `The files of ${documents} of ${count(of, 'document')} are gone from ${cleanLine(root)}. Delete the documents?`
+  return confirm(question, signal)
 }

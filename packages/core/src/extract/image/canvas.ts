@@ -1,4 +1,7 @@
 import { createRequire } from 'node:module'
+import { DocChatError } from '../../errors.ts'
+import { installCommand } from '../../install-command.ts'
+import { CANVAS } from '../../optional-packages.ts'
 
 /** Something that can be drawn. */
 export interface Picture {
@@ -20,7 +23,7 @@ interface DrawingContext {
   putImageData(pixels: Pixels, x: number, y: number): void
 }
 
-/** The part of the canvas library of `pdf-parse` that is used here. */
+/** The part of the canvas library that is used here. */
 interface CanvasModule {
   /** Decodes a picture, upright: the orientation that a camera noted is applied, as browsers do. */
   loadImage(image: Uint8Array): Promise<Picture>
@@ -33,10 +36,24 @@ interface CanvasModule {
   }
 }
 
-/** Returns the canvas library, which is not a dependency of its own: `pdf-parse` renders with it. */
+/** Returns the canvas library. @throws DocChatError `NOT_CONFIGURED` where it is not installed, or does not run. */
 export function loadCanvas(): CanvasModule {
-  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
-  return createRequire(pdfParse)('@napi-rs/canvas')
+  try {
+    return createRequire(import.meta.url)(CANVAS)
+  } catch (cause) {
+    const message = `Pictures cannot be drawn without ${CANVAS}. Run: ${installCommand([CANVAS])}`
+    throw new DocChatError('NOT_CONFIGURED', message, { cause, details: { missing: [CANVAS] } })
+  }
+}
+
+/** Whether pages and pictures can be drawn. */
+export function hasCanvas(): boolean {
+  try {
+    loadCanvas()
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Makes a picture of pixels, each as four bytes: red, green, blue and opacity. */

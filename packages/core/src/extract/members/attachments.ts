@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { ownProgram } from '../../own-program.ts'
 import { fromFailure, type ThreadFailure } from '../../thread-failure.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { type Attachment, readAttachments } from './attachment-readers.ts'
@@ -10,11 +11,7 @@ export type FromAttachmentThread =
   | { readonly attachments: readonly Attachment[] }
   | { readonly failure: ThreadFailure }
 
-// As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
-const PROGRAM = new URL(
-  import.meta.url.endsWith('.ts') ? './attachment-thread.ts' : './attachment-thread.js',
-  import.meta.url,
-)
+const PROGRAM = ownProgram(import.meta.url, './attachment-thread.ts', 'attachment-thread')
 
 /**
  * Reads the files that are attached to an e-mail or a PDF. Each has a name of its own, if need be with a number.

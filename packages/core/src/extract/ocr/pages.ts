@@ -1,3 +1,4 @@
+import type { PageWarning } from '../../document.ts'
 import type { Extractor, PageEvent } from '../extractor.ts'
 import type { OcrStage } from './stage.ts'
 
@@ -39,6 +40,25 @@ export function pagesBeforeOcr(reader: Extractor, stage: OcrStage): Extractor {
     },
   }
 }
+
+/** Names, with each page that OCR might be able to read, the command that installs it. */
+export function namesOcr(reader: Extractor, reads: OcrStage['reads'], command: string): Extractor {
+  return {
+    mediaTypes: reader.mediaTypes,
+    async *extract(request, options) {
+      const isRead = reads(request.mediaType)
+      for await (const event of reader.extract(request, options))
+        yield event.type === 'page' && isRead ? { ...event, warnings: event.warnings.map(named) } : event
+    },
+  }
+  function named(warning: PageWarning): PageWarning {
+    if (!MAY_BE_READ.includes(warning.code)) return warning
+    return { ...warning, message: `${warning.message} To read it by OCR, run: ${command}` }
+  }
+}
+
+/** What {@link OcrStage.wants}, by default. */
+const MAY_BE_READ: readonly PageWarning['code'][] = ['NO_TEXT', 'UNREAD_PICTURE']
 
 function waiting(event: PageEvent): PageEvent {
   const { number } = event.page

@@ -1,4 +1,5 @@
 import type { PDFParse } from 'pdf-parse'
+import { hasCanvas } from '../image/canvas.ts'
 import { decodeImage } from '../image/raster.ts'
 import { coverOf, type Edges, type OperatorList } from './cover.ts'
 import { renderPage } from './render.ts'
@@ -48,11 +49,11 @@ const LOOKED_AT_WIDTH = 400
 /** Lighter is paper. */
 const INK = 245
 
-/** Examines a page. Looked at closely, it is painted when its shapes may be white or outside of it. */
+/** Examines a page. Looked at closely, it is painted, if it can be, when its shapes may be white or outside of it. */
 export async function lookAt(parser: PDFParse, number: number, closely: boolean): Promise<PageLook> {
   const { doc } = parser as unknown as { doc: { getPage(number: number): Promise<PaintedPage> } }
   const look = await lookOf(await doc.getPage(number))
-  if (look !== 'plain' || !closely) return look
+  if (look !== 'plain' || !closely || !hasCanvas()) return look
   const { raster } = await decodeImage(await renderPage(parser, number, () => LOOKED_AT_WIDTH))
   return raster.grey.some((grey) => grey < INK) ? 'plain' : 'blank'
 }

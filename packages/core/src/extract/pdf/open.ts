@@ -1,10 +1,9 @@
 import { readFile } from 'node:fs/promises'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { type LoadParameters, PDFParse } from 'pdf-parse'
+import { join } from 'node:path'
+import type { LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
-import { passOnActualText } from './actual-text.ts'
+import { loadEngine, pdfjsFolder } from './engine.ts'
 import { type RepairOptions, recountPages, repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
@@ -108,7 +107,7 @@ function passwordsOf(password: string): Iterable<string> {
 }
 
 async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
-  passOnActualText()
+  const { PDFParse } = await loadEngine()
   const parser = new PDFParse({ data, ...options })
   try {
     // Page 0 does not exist, so this opens the document and reads nothing.
@@ -135,15 +134,10 @@ function encrypted(name: string, password: string | undefined, cause: unknown): 
 
 /** Character maps needed to extract text from most Chinese, Japanese and Korean PDFs. */
 function cMaps(): LoadParameters {
-  return { cMapUrl: `${join(pdfjs(), 'cmaps')}/`, cMapPacked: true }
+  return { cMapUrl: `${join(pdfjsFolder(), 'cmaps')}/`, cMapPacked: true }
 }
 
 /** The standard fonts, which files need not embed. */
 function fonts(): LoadParameters {
-  return { standardFontDataUrl: `${join(pdfjs(), 'standard_fonts')}/` }
-}
-
-function pdfjs(): string {
-  const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
-  return dirname(createRequire(pdfParse).resolve('pdfjs-dist/package.json'))
+  return { standardFontDataUrl: `${join(pdfjsFolder(), 'standard_fonts')}/` }
 }

@@ -1,9 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync } from 'node:fs'
 import module from 'node:module'
 import { constants, setPriority } from 'node:os'
 import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DocChatError } from '../../errors.ts'
+import { ownProgram } from '../../own-program.ts'
 import type { ExtractEvent, ExtractRequest } from '../extractor.ts'
 import { type Inbox, openInbox } from './inbox.ts'
 import { ProcessLoss } from './loss.ts'
@@ -37,8 +40,7 @@ export interface ExtractionProcess {
   kill(): Promise<void>
 }
 
-// As source, the child is a TypeScript file that Node runs directly; once built, it is next to the bundle.
-const program = import.meta.url.endsWith('.ts') ? './child.ts' : './extract-child.js'
+const PROGRAM = ownProgram(import.meta.url, './child.ts', 'extract-child')
 
 /** Options of {@link startExtraction}. */
 export interface StartOptions {
@@ -50,6 +52,8 @@ export interface StartOptions {
   readonly maxRssBytes: number
   /** Whether it gives way to other processes when all need the processor. */
   readonly inBackground: boolean
+  /** The program of the process. @defaultValue the one of this package */
+  readonly program?: URL
 }
 
 /** Starts a process. It does not keep this process alive. */
@@ -58,15 +62,17 @@ export function startExtraction({
   languageFiles,
   spareFiles,
   inBackground,
+  program = PROGRAM,
 }: StartOptions): ExtractionProcess {
-  const child = fork(new URL(program, import.meta.url), [JSON.stringify({ languageFiles, spareFiles })], {
+  if (!existsSync(program)) throw notFound(program)
+  const child = fork(program, [JSON.stringify({ languageFiles, spareFiles })], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
     env: { ...process.env, ...sameCompileCache() },
     // Memory is measured from outside. Where that is not possible, this limits most of it.
     execArgv: [
       ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
-      ...(program.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
+      ...(program.pathname.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
     ],
   })
   const exited = once(child, 'exit')
@@ -153,6 +159,12 @@ function sameCompileCache(): NodeJS.ProcessEnv {
   const folder = module.getCompileCacheDir()
   // Node makes a folder for its version in the given one.
   return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
+}
+
+/** What bundles code puts it elsewhere, without the programs that it starts. */
+function notFound(program: URL): DocChatError {
+  const message = `Documents cannot be read: there is no ${fileURLToPath(program)}. DocChat was bundled without the program that reads them: leave @docchat/core out of the bundle (external in esbuild, serverExternalPackages in Next.js), and install it where the bundle runs.`
+  return new DocChatError('NOT_CONFIGURED', message)
 }
 
 function lowerPriority({ pid }: ChildProcess): void {

@@ -10,9 +10,10 @@ import { documentSources, moveDocuments } from './move.ts'
 import { sqlitePages } from './pages.ts'
 import { documents, oneDocument, versionKey } from './read.ts'
 import { selectVersions } from './rows.ts'
+import { restoreDocument, trashDocument, trashedDocuments } from './trash.ts'
 
 /** The condition of the index `versions_without_thumbnail`, apart from the media types. */
-const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0
+const WITHOUT_THUMBNAIL = `thumbnail_key is null and searchable <> 'none' and superseded = 0 and substr(owner, 1, 1) <> char(1)
   and media_type in (select value from json_each(?))`
 /** Stored as the key when no thumbnail can be made. */
 const NO_THUMBNAIL = ''
@@ -54,14 +55,23 @@ export function sqliteCatalog(session: SqliteSession): Catalog {
           .map(asVersion),
       ),
 
+    trash: (owner, id) => session.write((db) => trashDocument(db, owner, id)),
+    restore: (owner, id) => session.write((db) => restoreDocument(db, owner, id)),
+    trashed: async (query) => session.read((db) => trashedDocuments(db, query)),
+
     remove: (owner, id) =>
       session.write(
-        (db) => db.sql('delete from documents where owner = ? and id = ?').run(owner, id).changes > 0,
+        (db) =>
+          db
+            .sql('delete from documents where id = :id and (owner = :owner or removed_from = :owner)')
+            .run({ owner, id }).changes > 0,
       ),
 
     version: async (versionId) =>
       session.read((db) => {
-        const row = db.sql<VersionRow>(`${selectVersions} where v.id = +?`).get(versionId)
+        const row = db
+          .sql<VersionRow>(`${selectVersions} where v.id = +? and d.removed_at is null`)
+          .get(versionId)
         if (row === undefined) return null
         const document = oneDocument(db, 'd.id = +:id', { id: row.document_id })
         return document === null ? null : { document, version: asVersion(row) }

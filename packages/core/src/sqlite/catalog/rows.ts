@@ -10,5 +10,5 @@ const versionColumns = `
 export const selectVersions: string = `select ${versionColumns} from versions v join documents d on d.key = v.document`
 
 export const selectDocuments: string = `
-  select ${versionColumns}, d.owner, d.source, d.name, d.folded_name, d.created_at
+  select ${versionColumns}, d.owner, d.source, d.name, d.folded_name, d.created_at, d.removed_from, d.removed_at
   from documents d join versions v on v.key = d.current_version`

@@ -69,7 +69,7 @@ export function sqliteBuilds(session: SqliteSession): IndexBuilds {
           .sql<IndexedVersion>(
             `select d.id as documentId, v.id as versionId, d.owner
              from documents d join versions v on v.key = d.current_version
-             where v.state = 'complete' and v.chunk_count > 0
+             where v.state = 'complete' and v.chunk_count > 0 and d.removed_at is null
              and (v.space is null or v.space is not :key or :tokens is not null and v.token_model is not :tokens)
              order by d.key`,
           )

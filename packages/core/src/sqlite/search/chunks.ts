@@ -89,8 +89,11 @@ export function sqliteChunks(session: SqliteSession): Pick<Omit<SearchIndex, key
           const gone = db
             .sql<{ readonly key: number }>(`select key from chunks where live = ${LIVE.gone} limit ?`)
             .all(limit)
+          vectorTables.forget(
+            db,
+            gone.map(({ key }) => key),
+          )
           for (const { key } of gone) {
-            vectorTables.forget(db, key)
             chunkTokens.forget(db, key)
             db.sql('delete from chunk_words where rowid = ?').run(key)
             db.sql('delete from chunks where key = ?').run(key)

@@ -2,8 +2,9 @@ import type { SearchFilter, SearchHit, SearchIndex } from '../../search/search-i
 import { type Connection, snapshot } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { admittedDocuments } from './filter.ts'
+import { scoredInLarge } from './large-index.ts'
 import { LIVE } from './live.ts'
-import { isListed, locate, type Scope } from './locate.ts'
+import { bestLocated, isListed, locate, type Scope } from './locate.ts'
 import { type ChunkSet, type ScoreSums, termScores } from './term-scores.ts'
 import { chunkTokens } from './tokens.ts'
 import { vectorTables } from './vectors.ts'
@@ -102,10 +103,15 @@ function searchText(
         limit,
         also.map(Number),
       )
+    const chosen = also.map(Number)
+    const scored = scoredInLarge(db, queries, chosen)
+    const hits = scored === null ? [] : searchMemory(db, scored, scope, limit, chosen)
+    // Most of what was scored may be of others.
+    if (hits.length >= limit) return hits
     const sums = termScores.sum(db, queries)
     return sums === null
       ? searchIndex(db, queries, scope, limit, also)
-      : searchMemory(db, sums, scope, limit, also.map(Number))
+      : searchMemory(db, sums, scope, limit, chosen)
   })
 }
 
@@ -132,13 +138,7 @@ function searchMemory(
   limit: number,
   also: readonly number[],
 ): SearchHit[] {
-  let hits: SearchHit[] = []
-  // Some may be another owner's, or not published: more are looked up only then, at last all of them.
-  for (const k of [limit, 4 * limit, sums.count]) {
-    hits = locate(db, sums.best(k), scope)
-    if (hits.length >= limit || k >= sums.count) break
-  }
-  hits = hits.slice(0, limit)
+  const hits = bestLocated(db, sums, scope, limit)
   const known = new Set(hits.map(({ chunkId }) => Number(chunkId)))
   const others = also
     .filter((chunk) => !known.has(chunk) && sums.of(chunk) > 0)

@@ -1,18 +1,10 @@
-import { nthLargest } from '../../search/nth-largest.ts'
 import type { Connection } from '../connection.ts'
+import { type Ranking, ranking } from './ranking.ts'
 
 /** The chunks that contain any of some terms, with their BM25 scores; valid until the next call. */
-export interface ScoreSums {
-  readonly count: number
-  /** Returns the `limit` best chunks, best first; ties in the order in which the chunks were added. */
-  best(limit: number): readonly ScoredChunk[]
+export interface ScoreSums extends Ranking {
   /** Returns a chunk's score; 0 if it contains no term. */
   of(chunk: number): number
-}
-
-interface ScoredChunk {
-  readonly chunk: number
-  readonly score: number
 }
 
 /** The chunks that contain one term, with the score of each, above 0. */
@@ -95,7 +87,7 @@ export const termScores = {
     if (cache !== null) forgetOldest(cache, maxBytes)
     const found = [...sums.keys()]
     const of = (chunk: number) => sums.get(chunk) ?? 0
-    return { count: sums.size, of, best: (limit) => best(found, of, limit) }
+    return { ...ranking(found, of), of }
   },
 }
 
@@ -106,13 +98,13 @@ export interface ChunkSet {
 }
 
 /** As FTS5 computes it: of a term in more than half of the chunks, next to nothing, but not 0. */
-function rarityOf(matching: number, chunks: number): number {
+export function rarityOf(matching: number, chunks: number): number {
   const rarity = Math.log((chunks - matching + 0.5) / (matching + 0.5))
   return rarity > 0 ? rarity : 1e-6
 }
 
 /** Returns how many rows the word index has: the first number, of 7 bits a byte, of the record that FTS5 keeps of them. */
-function rowsIn(db: Connection): number {
+export function rowsIn(db: Connection): number {
   const record = db
     .sql<{ readonly block: Buffer }>('select block from chunk_words_data where id = 1')
     .get()?.block
@@ -186,18 +178,5 @@ function added(cache: Cache, terms: readonly TermScores[]): ScoreSums {
   }
   cache.found = found
   const of = (chunk: number) => sums[chunk] ?? 0
-  return { count: found.length, of, best: (limit) => best(found, of, limit) }
-}
-
-function best(
-  found: readonly number[],
-  of: (chunk: number) => number,
-  limit: number,
-): readonly ScoredChunk[] {
-  const least = limit < found.length ? nthLargest(Float64Array.from(found, of), limit) : 0
-  return found
-    .filter((chunk) => of(chunk) >= least)
-    .sort((a, b) => of(b) - of(a) || a - b)
-    .slice(0, limit)
-    .map((chunk) => ({ chunk, score: of(chunk) }))
+  return { ...ranking(found, of), of }
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import type { Quoter } from '../../answer/quoter.ts'
 import { DocChatError } from '../../errors.ts'
+import { ownProgram } from '../../own-program.ts'
 import type { PassageFinder } from '../../retrieve/passage-finder.ts'
 import { fromFailure } from '../../thread-failure.ts'
 import {
@@ -50,11 +51,7 @@ const SHORT = 1000
 /** A task is done again once if its thread dies. */
 const MAX_DEATHS = 2
 
-// As source, it is a TypeScript file, which Node runs directly; once built, it is next to the bundle.
-const PROGRAM = new URL(
-  import.meta.url.endsWith('.ts') ? './thread.ts' : './search-thread.js',
-  import.meta.url,
-)
+const PROGRAM = ownProgram(import.meta.url, './thread.ts', 'search-thread')
 
 /**
  * Finds and quotes passages in threads, each with a connection of its own. They start with the second search: a process

@@ -1,38 +1,36 @@
+import { codeOf } from '../../search/binary-code.ts'
 import { fromInt8, toInt8 } from '../../search/int8.ts'
 import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-index.ts'
 import type { VectorSpace } from '../../search/vector-space.ts'
 import { type Connection, snapshot } from '../connection.ts'
+import { codeBlocks } from './code-blocks.ts'
+import { compared, readVectors } from './compare.ts'
 import { admittedDocuments } from './filter.ts'
-import { locate } from './locate.ts'
-import type { Nearest } from './owner-vectors.ts'
-import { vectorCache } from './vector-cache.ts'
+import { LIVE } from './live.ts'
+import { bestLocated, type Scope } from './locate.ts'
 
-/** The most rows that sqlite-vec returns at a time. */
-const MOST_NEAREST = 4096
+/** How many chunks are compared by their vectors; more are found by their codes first. */
+const COMPARED = 2000
+/** For each chunk asked for, at least this many are compared. */
+const COMPARED_EACH = 20
+/** So many chunks of some documents are looked up sooner than all codes are read. */
+const LOOKED_UP = 2 * COMPARED
 
 /**
- * The vec0 tables: one for each vector space, because all vectors of a table have the same length. Whether a vector may be
- * found is stored with its chunk, because that changes for all chunks of a document at once and updates here are slow.
+ * The vectors, one byte per dimension, and their codes, one bit per dimension. Whether a vector may be found is stored with
+ * its chunk, because that changes for all chunks of a document at once.
  */
 export const vectorTables = {
   add(db: Connection, space: VectorSpace, vectors: readonly ChunkVector[]): void {
-    const { key, storage } = ensureSpace(db, space)
-    const { value, encode } = STORAGE[storage]
-    // Older tables have a flag that is no longer used.
-    const flag = storage === 'float' ? { column: 'live, ', value: '1, ' } : { column: '', value: '' }
-    const insert = db.sql(
-      `insert into vectors_${key} (chunk, owner, document, ${flag.column}embedding)
-       select c.key, d.owner, c.document, ${flag.value}${value} from chunks c
-       join documents d on d.key = c.document where c.key = ?`,
+    const key = ensureSpace(db, space)
+    vectorTables.forget(
+      db,
+      vectors.map(({ chunkId }) => Number(chunkId)),
     )
+    const bytes = vectors.map(({ chunkId, vector }) => ({ chunk: Number(chunkId), vector: toInt8(vector) }))
+    store(db, key, bytes)
     const mark = db.sql('update chunks set space = ?, text_key = unhex(?) where key = ?')
-    for (const { chunkId, vector, textKey } of vectors) {
-      const id = BigInt(chunkId)
-      vectorTables.forget(db, id)
-      insert.run(encode(vector), id)
-      mark.run(key, textKey ?? null, id)
-    }
-    stamp(db, key)
+    for (const { chunkId, textKey } of vectors) mark.run(key, textKey ?? null, BigInt(chunkId))
   },
 
   /** Returns the published chunks nearest to the vector. */
@@ -44,171 +42,138 @@ export const vectorTables = {
     limit: number,
   ): SearchHit[] {
     return snapshot(db, () => {
-      const found = findSpace(db, space)
-      if (found === null) return []
+      const key = findSpace(db, space)
+      if (key === null) return []
       const documents = admittedDocuments(db, filter)
       if (documents?.length === 0) return []
-      const nearest = nearestIn(db, { ...found, ...space }, vector, filter.owner, documents)
-      for (let k = Math.min(limit, MOST_NEAREST); ; k = Math.min(4 * k, MOST_NEAREST)) {
-        const rows = nearest(k)
-        const scored = rows.map(({ chunk, distance }) => ({ chunk, score: 1 - distance }))
-        const hits = locate(db, scored, { owner: filter.owner, documents: null })
-        // Chunks waiting to be published or deleted have vectors too: fetch more only when some of those came up.
-        if (hits.length >= limit || rows.length < k || k === MOST_NEAREST) return hits.slice(0, limit)
+      const bytes = toInt8(vector)
+      const scope = { owner: filter.owner, documents: null }
+      const few = documents === null ? null : publishedOf(db, documents)
+      if (few !== null) return nearestOf(db, key, few, bytes, scope, limit)
+      const query = {
+        ...{ space: key, dimensions: space.dimensions, owner: filter.owner },
+        ...{ code: codeOf(bytes), documents: documents && new Set(documents) },
+      }
+      for (let count = Math.max(COMPARED, COMPARED_EACH * limit); ; count *= 4) {
+        const chunks = codeBlocks.nearest(db, query, count)
+        const hits = nearestOf(db, key, chunks, bytes, scope, limit)
+        // Chunks waiting to be published or deleted have vectors too: look further only when many of those came up.
+        if (hits.length >= limit || chunks.length < count) return hits
       }
     })
   },
 
-  /** Deletes a chunk's vector in any space. */
-  forget(db: Connection, chunk: number | bigint): void {
-    for (const key of spaces(db)) {
-      const { changes } = db.sql(`delete from vectors_${key} where chunk = ?`).run(BigInt(chunk))
-      if (changes > 0) stamp(db, key)
+  /** Deletes the vectors of chunks in any space. */
+  forget(db: Connection, chunks: readonly number[]): void {
+    const blockOf = db.sql<{ readonly block: number }>('select block from chunk_vectors where chunk = ?')
+    const removed = new Map<number, Set<number>>()
+    for (const chunk of chunks) {
+      const block = blockOf.get(chunk)?.block
+      if (block === undefined) continue
+      removed.set(block, (removed.get(block) ?? new Set()).add(chunk))
+      db.sql('delete from chunk_vectors where chunk = ?').run(chunk)
     }
+    for (const [block, those] of removed) codeBlocks.remove(db, block, those)
   },
 
   /** Returns the unit vectors of these chunks; omits chunks without one. */
   vectors(db: Connection, space: VectorSpace, chunkIds: readonly string[]): Map<string, Float32Array> {
     return snapshot(db, () => {
-      const vectors = new Map<string, Float32Array>()
-      const found = findSpace(db, space)
-      if (found === null) return vectors
-      const { decode } = STORAGE[found.storage]
-      const select = db.sql<{ readonly embedding: Buffer }>(
-        `select embedding from vectors_${found.key} where chunk = ?`,
-      )
-      const inMemory = vectorCache.inMemory(db, { ...found, ...space })
-      for (const id of chunkIds) {
-        const chunk = Number(id)
-        let bytes: Int8Array | Buffer | undefined
-        for (const vectors of inMemory) bytes ??= vectors.get(chunk)
-        bytes ??= select.get(BigInt(id))?.embedding
-        if (bytes !== undefined) vectors.set(id, decode(bytes))
-      }
-      return vectors
+      const key = findSpace(db, space)
+      if (key === null) return new Map()
+      const { keys, vectors } = readVectors(db, key, chunkIds.map(Number))
+      const vectorAt = (row: number) =>
+        fromInt8(vectors.subarray(row * space.dimensions, (row + 1) * space.dimensions))
+      return new Map(keys.map((chunk, row) => [String(chunk), vectorAt(row)]))
     })
   },
 
-  key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space)?.key ?? null,
+  key: (db: Connection, space: VectorSpace): number | null => findSpace(db, space),
 
-  /** Creates the empty table of a space, with the given key. */
+  /** Creates a space with the given key. */
   create(db: Connection, space: VectorSpace, key: number): void {
     createSpace(db, space, key)
   },
 
   /** Returns a chunk's vector in the space with this key, as whole numbers of one byte; null if it has none. */
   bytes(db: Connection, key: number, chunk: number): Uint8Array | null {
-    const storage = db
-      .sql<{ readonly storage: keyof typeof STORAGE }>('select storage from spaces where key = ?')
-      .get(key)?.storage
-    if (storage === undefined) return null
     const row = db
-      .sql<{ readonly embedding: Buffer }>(`select embedding from vectors_${key} where chunk = ?`)
-      .get(BigInt(chunk))
-    if (row === undefined) return null
-    return storage === 'int8'
-      ? row.embedding
-      : new Uint8Array(toInt8(STORAGE.float.decode(row.embedding)).buffer)
+      .sql<{ readonly vector: Buffer }>('select vector from chunk_vectors where chunk = ? and space = ?')
+      .get(chunk, key)
+    return row?.vector ?? null
   },
 
-  /** Stores a vector as `bytes` returned it, in a space with one byte per dimension. */
-  put(db: Connection, key: number, chunk: number, bytes: Uint8Array): void {
-    db.sql(
-      `insert into vectors_${key} (chunk, owner, document, embedding)
-       select c.key, d.owner, c.document, vec_int8(?) from chunks c
-       join documents d on d.key = c.document where c.key = ?`,
-    ).run(bytes, BigInt(chunk))
+  /** Stores a vector as `bytes` returned it. */
+  put(db: Connection, key: number, chunk: number, { buffer, byteOffset, length }: Uint8Array): void {
+    store(db, key, [{ chunk, vector: new Int8Array(buffer, byteOffset, length) }])
   },
 
-  /** Drops empty tables. */
+  /** Drops empty spaces. */
   dropEmpty(db: Connection): void {
-    for (const key of spaces(db)) {
-      if (db.sql(`select 1 from vectors_${key}_rowids limit 1`).get() !== undefined) continue
-      db.raw.exec(`drop table vectors_${key}`)
-      db.sql('delete from spaces where key = ?').run(key)
-    }
+    db.sql('delete from spaces where not exists (select 1 from code_blocks where space = spaces.key)').run()
   },
 }
 
-/** Returns the search for the nearest chunks, published or not, ordered by distance. */
-function nearestIn(
+/** Stores vectors of chunks that have none; leaves out chunks that are gone. */
+function store(
   db: Connection,
-  space: Space & VectorSpace,
-  vector: Float32Array,
-  owner: string,
-  documents: readonly number[] | null,
-): (k: number) => readonly Nearest[] {
-  if (space.storage === 'int8') {
-    const inMemory = vectorCache.of(db, space, owner)
-    const only = documents && new Set(documents)
-    if (inMemory !== null) return (k) => inMemory.nearest(toInt8(vector), k, only)
-  }
-  const { value, encode } = STORAGE[space.storage]
-  const only = documents === null ? '' : `and document in (${documents.join(', ')})`
-  // vec0 filters only by literals, so the number of such statements is unbounded: they are not cached.
-  const select = db.raw.prepare<unknown[], Nearest>(
-    `select chunk, distance from vectors_${space.key} where embedding match ${value} and k = ? and owner = ? ${only}`,
+  space: number,
+  vectors: readonly { readonly chunk: number; readonly vector: Int8Array }[],
+): void {
+  const placeOf = db.sql<{ readonly owner: string; readonly document: number }>(
+    `select coalesce(d.removed_from, d.owner) as owner, c.document from chunks c
+     join documents d on d.key = c.document where c.key = ?`,
   )
-  const bytes = encode(vector)
-  return (k) => select.all(bytes, k, owner).sort((a, b) => a.distance - b.distance || a.chunk - b.chunk)
+  const placed = vectors.flatMap(({ chunk, vector }) => {
+    const place = placeOf.get(chunk)
+    return place === undefined ? [] : [{ ...place, chunk, vector, code: codeOf(vector) }]
+  })
+  const insert = db.sql('insert into chunk_vectors (chunk, space, block, vector) values (?, ?, ?, ?)')
+  for (const [owner, own] of Map.groupBy(placed, ({ owner }) => owner)) {
+    const blocks = codeBlocks.add(db, space, owner, own)
+    for (const [i, { chunk, vector }] of own.entries()) insert.run(chunk, space, blocks[i], vector)
+  }
 }
 
-/** Marks that vectors of a space have changed. */
-function stamp(db: Connection, key: number): void {
-  db.sql(`update spaces set stamp = ${NEW_STAMP} where key = ?`).run(key)
+/** Returns those of the chunks whose vectors are nearest, and which may be found. */
+function nearestOf(
+  db: Connection,
+  space: number,
+  chunks: readonly number[],
+  vector: Int8Array,
+  scope: Scope,
+  limit: number,
+): SearchHit[] {
+  const hits = bestLocated(db, compared(db, space, chunks, vector), scope, limit)
+  return hits.map((hit) => ({ ...hit, score: hit.score - 1 }))
 }
 
-// Random, so that a space that takes the key of another one does not take its stamp too; 52 bits fit into a number.
-const NEW_STAMP = 'random() >> 12'
-
-function spaces(db: Connection): number[] {
-  return db
-    .sql<{ readonly key: number }>('select key from spaces')
-    .all()
-    .map((row) => row.key)
+/** Returns the published chunks of some documents; null if there are many. */
+function publishedOf(db: Connection, documents: readonly number[]): number[] | null {
+  const rows = db
+    .sql<{ readonly key: number }>(
+      `select c.key from json_each(?) n cross join chunks c on c.document = n.value
+       where c.live = ${LIVE.published} limit ${LOOKED_UP + 1}`,
+    )
+    .all(JSON.stringify(documents))
+  return rows.length > LOOKED_UP ? null : rows.map(({ key }) => key)
 }
 
-interface Space {
-  readonly key: number
-  readonly storage: keyof typeof STORAGE
-  readonly stamp: number
-}
-
-/** How a table stores vectors. New tables use one byte per dimension, a quarter of the size of floats; older ones stay. */
-const STORAGE = {
-  int8: {
-    value: 'vec_int8(?)',
-    encode: toInt8,
-    decode: (bytes: Uint8Array | Int8Array) =>
-      fromInt8(new Int8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)),
-  },
-  float: {
-    value: '?',
-    encode: (vector: Float32Array) => vector,
-    decode: (bytes: Uint8Array | Int8Array) => new Float32Array(Uint8Array.from(bytes).buffer),
-  },
-} as const
-
-function findSpace(db: Connection, { model, dimensions }: VectorSpace): Space | null {
+function findSpace(db: Connection, { model, dimensions }: VectorSpace): number | null {
   const found = db
-    .sql<Space>('select key, storage, stamp from spaces where model = ? and dimensions = ?')
+    .sql<{ readonly key: number }>('select key from spaces where model = ? and dimensions = ?')
     .get(model, dimensions)
-  return found ?? null
+  return found?.key ?? null
 }
 
-function ensureSpace(db: Connection, space: VectorSpace): Pick<Space, 'key' | 'storage'> {
-  const found = findSpace(db, space)
-  if (found !== null) return found
-  return { key: createSpace(db, space, null), storage: 'int8' }
+function ensureSpace(db: Connection, space: VectorSpace): number {
+  return findSpace(db, space) ?? createSpace(db, space, null)
 }
 
 /** @param key null for the next one. @returns the key. */
 function createSpace(db: Connection, { model, dimensions }: VectorSpace, key: number | null): number {
   const { lastInsertRowid } = db
-    .sql(`insert into spaces (key, model, dimensions, storage, stamp) values (?, ?, ?, 'int8', ${NEW_STAMP})`)
+    .sql('insert into spaces (key, model, dimensions) values (?, ?, ?)')
     .run(key, model, dimensions)
-  db.raw.exec(`create virtual table vectors_${lastInsertRowid} using vec0 (
-    chunk integer primary key, owner text partition key, document integer,
-    embedding int8[${Math.trunc(dimensions)}] distance_metric=cosine)`)
   return Number(lastInsertRowid)
 }

@@ -235,6 +235,17 @@ export const visits: Readonly<Record<string, (ann: Belongings) => Visit>> = {
     other: 404,
     shows: false,
   }),
+  'post /documents/{id}/trash': ({ document }) => ({
+    path: `/documents/${document}/trash`,
+    init: { method: 'POST' },
+    other: 404,
+  }),
+  'get /trash': () => ({ path: '/trash', other: 200 }),
+  'post /documents/{id}/restore': ({ document }) => ({
+    path: `/documents/${document}/restore`,
+    init: { method: 'POST' },
+    other: 404,
+  }),
   'delete /documents/{id}': ({ document }) => ({
     path: `/documents/${document}`,
     init: { method: 'DELETE' },
