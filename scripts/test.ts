@@ -14,11 +14,10 @@ const BUILT: Readonly<Record<string, string>> = {
 }
 
 const root = join(import.meta.dirname, '..')
-const projects = (config.test?.projects ?? []).flatMap((project) =>
-  typeof project === 'object' && 'test' in project
-    ? [{ name: `${project.test?.name}`, folder: `${project.test?.root}` }]
-    : [],
-)
+const projects = (config.test?.projects ?? []).flatMap((project) => {
+  const { name, root: folder } = (typeof project === 'object' && 'test' in project && project.test) || {}
+  return typeof name === 'string' && folder !== undefined ? [{ name, folder }] : []
+})
 
 const isInside = (path: string, folder: string) => `${path}/`.startsWith(`${folder}/`)
 
