@@ -13,6 +13,7 @@ import { ingestBench } from './ingest/ingest.ts'
 import { ingestStoresBench } from './ingest/stores.ts'
 import { versionsBench } from './ingest/versions.ts'
 import { ocrBench } from './ocr/ocr.ts'
+import { peersBench } from './peers/peers.ts'
 import { conflictsBench } from './queue/conflicts.ts'
 import { queueBench } from './queue/queue.ts'
 import { queueStoresBench } from './queue/stores.ts'
@@ -39,6 +40,7 @@ const BENCHES: readonly Bench[] = [
   ingestBench,
   ingestStoresBench,
   versionsBench,
+  peersBench,
   retrievalBench,
   rankingBench,
   searchBench,
@@ -76,6 +78,7 @@ const { values, positionals } = parseArgs({
     chunks: { type: 'string' },
     minutes: { type: 'string' },
     onnxruntime: { type: 'string' },
+    peers: { type: 'string' },
     baseline: { type: 'string' },
     postgres: { type: 'string' },
     meaning: { type: 'boolean' },
@@ -131,7 +134,7 @@ function printHelp(): void {
   console.log(
     '           [--data-dir <folder>] [--onnxruntime <folder>] [--rounds <n>] [--chunks <n>] [--minutes <n>]\n',
   )
-  console.log('           [--baseline <folder>] [--postgres <url>]\n')
+  console.log('           [--peers <folder>] [--baseline <folder>] [--postgres <url>]\n')
   for (const { name, summary } of BENCHES) console.log(`  ${name.padEnd(10)} ${summary}`)
 }
 

@@ -10,6 +10,8 @@ export interface BenchOptions {
   readonly dataDir?: string
   /** A folder in which onnxruntime-node is installed. */
   readonly onnxruntime?: string
+  /** A folder in which LangChain.js and LlamaIndex.TS are installed. */
+  readonly peers?: string
   /** Another checkout of this repository, whose server is measured too. */
   readonly baseline?: string
   /** The URL of a PostgreSQL database, in which schemas are created and dropped. */

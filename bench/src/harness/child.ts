@@ -3,17 +3,23 @@ import { once } from 'node:events'
 
 /** A TypeScript program in a separate process, which exchanges messages with this one. */
 export interface Child extends AsyncDisposable {
+  readonly pid: number | undefined
   send(message: string): void
   /** Returns the next message. @throws Error when the program ends without one. */
   next<Message>(): Promise<Message>
 }
 
-/** Starts a program. Disposing of it waits until it has ended. */
-export function startChild(program: URL, args: readonly string[] = []): Child {
-  const child = fork(program, args, { execArgv: ['--conditions=docchat-source'] })
+/** Starts a program, on the sources or on the built packages. Disposing of it waits until it has ended. */
+export function startChild(
+  program: URL,
+  args: readonly string[] = [],
+  { built = false }: { readonly built?: boolean } = {},
+): Child {
+  const child = fork(program, args, { execArgv: built ? [] : ['--conditions=docchat-source'] })
   const ended = once(child, 'exit')
   const messages = messagesOf(child)
   return {
+    pid: child.pid,
     send: (message) => void child.send(message),
     async next<Message>() {
       const { value, done } = await messages.next()

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 
 const SAMPLE_MS = 50
+/** Of a whole tree, which is costly to read. */
+const TREE_SAMPLE_MS = 250
 /** The unit of CPU times on Linux. */
 const TICKS_PER_SECOND = 100
 
@@ -30,10 +32,31 @@ export function watchTree(): TreeWatch {
 /** Returns the memory of a process and all that it has started, in bytes; pages that several use count once. NaN except on Linux. */
 export function treeBytes(root: number | undefined): number {
   if (process.platform !== 'linux' || root === undefined) return Number.NaN
+  return treeOf(root).reduce((sum, pid) => sum + proportionalBytes(pid), 0)
+}
+
+/** Returns the CPU time so far of a process and all that it has started, in seconds. NaN except on Linux. */
+export function treeCpuSeconds(root: number): number {
+  if (process.platform !== 'linux') return Number.NaN
+  // The times of a process in user and system mode, and those of its children that have ended.
+  const ticks = treeOf(root).flatMap((pid) => statOf(pid).slice(11, 15).map(Number))
+  return ticks.reduce((sum, value) => sum + value, 0) / TICKS_PER_SECOND
+}
+
+/** Watches the memory of a process and all that it starts. */
+export function watchTreeMemory(root: number | undefined): Disposable & { peakBytes(): number } {
+  let peak = treeBytes(root)
+  const timer = setInterval(() => {
+    peak = Math.max(peak, treeBytes(root))
+  }, TREE_SAMPLE_MS)
+  return { peakBytes: () => peak, [Symbol.dispose]: () => clearInterval(timer) }
+}
+
+function treeOf(root: number): string[] {
   const parents = new Map(allPids().map((pid) => [pid, statOf(pid)[1] ?? '']))
   const isInTree = (pid: string | undefined): boolean =>
     pid !== undefined && (pid === String(root) || isInTree(parents.get(pid)))
-  return [...parents.keys()].filter(isInTree).reduce((sum, pid) => sum + proportionalBytes(pid), 0)
+  return [...parents.keys()].filter(isInTree)
 }
 
 function proportionalBytes(pid: string): number {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { hitAt, ndcgAt, recallAt, reciprocalRankAt } from './metrics.ts'
+import { hitAt, ndcgAt, recallAt, reciprocalRankAt, shareInterval } from './metrics.ts'
 
 const grades = new Map([
   ['a', 2],
@@ -27,4 +27,9 @@ test('nDCG weighs grades and ranks against the best order', () => {
   // (1 + 2 / log2(3)) / (2 + 1 / log2(3))
   expect(ndcgAt(10, ['b', 'a'], grades)).toBeCloseTo(0.8597, 4)
   expect(ndcgAt(1, ['x', 'a', 'b'], grades)).toBe(0)
+})
+
+test('a share has an interval that stays within 0 and 1', () => {
+  expect(shareInterval([1, 1, 1, 1, 1, 0, 0, 0, 0, 0])).toBe('0.50 (0.24–0.76)')
+  expect(shareInterval([1, 1, 1, 1])).toBe('1.00 (0.51–1.00)')
 })

@@ -35,6 +35,16 @@ export function score(values: readonly number[]): string {
   return mean(values).toFixed(3)
 }
 
+/** Formats the share of ones with its 95 % interval (Wilson), such as `0.50 (0.24–0.76)`. */
+export function shareInterval(values: readonly number[]): string {
+  const n = values.length
+  const share = mean(values)
+  const [z, { sqrt }] = [1.96, Math]
+  const middle = (share + z ** 2 / (2 * n)) / (1 + z ** 2 / n)
+  const half = (z * sqrt((share * (1 - share)) / n + z ** 2 / (4 * n ** 2))) / (1 + z ** 2 / n)
+  return `${share.toFixed(2)} (${(middle - half).toFixed(2)}–${(middle + half).toFixed(2)})`
+}
+
 function relevantIn(grades: Grades): string[] {
   return [...grades].filter(([, grade]) => grade > 0).map(([item]) => item)
 }

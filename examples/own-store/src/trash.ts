@@ -31,9 +31,9 @@ export function restoreDocument(state: State, owner: string, id: string): boolea
 
 export function trashedDocuments(
   state: State,
-  { owner, documentId, sha256, removedBefore, limit }: TrashQuery,
+  { owner, documentId, sha256, removedBefore, afterDocument, limit }: TrashQuery,
 ): TrashEntry[] {
-  return [...state.documents.values()]
+  const found = [...state.documents.values()]
     .filter(
       ({ id, removedFrom, removedAt }) =>
         removedAt !== null &&
@@ -44,14 +44,14 @@ export function trashedDocuments(
     )
     .reverse()
     .sort((a, b) => (b.removedAt ?? '').localeCompare(a.removedAt ?? ''))
-    .slice(0, limit)
-    .flatMap(({ id, removedAt }) => {
-      const document = documentIn(state, id)
-      const versions = [...state.versions.values()].filter((version) => version.documentId === id).reverse()
-      return document === null || removedAt === null
-        ? []
-        : { document, versions: versions.map((version) => asVersion(state, version)), removedAt }
-    })
+  const from = afterDocument === undefined ? 0 : 1 + found.findIndex(({ id }) => id === afterDocument)
+  return found.slice(from, from + limit).flatMap(({ id, removedAt }) => {
+    const document = documentIn(state, id)
+    const versions = [...state.versions.values()].filter((version) => version.documentId === id).reverse()
+    return document === null || removedAt === null
+      ? []
+      : { document, versions: versions.map((version) => asVersion(state, version)), removedAt }
+  })
 }
 
 /** Of the versions that are not superseded. */

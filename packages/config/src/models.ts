@@ -27,7 +27,11 @@ export function usesModel({
 }
 
 /** Connects the configured models. */
-export async function modelsFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
+export async function modelsFor(
+  settings: LoadedSettings,
+  warn: (message: string) => void,
+  lazy = false,
+): Promise<Models> {
   const { model } = settings.sources
   if (!usesModel(settings) && model.layer === 'flags')
     warn(`${model.place} is ignored: no model writes answers without OPENAI_API_KEY or OPENAI_BASE_URL.`)
@@ -35,7 +39,7 @@ export async function modelsFor(settings: LoadedSettings, warn: (message: string
   // Last, because only these hold resources: an earlier error leaks nothing.
   const reranking = await rerankerFor(settings)
   try {
-    return { ...others, ...reranking, ...(await embedderFor(settings, warn)) }
+    return { ...others, ...reranking, ...(await embedderFor(settings, warn, lazy)) }
   } catch (error) {
     await reranking.reranker?.[Symbol.asyncDispose]()
     throw error
@@ -91,14 +95,19 @@ function answererFor(settings: Settings): Models {
   return { answerer: openAIAnswerer({ ...connectionFor(settings), ...limit, model, contextTokens }) }
 }
 
-async function embedderFor(settings: LoadedSettings, warn: (message: string) => void): Promise<Models> {
+async function embedderFor(
+  settings: LoadedSettings,
+  warn: (message: string) => void,
+  lazy: boolean,
+): Promise<Models> {
   if (!settings.semanticSearch) return {}
   const { embeddingFolder: folder, embeddingModel: model } = settings
   if (folder !== undefined) {
     onlyOne(settings, 'embeddingFolder', 'embeddingModel')
     return { embedder: await (await import('@docchat/minilm')).folderEmbedder(folder) }
   }
-  const embedder = model === undefined ? await bundledEmbedder(warn) : await serviceEmbedder(settings, model)
+  const embedder =
+    model === undefined ? await bundledEmbedder(warn, lazy) : await serviceEmbedder(settings, model)
   return embedder === null ? {} : { embedder }
 }
 
@@ -112,9 +121,9 @@ function onlyOne(settings: LoadedSettings, folder: SettingName, service: Setting
   )
 }
 
-async function bundledEmbedder(warn: (message: string) => void): Promise<Embedder | null> {
+async function bundledEmbedder(warn: (message: string) => void, lazy: boolean): Promise<Embedder | null> {
   const minilm = await import('@docchat/minilm')
-  return minilm.bundledEmbedder(warn)
+  return minilm.bundledEmbedder(warn, { lazy })
 }
 
 async function serviceEmbedder(settings: LoadedSettings, model: string): Promise<Embedder> {

@@ -19,6 +19,8 @@ export interface OpenOptions {
   readonly workers?: number
   /** Whether to connect the configured models. Reading and deleting documents needs none. @defaultValue true */
   readonly models?: boolean
+  /** Whether the bundled embedder is loaded only for the first text. @defaultValue false */
+  readonly lazyModels?: boolean
   /** How long running jobs may take on closing before they are returned to the queue, in milliseconds. @defaultValue 0 */
   readonly drainMs?: number
   /** Called with unexpected errors while jobs run. @defaultValue as in `createDocChat` */
@@ -41,6 +43,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
   const {
     workers = settings.workers,
     models = true,
+    lazyModels = false,
     drainMs = 0,
     onError,
     onWarning = () => undefined,
@@ -62,7 +65,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(mail && { mail }),
     ...(await blobsFor(settings)),
     ...(await storeFor(settings, onWarning)),
-    ...(models && (await modelsFor(settings, onWarning))),
+    ...(models && (await modelsFor(settings, onWarning, lazyModels))),
     ...(jobSignal && { jobSignal }),
   })
   if (!noticesStale) return docchat

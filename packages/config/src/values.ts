@@ -1,5 +1,5 @@
 import { DocChatError, readLabels, readSynonyms, type Synonyms } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A string that is not empty. */
 export const text: z.ZodType<string> = z

@@ -10,6 +10,7 @@ const LONG =
   'The tenant pays the rent on the first of the month, and the landlord keeps the roof whole. '.repeat(12)
 
 describeEmbedder('minilm', () => miniLMEmbedder({ threads: 2 }))
+describeEmbedder('minilm, loaded for the first text', () => miniLMEmbedder({ threads: 2, lazy: true }))
 
 describe('miniLMEmbedder', () => {
   test('names its vector space, and has a batch size that grows with its threads', async () => {
@@ -108,6 +109,20 @@ describe('an incomplete model', () => {
         message: expect.stringMatching(`${file} is missing or damaged. Install @docchat/minilm again`),
         details: { file },
       })
+    } finally {
+      await rm(directory, { recursive: true })
+    }
+  })
+
+  test('reads damaged weights only for the first text when it is lazy', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'docchat-minilm-'))
+    try {
+      await cp(new URL('../dist/model/', import.meta.url), directory, { recursive: true })
+      await truncate(join(directory, 'minilm.bin'), 1_000_000)
+      await using embedder = await miniLMEmbedder({ directory: pathToFileURL(`${directory}/`), lazy: true })
+      await using whole = await miniLMEmbedder()
+      expect(embedder).toMatchObject({ model: whole.model, tokens: { model: whole.tokens?.model } })
+      await expect(embedder.embed(['x'])).rejects.toMatchObject({ details: { file: 'minilm.bin' } })
     } finally {
       await rm(directory, { recursive: true })
     }

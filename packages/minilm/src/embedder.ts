@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { DocChatError, type Embedder, type TextEmbedding } from '@docchat/core'
-import { loadModel, type Model } from './model.ts'
+import { lateModelIn, loadModel, type Model } from './model.ts'
 import { ownFile } from './own-file.ts'
-import { openPool } from './pool.ts'
+import { lazyPool, openPool } from './pool.ts'
 import { poolEmbedder } from './pool-embedder.ts'
 
 /** Options of {@link miniLMEmbedder}. */
@@ -13,6 +13,13 @@ export interface MiniLMEmbedderOptions {
    * @defaultValue one fewer than there are cores, at least 1
    */
   readonly threads?: number
+  /**
+   * Whether the model is loaded only for the first text. Damaged files then fail that, and not the opening. For a program that
+   * opens DocChat without searching.
+   *
+   * @defaultValue false
+   */
+  readonly lazy?: boolean
   /** The folder with the model's files. @defaultValue the one in this package */
   readonly directory?: URL
 }
@@ -30,12 +37,16 @@ const DIRECTORY = ownFile('../dist/model/', 'model/')
  * @throws DocChatError `EMBEDDER_FAILED` when the model's files are missing or damaged, `INVALID_ARGUMENT`.
  */
 export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promise<Embedder> {
-  const { threads = Math.max(1, availableParallelism() - 1), directory = DIRECTORY } = options
+  const { threads = Math.max(1, availableParallelism() - 1), directory = DIRECTORY, lazy = false } = options
   if (!Number.isInteger(threads) || threads < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
-  const data = await loadModel(directory, threads)
-  const pool = await openPool<Model, TextEmbedding>({ name: 'worker', data }, threads)
+  const lateModel = await lateModelIn(directory)
+  const load = async () => {
+    const data = await loadModel(directory, threads)
+    return await openPool<Model, TextEmbedding>({ name: 'worker', data }, threads)
+  }
+  const pool = lazy ? lazyPool(load) : await load()
   const { embed, ...rest } = poolEmbedder(pool, threads)
   return {
     model: 'all-MiniLM-L6-v2/uint8',
@@ -45,6 +56,6 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
     async embed(texts, options) {
       return (await embed(texts, options)).map(({ vector }) => vector)
     },
-    tokens: { model: data.lateModel, dimensions: 32, embed },
+    tokens: { model: lateModel, dimensions: 32, embed },
   }
 }

@@ -42,7 +42,17 @@ const PAGE = 65536
 const HIDDEN = 384
 /** The kernel swaps so many channels with others. */
 const SWAPPED = 16
+const MANIFEST = 'manifest.json'
 const PIECE = 1 << 20
+
+/** Identifies the vectors of tokens: the model and the head. @throws DocChatError `EMBEDDER_FAILED` when the manifest is missing or damaged. */
+export async function lateModelIn(directory: URL): Promise<string> {
+  try {
+    return lateModelOf(await readManifest(directory))
+  } catch (cause) {
+    throw unusable(MANIFEST, cause)
+  }
+}
 
 /**
  * Reads the model and checks that its files are those that were built.
@@ -50,9 +60,9 @@ const PIECE = 1 << 20
  * @throws DocChatError `EMBEDDER_FAILED` when a file is missing or damaged.
  */
 export async function loadModel(directory: URL, threads: number): Promise<Model> {
-  let reading = 'manifest.json'
+  let reading = MANIFEST
   try {
-    const manifest: Manifest = JSON.parse(await readFile(new URL(reading, directory), 'utf8'))
+    const manifest = await readManifest(directory)
     const pages = Math.ceil((manifest.roomsAt + threads * manifest.roomBytes) / PAGE)
     const memory = new wasm.Memory({ initial: pages, maximum: pages, shared: true })
 
@@ -76,16 +86,31 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
     const swapped = new Uint32Array(weights.slice(0, 4 * SWAPPED).buffer)
     const order = orderOf(swapped)
     new Uint8Array(memory.buffer, manifest.lateAt).set(inOrder(late, order))
-    const lateModel = `all-MiniLM-L6-v2/uint8/${manifest.late.sha256.slice(0, 8)}`
-    return { kernel, memory, vocabulary: new TextDecoder().decode(vocabulary), lateModel, order }
+    return {
+      ...{ kernel, memory, order },
+      vocabulary: new TextDecoder().decode(vocabulary),
+      lateModel: lateModelOf(manifest),
+    }
   } catch (cause) {
-    const problem = `The bundled embedding model cannot be used: ${reading} is missing or damaged.`
-    throw new DocChatError(
-      'EMBEDDER_FAILED',
-      `${problem} Install @docchat/minilm again; without it, only text search finds documents.`,
-      { cause, details: { file: reading } },
-    )
+    throw unusable(reading, cause)
   }
+}
+
+async function readManifest(directory: URL): Promise<Manifest> {
+  return JSON.parse(await readFile(new URL(MANIFEST, directory), 'utf8'))
+}
+
+function lateModelOf({ late }: Manifest): string {
+  return `all-MiniLM-L6-v2/uint8/${late.sha256.slice(0, 8)}`
+}
+
+function unusable(file: string, cause: unknown): DocChatError {
+  const problem = `The bundled embedding model cannot be used: ${file} is missing or damaged.`
+  return new DocChatError(
+    'EMBEDDER_FAILED',
+    `${problem} Install @docchat/minilm again; without it, only text search finds documents.`,
+    { cause, details: { file } },
+  )
 }
 
 /** Returns the model's channel at each place of the kernel. */

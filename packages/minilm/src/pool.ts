@@ -146,6 +146,25 @@ export async function openPool<Data extends object, Result extends object, Read 
   }
 }
 
+/** Returns a pool that is opened for its first texts. */
+export function lazyPool<Result, Read extends Input>(
+  open: () => Promise<Pool<Result, Read>>,
+): Pool<Result, Read> {
+  let opening: Promise<Pool<Result, Read>> | undefined
+  let closed = false
+  return {
+    async embed(texts, signal) {
+      if (closed) throw new DocChatError('CLOSED', 'The embedder was closed.')
+      opening ??= open()
+      return (await opening).embed(texts, signal)
+    },
+    async [Symbol.asyncDispose]() {
+      closed = true
+      await (await opening?.catch(() => undefined))?.[Symbol.asyncDispose]()
+    },
+  }
+}
+
 function lengthAt(texts: readonly Input[], index: number): number {
   const input = texts[index] ?? ''
   return typeof input === 'string' ? input.length : input[0].length + input[1].length

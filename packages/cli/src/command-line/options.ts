@@ -1,6 +1,6 @@
 import { Argument, Option } from 'commander'
 import { repeatedOption } from './repeated-option.ts'
-import { wholeNumber } from './values.ts'
+import { name, wholeNumber } from './values.ts'
 
 /** `--document`: restricts a command to some documents. */
 export function documentOption(meaning = 'only in this document'): Option {
@@ -32,7 +32,7 @@ export function conversationOption(meaning = 'continue this conversation'): Opti
 
 /** `--owner`: acts for another owner. It is a question of the data directory, not of a key. */
 export function ownerOption(): Option {
-  return new Option('--owner <owner>', 'act for this owner, in a data directory with several')
+  return new Option('--owner <owner>', 'act for this owner, in a data directory with several').argParser(name)
 }
 
 /** The document that a command works on. */

@@ -37,3 +37,13 @@ it('removes and restores for one of several owners', async () => {
   expect((await run('restore', '--json')).json()).toEqual([])
   expect((await run('restore', '--owner', 'ann', 'mill.txt')).stdout).toContain('Restored mill.txt')
 })
+
+it('an owner without documents is named, and one without a name refused', async () => {
+  expect((await run('list', '--owner', 'nobody')).stderr).toBe(
+    '"nobody" has no documents in this data directory.\n',
+  )
+  expect(await run('list', '--owner', '')).toMatchObject({
+    exitCode: 2,
+    stderr: expect.stringContaining('It must not be empty'),
+  })
+})

@@ -20,3 +20,9 @@ export function time(text: string): string {
   if (Number.isNaN(ms)) throw new InvalidArgumentError('Give a time such as 2026-05-31 or 2026-05-31T12:00Z.')
   return new Date(ms).toISOString()
 }
+
+/** Parses a name: anything but nothing. */
+export function name(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.')
+  return text
+}

@@ -5,6 +5,8 @@ import type { ScopeFlags } from '../command-line/scope-options.ts'
 import { cleanLine } from '../terminal/sanitize.ts'
 
 const SHOWN_MATCHES = 10
+/** The most parts between commas that a name in a list may have. */
+const MOST_IN_NAME = 8
 
 /** Options of {@link findDocument}. */
 export interface FindOptions {
@@ -27,6 +29,11 @@ export async function findDocument(
   const [only] = exact === undefined ? matches : [exact]
   if (only === undefined) {
     const [near] = whole ? await named(docchat, reference) : []
+    const removed = await removedAs(docchat, reference)
+    if (removed !== undefined) {
+      const message = `"${reference}" was removed. Bring it back with: docchat restore ${removed.id}`
+      throw new CliError('DOCUMENT_NOT_FOUND', message)
+    }
     const advice =
       near === undefined
         ? 'List the documents with: docchat list'
@@ -44,11 +51,28 @@ export async function findDocument(
   return only
 }
 
+/** Returns the document of this id, name or path that was removed last. */
+async function removedAs(docchat: Owner, reference: string): Promise<Document | undefined> {
+  const trashed = await docchat.documents.trashed()
+  return trashed
+    .map(({ document }) => document)
+    .find(({ id, name, source }) => [id, name, source].includes(reference) || source === resolve(reference))
+}
+
 async function matchesOf(docchat: Owner, reference: string, whole: boolean): Promise<readonly Document[]> {
   const found = await docchat.documents.find(reference)
   if (found.length > 0) return found
   const atPath = await docchat.documents.find(resolve(reference))
-  return atPath.length > 0 || whole ? atPath : named(docchat, reference)
+  if (atPath.length > 0) return atPath
+  const inFolder = await withFolder(docchat, reference)
+  return inFolder.length > 0 || whole ? inFolder : named(docchat, reference)
+}
+
+/** Returns the documents at the end of whose path the reference is, which is how `list` tells files of one name apart. */
+async function withFolder(docchat: Owner, reference: string): Promise<readonly Document[]> {
+  const name = reference.slice(reference.lastIndexOf('/') + 1)
+  if (name === reference || name === '') return []
+  return (await docchat.documents.find(name)).filter(({ source }) => source.endsWith(`/${reference}`))
 }
 
 /** Returns the first documents whose names contain the words. */
@@ -70,10 +94,28 @@ export async function onlyIn(
   return { documentIds: documents.map(({ id }) => id) }
 }
 
-/** Splits a list at its commas, unless it is the name of one document. */
+/** Splits a list at its commas, except those in the names and paths of documents. */
 async function referencesIn(docchat: Owner, list: string): Promise<readonly string[]> {
-  const references = list.split(',').flatMap((part) => part.trim() || [])
+  const parts = list.split(',')
+  const references: string[] = []
+  for (let start = 0; start < parts.length; ) {
+    const { reference, size } = await longestName(docchat, parts.slice(start, start + MOST_IN_NAME))
+    if (reference !== '') references.push(reference)
+    start += size
+  }
   if (references.length === 0)
     throw new CliError('INVALID_ARGUMENT', `"${list}" names no document. Give a list such as a.pdf,b.pdf.`)
-  return references.length > 1 && (await docchat.documents.find(list)).length > 0 ? [list] : references
+  return references
+}
+
+/** Returns the most parts of a list that are the name of a document together, otherwise the first one. */
+async function longestName(
+  docchat: Owner,
+  parts: readonly string[],
+): Promise<{ readonly reference: string; readonly size: number }> {
+  for (let size = parts.length; size > 1; size--) {
+    const reference = parts.slice(0, size).join(',').trim()
+    if ((await matchesOf(docchat, reference, true)).length > 0) return { reference, size }
+  }
+  return { reference: parts[0]?.trim() ?? '', size: 1 }
 }

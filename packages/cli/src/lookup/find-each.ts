@@ -26,12 +26,14 @@ export async function findMatching(
 export async function findIn(
   documents: readonly Document[],
   reference: string,
+  describe: (document: Document) => string = ({ source }) => cleanLine(source),
 ): Promise<readonly Document[]> {
   const matches = documents.filter(
     ({ id, name, source }) =>
       name === reference ||
       source === reference ||
       source === resolve(reference) ||
+      (reference.includes('/') && source.endsWith(`/${reference}`)) ||
       (reference.length >= 5 && id.startsWith(reference)),
   )
   if (matches.length === 1) return matches
@@ -41,6 +43,6 @@ export async function findIn(
       'DOCUMENT_NOT_FOUND',
       `No document "${reference}" was removed. List them with: docchat restore`,
     )
-  const shown = matches.map(({ id, source }) => `${id} (${cleanLine(source)})`).join(', ')
+  const shown = matches.map((document) => `${document.id} (${describe(document)})`).join(', ')
   throw new CliError('INVALID_ARGUMENT', `"${reference}" matches several documents: ${shown}. Give the id.`)
 }

@@ -34,6 +34,9 @@ it('restricts to a list of documents', async () => {
     new Set(['mill.txt', 'shop.txt']),
   )
   expect(await namesOf('search', '--docs', 'barn, old.txt', 'rent')).toEqual(new Set(['barn, old.txt']))
+  expect(await namesOf('search', '--docs', 'mill.txt, barn, old.txt,shop', 'rent')).toEqual(
+    new Set(['mill.txt', 'barn, old.txt', 'shop.txt']),
+  )
   const asked = await at.run(['ask', '--docs', 'shop', 'What is the rent?'])
   expect(asked.stdout).toContain('700 euros')
   expect(asked.stdout).not.toContain('900 euros')

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import { z } from 'zod'
+import * as z from 'zod'
 import { settingOptions } from '../options.ts'
 import { type Definitions, described, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'

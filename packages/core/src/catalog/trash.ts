@@ -18,6 +18,8 @@ export interface TrashQuery {
   readonly sha256?: string
   /** Only documents that were removed before this time; ISO 8601. */
   readonly removedBefore?: string
+  /** Only documents that come after this one, which is in the trash: those removed before it. */
+  readonly afterDocument?: string
   /** At least 1. */
   readonly limit: number
 }

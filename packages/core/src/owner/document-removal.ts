@@ -8,8 +8,8 @@ import type { Dependencies } from './dependencies.ts'
 import { documentNotFound } from './document-not-found.ts'
 import { removeEach } from './remove-each.ts'
 
-/** The most documents that are listed of the trash. */
-const MOST_LISTED = 1000
+/** Documents of the trash that are read at a time. */
+const READ = 500
 
 /** Deletes one owner's documents, at once or after they have been in the trash. */
 export function documentRemoval(
@@ -64,7 +64,16 @@ export function documentRemoval(
         return document
       }),
 
-    trashed: async () => (await store.catalog.trashed({ owner, limit: MOST_LISTED })).map(trashedDocument),
+    async trashed() {
+      const trashed: TrashedDocument[] = []
+      for (;;) {
+        const last = trashed.at(-1)?.document.id
+        const after = last === undefined ? {} : { afterDocument: last }
+        const entries = await store.catalog.trashed({ owner, limit: READ, ...after })
+        trashed.push(...entries.map(trashedDocument))
+        if (entries.length < READ) return trashed
+      }
+    },
   }
 }
 

@@ -6,7 +6,7 @@ const INITIALS = /(?<![\p{L}\p{N}])\p{Lu}[\p{Lu}&]{1,6}(?![\p{L}\p{N}&])/gu
 /** What a text defines in brackets after a term. */
 const DEFINED = /\(\s*["“”']?(\p{Lu}[\p{Lu}&]{1,6})s?["“”']?\s*\)/gu
 /** Units say how a figure is written, not what is asked for. */
-const UNITS: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'))
+let units: ReadonlySet<string> | undefined
 /** Words of a term that may have no letter among its initials. */
 const SMALL = /^(?:a|an|and|at|by|for|from|in|of|on|or|the|to|with|de|der|des|die|du|la|le|und|et|y|&)$/i
 const MAX_INITIALS = 4
@@ -26,7 +26,10 @@ export async function spellOutInitials(
 ): Promise<string> {
   // Nothing stands out where all is in capitals.
   if (!/\p{Ll}/u.test(question)) return question
-  const asked = new Set(question.match(INITIALS)?.filter((initials) => !UNITS.has(initials)))
+  const initials = question.match(INITIALS)
+  if (initials === null) return question
+  units ??= new Set(Intl.supportedValuesOf('currency'))
+  const asked = new Set(initials.filter((one) => !units?.has(one)))
   const terms = await Promise.all(
     [...asked].slice(0, MAX_INITIALS).map(async (initials) => {
       const term = await definitionOf(sources, initials, filter)

@@ -98,6 +98,16 @@ test('on a full disk, nothing can be added, but everything can be deleted', asyn
   }
 })
 
+test('a migration for which there is no space says so', () => {
+  const path = join(temporaryFolder(), 'docchat.db')
+  const full = () => {
+    throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })
+  }
+  expect(() => openSqlite(path, full)).toThrow(
+    `There is no space left to write ${path}. Free some disk space and try again.`,
+  )
+})
+
 test('only a transaction that frees space uses the reserve', async () => {
   const path = join(temporaryFolder(), 'docchat.db')
   const reserve = `${path}-reserve`

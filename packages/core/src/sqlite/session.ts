@@ -74,7 +74,7 @@ export function openSqlite(
     reader = openConnection(path, { readonly: true })
   } catch (error) {
     writer.close()
-    throw error
+    throw asDocChatError(error, path)
   }
   const schema = schemaOf(writer)
   const listeners = new Set<() => void>()

@@ -62,6 +62,8 @@ export function describeTrash(current: () => Store): void {
         (await store.catalog.trashed({ owner, limit: 5, ...query })).map(({ document }) => document.id)
       expect(await ids({})).toEqual([two.document.id, one.document.id])
       expect(await ids({ limit: 1 })).toEqual([two.document.id])
+      expect(await ids({ afterDocument: two.document.id })).toEqual([one.document.id])
+      expect(await ids({ afterDocument: one.document.id })).toEqual([])
       expect(await ids({ owner: 'another' })).toEqual([])
       expect(await ids({ documentId: one.document.id })).toEqual([one.document.id])
       expect(await ids({ sha256: first.sha256 })).toEqual([one.document.id])

@@ -55,6 +55,8 @@ const CONDITIONS = {
   sha256: (value: string) =>
     `d.key in (select document from docchat.versions where sha256 = ${value} and not superseded and starts_with(owner, E'\\x01'))`,
   removedBefore: (value: string) => `d.removed_at < ${value}`,
+  afterDocument: (value: string) =>
+    `(d.removed_at, d.key) < (select removed_at, key from docchat.documents where id = ${value})`,
 } as const
 
 export async function trashedDocuments(

@@ -1,3 +1,5 @@
+import type { Document } from '@docchat/core'
+import { CliError } from '../../cli-error.ts'
 import { findDocument } from '../../lookup/find-document.ts'
 import { count } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
@@ -17,8 +19,14 @@ export async function chooseDocuments(session: Session, names: string): Promise<
     return
   }
   const references = names.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
-  const chosen = []
-  for (const reference of references) chosen.push(await findDocument(docchat, reference))
+  const chosen: Document[] = []
+  try {
+    for (const reference of references) chosen.push(await findDocument(docchat, reference))
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    output.note(error.message)
+    return
+  }
   session.scope = { documentIds: chosen.map(({ id }) => id) }
   const list = chosen.map(({ name }) => cleanLine(name)).join(', ')
   output.note(`Only ${list} ${chosen.length === 1 ? 'is' : 'are'} searched. /docs all searches all again.`)

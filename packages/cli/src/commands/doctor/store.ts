@@ -19,7 +19,12 @@ const SIGNAL_MS = 1000
 const OF_DATABASE: ReadonlySet<string> = new Set(['database', 'queue'])
 
 /** Codes of errors that are not mended by installing again. */
-const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set(['NOT_CONFIGURED', 'STORE_INCOMPATIBLE', 'STORE_BUSY'])
+const SAYS_WHAT_TO_DO: ReadonlySet<string> = new Set([
+  'NOT_CONFIGURED',
+  'STORE_INCOMPATIBLE',
+  'STORE_BUSY',
+  'STORAGE_FULL',
+])
 
 /** The database of a data directory, or the one that is configured. */
 interface Place {

@@ -1,6 +1,8 @@
+import type { LoadedSettings } from '@docchat/config'
 import type { AddedDocument, Document, Job, Owner } from '@docchat/core'
 import { describeFailure } from '../../failure.ts'
 import type { Failure, Outcome } from '../../processing/outcome.ts'
+import { readAgain } from './read-again.ts'
 import { type Source, unreadable } from './sources.ts'
 
 const CANCELLED = {
@@ -19,12 +21,14 @@ export interface AddSourceOptions {
 
 /** Options of {@link ingestFile}. */
 export interface IngestFileOptions extends AddSourceOptions {
+  readonly settings: Pick<LoadedSettings, 'ocr' | 'ocrLanguages'>
   /** Called with each change of the file's job. */
   readonly onProgress: (job: Job, document: Document) => void
 }
 
 /**
- * Adds one file and waits until it is processed. Continues what an interrupted run left unfinished, and retries what failed.
+ * Adds one file and waits until it is processed. Continues what an interrupted run left unfinished, retries what failed,
+ * and reads scans that were added before OCR was installed.
  *
  * @throws only the signal's reason; a failure of the file is returned as an outcome.
  */
@@ -34,7 +38,8 @@ export async function ingestFile(
   options: IngestFileOptions,
 ): Promise<Outcome> {
   try {
-    return await outcomeOf(docchat, await addSource(docchat, source, options), options)
+    const added = await addSource(docchat, source, options)
+    return await outcomeOf(docchat, await readAgain(docchat, added, options.settings), options)
   } catch (error) {
     options.signal.throwIfAborted()
     return failed(source, error)

@@ -110,6 +110,7 @@ async function processAll(
         ? { type: 'failed', code: source.code, message: source.message }
         : await ingestFile(docchat, source, {
             signal,
+            settings,
             ...about,
             onProgress(job, document) {
               if (job.attempts > 0) stuck.moved()

@@ -29,6 +29,13 @@ export interface ListFlags extends Omit<ScopeFlags, 'document' | 'docs'> {
   readonly sort?: string
   readonly names?: boolean
   readonly limit?: number
+  readonly owner?: string
+}
+
+function whyEmpty(isFiltered: boolean, owner: string | undefined): string {
+  if (isFiltered) return 'No document matches.'
+  if (owner !== undefined) return `"${cleanLine(owner)}" has no documents in this data directory.`
+  return 'There are no documents yet. Add some: docchat ingest <files>'
 }
 
 /** `docchat list` */
@@ -46,10 +53,7 @@ export async function list({ output, open }: Context, flags: ListFlags): Promise
   } else if (output.json) {
     for (const document of documents) output.event(documentJson(document))
   } else if (documents.length === 0) {
-    const isFiltered = Object.keys(filters).length > 0
-    output.note(
-      isFiltered ? 'No document matches.' : 'There are no documents yet. Add some: docchat ingest <files>',
-    )
+    output.note(whyEmpty(Object.keys(filters).length > 0, flags.owner))
   } else {
     const names = distinctNames(documents).map(cleanLine)
     const rows = withoutLabels(documents.map((document, i) => row(document, names[i] ?? '')))

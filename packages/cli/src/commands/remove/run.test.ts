@@ -31,6 +31,17 @@ describe('docchat remove', () => {
     expect((await at.run(['ingest', 'a/lease.md'])).exitCode).toBe(0)
   })
 
+  it('finds a document by its folder and name, as they are listed', async () => {
+    at.write('plans/north/plan.txt', 'The northern plan.')
+    at.write('plans/south/plan.txt', 'The southern plan.')
+    await at.run(['ingest', 'plans'])
+    expect((await at.run(['remove', 'north/plan.txt'])).stdout).toMatch(/^Removed plan\.txt/)
+    expect([...(await ids()).keys()]).toContain('plans/south/plan.txt')
+    expect((await at.run(['restore', 'north/plan.txt'])).exitCode).toBe(0)
+    expect((await at.run(['remove', 'orth/plan.txt'])).exitCode).toBe(4)
+    await at.run(['remove', '--yes', 'plans/**'])
+  })
+
   it('deletes several, or none if one is not found', async () => {
     at.write('one.md', 'The first one.')
     at.write('two.md', 'The second one.')
@@ -66,6 +77,14 @@ describe('docchat remove', () => {
     expect(await answered('n\r')).toMatchObject({
       exitCode: 1,
       screen: expect.stringContaining('Nothing was removed.'),
+    })
+    expect(await answered('\x04')).toMatchObject({
+      exitCode: 1,
+      screen: expect.stringContaining('Nothing was removed.'),
+    })
+    expect(await answered('\x03')).toMatchObject({
+      exitCode: 130,
+      screen: expect.not.stringContaining('docchat:'),
     })
     expect((await at.run(['list', '--json', '--name', 'asked'])).json()).toHaveLength(1)
     expect(await answered('y\r')).toMatchObject({

@@ -36,8 +36,8 @@ export async function remove(
   }
   if (!yes && canAsk(output)) {
     const names = [...found.values()].map((name) => ({ name }))
-    const how = purge ? 'for good' : 'from the documents'
-    if (!(await confirm(`Remove ${count(found.size, 'document')} ${how}: ${listed(names)}?`, signal))) {
+    const how = purge ? ' for good' : ''
+    if (!(await confirm(`Remove ${count(found.size, 'document')}${how}: ${listed(names)}?`, signal))) {
       output.note('Nothing was removed.')
       return 1
     }
@@ -58,19 +58,28 @@ export async function remove(
   return 0
 }
 
-/** Only the whole name of a document, since something is lost if another one was meant. */
+/**
+ * Only the whole name of a document, since something is lost if another one was meant; to purge it, also what was removed
+ * before from the same source.
+ */
 async function findAll(docchat: Owner, reference: string, purge: boolean): Promise<readonly Document[]> {
+  const removed = purge ? (await docchat.documents.trashed()).map(({ document }) => document) : []
   try {
-    return [await findDocument(docchat, reference, { whole: true })]
+    const found = await findDocument(docchat, reference, { whole: true })
+    return [found, ...removed.filter(({ source }) => source === found.source)]
   } catch (error) {
     if (!(error instanceof CliError) || error.code !== 'DOCUMENT_NOT_FOUND') throw error
-    if (isPattern(reference)) return findMatching(docchat.documents.all(), reference)
+    if (isPattern(reference)) return findMatching(all(docchat, removed), reference)
     if (!purge) throw error
-    const removed = (await docchat.documents.trashed()).map(({ document }) => document)
     return findIn(removed, reference).catch(() => {
       throw error
     })
   }
+}
+
+async function* all(docchat: Owner, removed: readonly Document[]): AsyncGenerator<Document> {
+  yield* docchat.documents.all()
+  yield* removed
 }
 
 /** On a full disk only what makes room is possible. */

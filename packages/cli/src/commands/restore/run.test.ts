@@ -37,3 +37,41 @@ it('brings back nothing that was purged', async () => {
   expect((await at.run(['restore', '--json'])).json()).toEqual([])
   expect(await at.run(['restore', 'a.txt'])).toMatchObject({ exitCode: 4 })
 })
+
+it('purges a document with what was removed before from the same source', async () => {
+  at.write('twice.txt', 'The pump is red.')
+  await at.run(['ingest', 'twice.txt'])
+  await at.run(['remove', 'twice.txt'])
+  at.write('twice.txt', 'The pump is blue.')
+  await at.run(['ingest', 'twice.txt'])
+  await at.run(['remove', 'twice.txt'])
+  const twice = await at.run(['restore', 'twice.txt'])
+  expect(twice.stderr).toMatch(/matches several documents: doc_\w+ \(removed .+\), doc_\w+ \(removed/)
+  at.write('twice.txt', 'The pump is green.')
+  await at.run(['ingest', 'twice.txt'])
+  const { stdout } = await at.run(['remove', '--purge', '--yes', 'twice.txt'])
+  expect(stdout.match(/Removed twice\.txt/g)).toHaveLength(3)
+  expect((await at.run(['restore', '--json'])).json()).toEqual([])
+})
+
+it('says of what was removed how it comes back', async () => {
+  at.write('gone.txt', 'The pump is old.')
+  await at.run(['ingest', 'gone.txt'])
+  await at.run(['remove', 'gone.txt'])
+  expect((await at.run(['show', 'gone.txt'])).stderr).toMatch(
+    /was removed\. Bring it back with: docchat restore doc_/,
+  )
+  await at.run(['remove', '--purge', 'gone.txt'])
+  expect((await at.run(['show', 'gone.txt'])).stderr).toContain('docchat list')
+})
+
+it('purges what a pattern matches, also what was removed before', async () => {
+  at.write('c.log', 'The pump starts at noon.')
+  at.write('d.log', 'The pump stops at dusk.')
+  await at.run(['ingest', 'c.log', 'd.log'])
+  await at.run(['remove', 'c.log'])
+  expect(await at.run(['remove', '--purge', '*.log'])).toMatchObject({ exitCode: 2, stdout: '' })
+  const { stdout } = await at.run(['remove', '--purge', '--yes', '*.log'])
+  expect(stdout.match(/Removed [cd]\.log/g)).toHaveLength(2)
+  expect((await at.run(['restore', '--json'])).json()).toEqual([])
+})

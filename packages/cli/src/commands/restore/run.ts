@@ -35,9 +35,11 @@ async function restoreEach(
   { output, signal, trashed }: Pick<Context, 'output' | 'signal'> & { trashed: readonly TrashedDocument[] },
 ): Promise<void> {
   const removed = trashed.map(({ document }) => document)
+  const times = new Map(trashed.map(({ document, removedAt }) => [document.id, removedAt]))
+  const describe = ({ id }: Document) => `removed ${formatTime(times.get(id) ?? '')}`
   const found = new Map<string, Document>()
   for (const reference of references)
-    for (const document of await findIn(removed, reference)) found.set(document.id, document)
+    for (const document of await findIn(removed, reference, describe)) found.set(document.id, document)
   let isUnread = false
   for (const [id, { name }] of found) {
     signal.throwIfAborted()

@@ -18,10 +18,12 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   const loaded = await config()
   const { dataDir, semanticSearch, embeddingFolder = BUNDLED_MODEL } = loaded
   const { embeddingModel = basename(embeddingFolder) } = loaded
-  await using docchat = await open({ models: true, noticesStale: false }).catch((error: unknown) => {
-    output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
-    return open()
-  })
+  await using docchat = await open({ models: true, lazyModels: true, noticesStale: false }).catch(
+    (error: unknown) => {
+      output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
+      return open()
+    },
+  )
   const { tokenBytes, ...coverage } = await docchat.coverage()
   const states = await Promise.all(
     STATES.map(

@@ -21,6 +21,9 @@ const RESTORE = 11
 const SET_FONT = 37
 const SHOW_TEXT = 44
 
+/** Finding out how a page is painted takes as long as reading it, which is too much for a few rare characters: their widths are guessed. */
+const MANY = 0.05
+
 /** A page that was slow to read is full of drawings: painting it takes still longer. */
 const SLOW_MS = 2000
 /** The processor time that is spent on all pages of a document. */
@@ -56,15 +59,21 @@ export function processorMs(): number {
   return (user + system) / 1000
 }
 
-/** Whether there is a character of unknown width. Adds fonts that are new. */
+/** Whether a font shows many characters of unknown width on a page. Adds fonts that are new. */
 function hasUnknown({ items }: PdfTextContent, fonts: Fonts): boolean {
-  let unknown = false
+  const counts = new Map<string, { shown: number; unknown: number }>()
   for (const { fontName, str = '' } of items) {
     const font = fonts.get(fontName) ?? new Map<string, number>()
     fonts.set(fontName, font)
-    for (const character of str) unknown ||= character !== ' ' && !font.has(character)
+    const count = counts.get(fontName) ?? { shown: 0, unknown: 0 }
+    counts.set(fontName, count)
+    for (const character of str) {
+      if (character === ' ') continue
+      count.shown++
+      if (!font.has(character)) count.unknown++
+    }
   }
-  return unknown
+  return [...counts.values()].some(({ shown, unknown }) => unknown > MANY * shown)
 }
 
 /** Gives characters that were not found a usual width, so that they are not looked for again. */

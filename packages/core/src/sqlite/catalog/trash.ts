@@ -40,6 +40,7 @@ const CONDITIONS = {
   sha256: `d.key in (
     select document from versions where sha256 = :sha256 and superseded = 0 and substr(owner, 1, 1) = char(1))`,
   removedBefore: 'd.removed_at < :removedBefore',
+  afterDocument: '(d.removed_at, d.key) < (select removed_at, key from documents where id = :afterDocument)',
 } as const
 
 export function trashedDocuments(
