@@ -1,3 +1,4 @@
+import module from 'node:module'
 import { DocChatError, errorInfo } from '../../errors.ts'
 import { PROCESS_READERS } from '../../formats/process-readers.ts'
 import type { Extractor } from '../extractor.ts'
@@ -31,6 +32,8 @@ async function run({ request, maxPageCharacters }: ToChild & { type: 'extract' }
       credit--
       send({ type: 'event', event: clipPage(event, maxPageCharacters) })
     }
+    // It is killed in the end, and then Node writes nothing.
+    if (module.getCompileCacheDir() !== undefined) module.flushCompileCache()
     send({ type: 'done' })
   } catch (error) {
     send({ type: 'failed', error: errorInfo(error) })

@@ -1,7 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
+import module from 'node:module'
 import { constants, setPriority } from 'node:os'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DocChatError } from '../../errors.ts'
 import { ownProgram } from '../../own-program.ts'
@@ -66,6 +68,7 @@ export function startExtraction({
   const child = fork(program, [JSON.stringify({ languageFiles, spareFiles })], {
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     serialization: 'advanced',
+    env: { ...process.env, ...sameCompileCache() },
     // Memory is measured from outside. Where that is not possible, this limits most of it.
     execArgv: [
       ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
@@ -149,6 +152,13 @@ async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number
       before !== null && after !== null && after - before > BUSY_SHARE * timeoutMs,
     )
   }
+}
+
+/** A program that caches compiled code has its processes read and write the same cache: they start in half the time. */
+function sameCompileCache(): NodeJS.ProcessEnv {
+  const folder = module.getCompileCacheDir()
+  // Node makes a folder for its version in the given one.
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 }
 
 /** What bundles code puts it elsewhere, without the programs that it starts. */
