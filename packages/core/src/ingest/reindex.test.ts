@@ -196,7 +196,7 @@ describe('a rebuilt index', () => {
     await using docchat = await open({ dataDir, embedder })
     const { document } = await add(docchat, 'a.txt', pages(10))
     found.length = 0
-    const [job] = await docchat.reindex({ text: true, all: true, documentIds: [document.id] })
+    const [job] = await docchat.reindex({ text: true, documentIds: [document.id] })
     expect(await ended(docchat, [job ?? expect.fail()])).toEqual(['done'])
     expect(new Set(found).size, 'the same number is found at any time').toBe(1)
     expect(counts.get('a. The valve of page 1 opens.')).toBe(2)
@@ -230,7 +230,7 @@ describe('a rebuilt index', () => {
     })
     const { embedder } = counting('m', async () => begun())
     await using docchat = await open({ dataDir, embedder })
-    const [job] = await docchat.reindex({ text: true, all: true })
+    const [job] = await docchat.reindex({ text: true })
     await embedding
     await docchat.documents.remove(id)
     expect(await ended(docchat, [job ?? expect.fail()])).toEqual(['cancelled'])

@@ -36,7 +36,7 @@ export async function reindex(
   if (state === 'open') await build(dependencies, lease, version, context.signal)
   if (state !== 'replaced' && embedder !== null) {
     const done = await embedPending(
-      { ...dependencies, embedder, anew: all },
+      { ...dependencies, embedder, anew: text || all },
       lease,
       document,
       version,
