@@ -21,9 +21,6 @@ const RESTORE = 11
 const SET_FONT = 37
 const SHOW_TEXT = 44
 
-/** Finding out how a page is painted takes as long as reading it, which is too much for a few rare characters: their widths are guessed. */
-const MANY = 0.05
-
 /** A page that was slow to read is full of drawings: painting it takes still longer. */
 const SLOW_MS = 2000
 /** The processor time that is spent on all pages of a document. */
@@ -59,21 +56,15 @@ export function processorMs(): number {
   return (user + system) / 1000
 }
 
-/** Whether a font shows many characters of unknown width on a page. Adds fonts that are new. */
+/** Whether there is a character of unknown width. Adds fonts that are new. */
 function hasUnknown({ items }: PdfTextContent, fonts: Fonts): boolean {
-  const counts = new Map<string, { shown: number; unknown: number }>()
+  let unknown = false
   for (const { fontName, str = '' } of items) {
     const font = fonts.get(fontName) ?? new Map<string, number>()
     fonts.set(fontName, font)
-    const count = counts.get(fontName) ?? { shown: 0, unknown: 0 }
-    counts.set(fontName, count)
-    for (const character of str) {
-      if (character === ' ') continue
-      count.shown++
-      if (!font.has(character)) count.unknown++
-    }
+    for (const character of str) unknown ||= character !== ' ' && !font.has(character)
   }
-  return [...counts.values()].some(({ shown, unknown }) => unknown > MANY * shown)
+  return unknown
 }
 
 /** Gives characters that were not found a usual width, so that they are not looked for again. */
