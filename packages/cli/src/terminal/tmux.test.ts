@@ -9,8 +9,10 @@ beforeEach(() => {
 })
 afterEach(() => at[Symbol.dispose]())
 
+/** So many that they are still being read when the test has seen it. */
+const PAGES = 3000
 const LONG = makePdf(
-  Array.from({ length: 500 }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
+  Array.from({ length: PAGES }, (_, n) => `Page ${n + 1} is about number ${n + 1} and nothing else.`),
 )
 
 const longest = (screen: string) => Math.max(...screen.split('\n').map((line) => line.trimEnd().length))
@@ -22,13 +24,13 @@ describe.skipIf(!hasTmux && !process.env['CI'])(
     it('an ingest shows its progress in a line of any width, and is continued after Ctrl-C', async () => {
       at.write('long.pdf', LONG)
       using terminal = startInTmux(at, ['ingest', 'long.pdf'])
-      await terminal.shows(/long\.pdf .* reading page \d+ of 500$/)
+      await terminal.shows(/long\.pdf .* reading page \d+ of 3,?000$/)
       terminal.resize(40)
       expect(longest(await terminal.shows(/r…$/))).toBeLessThanOrEqual(40)
       terminal.press('C-c')
       await terminal.shows(/Stopped\. Run the same command again to continue\. exit code 130$/)
       using again = startInTmux(at, ['ingest', 'long.pdf'])
-      await again.shows(/✓ long\.pdf: 500 pages.* exit code 0$/)
+      await again.shows(/✓ long\.pdf: 3,?000 pages.* exit code 0$/)
     })
 
     it('a chat has a history and questions of several lines, is narrowed, and survives a stopped answer', async () => {

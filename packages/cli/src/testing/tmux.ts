@@ -6,6 +6,11 @@ import { DOCCHAT, type Workspace } from './command.ts'
 /** Whether there is tmux, a terminal that can be read and resized. */
 export const hasTmux: boolean = spawnSync('tmux', ['-V']).status === 0
 
+const OWN = { PATH: process.env['PATH'], TERM: 'xterm-256color' }
+
+/** Only ends a test that has failed. */
+const SHOWN_WITHIN_MS = 60_000
+
 /** The command in a terminal that shows what a person would see. */
 export interface TmuxTerminal extends Disposable {
   /** Types keys, by the names that tmux has for them, such as `C-c` and `Up`. */
@@ -24,7 +29,8 @@ export function startInTmux(
 ): TmuxTerminal {
   const socket = `docchat-${randomBytes(6).toString('hex')}`
   const tmux = (...rest: readonly string[]) =>
-    execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...rest], { encoding: 'utf8' })
+    // Not those of a test run, such as NO_COLOR, without which lines are drawn again.
+    execFileSync('tmux', ['-u', '-L', socket, '-f', '/dev/null', ...rest], { encoding: 'utf8', env: OWN })
   const quoted = [process.execPath, DOCCHAT, ...args].map((arg) => `'${arg.replaceAll("'", "'\\''")}'`)
   const variables = {
     HOME: at.cwd,
@@ -40,10 +46,11 @@ export function startInTmux(
     type: (text) => void tmux('send-keys', '-l', text),
     resize: (columns) => void tmux('resize-window', '-x', String(columns)),
     async shows(pattern) {
-      for (;;) {
+      for (const began = performance.now(); ; await delay(20)) {
         const screen = tmux('capture-pane', '-p')
         if (pattern.test(screen.replace(/\s+/g, ' ').trim())) return screen
-        await delay(20)
+        if (performance.now() - began > SHOWN_WITHIN_MS)
+          throw new Error(`The screen does not show ${pattern}:\n${screen}`)
       }
     },
     [Symbol.dispose]: () => void tmux('kill-server'),

@@ -19,6 +19,7 @@ test('exports exactly the documented names', () => {
     'pageWarningJson',
     'passageJson',
     'progressJson',
+    'trashedDocumentJson',
     'webhookDeliveryJson',
   ])
 })
