@@ -7,12 +7,14 @@ import { mean, percentile, secondsSince } from '../harness/measure.ts'
 import { printTable, whole } from '../harness/report.ts'
 import { openStoreAt, temporarySchema } from '../harness/stores.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
+import { addDocument, SPACE } from './add-document.ts'
 import { clusters } from './clusters.ts'
-import { SPACE } from './index-of.ts'
+
 import { numbers } from './synthetic.ts'
 
 const CHUNKS = 100_000
 const PER_DOCUMENT = 1000
+const TEXTS: readonly string[] = Array.from({ length: PER_DOCUMENT }, (_, i) => `page ${i + 1}`)
 const QUESTIONS = 100
 const LIMIT = 10
 
@@ -48,39 +50,13 @@ export const nearestBench: Bench = {
 
 async function fill(store: Store, chunks: number, next: () => Float32Array): Promise<void> {
   for (const [owner, share] of Object.entries(OWNERS)) {
-    for (let n = 0; n < documentsOf(chunks, share); n++) await addDocument(store, owner, n, next)
+    for (let n = 0; n < documentsOf(chunks, share); n++)
+      await addDocument(store, { owner, name: `${owner} ${n}` }, TEXTS, TEXTS.map(next))
   }
 }
 
 function documentsOf(chunks: number, share: number): number {
   return Math.max(1, Math.round((chunks * share) / PER_DOCUMENT))
-}
-
-async function addDocument(store: Store, owner: string, n: number, next: () => Float32Array): Promise<void> {
-  const name = `${owner} ${n}`
-  const pages = Array.from({ length: PER_DOCUMENT }, (_, i) => ({ number: i + 1, text: `page ${i + 1}` }))
-  await store.transaction(async ({ catalog, search }) => {
-    const { version } = await catalog.admit({
-      owner,
-      source: name,
-      name,
-      sha256: name,
-      sizeBytes: 1,
-      mediaType: 'text/plain',
-      blobKey: name,
-    })
-    await catalog.putPages(version.id, pages)
-    await search.append(
-      version.id,
-      pages.map(({ number: page, text }) => ({ page, start: 0, end: text.length, text })),
-    )
-    await search.publish(version.id)
-    const spans = await search.pending(version.id, SPACE, PER_DOCUMENT)
-    await search.addVectors(
-      SPACE,
-      spans.map(({ chunkId }) => ({ chunkId, vector: next() })),
-    )
-  })
 }
 
 async function measure(

@@ -8,7 +8,8 @@ import type { Bench } from '../harness/bench.ts'
 import { percentile } from '../harness/measure.ts'
 import { printTable, times, whole } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
-import { OWNER, openIndex, SPACE } from './index-of.ts'
+import { SPACE } from './add-document.ts'
+import { OWNER, openIndex } from './index-of.ts'
 import { numbers, question, vector } from './synthetic.ts'
 
 const SIZES = [1_000, 10_000, 100_000]

@@ -5,7 +5,8 @@ import type { Bench } from '../harness/bench.ts'
 import { alternate, median, secondsSince } from '../harness/measure.ts'
 import { printTable, whole } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
-import { OWNER, openIndex, SPACE } from './index-of.ts'
+import { SPACE } from './add-document.ts'
+import { OWNER, openIndex } from './index-of.ts'
 import { numbers, question, vector } from './synthetic.ts'
 
 const CHUNKS = 12_600
