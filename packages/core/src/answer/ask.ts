@@ -8,14 +8,13 @@ import type { Answerer, AnswerRequest, Turn } from './answerer.ts'
 import { type CheckedEnd, type CheckedEvent, checkedAnswer } from './checked-answer.ts'
 import { type CitationSources, citations } from './citations.ts'
 import { startDeadline } from './deadline.ts'
-import { documentParts, MAX_PARTS, spread } from './document-parts.ts'
 import { errorEvent } from './error-event.ts'
 import type { AnswerEvent, Usage } from './events.ts'
 import { languageNotice, otherLanguages, withoutCommonWords } from './languages.ts'
 import { modelContext } from './model-context.ts'
 import { passagePool } from './passage-pool.ts'
 import { questionParts } from './question-parts.ts'
-import { readInParts } from './read-in-parts.ts'
+import { readDocument } from './read-document.ts'
 import { searchQuestion } from './rewrite.ts'
 
 /** Dependencies of {@link ask}. */
@@ -198,28 +197,16 @@ async function* answer(
     for (const part of parts) yield { type: 'retrieval-done', query: part, passages: shown() }
 
     const most = contextTokens ?? readable
-    const stretches =
-      most !== undefined && sections.length > 0 ? documentParts((await whole?.(search)) ?? [], most) : []
-    let summarised = stretches.length === 1 ? (stretches[0] ?? []) : []
-    if (most !== undefined && stretches.length > 1) {
-      const chosen = spread(stretches, MAX_PARTS)
-      const given = {
-        question: asked.question,
-        parts: chosen,
-        of: stretches.length,
-        contextTokens: most,
-        signal,
-      }
-      const reading = readInParts(answerer, sources, given)
-      let step = await reading.next()
-      for (; !step.done; step = await reading.next()) {
-        if ('usage' in step.value) usage = sum(usage, step.value.usage)
-        else yield { type: 'retrieval-done', query: search, passages: shown(), ...step.value }
-      }
-      summarised = step.value
-      if (chosen.length < stretches.length)
-        notice += `The document is too long to be read whole: ${chosen.length} of its ${stretches.length} parts were read.\n\n`
+    const pages = most !== undefined && sections.length > 0 ? ((await whole?.(search)) ?? []) : []
+    const given = { question: asked.question, pages, contextTokens: most ?? 0, signal }
+    const reading = readDocument(answerer, sources, given)
+    let step = await reading.next()
+    for (; !step.done; step = await reading.next()) {
+      if ('usage' in step.value) usage = sum(usage, step.value.usage)
+      else yield { type: 'retrieval-done', query: search, passages: shown(), ...step.value }
     }
+    const summarised = step.value.passages
+    notice += step.value.notice
 
     const { passages } = pool
     const languages = answerer.model === null ? otherLanguages(search, passages) : null

@@ -2,35 +2,45 @@ import type { Passage } from '../retrieve/passage.ts'
 import type { Answerer } from './answerer.ts'
 import { checkedAnswer } from './checked-answer.ts'
 import { type CitationSources, citations } from './citations.ts'
-import { fitting } from './document-parts.ts'
+import { documentParts, fitting, MAX_PARTS, spread } from './document-parts.ts'
 import type { Reading, Usage } from './events.ts'
 
 /** More of the line around a quote would be no quote. */
 const MAX_LINE = 600
 
 /** What is read, and how. */
-export interface ReadInParts {
+export interface ReadDocument {
   readonly question: string
-  readonly parts: readonly (readonly Passage[])[]
-  /** The number of parts that the document has. */
-  readonly of: number
+  readonly pages: readonly Passage[]
+  /** What a model can be given at a time. */
   readonly contextTokens: number
   readonly signal: AbortSignal | undefined
+}
+
+/** What a document can be summarised from. */
+export interface DocumentRead {
+  readonly passages: readonly Passage[]
+  /** What a person should know about it; empty if there is nothing. */
+  readonly notice: string
 }
 
 /** Where reading has got to, or what it has cost. */
 export type ReadingEvent = { readonly reading: Reading } | { readonly usage: Usage }
 
 /**
- * Has each part of a document summarised by itself, and returns what the summaries quote, with the lines around it, in reading
- * order: what the whole can be summarised from. Only what stands in the document is passed on, so that it can be cited, and
- * no text of a model is mistaken for it.
+ * Returns a document whole if a model can be given it at a time. Otherwise has each part of it summarised by itself, and returns
+ * what the summaries quote, with the lines around it, in reading order. Only what stands in the document is passed on, so that
+ * it can be cited, and no text of a model is mistaken for it.
  */
-export async function* readInParts(
+export async function* readDocument(
   answerer: Answerer,
   sources: CitationSources,
-  { question, parts, of, contextTokens, signal }: ReadInParts,
-): AsyncGenerator<ReadingEvent, readonly Passage[], undefined> {
+  { question, pages, contextTokens, signal }: ReadDocument,
+): AsyncGenerator<ReadingEvent, DocumentRead, undefined> {
+  const all = documentParts(pages, contextTokens)
+  if (all.length <= 1) return { passages: all[0] ?? [], notice: '' }
+  const parts = spread(all, MAX_PARTS)
+  const of = all.length
   const found: Passage[][] = []
   for (const [i, passages] of parts.entries()) {
     yield { reading: { part: i + 1, parts: parts.length, of } }
@@ -49,7 +59,13 @@ export async function* readInParts(
     }
     found.push([...quotes.values()])
   }
-  return fitting(found, contextTokens).map((passage, i) => ({ ...passage, rank: i + 1 }))
+  return {
+    passages: fitting(found, contextTokens).map((passage, i) => ({ ...passage, rank: i + 1 })),
+    notice:
+      parts.length < of
+        ? `The document is too long to be read whole: ${parts.length} of its ${of} parts were read.\n\n`
+        : '',
+  }
 }
 
 function partQuestion(question: string, passages: readonly Passage[]): string {
