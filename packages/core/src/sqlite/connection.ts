@@ -1,7 +1,6 @@
 import { accessSync, closeSync, constants, existsSync, openSync } from 'node:fs'
 import type BetterSqlite3 from 'better-sqlite3'
 import Database from 'better-sqlite3'
-import { load as loadSqliteVec } from 'sqlite-vec'
 import { foldName } from '../catalog/fold-name.ts'
 import { DocChatError } from '../errors.ts'
 
@@ -17,7 +16,7 @@ export interface Connection {
 }
 
 /**
- * Opens the file for reading and writing, durable at every commit, with vector search loaded.
+ * Opens the file for reading and writing, durable at every commit.
  *
  * @throws DocChatError `STORE_INCOMPATIBLE` when the file is not a database.
  */
@@ -31,7 +30,6 @@ export function openConnection(path: string, options: { readonly readonly?: bool
   const raw = new Database(path, { readonly: options.readonly ?? false, timeout: 5000 })
   try {
     checkVersion(raw)
-    loadSqliteVec(raw)
     raw.function('fold_name', { deterministic: true }, foldName)
     if (options.readonly !== true) raw.pragma('journal_mode = WAL')
     // A database that is already in WAL mode reopens at NORMAL, so FULL is set each time.

@@ -1,3 +1,4 @@
+import { load as loadSqliteVec } from 'sqlite-vec'
 import { codeOf } from '../../search/binary-code.ts'
 import { toInt8 } from '../../search/int8.ts'
 import type { Connection } from '../connection.ts'
@@ -23,6 +24,7 @@ export function moveVectors(db: Connection): void {
       'select key, dimensions, storage from spaces',
     )
     .all()
+  if (spaces.length > 0) loadSqliteVec(db.raw)
   const insert = db.raw.prepare('insert into chunk_vectors (chunk, space, block, vector) values (?, ?, ?, ?)')
   for (const { key, dimensions, storage } of spaces) {
     const ids = db.raw.prepare<[], { readonly id: number }>(

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { load as loadSqliteVec } from 'sqlite-vec'
 import { expect, onTestFinished, test } from 'vitest'
 import { embedAll, published } from '../../testing/store-fixtures.ts'
 import { type Connection, openConnection } from '../connection.ts'
@@ -136,6 +137,7 @@ test.each([
   const directory = temporaryFolder()
   const db = open(directory)
   migrate(db, 5)
+  loadSqliteVec(db.raw)
   db.raw.exec(`insert into spaces (key, model, dimensions, storage) values (3, 'm', 2, ${storage});
     create virtual table vectors_3 using vec0 (
       chunk integer primary key, owner text partition key, document integer, ${columns})`)
