@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { pathOnDisk, readFolder } from './disk-path.ts'
 import { temporary } from './testing/docchat.ts'
 
@@ -21,5 +21,11 @@ test.runIf(process.platform === 'linux')(
     ])
     const contents = found.map(({ name }) => readFileSync(pathOnDisk(join(folder, name)), 'utf8'))
     expect(contents.sort()).toEqual(names.sort())
+
+    const before = process.cwd()
+    onTestFinished(() => process.chdir(before))
+    process.chdir(folder)
+    expect(readFileSync(pathOnDisk('caf%E9.txt'), 'latin1')).toContain('caf')
+    expect(() => readFileSync(pathOnDisk('no%E9.txt'))).toThrow('ENOENT')
   },
 )

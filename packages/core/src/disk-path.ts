@@ -21,12 +21,17 @@ const ESCAPED = /((?:%[89A-F][0-9A-F])+)/
 /** Returns a path as the functions of `node:fs` take it: as bytes if it has some that are not valid UTF-8. */
 export function pathOnDisk(path: string): string | Buffer {
   if (!ESCAPED.test(path) || existsSync(path)) return path
-  const [root = '', ...names] = path.split(sep)
-  return names.reduce<Buffer>((folder, name) => {
-    const literal = Buffer.concat([folder, Buffer.from(sep + name)])
-    // Names that are written so themselves exist too.
-    return existsSync(literal) ? literal : Buffer.concat([folder, Buffer.from(sep), bytesOf(name)])
-  }, Buffer.from(root))
+  const [first = '', ...names] = path.split(sep)
+  return names.reduce<Buffer>(
+    (folder, name) => existing(Buffer.concat([folder, Buffer.from(sep)]), name),
+    existing(Buffer.alloc(0), first),
+  )
+}
+
+/** Returns a path in a folder: names that are written so themselves exist too. */
+function existing(folder: Buffer, name: string): Buffer {
+  const literal = Buffer.concat([folder, Buffer.from(name)])
+  return existsSync(literal) ? literal : Buffer.concat([folder, bytesOf(name)])
 }
 
 function bytesOf(name: string): Buffer {
