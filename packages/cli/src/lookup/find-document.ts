@@ -87,11 +87,18 @@ export async function onlyIn(
   docchat: Owner,
   { document = [], docs = [] }: Pick<ScopeFlags, 'document' | 'docs'>,
 ): Promise<{ readonly documentIds?: readonly string[] }> {
-  const references = [...document]
-  for (const list of docs) references.push(...(await referencesIn(docchat, list)))
-  if (references.length === 0) return {}
-  const documents = await Promise.all(references.map((reference) => findDocument(docchat, reference)))
-  return { documentIds: documents.map(({ id }) => id) }
+  const found = await Promise.all([
+    ...document.map(async (reference) => [await findDocument(docchat, reference)]),
+    ...docs.map((list) => findListed(docchat, list)),
+  ])
+  const documents = found.flat()
+  return documents.length === 0 ? {} : { documentIds: documents.map(({ id }) => id) }
+}
+
+/** Finds the documents of a list such as `a.pdf,b.pdf`. @throws CliError as {@link findDocument}. */
+export async function findListed(docchat: Owner, list: string): Promise<readonly Document[]> {
+  const references = await referencesIn(docchat, list)
+  return Promise.all(references.map((reference) => findDocument(docchat, reference)))
 }
 
 /** Splits a list at its commas, except those in the names and paths of documents. */

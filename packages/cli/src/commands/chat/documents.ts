@@ -1,6 +1,5 @@
-import type { Document } from '@docchat/core'
 import { CliError } from '../../cli-error.ts'
-import { findDocument } from '../../lookup/find-document.ts'
+import { findListed } from '../../lookup/find-document.ts'
 import { count } from '../../terminal/format.ts'
 import { cleanLine } from '../../terminal/sanitize.ts'
 import type { Session } from './session.ts'
@@ -18,15 +17,11 @@ export async function chooseDocuments(session: Session, names: string): Promise<
     output.note('All documents are searched.')
     return
   }
-  const references = names.split(',').flatMap((name) => (name.trim() === '' ? [] : [name.trim()]))
-  const chosen: Document[] = []
-  try {
-    for (const reference of references) chosen.push(await findDocument(docchat, reference))
-  } catch (error) {
-    if (!(error instanceof CliError)) throw error
-    output.note(error.message)
-    return
-  }
+  const chosen = await findListed(docchat, names).catch((error: unknown) => {
+    if (error instanceof CliError) return error
+    throw error
+  })
+  if (chosen instanceof CliError) return output.note(chosen.message)
   session.scope = { documentIds: chosen.map(({ id }) => id) }
   const list = chosen.map(({ name }) => cleanLine(name)).join(', ')
   output.note(`Only ${list} ${chosen.length === 1 ? 'is' : 'are'} searched. /docs all searches all again.`)

@@ -78,6 +78,18 @@ describe('docchat chat, piped', () => {
     expect(await conversations()).toMatchObject([{ questions: 2 }])
   })
 
+  it('goes on when /docs names what is not there, and takes names with commas', async () => {
+    at.write('cats, dogs.md', 'The cat and the dog sleep.')
+    await at.run(['ingest', 'cats, dogs.md'])
+    const stdin = ['/docs nothing.md', '/docs cats, dogs.md', 'Who sleeps?', ''].join('\n')
+    const { exitCode, stdout, stderr } = await at.run(['chat'], { stdin })
+    expect(exitCode).toBe(0)
+    expect(stderr).toContain('There is no document "nothing.md".')
+    expect(stderr).toContain('Only cats, dogs.md is searched.')
+    expect(stdout).toContain('The cat and the dog sleep.')
+    await at.run(['remove', '--purge', '--yes', 'cats, dogs.md'])
+  })
+
   it('stops at the first failure, with its exit code', async () => {
     expect((await at.run(['chat', '--conversation', 'con_none'], { stdin: 'Why?' })).exitCode).toBe(4)
     expect((await at.run(['chat', '--document', 'gone.md'], { stdin: 'Why?' })).exitCode).toBe(4)
