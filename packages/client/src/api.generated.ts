@@ -166,7 +166,7 @@ export interface paths {
         };
         /**
          * List the documents in the trash
-         * @description Lists the documents that were removed but can be restored, last removed first; at most 1,000.
+         * @description Lists the documents that were removed but can be restored, last removed first.
          */
         get: operations["listTrash"];
         put?: never;

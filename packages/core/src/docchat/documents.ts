@@ -210,6 +210,6 @@ export interface Documents {
    * with the same bytes, has been added since.
    */
   restore(documentId: string): Promise<Document>
-  /** Returns the documents in the trash, last removed first; at most 1000. */
+  /** Returns all documents in the trash, last removed first. */
   trashed(): Promise<readonly TrashedDocument[]>
 }

@@ -13,8 +13,7 @@ export const documentTrashRoutes: readonly Route[] = [
       path: '/trash',
       id: 'listTrash',
       summary: 'List the documents in the trash',
-      description:
-        'Lists the documents that were removed but can be restored, last removed first; at most 1,000.',
+      description: 'Lists the documents that were removed but can be restored, last removed first.',
       tag: 'documents',
       responses: {
         200: {

@@ -154,7 +154,7 @@ async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number
   }
 }
 
-/** A program that caches compiled code has its processes read and write the same cache: they start in half the time. */
+/** A program that caches compiled code has its processes read and write the same cache: they start with a third less processor time. */
 function sameCompileCache(): NodeJS.ProcessEnv {
   const folder = module.getCompileCacheDir()
   // Node makes a folder for its version in the given one.
