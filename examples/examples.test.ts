@@ -117,7 +117,7 @@ test('the store of own-store needs nothing but @docchat/core/backend', () => {
 test('a data directory needs SQLite, and says so where it is not installed', () => {
   const pdf = here('documents/workshop-lease.pdf')
   const { status, stderr } = runWithoutSqlite('node-library/src/main.ts', pdf, 'Who is the Tenant?')
-  expect(stderr).toContain('The embedded store needs better-sqlite3, which is not installed.')
+  expect(stderr).toMatch(/The embedded store needs (better-sqlite3|sqlite-vec), which is not installed\./)
   expect(stderr).toContain("code: 'NOT_CONFIGURED'")
   expect(status).toBe(1)
 })
