@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import type { DocChat } from '../docchat.ts'
@@ -184,6 +185,22 @@ describe('a rebuilt index', () => {
     expect(await ended(docchat, await docchat.reindex({ all: true }))).toEqual(['done'])
     expect([...counts.values()]).toEqual(Array(10).fill(2))
     await expect.poll(() => rows(dataDir)).toEqual({ chunks: 10, words: 10, vectors: [10] })
+  })
+
+  test('has new vectors of texts that another document has too', async () => {
+    const { embedder, counts } = counting('m')
+    await using docchat = await open({ embedder })
+    const { document } = await add(docchat, 'a.txt', pages(3))
+    const second = await docchat.documents.add({
+      name: 'a.txt',
+      source: 'elsewhere/a.txt',
+      content: Readable.from([Buffer.from(pages(4))]),
+    })
+    expect(await ended(docchat, [second.job])).toEqual(['done'])
+    expect([...counts.values()]).toEqual([1, 1, 1, 1])
+    const jobs = await docchat.reindex({ all: true, documentIds: [document.id] })
+    expect(await ended(docchat, jobs)).toEqual(['done'])
+    expect([...counts.values()]).toEqual([2, 2, 2, 1])
   })
 
   test('has new chunks, words and vectors, which replace the old ones at once', async () => {

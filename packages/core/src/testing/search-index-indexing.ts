@@ -162,6 +162,11 @@ export function describeIndexing(current: () => Store): void {
       expect([x, y]).toEqual([expect.closeTo(0.6, 2), expect.closeTo(0.8, 2)])
       expect(await known({ ...space, model: 'others' })).toEqual(new Map())
 
+      await store.search.addVectors(space, [
+        { chunkId: three?.chunkId ?? '', textKey: keyOf(2), vector, tokens },
+      ])
+      expect([...(await known()).keys()], 'another chunk of that text has them').toContain(keyOf(2))
+
       // The same vector is stored, bit for bit.
       await store.search.addVectors(space, [
         {
