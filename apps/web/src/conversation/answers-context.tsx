@@ -51,8 +51,10 @@ export function useAsk() {
         const answer = answers.get(conversationId)
         return answer === undefined || answer.id !== null || !isCut(answer)
       },
-      resume: (conversationId: string, resumed: Resumed) =>
-        ended(conversationId, answers.resume(conversationId, resumed)),
+      async resume(conversationId: string, resumed: Resumed): Promise<void> {
+        if (answers.isOver(conversationId, resumed)) return
+        await ended(conversationId, answers.resume(conversationId, resumed))
+      },
       stop: answers.stop,
       forget: answers.forget,
     }

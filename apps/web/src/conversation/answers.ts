@@ -58,6 +58,8 @@ export interface Resumed extends Omit<Asked, 'scope'> {
 /** The answers in progress, by conversation. They go on while other conversations are shown. */
 export interface Answers {
   ask(conversationId: string, asked: Asked): Promise<void>
+  /** Whether this page has had an answer to its end, or has stopped it. The server may name it for a while. */
+  isOver(conversationId: string, answer: Resumed): boolean
   /** Reads on in an answer that was begun before this page was loaded, or whose connection was lost. */
   resume(conversationId: string, resumed: Resumed): Promise<void>
   /** Stops the answer; what has been written stays. */
@@ -73,6 +75,8 @@ export function createAnswers(client: () => DocChatClient): Answers {
   const running = new Map<string, AbortController>()
   /** The ids of those that are over, which a conversation that was read before may still name. */
   const over = new Set<string>()
+  /** Questions whose answer was stopped before its id was known. */
+  const unnamed = new Set<string>()
   const listeners = new Set<() => void>()
   const tell = inFrames(() => {
     for (const listener of listeners) listener()
@@ -93,11 +97,14 @@ export function createAnswers(client: () => DocChatClient): Answers {
     }
     const before = answers.get(conversationId)
     let answer = begun(asked, before)
+    const question = inConversation(conversationId, asked)
     set(answer)
     try {
       for await (const event of begin(abort.signal, (id) => {
         answer = { ...answer, id }
-        if (abort.signal.aborted) over.add(id)
+        if (!abort.signal.aborted) return
+        over.add(id)
+        unnamed.delete(question)
       })) {
         answer = after(answer, event)
         set(answer)
@@ -108,11 +115,17 @@ export function createAnswers(client: () => DocChatClient): Answers {
       set(answer)
       if (!stopped) throw error
     } finally {
+      if (answer.id === null && abort.signal.aborted) unnamed.add(question)
       if (answer.id !== null && !isCut(answer)) over.add(answer.id)
       if (running.get(conversationId) === abort) running.delete(conversationId)
     }
   }
+  const isOver: Answers['isOver'] = (conversationId, answer) =>
+    over.has(answer.answerId) ||
+    (unnamed.has(inConversation(conversationId, answer)) &&
+      answers.get(conversationId)?.id !== answer.answerId)
   return {
+    isOver,
     ask: (conversationId, { scope, ...asked }) =>
       follow(conversationId, asked, (signal, onStart) =>
         client().ask(asked.question, {
@@ -126,7 +139,7 @@ export function createAnswers(client: () => DocChatClient): Answers {
     async resume(conversationId, asked) {
       const { answerId } = asked
       // A second reader would take the place of the first, which stops the answer.
-      if (running.has(conversationId) || over.has(answerId)) return
+      if (running.has(conversationId) || isOver(conversationId, asked)) return
       await follow(conversationId, asked, async function* (signal) {
         signal.addEventListener(
           'abort',
@@ -162,6 +175,10 @@ function catchingUp(answer: LiveAnswer, before: LiveAnswer | undefined): LiveAns
   if (answer.id === null || answer.id !== before?.id || answer.state === 'done') return answer
   if (answer.text.length >= before.text.length) return answer
   return { ...answer, text: before.text, citations: before.citations }
+}
+
+function inConversation(conversationId: string, { question }: Pick<Asked, 'question'>): string {
+  return `${conversationId} ${question}`
 }
 
 /** Whether it was stopped elsewhere: in another tab, or by another client. */

@@ -64,8 +64,6 @@ export function ConversationView({ id }: { readonly id: string | null }): ReactN
     // An answer that has ended here is still named until the conversation is read again.
     if (id === null || answering === null || busy || !online) return
     if (live?.id === answering.answer_id && !isCut(live)) return
-    // It is being stopped: its id was not known yet.
-    if (live?.state === 'stopped' && live.id === null && live.question === answering.question) return
     void resume(id, { answerId: answering.answer_id, question: answering.question, after: last })
   }, [id, answering, busy, live, last, online, resume])
 
