@@ -22,10 +22,10 @@ const config: ViteUserConfig = defineConfig({
     reporters: ['default', retriedTests],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [
-      { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000 } },
-      // Nothing is kept between its files, so they share processes, and load the modules once.
+      // Nothing is kept between the files of these three, so that they share processes, and load the modules once.
+      { ...source, test: { name: 'core', root: 'packages/core', testTimeout: 20_000, isolate: false } },
       { ...source, test: { name: 'config', root: 'packages/config', testTimeout: 20_000, isolate: false } },
-      { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000 } },
+      { ...source, test: { name: 'express', root: 'packages/express', testTimeout: 30_000, isolate: false } },
       { ...source, test: { name: 'client', root: 'packages/client', testTimeout: 30_000 } },
       { ...source, test: { name: 'minilm', root: 'packages/minilm', testTimeout: 30_000 } },
       { ...source, test: { name: 's3', root: 'packages/s3', testTimeout: 30_000 } },

@@ -90,7 +90,7 @@ describe('a client that disconnects', () => {
     expect(request?.clientGone).toBe(true)
   })
 
-  it('leaks nothing, a thousand times', async () => {
+  it('leaks nothing, a thousand times', { timeout: 90_000 }, async () => {
     reply = { tokens: ['One ', 'two.'], stallAfter: 1 }
     const before = model.requests.length
     for (let round = 0; round < 20; round++) {
