@@ -43,7 +43,7 @@ export function scoredInLarge(
       .map(({ chunk, score }) => [chunk, score]),
   )
   const of = (chunk: number) => scores.get(chunk) ?? 0
-  return { ...ranking([...scores.keys()], of), of }
+  return { ...ranking([...scores.keys()], Float64Array.from(scores.values())), of }
 }
 
 /** Returns the chunks with the largest sums of what their terms weigh; null if too many are equal. */

@@ -85,9 +85,8 @@ export const termScores = {
       }
     }
     if (cache !== null) forgetOldest(cache, maxBytes)
-    const found = [...sums.keys()]
     const of = (chunk: number) => sums.get(chunk) ?? 0
-    return { ...ranking(found, of), of }
+    return { ...ranking([...sums.keys()], Float64Array.from(sums.values())), of }
   },
 }
 
@@ -178,5 +177,5 @@ function added(cache: Cache, terms: readonly TermScores[]): ScoreSums {
   }
   cache.found = found
   const of = (chunk: number) => sums[chunk] ?? 0
-  return { ...ranking(found, of), of }
+  return { ...ranking(found, Float64Array.from(found, of)), of }
 }
