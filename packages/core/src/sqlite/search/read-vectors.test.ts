@@ -40,6 +40,8 @@ test('vectors that are asked for again are kept until anything is committed', as
   expect(readVectors(db, 2, some).keys, 'another space').toEqual([])
 
   await store.search.addVectors(SPACE, [{ chunkId: String(some[0]), vector: new Float32Array([-1, 0]) }])
-  expect([...readVectors(db, 1, some).vectors].slice(0, 2), 'changed by another connection').toEqual([-127, 0])
+  expect([...readVectors(db, 1, some).vectors].slice(0, 2), 'changed by another connection').toEqual([
+    -127, 0,
+  ])
   expect(readVectors(db, 1, chunks).vectors[10]).toBe(-127)
 })
