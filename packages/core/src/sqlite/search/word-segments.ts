@@ -19,9 +19,9 @@ const FORMATS = new Set([4, 5])
 const WITH_TOMBSTONES = 0xff000001
 /** The term's first byte, in an index without prefixes. */
 const MAIN = '0'
-/** The head of a page: where its first key and its last term end. */
+/** The bytes before the rows of a page: where its first key is, and where its terms are listed. */
 const HEAD = 4
-/** The head of a page of tombstones. */
+/** The same on a page of tombstones: the width of a key, and how many there are. */
 const TOMBSTONE_HEAD = 8
 
 /** Returns the segments of the word index; null if its format is not known. */
