@@ -13,8 +13,11 @@ const LOOKED_UP = 500
 /** Orphans deleted by one sweep. The next one goes on. */
 const MOST_ORPHANS = 10_000
 
-/** Chunks deleted in one transaction: about 10 ms. */
-const SWEEP_CHUNKS = 256
+/** Chunks deleted in one transaction: about 2 to 10 ms of work, besides the commit. */
+const FEWEST_SWEPT = 64
+const MOST_SWEPT = 256
+/** How long deleting some of them may take before it is fewer the next time. */
+const SWEEP_MS = 25
 
 /** Options of {@link sweepOrphans}. */
 export interface SweepOptions {
@@ -81,12 +84,20 @@ export function blobsOf({ blobKey, thumbnailKey }: DocumentVersion): string[] {
   return thumbnailKey === null ? [blobKey] : [blobKey, thumbnailKey]
 }
 
-/** Deletes removed chunks a few at a time, so that other writers do not wait long. */
+/**
+ * Deletes removed chunks a few at a time, so that other writers, and in an embedded store this process, do not wait long: fewer
+ * at a time where that takes long.
+ */
 export async function sweepIndex(store: Pick<Store, 'search'>, signal?: AbortSignal): Promise<void> {
-  do {
+  let limit = FEWEST_SWEPT
+  for (;;) {
     await setImmediate()
     signal?.throwIfAborted()
-  } while ((await store.search.sweep(SWEEP_CHUNKS)) > 0)
+    const started = performance.now()
+    if ((await store.search.sweep(limit)) === 0) return
+    const isFast = performance.now() - started < SWEEP_MS
+    limit = isFast ? Math.min(MOST_SWEPT, 2 * limit) : Math.max(FEWEST_SWEPT, limit / 2)
+  }
 }
 
 async function* batchesOf<T>(

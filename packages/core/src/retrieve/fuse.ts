@@ -35,58 +35,49 @@ export function fuse(
     question,
     candidates.map(({ hit }) => hit.name),
   )
-  const titleOf = ({ hit }: Candidate) => titles.get(hit.name) ?? 0
   const content = contentScores(candidates, MEANING * scriptCoverage)
-  const base = new Map(
-    candidates.map((candidate) => [
+  const scored = candidates.map((candidate, i) => {
+    const titleMatch = titles.get(candidate.hit.name) ?? 0
+    return { candidate, titleMatch, score: (1 - TITLE) * (content[i] ?? 0) + TITLE * titleMatch }
+  })
+  const ranked = scored.toSorted(byRank)
+  const support = supports(ranked)
+  return ranked
+    .map(({ candidate, titleMatch, score }, i) => ({
       candidate,
-      (1 - TITLE) * (content.get(candidate) ?? 0) + TITLE * titleOf(candidate),
-    ]),
-  )
-  const support = supports(
-    candidates.toSorted((a, b) => order(a, b, base)),
-    base,
-  )
-  // Support only raises a score: if a single passage answers, similar ones must not lower it.
-  const scores = new Map(
-    candidates.map((candidate) => [
-      candidate,
-      Math.max(base.get(candidate) ?? 0, support.get(candidate) ?? 0),
-    ]),
-  )
-  return candidates
-    .toSorted((a, b) => order(a, b, scores))
-    .map((candidate) => ({
-      ...candidate,
-      score: scores.get(candidate) ?? 0,
-      titleMatch: titleOf(candidate),
-      support: support.get(candidate) ?? null,
-      tokenMatch: null,
-      figures: null,
+      titleMatch,
+      support: support[i] ?? null,
+      // Support only raises a score: if a single passage answers, similar ones must not lower it.
+      score: Math.max(score, support[i] ?? 0),
     }))
+    .sort(byRank)
+    .map(({ candidate, ...scores }) => ({ ...candidate, ...scores, tokenMatch: null, figures: null }))
 }
 
 /** Combines BM25 and cosine. If only one of the two is known, it alone decides. */
-function contentScores(candidates: readonly Candidate[], meaning: number): ReadonlyMap<Candidate, number> {
+function contentScores(candidates: readonly Candidate[], meaning: number): readonly number[] {
   const best = Math.max(0, ...candidates.map(({ bm25 }) => bm25 ?? 0))
   const cosines = candidates.flatMap(({ cosine }) => cosine ?? [])
   const low = Math.min(...cosines)
   const spread = Math.max(...cosines) - low
   const weight = best > 0 ? meaning : 1
-  return new Map(
-    candidates.map((candidate) => {
-      const { bm25, cosine } = candidate
-      const words = best > 0 ? (bm25 ?? 0) / best : 0
-      if (cosine === null) return [candidate, words]
-      const near = spread > 0 ? (cosine - low) / spread : 1
-      return [candidate, (1 - weight) * words + weight * near]
-    }),
-  )
+  return candidates.map(({ bm25, cosine }) => {
+    const words = best > 0 ? (bm25 ?? 0) / best : 0
+    if (cosine === null) return words
+    const near = spread > 0 ? (cosine - low) / spread : 1
+    return (1 - weight) * words + weight * near
+  })
+}
+
+interface Ranked {
+  readonly candidate: Candidate
+  readonly score: number
 }
 
 /** Orders by quoted phrases, then score, then position, so that the order is the same on every store. */
-function order(a: Candidate, b: Candidate, scores: ReadonlyMap<Candidate, number>): number {
-  return b.phrases - a.phrases || (scores.get(b) ?? 0) - (scores.get(a) ?? 0) || byPlace(a.hit, b.hit)
+function byRank(a: Ranked, b: Ranked): number {
+  const byPhrases = b.candidate.phrases - a.candidate.phrases
+  return byPhrases || b.score - a.score || byPlace(a.candidate.hit, b.candidate.hit)
 }
 
 /** Orders by position, for what is equal otherwise. */

@@ -12,45 +12,46 @@ const SHARPNESS = 8
  * Returns each candidate's support: the mean score of the most similar candidates from other documents, weighted by
  * similarity. Passages that answer a question resemble each other more than those that merely share its words.
  *
- * @param ranked best first
+ * @param ranked with their scores, best first
+ * @returns in the same order, null without support; at most as many as are considered
  */
 export function supports(
-  ranked: readonly Candidate[],
-  scores: ReadonlyMap<Candidate, number>,
-): ReadonlyMap<Candidate, number> {
-  const pool = ranked
-    .slice(0, SUPPORTED)
-    .flatMap((candidate) => (candidate.vector === null ? [] : { candidate, vector: candidate.vector }))
-  const cosines = cosinesOf(pool.map(({ candidate, vector }) => ({ of: candidate.hit.documentId, vector })))
-  const support = new Map<Candidate, number>()
-  pool.forEach(({ candidate }, i) => {
+  ranked: readonly { readonly candidate: Candidate; readonly score: number }[],
+): readonly (number | null)[] {
+  const pool = ranked.slice(0, SUPPORTED)
+  if (pool.every(({ candidate }) => candidate.vector === null)) return []
+  const cosines = cosinesOf(pool.map(({ candidate }) => candidate))
+  return pool.map((_, i) => {
     const row = cosines.subarray(i * pool.length, (i + 1) * pool.length)
     const least = Math.max(Number.MIN_VALUE, nthLargest(row, SUPPORTERS))
     let weights = 0
     let weighed = 0
     for (let j = 0; j < row.length; j++) {
       const cosine = row[j] ?? 0
-      const other = pool[j]?.candidate
-      if (cosine < least || other === undefined) continue
+      if (cosine < least) continue
       const weight = cosine ** SHARPNESS
       weights += weight
-      weighed += weight * (scores.get(other) ?? 0)
+      weighed += weight * (pool[j]?.score ?? 0)
     }
-    if (weights > 0) support.set(candidate, weighed / weights)
+    return weights > 0 ? weighed / weights : null
   })
-  return support
 }
 
-/** Returns the matrix of pairwise cosines, row by row; 0 within the same document, and in place of negative values. */
-function cosinesOf(items: readonly { readonly of: string; readonly vector: Float32Array }[]): Float64Array {
-  const size = items.length
+/**
+ * Returns the matrix of pairwise cosines, row by row; 0 within the same document, without a vector, and in place of negative
+ * values.
+ */
+function cosinesOf(candidates: readonly Candidate[]): Float64Array {
+  const size = candidates.length
   const cosines = new Float64Array(size ** 2)
-  const matrix = matrixFor(items[0]?.vector.length ?? 0)
-  items.forEach(({ of, vector }, i) => {
+  const matrix = matrixFor(candidates.find(({ vector }) => vector !== null)?.vector?.length ?? 0)
+  candidates.forEach(({ hit, vector }, i) => {
+    if (vector === null) return
     matrix.set(i, vector)
     const products = matrix.products(vector, 0, i)
     for (let j = 0; j < i; j++) {
-      if (items[j]?.of === of) continue
+      const other = candidates[j]
+      if (other === undefined || other.vector === null || other.hit.documentId === hit.documentId) continue
       const cosine = Math.max(0, products[j] ?? 0)
       cosines[i * size + j] = cosine
       cosines[j * size + i] = cosine

@@ -1,4 +1,4 @@
-import { CODE_STEP, type DotKernel, dotKernel, NARROW, STEP } from './dot-kernel.ts'
+import { CODE_STEP, type DotKernel, type DotProducts, dotKernel, NARROW, STEP } from './dot-kernel.ts'
 import { wasm } from './wasm.ts'
 
 const PAGE = 65536
@@ -9,6 +9,8 @@ export interface Matrix<Values extends Float32Array | Int8Array, Products> {
   readonly bytes: number
   /** Writes a row. */
   set(row: number, vector: Values): void
+  /** Writes the first rows, which are given one behind the other. */
+  setAll(vectors: Values): void
   /** Returns a row, which changes when it is written. */
   get(row: number): Values
   /**
@@ -16,38 +18,66 @@ export interface Matrix<Values extends Float32Array | Int8Array, Products> {
    * call.
    */
   products(vector: Values, from?: number, to?: number): Products
+  /** Returns the dot product of each of the first rows with itself. They are overwritten by the next call. */
+  squares(rows: number): Products
 }
 
 /** Creates a matrix of signed bytes; its products are exact. */
 export function int8Matrix(rows: number, dimensions: number): Matrix<Int8Array, Int32Array> {
   const isNarrow = dimensions <= NARROW
-  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, dimensions, isNarrow ? NARROW : STEP)
-  const multiply = isNarrow ? kernel.narrowInt8 : kernel.int8
-  const row = (index: number) => new Int8Array(buffer, rowAt(index), dimensions)
-  return {
-    bytes: buffer.byteLength,
-    set: (index, vector) => row(index).set(vector),
-    get: row,
-    products(vector, from = 0, to = rows) {
-      new Int8Array(buffer, vectorAt, dimensions).set(vector)
-      if (to > from) multiply(vectorAt, rowAt(from), to - from, width, outAt)
-      return new Int32Array(buffer, outAt, to - from)
-    },
-  }
+  const layout = layOut(rows, dimensions, isNarrow ? NARROW : STEP)
+  const { kernel, outAt } = layout
+  const products = new Int32Array(layout.buffer, outAt, rows)
+  return matrix(
+    { ...layout, rows, length: dimensions, multiply: isNarrow ? kernel.narrowInt8 : kernel.int8 },
+    new Int8Array(layout.buffer),
+    products,
+  )
 }
 
 /** Creates a matrix of floats; its products are rounded at each step. */
 export function float32Matrix(rows: number, dimensions: number): Matrix<Float32Array, Float32Array> {
-  const { buffer, width, kernel, vectorAt, rowAt, outAt } = layOut(rows, 4 * dimensions, STEP)
-  const row = (index: number) => new Float32Array(buffer, rowAt(index), dimensions)
+  const layout = layOut(rows, 4 * dimensions, STEP)
+  const products = new Float32Array(layout.buffer, layout.outAt, rows)
+  return matrix(
+    { ...layout, rows, length: dimensions, multiply: layout.kernel.float32 },
+    new Float32Array(layout.buffer),
+    products,
+  )
+}
+
+interface MatrixLayout extends Layout {
+  readonly rows: number
+  /** The number of values in a row. */
+  readonly length: number
+  readonly multiply: DotProducts
+}
+
+function matrix<Values extends Float32Array | Int8Array, Products extends Float32Array | Int32Array>(
+  { buffer, width, vectorAt, outAt, rowAt, rows, length, multiply }: MatrixLayout,
+  values: Values,
+  out: Products,
+): Matrix<Values, Products> {
+  const size = values.BYTES_PER_ELEMENT
+  const stride = width / size
+  const at = (row: number) => rowAt(row) / size
   return {
     bytes: buffer.byteLength,
-    set: (index, vector) => row(index).set(vector),
-    get: row,
+    set: (row, vector) => values.set(vector, at(row)),
+    setAll(vectors) {
+      if (length === stride) return values.set(vectors, at(0))
+      for (let row = 0; row * length < vectors.length; row++)
+        values.set(vectors.subarray(row * length, (row + 1) * length), at(row))
+    },
+    get: (row) => values.subarray(at(row), at(row) + length) as Values,
     products(vector, from = 0, to = rows) {
-      new Float32Array(buffer, vectorAt, dimensions).set(vector)
-      if (to > from) kernel.float32(vectorAt, rowAt(from), to - from, width, outAt)
-      return new Float32Array(buffer, outAt, to - from)
+      values.set(vector, vectorAt / size)
+      if (to > from) multiply(vectorAt, rowAt(from), to - from, width, outAt)
+      return out.subarray(0, to - from) as Products
+    },
+    squares(count) {
+      for (let row = 0; row < count; row++) multiply(rowAt(row), rowAt(row), 1, width, outAt + 4 * row)
+      return out.subarray(0, count) as Products
     },
   }
 }

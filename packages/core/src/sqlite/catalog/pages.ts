@@ -49,11 +49,30 @@ export function sqlitePages(
       }),
 
     page: async (versionId, page) => session.read((db) => pageIn(db, { versionId, page })),
-    pages: async (references) => session.read((db) => references.map((reference) => pageIn(db, reference))),
+    pages: async (references) => session.read((db) => pagesIn(db, references)),
     layout: async (versionId, page) => session.read((db) => layoutIn(db, { versionId, page })),
     layouts: async (references) =>
       session.read((db) => references.map((reference) => layoutIn(db, reference))),
   }
+}
+
+function pagesIn(db: Connection, references: readonly PageReference[]): (Page | null)[] {
+  const pages = references.map((): Page | null => null)
+  const rows = db
+    .sql(
+      `select n.key, p.number, p.text, p.label
+       from json_each(?) n cross join versions v on v.id = n.value ->> 0
+       cross join pages p on p.version = v.key and p.number = n.value ->> 1`,
+    )
+    .raw()
+    .all(JSON.stringify(references.map(({ versionId, page }) => [versionId, page]))) as [
+    number,
+    number,
+    string,
+    string | null,
+  ][]
+  for (const [i, number, text, label] of rows) pages[i] = { number, text, ...(label !== null && { label }) }
+  return pages
 }
 
 function pageIn(db: Connection, { versionId, page: number }: PageReference): Page | null {

@@ -1,12 +1,15 @@
 import type { Connection } from '../connection.ts'
+import { rarityOf, saturation, wordStatistics } from './bm25.ts'
+import { lengthsOf, postingsReader } from './postings.ts'
 import { ranking } from './ranking.ts'
-import { rarityOf, rowsIn, type ScoreSums } from './term-scores.ts'
+import { readTerm, type ScoreSums, type TermScores } from './term-scores.ts'
+import type { Rows } from './word-segments.ts'
 
 /** In an index of more chunks, a score for each match takes too long. */
 const LARGE = 50_000
 /**
- * So many chunks are scored, those with the most and the rarest terms. What has the same terms is scored together: at least
- * `LEAST`, and if those are more than `MOST`, all chunks with any term.
+ * So many chunks are scored, those that would have the highest scores if all were of the same length. What would have the same
+ * is scored together: at least `LEAST`, and if those are more than `MOST`, all chunks with any term.
  */
 const SCORED = 2000
 const LEAST = 500
@@ -14,13 +17,25 @@ const MOST = 20_000
 /** The memory for a number of each chunk is bounded. */
 const MAX_KEY = 16_000_000
 const BUCKETS = 4096
+/** More occurrences in a chunk hardly change its score. */
+const MAX_COUNT = 63
+
+/** A term, with the chunks that have it. */
+interface Held {
+  readonly lists: readonly Rows[]
+  readonly rarity: number
+  /** The score for each count, in a chunk of mean length. */
+  readonly weights: ArrayLike<number>
+  /** For a phrase, FTS5 tells only the score of each chunk: the counts are the places of these among the weights. */
+  readonly isPhrase: boolean
+}
 
 /**
- * Scores the chunks with the most and the rarest of the terms, as FTS5 does, which is most of the work. Which chunks have a term
- * is known four times as fast.
+ * Scores the chunks that are likely to have the highest BM25 scores, without reading the length of each chunk that has one of
+ * the terms.
  *
  * @param also chunks to be scored, too
- * @returns null in a small index, or if too many chunks are alike.
+ * @returns null in a small index, if too many chunks are alike, or if the word index cannot be read.
  */
 export function scoredInLarge(
   db: Connection,
@@ -28,60 +43,85 @@ export function scoredInLarge(
   also: readonly number[],
   large: number = LARGE,
 ): ScoreSums | null {
-  const rows = rowsIn(db)
+  const { rows, meanLength } = wordStatistics(db)
   if (rows <= large) return null
-  const chosen = withRarest(db, terms, rows)
+  const read = postingsReader(db)
+  if (read === null) return null
+  const held = terms.map((term): Held => {
+    const postings = read(term)
+    if (postings === null) return phrase(readTerm(db, term))
+    const rarity = rarityOf(postings.size, rows)
+    const weights = Array.from({ length: MAX_COUNT + 1 }, (_, count) => rarity * saturation(count, 1, 1))
+    return { lists: postings.lists, rarity, weights, isPhrase: false }
+  })
+  const chosen = likeliest(held)
   if (chosen === null) return null
-  const scores = new Map(
-    db
-      .sql<{ readonly chunk: number; readonly score: number }>(
-        // The plus sign keeps FTS5 from beginning anew for each chunk.
-        `select rowid as chunk, -bm25(chunk_words) as score from chunk_words
-         where chunk_words match ? and +rowid in (select value from json_each(?))`,
-      )
-      .all(terms.join(' OR '), JSON.stringify([...chosen, ...also]))
-      .map(({ chunk, score }) => [chunk, score]),
-  )
-  const of = (chunk: number) => scores.get(chunk) ?? 0
-  return { ...ranking([...scores.keys()], of), of }
+  const scores = scoresOf(db, held, [...new Set([...chosen, ...also])], meanLength)
+  return {
+    ...ranking([...scores.keys()], Float64Array.from(scores.values())),
+    of: (chunk) => scores.get(chunk) ?? 0,
+  }
 }
 
-/** Returns the chunks with the largest sums of what their terms weigh; null if too many are equal. */
-function withRarest(db: Connection, terms: readonly string[], rows: number): number[] | null {
-  const holders = terms.map((term) => chunksWith(db, term))
-  const size = 1 + holders.reduce((most, chunks) => Math.max(most, chunks.at(-1) ?? 0), 0)
-  if (size > MAX_KEY) return null
-  const weights = holders.map((chunks) => rarityOf(chunks.length, rows))
-  const sums = new Float32Array(size)
+function phrase({ chunks, scores }: TermScores): Held {
+  const keys = [...chunks]
+  return { lists: [{ keys, counts: [...keys.keys()] }], rarity: 1, weights: scores, isPhrase: true }
+}
+
+/** Returns the chunks with the highest scores, as if all were of the same length; null if too many are equal. */
+function likeliest(held: readonly Held[]): number[] | null {
+  const last = Math.max(0, ...held.flatMap(({ lists }) => lists.map(({ keys }) => keys.at(-1) ?? 0)))
+  if (last >= MAX_KEY) return null
+  const sums = new Float32Array(last + 1)
   const found: number[] = []
-  for (const [i, chunks] of holders.entries()) {
-    const weight = weights[i] ?? 0
-    for (const chunk of chunks) {
-      const sum = sums[chunk] ?? 0
-      if (sum === 0) found.push(chunk)
-      sums[chunk] = sum + weight
+  let highest = 0
+  for (const { lists, weights } of held) {
+    for (const { keys, counts } of lists) {
+      for (let i = 0; i < keys.length; i++) {
+        const chunk = keys[i] ?? 0
+        const sum = sums[chunk] ?? 0
+        if (sum === 0) found.push(chunk)
+        const more = sum + (weights[counts[i] ?? 0] ?? weights[MAX_COUNT] ?? 0)
+        sums[chunk] = more
+        if (more > highest) highest = more
+      }
     }
   }
-  const scale = (BUCKETS - 1) / weights.reduce((sum, weight) => sum + weight, 0)
+  const scale = highest === 0 ? 0 : (BUCKETS - 1) / highest
   const bucketOf = (chunk: number) => Math.min(BUCKETS - 1, Math.floor((sums[chunk] ?? 0) * scale))
-  const counts = new Uint32Array(BUCKETS)
+  const buckets = new Uint32Array(BUCKETS)
   for (const chunk of found) {
     const bucket = bucketOf(chunk)
-    counts[bucket] = (counts[bucket] ?? 0) + 1
+    buckets[bucket] = (buckets[bucket] ?? 0) + 1
   }
   let least = BUCKETS - 1
-  let count = counts[least] ?? 0
-  while (least > 0 && (count < LEAST || count + (counts[least - 1] ?? 0) <= SCORED))
-    count += counts[--least] ?? 0
+  let count = buckets[least] ?? 0
+  while (least > 0 && (count < LEAST || count + (buckets[least - 1] ?? 0) <= SCORED))
+    count += buckets[--least] ?? 0
   return count > MOST ? null : found.filter((chunk) => bucketOf(chunk) >= least)
 }
 
-/** Returns the chunks with a term, in the order in which they were added. */
-function chunksWith(db: Connection, term: string): readonly number[] {
-  const row = db
-    .sql<{ readonly chunks: string }>(
-      'select json_group_array(rowid) as chunks from chunk_words where chunk_words match ?',
-    )
-    .get(term)
-  return JSON.parse(row?.chunks ?? '[]')
+/** Returns the BM25 scores of those of the chunks that have a term, added up in the order of the terms, as FTS5 does. */
+function scoresOf(
+  db: Connection,
+  held: readonly Held[],
+  chunks: readonly number[],
+  meanLength: number,
+): Map<number, number> {
+  const lengths = new Float64Array(1 + Math.max(0, ...chunks))
+  for (const [chunk, length] of lengthsOf(db, chunks)) lengths[chunk] = length
+  const scores = new Map<number, number>()
+  for (const { lists, rarity, weights, isPhrase } of held) {
+    for (const { keys, counts } of lists) {
+      for (let i = 0; i < keys.length; i++) {
+        const chunk = keys[i] ?? 0
+        const length = lengths[chunk] ?? 0
+        if (length === 0) continue
+        const count = counts[i] ?? 0
+        const score = isPhrase ? (weights[count] ?? 0) : rarity * saturation(count, length, meanLength)
+        scores.set(chunk, (scores.get(chunk) ?? 0) + score)
+      }
+    }
+  }
+  return scores
 }

@@ -15,17 +15,39 @@ export const isListed = '(:documents is null or d.key in (select value from json
 
 /** Returns the published ones of the chunks in the scope, in the same order. */
 export function locate(db: Connection, found: readonly ScoredChunk[], scope: Scope): SearchHit[] {
-  const hits = db
-    .sql<Omit<SearchHit, 'score'>>(
-      `select cast(c.key as text) as chunkId, d.id as documentId, v.id as versionId, d.name, c.page,
-         c.char_start as start, c.char_end as end
-       from json_each(:chunks) n cross join chunks c on c.key = n.value
-       join versions v on v.key = c.version join documents d on d.key = c.document
-       where c.live = ${LIVE.published} and d.owner = :owner and ${isListed}`,
+  const scores = new Map(found.map(({ chunk, score }) => [chunk, score]))
+  const rows = db
+    .sql(
+      `select c.key, c.version, c.page, c.char_start, c.char_end
+       from json_each(?) n cross join chunks c on c.key = n.value where c.live = ${LIVE.published}`,
     )
-    .all({ ...scope, chunks: JSON.stringify(found.map(({ chunk }) => chunk)) })
-  const scores = new Map(found.map(({ chunk, score }) => [String(chunk), score]))
-  return hits.map((hit) => ({ ...hit, score: scores.get(hit.chunkId) ?? 0 }))
+    .raw()
+    .all(JSON.stringify([...scores.keys()])) as [number, number, number, number, number][]
+  // Apart, since many are of the same version.
+  const versions = new Map(
+    db
+      .sql<{
+        readonly key: number
+        readonly versionId: string
+        readonly documentId: string
+        readonly name: string
+      }>(
+        `select v.key, v.id as versionId, d.id as documentId, d.name
+         from json_each(:versions) n cross join versions v on v.key = n.value join documents d on d.key = v.document
+         where d.owner = :owner and ${isListed}`,
+      )
+      .all({ ...scope, versions: JSON.stringify([...new Set(rows.map(([, version]) => version))]) })
+      .map((version) => [version.key, version]),
+  )
+  const hits: SearchHit[] = []
+  for (const [chunk, key, page, start, end] of rows) {
+    const version = versions.get(key)
+    if (version === undefined) continue
+    const { documentId, versionId, name } = version
+    const score = scores.get(chunk) ?? 0
+    hits.push({ chunkId: String(chunk), documentId, versionId, name, page, start, end, score })
+  }
+  return hits
 }
 
 /** Returns the best `limit` that may be found of some chunks, best first. */

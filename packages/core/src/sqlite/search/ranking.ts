@@ -12,17 +12,18 @@ export interface Ranking {
   best(limit: number): readonly ScoredChunk[]
 }
 
-/** Ranks chunks by scores that are not negative. It does not sort them all. */
-export function ranking(chunks: readonly number[], scoreOf: (chunk: number) => number): Ranking {
+/** Ranks chunks by scores that are not negative, one for each. It does not sort them all. */
+export function ranking(chunks: ArrayLike<number>, scores: Float64Array): Ranking {
   return {
     count: chunks.length,
     best(limit) {
-      const least = limit < chunks.length ? nthLargest(Float64Array.from(chunks, scoreOf), limit) : 0
-      return chunks
-        .filter((chunk) => scoreOf(chunk) >= least)
-        .sort((a, b) => scoreOf(b) - scoreOf(a) || a - b)
-        .slice(0, limit)
-        .map((chunk) => ({ chunk, score: scoreOf(chunk) }))
+      const least = limit < chunks.length ? nthLargest(scores, limit) : 0
+      const best: ScoredChunk[] = []
+      for (let i = 0; i < chunks.length; i++) {
+        const score = scores[i] ?? 0
+        if (score >= least) best.push({ chunk: chunks[i] ?? 0, score })
+      }
+      return best.sort((a, b) => b.score - a.score || a.chunk - b.chunk).slice(0, limit)
     },
   }
 }

@@ -1,4 +1,6 @@
 import type { Connection } from '../connection.ts'
+import { rarityOf, saturation, wordStatistics } from './bm25.ts'
+import { lengthsOf, type Postings, postingsReader } from './postings.ts'
 import { type Ranking, ranking } from './ranking.ts'
 
 /** The chunks that contain any of some terms, with their BM25 scores; valid until the next call. */
@@ -8,7 +10,7 @@ export interface ScoreSums extends Ranking {
 }
 
 /** The chunks that contain one term, with the score of each, above 0. */
-interface TermScores {
+export interface TermScores {
   readonly chunks: Int32Array
   readonly scores: Float64Array
 }
@@ -72,22 +74,32 @@ export const termScores = {
   ): ScoreSums {
     const known = caches.get(db)
     const cache = known?.stamp.equals(stampOf(db)) === true && !known.tooLarge ? known : null
-    const all = rowsIn(db)
+    const { rows, meanLength } = wordStatistics(db)
+    const postingsOf = cache === null ? postingsReader(db) : null
     const sums = new Map<number, number>()
+    const add = (chunk: number, score: number) => sums.set(chunk, (sums.get(chunk) ?? 0) + score)
     for (const term of terms) {
+      const postings = postingsOf?.(term) ?? null
+      if (postings !== null) {
+        const counts = countsIn(postings, chunks)
+        const lengths = lengthsOf(db, [...counts.keys()])
+        const rarity = rarityOf(counts.size, chunks.size)
+        for (const [chunk, count] of counts)
+          add(chunk, rarity * saturation(count, lengths.get(chunk) ?? 0, meanLength))
+        continue
+      }
       const held = cache === null ? readTerm(db, term) : read(db, cache, term)
       let matching = 0
       for (const chunk of held.chunks) if (chunks.has(chunk)) matching++
-      const factor = rarityOf(matching, chunks.size) / rarityOf(held.chunks.length, all)
+      const factor = rarityOf(matching, chunks.size) / rarityOf(held.chunks.length, rows)
       for (let i = 0; i < held.chunks.length; i++) {
         const chunk = held.chunks[i] ?? 0
-        if (chunks.has(chunk)) sums.set(chunk, (sums.get(chunk) ?? 0) + factor * (held.scores[i] ?? 0))
+        if (chunks.has(chunk)) add(chunk, factor * (held.scores[i] ?? 0))
       }
     }
     if (cache !== null) forgetOldest(cache, maxBytes)
-    const found = [...sums.keys()]
     const of = (chunk: number) => sums.get(chunk) ?? 0
-    return { ...ranking(found, of), of }
+    return { ...ranking([...sums.keys()], Float64Array.from(sums.values())), of }
   },
 }
 
@@ -97,23 +109,14 @@ export interface ChunkSet {
   has(chunk: number): boolean
 }
 
-/** As FTS5 computes it: of a term in more than half of the chunks, next to nothing, but not 0. */
-export function rarityOf(matching: number, chunks: number): number {
-  const rarity = Math.log((chunks - matching + 0.5) / (matching + 0.5))
-  return rarity > 0 ? rarity : 1e-6
-}
-
-/** Returns how many rows the word index has: the first number, of 7 bits a byte, of the record that FTS5 keeps of them. */
-export function rowsIn(db: Connection): number {
-  const record = db
-    .sql<{ readonly block: Buffer }>('select block from chunk_words_data where id = 1')
-    .get()?.block
-  let rows = 0
-  for (const byte of record ?? []) {
-    rows = rows * 128 + (byte & 127)
-    if (byte < 128) break
-  }
-  return rows
+function countsIn({ lists }: Postings, chunks: ChunkSet): Map<number, number> {
+  const counts = new Map<number, number>()
+  for (const list of lists)
+    for (let i = 0; i < list.keys.length; i++) {
+      const chunk = list.keys[i] ?? 0
+      if (chunks.has(chunk)) counts.set(chunk, list.counts[i] ?? 0)
+    }
+  return counts
 }
 
 /** FTS5 changes one of these records, the number and the list of its segments, whenever it writes. */
@@ -137,7 +140,7 @@ function read(db: Connection, cache: Cache, term: string): TermScores {
   return known
 }
 
-function readTerm(db: Connection, term: string): TermScores {
+export function readTerm(db: Connection, term: string): TermScores {
   const rows = db
     .sql<{ readonly chunk: number; readonly score: number }>(
       'select rowid as chunk, -bm25(chunk_words) as score from chunk_words where chunk_words match ?',
@@ -178,5 +181,5 @@ function added(cache: Cache, terms: readonly TermScores[]): ScoreSums {
   }
   cache.found = found
   const of = (chunk: number) => sums[chunk] ?? 0
-  return { ...ranking(found, of), of }
+  return { ...ranking(found, Float64Array.from(found, of)), of }
 }

@@ -1,10 +1,10 @@
 import { codeOf } from '../../search/binary-code.ts'
-import { fromInt8, toInt8 } from '../../search/int8.ts'
+import { toInt8 } from '../../search/int8.ts'
 import type { ChunkVector, SearchFilter, SearchHit } from '../../search/search-index.ts'
 import type { VectorSpace } from '../../search/vector-space.ts'
 import { type Connection, snapshot } from '../connection.ts'
 import { codeBlocks } from './code-blocks.ts'
-import { compared, readVectors } from './compare.ts'
+import { compared, unitVectors } from './compare.ts'
 import { admittedDocuments } from './filter.ts'
 import { LIVE } from './live.ts'
 import { bestLocated, type Scope } from './locate.ts'
@@ -81,10 +81,7 @@ export const vectorTables = {
     return snapshot(db, () => {
       const key = findSpace(db, space)
       if (key === null) return new Map()
-      const { keys, vectors } = readVectors(db, key, chunkIds.map(Number))
-      const vectorAt = (row: number) =>
-        fromInt8(vectors.subarray(row * space.dimensions, (row + 1) * space.dimensions))
-      return new Map(keys.map((chunk, row) => [String(chunk), vectorAt(row)]))
+      return unitVectors(db, key, space.dimensions, chunkIds)
     })
   },
 

@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { published } from '../../testing/store-fixtures.ts'
+import { openConnection } from '../connection.ts'
+import { sqliteStore } from '../store.ts'
+import { rarityOf, saturation, wordStatistics } from './bm25.ts'
+import { lengthsOf, postingsReader } from './postings.ts'
+
+const WORDS = ['rare', 'renting', 'rents', 'Überzug', 'leases', 'key', '2024', 'x'.repeat(300)]
+
+/** Mostly one word, so that its list fills pages, with others in between and after it. */
+function text(i: number): string {
+  const frequent = 'rent '.repeat(1 + (i % 7))
+  const long = i % 500 === 3 ? 'deposit '.repeat(3000) : ''
+  const filler = Array.from({ length: i % 40 }, (_, j) => `filler${(i * 31 + j * j) % 900}`).join(' ')
+  return `${frequent}${long}${filler} ${i % 11 === 0 ? WORDS[(i / 11) % WORDS.length] : ''}`
+}
+
+/** Logarithms differ in the last digit. */
+const rounded = ({ chunk, score }: { chunk: number; score: number }) => `${chunk}: ${score.toPrecision(12)}`
+
+test('words are read as FTS5 finds them, whatever was added, deleted, and merged', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-postings-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  await using store = sqliteStore({ directory })
+  const writer = openConnection(join(directory, 'docchat.db'))
+  const db = openConnection(join(directory, 'docchat.db'), { readonly: true })
+  onTestFinished(() => {
+    db.close()
+    writer.close()
+  })
+  const terms = [
+    '"rent"',
+    '"deposit"',
+    '"rare"',
+    '"uberzug"',
+    '"lease"',
+    '"key"',
+    '"2024"',
+    '"absent"',
+    '"!"',
+  ]
+  terms.push('"filler7"', '"filler899"', '"a"', '"zzz"', `"${'x'.repeat(300)}"`)
+  const agree = () => {
+    const { rows, meanLength } = wordStatistics(db)
+    const read = postingsReader(db)
+    for (const term of terms) {
+      const expected = db
+        .sql<{ readonly chunk: number; readonly score: number }>(
+          'select rowid as chunk, -bm25(chunk_words) as score from chunk_words where chunk_words match ? order by rowid',
+        )
+        .all(term)
+      const postings = read?.(term)
+      const found = (postings?.lists ?? []).flatMap(({ keys, counts }) =>
+        keys.map((chunk, i) => ({ chunk, count: counts[i] ?? 0 })),
+      )
+      const lengths = lengthsOf(
+        db,
+        found.map(({ chunk }) => chunk),
+      )
+      const rarity = rarityOf(postings?.size ?? 0, rows)
+      const scored = found
+        .map(({ chunk, count }) => ({
+          chunk,
+          score: rarity * saturation(count, lengths.get(chunk) ?? 0, meanLength),
+        }))
+        .toSorted((a, b) => a.chunk - b.chunk)
+      expect(scored.map(rounded), term.slice(0, 20)).toEqual(expected.map(rounded))
+    }
+  }
+  for (let part = 0; part < 4; part++) {
+    const texts = Array.from({ length: 1500 }, (_, i) => text(1500 * part + i))
+    const { version } = await published(store, 'owner', texts, { source: `${part}` })
+    agree()
+    if (part === 1) await store.search.remove(version.id)
+    for (let swept = -1; swept !== 0 && part === 1; ) swept = await store.search.sweep(400)
+    agree()
+  }
+  // The key of a deleted row is used again.
+  writer.sql('delete from chunk_words where rowid = 6000').run()
+  writer.sql("insert into chunk_words (rowid, text) values (6000, 'rent rare')").run()
+  agree()
+  writer.sql("insert into chunk_words (chunk_words, rank) values ('merge', 500)").run()
+  agree()
+  writer.sql("insert into chunk_words (chunk_words) values ('optimize')").run()
+  agree()
+  expect(postingsReader(db)?.('"rent rare"'), 'a phrase').toBeNull()
+  expect(postingsReader(writer), 'a connection that may have changed the index').toBeNull()
+})
