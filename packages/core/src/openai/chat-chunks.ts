@@ -1,3 +1,5 @@
+import { createParser } from 'eventsource-parser'
+
 /** A part of a content that some servers send as a list. Only text is read; reasoning has another type. */
 export interface ContentPart {
   readonly type?: string
@@ -35,7 +37,6 @@ interface WholeReply extends Omit<ChatChunk, 'choices'> {
 export async function* chatChunks(
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<readonly ChatChunk[], void, undefined> {
-  const { createParser } = await import('eventsource-parser')
   const decoder = new TextDecoder()
   let arrived: ChatChunk[] = []
   let done = false
