@@ -9,24 +9,32 @@ const KIND = 'bench'
 export interface Contestant extends AsyncDisposable {
   /** Adds jobs, all in one transaction. */
   fill(jobs: number): Promise<void>
+  /** How many jobs a process works on at a time. */
+  readonly atATime: number
   /** Claims a job and completes it. @returns false when there is none left. */
   claimAndComplete(): Promise<boolean>
 }
 
 /** The queues that are compared, each with the `synchronous` mode of its commits. */
-export type ContestantName = 'DocChat, FULL' | 'plainjob, NORMAL' | 'plainjob, FULL'
+export type ContestantName =
+  | 'DocChat, FULL'
+  | 'DocChat, FULL, 16 at a time'
+  | 'plainjob, NORMAL'
+  | 'plainjob, FULL'
 
 /** Opens a queue in a folder; several processes may open the same one. */
 export const CONTESTANTS: Readonly<Record<ContestantName, (folder: string) => Contestant>> = {
-  'DocChat, FULL': openDocChatQueue,
+  'DocChat, FULL': (folder) => openDocChatQueue(folder, 1),
+  'DocChat, FULL, 16 at a time': (folder) => openDocChatQueue(folder, 16),
   'plainjob, NORMAL': (folder) => openPlainjob(folder, 'NORMAL'),
   'plainjob, FULL': (folder) => openPlainjob(folder, 'FULL'),
 }
 
-function openDocChatQueue(folder: string): Contestant {
+function openDocChatQueue(folder: string, atATime: number): Contestant {
   const store = sqliteStore({ directory: folder })
   const worker = `process ${process.pid}`
   return {
+    atATime,
     fill: (jobs) =>
       store.transaction(async (tx) => {
         for (let n = 0; n < jobs; n++) await tx.jobs.enqueue({ kind: KIND, owner: 'bench', payload: { n } })
@@ -49,6 +57,8 @@ function openPlainjob(folder: string, synchronous: 'NORMAL' | 'FULL'): Contestan
   // Overrides NORMAL, which it has just set itself.
   database.pragma(`synchronous = ${synchronous}`)
   return {
+    // Its calls are synchronous: there is nothing that others could share.
+    atATime: 1,
     async fill(jobs) {
       queue.addMany(
         KIND,

@@ -9,6 +9,10 @@ const go = once(process, 'message')
 tell('ready')
 await go
 let done = 0
-while (await contestant.claimAndComplete()) done++
+await Promise.all(
+  Array.from({ length: contestant.atATime }, async () => {
+    while (await contestant.claimAndComplete()) done++
+  }),
+)
 tell({ done })
 process.disconnect()

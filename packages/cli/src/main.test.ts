@@ -28,7 +28,7 @@ const OFFLINE = preload(`
     return fetch(url, options)
   }`)
 
-it('does not load the schema of the settings for --help', async () => {
+it('does not load the settings for --help', async () => {
   const watching = preload(`
     import { registerHooks } from 'node:module'
     registerHooks({

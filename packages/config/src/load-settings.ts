@@ -3,6 +3,7 @@ import { DocChatError } from '@docchat/core'
 import { resolveDataDir } from './data-dir.ts'
 import { dotEnvLayer, environmentLayer, fileLayer, flagLayer, type Layer, type Source } from './layers.ts'
 import { misdirectedSecrets } from './misdirected-secrets.ts'
+import { InvalidValue } from './parse.ts'
 import { defaultFor, type Program, type Setting } from './setting.ts'
 import { type SettingName, type Settings, settingNames, settings } from './settings.ts'
 import { storedKey } from './stored-keys.ts'
@@ -94,15 +95,16 @@ function lookUp(
 }
 
 function check(
-  { schema, secret, masked }: Setting,
+  { parse, secret, masked }: Setting,
   value: unknown,
   { place }: Source,
 ): { readonly value?: unknown; readonly problem?: string } {
   if (value === undefined) return {}
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return { value: parsed.data }
-  const shown = secret !== undefined || masked === true ? 'the value' : JSON.stringify(value)
-  return {
-    problem: `${place}: ${shown} is not valid: ${parsed.error.issues[0]?.message ?? 'invalid value'}.`,
+  try {
+    return { value: parse(value) }
+  } catch (error) {
+    if (!(error instanceof InvalidValue)) throw error
+    const shown = secret !== undefined || masked === true ? 'the value' : JSON.stringify(value)
+    return { problem: `${place}: ${shown} is not valid: ${error.message}.` }
   }
 }

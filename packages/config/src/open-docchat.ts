@@ -53,6 +53,11 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
   const mail = mailFor(settings)
   const redisSignal = await jobSignalFor(settings, onWarning)
   const jobSignal = redisSignal?.() ?? options.jobSignal
+  const places = { ...(await blobsFor(settings)), ...(await storeFor(settings, onWarning)) }
+  const [connected] = await Promise.all([
+    models ? modelsFor(settings, onWarning, lazyModels) : {},
+    places.store ?? meanwhileLoadStore(),
+  ])
   const docchat = await createDocChat({
     dataDir,
     workers,
@@ -63,9 +68,8 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     ...(onError && { onError }),
     ...(webhooks && { webhooks }),
     ...(mail && { mail }),
-    ...(await blobsFor(settings)),
-    ...(await storeFor(settings, onWarning)),
-    ...(models && (await modelsFor(settings, onWarning, lazyModels))),
+    ...places,
+    ...connected,
     ...(jobSignal && { jobSignal }),
   })
   if (!noticesStale) return docchat
@@ -77,6 +81,11 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
     await docchat.close()
     throw error
   }
+}
+
+/** Loads the embedded store's modules while other threads load the models. Whoever opens it says why it cannot be loaded. */
+async function meanwhileLoadStore(): Promise<void> {
+  await import('@docchat/core/sqlite').catch(() => undefined)
 }
 
 function extractionFor({ ocr, ocrLanguages, maxPages }: LoadedSettings): ExtractionOptions {

@@ -28,7 +28,7 @@ export interface SettingOptions {
 /** A setting with a command-line option. */
 export type OptionName = keyof SettingOptions
 
-/** The settings with a command-line option. They are apart from the schema, which takes long to load, for `docchat --help`. */
+/** The settings with a command-line option. They are apart from the parsers, so that `docchat --help` loads nothing else. */
 export const settingOptions: SettingOptions = {
   dataDir: {
     flag: '--data-dir',

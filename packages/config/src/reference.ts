@@ -8,7 +8,7 @@ const PROGRAMS: readonly (readonly [Program, string])[] = [
   ['server', 'the bundled server'],
 ]
 
-/** Generates the reference of the settings as Markdown, from their schema. */
+/** Generates the reference of the settings as Markdown, from their definitions. */
 export function configurationReference(): string {
   const sections = [
     '# Configuration',

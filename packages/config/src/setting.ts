@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import { type OptionName, type SettingOptions, settingOptions } from './options.ts'
+import type { Parse } from './parse.ts'
 
 /** A program that reads settings: the command `docchat`, `docchat serve`, or the bundled server. */
 export type Program = 'command' | 'serve' | 'server'
@@ -23,8 +23,7 @@ export interface Setting<Value = unknown, Name extends string = string> {
   readonly env: string
   /** The command-line option, on the commands that have it. */
   readonly flag?: `--${string}`
-  /** Accepts strings, for variables, and the natural JSON type, for `docchat.config.json`. */
-  readonly schema: z.ZodType<Value>
+  readonly parse: Parse<Value>
   /** One default for all programs, or one for each. */
   readonly default?: Default | Readonly<Record<Program, Default>>
   /** Describes the behaviour without a value, for people, if the default does not show it. */

@@ -18,12 +18,11 @@ import { ownerView } from './owner/owner.ts'
 import type { JobSignal } from './queue/job-signal.ts'
 import { signalledQueue } from './queue/signalled-queue.ts'
 import { checkSynonyms } from './retrieve/synonyms.ts'
-import { startWorkers } from './start-workers.ts'
 import type { Store } from './store/store.ts'
 import { streamTickets } from './stream-tickets/stream-tickets.ts'
 import { acceptedFormats, type UploadLimits, uploadLimits } from './upload/limits.ts'
 import { refusedKinds } from './upload/refusal.ts'
-import { checkReceiver } from './webhook/target.ts'
+import { checkReceiver } from './webhook/check-receiver.ts'
 
 const DAY_MS = 24 * 60 * 60 * 1000
 
@@ -71,7 +70,7 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   if (!Number.isInteger(workers) || workers < 0) {
     throw new DocChatError('INVALID_ARGUMENT', `workers is ${workers}: it must be a whole number, 0 or more.`)
   }
-  checkOptions(options)
+  await checkOptions(options)
   const { limits, ocr } = await readersOf(options, workers)
   const classifier = classifierOf(options)
   const { blobs, checkSpace, partialFiles, ...backend } = await openBackend(options, disposer)
@@ -93,7 +92,10 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
     mail: options.mail ?? null,
     onError: options.onError ?? warn,
   }
-  if (workers > 0) startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)
+  if (workers > 0) {
+    const { startWorkers } = await import('./start-workers.ts')
+    startWorkers(dependencies, workers, { ...options, ocr, classifier }, disposer)
+  }
   let closing: Promise<void> | undefined
   const close = () => (closing ??= disposer.close())
   return {
@@ -127,13 +129,13 @@ function signalledStore(store: Store, signal: JobSignal, disposer: Disposer): St
   return { ...store, jobs }
 }
 
-function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocChatOptions): void {
+async function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocChatOptions): Promise<void> {
   for (const [name, value] of Object.entries(resumableUploads)) {
     if (Number.isSafeInteger(value) && value >= 1) continue
     const message = `resumableUploads.${name} is ${value}: it must be an integer of at least 1.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
-  if (webhooks?.url !== undefined) checkReceiver(webhooks.url, webhooks)
+  if (webhooks?.url !== undefined) await checkReceiver(webhooks.url, webhooks)
   if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
   const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`
   throw new DocChatError('INVALID_ARGUMENT', message)

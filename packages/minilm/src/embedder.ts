@@ -42,10 +42,8 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
   const lateModel = await lateModelIn(directory)
-  const load = async () => {
-    const data = await loadModel(directory, threads)
-    return await openPool<Model, TextEmbedding>({ name: 'worker', data }, threads)
-  }
+  const load = () =>
+    openPool<Model, TextEmbedding>({ name: 'worker', data: loadModel(directory, threads) }, threads)
   const pool = lazy ? lazyPool(load) : await load()
   const { embed, ...rest } = poolEmbedder(pool, threads)
   return {

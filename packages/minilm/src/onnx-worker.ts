@@ -1,6 +1,7 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import { lowerPriority } from './low-priority.ts'
-import type { Input, ThreadData } from './pool.ts'
+import type { Input } from './pool.ts'
+import { threadData } from './thread-data.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 
 // A thread of the pool for ONNX Runtime, whose calls block their thread until they are done.
@@ -35,7 +36,7 @@ interface Output {
   readonly dims: readonly number[]
 }
 
-const { runtime, model, pooling, maxTokens, vocabulary }: ThreadData<OnnxData> = workerData
+const { runtime, model, pooling, maxTokens, vocabulary } = await threadData<OnnxData>()
 const loaded: Runtime & { readonly default?: Runtime } = await import(runtime)
 const { InferenceSession, Tensor } = loaded.default ?? loaded
 const session = await InferenceSession.create(model, { intraOpNumThreads: 1, interOpNumThreads: 1 })

@@ -33,8 +33,11 @@ interface Thread<Result> {
 /** The program of a thread. It sends null once it is ready, then receives texts and answers each with its result, an object. */
 export interface Program<Data extends object> {
   readonly name: 'worker' | 'onnx-worker'
-  /** The data passed to all threads; each also gets its `room`, an index below the number of threads. */
-  readonly data: Data
+  /**
+   * The data passed to all threads; each also gets its `room`, an index below the number of threads. The first thread starts
+   * while it is still being read.
+   */
+  readonly data: Data | Promise<Data>
 }
 
 /** The data with which a thread is started. */
@@ -43,7 +46,7 @@ export type ThreadData<Data extends object> = Data & { readonly room: number }
 /**
  * Starts the first thread now, and others, up to `size`, when there is work for them.
  *
- * @throws DocChatError `EMBEDDER_FAILED`, whose cause is the error that ended the thread.
+ * @throws DocChatError `EMBEDDER_FAILED`, whose cause is the error that ended the thread; whatever reading the data throws.
  */
 export async function openPool<Data extends object, Result extends object, Read extends Input = string>(
   { name, data }: Program<Data>,
@@ -55,11 +58,10 @@ export async function openPool<Data extends object, Result extends object, Read 
   let calls: Call<Result>[] = []
   let closed = false
 
-  function start(onReady: () => void, onFailure: (error: DocChatError) => void): void {
+  function start(onReady: () => void, onFailure: (error: unknown) => void): void {
     const room = rooms.shift()
     if (room === undefined) return
-    const workerData: ThreadData<Data> = { ...data, room }
-    const worker = new Worker(ownFile(`./${name}.ts`, `${name}.js`), { workerData, execArgv: [] })
+    const worker = new Worker(ownFile(`./${name}.ts`, `${name}.js`), { execArgv: [] })
     const thread: Thread<Result> = { worker, room, state: 'starting' }
     let cause: unknown
     threads.add(thread)
@@ -71,6 +73,13 @@ export async function openPool<Data extends object, Result extends object, Read 
       worker.unref()
       pump()
     })
+    const give = (read: Data) => worker.postMessage({ ...read, room } satisfies ThreadData<Data>)
+    Promise.resolve(data)
+      .then(give)
+      .catch((error: unknown) => {
+        onFailure(error)
+        void worker.terminate()
+      })
     worker.on('error', (error) => {
       cause = error
     })

@@ -1,8 +1,8 @@
-import { parentPort, workerData } from 'node:worker_threads'
+import { parentPort } from 'node:worker_threads'
 import type { TextEmbedding } from '@docchat/core'
 import { lowerPriority } from './low-priority.ts'
 import type { Model } from './model.ts'
-import type { ThreadData } from './pool.ts'
+import { threadData } from './thread-data.ts'
 import { wordPieceTokenizer } from './tokenizer.ts'
 import { wasm } from './wasm.ts'
 
@@ -22,7 +22,7 @@ const DIMENSIONS = 384
 const TOKEN_DIMENSIONS = 32
 const ROUNDS = 8
 
-const { kernel: code, memory, vocabulary, room }: ThreadData<Model> = workerData
+const { kernel: code, memory, vocabulary, room } = await threadData<Model>()
 const kernel = new wasm.Instance(code, { env: { memory } }).exports as unknown as Kernel
 const tokenize = wordPieceTokenizer(vocabulary.split('\n'))
 const fused = quickest(1, 0)

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import { each, invalid, textThat } from '../parse.ts'
 import { type Definitions, SERVERS } from '../setting.ts'
 import { list, text } from '../values.ts'
 
@@ -12,13 +12,18 @@ export interface AuthenticationSettings {
   readonly jwtOperatorScope: string | undefined
 }
 
-const METHOD = z.enum(['api-keys', 'jwt'], { error: 'must be api-keys, jwt, or both separated by a comma' })
+const METHODS = ['api-keys', 'jwt'] as const
 
 export const authenticationSettings: Definitions<AuthenticationSettings> = {
   auth: {
     env: 'DOCCHAT_AUTH',
     programs: SERVERS,
-    schema: list.pipe(z.array(METHOD)),
+    parse: each(
+      list,
+      (value) =>
+        METHODS.find((method) => method === value) ??
+        invalid('must be api-keys, jwt, or both separated by a comma'),
+    ),
     default: '',
     unset: 'none: only this machine has access',
     description:
@@ -27,32 +32,32 @@ export const authenticationSettings: Definitions<AuthenticationSettings> = {
   jwtSecret: {
     env: 'DOCCHAT_JWT_SECRET',
     programs: SERVERS,
-    schema: z.string({ error: 'must be text' }).min(32, { error: 'must have at least 32 characters' }),
+    parse: textThat((value) => (value.length < 32 ? 'must have at least 32 characters' : null)),
     secret: { sentTo: null },
     description: 'The secret that JSON Web Tokens are signed with (HS256).',
   },
   jwtJwks: {
     env: 'DOCCHAT_JWT_JWKS',
     programs: SERVERS,
-    schema: text,
+    parse: text,
     description: "The URL or file of the issuer's public keys (JWKS), instead of a secret.",
   },
   jwtIssuer: {
     env: 'DOCCHAT_JWT_ISSUER',
     programs: SERVERS,
-    schema: text,
+    parse: text,
     description: 'The issuer that tokens must name (`iss`).',
   },
   jwtAudience: {
     env: 'DOCCHAT_JWT_AUDIENCE',
     programs: SERVERS,
-    schema: text,
+    parse: text,
     description: 'The audience that tokens must name (`aud`).',
   },
   jwtOperatorScope: {
     env: 'DOCCHAT_JWT_OPERATOR_SCOPE',
     programs: SERVERS,
-    schema: text,
+    parse: text,
     unset: 'none: no token is',
     description:
       "The scope (`scope` or `scp`) that makes a token an operator's, who may read metrics and the details of failures.",

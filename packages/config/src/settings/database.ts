@@ -10,7 +10,7 @@ export interface DatabaseSettings {
 export const databaseSettings: Definitions<DatabaseSettings> = {
   databaseUrl: {
     env: 'DOCCHAT_DATABASE_URL',
-    schema: postgresAddress,
+    parse: postgresAddress,
     masked: true,
     unset: 'none: the database is in the data directory',
     description:
@@ -19,7 +19,7 @@ export const databaseSettings: Definitions<DatabaseSettings> = {
   },
   databaseSchema: {
     env: 'DOCCHAT_DATABASE_SCHEMA',
-    schema: schemaName,
+    parse: schemaName,
     unset: '`docchat`',
     description: 'The schema that holds the tables. It is created if it is missing.',
   },

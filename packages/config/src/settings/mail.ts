@@ -14,7 +14,7 @@ export interface MailSettings {
 export const mailSettings: Definitions<MailSettings> = {
   smtpUrl: {
     env: 'DOCCHAT_SMTP_URL',
-    schema: smtpAddress,
+    parse: smtpAddress,
     masked: true,
     unset: 'no mail',
     description:
@@ -23,25 +23,25 @@ export const mailSettings: Definitions<MailSettings> = {
   },
   smtpUser: {
     env: 'DOCCHAT_SMTP_USER',
-    schema: text,
+    parse: text,
     unset: 'none',
     description: 'The user name for the mail server.',
   },
   smtpPassword: {
     env: 'DOCCHAT_SMTP_PASSWORD',
-    schema: text,
+    parse: text,
     secret: { sentTo: 'smtpUrl' },
     description: 'The password for the mail server.',
   },
   mailFrom: {
     env: 'DOCCHAT_MAIL_FROM',
-    schema: mailAddress,
+    parse: mailAddress,
     unset: 'none',
     description: 'The address that mail comes from.',
   },
   mailRecipients: {
     env: 'DOCCHAT_MAIL_RECIPIENTS',
-    schema: mailAddresses,
+    parse: mailAddresses,
     unset: 'nobody gets mail',
     description:
       'The address of each owner, as JSON such as `{"mary":"mary@example.com"}`. Owners are those of API keys, the subjects of tokens, ' +

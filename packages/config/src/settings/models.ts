@@ -29,14 +29,14 @@ export interface ModelSettings {
 export const modelSettings: Definitions<ModelSettings> = {
   openaiApiKey: {
     env: 'OPENAI_API_KEY',
-    schema: text,
+    parse: text,
     secret: { sentTo: 'openaiBaseUrl' },
     description:
       'The key of an OpenAI-compatible service. If it or `OPENAI_BASE_URL` is set, a model writes the answers.',
   },
   openaiBaseUrl: {
     env: 'OPENAI_BASE_URL',
-    schema: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
+    parse: address('http://localhost:11434/v1', 'keys belong in OPENAI_API_KEY'),
     masked: true,
     alsoSent: ['OPENAI_CUSTOM_HEADERS', 'OPENAI_ORG_ID', 'OPENAI_PROJECT_ID'],
     unset: OPENAI_URL,
@@ -45,7 +45,7 @@ export const modelSettings: Definitions<ModelSettings> = {
   model: {
     env: 'DOCCHAT_MODEL',
     ...described('model'),
-    schema: text,
+    parse: text,
   },
   modelTimeout: {
     env: 'DOCCHAT_MODEL_TIMEOUT',
@@ -53,17 +53,17 @@ export const modelSettings: Definitions<ModelSettings> = {
       'modelTimeout',
       'A local server that loads a large model first needs more. A request that took too long is not repeated.',
     ),
-    schema: wholeNumber(1, 86_400),
+    parse: wholeNumber(1, 86_400),
   },
   modelTotalTimeout: {
     env: 'DOCCHAT_MODEL_TOTAL_TIMEOUT',
-    schema: wholeNumber(1, 86_400),
+    parse: wholeNumber(1, 86_400),
     unset: 'no limit',
     description: 'How many seconds a model may take for a whole reply.',
   },
   localModelPorts: {
     env: 'DOCCHAT_LOCAL_MODEL_PORTS',
-    schema: ports,
+    parse: ports,
     default: LOCAL_MODEL_PORTS.join(','),
     description:
       'The ports of this machine where `docchat setup`, `docchat doctor` and the hint below a quoted answer look for model servers; `none` to ' +
@@ -71,33 +71,33 @@ export const modelSettings: Definitions<ModelSettings> = {
   },
   maxAnswerTokens: {
     env: 'DOCCHAT_MAX_ANSWER_TOKENS',
-    schema: wholeNumber(1, 1_000_000),
+    parse: wholeNumber(1, 1_000_000),
     unset: "the service's limit",
     description:
       'The maximum length of an answer, in tokens. An answer that is cut off at this length is an error.',
   },
   contextTokens: {
     env: 'DOCCHAT_CONTEXT_TOKENS',
-    schema: wholeNumber(500, 1_000_000),
+    parse: wholeNumber(500, 1_000_000),
     default: '8000',
     description:
       'How many tokens of the documents the model is given with each question. A local model needs a context of about 4,000 more.',
   },
   semanticSearch: {
     env: 'DOCCHAT_SEMANTIC_SEARCH',
-    schema: flag,
+    parse: flag,
     default: 'true',
     description: 'Whether to search by meaning as well as by words.',
   },
   embeddingModel: {
     env: 'DOCCHAT_EMBEDDING_MODEL',
-    schema: text,
+    parse: text,
     unset: 'the bundled all-MiniLM-L6-v2, which runs on this machine',
     description: 'The embedding model of the OpenAI-compatible service, used instead of the bundled one.',
   },
   embeddingFolder: {
     env: 'DOCCHAT_EMBEDDING_FOLDER',
-    schema: text,
+    parse: text,
     unset: 'the bundled model',
     description:
       'A folder with an embedding model of your own, used instead of the bundled one: a sentence transformer on uncased BERT, exported to ONNX. ' +
@@ -105,13 +105,13 @@ export const modelSettings: Definitions<ModelSettings> = {
   },
   embeddingDimensions: {
     env: 'DOCCHAT_EMBEDDING_DIMENSIONS',
-    schema: wholeNumber(1, 16_000),
+    parse: wholeNumber(1, 16_000),
     unset: "the model's own",
     description: 'The length of the vectors, for embedding models that can create shorter ones.',
   },
   embeddingQueryPrefix: {
     env: 'DOCCHAT_EMBEDDING_QUERY_PREFIX',
-    schema: text,
+    parse: text,
     unset: 'none',
     description:
       'The text that the embedding model expects before each question, such as `"query: "` for E5 or `"search_query: "` ' +
@@ -119,7 +119,7 @@ export const modelSettings: Definitions<ModelSettings> = {
   },
   embeddingDocumentPrefix: {
     env: 'DOCCHAT_EMBEDDING_DOCUMENT_PREFIX',
-    schema: text,
+    parse: text,
     unset: 'none',
     description:
       'The text that the embedding model expects before each passage, such as `"passage: "` or `"search_document: "`. ' +

@@ -17,13 +17,13 @@ export const processSettings: Definitions<ProcessSettings> = {
       'They share one port, and each works on at least one document at a time, unless `DOCCHAT_WORKERS` is 0.',
     ),
     programs: SERVERS,
-    schema: wholeNumber(1, 256),
+    parse: wholeNumber(1, 256),
   },
   maxRequests: {
     env: 'DOCCHAT_MAX_REQUESTS',
     flag: settingOptions.maxRequests.flag,
     programs: SERVERS,
-    schema: wholeNumber(1, 1_000_000_000),
+    parse: wholeNumber(1, 1_000_000_000),
     unset: 'no limit',
     description:
       'Replaces a process after so many requests. The number differs by up to a tenth, so that not all are replaced together.',
@@ -31,7 +31,7 @@ export const processSettings: Definitions<ProcessSettings> = {
   stuckSeconds: {
     env: 'DOCCHAT_STUCK_SECONDS',
     programs: SERVERS,
-    schema: wholeNumber(1, 3600),
+    parse: wholeNumber(1, 3600),
     default: '30',
     description: 'A server process that does not respond for so many seconds is killed and replaced.',
   },

@@ -9,7 +9,7 @@ export interface RedisSettings {
 export const redisSettings: Definitions<RedisSettings> = {
   redisUrl: {
     env: 'DOCCHAT_REDIS_URL',
-    schema: redisAddress,
+    parse: redisAddress,
     masked: true,
     unset: 'none: processes poll for jobs, and each server has its own rate limits',
     description:

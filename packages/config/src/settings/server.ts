@@ -1,6 +1,6 @@
 import { isIP } from 'node:net'
-import * as z from 'zod'
 import { settingOptions } from '../options.ts'
+import { each, invalid, textThat } from '../parse.ts'
 import { type Definitions, described, SERVERS } from '../setting.ts'
 import { flag, list, oneOf, text, wholeNumber } from '../values.ts'
 
@@ -29,36 +29,34 @@ export interface ServerSettings {
   readonly answerGraceSeconds: number
 }
 
-const PROXIES = {
-  error:
-    'must be the number of proxies, or their addresses separated by commas, such as 10.0.0.0/8 or loopback',
-}
+const PROXIES =
+  'must be the number of proxies, or their addresses separated by commas, such as 10.0.0.0/8 or loopback'
 
 export const serverSettings: Definitions<ServerSettings> = {
   host: {
     env: 'DOCCHAT_HOST',
     ...described('host', 'Any address that other machines can reach requires `DOCCHAT_AUTH`.'),
     programs: SERVERS,
-    schema: text,
+    parse: text,
   },
   port: {
     env: 'DOCCHAT_PORT',
     ...described('port'),
     programs: SERVERS,
-    schema: wholeNumber(0, 65_535),
+    parse: wholeNumber(0, 65_535),
   },
   web: {
     env: 'DOCCHAT_WEB',
     flag: settingOptions.web.flag,
     programs: SERVERS,
-    schema: flag,
+    parse: flag,
     default: 'true',
     description: 'Whether to serve the page for browsers at `/`.',
   },
   mcp: {
     env: 'DOCCHAT_MCP',
     programs: SERVERS,
-    schema: oneOf(['off', 'read', 'write']),
+    parse: oneOf(['off', 'read', 'write']),
     default: 'read',
     description:
       'What assistants may do at `/mcp`: search, ask and read, also add documents (`write`), or nothing (`off`).',
@@ -66,42 +64,42 @@ export const serverSettings: Definitions<ServerSettings> = {
   maxFiles: {
     env: 'DOCCHAT_MAX_FILES',
     programs: SERVERS,
-    schema: wholeNumber(1, 1000),
+    parse: wholeNumber(1, 1000),
     default: '10',
     description: 'The maximum number of files in one request.',
   },
   uploadsPerMinute: {
     env: 'DOCCHAT_UPLOADS_PER_MINUTE',
     programs: SERVERS,
-    schema: wholeNumber(1, 1_000_000),
+    parse: wholeNumber(1, 1_000_000),
     default: '100',
     description: 'How many uploads one owner may send per minute.',
   },
   queriesPerMinute: {
     env: 'DOCCHAT_QUERIES_PER_MINUTE',
     programs: SERVERS,
-    schema: wholeNumber(1, 1_000_000),
+    parse: wholeNumber(1, 1_000_000),
     default: '1000',
     description: 'How many other requests one owner may send per minute.',
   },
   maxAsks: {
     env: 'DOCCHAT_MAX_ASKS',
     programs: SERVERS,
-    schema: wholeNumber(1, 100_000),
+    parse: wholeNumber(1, 100_000),
     default: '100',
     description: 'How many questions are answered at a time.',
   },
   maxAsksPerOwner: {
     env: 'DOCCHAT_MAX_ASKS_PER_OWNER',
     programs: SERVERS,
-    schema: wholeNumber(1, 100_000),
+    parse: wholeNumber(1, 100_000),
     unset: 'half of `DOCCHAT_MAX_ASKS`',
     description: 'How many questions of one owner are answered at a time.',
   },
   maxWaitingAsks: {
     env: 'DOCCHAT_MAX_WAITING_ASKS',
     programs: SERVERS,
-    schema: wholeNumber(0, 100_000),
+    parse: wholeNumber(0, 100_000),
     default: '200',
     description:
       'How many further questions wait for their turn, at most half of them of one owner. Others are refused with 503 or 429.',
@@ -109,7 +107,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   maxUploads: {
     env: 'DOCCHAT_MAX_UPLOADS',
     programs: SERVERS,
-    schema: wholeNumber(1, 10_000),
+    parse: wholeNumber(1, 10_000),
     default: '50',
     description:
       'How many uploads are received at a time, at most half of them of one owner. Up to 100 more wait for their turn.',
@@ -117,7 +115,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   origins: {
     env: 'DOCCHAT_CORS_ORIGINS',
     programs: SERVERS,
-    schema: list.pipe(z.array(z.string().superRefine(checkOrigin))),
+    parse: each(list, textThat(problemOfOrigin)),
     default: '',
     unset: 'none',
     description:
@@ -126,7 +124,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   hosts: {
     env: 'DOCCHAT_HOSTS',
     programs: SERVERS,
-    schema: list.pipe(z.array(z.string().superRefine(checkHostName))),
+    parse: each(list, textThat(problemOfHostName)),
     default: '',
     unset: 'none',
     description:
@@ -135,13 +133,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   trustProxy: {
     env: 'DOCCHAT_TRUST_PROXY',
     programs: SERVERS,
-    schema: z.union(
-      [
-        z.number().int(PROXIES).min(0, PROXIES),
-        z.string().refine(isHopsOrAddresses, PROXIES).transform(hopsOrAddresses),
-      ],
-      PROXIES,
-    ),
+    parse: hopsOrAddresses,
     default: '0',
     description:
       'The number of reverse proxies in front of the server, or their addresses separated by commas.',
@@ -149,21 +141,21 @@ export const serverSettings: Definitions<ServerSettings> = {
   publicMetrics: {
     env: 'DOCCHAT_PUBLIC_METRICS',
     programs: SERVERS,
-    schema: flag,
+    parse: flag,
     default: 'false',
     description: 'Whether everybody who can reach the server may read `/metrics`.',
   },
   maxConnections: {
     env: 'DOCCHAT_MAX_CONNECTIONS',
     programs: SERVERS,
-    schema: wholeNumber(1, 1_000_000),
+    parse: wholeNumber(1, 1_000_000),
     default: '4096',
     description: 'How many connections may be open at the same time.',
   },
   connectionsPerAddress: {
     env: 'DOCCHAT_CONNECTIONS_PER_ADDRESS',
     programs: SERVERS,
-    schema: wholeNumber(1, 1_000_000),
+    parse: wholeNumber(1, 1_000_000),
     default: '256',
     description:
       'How many connections from one address may be open that have not authenticated yet. Does not apply to trusted proxies, nor without authentication.',
@@ -171,7 +163,7 @@ export const serverSettings: Definitions<ServerSettings> = {
   hstsSubdomains: {
     env: 'DOCCHAT_HSTS_SUBDOMAINS',
     programs: SERVERS,
-    schema: flag,
+    parse: flag,
     default: 'false',
     description:
       'Whether browsers that use the server over HTTPS must use HTTPS for all subdomains of its name too.',
@@ -179,21 +171,21 @@ export const serverSettings: Definitions<ServerSettings> = {
   logLevel: {
     env: 'DOCCHAT_LOG_LEVEL',
     programs: SERVERS,
-    schema: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
+    parse: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent']),
     default: 'info',
     description: 'The lowest level of messages in the log, which goes to standard error.',
   },
   drainSeconds: {
     env: 'DOCCHAT_DRAIN_SECONDS',
     programs: SERVERS,
-    schema: wholeNumber(1, 3600),
+    parse: wholeNumber(1, 3600),
     default: '25',
     description: 'How many seconds requests in progress may take after SIGTERM.',
   },
   answerGraceSeconds: {
     env: 'DOCCHAT_ANSWER_GRACE_SECONDS',
     programs: SERVERS,
-    schema: wholeNumber(0, 3600),
+    parse: wholeNumber(0, 3600),
     default: '60',
     description:
       'How many seconds an answer goes on after the connection of its client was cut, so that the client can read on; 0 stops the model at once.',
@@ -204,12 +196,11 @@ const DIGITS = /^\d+$/
 /** Names for ranges of addresses, in Express. */
 const RANGES = ['loopback', 'linklocal', 'uniquelocal']
 
-function hopsOrAddresses(value: string): number | string {
-  return DIGITS.test(value) ? Number(value) : value
-}
-
-function isHopsOrAddresses(value: string): boolean {
-  return DIGITS.test(value) || value.split(',').every((part) => isAddressOrRange(part.trim()))
+function hopsOrAddresses(value: unknown): number | string {
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
+  if (typeof value !== 'string') return invalid(PROXIES)
+  if (DIGITS.test(value)) return Number(value)
+  return value.split(',').every((part) => isAddressOrRange(part.trim())) ? value : invalid(PROXIES)
 }
 
 function isAddressOrRange(value: string): boolean {
@@ -219,16 +210,15 @@ function isAddressOrRange(value: string): boolean {
   return DIGITS.test(bits) && Number(bits) >= 1 && Number(bits) <= most
 }
 
-function checkHostName(value: string, context: z.RefinementCtx): void {
-  const message = `must consist of names such as docchat.test, without a port, and ${JSON.stringify(value)} is none`
-  if (URL.parse(`http://${value}`)?.hostname !== value.toLowerCase() || isIP(value) !== 0)
-    context.addIssue({ code: 'custom', message })
+function problemOfHostName(value: string): string | null {
+  const isName = URL.parse(`http://${value}`)?.hostname === value.toLowerCase() && isIP(value) === 0
+  if (isName) return null
+  return `must consist of names such as docchat.test, without a port, and ${JSON.stringify(value)} is none`
 }
 
-function checkOrigin(value: string, context: z.RefinementCtx): void {
-  const message =
-    value === '*'
-      ? 'must list each origin, because with * every web page could read the documents'
-      : `must consist of origins such as https://chat.example.org or http://localhost:5173, without a path, and ${JSON.stringify(value)} is none`
-  if (URL.parse(value)?.origin !== value) context.addIssue({ code: 'custom', message })
+function problemOfOrigin(value: string): string | null {
+  if (URL.parse(value)?.origin === value) return null
+  return value === '*'
+    ? 'must list each origin, because with * every web page could read the documents'
+    : `must consist of origins such as https://chat.example.org or http://localhost:5173, without a path, and ${JSON.stringify(value)} is none`
 }

@@ -20,7 +20,7 @@ export interface ServiceSettings {
 export const serviceSettings: Definitions<ServiceSettings> = {
   rerankUrl: {
     env: 'DOCCHAT_RERANK_URL',
-    schema: address('http://localhost:8080/v1/rerank', 'keys belong in DOCCHAT_RERANK_KEY'),
+    parse: address('http://localhost:8080/v1/rerank', 'keys belong in DOCCHAT_RERANK_KEY'),
     masked: true,
     unset: 'none',
     description:
@@ -28,19 +28,19 @@ export const serviceSettings: Definitions<ServiceSettings> = {
   },
   rerankModel: {
     env: 'DOCCHAT_RERANK_MODEL',
-    schema: text,
+    parse: text,
     default: 'default',
     description: 'The model of the reranking service.',
   },
   rerankKey: {
     env: 'DOCCHAT_RERANK_KEY',
-    schema: text,
+    parse: text,
     secret: { sentTo: 'rerankUrl' },
     description: 'The key of the reranking service, sent as a bearer token.',
   },
   rerankFolder: {
     env: 'DOCCHAT_RERANK_FOLDER',
-    schema: text,
+    parse: text,
     unset: 'none',
     description:
       'A folder with a reranking model of your own, used instead of a service: a cross-encoder on uncased BERT, exported to ONNX. ' +
@@ -48,7 +48,7 @@ export const serviceSettings: Definitions<ServiceSettings> = {
   },
   classifierUrl: {
     env: 'DOCCHAT_CLASSIFIER_URL',
-    schema: address('https://example.com/classify', 'keys belong in DOCCHAT_CLASSIFIER_KEY'),
+    parse: address('https://example.com/classify', 'keys belong in DOCCHAT_CLASSIFIER_KEY'),
     masked: true,
     unset: 'none',
     description:
@@ -56,13 +56,13 @@ export const serviceSettings: Definitions<ServiceSettings> = {
   },
   classifierKey: {
     env: 'DOCCHAT_CLASSIFIER_KEY',
-    schema: text,
+    parse: text,
     secret: { sentTo: 'classifierUrl' },
     description: 'The key of the classification service, sent as a bearer token.',
   },
   labels: {
     env: 'DOCCHAT_LABELS',
-    schema: labels,
+    parse: labels,
     unset: 'none',
     description:
       'The labels for documents when there is no classification service, each with a description: JSON such as ' +
@@ -70,7 +70,7 @@ export const serviceSettings: Definitions<ServiceSettings> = {
   },
   synonyms: {
     env: 'DOCCHAT_SYNONYMS',
-    schema: synonyms,
+    parse: synonyms,
     unset: 'none',
     description:
       'Words and phrases that mean the same: JSON such as `[["legal battles","legal proceedings"]]`, or the name of a file that ' +

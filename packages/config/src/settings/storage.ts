@@ -18,29 +18,29 @@ export const storageSettings: Definitions<StorageSettings> = {
   dataDir: {
     env: 'DOCCHAT_DATA_DIR',
     ...described('dataDir'),
-    schema: text,
+    parse: text,
     default: { command: nearestDataDir, serve: nearestDataDir, server: '.docchat' },
   },
   workers: {
     env: 'DOCCHAT_WORKERS',
     ...described('workers', 'With 0, a server leaves them to other processes, such as `docchat worker`.'),
-    schema: wholeNumber(0, 64),
+    parse: wholeNumber(0, 64),
   },
   maxSize: {
     env: 'DOCCHAT_MAX_SIZE',
     ...described('maxSize'),
-    schema: size,
+    parse: size,
     default: { command: '200MB', serve: '20MB', server: '20MB' },
   },
   unfinishedUploadHours: {
     env: 'DOCCHAT_UNFINISHED_UPLOAD_HOURS',
-    schema: wholeNumber(1, 720),
+    parse: wholeNumber(1, 720),
     default: '24',
     description: 'How long a resumable upload is kept to which nothing is added, in hours.',
   },
   leaseMs: {
     env: 'DOCCHAT_LEASE_MS',
-    schema: wholeNumber(100, 3_600_000),
+    parse: wholeNumber(100, 3_600_000),
     unset: '30000',
     description:
       'For tests: how long a job may go without a heartbeat before another worker takes it over, in milliseconds.',

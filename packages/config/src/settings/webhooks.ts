@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import { textThat } from '../parse.ts'
 import type { Definitions } from '../setting.ts'
 import { address, flag } from '../values.ts'
 
@@ -12,7 +12,7 @@ export interface WebhookSettings {
 export const webhookSettings: Definitions<WebhookSettings> = {
   webhookUrl: {
     env: 'DOCCHAT_WEBHOOK_URL',
-    schema: address('https://example.com/hook', 'webhooks are signed instead'),
+    parse: address('https://example.com/hook', 'webhooks are signed instead'),
     masked: true,
     unset: 'none',
     description:
@@ -21,9 +21,9 @@ export const webhookSettings: Definitions<WebhookSettings> = {
   },
   webhookSecret: {
     env: 'DOCCHAT_WEBHOOK_SECRET',
-    schema: z
-      .string({ error: 'must be text' })
-      .refine(isWebhookSecret, { error: 'must be "whsec_" followed by 24 to 64 random bytes in base64' }),
+    parse: textThat((value) =>
+      isWebhookSecret(value) ? null : 'must be "whsec_" followed by 24 to 64 random bytes in base64',
+    ),
     // Only signatures are sent, which do not reveal the secret.
     secret: { sentTo: null },
     description:
@@ -32,7 +32,7 @@ export const webhookSettings: Definitions<WebhookSettings> = {
   },
   webhookAllowPrivate: {
     env: 'DOCCHAT_WEBHOOK_ALLOW_PRIVATE',
-    schema: flag,
+    parse: flag,
     default: 'false',
     description: 'Whether webhooks may be sent to private, loopback and link-local addresses.',
   },

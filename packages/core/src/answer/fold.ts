@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 /** A text normalised for comparing quotes, with a mapping back to the original. */
 export interface FoldedText {
   readonly text: string
@@ -10,21 +11,22 @@ export interface FoldedText {
 /** Letters, digits, spaces and most punctuation of English, of which only the case folds. */
 const PLAIN = String.raw`[ !#$%&(),./0-9:;<=>?@A-Z[\\\]^_a-z{|}~-]+(?!\p{M})`
 /** A run of those, or a character with its combining marks, so that all forms of an accent fold alike. */
-const CLUSTER = new RegExp(String.raw`(${PLAIN})|\P{M}\p{M}*|\p{M}+`, 'gu')
+const CLUSTER = once(() => new RegExp(String.raw`(${PLAIN})|\P{M}\p{M}*|\p{M}+`, 'gu'))
 const QUOTE_MARK = /^["'`´‘’‚‛“”„‟«»‹›′″]$/u
 /** Invisible on the page: zero-width characters, direction marks, variation selectors, control characters. */
-const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|(?!\s)\p{Cc}/gu
+const INVISIBLE = once(() => /\p{Cf}|\p{Variation_Selector}|(?!\s)\p{Cc}/gu)
 const SOFT_HYPHEN = '\u00AD'
 /** A run of white space and dashes. */
-const GAP = /[\s\p{Pd}−\u00AD]+/gu
-const DASH = /[\p{Pd}−]/u
+const GAP = once(() => /[\s\p{Pd}−\u00AD]+/gu)
+const DASH = once(() => /[\p{Pd}−]/u)
 /** A hyphen inside a word, or one at a line break. */
 const JOINING_HYPHEN = /^[-‐‑\u00AD]\s*$/u
 /** Scripts written without spaces, and their punctuation: a line break between them is not a space. */
-const UNSPACED =
-  /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FC]/u
-const DIGIT = /\p{N}/u
-const LETTER = /[\p{L}\p{M}]/u
+const UNSPACED = once(
+  () => /[\p{sc=Han}\p{sc=Hira}\p{sc=Kana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}\u3000-\u303F\u30FC]/u,
+)
+const DIGIT = once(() => /\p{N}/u)
+const LETTER = once(() => /[\p{L}\p{M}]/u)
 
 /**
  * Removes differences that come from typesetting and retyping and do not change the meaning: case, ligatures and
@@ -37,7 +39,7 @@ export function fold(original: string): FoldedText {
 
 /** Whether a character belongs to a script that does not separate its words. */
 export function isUnspaced(character: string): boolean {
-  return UNSPACED.test(character)
+  return UNSPACED().test(character)
 }
 
 /** Returns the code point before a position, or an empty string. */
@@ -52,7 +54,7 @@ export function characterAt(text: string, at: number): string {
 
 function foldCharacters(original: string): FoldedText {
   const out = builder()
-  for (const { 0: cluster, 1: plain, index } of original.matchAll(CLUSTER)) {
+  for (const { 0: cluster, 1: plain, index } of original.matchAll(CLUSTER())) {
     if (plain !== undefined) {
       out.pushEach(plain.toLowerCase(), index)
       continue
@@ -75,19 +77,19 @@ function foldCluster(cluster: string): string {
   const plain = cluster.normalize('NFKD')
   if (QUOTE_MARK.test(plain)) return "'"
   // Upper case first: it unifies characters that lower case keeps apart (final sigma, sharp s).
-  return plain.toUpperCase().toLowerCase().replace(INVISIBLE, '')
+  return plain.toUpperCase().toLowerCase().replace(INVISIBLE(), '')
 }
 
 /** Whether it is between digits, as in `3*5`; elsewhere an asterisk is emphasis or a bullet. */
 function betweenDigits(text: string, at: number): boolean {
-  return DIGIT.test(characterBefore(text, at)) && DIGIT.test(characterAt(text, at + 1))
+  return DIGIT().test(characterBefore(text, at)) && DIGIT().test(characterAt(text, at + 1))
 }
 
 function foldGaps(folded: FoldedText): FoldedText {
   const { text, starts, ends } = folded
   const out = builder()
   let done = 0
-  for (const { 0: gap, index } of text.matchAll(GAP)) {
+  for (const { 0: gap, index } of text.matchAll(GAP())) {
     out.copy(folded, done, index)
     done = index + gap.length
     const between = foldGap(gap, characterBefore(text, index), characterAt(text, done))
@@ -99,10 +101,10 @@ function foldGaps(folded: FoldedText): FoldedText {
 
 function foldGap(gap: string, before: string, after: string): string {
   // Ranges and negative numbers keep their dash, even at a line break.
-  if (DASH.test(gap) && (DIGIT.test(before) || DIGIT.test(after))) return '-'
+  if (DASH().test(gap) && (DIGIT().test(before) || DIGIT().test(after))) return '-'
   if (before === '' || after === '' || gap === SOFT_HYPHEN) return ''
-  if (JOINING_HYPHEN.test(gap) && LETTER.test(before) && LETTER.test(after)) return ''
-  return UNSPACED.test(before) && UNSPACED.test(after) ? '' : ' '
+  if (JOINING_HYPHEN.test(gap) && LETTER().test(before) && LETTER().test(after)) return ''
+  return UNSPACED().test(before) && UNSPACED().test(after) ? '' : ' '
 }
 
 interface Builder extends FoldedText {

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import { searchedPart } from '../text/bounds.ts'
 import { isContentWord, words } from '../text/terms.ts'
 import type { Turn } from './answerer.ts'
@@ -40,7 +41,7 @@ function carryOver(topic: string, question: string): string {
   const own = new Set(words(question))
   // "And for a KVR 12?" replaces the number of the previous question.
   const hasNumber = [...own].some(isNumber)
-  const carried = (searchedPart(topic).match(WORD) ?? []).filter((written) => {
+  const carried = (searchedPart(topic).match(WORD()) ?? []).filter((written) => {
     const word = words(written)[0] ?? ''
     if (!isContentWord(word) || own.has(word) || (hasNumber && isNumber(word))) return false
     own.add(word)
@@ -50,7 +51,7 @@ function carryOver(topic: string, question: string): string {
   return carried.length === 0 ? trimmed : `${trimmed} (${carried.slice(0, MAX_CARRIED).join(' ')})`
 }
 
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
+const WORD = once(() => /[\p{L}\p{N}\p{M}]+/gu)
 
 function isNumber(word: string): boolean {
   return /\p{N}/u.test(word)

@@ -1,9 +1,10 @@
 import type { Span } from '../document.ts'
+import { once } from '../once.ts'
 import { characterAt, characterBefore, type FoldedText, fold, isUnspaced } from './fold.ts'
 
 /** Three letters or digits. Fewer prove nothing: they occur on any page. */
-const CONTENT = /(?:[\p{L}\p{N}][^\p{L}\p{N}]*){3}/u
-const LETTER = /[\p{L}\p{M}]/u
+const CONTENT = once(() => /(?:[\p{L}\p{N}][^\p{L}\p{N}]*){3}/u)
+const LETTER = once(() => /[\p{L}\p{M}]/u)
 /** A hyphen within a line separates parts of a word, or cells of a row; at the end of a line it breaks one word. */
 const HYPHEN_IN_LINE = /^[-‐‑][^\n]*$/u
 
@@ -35,7 +36,7 @@ export function quoteFinder(pageText: string): QuoteFinder {
 
 /** Whether a text has enough letters and digits to prove anything. */
 export function isQuotable(text: string): boolean {
-  return CONTENT.test(text)
+  return CONTENT().test(text)
 }
 
 /** Strips what writers put around a quote: quotation marks, brackets, an ellipsis, closing punctuation. */
@@ -58,7 +59,7 @@ function search(original: string, page: FoldedText, wanted: string, near: Span |
 function cutsWord(original: string, page: FoldedText, at: number): boolean {
   const before = characterBefore(page.text, at)
   const after = characterAt(page.text, at)
-  if (LETTER.test(before) && LETTER.test(after)) {
+  if (LETTER().test(before) && LETTER().test(after)) {
     const dropped = original.slice(page.ends[at - 1], page.starts[at])
     return !(isUnspaced(before) && isUnspaced(after)) && !HYPHEN_IN_LINE.test(dropped)
   }

@@ -60,13 +60,14 @@ export async function indexStatus({ store, embedder }: QueueReindexDependencies)
 
 function adviceFor(outdated: number, staleModels: readonly string[], model: string): string | null {
   if (outdated === 0) return null
-  const documents = outdated === 1 ? '1 document has' : `${outdated} documents have`
+  const [documents, them] = outdated === 1 ? ['1 document has', 'it'] : [`${outdated} documents have`, 'them']
   const old = staleModels.length === 0 ? '' : `, some have those of ${staleModels.join(', ')}`
-  return `${documents} no vectors of ${model}${old}, so that only text search finds them. Run docchat reindex to make the vectors.`
+  return `${documents} no vectors of ${model}${old}, so that only text search finds ${them}. Run docchat reindex to make the vectors.`
 }
 
 function adviceForTokens(count: number): string | null {
   if (count === 0) return null
-  const documents = count === 1 ? '1 document was' : `${count} documents were`
-  return `${documents} embedded by an older DocChat, so that their passages are ordered less well. Run docchat reindex to embed them anew.`
+  const [documents, their, them] =
+    count === 1 ? ['1 document was', 'its', 'it'] : [`${count} documents were`, 'their', 'them']
+  return `${documents} embedded by an older DocChat, so that ${their} passages are ordered less well. Run docchat reindex to embed ${them} anew.`
 }

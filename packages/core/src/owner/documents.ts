@@ -8,7 +8,7 @@ import { keepPassword } from '../ingest/password.ts'
 import { activeTraceparent, inSpan } from '../trace/span.ts'
 import { receive } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
-import { checkReceiver } from '../webhook/target.ts'
+import { checkReceiver } from '../webhook/check-receiver.ts'
 import { claimKey } from './claim-key.ts'
 import type { Dependencies } from './dependencies.ts'
 import { checkedChange } from './document-change.ts'
@@ -56,7 +56,7 @@ export function ownedDocuments(dependencies: Dependencies, owner: string): Docum
   ): Promise<AddedDocument> {
     const { webhooks } = dependencies
     const { signal, webhookUrl = webhooks?.url } = options
-    if (webhookUrl !== undefined) checkReceiver(webhookUrl, webhooks)
+    if (webhookUrl !== undefined) await checkReceiver(webhookUrl, webhooks)
     const receiving = { blobs, limits, ...(signal !== undefined && { signal }) }
     const { blobKey, ...file } = await receive(upload.content, upload, receiving)
     let mayBeNeeded = false

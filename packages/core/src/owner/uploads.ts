@@ -9,7 +9,7 @@ import { appendPart } from '../upload/append-part.ts'
 import type { PartialFile, PartialFiles } from '../upload/partial-files.ts'
 import { checkDeclared, checkHead } from '../upload/receive.ts'
 import { safeName } from '../upload/safe-name.ts'
-import { checkReceiver } from '../webhook/target.ts'
+import { checkReceiver } from '../webhook/check-receiver.ts'
 import type { Dependencies } from './dependencies.ts'
 
 /** What is kept of an upload beside its bytes. */
@@ -72,7 +72,7 @@ export function ownedUploads(dependencies: Dependencies, owner: string, document
 
     async create(upload) {
       const files = filesOf()
-      if (upload.webhookUrl !== undefined) checkReceiver(upload.webhookUrl, webhooks)
+      if (upload.webhookUrl !== undefined) await checkReceiver(upload.webhookUrl, webhooks)
       checkDeclared(upload, limits)
       if ((await files.count(owner)) >= maxPerOwner) {
         const message = `You have ${maxPerOwner} unfinished or recent uploads, as many as one owner may have. Finish or delete some.`

@@ -1,10 +1,11 @@
 import { DocChatError } from '../errors.ts'
 import { parseInlineJson } from '../inline-json.ts'
+import { once } from '../once.ts'
 
 /** Sets of words or phrases that mean the same, such as `['legal battles', 'legal proceedings']`. */
 export type Synonyms = readonly (readonly string[])[]
 
-const WORD = /[\p{L}\p{N}&]+/gu
+const WORD = once(() => /[\p{L}\p{N}&]+/gu)
 
 /**
  * Reads synonyms from a setting: JSON such as `[["legal battles","legal proceedings"]]`, or the path of a file with such JSON, of at
@@ -65,7 +66,7 @@ function rewritten(
 ): string {
   const sets = setsByPhrase(synonyms)
   const longest = Math.max(0, ...[...sets.keys()].map((key) => key.split(' ').length))
-  const words = [...question.matchAll(WORD)]
+  const words = [...question.matchAll(WORD())]
   let result = ''
   let end = 0
   for (let at = 0; at < words.length; at++) {
@@ -99,5 +100,5 @@ function holds(text: string, phrase: string): boolean {
 }
 
 function keyOf(phrase: string): string {
-  return (phrase.toLowerCase().match(WORD) ?? []).join(' ')
+  return (phrase.toLowerCase().match(WORD()) ?? []).join(' ')
 }

@@ -8,6 +8,8 @@ import { claim, claimAs, expectCode, jobOf, request, zombie } from '../testing/j
 import { openConnection } from './connection.ts'
 import { openQueue } from './fixtures/open-sqlite.ts'
 import { NEXT_JOB, OVERTAKEN_JOB, sqliteQueue } from './job-queue.ts'
+import { migrate } from './migrations.ts'
+import { openSqlite } from './session.ts'
 
 async function temporaryFile(): Promise<{ readonly path: string } & AsyncDisposable> {
   const directory = await mkdtemp(join(tmpdir(), 'docchat-queue-'))
@@ -63,6 +65,43 @@ test('a job enqueued in a transaction that fails does not exist', async () => {
   })
   await expect(failing).rejects.toThrow('changed my mind')
   expect(await queue.counts()).toMatchObject({ queued: 0 })
+})
+
+test('claims and completions that are asked for together share a commit, each with its own outcome', async () => {
+  await using file = await temporaryFile()
+  await using opened = await openQueue(file.path)
+  const { queue } = opened
+  const { old } = await zombie(queue)
+  for (let n = 0; n < 6; n++) await queue.enqueue(request())
+  let commits = 0
+  queue.onChange(() => commits++)
+
+  const leases = await Promise.all(Array.from({ length: 8 }, () => queue.claim(claimAs('many'))))
+  expect(new Set(leases.flatMap((lease) => lease?.job.id ?? [])).size).toBe(6)
+  expect(new Set(leases.flatMap((lease) => lease?.token ?? [])).size).toBe(6)
+  expect(commits).toBe(1)
+
+  const held = leases.filter((lease) => lease !== null)
+  const ends = await Promise.allSettled([old, ...held].map((lease) => queue.complete(lease)))
+  expect(commits).toBe(2)
+  expect(ends[0]).toMatchObject({ status: 'rejected', reason: { code: 'LEASE_LOST' } })
+  expect(ends.slice(1).map(({ status }) => status)).toEqual(held.map(() => 'fulfilled'))
+  expect(await queue.counts()).toMatchObject({ queued: 0, active: 1, done: 6 })
+})
+
+test('what fails while its database is written to takes those that share its commit with it', async () => {
+  await using file = await temporaryFile()
+  const database = openSqlite(file.path, migrate)
+  using _closing = database
+  const queue = sqliteQueue(database, database, {
+    onSave(_, job) {
+      if (job.owner === 'broken') throw new Error('the disk is broken')
+    },
+  })
+  for (const owner of ['ann', 'broken']) await queue.enqueue({ ...request(), owner })
+  const claims = await Promise.allSettled([0, 1].map(() => queue.claim(claimAs('many'))))
+  expect(claims.map(({ status }) => status)).toEqual(['rejected', 'rejected'])
+  expect(await queue.counts()).toMatchObject({ queued: 2, active: 0 })
 })
 
 test('stays paused when reopened', async () => {

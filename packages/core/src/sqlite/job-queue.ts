@@ -5,6 +5,7 @@ import { MOST_OVERTAKING } from '../queue/next-job.ts'
 import { enqueueOn, type JobTable, queueOn } from '../queue/queue-on-table.ts'
 import { type JobRecord, toJob } from '../queue/record.ts'
 import type { Connection } from './connection.ts'
+import { groupedWrites } from './grouped-writes.ts'
 import type { SqliteDatabase, SqliteSession } from './session.ts'
 
 /** Options of {@link sqliteQueue}. */
@@ -21,6 +22,7 @@ export function sqliteQueue(
   database: SqliteDatabase,
   { backoff, onSave }: SqliteQueueOptions = {},
 ): JobQueue {
+  const write = session === database ? groupedWrites(session) : session.write
   return queueOn({
     guarantees: { durable: true, shared: true, notifies: false },
     backoff,
@@ -30,7 +32,7 @@ export function sqliteQueue(
         database.checkSchema()
         return work(tableIn(db, onSave))
       }),
-    write: (work) => session.write((db) => work(tableIn(db, onSave))),
+    write: (work) => write((db) => work(tableIn(db, onSave))),
     onChange: (listener) => database.onCommit(listener),
   })
 }

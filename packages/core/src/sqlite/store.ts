@@ -1,8 +1,6 @@
 import { join } from 'node:path'
-import { quote } from '../answer/quoter.ts'
 import { documentEffects } from '../ingest/document-effects.ts'
 import type { Job } from '../queue/job-queue.ts'
-import { findPassages } from '../retrieve/find-passages.ts'
 import type { Store, StoreParts } from '../store/store.ts'
 import { sqliteApiKeys } from './api-keys.ts'
 import { sqliteCatalog } from './catalog/catalog.ts'
@@ -63,8 +61,14 @@ export function openStore(
   const parts = partsOn(database)
   const threads = searchThreads({
     path,
-    find: (query, signal) => findPassages(parts, query, signal),
-    quote: (request, signal) => quote(parts.catalog, request, signal),
+    async find(query, signal) {
+      const { findPassages } = await import('../retrieve/find-passages.ts')
+      return findPassages(parts, query, signal)
+    },
+    async quote(request, signal) {
+      const { quote } = await import('../answer/quoter.ts')
+      return quote(parts.catalog, request, signal)
+    },
   })
   database.onReaderRenewed(threads.reopen)
   return {

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import ignore, { type Ignore } from 'ignore'
+import type { Ignore } from 'ignore'
 import { pathOnDisk } from '../disk-path.ts'
 
 /** The file with patterns, in any folder. */
@@ -19,12 +19,17 @@ export interface IgnoreRules {
  * @throws whatever reading an existing file of patterns throws: without them, too much would be taken.
  */
 export async function ignoreRules(folder: string, patterns: readonly string[] = []): Promise<IgnoreRules> {
-  return withFile(folder, [{ folder, rules: ignore().add([...patterns]) }])
+  return withFile(folder, [{ folder, rules: await rulesOf(patterns) }])
 }
 
 interface Level {
   readonly folder: string
   readonly rules: Ignore
+}
+
+async function rulesOf(patterns: string | readonly string[]): Promise<Ignore> {
+  const { default: ignore } = await import('ignore')
+  return ignore().add(patterns)
 }
 
 async function withFile(folder: string, levels: readonly Level[]): Promise<IgnoreRules> {
@@ -34,7 +39,7 @@ async function withFile(folder: string, levels: readonly Level[]): Promise<Ignor
       throw error
     },
   )
-  const all = text === null ? levels : [...levels, { folder, rules: ignore().add(text) }]
+  const all = text === null ? levels : [...levels, { folder, rules: await rulesOf(text) }]
   return {
     in: (inner) => withFile(inner, all),
     ignores(path, isFolder) {

@@ -1,10 +1,12 @@
+import { once } from '../once.ts'
+
 /** A run of letters in a script other than Latin, with their combining marks. */
-const RUN = /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv
-const CJK = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u
+const RUN = once(() => /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv)
+const CJK = once(() => /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u)
 /** Scripts written without spaces, where a run is not a word. */
-const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
+const UNSPACED = once(() => /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u)
 const NOT_ASCII = /[^\0-\x7F]/
-const MARKS = /\p{M}+/gu
+const MARKS = once(() => /\p{M}+/gu)
 
 /**
  * Replaces each run of non-Latin script with character n-grams separated by spaces: bigrams for Chinese, Japanese and
@@ -13,17 +15,17 @@ const MARKS = /\p{M}+/gu
  */
 export function withNgrams(text: string): string {
   if (!NOT_ASCII.test(text)) return text
-  return text.replace(RUN, (run) => ` ${pieces(fold(run)).join(' ')} `)
+  return text.replace(RUN(), (run) => ` ${pieces(fold(run)).join(' ')} `)
 }
 
 /** Lower-cases and removes diacritics; Korean syllables are recomposed. */
 function fold(run: string): string {
-  return run.toLowerCase().normalize('NFKD').replace(MARKS, '').normalize('NFC')
+  return run.toLowerCase().normalize('NFKD').replace(MARKS(), '').normalize('NFC')
 }
 
 function pieces(run: string): string[] {
-  if (CJK.test(run)) return grams(run, 2)
-  return UNSPACED.test(run) || run.length < 4 ? grams(run, 3) : [run, ...grams(run, 3)]
+  if (CJK().test(run)) return grams(run, 2)
+  return UNSPACED().test(run) || run.length < 4 ? grams(run, 3) : [run, ...grams(run, 3)]
 }
 
 function grams(run: string, length: number): string[] {

@@ -1,11 +1,13 @@
+import { once } from '../once.ts'
+
 /** Words or numbers joined by punctuation, such as `AT&T`, `O'Brien`, `U.S.`, `T-Mobile`, `1,577`. */
-const JOINED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[&'’.,+\-/][\p{L}\p{N}]+)+/gu
+const JOINED = once(() => /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[&'’.,+\-/][\p{L}\p{N}]+)+/gu)
 const SIGNS = /[&'’.,+\-/]/u
 /** An ending after an apostrophe: `company's`, `don't`. */
 const ENDING = /['’](?:s|t|d|m|ll|re|ve)$/u
-const FIGURE = /^\p{N}+(?:[.,]\p{N}+)+$/u
+const FIGURE = once(() => /^\p{N}+(?:[.,]\p{N}+)+$/u)
 /** Programming languages that only their symbols tell apart from a single letter. */
-const LANGUAGE = /(?<![\p{L}\p{N}])([a-z])(\+\+|#)(?![\p{L}\p{N}])/giu
+const LANGUAGE = once(() => /(?<![\p{L}\p{N}])([a-z])(\+\+|#)(?![\p{L}\p{N}])/giu)
 
 /** A phrase of more words is cut: matching one takes time for each of its words. */
 const MAX_PARTS = 12
@@ -23,10 +25,10 @@ export interface JoinedNames {
  */
 export function joinedNames(question: string): JoinedNames {
   const phrases: string[] = []
-  const rest = question.replace(JOINED, (joined) => {
+  const rest = question.replace(JOINED(), (joined) => {
     const name = joined.replace(ENDING, '')
     const parts = name.split(SIGNS)
-    const isFigure = FIGURE.test(name)
+    const isFigure = FIGURE().test(name)
     if (parts.length === 1 || !(isFigure || parts.some((part) => /^\p{sc=Latin}$/u.test(part)))) return joined
     phrases.push(parts.slice(0, MAX_PARTS).join(' ').toLowerCase())
     return isFigure ? ' ' : parts.filter((part) => /^\p{L}{2,}$/u.test(part)).join(' ')
@@ -36,7 +38,7 @@ export function joinedNames(question: string): JoinedNames {
 
 /** Returns a searchable word for each programming language in a text: `cplusplus` for C++, `csharp` for C#. */
 export function languageNames(text: string): string[] {
-  return [...text.matchAll(LANGUAGE)].map(
+  return [...text.matchAll(LANGUAGE())].map(
     ([, letter = '', sign]) => `${letter.toLowerCase()}${sign === '#' ? 'sharp' : 'plusplus'}`,
   )
 }

@@ -1,3 +1,4 @@
+import { once } from '../once.ts'
 import { mostTelling } from './bounds.ts'
 import { withNgrams } from './character-grams.ts'
 import { groupsOf } from './codes.ts'
@@ -16,12 +17,12 @@ const STOP_WORDS = new Set(
   ),
 )
 
-const WORD = /[\p{L}\p{N}\p{M}]+/gu
-const MARKS = /\p{M}+/gu
+const WORD = once(() => /[\p{L}\p{N}\p{M}]+/gu)
+const MARKS = once(() => /\p{M}+/gu)
 /** Nothing else needs folding, which is slow. */
 const NOT_ASCII = /[^\0-\x7F]+/gu
 /** Letters followed by two or more digits, such as `FY2018`. */
-const LABELLED_NUMBER = /^\p{L}+(\p{N}{2,})$/u
+const LABELLED_NUMBER = once(() => /^\p{L}+(\p{N}{2,})$/u)
 /** Cheaper than {@link words}, and true of every text with such a word. */
 const MAY_HAVE_NUMBERS = /[a-z]\d\d|[^\0-\x7F]/i
 
@@ -32,15 +33,17 @@ const MAX_PHRASES = 8
 const MAX_TERM_LENGTH = 200
 
 /** Straight, English, German and French quotation marks, and corner brackets. */
-const QUOTED = /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu
+const QUOTED = once(
+  () => /(?<![\p{L}\p{N}])"[^"]{2,200}"|[“„][^“”„]{2,200}[“”]|«[^«»]{2,200}»|「[^「」]{2,200}」/gu,
+)
 
 /** Returns the words of a text as the index sees them: in lower case, without diacritics. */
 export function words(text: string): string[] {
-  return text.toLowerCase().replace(NOT_ASCII, folded).match(WORD) ?? []
+  return text.toLowerCase().replace(NOT_ASCII, folded).match(WORD()) ?? []
 }
 
 function folded(run: string): string {
-  return run.normalize('NFKD').replace(MARKS, '').normalize('NFC')
+  return run.normalize('NFKD').replace(MARKS(), '').normalize('NFC')
 }
 
 /** Whether a word from {@link words} is neither a stop word nor a single Latin letter. */
@@ -74,7 +77,7 @@ export function queryTerms(asked: string): readonly string[] {
  */
 export function queryPhrases(asked: string): readonly string[] {
   const question = plainWidth(asked)
-  const quotes = [...question.matchAll(QUOTED)].map((match) => match[0].slice(1, -1))
+  const quotes = [...question.matchAll(QUOTED())].map((match) => match[0].slice(1, -1))
   const phrases = quotes.filter((quote) => words(quote).join('').length > 1)
   return mostTelling(phrases, MAX_PHRASES).map((quote) => withNgrams(quote).trim())
 }
@@ -108,6 +111,6 @@ function formsOf(term: string): string[] {
 }
 
 function numberOf(word: string): string[] {
-  const number = LABELLED_NUMBER.exec(word)?.[1]
+  const number = LABELLED_NUMBER().exec(word)?.[1]
   return number === undefined ? [] : [number]
 }

@@ -1,8 +1,10 @@
+import { once } from '../once.ts'
+
 /** More units of text than needed to tell it from anything else. */
 const EXAMINED_BYTES = 4096
 /** Not in any text: controls, unassigned and private characters, and halves of characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
-const NOT_TEXT = /[\u0000-\u0008\u000E-\u001A\p{Cn}\p{Co}\p{Cs}]/u
+const NOT_TEXT = once(() => /[\u0000-\u0008\u000E-\u001A\p{Cn}\p{Co}\p{Cs}]/u)
 
 /** Returns the byte order of UTF-16 text by its byte order mark, or by the zeros that ASCII has in it; null for other bytes. */
 export function utf16Order(bytes: Uint8Array): 'le' | 'be' | null {
@@ -18,7 +20,7 @@ export function utf16Order(bytes: Uint8Array): 'le' | 'be' | null {
   const order = odd > 0 ? 'le' : 'be'
   const text = new TextDecoder(`utf-16${order}`).decode(examined)
   // The examined bytes may end within a character.
-  return NOT_TEXT.test(text.slice(0, -1)) ? null : order
+  return NOT_TEXT().test(text.slice(0, -1)) ? null : order
 }
 
 function isNearlyAscii(bytes: Uint8Array): boolean {

@@ -1,5 +1,7 @@
+import { once } from '../once.ts'
+
 /** Full-width forms of ASCII, and digits of any script. */
-const WIDE = /[\uFF01-\uFF5E]|(?![0-9])\p{Nd}/gu
+const WIDE = once(() => /[\uFF01-\uFF5E]|(?![0-9])\p{Nd}/gu)
 const MAY_BE_WIDE = /[^\0-\u05FF]/
 const FULL_WIDTH = 0xff01 - 0x21
 
@@ -9,7 +11,7 @@ const FULL_WIDTH = 0xff01 - 0x21
  */
 export function plainWidth(text: string): string {
   if (!MAY_BE_WIDE.test(text)) return text
-  return text.replace(WIDE, (character) => {
+  return text.replace(WIDE(), (character) => {
     const code = character.codePointAt(0) ?? 0
     return code >= 0xff01 && code <= 0xff5e ? String.fromCodePoint(code - FULL_WIDTH) : String(digitOf(code))
   })

@@ -1,5 +1,5 @@
 import type { Owner } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LoggedAnswer } from '../answers/answer-log.ts'
 import { asking } from '../chat/routes.ts'
 import { HttpError } from '../errors/http-error.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { ticketQuery } from '../stream-tickets/ticket.ts'
 import { parseEventId } from './event-id.ts'

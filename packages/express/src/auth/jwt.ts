@@ -1,9 +1,9 @@
 import { DocChatError } from '@docchat/core'
-import { type JWTPayload, type JWTVerifyOptions, jwtVerify } from 'jose'
+import type { JWTPayload, JWTVerifyOptions } from 'jose'
 import { HttpError } from '../errors/http-error.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 import { bearerToken, refused } from './credentials.ts'
-import { fileKeys, type KeyResolver, remoteKeys, secretKey } from './jwt-keys.ts'
+import type { KeyResolver } from './jwt-keys.ts'
 
 /** Algorithms with a shared secret and with a private key. They are never accepted together. */
 const SECRET_ALGORITHMS = ['HS256', 'HS384', 'HS512']
@@ -48,6 +48,7 @@ export interface JwtAuthOptions {
  */
 export async function jwtAuth(options: JwtAuthOptions): Promise<Authenticate> {
   const { issuer, audience, operatorScope, clockToleranceSeconds = 5 } = options
+  const { jwtVerify } = await import('jose')
   const keys = await keysOf(options)
   const required: JWTVerifyOptions = {
     algorithms: algorithmsOf(options),
@@ -72,10 +73,11 @@ function scopesOf({ scope, scp }: JWTPayload): readonly unknown[] {
   return [scope, scp].flatMap((value: unknown) => (typeof value === 'string' ? value.split(' ') : value))
 }
 
-function keysOf({ secret, jwks }: JwtAuthOptions): KeyResolver | Promise<KeyResolver> {
+async function keysOf({ secret, jwks }: JwtAuthOptions): Promise<KeyResolver> {
   if ((secret === undefined) === (jwks === undefined)) {
     throw notConfigured('JWT authentication needs either a secret or a JWKS, but not both.')
   }
+  const { fileKeys, remoteKeys, secretKey } = await import('./jwt-keys.ts')
   if (secret !== undefined) return secretKey(secret)
   return /^https?:/i.test(jwks ?? '') ? remoteKeys(jwks ?? '') : fileKeys(jwks ?? '')
 }

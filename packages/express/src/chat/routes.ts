@@ -1,5 +1,5 @@
 import type { AskOptions, ChatAskOptions, Owner } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseEventId } from '../answers/event-id.ts'
 import { lastEventId } from '../answers/routes.ts'
 import type { Question } from '../answers/running-answers.ts'

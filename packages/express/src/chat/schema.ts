@@ -1,5 +1,5 @@
 import type { AnswerJson, CalculationJson, CitationJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { boxSchema, charEnd, charStart } from '../http/schemas.ts'
 import { passageSchema } from '../search/schema.ts'
 

@@ -1,6 +1,6 @@
 import type { CitationStatus } from '@docchat/core'
 import { type CitationJson, citationFromJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { citationExample } from './schema.ts'
 

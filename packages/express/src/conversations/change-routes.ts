@@ -1,5 +1,5 @@
 import { conversationJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { batchIds, batchResponse, deletionFields, deletionJson } from '../http/batch.ts'
 import { type Route, route } from '../http/route.ts'
 import { idParam, wholeNumber } from '../http/schemas.ts'

@@ -1,5 +1,5 @@
 import type { ConversationJson, ExchangeJson, FullConversationJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { AnswerRecord } from '../answers/answer-log.ts'
 import { calculationsField, citationExample, citationSchema } from '../chat/schema.ts'
 

@@ -1,6 +1,6 @@
 import type { DocumentFilters, DocumentSort } from '@docchat/core'
 import { documentJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { addedRange, commaSeparated, cursorFields, cursorQuery, stringList } from '../http/schemas.ts'
 import { DOCUMENT_STATES, documentSchema } from './schema.ts'

@@ -1,5 +1,5 @@
 import type { PageJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { boxSchema, charEnd, charStart } from '../http/schemas.ts'
 
 const example: PageJson = {

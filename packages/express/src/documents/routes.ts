@@ -1,6 +1,6 @@
 import { DocChatError, type Document, type Owner } from '@docchat/core'
 import { documentJson, jobJson, pageJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { batchIds, batchResponse } from '../http/batch.ts'
 import { type Route, route } from '../http/route.ts'
 import { idParam, wholeNumber } from '../http/schemas.ts'

@@ -1,6 +1,6 @@
 import type { OutlineEntry } from '@docchat/core'
 import type { DocumentJson, DocumentVersionJson, TrashedDocumentJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorSchema, warningsSchema } from '../http/schemas.ts'
 
 /** A document with its table of contents. */

@@ -1,5 +1,5 @@
 import { documentJson, trashedDocumentJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'
 import { documentSchema, trashedDocumentSchema } from './schema.ts'

@@ -1,5 +1,5 @@
 import { documentVersionJson, pageJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { idParam, wholeNumber } from '../http/schemas.ts'
 import { pageSchema } from './page-schema.ts'

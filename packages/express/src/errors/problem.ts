@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http'
 import { DocChatError, type ErrorCode, isForOperator, publicError } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HTTP_STATUS, HttpError, type HttpErrorCode } from './http-error.ts'
 import { STATUS } from './status.ts'
 

@@ -1,6 +1,6 @@
 import type { ErrorInfo } from '@docchat/core'
 import { type ErrorJson, errorJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { ResponseSpec } from './route.ts'
 import { errorSchema } from './schemas.ts'
 

@@ -1,5 +1,5 @@
 import type { ErrorJson, PageWarningJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Why a document or a job failed. */
 export const errorSchema: z.ZodType<ErrorJson> = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import type { JsonSchema } from '../openapi/json-schema.ts'
 import { explainIssue } from './explain-issue.ts'

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { keyReused } from '@docchat/core'
 import type { Request } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Call, ResponseSpec } from '../http/route.ts'
 
 /** A response that can be stored and sent again. */

@@ -1,5 +1,5 @@
 import { jobJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { commaSeparated, cursorFields, cursorQuery, idParam } from '../http/schemas.ts'
 import {

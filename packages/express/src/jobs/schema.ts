@@ -1,5 +1,5 @@
 import type { JobJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorSchema, warningCountSchema, warningsSchema } from '../http/schemas.ts'
 
 /** The states of a job. */

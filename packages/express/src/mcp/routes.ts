@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream'
 import type { Request } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import { problemSchema } from '../errors/problem.ts'
 import { type Call, type Route, route } from '../http/route.ts'

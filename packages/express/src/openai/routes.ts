@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { asking } from '../chat/routes.ts'
 import { type Route, route } from '../http/route.ts'
 import { idParam } from '../http/schemas.ts'

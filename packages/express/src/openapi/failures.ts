@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http'
-import { z } from 'zod'
+import * as z from 'zod'
 import { openAIError } from '../errors/answer-errors.ts'
 import { problemOf, problemSchema } from '../errors/problem.ts'
 import { isStrict, type RouteSpec } from '../http/route.ts'

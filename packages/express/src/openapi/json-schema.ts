@@ -1,5 +1,5 @@
 import { DocChatError } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** A JSON Schema (draft 2020-12, as in OpenAPI 3.1), with the keywords that are used here. */
 export interface JsonSchema {

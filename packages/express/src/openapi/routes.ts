@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { HttpError } from '../errors/http-error.ts'
 import { type Route, type RouteSpec, route } from '../http/route.ts'
 import { DOCS_POLICY, docsPage } from './docs-page.ts'

@@ -1,5 +1,5 @@
 import { passageJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { questionText, trueOrFalse, wholeNumber } from '../http/schemas.ts'
 import { passageSchema } from './schema.ts'

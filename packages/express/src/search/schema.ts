@@ -1,5 +1,5 @@
 import type { ExplanationJson, PassageJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { charEnd, charStart } from '../http/schemas.ts'
 
 const example: PassageJson = {

@@ -1,5 +1,5 @@
 import type { SearchScope } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { addedRange, idList, stringList, trueOrFalse } from '../http/schemas.ts'
 
 const preferNamed =

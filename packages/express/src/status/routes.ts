@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { MAX_QUESTION_LENGTH } from '../http/schemas.ts'
 import { packageVersion } from '../package-version.ts'

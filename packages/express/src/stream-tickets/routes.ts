@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type Route, route } from '../http/route.ts'
 
 /** The paths that accept tickets, as clients write them. */

@@ -1,6 +1,6 @@
 import type { DocChat } from '@docchat/core'
 import type { Request } from 'express'
-import { z } from 'zod'
+import * as z from 'zod'
 import { refused } from '../auth/credentials.ts'
 import type { Authenticate } from '../http/authenticate.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ResponseSpec, type Route, route } from '../http/route.ts'
 import { uploadJson } from '../upload/json.ts'
 import { type UploadJson, uploadSchema } from '../upload/schema.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ResponseSpec, type Route, type RouteSpec, route } from '../http/route.ts'
 import { idempotencyFailures, idempotencyHeaders, replayedHeader } from '../idempotency/once.ts'
 import { uploadOutcomeSchema, uploadSchema } from './schema.ts'

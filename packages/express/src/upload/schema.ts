@@ -1,5 +1,5 @@
 import type { PageWarningJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { warningCountSchema, warningsSchema } from '../http/schemas.ts'
 
 /** The response to an upload. */

@@ -1,6 +1,6 @@
 import type { WebhookDelivery } from '@docchat/core'
 import { type WebhookDeliveryJson, webhookDeliveryJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Identity } from '../http/authenticate.ts'
 import { type Route, route } from '../http/route.ts'
 import { cursorFields, cursorQuery, idParam } from '../http/schemas.ts'

@@ -1,5 +1,5 @@
 import type { WebhookDeliveryJson } from '@docchat/core/json'
-import { z } from 'zod'
+import * as z from 'zod'
 import { errorSchema } from '../http/schemas.ts'
 
 const example: WebhookDeliveryJson = {

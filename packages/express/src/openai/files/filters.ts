@@ -1,5 +1,5 @@
 import type { SearchScope } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HttpError } from '../../errors/http-error.ts'
 
 /** One comparison. */

@@ -1,5 +1,5 @@
 import type { Document, DocumentState, Passage } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What files are for in OpenAI's protocol, as far as it applies here: to be searched. */
 export const PURPOSES = ['assistants', 'user_data'] as const

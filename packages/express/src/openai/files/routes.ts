@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { AddedDocument, Document } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { currentContext } from '../../context/request-context.ts'
 import { sendFile } from '../../documents/send-file.ts'
 import { type Call, type Route, route } from '../../http/route.ts'

@@ -1,5 +1,5 @@
 import type { Owner, SearchScope } from '@docchat/core'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HttpError } from '../../errors/http-error.ts'
 import { type Route, route } from '../../http/route.ts'
 import { MAX_QUESTION_LENGTH } from '../../http/schemas.ts'

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import express, { type RequestHandler } from 'express'
 import { expect, test } from 'vitest'
-import { z } from 'zod'
+import * as z from 'zod'
 import { compress } from '../../context/compress.ts'
 import type { RouteSpec } from '../../http/route.ts'
 import { observeResponses } from './observe-responses.ts'
