@@ -1,4 +1,4 @@
-import { PDFParse } from 'pdf-parse'
+import { loadEngine } from '../extract/pdf/engine.ts'
 
 /** A character that a PDF page shows, and the middle of it in points from the page's upper left corner. */
 export interface Glyph {
@@ -39,6 +39,7 @@ interface PdfJsPage {
 
 /** Follows the operators that paint each page of a PDF, and returns where its characters are. Not for Type 3 fonts. */
 export async function glyphsOf(pdf: Uint8Array): Promise<Glyph[][]> {
+  const { PDFParse } = await loadEngine()
   const parser = new PDFParse({ data: Uint8Array.from(pdf) })
   try {
     const document = (await parser['load']()) as unknown as {

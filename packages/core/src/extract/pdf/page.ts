@@ -11,7 +11,7 @@ import { readMarked } from './marked.ts'
 import { withPictures } from './pictures.ts'
 import { refineItems } from './refine.ts'
 import type { StructureReader } from './structure.ts'
-import { type PdfWidths, processorMs } from './widths.ts'
+import type { PdfWidths } from './widths.ts'
 
 /** A page's text and layout. */
 export interface PdfPageContent {
@@ -54,9 +54,7 @@ export async function readPdfPage(
     contents.push(content)
     return content
   }
-  const started = processorMs()
   const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
-  const readMs = processorMs() - started
   // pdf.js keeps the page until the end, so the page must not keep what was read.
   Reflect.deleteProperty(page, 'getTextContent')
   const raw = pages[0]?.text ?? ''
@@ -68,7 +66,7 @@ export async function readPdfPage(
     return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), layout }
   }
   const text = normalizeText(raw)
-  await widths.learn(page, content, readMs)
+  widths.learn(content)
   const pieces = pdfItems(content, viewport, raw, text, widths)
   const headings = findHeadings(text, pieces, number)
   const items = pieces.flatMap(({ words }) => words)
