@@ -3,7 +3,8 @@ const RUN = /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv
 const CJK = /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u
 /** Scripts written without spaces, where a run is not a word. */
 const UNSPACED = /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u
-const NOT_ASCII = /[^\0-\x7F]/
+/** Cheaper than {@link RUN}: all but Latin letters and the blocks of punctuation and currencies. */
+const MAY_BE_RUN = /[^\0-\xB4\xB6-\u024F\u2000-\u206F\u20A0-\u20CF]/
 const MARKS = /\p{M}+/gu
 
 /**
@@ -12,7 +13,7 @@ const MARKS = /\p{M}+/gu
  * any inflected form or compound.
  */
 export function withNgrams(text: string): string {
-  if (!NOT_ASCII.test(text)) return text
+  if (!MAY_BE_RUN.test(text)) return text
   return text.replace(RUN, (run) => ` ${pieces(fold(run)).join(' ')} `)
 }
 

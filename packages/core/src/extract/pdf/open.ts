@@ -3,9 +3,7 @@ import { join } from 'node:path'
 import type { LoadParameters, PDFParse } from 'pdf-parse'
 import { DocChatError } from '../../errors.ts'
 import type { ExtractRequest } from '../extractor.ts'
-import { documentOf } from './document.ts'
 import { loadEngine, pdfjsFolder } from './engine.ts'
-import { passTextAsIs } from './pass-text.ts'
 import { type RepairOptions, recountPages, repairPdf } from './repair.ts'
 
 /** An open PDF. The caller destroys its parser. */
@@ -114,7 +112,6 @@ async function parse(data: Buffer, options: LoadParameters): Promise<Opened> {
   try {
     // Page 0 does not exist, so this opens the document and reads nothing.
     const { total: pageCount } = await parser.getText({ partial: [0] })
-    passTextAsIs(await documentOf(parser))
     if (pageCount > 0) return { parser, pageCount }
     throw new NoPagesError('It has no pages.')
   } catch (error) {

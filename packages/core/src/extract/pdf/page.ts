@@ -9,6 +9,7 @@ import { isJunk, withoutJunk } from './junk-text.ts'
 import type { LayerFilter } from './layers.ts'
 import { readMarked } from './marked.ts'
 import { withPictures } from './pictures.ts'
+import { readText } from './read-text.ts'
 import { refineItems } from './refine.ts'
 import type { StructureReader } from './structure.ts'
 import type { PdfWidths } from './widths.ts'
@@ -42,11 +43,10 @@ export async function readPdfPage(
   { findHeadings, widths, layers, readWritten, readStructure }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
-  const read = page.getTextContent.bind(page)
   const contents: PdfTextContent[] = []
   // The parser gets this same page object, because pdf.js caches it.
-  page.getTextContent = async (options) => {
-    const { items, styles } = await read({ ...options, includeMarkedContent: true })
+  page.getTextContent = async () => {
+    const { items, styles } = await readText(page)
     const { spoken, pictures } = await readStructure(page)
     const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
     const described = withPictures(refineItems(shown), pictures)
