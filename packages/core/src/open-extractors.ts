@@ -77,7 +77,7 @@ function readsSmall(mediaType: string, load: () => Promise<Extractor>, large: Ex
 
 /** Opens the extractor that renders thumbnails. The caller closes it. */
 export function openThumbnailer({ limits }: ExtractionOptions): Extractor & AsyncDisposable {
-  return extractorPool({ ...limits, size: 1, mediaTypes: THUMBNAIL_TYPES, inBackground: true })
+  return extractorPool({ ...limits, size: 1, mediaTypes: THUMBNAIL_TYPES })
 }
 
 /** OCR gets one process, which gives way to others: it takes a whole core and much memory. */
