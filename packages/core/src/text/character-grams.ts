@@ -5,7 +5,8 @@ const RUN = once(() => /[\p{L}--\p{sc=Latin}][[\p{L}\p{M}]--\p{sc=Latin}]*/gv)
 const CJK = once(() => /^[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Hangul}\p{sc=Bopomofo}]/u)
 /** Scripts written without spaces, where a run is not a word. */
 const UNSPACED = once(() => /^[\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u)
-const NOT_ASCII = /[^\0-\x7F]/
+/** Cheaper than {@link RUN}: all but Latin letters and the blocks of punctuation and currencies. */
+const MAY_BE_RUN = /[^\0-\xB4\xB6-\u024F\u2000-\u206F\u20A0-\u20CF]/
 const MARKS = once(() => /\p{M}+/gu)
 
 /**
@@ -14,7 +15,7 @@ const MARKS = once(() => /\p{M}+/gu)
  * any inflected form or compound.
  */
 export function withNgrams(text: string): string {
-  if (!NOT_ASCII.test(text)) return text
+  if (!MAY_BE_RUN.test(text)) return text
   return text.replace(RUN(), (run) => ` ${pieces(fold(run)).join(' ')} `)
 }
 

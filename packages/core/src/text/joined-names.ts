@@ -9,6 +9,8 @@ const FIGURE = once(() => /^\p{N}+(?:[.,]\p{N}+)+$/u)
 /** Programming languages that only their symbols tell apart from a single letter. */
 const LANGUAGE = once(() => /(?<![\p{L}\p{N}])([a-z])(\+\+|#)(?![\p{L}\p{N}])/giu)
 
+const MAY_NAME_LANGUAGE = /\+\+|#/
+
 /** A phrase of more words is cut: matching one takes time for each of its words. */
 const MAX_PARTS = 12
 
@@ -38,6 +40,7 @@ export function joinedNames(question: string): JoinedNames {
 
 /** Returns a searchable word for each programming language in a text: `cplusplus` for C++, `csharp` for C#. */
 export function languageNames(text: string): string[] {
+  if (!MAY_NAME_LANGUAGE.test(text)) return []
   return [...text.matchAll(LANGUAGE())].map(
     ([, letter = '', sign]) => `${letter.toLowerCase()}${sign === '#' ? 'sharp' : 'plusplus'}`,
   )

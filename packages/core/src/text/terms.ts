@@ -23,8 +23,11 @@ const MARKS = once(() => /\p{M}+/gu)
 const NOT_ASCII = /[^\0-\x7F]+/gu
 /** Letters followed by two or more digits, such as `FY2018`. */
 const LABELLED_NUMBER = once(() => /^\p{L}+(\p{N}{2,})$/u)
-/** Cheaper than {@link words}, and true of every text with such a word. */
-const MAY_HAVE_NUMBERS = /[a-z]\d\d|[^\0-\x7F]/i
+/** Cheaper than {@link words}, and true of every text with such a word: the signs of print that it leaves out only separate words. */
+const MAY_HAVE_NUMBERS = /[a-z]\d\d|[^\0-\x7F\xA0§©®–—‘’“”•…]/i
+
+/** Begins at the hyphen, of which there are few: from each word on, looking for one takes several times as long. */
+const COMPOUND = once(() => /(?<=(?<![\p{L}\p{N}-])(\p{Ll}{2,40}))-(\p{Ll}{2,40})(?![\p{L}\p{N}-])/gu)
 
 const MAX_TERMS = 200
 /** Each phrase is a search of its own. */
@@ -98,9 +101,7 @@ export function indexText(text: string): string {
  * its own there: both the text and the question are searched for in both forms.
  */
 export function joinedCompounds(text: string): string[] {
-  return [...text.matchAll(/(?<![\p{L}\p{N}-])(\p{Ll}{2,40})-(\p{Ll}{2,40})(?![\p{L}\p{N}-])/gu)].map(
-    ([, first = '', second = '']) => first + second,
-  )
+  return [...text.matchAll(COMPOUND())].map(([, first = '', second = '']) => first + second)
 }
 
 /** Numbers are found however their digits are grouped: `1250000` and `1 250 000`. */

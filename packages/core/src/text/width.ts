@@ -2,7 +2,8 @@ import { once } from '../once.ts'
 
 /** Full-width forms of ASCII, and digits of any script. */
 const WIDE = once(() => /[\uFF01-\uFF5E]|(?![0-9])\p{Nd}/gu)
-const MAY_BE_WIDE = /[^\0-\u05FF]/
+/** Cheaper than {@link WIDE}: there are no digits among punctuation, arrows and other signs. */
+const MAY_BE_WIDE = /[^\0-\u05FF\u2000-\u2BFF]/
 const FULL_WIDTH = 0xff01 - 0x21
 
 /**

@@ -62,6 +62,16 @@ export interface PdfTextStyle {
   readonly ascent: number
   readonly descent: number
   readonly vertical?: boolean
+  /** The glyphs that the page shows in the font, by operator, in the order of drawing; see `amendWorker`. */
+  readonly shown?: readonly (readonly PdfGlyph[])[]
+}
+
+/** A glyph of a font. */
+export interface PdfGlyph {
+  /** The characters that it stands for. */
+  readonly unicode: string
+  /** In thousandths of the font's size. */
+  readonly width: number
 }
 
 /** The text content that pdf.js reads from a page, in text order. */

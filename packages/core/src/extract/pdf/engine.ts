@@ -2,13 +2,13 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { hasCanvas } from '../image/canvas.ts'
-import { passOnActualText } from './actual-text.ts'
+import { amendWorker } from './amend-worker.ts'
 
 type Engine = typeof import('pdf-parse')
 
 /** Loads pdf-parse, with pdf.js as it is needed here. */
 export async function loadEngine(): Promise<Engine> {
-  passOnActualText()
+  amendWorker()
   standInForCanvas()
   return await import('pdf-parse')
 }

@@ -9,9 +9,10 @@ import { isJunk, withoutJunk } from './junk-text.ts'
 import type { LayerFilter } from './layers.ts'
 import { readMarked } from './marked.ts'
 import { withPictures } from './pictures.ts'
+import { readText } from './read-text.ts'
 import { refineItems } from './refine.ts'
 import type { StructureReader } from './structure.ts'
-import { type PdfWidths, processorMs } from './widths.ts'
+import type { PdfWidths } from './widths.ts'
 
 /** A page's text and layout. */
 export interface PdfPageContent {
@@ -42,11 +43,10 @@ export async function readPdfPage(
   { findHeadings, widths, layers, readWritten, readStructure }: PdfReading,
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
-  const read = page.getTextContent.bind(page)
   const contents: PdfTextContent[] = []
   // The parser gets this same page object, because pdf.js caches it.
-  page.getTextContent = async (options) => {
-    const { items, styles } = await read({ ...options, includeMarkedContent: true })
+  page.getTextContent = async () => {
+    const { items, styles } = await readText(page)
     const { spoken, pictures } = await readStructure(page)
     const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
     const described = withPictures(refineItems(shown), pictures)
@@ -54,9 +54,7 @@ export async function readPdfPage(
     contents.push(content)
     return content
   }
-  const started = processorMs()
   const { pages } = await parser.getText({ partial: [number], pageJoiner: '' })
-  const readMs = processorMs() - started
   // pdf.js keeps the page until the end, so the page must not keep what was read.
   Reflect.deleteProperty(page, 'getTextContent')
   const raw = pages[0]?.text ?? ''
@@ -68,7 +66,7 @@ export async function readPdfPage(
     return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), layout }
   }
   const text = normalizeText(raw)
-  await widths.learn(page, content, readMs)
+  widths.learn(content)
   const pieces = pdfItems(content, viewport, raw, text, widths)
   const headings = findHeadings(text, pieces, number)
   const items = pieces.flatMap(({ words }) => words)

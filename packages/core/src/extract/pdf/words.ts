@@ -42,15 +42,21 @@ export function wordsOf(str: string, font: PieceFont): PieceWord[] {
 function stopsOf(str: string, { widths, em, width }: PieceFont): Float64Array {
   // A piece begins at its first character; a blank before that is only noted in the string.
   const first = str.search(/\S/)
-  const usual = meanWidth(widths)
+  let mean: number | null = null
+  const usual = () => {
+    mean ??= meanWidth(widths)
+    return mean
+  }
   const ofCharacters = new Float64Array(str.length)
   let inked = 0
   let spaces = 0
   let at = 0
   for (const character of str) {
-    if (/\s/.test(character)) spaces += at < first ? 0 : 1
-    else {
-      const own = /\p{M}/u.test(character) ? 0 : (widths.get(character) ?? usual)
+    if (isSpace(character)) {
+      ofCharacters[at] = SPACE
+      spaces += at < first ? 0 : 1
+    } else {
+      const own = isMark(character) ? 0 : (widths.get(character) ?? usual())
       ofCharacters[at] = own
       inked += own
     }
@@ -59,7 +65,21 @@ function stopsOf(str: string, { widths, em, width }: PieceFont): Float64Array {
   const left = spaces === 0 ? 0 : ((width / em) * 1000 - inked) / spaces
   const space = left > NARROWEST_SPACE && left < WIDEST_SPACE ? left : (widths.get(' ') ?? USUAL_SPACE)
   const stops = new Float64Array(str.length + 1)
-  for (let i = Math.max(0, first); i < str.length; i++)
-    stops[i + 1] = (stops[i] ?? 0) + (/\s/.test(str[i] ?? '') ? space : (ofCharacters[i] ?? 0))
+  for (let i = Math.max(0, first); i < str.length; i++) {
+    const own = ofCharacters[i] ?? 0
+    stops[i + 1] = (stops[i] ?? 0) + (own === SPACE ? space : own)
+  }
   return stops
+}
+
+/** Stands for the width of a space, which is known last. */
+const SPACE = Number.NEGATIVE_INFINITY
+
+function isSpace(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return code < 128 ? code === 32 || (code >= 9 && code <= 13) : /\s/.test(character)
+}
+
+function isMark(character: string): boolean {
+  return character.charCodeAt(0) >= 128 && /\p{M}/u.test(character)
 }
