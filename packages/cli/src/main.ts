@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { LoadedSettings, Program } from '@docchat/config'
 import { CommanderError } from 'commander'
 import type { GlobalFlags } from './command-line/action.ts'
-import { nestedHelp, withAsk } from './command-line/other-words.ts'
+import { commandHelp, withAsk } from './command-line/other-words.ts'
 import type { Context } from './context.ts'
 import type { ExitCode } from './exit-codes.ts'
 import { describeFailure, failureDetails } from './failure.ts'
@@ -40,7 +40,7 @@ export async function main({ version }: MainOptions): Promise<void> {
   try {
     const args = process.argv.slice(2)
     const { operands } = program.parseOptions(args)
-    await program.parseAsync(nestedHelp(operands) ?? withAsk(args, operands), { from: 'user' })
+    await program.parseAsync(commandHelp(program, operands) ?? withAsk(args, operands), { from: 'user' })
   } catch (error) {
     // A failure caused by the interruption is not reported.
     if (!signal.aborted) exitCode = report(error, output, secrets)

@@ -1,3 +1,5 @@
+import type { Command } from 'commander'
+
 /** What other programs call the commands. */
 const OTHER_NAMES: Readonly<Record<string, string>> = {
   add: 'ingest',
@@ -25,9 +27,21 @@ export function commandMeantBy(word: string): string | undefined {
   return Object.hasOwn(OTHER_NAMES, word) ? OTHER_NAMES[word] : undefined
 }
 
-/** Explains a command of a command: `docchat help jobs retry` is `docchat jobs retry --help`. Null for anything else. */
-export function nestedHelp([first, ...command]: readonly string[]): readonly string[] | null {
-  return first === 'help' && command.length > 1 ? [...command, '--help'] : null
+/**
+ * Explains a command, also that of a command: `docchat help jobs retry` is `docchat jobs retry --help`. Null for anything else.
+ *
+ * @throws CommanderError if there is no such command.
+ */
+export function commandHelp(program: Command, operands: readonly string[]): readonly string[] | null {
+  const [first, ...path] = operands
+  if (first !== 'help' || path.length === 0 || path[0] === 'help') return null
+  let command = program
+  for (const [depth, word] of path.entries()) {
+    const found = command.commands.find((one) => one.name() === word || one.aliases().includes(word))
+    if (found === undefined) program.error(`error: unknown command '${path.slice(0, depth + 1).join(' ')}'`)
+    command = found
+  }
+  return [...path, '--help']
 }
 
 /** Takes a first argument of several words as a question: `docchat "Who signed?"` is `docchat ask "Who signed?"`. */
