@@ -18,6 +18,9 @@ type Models = Pick<
   'answerer' | 'classifier' | 'embedder' | 'labels' | 'reranker' | 'synonyms'
 >
 
+/** When the bundled embedder is loaded; as the option of the same name of `miniLMEmbedder`. */
+export type LoadModels = 'eager' | 'background' | 'lazy'
+
 /** Whether a model writes the answers. Without one, answers quote the documents. */
 export function usesModel({
   openaiApiKey,
@@ -30,7 +33,7 @@ export function usesModel({
 export async function modelsFor(
   settings: LoadedSettings,
   warn: (message: string) => void,
-  lazy = false,
+  load: LoadModels = 'eager',
 ): Promise<Models> {
   const { model } = settings.sources
   if (!usesModel(settings) && model.layer === 'flags')
@@ -39,7 +42,7 @@ export async function modelsFor(
   // Last, because only these hold resources: an earlier error leaks nothing.
   const reranking = await rerankerFor(settings)
   try {
-    return { ...others, ...reranking, ...(await embedderFor(settings, warn, lazy)) }
+    return { ...others, ...reranking, ...(await embedderFor(settings, warn, load)) }
   } catch (error) {
     await reranking.reranker?.[Symbol.asyncDispose]()
     throw error
@@ -98,7 +101,7 @@ function answererFor(settings: Settings): Models {
 async function embedderFor(
   settings: LoadedSettings,
   warn: (message: string) => void,
-  lazy: boolean,
+  load: LoadModels,
 ): Promise<Models> {
   if (!settings.semanticSearch) return {}
   const { embeddingFolder: folder, embeddingModel: model } = settings
@@ -107,7 +110,7 @@ async function embedderFor(
     return { embedder: await (await import('@docchat/minilm')).folderEmbedder(folder) }
   }
   const embedder =
-    model === undefined ? await bundledEmbedder(warn, lazy) : await serviceEmbedder(settings, model)
+    model === undefined ? await bundledEmbedder(warn, load) : await serviceEmbedder(settings, model)
   return embedder === null ? {} : { embedder }
 }
 
@@ -121,9 +124,9 @@ function onlyOne(settings: LoadedSettings, folder: SettingName, service: Setting
   )
 }
 
-async function bundledEmbedder(warn: (message: string) => void, lazy: boolean): Promise<Embedder | null> {
+async function bundledEmbedder(warn: (message: string) => void, load: LoadModels): Promise<Embedder | null> {
   const minilm = await import('@docchat/minilm')
-  return minilm.bundledEmbedder(warn, { lazy })
+  return minilm.bundledEmbedder(warn, { load })
 }
 
 async function serviceEmbedder(settings: LoadedSettings, model: string): Promise<Embedder> {

@@ -10,7 +10,7 @@ import { blobsFor } from './blobs.ts'
 import { storeFor } from './database.ts'
 import type { LoadedSettings } from './load-settings.ts'
 import { mailFor } from './mail.ts'
-import { modelsFor } from './models.ts'
+import { type LoadModels, modelsFor } from './models.ts'
 import { jobSignalFor } from './redis.ts'
 
 /** Options of {@link openDocChat}. */
@@ -19,8 +19,8 @@ export interface OpenOptions {
   readonly workers?: number
   /** Whether to connect the configured models. Reading and deleting documents needs none. @defaultValue true */
   readonly models?: boolean
-  /** Whether the bundled embedder is loaded only for the first text. @defaultValue false */
-  readonly lazyModels?: boolean
+  /** When the bundled embedder is loaded. @defaultValue 'eager': before this function returns */
+  readonly loadModels?: LoadModels
   /** How long running jobs may take on closing before they are returned to the queue, in milliseconds. @defaultValue 0 */
   readonly drainMs?: number
   /** Called with unexpected errors while jobs run. @defaultValue as in `createDocChat` */
@@ -43,7 +43,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
   const {
     workers = settings.workers,
     models = true,
-    lazyModels = false,
+    loadModels = 'eager',
     drainMs = 0,
     onError,
     onWarning = () => undefined,
@@ -55,7 +55,7 @@ export async function openDocChat(settings: LoadedSettings, options: OpenOptions
   const jobSignal = redisSignal?.() ?? options.jobSignal
   const places = { ...(await blobsFor(settings)), ...(await storeFor(settings, onWarning)) }
   const [connected] = await Promise.all([
-    models ? modelsFor(settings, onWarning, lazyModels) : {},
+    models ? modelsFor(settings, onWarning, loadModels) : {},
     places.store ?? meanwhileLoadStore(),
   ])
   const docchat = await createDocChat({

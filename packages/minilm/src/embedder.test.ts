@@ -10,7 +10,8 @@ const LONG =
   'The tenant pays the rent on the first of the month, and the landlord keeps the roof whole. '.repeat(12)
 
 describeEmbedder('minilm', () => miniLMEmbedder({ threads: 2 }))
-describeEmbedder('minilm, loaded for the first text', () => miniLMEmbedder({ threads: 2, lazy: true }))
+describeEmbedder('minilm, loaded for the first text', () => miniLMEmbedder({ threads: 2, load: 'lazy' }))
+describeEmbedder('minilm, loaded in the background', () => miniLMEmbedder({ threads: 2, load: 'background' }))
 
 describe('miniLMEmbedder', () => {
   test('names its vector space, and has a batch size that grows with its threads', async () => {
@@ -114,15 +115,18 @@ describe('an incomplete model', () => {
     }
   })
 
-  test('reads damaged weights only for the first text when it is lazy', async () => {
+  test.each(['lazy', 'background'] as const)('fails the first text when it is %s', async (load) => {
     const directory = await mkdtemp(join(tmpdir(), 'docchat-minilm-'))
+    const options = { directory: pathToFileURL(`${directory}/`), load }
     try {
       await cp(new URL('../dist/model/', import.meta.url), directory, { recursive: true })
-      await truncate(join(directory, 'minilm.bin'), 1_000_000)
-      await using embedder = await miniLMEmbedder({ directory: pathToFileURL(`${directory}/`), lazy: true })
+      await flipBit(join(directory, 'minilm.bin'), 1_000_000)
+      await using embedder = await miniLMEmbedder(options)
       await using whole = await miniLMEmbedder()
       expect(embedder).toMatchObject({ model: whole.model, tokens: { model: whole.tokens?.model } })
       await expect(embedder.embed(['x'])).rejects.toMatchObject({ details: { file: 'minilm.bin' } })
+      await truncate(join(directory, 'late.bin'), 1000)
+      await expect(miniLMEmbedder(options)).rejects.toMatchObject({ details: { file: 'late.bin' } })
     } finally {
       await rm(directory, { recursive: true })
     }

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { DocChatError, type Embedder, type TextEmbedding } from '@docchat/core'
 import { lateModelIn, loadModel, type Model } from './model.ts'
 import { ownFile } from './own-file.ts'
-import { lazyPool, openPool } from './pool.ts'
+import { latePool, openPool } from './pool.ts'
 import { poolEmbedder } from './pool-embedder.ts'
 
 /** Options of {@link miniLMEmbedder}. */
@@ -14,12 +14,14 @@ export interface MiniLMEmbedderOptions {
    */
   readonly threads?: number
   /**
-   * Whether the model is loaded only for the first text. Damaged files then fail that, and not the opening. For a program that
-   * opens DocChat without searching.
+   * When the model is loaded: before the embedder is returned (`eager`), from then on (`background`), or for the first text
+   * (`lazy`). Files that are missing or cut short always fail the opening; those that are damaged otherwise fail the first text
+   * unless it is `eager`. `background` is for a program that has other things to open and ends soon, `lazy` for one that may not
+   * search.
    *
-   * @defaultValue false
+   * @defaultValue 'eager'
    */
-  readonly lazy?: boolean
+  readonly load?: 'eager' | 'background' | 'lazy'
   /** The folder with the model's files. @defaultValue the one in this package */
   readonly directory?: URL
 }
@@ -37,14 +39,14 @@ const DIRECTORY = ownFile('../dist/model/', 'model/')
  * @throws DocChatError `EMBEDDER_FAILED` when the model's files are missing or damaged, `INVALID_ARGUMENT`.
  */
 export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promise<Embedder> {
-  const { threads = Math.max(1, availableParallelism() - 1), directory = DIRECTORY, lazy = false } = options
+  const { threads = Math.max(1, availableParallelism() - 1), directory = DIRECTORY, load = 'eager' } = options
   if (!Number.isInteger(threads) || threads < 1) {
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
   const lateModel = await lateModelIn(directory)
-  const load = () =>
+  const open = () =>
     openPool<Model, TextEmbedding>({ name: 'worker', data: loadModel(directory, threads) }, threads)
-  const pool = lazy ? lazyPool(load) : await load()
+  const pool = load === 'eager' ? await open() : latePool(open, load === 'background')
   const { embed, ...rest } = poolEmbedder(pool, threads)
   return {
     model: 'all-MiniLM-L6-v2/uint8',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { open, readFile } from 'node:fs/promises'
+import { open, readFile, stat } from 'node:fs/promises'
 import { DocChatError } from '@docchat/core'
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts'
 
@@ -45,12 +45,23 @@ const SWAPPED = 16
 const MANIFEST = 'manifest.json'
 const PIECE = 1 << 20
 
-/** Identifies the vectors of tokens: the model and the head. @throws DocChatError `EMBEDDER_FAILED` when the manifest is missing or damaged. */
+/**
+ * Identifies the vectors of tokens: the model and the head. Looks whether all files are there, but does not read them.
+ *
+ * @throws DocChatError `EMBEDDER_FAILED` when a file is missing or cut short, or the manifest is damaged.
+ */
 export async function lateModelIn(directory: URL): Promise<string> {
+  let looking = MANIFEST
   try {
-    return lateModelOf(await readManifest(directory))
+    const manifest = await readManifest(directory)
+    for (const { file, bytes } of [manifest.kernel, manifest.vocabulary, manifest.weights, manifest.late]) {
+      looking = file
+      const { size } = await stat(new URL(file, directory))
+      if (size !== bytes) throw new Error(`${file} has ${size} bytes instead of ${bytes}.`)
+    }
+    return lateModelOf(manifest)
   } catch (cause) {
-    throw unusable(MANIFEST, cause)
+    throw unusable(looking, cause)
   }
 }
 

@@ -155,11 +155,13 @@ export async function openPool<Data extends object, Result extends object, Read 
   }
 }
 
-/** Returns a pool that is opened for its first texts. */
-export function lazyPool<Result, Read extends Input>(
+/** Returns a pool that is opened for its first texts, or from now on. What opening it fails with fails its texts. */
+export function latePool<Result, Read extends Input>(
   open: () => Promise<Pool<Result, Read>>,
+  now: boolean,
 ): Pool<Result, Read> {
-  let opening: Promise<Pool<Result, Read>> | undefined
+  let opening = now ? open() : undefined
+  opening?.catch(() => undefined)
   let closed = false
   return {
     async embed(texts, signal) {

@@ -44,7 +44,11 @@ export async function ask(
       'The question is empty. Give one, or - to read it from standard input.',
     )
   const hint = noModelHint(context)
-  await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
+  await using docchat = await open({
+    models: true,
+    loadModels: 'background',
+    onError: noteRerankerFailures(output),
+  })
   const scope = await scopeOf(docchat, asked)
   const options = {
     ...scope,

@@ -18,7 +18,7 @@ export interface ChatFlags extends Pick<ConversationFlags, 'conversation'>, Scop
 /** `docchat chat` */
 export async function chat(context: Context, flags: ChatFlags): Promise<ExitCode> {
   const { output, open, signal, config } = context
-  await using docchat = await open({ models: true })
+  await using docchat = await open({ models: true, loadModels: 'background' })
   const scope = await scopeOf(docchat, flags)
   const session: Session = {
     context,

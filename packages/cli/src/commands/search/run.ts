@@ -24,7 +24,11 @@ export async function search(
   query: string,
   { limit, explain = false, ...scope }: SearchFlags,
 ): Promise<ExitCode> {
-  await using docchat = await open({ models: true, onError: noteRerankerFailures(output) })
+  await using docchat = await open({
+    models: true,
+    loadModels: 'background',
+    onError: noteRerankerFailures(output),
+  })
   const passages = await docchat.retrieve(query, {
     ...(await scopeOf(docchat, scope)),
     limit,

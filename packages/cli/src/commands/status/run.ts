@@ -18,7 +18,7 @@ export async function status({ output, open, config }: Context): Promise<ExitCod
   const loaded = await config()
   const { dataDir, semanticSearch, embeddingFolder = BUNDLED_MODEL } = loaded
   const { embeddingModel = basename(embeddingFolder) } = loaded
-  await using docchat = await open({ models: true, lazyModels: true, noticesStale: false }).catch(
+  await using docchat = await open({ models: true, loadModels: 'lazy', noticesStale: false }).catch(
     (error: unknown) => {
       output.note(`The vectors cannot be counted: ${cleanLine(describeFailure(error).message)}`)
       return open()
