@@ -47,7 +47,8 @@ async function command(folder: string, node: string, packed: Packed): Promise<vo
   await mkdir(join(work, 'notes'), { recursive: true })
   await cp(join(root, 'examples/documents/workshop-lease.pdf'), join(work, 'report.pdf'))
   await writeFile(join(work, 'notes/meeting.md'), '# Meeting\n\nThe workshop opens in May.\n')
-  const env = onNode(node, join(prefix, 'bin'))
+  // Not the folder of whoever runs this: documents of an earlier run would answer, too.
+  const env = { ...onNode(node, join(prefix, 'bin')), DOCCHAT_DATA_DIR: join(folder, 'data') }
   const tarballs = (await withOurs(packed, ['docchat'])).join(' ')
   for (const line of linesOf('sh', 'npm install -g docchat')) {
     const typed = line.replace(

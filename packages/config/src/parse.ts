@@ -9,7 +9,7 @@ export function invalid(message: string): never {
   throw new InvalidValue(message)
 }
 
-/** Text that is not empty, after a check, which returns what is wrong with it. */
+/** Text, after a check, which returns what is wrong with it. */
 export function textThat(problem: (value: string) => string | null): Parse<string> {
   return (value) => {
     if (typeof value !== 'string') return invalid('must be text')

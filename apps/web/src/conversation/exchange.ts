@@ -35,21 +35,23 @@ export function exchangesOf(
   // What it replaces is shown again if it comes to nothing.
   const shown = stored.filter(({ number }) => inVain || number !== live.replaces)
   const known = [...live.declined, live]
+  const places = known.map((answer) => placeOf(answer, shown))
   const exchanges = shown.map((one) => {
-    const own = known.findLast((answer) => isOf(answer, one))
+    const own = known[places.lastIndexOf(one)]
     // The live one knows more: the nearest passages, and why it failed. But it may have missed the end.
     const missed = own?.state === 'failed' && one.complete
     return own === undefined || missed
       ? fromStored(one)
       : { ...own, number: one.number, replaces: one.number }
   })
-  if (shown.some((one) => isOf(live, one))) return exchanges
+  if (places.at(-1) !== undefined) return exchanges
   return [...exchanges, { ...live, number: null }]
 }
 
-/** Whether a stored exchange is that of an answer. */
-function isOf({ after, question }: LiveAnswer, stored: Stored): boolean {
-  return stored.number > after && stored.question === question
+/** The stored exchange of an answer. The same question may have been asked in another tab too, or be stored though it was stopped. */
+function placeOf({ after, question, text }: LiveAnswer, stored: readonly Stored[]): Stored | undefined {
+  const asked = stored.filter((one) => one.number > after && one.question === question)
+  return asked.find(({ answer }) => answer === text) ?? asked.at(-1)
 }
 
 function fromStored(exchange: Stored): Exchange {

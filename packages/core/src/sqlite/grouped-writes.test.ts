@@ -59,3 +59,18 @@ test('fails all that wait when there is no turn for them', async () => {
   const ends = await Promise.allSettled([at.write(at.insert(1)), at.write(at.insert(2))])
   expect(ends.map((end) => end.status === 'rejected' && end.reason.code)).toEqual(['CLOSED', 'CLOSED'])
 })
+
+test('what is asked for while a turn is waited for in vain gets the next one', async () => {
+  await using at = await opened()
+  const busy = Promise.withResolvers<never>()
+  let turns = 0
+  const write = groupedWrites({
+    write: (work) => (turns++ === 0 ? busy.promise : at.database.write(work)),
+  })
+  const first = write(at.insert(1))
+  const late = [write(at.insert(2)), write(at.insert(3))]
+  busy.reject(new DocChatError('STORE_BUSY', 'Try again.'))
+  await expect(first).rejects.toThrow('Try again.')
+  expect(await Promise.all(late)).toEqual([1, 2])
+  expect(at.rows()).toEqual([2, 3])
+})

@@ -22,6 +22,7 @@ export function groupedWrites(
   let waiting: Waiting[] = []
 
   async function commitNext(): Promise<void> {
+    const asked = waiting.length
     let group: readonly Waiting[] = []
     try {
       const tellEach = await session.write((db) => {
@@ -32,9 +33,11 @@ export function groupedWrites(
       })
       for (const tell of tellEach) tell()
     } catch (error) {
-      // Without a turn, nothing was taken: nobody that waits will get one.
-      const failed = group.length > 0 ? group : waiting.splice(0)
+      const hadTurn = group.length > 0
+      // Without a turn, nothing was taken. Whoever came while one was waited for has not waited long enough to give up.
+      const failed = hadTurn ? group : waiting.splice(0, asked)
       for (const { reject } of failed) reject(error)
+      if (!hadTurn && waiting.length > 0) void commitNext()
     }
   }
 
