@@ -120,7 +120,6 @@ async function open(options: DocChatOptions, disposer: Disposer): Promise<DocCha
   }
 }
 
-/** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
 /** A queue that notifies needs no signal. */
 function signalledStore(store: Store, signal: JobSignal, disposer: Disposer): Store {
   if (store.jobs.guarantees.notifies) return store
@@ -141,6 +140,7 @@ async function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocCh
   throw new DocChatError('INVALID_ARGUMENT', message)
 }
 
+/** Returns the upload limits, which depend on the formats that can be read, and the OCR setup. */
 async function readersOf(
   { extractors = [], extraction, limits }: DocChatOptions,
   workers: number,
