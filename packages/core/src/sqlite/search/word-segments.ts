@@ -45,7 +45,8 @@ export function segments(db: Connection): readonly Segment[] | null {
       const [id = 0, first = 0, last = 0, , , tombstones = 0] = Array.from({ length: 8 }, () =>
         varint(reader),
       )
-      found.push({ id, first, last, tombstones })
+      // Without pages, all of it is merged into another segment, but not deleted yet.
+      if (first > 0) found.push({ id, first, last, tombstones })
     }
   }
   return found
@@ -57,7 +58,9 @@ export function deletedIn(db: Connection, { id, tombstones }: Segment): Readonly
   if (tombstones === 0) return deleted
   const pages = db
     .sql<{ readonly block: Buffer }>(
-      'select block from chunk_words_data where id >= ((:id + 65536) << 37) and id < ((:id + 65536) << 37) + :tombstones',
+      // Numbers are bound as floats, which are not exact this high.
+      `select block from chunk_words_data
+       where id >= ((:id + 65536) << 37) and id < ((:id + 65536) << 37) + cast(:tombstones as integer)`,
     )
     .iterate({ id, tombstones })
   for (const { block } of pages) {
