@@ -34,6 +34,7 @@ test('words are read as FTS5 finds them, whatever was added, deleted, and merged
   const terms = [
     '"rent"',
     '"deposit"',
+    '"0000"',
     '"rare"',
     '"uberzug"',
     '"lease"',
@@ -75,6 +76,9 @@ test('words are read as FTS5 finds them, whatever was added, deleted, and merged
     const { version } = await published(store, 'owner', texts, { source: `${part}` })
     agree()
     if (part === 1) await store.search.remove(version.id)
+    // So few that they take one page.
+    if (part === 1) await store.search.sweep(5)
+    agree()
     for (let swept = -1; swept !== 0 && part === 1; ) swept = await store.search.sweep(400)
     agree()
   }
@@ -82,10 +86,72 @@ test('words are read as FTS5 finds them, whatever was added, deleted, and merged
   writer.sql('delete from chunk_words where rowid = 6000').run()
   writer.sql("insert into chunk_words (rowid, text) values (6000, 'rent rare')").run()
   agree()
-  writer.sql("insert into chunk_words (chunk_words, rank) values ('merge', 500)").run()
-  agree()
+  // A merge in steps: a segment of one early word is all merged, but still listed, long before the others.
+  writer.sql("insert into chunk_words (rowid, text) values (7000, '0000')").run()
+  for (const pages of [-1, 1, 1, 1, 1, 1, 1, 1, 1, 500]) {
+    writer.sql("insert into chunk_words (chunk_words, rank) values ('merge', ?)").run(pages)
+    agree()
+  }
   writer.sql("insert into chunk_words (chunk_words) values ('optimize')").run()
   agree()
   expect(postingsReader(db)?.('"rent rare"'), 'a phrase').toBeNull()
   expect(postingsReader(writer), 'a connection that may have changed the index').toBeNull()
+})
+
+test('what cannot be read of a damaged index is left to FTS5, which tells so', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-damaged-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  await using store = sqliteStore({ directory })
+  const texts = Array.from({ length: 1500 }, (_, i) => text(i))
+  const { version } = await published(store, 'owner', texts)
+  await store.search.remove(version.id)
+  await store.search.sweep(5)
+  const writer = openConnection(join(directory, 'docchat.db'))
+  const db = openConnection(join(directory, 'docchat.db'), { readonly: true })
+  onTestFinished(() => {
+    db.close()
+    writer.close()
+  })
+  expect(postingsReader(db)?.('"rent"')?.size).toBe(1495)
+  // A word may share its page with others, and "rent" has several.
+  const damages = [
+    ['id = 10', 'substr(block, 1, length(block) / 2)'],
+    ['id = 10', "substr(block, 1, 8) || unhex('FFFFFFFFFFFFFF7F')"],
+    ['id = (65537 << 37)', 'null'],
+    ['id > (1 << 37) and id < (2 << 37)', 'null'],
+    ['id > (1 << 37) + 1 and id < (2 << 37)', 'null'],
+    ['id > (1 << 37) and id < (2 << 37)', 'substr(block, 1, 3)'],
+    ['id > (1 << 37) and id < (2 << 37)', 'substr(block, 1, length(block) / 2)'],
+    [
+      'id > (1 << 37) and id < (2 << 37)',
+      "cast(replace(hex(zeroblob(length(block) / 2)), '0', 'x') as blob)",
+    ],
+  ]
+  writer.raw.unsafeMode(true)
+  for (const [where, block] of damages) {
+    writer.raw.exec('create temp table before as select * from chunk_words_data')
+    writer.raw.exec(
+      block === 'null'
+        ? `delete from chunk_words_data where ${where}`
+        : `update chunk_words_data set block = cast(${block} as blob) where ${where}`,
+    )
+    expect(postingsReader(db)?.('"rent"') ?? null, `${where}: ${block}`).toBeNull()
+    writer.raw.exec('replace into chunk_words_data select * from before; drop table before')
+  }
+  expect(postingsReader(db)?.('"rent"')?.size).toBe(1495)
+})
+
+test('words are read after a transaction that failed', async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-failed-'))
+  onTestFinished(() => rmSync(directory, { recursive: true, force: true }))
+  await using store = sqliteStore({ directory })
+  await published(store, 'owner', ['rent deposit'])
+  const db = openConnection(join(directory, 'docchat.db'), { readonly: true })
+  onTestFinished(() => db.close())
+  const failing = db.raw.transaction(() => {
+    expect(postingsReader(db)?.('"rent"')?.size).toBe(1)
+    throw new Error('failed')
+  })
+  expect(failing).toThrow('failed')
+  expect(postingsReader(db)?.('"deposit"')?.size).toBe(1)
 })

@@ -9,21 +9,31 @@ export interface Postings {
 
 /**
  * Returns a function that reads which chunks have a word, and how often, as FTS5 has stored it: several times as fast as FTS5,
- * which tells how often only as part of a score. The function returns null for a phrase.
+ * which tells how often only as part of a score. The function returns null for a phrase, and of a damaged list.
  *
- * @returns null if the index is not in the known format, or a transaction of this connection may have changed it.
+ * @returns null if the index is not in the known format or damaged, of which FTS5 tells, or if a transaction of this connection
+ * may have changed it.
  */
 export function postingsReader(db: Connection): ((term: string) => Postings | null) | null {
-  const all = db.raw.readonly ? segments(db) : null
-  if (all === null) return null
-  const deleted = all.map((segment) => deletedIn(db, segment))
+  const all = db.raw.readonly ? unlessDamaged(() => segments(db)) : null
+  const deleted = unlessDamaged(() => all?.map((segment) => deletedIn(db, segment)) ?? null)
+  if (all === null || deleted === null) return null
   return (term) => {
     const tokens = tokensOf(db, term)
     if (tokens.length > 1) return null
     const [token] = tokens
     if (token === undefined) return { size: 0, lists: [] }
-    const lists = rowsWith(db, all, token).map((rows, i) => without(rows, deleted[i]))
-    return { size: lists.reduce((sum, { keys }) => sum + keys.length, 0), lists }
+    const lists = unlessDamaged(() => rowsWith(db, all, token))?.map((rows, i) => without(rows, deleted[i]))
+    return lists === undefined ? null : { size: lists.reduce((sum, { keys }) => sum + keys.length, 0), lists }
+  }
+}
+
+function unlessDamaged<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
   }
 }
 
@@ -59,11 +69,20 @@ export function lengthsOf(db: Connection, chunks: readonly number[]): Map<number
 const MAX_KNOWN = 10_000
 const known = new WeakMap<Connection, Map<string, readonly string[]>>()
 
+/** Tables of the connection. With a transaction that fails, they are gone again. */
+const ASKED = `
+  create virtual table if not exists temp.asked using fts5 (
+    text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
+  );
+  create virtual table if not exists temp.asked_tokens using fts5vocab(temp, asked, instance);
+`
+
 /** Returns the tokens of a term, for which FTS5 is asked with a table of its own. */
 function tokensOf(db: Connection, term: string): readonly string[] {
-  const before = known.get(db) ?? prepared(db)
+  const before = known.get(db) ?? new Map<string, readonly string[]>()
   const found = before.get(term)
   if (found !== undefined) return found
+  db.raw.exec(ASKED)
   db.sql("insert into temp.asked (asked) values ('delete-all')").run()
   db.sql('insert into temp.asked (rowid, text) values (1, ?)').run(term)
   const tokens = db
@@ -72,17 +91,6 @@ function tokensOf(db: Connection, term: string): readonly string[] {
     .map(({ term }) => term)
   if (before.size >= MAX_KNOWN) before.clear()
   before.set(term, tokens)
-  return tokens
-}
-
-function prepared(db: Connection): Map<string, readonly string[]> {
-  db.raw.exec(`
-    create virtual table temp.asked using fts5 (
-      text, content = '', tokenize = "porter unicode61 remove_diacritics 2"
-    );
-    create virtual table temp.asked_tokens using fts5vocab(temp, asked, instance);
-  `)
-  const tokens = new Map<string, readonly string[]>()
-  known.set(db, tokens)
+  known.set(db, before)
   return tokens
 }

@@ -75,7 +75,7 @@ export const termScores = {
     const known = caches.get(db)
     const cache = known?.stamp.equals(stampOf(db)) === true && !known.tooLarge ? known : null
     const { rows, meanLength } = wordStatistics(db)
-    const postingsOf = cache === null ? postingsReader(db) : null
+    const postingsOf = cache === null && rows > 0 ? postingsReader(db) : null
     const sums = new Map<number, number>()
     const add = (chunk: number, score: number) => sums.set(chunk, (sums.get(chunk) ?? 0) + score)
     for (const term of terms) {

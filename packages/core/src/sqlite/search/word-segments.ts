@@ -1,7 +1,7 @@
 import type { Connection } from '../connection.ts'
 
 // FTS5 keeps its index in segments, in a format that newer versions of SQLite have to read: https://sqlite.org/fts5.html, and
-// the comments of fts5_index.c. What is read here is which rows have a term, and how often.
+// the comments of fts5_index.c. What is read here is which rows have a term, and how often. What cannot be so is a `RangeError`.
 
 /** A part of the word index, with its rows in the order of their keys. */
 export interface Segment {
@@ -40,12 +40,15 @@ export function segments(db: Connection): readonly Segment[] | null {
   varint(reader)
   const found: Segment[] = []
   for (let level = 0; level < levels; level++) {
+    if (reader.at >= structure.length) throw damaged()
     varint(reader)
     for (let left = varint(reader); left > 0; left--) {
+      if (reader.at >= structure.length) throw damaged()
       const [id = 0, first = 0, last = 0, , , tombstones = 0] = Array.from({ length: 8 }, () =>
         varint(reader),
       )
-      found.push({ id, first, last, tombstones })
+      // Without pages, all of it is merged into another segment, but not deleted yet.
+      if (first > 0) found.push({ id, first, last, tombstones })
     }
   }
   return found
@@ -55,18 +58,23 @@ export function segments(db: Connection): readonly Segment[] | null {
 export function deletedIn(db: Connection, { id, tombstones }: Segment): ReadonlySet<number> {
   const deleted = new Set<number>()
   if (tombstones === 0) return deleted
-  const pages = db
+  let pages = 0
+  const blocks = db
     .sql<{ readonly block: Buffer }>(
-      'select block from chunk_words_data where id >= ((:id + 65536) << 37) and id < ((:id + 65536) << 37) + :tombstones',
+      // Numbers are bound as floats, which are not exact this high.
+      `select block from chunk_words_data
+       where id >= ((:id + 65536) << 37) and id < ((:id + 65536) << 37) + cast(:tombstones as integer)`,
     )
     .iterate({ id, tombstones })
-  for (const { block } of pages) {
+  for (const { block } of blocks) {
+    pages++
     const width = block[0] === 4 ? 4 : 8
     for (let at = TOMBSTONE_HEAD; at + width <= block.length; at += width) {
       const key = width === 4 ? block.readUInt32BE(at) : Number(block.readBigUInt64BE(at))
       if (key !== 0) deleted.add(key)
     }
   }
+  if (pages !== tombstones) throw damaged()
   return deleted
 }
 
@@ -80,23 +88,25 @@ export interface Rows {
 export function rowsWith(db: Connection, all: readonly Segment[], token: string): readonly Rows[] {
   const term = Buffer.from(MAIN + token)
   const places = db
-    .sql<{ readonly segment: number; readonly page: number; readonly block: Buffer }>(
+    .sql<{ readonly segment: number; readonly page: number | null; readonly block: Buffer | null }>(
       `select segment, page, d.block from (
          select s.value ->> 'id' as segment, max(s.value ->> 'first', (
            select pgno >> 1 from chunk_words_idx where segid = s.value ->> 'id' and term <= :term
            order by term desc limit 1)) as page
-         from json_each(:segments) s) cross join chunk_words_data d on d.id = (segment << 37) + page`,
+         from json_each(:segments) s) left join chunk_words_data d on d.id = (segment << 37) + page`,
     )
     .all({ term, segments: JSON.stringify(all) })
   const pages = new Map(places.map((page) => [page.segment, page]))
   return all.map(({ id, last }) => {
     const list = doclist()
     const page = pages.get(id)
-    const place = page === undefined ? null : placeOf(page.block, term)
-    if (page === undefined || place === null) return list.rows
+    if (page === undefined || page.page === null) return list.rows()
+    if (page.block === null) throw damaged()
+    const place = placeOf(page.block, term)
+    if (place === null) return list.rows()
     list.read(page.block, place, place.at)
     if (!place.isLast) readOn(db, { segment: id, from: page.page + 1, last }, list)
-    return list.rows
+    return list.rows()
   })
 }
 
@@ -108,21 +118,24 @@ interface Pages {
 
 /** Reads what follows on the next pages. */
 function readOn(db: Connection, rest: Pages, list: Doclist): void {
+  let next = rest.from
   const pages = db
-    .sql<{ readonly block: Buffer }>(
-      'select block from chunk_words_data where id between (:segment << 37) + :from and (:segment << 37) + :last',
+    .sql<{ readonly page: number; readonly block: Buffer }>(
+      'select id - (:segment << 37) as page, block from chunk_words_data where id between (:segment << 37) + :from and (:segment << 37) + :last',
     )
     .iterate(rest)
-  for (const { block } of pages) {
+  for (const { page, block } of pages) {
+    if (page !== next++) throw damaged()
     const place = restOf(block)
     list.read(block, place, block.readUInt16BE(0))
     if (place.isLast) return
   }
+  if (next <= rest.last) throw damaged()
 }
 
 /** The rows of a term, which may continue on the next page at any number. */
 interface Doclist {
-  readonly rows: Rows
+  rows(): Rows
   /** Reads a part of a page; the key at `whole` is not the difference to the one before. */
   read(block: Buffer, place: Place, whole: number): void
 }
@@ -135,7 +148,10 @@ function doclist(): Doclist {
   let left = 0
   let count = 0
   return {
-    rows: { keys, counts },
+    rows() {
+      if (left > 0) throw damaged()
+      return { keys, counts }
+    },
     read(block, { at: start, end }, whole) {
       let at = start
       while (at < end) {
@@ -176,7 +192,7 @@ interface Place {
 
 /** Returns where the rows of a term are on the page on which it would be; null if it is not there. */
 function placeOf(block: Buffer, term: Buffer): Place | null {
-  const size = block.readUInt16BE(2)
+  const size = sizeOf(block)
   const index = { bytes: block, at: size }
   // How many bytes of the term the current one begins with.
   let shared = 0
@@ -198,7 +214,7 @@ function placeOf(block: Buffer, term: Buffer): Place | null {
     }
     if (kept <= shared && shared === term.length && kept + length === term.length) {
       const isLast = index.at < block.length
-      return { at: reader.at + length, end: isLast ? start + varint(index) : size, isLast }
+      return placed({ at: reader.at + length, end: isLast ? start + varint(index) : size, isLast }, size)
     }
   }
   return null
@@ -210,9 +226,25 @@ function firstTermOf(block: Buffer, size: number): number {
 
 /** Returns where the rows of a term that began on a page before are. */
 function restOf(block: Buffer): Place {
-  const size = block.readUInt16BE(2)
+  const size = sizeOf(block)
   const isLast = size < block.length
-  return { at: HEAD, end: isLast ? firstTermOf(block, size) : size, isLast }
+  return placed({ at: HEAD, end: isLast ? firstTermOf(block, size) : size, isLast }, size)
+}
+
+/** Returns where the list of terms begins. */
+function sizeOf(block: Buffer): number {
+  const size = block.readUInt16BE(2)
+  if (size < HEAD || size > block.length) throw damaged()
+  return size
+}
+
+function placed(place: Place, size: number): Place {
+  if (place.at > place.end || place.end > size) throw damaged()
+  return place
+}
+
+function damaged(): RangeError {
+  return new RangeError('The word index is damaged.')
 }
 
 /** Reads a number of 7 bits a byte. */
