@@ -1,3 +1,4 @@
+import { nthLargest } from '../../search/nth-largest.ts'
 import type { Connection } from '../connection.ts'
 import { rarityOf, saturation, wordStatistics } from './bm25.ts'
 import { lengthsOf, postingsReader } from './postings.ts'
@@ -8,12 +9,16 @@ import type { Rows } from './word-segments.ts'
 /** In an index of more chunks, a score for each match takes too long. */
 const LARGE = 50_000
 /**
- * So many chunks are scored, those that would have the highest scores if all were of the same length. What would have the same
- * is scored together: at least `LEAST`, and if those are more than `MOST`, all chunks with any term.
+ * So many chunks are scored first, those that would have the highest scores if all were of the same length. What would have the
+ * same is scored together: at least `LEAST`, and if those are more than `MOST`, all chunks with any term.
  */
 const SCORED = 2000
 const LEAST = 500
 const MOST = 20_000
+/** Then those of the others are scored, up to `MOST`, that could be among so many best if they were as short as can be. */
+const RANKED = 100
+/** A term counts so many times as much, at most, in a chunk without length as in one of the mean length. */
+const SHORTEST = saturation(1, 0, 1) / saturation(1, 1, 1)
 /** The memory for a number of each chunk is bounded. */
 const MAX_KEY = 16_000_000
 const BUCKETS = 4096
@@ -54,9 +59,13 @@ export function scoredInLarge(
     const weights = Array.from({ length: MAX_COUNT + 1 }, (_, count) => rarity * saturation(count, 1, 1))
     return { lists: postings.lists, rarity, weights, isPhrase: false }
   })
-  const chosen = likeliest(held)
-  if (chosen === null) return null
-  const scores = scoresOf(db, held, [...new Set([...chosen, ...also])], meanLength)
+  const estimates = estimate(held)
+  const likeliest = estimates?.highest(SCORED)
+  if (estimates === null || likeliest === undefined || likeliest.length > MOST) return null
+  const scores = scoresOf(db, held, [...new Set([...likeliest, ...also])], meanLength)
+  const needed = scores.size < RANKED ? 0 : nthLargest(Float64Array.from(scores.values()), RANKED)
+  const others = estimates.highest(MOST, needed / SHORTEST).filter((chunk) => !scores.has(chunk))
+  for (const [chunk, score] of scoresOf(db, held, others, meanLength)) scores.set(chunk, score)
   return {
     ...ranking([...scores.keys()], Float64Array.from(scores.values())),
     of: (chunk) => scores.get(chunk) ?? 0,
@@ -68,8 +77,14 @@ function phrase({ chunks, scores }: TermScores): Held {
   return { lists: [{ keys, counts: [...keys.keys()] }], rarity: 1, weights: scores, isPhrase: true }
 }
 
-/** Returns the chunks with the highest scores, as if all were of the same length; null if too many are equal. */
-function likeliest(held: readonly Held[]): number[] | null {
+/** The scores that chunks would have if all were of the same length. */
+interface Estimates {
+  /** Returns about `most` chunks with the highest scores, of at least `least`; more if there are more with the same. */
+  highest(most: number, least?: number): number[]
+}
+
+/** Returns null if the keys of the chunks are too large. */
+function estimate(held: readonly Held[]): Estimates | null {
   const last = Math.max(0, ...held.flatMap(({ lists }) => lists.map(({ keys }) => keys.at(-1) ?? 0)))
   if (last >= MAX_KEY) return null
   const sums = new Float32Array(last + 1)
@@ -88,17 +103,22 @@ function likeliest(held: readonly Held[]): number[] | null {
     }
   }
   const scale = highest === 0 ? 0 : (BUCKETS - 1) / highest
-  const bucketOf = (chunk: number) => Math.min(BUCKETS - 1, Math.floor((sums[chunk] ?? 0) * scale))
+  const bucketOf = (score: number) => Math.min(BUCKETS - 1, Math.floor(score * scale))
   const buckets = new Uint32Array(BUCKETS)
   for (const chunk of found) {
-    const bucket = bucketOf(chunk)
+    const bucket = bucketOf(sums[chunk] ?? 0)
     buckets[bucket] = (buckets[bucket] ?? 0) + 1
   }
-  let least = BUCKETS - 1
-  let count = buckets[least] ?? 0
-  while (least > 0 && (count < LEAST || count + (buckets[least - 1] ?? 0) <= SCORED))
-    count += buckets[--least] ?? 0
-  return count > MOST ? null : found.filter((chunk) => bucketOf(chunk) >= least)
+  return {
+    highest(most, least = 0) {
+      const lowest = bucketOf(least)
+      let bucket = BUCKETS - 1
+      let count = buckets[bucket] ?? 0
+      while (bucket > lowest && (count < LEAST || count + (buckets[bucket - 1] ?? 0) <= most))
+        count += buckets[--bucket] ?? 0
+      return found.filter((chunk) => bucketOf(sums[chunk] ?? 0) >= bucket)
+    },
+  }
 }
 
 /** Returns the BM25 scores of those of the chunks that have a term, added up in the order of the terms, as FTS5 does. */
