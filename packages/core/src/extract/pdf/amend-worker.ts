@@ -61,7 +61,7 @@ const REPLACED = [
      clone.textRise = this.textRise;
      clone.textMatrix =`,
   ],
-  // Two products of matrices, of which the last is mostly zero.
+  // Two products of matrices of finite numbers, of which the last is mostly zero.
   [
     'return Util.transform(textState.ctm, Util.transform(textState.textMatrix, tsm));',
     `const { ctm, textMatrix } = textState;
@@ -98,7 +98,10 @@ export function amendWorker(): void {
       let source = String(
         typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array),
       )
-      for (const [text, other] of AMENDMENTS) source = source.replace(text, () => other)
+      for (const [text, other] of AMENDMENTS) {
+        if (!source.includes(text)) throw new Error(`pdf.js has changed: its worker has no "${text}".`)
+        source = source.replace(text, () => other)
+      }
       return { ...loaded, source }
     },
   })

@@ -88,8 +88,6 @@ export interface PdfPage {
   getOperatorList(): Promise<{ readonly fnArray: readonly number[]; readonly argsArray: readonly unknown[] }>
   getAnnotations(): Promise<readonly PdfAnnotation[]>
   getStructTree(): Promise<PdfStructure | null>
-  /** Releases what was loaded to paint the page. */
-  cleanup(): boolean
 }
 
 /** Converts a page's own coordinates to ones relative to its upper left corner. */

@@ -55,7 +55,11 @@ export function readText(page: PdfPage): Promise<PdfTextContent> {
       error: reject,
     }
     handler.streamControllers[streamId] = {
-      ...{ controller, startCall, pullCall: null, cancelCall: null, isClosed: false },
+      controller,
+      startCall,
+      pullCall: null,
+      cancelCall: null,
+      isClosed: false,
     }
     handler.comObj.postMessage({
       sourceName: handler.sourceName,

@@ -45,6 +45,8 @@ export interface ExtractionProcess {
  * makes the heap a third larger and takes a tenth more time.
  */
 const YOUNG_HEAP = ['--min-semi-space-size=32', '--max-semi-space-size=32']
+/** With less memory, there is none to spare for it. */
+const MEMORY_FOR_YOUNG_HEAP = 256 * 2 ** 20
 
 const PROGRAM = ownProgram(import.meta.url, './child.ts', 'extract-child')
 
@@ -77,7 +79,7 @@ export function startExtraction({
     env: { ...process.env, ...sameCompileCache() },
     // Memory is measured from outside. Where that is not possible, this limits most of it.
     execArgv: [
-      ...YOUNG_HEAP,
+      ...(maxRssBytes < MEMORY_FOR_YOUNG_HEAP ? [] : YOUNG_HEAP),
       ...(process.platform === 'win32' ? [`--max-old-space-size=${Math.ceil(maxRssBytes / 2 ** 20)}`] : []),
       ...(program.pathname.endsWith('.ts') ? ['--conditions=docchat-source'] : []),
     ],
@@ -151,22 +153,30 @@ const SOON_MS = 100
 
 async function nextOf(inbox: Inbox, { pid = 0 }: ChildProcess, timeoutMs: number): Promise<FromChild> {
   const delay = Math.min(SOON_MS, timeoutMs / 4)
-  let before: number | null = null
+  let before: Measured | undefined
   const timer = setTimeout(() => {
-    before = processTimeMs(pid)
+    before = { busyMs: processTimeMs(pid), at: performance.now() }
   }, delay)
   try {
     return await inbox.next(timeoutMs)
   } catch (error) {
     if (!(error instanceof ProcessLoss) || error.reason !== 'silent') throw error
-    const after = processTimeMs(pid)
-    throw new ProcessLoss(
-      'silent',
-      before !== null && after !== null && after - before > BUSY_SHARE * (timeoutMs - delay),
-    )
+    throw new ProcessLoss('silent', wasBusy(pid, before))
   } finally {
     clearTimeout(timer)
   }
+}
+
+interface Measured {
+  /** The processor time of a process until then; null if that cannot be measured. */
+  readonly busyMs: number | null
+  readonly at: number
+}
+
+function wasBusy(pid: number, since: Measured | undefined): boolean {
+  const busyMs = processTimeMs(pid)
+  if (busyMs === null || since === undefined || since.busyMs === null) return false
+  return busyMs - since.busyMs > BUSY_SHARE * (performance.now() - since.at)
 }
 
 /** A program that caches compiled code has its processes read and write the same cache: they start with a third less processor time. */
