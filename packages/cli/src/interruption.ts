@@ -13,14 +13,15 @@ export class Interruption extends Error {
 
 /**
  * Returns a signal that aborts with an {@link Interruption} on Ctrl-C, on SIGTERM, or when the output is no longer read.
- * Work in progress is then shut down in order; a second Ctrl-C exits at once.
+ * Work in progress is then shut down in order; a second Ctrl-C, or any signal once the output is not read, exits at once.
  */
 export function interruptible(target: NodeJS.Process): AbortSignal {
   const controller = new AbortController()
   const { signal } = controller
   const endBy = (name: NodeJS.Signals, exitCode: ExitCode) =>
     target.on(name, () => {
-      if (signal.reason instanceof Interruption && signal.reason.exitCode === exitCode) target.exit(exitCode)
+      if (signal.reason instanceof Interruption && [exitCode, 0].includes(signal.reason.exitCode))
+        target.exit(exitCode)
       controller.abort(new Interruption(`Stopped by ${name}.`, exitCode))
     })
   endBy('SIGINT', 130)

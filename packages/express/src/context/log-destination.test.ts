@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process'
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { execFile, execFileSync } from 'node:child_process'
+import { closeSync, constants, mkdtempSync, openSync, readFileSync, readSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout as delay, setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { logDestination } from './log-destination.ts'
 import { createLogger } from './logger.ts'
 
@@ -49,6 +49,68 @@ it('keeps no more than a few kilobytes', () => {
   const logger = createLogger({ destination: logDestination(fd) })
   for (let n = 0; n < 1000; n++) logger.info(`line ${n}`)
   expect(written().length).toBeGreaterThan(900)
+})
+
+describe.skipIf(process.platform === 'win32')('a pipe', () => {
+  /** Opens a pipe without a reader; writing to it does not wait. */
+  function openPipe() {
+    const path = join(folder, 'pipe')
+    execFileSync('mkfifo', [path])
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK)
+    const writer = openSync(path, constants.O_WRONLY | constants.O_NONBLOCK)
+    onTestFinished(() => closeSync(writer))
+    return { reader, writer }
+  }
+
+  /** Reads until a line has this message. */
+  async function readUntil(fd: number, message: string): Promise<string> {
+    let text = ''
+    const block = Buffer.alloc(65_536)
+    while (!text.includes(`"${message}"`)) {
+      try {
+        text += block.toString('utf8', 0, readSync(fd, block))
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'EAGAIN' })
+        await delay(10)
+      }
+    }
+    return text
+  }
+
+  it('that is full holds up nothing, and loses no line once it is read', async () => {
+    const { reader, writer } = openPipe()
+    const logger = createLogger({ destination: logDestination(writer) })
+    for (let n = 0; n < 5000; n++) logger.info(`line ${n}`)
+    logger.error('the end')
+    const text = await readUntil(reader, 'the end')
+    closeSync(reader)
+    const expected = Array.from({ length: 5000 }, (_, n) => `line ${n}`)
+    expect(messages(text)).toEqual([...expected, 'the end'])
+  })
+
+  it('that is not read for long has a line that says how many are missing', async () => {
+    const { reader, writer } = openPipe()
+    const logger = createLogger({ destination: logDestination(writer) })
+    for (let n = 0; n < 50_000; n++) logger.info(`line ${n}`)
+    const text = await readUntil(reader, 'log lines are missing here, because the log was not read')
+    logger.info('the end')
+    const rest = await readUntil(reader, 'the end')
+    closeSync(reader)
+    const lines = text.trimEnd().split('\n')
+    const { lines: missing } = JSON.parse(lines.pop() ?? '')
+    expect(lines.length + missing).toBe(50_000)
+    expect(messages(rest)).toEqual(['the end'])
+  })
+
+  it('whose reader is gone is no longer written to, which nothing waits for', () => {
+    const { reader, writer } = openPipe()
+    const destination = logDestination(writer)
+    const logger = createLogger({ destination })
+    closeSync(reader)
+    logger.error('one')
+    logger.info('two')
+    destination.end()
+  })
 })
 
 it.each([

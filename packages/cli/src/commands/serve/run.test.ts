@@ -58,6 +58,15 @@ async function freePort(): Promise<number> {
   return port
 }
 
+test('goes on when its log is no longer read, and ends in order', async () => {
+  const { child, ended } = start(['--port', '0'])
+  const url = await listening(child)
+  child.stderr?.destroy()
+  for (let request = 0; request < 3; request++) expect((await fetch(`${url}/documents`)).status).toBe(200)
+  child.kill('SIGTERM')
+  expect(await ended).toEqual([0, null])
+})
+
 test('serves until SIGTERM, then exits with 0', async () => {
   const { child, ended } = start(['--port', '0'])
   const url = await listening(child)
