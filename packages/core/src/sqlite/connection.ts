@@ -38,7 +38,7 @@ export function openConnection(path: string, options: { readonly readonly?: bool
     raw.pragma('journal_size_limit = 67108864')
   } catch (error) {
     raw.close()
-    throw damaged(path, error)
+    throw asDamaged(error, path)
   }
   const statements = new Map<string, BetterSqlite3.Statement>()
   return {
@@ -63,10 +63,16 @@ export function snapshot<T>(db: Connection, work: () => T): T {
   return db.raw.inTransaction ? work() : db.raw.transaction(work)()
 }
 
-function damaged(path: string, error: unknown): unknown {
+/** Whether SQLite has found something in the file that it cannot have written. */
+export function isCorrupt(error: unknown): boolean {
+  return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CORRUPT')
+}
+
+/** Returns a clear error for a file that is damaged or no database. */
+export function asDamaged(error: unknown, path: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error
-  const what = { SQLITE_NOTADB: 'is not a database', SQLITE_CORRUPT: 'is damaged' }[error.code]
-  if (what === undefined) return error
+  const what = isCorrupt(error) ? 'is damaged' : error.code === 'SQLITE_NOTADB' ? 'is not a database' : null
+  if (what === null) return error
   const message = `${path} ${what}. Restore it from a backup, or choose another data directory.`
   return new DocChatError('STORE_INCOMPATIBLE', message, { cause: error })
 }

@@ -93,3 +93,23 @@ test('a write that is interrupted by closing says so, and leaves nothing', async
   using again = openSqlite(database.path, () => {})
   expect(count(again)).toBe(0)
 })
+
+test('reads and writes that find the file damaged say what to do', async () => {
+  const path = join(temporary(), 'docchat.db')
+  using database = openSqlite(path, (db) => db.raw.exec('create virtual table words using fts5 (text)'))
+  await database.write((db) => db.sql("insert into words values ('boiler')").run())
+  await database.write((db) => {
+    db.raw.unsafeMode()
+    db.sql('delete from words_data where id > 10').run()
+  })
+  const damaged = expect.objectContaining({
+    code: 'STORE_INCOMPATIBLE',
+    message: `${path} is damaged. Restore it from a backup, or choose another data directory.`,
+  })
+  expect(() => database.read((db) => db.sql("select * from words where text match 'boiler'").all())).toThrow(
+    damaged,
+  )
+  await expect(
+    database.write((db) => db.sql("select * from words where text match 'boiler'").all()),
+  ).rejects.toEqual(damaged)
+})

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { DocChatError } from '../errors.ts'
 import type { TransactionOptions } from '../store/store.ts'
-import { type Connection, openConnection } from './connection.ts'
+import { asDamaged, type Connection, openConnection } from './connection.ts'
 import { type SpaceReserve, spaceReserve } from './reserve.ts'
 
 /** How long a write waits for other writers before it gives up. */
@@ -211,7 +211,11 @@ export function openSqlite(
     transaction,
     read: (work) => {
       if (closed) throw new DocChatError('CLOSED', 'The data directory is closed.')
-      return work(reader)
+      try {
+        return work(reader)
+      } catch (error) {
+        throw asDamaged(error, path)
+      }
     },
     write: (work, options) => transaction((session) => session.write(work), options),
     checkSchema: () => checkSchema(reader),
@@ -268,9 +272,9 @@ function openWriter(path: string, reserve: SpaceReserve | null): Connection {
   }
 }
 
-/** Returns a clear error when there is no space left. */
+/** Returns a clear error when there is no space left, or the file is damaged. */
 export function asDocChatError(error: unknown, path: string): unknown {
-  if (!isFull(error)) return error
+  if (!isFull(error)) return asDamaged(error, path)
   return new DocChatError(
     'STORAGE_FULL',
     `There is no space left to write ${path}. Free some disk space and try again.`,

@@ -181,7 +181,10 @@ test('a search that finds the index damaged is tried again through a new connect
   db.raw.unsafeMode()
   db.raw.exec('delete from chunk_words_data where id > 10')
   // Not a word whose matches are in memory.
-  await expect(threads.find(query('before'))).rejects.toThrow(/corrupt|malformed/)
+  await expect(threads.find(query('before'))).rejects.toMatchObject({
+    code: 'STORE_INCOMPATIBLE',
+    message: `${path} is damaged. Restore it from a backup, or choose another data directory.`,
+  })
   // What is left in the log would be read into the other file.
   db.raw.pragma('wal_checkpoint(TRUNCATE)')
   db.close()

@@ -4,7 +4,7 @@ import { lowerPriority } from '../../low-priority.ts'
 import { findPassages } from '../../retrieve/find-passages.ts'
 import { toFailure } from '../../thread-failure.ts'
 import { sqliteCatalog } from '../catalog/catalog.ts'
-import { type Connection, openConnection } from '../connection.ts'
+import { asDamaged, type Connection, isCorrupt, openConnection } from '../connection.ts'
 import type { SqliteSession } from '../session.ts'
 import { sqliteHits } from './hits.ts'
 import {
@@ -58,12 +58,10 @@ async function runSurely(task: Task): Promise<TaskResult> {
   } catch (error) {
     if (!isCorrupt(error)) throw error
     close()
-    return await run(task)
+    return await run(task).catch((again: unknown) => {
+      throw asDamaged(again, path)
+    })
   }
-}
-
-function isCorrupt(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('SQLITE_CORRUPT')
 }
 
 async function handle(message: ToThread): Promise<void> {
