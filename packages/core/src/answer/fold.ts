@@ -1,4 +1,5 @@
 import { once } from '../once.ts'
+
 /** A text normalised for comparing quotes, with a mapping back to the original. */
 export interface FoldedText {
   readonly text: string
