@@ -1,4 +1,5 @@
 import { registerHooks } from 'node:module'
+import { DAMAGE } from './damage.ts'
 
 /**
  * pdf.js reads the properties of marked content and of structure elements, but does not pass on their ActualText, nor
@@ -82,6 +83,7 @@ const REPLACED = [
 export const AMENDMENTS: readonly (readonly [text: string, other: string])[] = [
   ...ADDED.map(([line, addition]) => [line, `${line}\n${addition}`] as const),
   ...REPLACED,
+  ...DAMAGE,
 ]
 
 let isAmended = false

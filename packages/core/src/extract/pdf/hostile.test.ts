@@ -49,6 +49,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   'saves its state a million times': 'abandoned',
   'a page tree of 30,000 leaves': 'abandoned',
   'a page tree 5,000 deep': 'DOCUMENT_UNREADABLE',
+  'an array 100,000 deep': 'DOCUMENT_UNREADABLE',
   'a page tree that is its own child': 'DOCUMENT_UNREADABLE',
   'a page tree that goes in a circle': 'DOCUMENT_UNREADABLE',
   'no pages': 'DOCUMENT_UNREADABLE',

@@ -17,6 +17,8 @@ export interface ReadText {
   readonly junk: boolean
   /** The document could only be opened after being repaired. */
   readonly repaired: boolean
+  /** Some of the page's content could not be read. */
+  readonly isDamaged: boolean
 }
 
 /**
@@ -25,7 +27,7 @@ export interface ReadText {
  * @param look is called only when there is little text, and asked to look closely when there is hardly any.
  */
 export async function judgePage(
-  { number, text, junk, repaired }: ReadText,
+  { number, text, junk, repaired, isDamaged }: ReadText,
   look: (closely: boolean) => Promise<PageLook>,
 ): Promise<PageWarning | null> {
   if (junk) {
@@ -49,7 +51,10 @@ export async function judgePage(
     const message = `Page ${number} has hardly any text: it may be a scan or an image.`
     return { page: number, code: 'NO_TEXT', message }
   }
-  return text === '' ? { page: number, code: 'BLANK', message: `Page ${number} is blank.` } : null
+  if (text !== '') return null
+  return isDamaged
+    ? damagedPage(number)
+    : { page: number, code: 'BLANK', message: `Page ${number} is blank.` }
 }
 
 /** The warning for a page that is lost. */

@@ -19,6 +19,8 @@ export interface PdfPageContent {
   readonly text: string
   /** Whether the fonts do not map their glyphs to characters; see `isJunk`. */
   readonly junk: boolean
+  /** Whether some of the page's content could not be read. */
+  readonly isDamaged: boolean
   readonly layout: PageLayout
 }
 
@@ -44,9 +46,11 @@ export async function readPdfPage(
 ): Promise<PdfPageContent> {
   const page = await pdf.getPage(number)
   const contents: PdfTextContent[] = []
+  let isDamaged = false
   // The parser gets this same page object, because pdf.js caches it.
   page.getTextContent = async () => {
-    const { items, styles } = await readText(page)
+    const { items, styles, isDamaged: isIncomplete } = await readText(page)
+    isDamaged = isIncomplete
     const { spoken, pictures } = await readStructure(page)
     const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
     const described = withPictures(refineItems(shown), pictures)
@@ -63,12 +67,12 @@ export async function readPdfPage(
   const [content] = contents
   if (content === undefined || isJunk(raw)) {
     const layout = { width, height, items: [], headings: [], repeated: [] }
-    return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), layout }
+    return { text: normalizeText(withoutJunk(raw)), junk: isJunk(raw), isDamaged, layout }
   }
   const text = normalizeText(raw)
   widths.learn(content)
   const pieces = pdfItems(content, viewport, raw, text, widths)
   const headings = findHeadings(text, pieces, number)
   const items = pieces.flatMap(({ words }) => words)
-  return { text, junk: false, layout: { width, height, items, headings, repeated: [] } }
+  return { text, junk: false, isDamaged, layout: { width, height, items, headings, repeated: [] } }
 }

@@ -11,7 +11,7 @@ import { lookAt } from './look.ts'
 import { type Mender, mender } from './mend.ts'
 import { openPdf } from './open.ts'
 import { readLabels, readMetadata, readOutline } from './outline.ts'
-import { type PdfReading, readPdfPage } from './page.ts'
+import { type PdfPageContent, type PdfReading, readPdfPage } from './page.ts'
 import { structureReader } from './structure.ts'
 import { unreadIn } from './unread.ts'
 import { pdfWidths } from './widths.ts'
@@ -73,18 +73,27 @@ async function readPage(
   }: { readonly repaired: boolean; readonly reading: PdfReading; readonly mend: Mender },
 ): Promise<{ text: string; layout: PageLayout | null; warnings: PageWarning[] }> {
   try {
-    const { text, junk, layout } = await readPdfPage(parser, pdf, number, reading)
-    const warning = await judgePage({ number, text, junk, repaired }, (closely) =>
+    const { text, junk, layout, isDamaged } = await readPdfPage(parser, pdf, number, reading)
+    const mended = isDamaged && !repaired ? await mend.read(number) : null
+    if (mended !== null && mended.text.length > text.length) return withMended(mended, number)
+    const warning = await judgePage({ number, text, junk, repaired, isDamaged }, (closely) =>
       lookAt(parser, number, closely),
     )
-    return { text, layout, warnings: warning === null ? [] : [warning] }
+    const warnings = warning === null ? [] : [warning]
+    if (isDamaged && text !== '') warnings.push(damaged(number, ': words may be missing or wrong'))
+    return { text, layout, warnings }
   } catch {
     const mended = repaired ? null : await mend.read(number)
-    if (mended === null) return { text: '', layout: null, warnings: [damagedPage(number)] }
-    return { ...mended, warnings: [{ page: number, code: 'DAMAGED', message: mendedMessage(number) }] }
+    return mended === null
+      ? { text: '', layout: null, warnings: [damagedPage(number)] }
+      : withMended(mended, number)
   }
 }
 
-function mendedMessage(number: number): string {
-  return `Page ${number} is damaged and was mended: words may be missing.`
+function withMended({ text, layout }: PdfPageContent, number: number) {
+  return { text, layout, warnings: [damaged(number, ' and was mended: words may be missing')] }
+}
+
+function damaged(page: number, what: string): PageWarning {
+  return { page, code: 'DAMAGED', message: `Page ${page} is damaged${what}.` }
 }

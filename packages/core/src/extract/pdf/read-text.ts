@@ -1,9 +1,16 @@
 import type { PdfPage, PdfText, PdfTextContent, PdfTextStyle } from './document.ts'
 
+/** A page's text. */
+export interface PdfPageText extends PdfTextContent {
+  /** Whether some of the page's content could not be read; see `DAMAGE`. */
+  readonly isDamaged: boolean
+}
+
 /** What the worker of pdf.js sends of a page's text at a time. */
 interface Chunk {
   readonly items: readonly PdfText[]
   readonly styles: Readonly<Record<string, PdfTextStyle>>
+  readonly isDamaged?: boolean
 }
 
 /** The end of a channel to the worker; from pdf.js: shared/message_handler.js. */
@@ -36,12 +43,13 @@ interface Internals {
  * Reads the text of a page as `getTextContent` of pdf.js does. But the worker of pdf.js, which runs in this thread, need not
  * wait until each piece has been taken, and passes pieces on as they are, not as copies.
  */
-export function readText(page: PdfPage): Promise<PdfTextContent> {
+export function readText(page: PdfPage): Promise<PdfPageText> {
   const { _pageIndex: pageIndex, _transport: transport } = page as PdfPage & Internals
   const { messageHandler: handler } = transport
   passTextAsIs(handler)
   const items: PdfText[] = []
   const styles: Record<string, PdfTextStyle> = {}
+  let isDamaged = false
   const streamId = handler.streamId++
   return new Promise((resolve, reject) => {
     const startCall = Promise.withResolvers<void>()
@@ -50,8 +58,9 @@ export function readText(page: PdfPage): Promise<PdfTextContent> {
       enqueue(chunk: Chunk) {
         for (const item of chunk.items) items.push(item)
         Object.assign(styles, chunk.styles)
+        isDamaged ||= chunk.isDamaged === true
       },
-      close: () => resolve({ items, styles }),
+      close: () => resolve({ items, styles, isDamaged }),
       error: reject,
     }
     handler.streamControllers[streamId] = {
@@ -93,11 +102,11 @@ function passTextAsIs({ comObj: port, sourceName, streamControllers }: Handler):
       readonly chunk?: Partial<Chunk>
     }
     const to = stream === ENQUEUE && targetName === sourceName ? streamControllers[streamId] : undefined
-    const { items, styles = {} } = chunk ?? {}
+    const { items, styles = {}, isDamaged = false } = chunk ?? {}
     if (to === undefined || items === undefined) return post(message, transfer)
     // Messages arrive in the order in which they were sent.
     queueMicrotask(() => {
-      if (!to.isClosed) to.controller.enqueue({ items, styles })
+      if (!to.isClosed) to.controller.enqueue({ items, styles, isDamaged })
     })
   }
 }

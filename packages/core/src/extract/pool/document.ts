@@ -146,7 +146,8 @@ function lateDocument(
   next: number,
 ): DocChatError {
   const minutes = Math.round(documentTimeoutMs / 6000) / 10
+  const limit = minutes >= 1 ? `${minutes} min` : `${documentTimeoutMs / 1000} s`
   const where = pageCount === null ? 'it was being opened' : `page ${next} of ${pageCount} was being read`
-  const message = `"${name}" took more than ${minutes} min: ${where}. Retry to continue from there, or split it.`
+  const message = `"${name}" took more than ${limit}: ${where}. Retry to continue from there, or split it.`
   return new DocChatError('EXTRACTION_TIMEOUT', message, { details: { page: next, pageCount } })
 }
