@@ -60,8 +60,17 @@ const CONTENT = [
        let buffer, hdr, len;`,
   ],
   [
-    'let code1 = this.getCode(litCodeTable);',
-    'this.bufferLength = pos; let code1 = this.getCode(litCodeTable);',
+    'let pos = this.bufferLength;\n    while (true) {\n      let code1 =',
+    'let pos = this.bufferLength;\n    try { while (true) {\n      let code1 =',
+  ],
+  [
+    'buffer[pos] = buffer[pos - dist];\n      }\n    }',
+    `buffer[pos] = buffer[pos - dist];
+      }
+    } } catch (reason) {
+      if (this.isContent) this.bufferLength = pos;
+      throw reason;
+    }`,
   ],
   ['if (block.length < blockLen) {', 'if (block.length < blockLen) { this.isDamaged = true;'],
   [
