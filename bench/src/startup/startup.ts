@@ -13,6 +13,7 @@ import { alternate, mean, median } from '../harness/measure.ts'
 import { watchTree } from '../harness/process-tree.ts'
 import { printTable, times } from '../harness/report.ts'
 import { temporaryFolder } from '../harness/temporary.ts'
+import { readers } from './readers.ts'
 
 const COMMAND = fileURLToPath(new URL('../../../packages/cli/bin/docchat.js', import.meta.url))
 const BUILT = new URL('../../../packages/cli/dist/main.js', import.meta.url)
@@ -30,6 +31,8 @@ export const startupBench: Bench = {
     // Run once without measuring, to warm the compile cache and the index.
     await askOverhead(ask, folder.path)
     await serverTime(dataDir, folder.path)
+    const reading = readers(folder.path)
+    await reading.warmUp()
     const run = (args: readonly string[]) => () => withCpu(() => runTime(args, folder.path))
     const results = await alternate(rounds, {
       'node -e 0': run(['-e', '0']),
@@ -38,6 +41,8 @@ export const startupBench: Bench = {
       'docchat status': run([COMMAND, 'status', '--data-dir', dataDir]),
       'docchat ask, to the first byte, less its search': () => withCpu(() => askOverhead(ask, folder.path)),
       'docchat serve, until it is ready': () => withCpu(() => serverTime(dataDir, folder.path)),
+      'a reader, until a PDF is open': () => withCpu(() => reading.time(1)),
+      'two readers, until a PDF each is open': () => withCpu(() => reading.time(2)),
     })
     const node = median(results['node -e 0'].map(({ ms }) => ms))
     printTable(

@@ -86,9 +86,19 @@ export const AMENDMENTS: readonly (readonly [text: string, other: string])[] = [
   ...DAMAGE,
 ]
 
+/** Returns the source of the worker of pdf.js with the amendments. */
+export function amended(source: string): string {
+  let amended = source
+  for (const [text, other] of AMENDMENTS) {
+    if (!amended.includes(text)) throw new Error(`pdf.js has changed: its worker has no "${text}".`)
+    amended = amended.replace(text, () => other)
+  }
+  return amended
+}
+
 let isAmended = false
 
-/** Makes pdf.js pass on what it leaves out. It has no effect once pdf.js has opened a document. */
+/** Makes pdf.js pass on what it leaves out, where its worker was not amended when DocChat was built. It has no effect once pdf.js has opened a document. */
 export function amendWorker(): void {
   if (isAmended) return
   isAmended = true
@@ -97,14 +107,11 @@ export function amendWorker(): void {
       const loaded = nextLoad(url, context)
       if (!url.endsWith('/pdf.worker.mjs') || loaded.source === undefined) return loaded
       hooks.deregister()
-      let source = String(
-        typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array),
-      )
-      for (const [text, other] of AMENDMENTS) {
-        if (!source.includes(text)) throw new Error(`pdf.js has changed: its worker has no "${text}".`)
-        source = source.replace(text, () => other)
+      const { source } = loaded
+      return {
+        ...loaded,
+        source: amended(typeof source === 'string' ? source : Buffer.from(source as Uint8Array).toString()),
       }
-      return { ...loaded, source }
     },
   })
 }
