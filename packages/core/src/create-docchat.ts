@@ -134,6 +134,7 @@ async function checkOptions({ embedder, webhooks, resumableUploads = {} }: DocCh
     const message = `resumableUploads.${name} is ${value}: it must be an integer of at least 1.`
     throw new DocChatError('INVALID_ARGUMENT', message)
   }
+  if (webhooks !== undefined) (await import('./webhook/sign.ts')).parseSecret(webhooks.secret)
   if (webhooks?.url !== undefined) await checkReceiver(webhooks.url, webhooks)
   if (embedder === undefined || (Number.isSafeInteger(embedder.batchSize) && embedder.batchSize >= 1)) return
   const message = `The embedder's batchSize is ${embedder.batchSize}: it must be an integer of at least 1.`

@@ -90,3 +90,19 @@ test('stops reading soon after the limit', async () => {
   await expect(received).rejects.toMatchObject({ code: 'FILE_TOO_LARGE' })
   expect(read).toBeLessThanOrEqual(5 * 1024 * 1024)
 })
+
+test.each([
+  ['a string', 'text', 'string'],
+  ['bytes in one piece', Buffer.from('text'), 'Buffer'],
+  ['nothing', null, 'null'],
+  ['a stream of text', Readable.from(['text']), 'string'],
+  ['a stream of numbers', Readable.from([1]), 'number'],
+])('says what to pass instead of %s', async (_, content, what) => {
+  const blobs = memoryBlobStore()
+  const sent = receive(content as never, { name: 'a.txt' }, { blobs, limits: uploadLimits() })
+  await expect(sent).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+    message: `The content of "a.txt" must be a stream of bytes (an AsyncIterable of Uint8Array), not ${what}. From memory: Readable.from([Buffer.from(content)]).`,
+  })
+  expect(await Array.fromAsync(blobs.keys())).toEqual([])
+})

@@ -35,7 +35,8 @@ export interface ReceivedFile {
  * A refused or aborted file leaves nothing behind. Memory use does not grow with the file's size.
  *
  * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
- * `UPLOAD_INCOMPLETE` (fewer or more bytes than declared), `STORAGE_FULL`; the signal's reason when aborted.
+ * `UPLOAD_INCOMPLETE` (fewer or more bytes than declared), `STORAGE_FULL`, `INVALID_ARGUMENT` (no stream of bytes); the signal's
+ * reason when aborted.
  */
 export async function receive(
   source: AsyncIterable<Uint8Array>,
@@ -45,14 +46,34 @@ export async function receive(
   const { blobs, limits, signal } = options
   const name = safeName(declared.name)
   checkSize(name, declared.sizeBytes ?? 0, Math.max(0, ...Object.values(limits.mediaTypes)))
+  checkSource(source, name)
   const hash = createHash('sha256')
   const checked = new Inspection(name, declared, limits)
-  const blocks = inBlocks(abortable(source, signal), BLOCK_BYTES)
+  const blocks = inBlocks(onlyBytes(abortable(source, signal), name), BLOCK_BYTES)
   const { key, sizeBytes } = await blobs.put(
     inspect(blocks, checked, hash),
     signal === undefined ? {} : { signal },
   )
   return { name, mediaType: checked.mediaType, sizeBytes, sha256: hash.digest('hex'), blobKey: key }
+}
+
+/** Programs in JavaScript pass what they have: bytes in one piece would be taken for a stream of numbers. */
+function checkSource(source: unknown, name: string): void {
+  const isStream = typeof source === 'object' && source !== null && Symbol.asyncIterator in source
+  if (!isStream) throw noBytes(name, source)
+}
+
+async function* onlyBytes(source: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source) {
+    if (!(chunk instanceof Uint8Array)) throw noBytes(name, chunk)
+    yield chunk
+  }
+}
+
+function noBytes(name: string, given: unknown): DocChatError {
+  const what = typeof given === 'object' ? String(given && given.constructor.name) : typeof given
+  const message = `The content of "${name}" must be a stream of bytes (an AsyncIterable of Uint8Array), not ${what}. From memory: Readable.from([Buffer.from(content)]).`
+  return new DocChatError('INVALID_ARGUMENT', message)
 }
 
 async function* inspect(

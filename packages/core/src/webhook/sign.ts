@@ -3,8 +3,9 @@ import { DocChatError } from '../errors.ts'
 
 /** Returns the key inside a Standard Webhooks secret. @throws DocChatError `NOT_CONFIGURED`. */
 export function parseSecret(secret: string): Buffer {
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64')
-  if (secret.startsWith('whsec_') && key.length >= 24 && key.length <= 64) return key
+  const isSecret = typeof secret === 'string' && secret.startsWith('whsec_')
+  const key = Buffer.from(isSecret ? secret.slice('whsec_'.length) : '', 'base64')
+  if (isSecret && key.length >= 24 && key.length <= 64) return key
   throw new DocChatError(
     'NOT_CONFIGURED',
     'The webhook secret must be "whsec_" followed by 24 to 64 bytes in base64.',

@@ -282,11 +282,13 @@ test('refuses a webhook that is not a web address before it accepts the document
   expect(await docchat.documents.list()).toMatchObject({ total: 0 })
 })
 
-test.each(['', 'whsec_', 'whsec_c2hvcnQ=', Buffer.alloc(32).toString('base64')])(
-  'refuses the secret %j',
+test.each<unknown>(['', 'whsec_', 'whsec_c2hvcnQ=', Buffer.alloc(32).toString('base64'), undefined, 5])(
+  'refuses the secret %j, with and without workers',
   async (secret) => {
-    await expect(createDocChat({ dataDir: tmpdir(), webhooks: { secret } })).rejects.toMatchObject({
-      code: 'NOT_CONFIGURED',
-    })
+    const webhooks = { secret } as WebhookOptions
+    for (const workers of [0, 1])
+      await expect(createDocChat({ dataDir: tmpdir(), webhooks, workers })).rejects.toMatchObject({
+        code: 'NOT_CONFIGURED',
+      })
   },
 )
