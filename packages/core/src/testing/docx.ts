@@ -43,6 +43,15 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...files, central, end])
 }
 
+/** Returns an archive in which a file is not what had been packed, by its checksum. */
+export function damageInZip(zip: Buffer, name: string): Buffer {
+  const damaged = Buffer.from(zip)
+  // In the directory, a name is 30 bytes behind the checksum of its file.
+  const at = damaged.lastIndexOf(name) - 30
+  damaged.writeUInt32LE((damaged.readUInt32LE(at) ^ 1) >>> 0, at)
+  return damaged
+}
+
 const W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 /** Makes a Word document with this WordprocessingML as its body, and further parts by name. */

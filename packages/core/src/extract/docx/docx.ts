@@ -4,7 +4,8 @@ import { DocChatError } from '../../errors.ts'
 import type { Extractor, ExtractRequest } from '../extractor.ts'
 import { normalizeText } from '../normalize/normalize.ts'
 import { pageBuilder, type ReadDocument, yieldPages } from '../pages/pages.ts'
-import { openZip, type ZipArchive } from '../zip/archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
+import { readZip } from '../zip/read-zip.ts'
 import type { Body } from './body.ts'
 import { readParts } from './parts.ts'
 import { NestingError, readXml } from './xml.ts'
@@ -23,23 +24,15 @@ export function docxExtractor(): Extractor {
     mediaTypes: [DOCX],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      yield* yieldPages(await read(request), request, options)
+      yield* yieldPages(await readRefusing(request), request, options)
     },
   }
 }
 
-async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
+async function readRefusing(request: ExtractRequest): Promise<ReadDocument> {
+  const { name } = request
   try {
-    using archive = await openZip(path, name, { maxRatio: MAX_RATIO })
-    const { document, metadata } = await findParts(archive)
-    const { body, more, unread } = await readParts(archive, document)
-    const pages = pageBuilder({ laidOut: body.laidOut })
-    for (const block of [...body.blocks, ...more]) pages.add(block)
-    return {
-      metadata: { ...metadata, title: metadata.title ?? titleIn(body) },
-      pages: pages.end(),
-      problems: unread === null ? [] : [{ page: 1, code: 'NOT_READ', message: unread }],
-    }
+    return await readZip(request, read, { maxRatio: MAX_RATIO })
   } catch (error) {
     if (DocChatError.isInstance(error)) throw error
     const why =
@@ -48,6 +41,18 @@ async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
         : 'it is damaged or not a Word document. Save it again'
     const message = `"${name}" cannot be read: ${why} and add that file.`
     throw new DocChatError('DOCUMENT_UNREADABLE', message, { cause: error })
+  }
+}
+
+async function read(archive: ZipArchive): Promise<ReadDocument> {
+  const { document, metadata } = await findParts(archive)
+  const { body, more, unread } = await readParts(archive, document)
+  const pages = pageBuilder({ laidOut: body.laidOut })
+  for (const block of [...body.blocks, ...more]) pages.add(block)
+  return {
+    metadata: { ...metadata, title: metadata.title ?? titleIn(body) },
+    pages: pages.end(),
+    problems: unread === null ? [] : [{ page: 1, code: 'NOT_READ', message: unread }],
   }
 }
 

@@ -6,7 +6,8 @@ import { readHtml } from '../html/blocks.ts'
 import { coreMetadata } from '../ooxml/package.ts'
 import { type ReadDocument, type ReadPage, yieldPages } from '../pages/pages.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
-import { openZip, type ZipArchive } from '../zip/archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
+import { readZip } from '../zip/read-zip.ts'
 
 /** Reads EPUB books: the chapters in reading order, each as HTML. */
 export function epubExtractor(): Extractor {
@@ -14,14 +15,15 @@ export function epubExtractor(): Extractor {
     mediaTypes: ['application/epub+zip'],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const document = await refusingDamage(request.name, 'an EPUB book', () => read(request))
+      const document = await refusingDamage(request.name, 'an EPUB book', () =>
+        readZip(request, (archive) => read(archive, request)),
+      )
       yield* yieldPages(document, request, options)
     },
   }
 }
 
-async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
-  using archive = await openZip(path, name)
+async function read(archive: ZipArchive, { name }: ExtractRequest): Promise<ReadDocument> {
   await refuseProtected(archive, name)
   const book = await bookIn(archive)
   const pages: ReadPage[] = []

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buffer } from 'node:stream/consumers'
 import { expect, onTestFinished, test } from 'vitest'
-import { makeZip } from '../../testing/docx.ts'
+import { damageInZip, makeZip } from '../../testing/docx.ts'
 import { makeOle } from '../../testing/ole.ts'
 import { membersOf } from './members-of.ts'
 
@@ -37,6 +37,14 @@ test('lists the files of an archive, refuses archives in it, and leaves out what
     ['b/lease.txt', 'in b/lease.txt'],
     ['more/inner.ZIP', 'UNSUPPORTED_FILE_TYPE'],
   ])
+})
+
+test('does not pass on a file of an archive that is not what had been packed', async () => {
+  const zip = makeZip(['a.txt', 'b.txt'].map((name) => ({ name, content: `in ${name}` })))
+  await expect(listed('papers.zip', damageInZip(zip, 'b.txt'))).rejects.toMatchObject({
+    code: 'DOCUMENT_UNREADABLE',
+    message: expect.stringContaining('"b.txt" in "papers.zip" is damaged'),
+  })
 })
 
 test('each file of an archive has a name of its own, which stays within it', async () => {

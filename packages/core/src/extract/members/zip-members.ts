@@ -1,6 +1,7 @@
 import { type Entry, getFileNameLowLevel, openPromise } from 'yauzl'
 import { pathOnDisk } from '../../disk-path.ts'
 import { DocChatError } from '../../errors.ts'
+import { withChecksum } from '../zip/archive.ts'
 import type { Member, RefusedMember } from './member.ts'
 import { unique } from './unique-name.ts'
 
@@ -25,7 +26,7 @@ export async function zipMembers(path: string, name: string): Promise<(Member | 
   })
   const bytes = files.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0)
   if (bytes > MAX_BYTES) throw tooLarge(name, 'its files unpack to more than 1 GB')
-  return files.map((file) => refusalOf(file, name) ?? memberOf(path, file))
+  return files.map((file) => refusalOf(file, name) ?? memberOf(path, file, name))
 }
 
 interface File {
@@ -67,7 +68,7 @@ async function entriesOf(path: string, name: string): Promise<Entry[]> {
   }
 }
 
-function memberOf(path: string, { entry, name }: File): Member {
+function memberOf(path: string, { entry, name }: File, archive: string): Member {
   return {
     name,
     sizeBytes: entry.uncompressedSize,
@@ -75,7 +76,9 @@ function memberOf(path: string, { entry, name }: File): Member {
       // By itself: the archive is read again for each, so that nothing stays open in between.
       const zip = await openPromise(asGiven(path), OPTIONS)
       try {
-        yield* await zip.openReadStreamPromise(entry)
+        yield* withChecksum(await zip.openReadStreamPromise(entry), entry, () => {
+          throw damaged(name, archive)
+        })
       } finally {
         zip.close()
       }
@@ -91,6 +94,11 @@ function refusalOf({ entry, name }: File, archive: string): RefusedMember | null
   if (!ARCHIVES.test(name)) return null
   const message = `"${name}" is an archive within the archive "${archive}". Unpack it and add the files in it.`
   return { name, error: new DocChatError('UNSUPPORTED_FILE_TYPE', message) }
+}
+
+function damaged(name: string, archive: string): DocChatError {
+  const message = `"${name}" in "${archive}" is damaged: it is not what had been packed. Pack it again and add that file.`
+  return new DocChatError('DOCUMENT_UNREADABLE', message)
 }
 
 function tooLarge(name: string, why: string): DocChatError {

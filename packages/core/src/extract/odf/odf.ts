@@ -5,7 +5,8 @@ import { coreMetadata } from '../ooxml/package.ts'
 import { pageBuilder, type ReadDocument, type ReadPage, yieldPages } from '../pages/pages.ts'
 import { type Slide, slidePages } from '../pages/slides.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
-import { openZip, type ZipArchive } from '../zip/archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
+import { readZip } from '../zip/read-zip.ts'
 import { lists } from './lists.ts'
 import { readObjects, unreadObjects } from './objects.ts'
 import { readSections, type Section } from './sections.ts'
@@ -23,14 +24,15 @@ export function odfExtractor(): Extractor {
     mediaTypes: Object.values(KINDS),
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const document = await refusingDamage(request.name, 'an OpenDocument file', () => read(request))
+      const document = await refusingDamage(request.name, 'an OpenDocument file', () =>
+        readZip(request, (archive) => read(archive, request)),
+      )
       yield* yieldPages(document, request, options)
     },
   }
 }
 
-async function read({ path, name, mediaType }: ExtractRequest): Promise<ReadDocument> {
-  using archive = await openZip(path, name)
+async function read(archive: ZipArchive, { name, mediaType }: ExtractRequest): Promise<ReadDocument> {
   if (!archive.names.includes('content.xml')) throw new Error('no content inside')
   const manifest = (await archive.bytes('META-INF/manifest.xml'))?.toString('utf8') ?? ''
   if (manifest.includes('encryption-data')) {

@@ -1,11 +1,12 @@
 import { readXml } from '../docx/xml.ts'
-import type { Extractor, ExtractRequest } from '../extractor.ts'
+import type { Extractor } from '../extractor.ts'
 import { chartText } from '../ooxml/chart.ts'
 import { coreMetadata, drawingText, mainPart, type Relationship, relationshipsOf } from '../ooxml/package.ts'
 import { type Block, type ReadDocument, yieldPages } from '../pages/pages.ts'
 import { type Slide, slidePages } from '../pages/slides.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
-import { openZip, type ZipArchive } from '../zip/archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
+import { readZip } from '../zip/read-zip.ts'
 import { readSlide } from './slide.ts'
 
 const PPTX = 'application/vnd.openxmlformats-officedocument.presentationml.presentation'
@@ -16,14 +17,15 @@ export function pptxExtractor(): Extractor {
     mediaTypes: [PPTX],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const document = await refusingDamage(request.name, 'a PowerPoint presentation', () => read(request))
+      const document = await refusingDamage(request.name, 'a PowerPoint presentation', () =>
+        readZip(request, read),
+      )
       yield* yieldPages(document, request, options)
     },
   }
 }
 
-async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
-  using archive = await openZip(path, name)
+async function read(archive: ZipArchive): Promise<ReadDocument> {
   const main = await mainPart(archive)
   const slides: Slide[] = []
   for (const part of await slidesOf(archive, main)) {

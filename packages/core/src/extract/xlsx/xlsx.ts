@@ -5,7 +5,8 @@ import { type ReadDocument, yieldPages } from '../pages/pages.ts'
 import { refusingDamage } from '../pages/unreadable.ts'
 import { sheetProblems } from '../sheets/problems.ts'
 import { sheetPages } from '../sheets/sheet-pages.ts'
-import { openZip, type ZipArchive } from '../zip/archive.ts'
+import type { ZipArchive } from '../zip/archive.ts'
+import { readZip } from '../zip/read-zip.ts'
 import { readNotes } from './notes.ts'
 import { readMerges, readRows } from './sheet.ts'
 import { readWorkbook, type Workbook } from './workbook.ts'
@@ -18,14 +19,15 @@ export function xlsxExtractor(): Extractor {
     mediaTypes: [XLSX],
     async *extract(request, options = {}) {
       options.signal?.throwIfAborted()
-      const document = await refusingDamage(request.name, 'an Excel workbook', () => read(request))
+      const document = await refusingDamage(request.name, 'an Excel workbook', () =>
+        readZip(request, (archive) => read(archive, request)),
+      )
       yield* yieldPages(document, request, options)
     },
   }
 }
 
-async function read({ path, name }: ExtractRequest): Promise<ReadDocument> {
-  using archive = await openZip(path, name)
+async function read(archive: ZipArchive, { name }: ExtractRequest): Promise<ReadDocument> {
   const workbook = await readWorkbook(archive, await mainPart(archive))
   const pages = sheetPages()
   const problems = sheetProblems(name, pages)

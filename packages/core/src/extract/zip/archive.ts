@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
+import { crc32 } from 'node:zlib'
 import { type Entry, openPromise, type ZipFile } from 'yauzl'
 import { DocChatError } from '../../errors.ts'
 
@@ -20,6 +21,8 @@ export interface ZipArchive extends Disposable {
   part(name: string): Promise<Readable | null>
   /** Reads a part as a whole. */
   bytes(name: string): Promise<Buffer | null>
+  /** The parts read so far that are not what had been packed, by their checksums. */
+  readonly damaged: ReadonlySet<string>
 }
 
 /** Options of {@link openZip}. */
@@ -44,6 +47,7 @@ export async function openZip(
   try {
     const entries = await entriesOf(zip, name)
     const read = new Set<Entry>()
+    const damaged = new Set<string>()
     let bytes = 0
     const archive: ZipArchive = {
       names: [...entries.keys()],
@@ -57,12 +61,15 @@ export async function openZip(
         if (bytes > MAX_BYTES) throw tooLarge(name, 'its text unpacks to more than 200 MB')
         if (entry.uncompressedSize > Math.max(HARMLESS_BYTES, maxRatio * entry.compressedSize))
           throw tooLarge(name, `a part unpacks to more than ${maxRatio} times its size`)
-        return await zip.openReadStreamPromise(entry)
+        const stream = await zip.openReadStreamPromise(entry)
+        const checked = withChecksum(stream, entry, () => damaged.add(partName))
+        return Readable.from(checked, { objectMode: false })
       },
       async bytes(partName) {
         const part = await archive.part(partName)
         return part === null ? null : await buffer(part)
       },
+      damaged,
       [Symbol.dispose]: () => zip.close(),
     }
     return archive
@@ -70,6 +77,20 @@ export async function openZip(
     zip.close()
     throw error
   }
+}
+
+/** Passes a part on, and says at its end if it is not what had been packed: a wrong byte may unpack to other words without an error. */
+export async function* withChecksum(
+  unpacked: AsyncIterable<Buffer>,
+  { crc32: expected }: Entry,
+  onDamage: () => void,
+): AsyncGenerator<Buffer> {
+  let sum = 0
+  for await (const chunk of unpacked) {
+    sum = crc32(chunk, sum)
+    yield chunk
+  }
+  if (sum !== expected) onDamage()
 }
 
 async function entriesOf(zip: ZipFile, name: string): Promise<Map<string, Entry>> {
