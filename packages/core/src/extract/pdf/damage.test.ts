@@ -91,6 +91,12 @@ test.each<[string, Readonly<Record<number, PdfObject>>]>([
   expect(pages.map(({ text, codes }) => [text, ...codes])).toEqual([[FIRST], [SECOND, 'DAMAGED'], [THIRD]])
 })
 
+test('a scan whose text is missing is left to OCR, and said to be damaged', async () => {
+  const picture = 'q 595 0 0 842 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q'
+  const pages = await read(pdfWith({ 5: { dictionary: '', stream: `${picture} /X Do` } }))
+  expect(pages.map(({ codes }) => codes)).toEqual([[], ['NO_TEXT', 'DAMAGED'], []])
+})
+
 test.each<[string, Readonly<Record<number, PdfObject>>]>([
   ['whose content is not in the file', { 15: page('77 0 R') }],
   ['whose content is no stream', { 15: page('(text)') }],

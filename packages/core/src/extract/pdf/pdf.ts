@@ -80,7 +80,8 @@ async function readPage(
       lookAt(parser, number, closely),
     )
     const warnings = warning === null ? [] : [warning]
-    if (isDamaged && text !== '') warnings.push(damaged(number, ': words may be missing or wrong'))
+    if (isDamaged && warning?.code !== 'PAGE_UNREADABLE')
+      warnings.push(damaged(number, ': words may be missing or wrong'))
     return { text, layout, warnings }
   } catch {
     const mended = repaired ? null : await mend.read(number)
