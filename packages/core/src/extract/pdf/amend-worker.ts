@@ -13,8 +13,23 @@ const ADDED = [
     `actualText: ((properties) => {
       const text = properties instanceof Dict ? properties.get("ActualText") : null;
       return typeof text === "string" ? stringToPDFString(text) : null;
-    })(args[1] instanceof Name ? resources.get("Properties")?.get?.(args[1].name) : args[1]),`,
+    })(args[1] instanceof Name ? resources.get("Properties")?.get?.(args[1].name) : args[1]),
+    layer: isName(args[0], "OC") ? self.layerOf(args[1], resources) : null,`,
   ],
+  [
+    'async parseMarkedContentProps(contentProperties, resources) {',
+    `return this.readLayer(contentProperties, resources);
+    }
+    layerOf(properties, resources) {
+      try {
+        return this.readLayer(properties, resources);
+      } catch {
+        return null;
+      }
+    }
+    readLayer(contentProperties, resources) {`,
+  ],
+
   [
     'const showSpacedTextBuffer = [];',
     `const shown = (seenStyles.shown ??= new Map());
@@ -44,6 +59,22 @@ const ADDED = [
 
 /** More is decoded a piece at a time. */
 const LARGEST_INFLATED = 64 * 2 ** 20
+
+/** A drawing on a layer is marked content, too. */
+const DRAWINGS = [
+  [
+    'enqueueChunk();\n              const sinkWrapper = {',
+    `const layer = includeMarkedContent && dict.has("OC") ? self.layerOf(dict.get("OC"), resources) : null;
+     const endLayer = () => layer && textContent.items.push({ type: "endMarkedContent" });
+     if (layer) textContent.items.push({ type: "beginMarkedContentProps", id: null, tag: "OC", layer });
+     enqueueChunk();
+     const sinkWrapper = {`,
+  ],
+  [
+    'prevRefs: seenRefs\n              }).then(function () {',
+    'prevRefs: seenRefs\n              }).finally(endLayer).then(function () {',
+  ],
+] as const
 
 /** What is replaced by the same, done sooner: these two run for each letter, or for each group of drawings. */
 const REPLACED = [
@@ -162,6 +193,7 @@ const REPLACED = [
 /** What is changed in the source: each of these texts, which occur once, becomes the other. */
 export const AMENDMENTS: readonly (readonly [text: string, other: string])[] = [
   ...ADDED.map(([line, addition]) => [line, `${line}\n${addition}`] as const),
+  ...DRAWINGS,
   ...REPLACED,
 ]
 

@@ -6,6 +6,8 @@ export interface PdfText {
   readonly type?: string
   readonly id?: string | null
   readonly actualText?: string | null
+  /** The layer that marked content belongs to, if any; see {@link PdfLayers}. */
+  readonly layer?: object | null
   readonly str?: string
   /** `rtl` when the text runs from right to left. */
   readonly dir?: string

@@ -48,7 +48,7 @@ export async function readPdfPage(
   page.getTextContent = async () => {
     const { items, styles } = await readText(page)
     const { spoken, pictures } = await readStructure(page)
-    const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
+    const shown = readMarked(layers === null ? items : layers(items), spoken)
     const described = withPictures(refineItems(shown), pictures)
     const content = { styles, items: withWritten(described, await readWritten(page, number)) }
     contents.push(content)
