@@ -112,6 +112,30 @@ const REPLACED = [
        c0 * e + c2 * f + ctm[4], c1 * e + c3 * f + ctm[5],
      ];`,
   ],
+  // The file of a font is only put together when something is drawn with it.
+  [
+    'toArray() {\n    let sfnt = this.sfnt;',
+    `toArray() {
+       // One without data makes the font unusable.
+       for (const table of Object.values(this.tables)) void table.length;
+       return () => this.build();
+     }
+     build() {
+       let sfnt = this.sfnt;`,
+  ],
+  [
+    'this.data = data;\n    this.type = type;',
+    `Object.defineProperty(this, "data", {
+       configurable: true,
+       enumerable: true,
+       get: () => {
+         const value = data();
+         Object.defineProperty(this, "data", { value, enumerable: true });
+         return value;
+       },
+     });
+     this.type = type;`,
+  ],
   // The decoder of Node.js takes a tenth of the time. Only a damaged stream is left to the other, which reads what there is of it.
   [
     'readBlock() {\n    let buffer, hdr, len;\n    const str = this.str;',

@@ -31,7 +31,8 @@ for (const [value, byte] of Buffer.from('0123456789abcdef').entries()) HEX[byte]
 for (const [value, byte] of Buffer.from('ABCDEF').entries()) HEX[byte] = value + 10
 
 const ESCAPED = new Uint8Array(256)
-for (const [index, byte] of Buffer.from('nrtbf\\()').entries()) ESCAPED[byte] = '\n\r\t\b\f\\()'.charCodeAt(index)
+for (const [index, byte] of Buffer.from('nrtbf\\()').entries())
+  ESCAPED[byte] = '\n\r\t\b\f\\()'.charCodeAt(index)
 
 const LONGEST_OPERATOR = 3
 const MOST_OPERANDS = 33
@@ -109,7 +110,8 @@ export class ContentScanner {
     const start = this.at
     let at = start
     let key = 0
-    while (at - start < LONGEST_OPERATOR && KINDS[bytes[at] as number] === 0) key = key * 256 + (bytes[at++] as number)
+    while (at - start < LONGEST_OPERATOR && KINDS[bytes[at] as number] === 0)
+      key = key * 256 + (bytes[at++] as number)
     if (KINDS[bytes[at] as number] === 0) return undefined
     this.at = at
     return this.#language.operators.get(key)
