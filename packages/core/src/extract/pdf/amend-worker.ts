@@ -33,7 +33,8 @@ const ADDED = [
   [
     'const showSpacedTextBuffer = [];',
     `const shown = (seenStyles.shown ??= new Map());
-     const shownIn = (fontName) => shown.get(fontName) ?? shown.set(fontName, []).get(fontName);`,
+     const shownIn = (fontName) => shown.get(fontName) ?? shown.set(fontName, []).get(fontName);
+     const loadedFonts = new Map();`,
   ],
   ['fontFamily: font.fallbackName,', 'shown: shownIn(loadedName),'],
   [
@@ -112,6 +113,36 @@ const REPLACED = [
        c0 * e + c2 * f + ctm[4], c1 * e + c3 * f + ctm[5],
      ];`,
   ],
+  // A font that the page has used before is there at once, and the loop goes on with it.
+  [
+    'next(handleSetFont(fontNameArg, null));\n            return;',
+    `if (loadedFonts.has(fontNameArg)) {
+       useFont(loadedFonts.get(fontNameArg));
+       break;
+     }
+     next(handleSetFont(fontNameArg, null));
+     return;`,
+  ],
+  [
+    `const translated = await self.loadFont(fontName, fontRef, resources, task);
+      textState.loadedName = translated.loadedName;
+      textState.font = translated.font;
+      textState.fontMatrix = translated.font.fontMatrix || FONT_IDENTITY_MATRIX;
+    }`,
+    `const translated = await self.loadFont(fontName, fontRef, resources, task);
+      if (fontName !== null) loadedFonts.set(fontName, translated);
+      useFont(translated);
+    }
+    function useFont(translated) {
+      textState.loadedName = translated.loadedName;
+      textState.font = translated.font;
+      textState.fontMatrix = translated.font.fontMatrix || FONT_IDENTITY_MATRIX;
+    }`,
+  ],
+  // A map compares strings, where an object has to make each a name first.
+  ['this._charsCache = Object.create(null);', 'this._charsCache = new Map();'],
+  ['let glyphs = this._charsCache[chars];', 'let glyphs = this._charsCache.get(chars);'],
+  ['return this._charsCache[chars] = glyphs;', 'this._charsCache.set(chars, glyphs);\nreturn glyphs;'],
   // The file of a font is only put together when something is drawn with it.
   [
     'toArray() {\n    let sfnt = this.sfnt;',
