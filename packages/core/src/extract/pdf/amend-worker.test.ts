@@ -1,11 +1,18 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { expect, test } from 'vitest'
-import { AMENDMENTS } from './amend-worker.ts'
+import { AMENDMENTS, DRAWING_AMENDMENTS } from './amend-worker.ts'
 
 const pdfParse = createRequire(import.meta.url).resolve('pdf-parse')
-const worker = createRequire(pdfParse).resolve('pdfjs-dist/legacy/build/pdf.worker.mjs')
+const fileOf = (name: string) =>
+  readFileSync(createRequire(pdfParse).resolve(`pdfjs-dist/legacy/build/${name}`), 'utf8')
+const worker = fileOf('pdf.worker.mjs')
+const drawing = fileOf('pdf.mjs')
 
-test.each(AMENDMENTS)('pdf.js has this exactly once: %s', (text) => {
-  expect(readFileSync(worker, 'utf8').split(text)).toHaveLength(2)
+test.each(AMENDMENTS)('the worker of pdf.js has this exactly once: %s', (text) => {
+  expect(worker.split(text)).toHaveLength(2)
+})
+
+test.each(DRAWING_AMENDMENTS)('pdf.js has this exactly once: %s', (text) => {
+  expect(drawing.split(text)).toHaveLength(2)
 })

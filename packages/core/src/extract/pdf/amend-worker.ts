@@ -245,11 +245,20 @@ const REPLACED = [
   ],
 ] as const
 
-/** What is changed in the source: each of these texts, which occur once, becomes the other. */
-export const AMENDMENTS: readonly (readonly [text: string, other: string])[] = [
+/** What is changed in the source: the text, which occurs once, becomes the other. */
+type Amendment = readonly [text: string, other: string]
+
+export const AMENDMENTS: readonly Amendment[] = [
   ...ADDED.map(([line, addition]) => [line, `${line}\n${addition}`] as const),
   ...DRAWINGS,
   ...REPLACED,
+]
+
+/** What is changed in the part of pdf.js that draws: it asks for the canvas when it draws, see `useCanvas`, not when it is loaded. */
+export const DRAWING_AMENDMENTS: readonly Amendment[] = [
+  ['try {\n      canvas = require("@napi-rs/canvas");', 'try {'],
+  ['const SCALE_MATRIX = new DOMMatrix();', 'let SCALE_MATRIX;'],
+  ['SCALE_MATRIX.a = 1 / scaleX;', 'SCALE_MATRIX ??= new DOMMatrix();\nSCALE_MATRIX.a = 1 / scaleX;'],
 ]
 
 /** Where the worker finds what it has of ours. */
@@ -261,20 +270,33 @@ let isAmended = false
 export function amendWorker(): void {
   if (isAmended) return
   isAmended = true
+  Object.assign(globalThis, { [OURS]: { ContentScanner, operatorKey, inflateRawSync } })
   const hooks = registerHooks({
     load(url, context, nextLoad) {
       const loaded = nextLoad(url, context)
-      if (!url.endsWith('/pdf.worker.mjs') || loaded.source === undefined) return loaded
+      const isWorker = url.endsWith('/pdf.worker.mjs')
+      if ((!isWorker && !url.endsWith('/pdf.mjs')) || loaded.source === undefined) return loaded
+      const given = loaded.source
+      const source = String(typeof given === 'string' ? given : Buffer.from(given as Uint8Array))
+      if (!isWorker) return { ...loaded, source: amended(source, DRAWING_AMENDMENTS) }
       hooks.deregister()
-      let source = String(
-        typeof loaded.source === 'string' ? loaded.source : Buffer.from(loaded.source as Uint8Array),
-      )
-      Object.assign(globalThis, { [OURS]: { ContentScanner, operatorKey, inflateRawSync } })
-      for (const [text, other] of AMENDMENTS) {
-        if (!source.includes(text)) throw new Error(`pdf.js has changed: its worker has no "${text}".`)
-        source = source.replace(text, () => other)
+      return {
+        ...loaded,
+        source: `const docchat = globalThis['${OURS}'];\n${amended(source, AMENDMENTS)}`,
       }
-      return { ...loaded, source: `const docchat = globalThis['${OURS}'];\n${source}` }
     },
   })
+}
+
+/** Changes a source in one go: to copy its two million characters each time takes a tenth of a second. */
+function amended(source: string, amendments: readonly Amendment[]): string {
+  const places = amendments.map(([text, other]) => ({ text, other, at: source.indexOf(text) }))
+  let changed = ''
+  let end = 0
+  for (const { text, other, at } of places.toSorted((a, b) => a.at - b.at)) {
+    if (at === -1) throw new Error(`pdf.js has changed: it has no "${text}".`)
+    changed += source.slice(end, at) + other
+    end = at + text.length
+  }
+  return changed + source.slice(end)
 }
