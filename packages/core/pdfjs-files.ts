@@ -1,7 +1,7 @@
 import { cp, readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
-import { amended } from './src/extract/pdf/amend-worker.ts'
+import { amendedWorker } from './src/extract/pdf/pdfjs/amend.ts'
 
 /** The copy of pdf.js that pdf-parse uses. */
 const pdfjs = dirname(
@@ -11,7 +11,7 @@ const pdfjs = dirname(
 /** Copies what pdf.js loads by name, and amends its worker. `extract/pdf/engine.ts` finds it there. */
 export async function copyPdfjsFiles(): Promise<void> {
   const worker = await readFile(join(pdfjs, 'legacy/build/pdf.worker.mjs'), 'utf8')
-  await writeFile('dist/pdf.worker.mjs', amended(worker))
+  await writeFile('dist/pdf.worker.mjs', amendedWorker(worker))
   for (const folder of ['cmaps', 'standard_fonts'])
     await cp(join(pdfjs, folder), join('dist/pdfjs', folder), { recursive: true })
 }

@@ -1,7 +1,19 @@
+import { readFile } from 'node:fs/promises'
 import type { Options } from 'tsup'
 import { base } from '../../tsup.base.ts'
 import { thirdParty } from '../../tsup.third-party.ts'
 import { copyPdfjsFiles } from './pdfjs-files.ts'
+import { amendedDrawing } from './src/extract/pdf/pdfjs/amend.ts'
+
+/** Amends the part of pdf.js that becomes part of the package. */
+const amendDrawing: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'amend-drawing',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]pdf\.mjs$/ }, async ({ path }) => ({
+      contents: amendedDrawing(await readFile(path, 'utf8')),
+    }))
+  },
+}
 
 const config: Options = {
   ...base,
@@ -19,7 +31,7 @@ const config: Options = {
     'extract-child': 'src/extract/process/child.ts',
     'job-queue-process': 'src/testing/job-queue-process.ts',
   },
-  esbuildPlugins: [thirdParty()],
+  esbuildPlugins: [thirdParty(), amendDrawing],
   onSuccess: copyPdfjsFiles,
   dts: {
     entry: {

@@ -51,13 +51,20 @@ export function startWorkers(
     ...{ store, blobs, embedder, chunker, classifier, onError },
   }
   const open = () => openThumbnailer(extraction)
+  let processed = 0
+  const isBusy = () => processed > 0
   const thumbnails =
     extraction.thumbnails === false || !isInstalled(CANVAS)
       ? null
-      : disposer.use(startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError }))
+      : disposer.use(startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError }))
   const { drainMs = 0, ...timing } = tuning
   const process: JobHandler = async (lease, context) => {
-    await ingest(dependencies, lease, context)
+    processed++
+    try {
+      await ingest(dependencies, lease, context)
+    } finally {
+      processed--
+    }
     thumbnails?.wake()
     return 'settled'
   }

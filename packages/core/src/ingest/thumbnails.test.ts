@@ -29,8 +29,11 @@ async function setup() {
   const blobs = await fileSystemBlobStore({ directory: join(dataDir, 'blobs') })
   const errors: unknown[] = []
   const openPool = () => extractorPool({ size: 1, mediaTypes: THUMBNAIL_TYPES })
-  const start = (open: () => Extractor & AsyncDisposable = openPool) =>
-    startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, onError: (e) => errors.push(e) }, 0)
+  const onError = (error: unknown) => errors.push(error)
+  const start = (
+    open: () => Extractor & AsyncDisposable = openPool,
+    { isBusy = (): boolean => false, patienceMs = 60_000 } = {},
+  ) => startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError }, 0, patienceMs)
   return {
     docchat,
     store,
@@ -88,6 +91,24 @@ test('are made for PDFs and images, and not for documents that cannot be rendere
   expect((await buffer(await restored.documents.thumbnail(png.document.id))).length).toBeGreaterThan(100)
 })
 
+test('wait for documents that are being processed, but not for ever', async () => {
+  await using at = await setup()
+  await add(at.docchat, 'a.pdf', makePdf([TEXT]))
+  const render: Extractor['extract'] = async function* () {
+    yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('image'), warnings: [] }
+  }
+  const open = () => ({ mediaTypes: THUMBNAIL_TYPES, extract: render, async [Symbol.asyncDispose]() {} })
+  let asked = 0
+  const isBusy = () => ++asked > 0
+  {
+    await using _ = at.start(open, { isBusy })
+    await expect.poll(() => asked).toBeGreaterThan(3)
+  }
+  expect(at.files(), 'only the original').toBe(1)
+  await using _ = at.start(open, { isBusy, patienceMs: 0 })
+  await expect.poll(at.files).toBe(2)
+})
+
 test('are discarded when another process was faster', async () => {
   await using at = await setup()
   const { document, version } = await add(at.docchat, 'a.pdf', makePdf([TEXT]))
@@ -121,7 +142,11 @@ test('are made later when the bytes cannot be had at the moment', async () => {
   const errors: unknown[] = []
   {
     const onError = (error: unknown) => errors.push(error)
-    await using _ = startThumbnails({ store: at.store, blobs, mediaTypes: SHOWN_TYPES, open, onError }, 0)
+    const isBusy = () => false
+    await using _ = startThumbnails(
+      { store: at.store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError },
+      0,
+    )
     await expect.poll(() => errors).toEqual([away])
   }
   await using _ = at.start(open)

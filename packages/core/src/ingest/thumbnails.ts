@@ -13,6 +13,8 @@ export interface ThumbnailDependencies {
   readonly mediaTypes: readonly string[]
   /** Opens the extractor that renders thumbnails. It is closed when there is nothing left to do. */
   readonly open: () => Extractor & AsyncDisposable
+  /** Whether documents are being processed, which thumbnails would slow down. */
+  readonly isBusy: () => boolean
   readonly onError: (error: unknown) => void
 }
 
@@ -25,19 +27,27 @@ export interface Thumbnails extends AsyncDisposable {
 /** Thumbnails should delay neither a command that ingests a few files nor documents that are added together. */
 const QUIET_MS = 2000
 
+/** They wait for documents that are being processed, but not for ever: a long one may take hours. */
+const PATIENCE_MS = 60_000
+
 /** One process of a deployment makes thumbnails at a time; if it dies, another takes over after this time. */
 const LOCK = 'thumbnails'
 const TTL_MS = 60_000
 
 /** Makes a thumbnail of each document that has none but can have one. A document that cannot be rendered just has none. */
 export function startThumbnails(
-  { store, blobs, mediaTypes, open, onError }: ThumbnailDependencies,
+  { store, blobs, mediaTypes, open, isBusy, onError }: ThumbnailDependencies,
   quietMs: number = QUIET_MS,
+  patienceMs: number = PATIENCE_MS,
 ): Thumbnails {
   const holder = randomUUID()
   const closing = new AbortController()
   let running: Promise<void> = Promise.resolve()
+  let waitingSince: number | null = null
   const timer = setTimeout(() => {
+    waitingSince ??= performance.now()
+    if (isBusy() && performance.now() - waitingSince < patienceMs) return void timer.refresh()
+    waitingSince = null
     running = running.then(makeAll).catch((error: unknown) => {
       if (!closing.signal.aborted) onError(error)
     })

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib'
 import { decodeImage, type Raster } from '../extract/image/raster.ts'
-import { loadEngine } from '../extract/pdf/engine.ts'
+import { loadEngine, useCanvas } from '../extract/pdf/engine.ts'
 import { makePdf } from './pdf.ts'
 
 /** 150 dots per inch of A4's width. */
@@ -9,6 +9,7 @@ const WIDTH = 1240
 /** Makes a PNG of a page that shows these lines. */
 export async function makePng(lines: string): Promise<Buffer> {
   const { PDFParse } = await loadEngine()
+  useCanvas()
   const parser = new PDFParse({ data: makePdf([lines]) })
   try {
     const shot = await parser.getScreenshot({ desiredWidth: WIDTH, imageBuffer: true, imageDataUrl: false })

@@ -1,9 +1,6 @@
 import { createRequire } from 'node:module'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { DocChatError } from '../../errors.ts'
 import { installCommand } from '../../install-command.ts'
-import { once } from '../../once.ts'
 import { CANVAS } from '../../optional-packages.ts'
 
 /** Something that can be drawn. */
@@ -28,7 +25,6 @@ interface DrawingContext {
 
 /** The part of the canvas library that is used here. */
 interface CanvasModule {
-  readonly GlobalFonts: { loadSystemFonts(): void; loadFontsFromDir(folder: string): void }
   /** Decodes a picture, upright: the orientation that a camera noted is applied, as browsers do. */
   loadImage(image: Uint8Array): Promise<Picture>
   createCanvas(
@@ -40,39 +36,15 @@ interface CanvasModule {
   }
 }
 
-/** Tells the canvas library not to look for the fonts of the system when it is loaded. */
-const NO_FONTS = 'DISABLE_SYSTEM_FONTS_LOAD'
-
 /** Returns the canvas library. @throws DocChatError `NOT_CONFIGURED` where it is not installed, or does not run. */
 export function loadCanvas(): CanvasModule {
-  const before = process.env[NO_FONTS]
   try {
-    process.env[NO_FONTS] = '1'
     return createRequire(import.meta.url)(CANVAS)
   } catch (cause) {
     const message = `Pictures cannot be drawn without ${CANVAS}. Run: ${installCommand([CANVAS])}`
     throw new DocChatError('NOT_CONFIGURED', message, { cause, details: { missing: [CANVAS] } })
-  } finally {
-    if (before === undefined) delete process.env[NO_FONTS]
-    else process.env[NO_FONTS] = before
   }
 }
-
-/** Where persons keep fonts of their own. */
-const OWN_FONTS: Partial<Record<NodeJS.Platform, string>> = {
-  darwin: 'Library/Fonts',
-  linux: '.fonts',
-  win32: 'AppData/Local/Microsoft/Windows/Fonts',
-}
-
-/** Finds the fonts of the system, with which text is drawn whose file has none. That may take as long as reading ten pages. */
-export const loadFonts: () => object = once(() => {
-  const { GlobalFonts } = loadCanvas()
-  GlobalFonts.loadSystemFonts()
-  const own = OWN_FONTS[process.platform]
-  if (own !== undefined) GlobalFonts.loadFontsFromDir(join(homedir(), own))
-  return GlobalFonts
-})
 
 /** Whether pages and pictures can be drawn. */
 export function hasCanvas(): boolean {

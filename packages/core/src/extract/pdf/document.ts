@@ -6,6 +6,8 @@ export interface PdfText {
   readonly type?: string
   readonly id?: string | null
   readonly actualText?: string | null
+  /** The layer that marked content belongs to, if any; see {@link PdfLayers}. */
+  readonly layer?: object | null
   readonly str?: string
   /** `rtl` when the text runs from right to left. */
   readonly dir?: string
@@ -62,7 +64,7 @@ export interface PdfTextStyle {
   readonly ascent: number
   readonly descent: number
   readonly vertical?: boolean
-  /** The glyphs that the page shows in the font, by operator, in the order of drawing; see `amendWorker`. */
+  /** The glyphs that the page shows in the font, by operator, in the order of drawing; see `ADDED`. */
   readonly shown?: readonly (readonly PdfGlyph[])[]
 }
 

@@ -1,16 +1,18 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { hasCanvas } from '../image/canvas.ts'
+import { loadCanvas } from '../image/canvas.ts'
+import { provideForWorker } from './pdfjs/for-worker.ts'
 
 type Engine = typeof import('pdf-parse')
 
-/** The build amends the worker of pdf.js, and copies its files. */
+/** The build amends pdf.js, and copies its files. */
 const IS_SOURCE = import.meta.url.endsWith('.ts')
 
 /** Loads pdf-parse, with pdf.js as it is needed here. */
 export async function loadEngine(): Promise<Engine> {
-  if (IS_SOURCE) (await import('./amend-worker.ts')).amendWorker()
+  provideForWorker()
+  if (IS_SOURCE) (await import('./pdfjs/amend.ts')).amendWhenLoaded()
   standInForCanvas()
   return await import('pdf-parse')
 }
@@ -22,7 +24,24 @@ export function pdfjsFolder(): string {
   return dirname(createRequire(pdfParse).resolve('pdfjs-dist/package.json'))
 }
 
-/** pdf.js makes a matrix when it is loaded, also where nothing can be drawn. With the canvas it uses that of the canvas. */
+const DRAWING = ['DOMMatrix', 'ImageData', 'Path2D'] as const
+type Drawing = Partial<Record<(typeof DRAWING)[number], unknown>>
+
+/** What pdf.js draws with, before it draws: it asks for them when it is loaded, and loading the canvas takes longer than reading a page. */
+const standIns: Drawing = {}
+
 function standInForCanvas(): void {
-  if (!hasCanvas() && !('DOMMatrix' in globalThis)) Object.assign(globalThis, { DOMMatrix: class {} })
+  const there = globalThis as Drawing
+  for (const name of DRAWING) {
+    if (name in there) continue
+    standIns[name] = class {}
+    there[name] = standIns[name]
+  }
+}
+
+/** Gives pdf.js what it draws with. @throws DocChatError `NOT_CONFIGURED` where there is no canvas. */
+export function useCanvas(): void {
+  const there = globalThis as Drawing
+  const canvas = loadCanvas() as Drawing
+  for (const name of DRAWING) if (there[name] === standIns[name]) there[name] = canvas[name]
 }

@@ -52,7 +52,7 @@ export async function readPdfPage(
     const { items, styles, isDamaged: isIncomplete } = await readText(page)
     isDamaged = isIncomplete
     const { spoken, pictures } = await readStructure(page)
-    const shown = readMarked(layers === null ? items : await layers(page, items), spoken)
+    const shown = readMarked(layers === null ? items : layers(items), spoken)
     const described = withPictures(refineItems(shown), pictures)
     const content = { styles, items: withWritten(described, await readWritten(page, number)) }
     contents.push(content)

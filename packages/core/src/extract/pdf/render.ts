@@ -1,5 +1,5 @@
 import type { PDFParse } from 'pdf-parse'
-import { loadFonts } from '../image/canvas.ts'
+import { useCanvas } from './engine.ts'
 
 /** Posters and plans are rendered smaller than requested. */
 const MAX_PIXELS = 12_000_000
@@ -14,7 +14,7 @@ export async function renderPage(
   number: number,
   widthOf: (width: number, height: number) => number,
 ): Promise<Uint8Array> {
-  loadFonts()
+  useCanvas()
   const { pages: sizes } = await parser.getInfo({ partial: [number], parsePageInfo: true })
   const { width = 595, height = 842 } = sizes[0] ?? {}
   const wanted = widthOf(width, height)

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { constants, deflateSync } from 'node:zlib'
 import { expect, onTestFinished, test } from 'vitest'
 import { assemblePdf, makePdf, type PdfObject } from '../../testing/pdf.ts'
 import { encryptedPdf } from '../../testing/pdf-encrypted.ts'
@@ -137,7 +138,7 @@ test.each([
 
 test('leaves out hidden layers, also within a form', async () => {
   const hidden = '/OC /Draft BDC BT /F1 12 Tf 72 660 Td (secret 777) Tj ET EMC'
-  const content = `BT /F1 12 Tf 72 700 Td (Shown before.) Tj ET ${hidden} /OC /Final BDC BT /F1 12 Tf 72 640 Td (Shown after.) Tj ET EMC /X Do`
+  const content = `BT /F1 12 Tf 72 700 Td (Shown before.) Tj ET ${hidden} /OC /Final BDC BT /F1 12 Tf 72 640 Td (Shown after.) Tj ET EMC /X Do ${at(72, 560, 'Shown last.')}`
   const layer: PdfObject = { dictionary: '<< /Type /OCG /Name (Draft) >>' }
   const font = '/Resources << /Font << /F1 3 0 R >> >>'
   const form: PdfObject = {
@@ -153,7 +154,28 @@ test('leaves out hidden layers, also within a form', async () => {
       objects: [layer, layer, form],
     }),
   )
-  expect(text?.text).toBe('Shown before.\n\nShown after.')
+  expect(text?.text).toBe('Shown before.\n\nShown after.\n\nShown last.')
+})
+
+test.each([
+  ['as a whole', deflateSync],
+  ['as far as it goes', (content: string) => deflateSync(content, { finishFlush: constants.Z_SYNC_FLUSH })],
+])('reads a compressed drawing %s', async (_, compress) => {
+  const form: PdfObject = {
+    dictionary:
+      '/Type /XObject /Subtype /Form /BBox [0 0 595 842] /Filter /FlateDecode /Resources << /Font << /F1 3 0 R >> >>',
+    stream: compress(at(72, 700, 'Compressed.')).toString('latin1'),
+  }
+  const resources = '/Resources << /Font << /F1 3 0 R >> /XObject << /X 6 0 R >> >>'
+  const [text] = await read(assemble(`/X Do ${at(72, 600, 'Plain.')}`, { resources, objects: [form] }))
+  expect(text?.text).toBe('Compressed.\nPlain.')
+})
+
+test('reads what follows a picture inside of the page, and other things that are rarely written', async () => {
+  const picture = 'BI /W 1 /H 1 /BPC 8 /CS /G ID \xff EI'
+  const content = `${at(72, 700, 'Before.')} ${picture} 1 2 3 w ${at(72, 600, 'After.')}`
+  const [text] = await read(makePdf([page(content)]))
+  expect(text?.text).toBe('Before.\nAfter.')
 })
 
 test('reads form values in place, notes on the page, and comments marked as such', async () => {

@@ -36,6 +36,7 @@ function hasUnknown({ items }: PdfTextContent, fonts: Fonts): boolean {
   for (const { fontName, str = '' } of items) {
     const font = fonts.get(fontName) ?? new Map<string, number>()
     fonts.set(fontName, font)
+    if (unknown) continue
     for (const character of str) unknown ||= character !== ' ' && !font.has(character)
   }
   return unknown
@@ -65,10 +66,16 @@ export function meanWidth(widths: CharacterWidths): number {
 
 function addGlyphs(glyphs: readonly PdfGlyph[], font: Map<string, number>): void {
   for (const { unicode, width } of glyphs) {
+    // It is alone and its own normal form, so there is nothing more to learn from it.
+    if (isAscii(unicode) && font.get(unicode) === width) continue
     font.set(unicode, width)
     const characters = [...unicode.normalize('NFKC')]
     // The characters of a ligature share its width, unless they also occur on their own.
     for (const character of characters)
       if (characters.length === 1 || !font.has(character)) font.set(character, width / characters.length)
   }
+}
+
+function isAscii(text: string): boolean {
+  return text.length === 1 && text.charCodeAt(0) < 128
 }

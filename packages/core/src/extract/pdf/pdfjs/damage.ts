@@ -1,3 +1,5 @@
+import type { Amendment } from './amendment.ts'
+
 const NEXT_KID = 'queueItem.posInKids++; continue;'
 
 /** When pdf.js cannot find the last page, it lists all pages, but up to the first damaged one. With these, it goes on behind it. */
@@ -43,22 +45,7 @@ const PAGES = [
  * the file, a form that cannot be read. With these, it keeps what was decoded up to an error, and says that text is missing.
  */
 const CONTENT = [
-  // What a stream was decoded to before its error.
-  [
-    'readBlock() {\n    let buffer, hdr, len;',
-    `readBlock() {
-       if (!this.isContent) return this.decodeBlock();
-       try {
-         this.decodeBlock();
-       } catch (reason) {
-         if (reason instanceof MissingDataException) throw reason;
-         this.isDamaged = true;
-         this.eof = true;
-       }
-     }
-     decodeBlock() {
-       let buffer, hdr, len;`,
-  ],
+  // What a stream was decoded to before its error. How it is read on is with its faster decoding in `faster.ts`.
   [
     'let pos = this.bufferLength;\n    while (true) {\n      let code1 =',
     'let pos = this.bufferLength;\n    try { while (true) {\n      let code1 =',
@@ -170,4 +157,4 @@ const CONTENT = [
 ] as const
 
 /** What of pdf.js' worker is replaced so that nothing of a damaged file is lost without a word. */
-export const DAMAGE: readonly (readonly [text: string, other: string])[] = [...PAGES, ...CONTENT]
+export const DAMAGE: readonly Amendment[] = [...PAGES, ...CONTENT]
