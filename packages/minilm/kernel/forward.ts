@@ -20,7 +20,7 @@ import {
   WORD_SCALE,
   WORDS,
 } from './layout'
-import { ADD, GELU, multiply, STORE } from './matrix'
+import { ADD, GELU, multiply, STORE, SUMS_BYTES } from './matrix'
 import { ALL, NONE, NONE_SKEWED, packRow, TILE, TILE_BYTES, TILE_ROWS_BYTES, WIDE_ONES } from './rows'
 import { add, mul, splat, sumOf } from './vector-math'
 
@@ -47,7 +47,8 @@ const PACKED: usize = INSIDE + TILE * ROW
 const PACKED_ROWS: usize = PACKED + TILE_BYTES
 const PACKED_INSIDE: usize = PACKED_ROWS + TILE_ROWS_BYTES
 const PACKED_INSIDE_ROWS: usize = PACKED_INSIDE + TILE_BYTES
-const ATTENTION: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
+const SUMS: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
+const ATTENTION: usize = SUMS + SUMS_BYTES
 /** The size of a thread's memory. */
 export const ROOM_BYTES: usize = (ATTENTION + ATTENTION_BYTES + 65535) & ~65535
 
@@ -131,6 +132,7 @@ function product(
     rows,
     matrix,
     columns,
+    room + SUMS,
     room + to + first * stride,
     stride,
     mode,
@@ -158,9 +160,9 @@ function feedForward(
   const tileRows = room + PACKED_INSIDE_ROWS
   let at = matrices
   for (let quarter: usize = 0; quarter < INNER / HIDDEN; quarter++) {
-    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, inside, ROW, GELU, split, fused)
+    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, room + SUMS, inside, ROW, GELU, split, fused)
     packRows(inside, rows, tile, tileRows, skewed)
-    at = multiply(tile, tileRows, rows, at, HIDDEN, x, ROW, ADD, others, fused)
+    at = multiply(tile, tileRows, rows, at, HIDDEN, room + SUMS, x, ROW, ADD, others, fused)
   }
   return at
 }
