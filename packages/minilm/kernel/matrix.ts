@@ -43,8 +43,8 @@ function dot7(x: v128, weights: v128, sum: v128): v128 {
 }
 
 /**
- * Multiplies one tile of rows by the panels of `n` columns. `sums` is room for those of a panel, `stride` the distance
- * between rows of `out` in bytes.
+ * Multiplies one tile of rows by the panels of `n` columns. `sums` is room for those of a panel. `stride` is the distance
+ * between rows of `out` in bytes, `apart` that between every 32 columns.
  * @returns the address of the next panel.
  */
 export function multiply(
@@ -56,11 +56,12 @@ export function multiply(
   sums: usize,
   out: usize,
   stride: usize,
+  apart: usize,
   mode: i32,
   split: i32,
   fused: bool,
 ): usize {
-  for (const end = out + n * 4; out < end; out += 32) {
+  for (let column: usize = 0; column < n; column += 8) {
     const blocks: usize = load<u32>(panel)
     const high = split === ALL ? blocks : split === WIDE_ONES ? <usize>load<u32>(panel, 4) : 0
     const places = panel + HEADER + COLUMNS
@@ -71,7 +72,7 @@ export function multiply(
       if (fused) multiplyFused(x, places, weights, high, blocks, to)
       else multiplyPairs(x, places, weights, high, blocks, to)
     }
-    finish(sums, rows, panel + HEADER, tileRows, out, stride, mode)
+    finish(sums, rows, panel + HEADER, tileRows, out + (column / 32) * apart + (column % 32) * 4, stride, mode)
     panel = weights + 32 * blocks
   }
   return panel
