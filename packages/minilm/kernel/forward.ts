@@ -95,7 +95,20 @@ export function forward(thread: usize, n: usize, fused: bool): void {
   for (let l: usize = 0; l < LAYERS; l++) {
     let merge: usize = 0
     for (let first: usize = 0; first < n; first += TILE) {
-      merge = product(room, X, first, n, layer, 3 * HIDDEN, PROJECTED, HEAD_ROW, HEAD_ROWS, STORE, split, fused)
+      merge = product(
+        room,
+        X,
+        first,
+        n,
+        layer,
+        3 * HIDDEN,
+        PROJECTED,
+        HEAD_ROW,
+        HEAD_ROWS,
+        STORE,
+        split,
+        fused,
+      )
     }
     attend(room + PROJECTED, HEAD_ROWS, n, room + CONTEXT, room + ATTENTION)
     for (let first: usize = 0; first < n; first += TILE) {
@@ -166,7 +179,20 @@ function feedForward(
   const tileRows = room + PACKED_INSIDE_ROWS
   let at = matrices
   for (let quarter: usize = 0; quarter < INNER / HIDDEN; quarter++) {
-    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, room + SUMS, inside, ROW, HEAD_ROW, GELU, split, fused)
+    at = multiply(
+      room + PACKED,
+      room + PACKED_ROWS,
+      rows,
+      at,
+      HIDDEN,
+      room + SUMS,
+      inside,
+      ROW,
+      HEAD_ROW,
+      GELU,
+      split,
+      fused,
+    )
     packRows(inside, rows, tile, tileRows, skewed)
     at = multiply(tile, tileRows, rows, at, HIDDEN, room + SUMS, x, ROW, HEAD_ROW, ADD, others, fused)
   }

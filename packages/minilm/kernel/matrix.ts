@@ -72,7 +72,15 @@ export function multiply(
       if (fused) multiplyFused(x, places, weights, high, blocks, to)
       else multiplyPairs(x, places, weights, high, blocks, to)
     }
-    finish(sums, rows, panel + HEADER, tileRows, out + (column / 32) * apart + (column % 32) * 4, stride, mode)
+    finish(
+      sums,
+      rows,
+      panel + HEADER,
+      tileRows,
+      out + (column / 32) * apart + (column % 32) * 4,
+      stride,
+      mode,
+    )
     panel = weights + 32 * blocks
   }
   return panel
