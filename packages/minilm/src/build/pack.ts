@@ -55,9 +55,8 @@ export function packWeights(source: Source, layout: Layout): Uint8Array {
     }
     pieces.push(...packMatrix({ ...part('attention/output/dense'), rows: plain, columns: order }))
     pieces.push(normOf(source, `${name}/attention/output`, order))
-    const byRange = innerByRange(source, name)
     for (let quarter = 0; quarter < layout('INNER'); quarter += hidden) {
-      const inside = byRange.slice(quarter, quarter + hidden)
+      const inside = all.slice(quarter, quarter + hidden)
       const down = part('output/dense')
       pieces.push(...packMatrix({ ...part('intermediate/dense'), wide, rows: order, columns: inside }))
       // The bias must be added only once.
@@ -84,30 +83,6 @@ function orderOf(channels: number, places: number): number[] {
     order[channel] = place
   }
   return order
-}
-
-/**
- * Returns the inner channels of a layer, those with the highest values first, so that the kernel, which scales each quarter
- * by itself, keeps more bits of the others. A channel is estimated to reach its mean plus 3 deviations, when those of x are
- * beta and gamma of the norm.
- */
-function innerByRange(source: Source, name: string): number[] {
-  const norm = `${name}/attention/output`
-  const gamma = source.tensor(norm, 'LayerNorm/batchnorm/mul/ReadVariableOp')
-  const beta = source.tensor(norm, 'LayerNorm/batchnorm/ReadVariableOp')
-  const matrix = source.tensor(name, 'intermediate/dense', 'Tensordot/ReadVariableOp')
-  const bias = source.tensor(name, 'intermediate/dense', 'BiasAdd/ReadVariableOp')
-  const [rows = 0, columns = 0] = matrix.shape
-  const reach = Array.from({ length: columns }, (_, column) => {
-    let [mean, variance] = [valueAt(bias, column), 0]
-    for (let row = 0; row < rows; row++) {
-      const weight = valueAt(matrix, row * columns + column)
-      mean += weight * valueAt(beta, row)
-      variance += (weight * valueAt(gamma, row)) ** 2
-    }
-    return mean + 3 * Math.sqrt(variance)
-  })
-  return reach.map((_, column) => column).sort((a, b) => (reach[b] ?? 0) - (reach[a] ?? 0))
 }
 
 function normOf(source: Source, name: string, order: readonly number[]): Uint8Array {
