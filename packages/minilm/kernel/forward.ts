@@ -5,6 +5,8 @@
 import { ATTENTION_BYTES, attend } from './attention'
 import {
   EMBEDDING_NORM,
+  HEAD,
+  HEADS,
   HIDDEN,
   INNER,
   LATE,
@@ -20,7 +22,7 @@ import {
   WORD_SCALE,
   WORDS,
 } from './layout'
-import { ADD, GELU, multiply, STORE } from './matrix'
+import { ADD, GELU, multiply, STORE, SUMS_BYTES } from './matrix'
 import { ALL, NONE, NONE_SKEWED, packRow, TILE, TILE_BYTES, TILE_ROWS_BYTES, WIDE_ONES } from './rows'
 import { add, mul, splat, sumOf } from './vector-math'
 
@@ -28,26 +30,29 @@ export * from './layout'
 
 /** The size of a row of x. */
 const ROW: usize = HIDDEN * 4
-const QKV_ROW: usize = 3 * HIDDEN * 4
+/** The size of a row of a head's Q (or K, or V), and of 32 columns of x. */
+const HEAD_ROW: usize = HEAD * 4
 
 /** Up to this many tokens, rounding errors would not average out, so everything is kept at 15 bits. */
 const SHORT: usize = 64
 
 /** Rows are multiplied in tiles, so there is space for more rows than there are tokens. */
 const ROWS: usize = MAX_TOKENS + TILE
+const HEAD_ROWS: usize = ROWS * HEAD_ROW
 
 // Offsets within a thread's memory.
 const IDS: usize = 0
 const VECTOR: usize = IDS + MAX_TOKENS * 4
 const X: usize = VECTOR + ROW
 const PROJECTED: usize = X + ROWS * ROW
-const CONTEXT: usize = PROJECTED + ROWS * QKV_ROW
+const CONTEXT: usize = PROJECTED + 3 * HEADS * HEAD_ROWS
 const INSIDE: usize = CONTEXT + ROWS * ROW
 const PACKED: usize = INSIDE + TILE * ROW
 const PACKED_ROWS: usize = PACKED + TILE_BYTES
 const PACKED_INSIDE: usize = PACKED_ROWS + TILE_ROWS_BYTES
 const PACKED_INSIDE_ROWS: usize = PACKED_INSIDE + TILE_BYTES
-const ATTENTION: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
+const SUMS: usize = PACKED_INSIDE_ROWS + TILE_ROWS_BYTES
+const ATTENTION: usize = SUMS + SUMS_BYTES
 /** The size of a thread's memory. */
 export const ROOM_BYTES: usize = (ATTENTION + ATTENTION_BYTES + 65535) & ~65535
 
@@ -90,11 +95,24 @@ export function forward(thread: usize, n: usize, fused: bool): void {
   for (let l: usize = 0; l < LAYERS; l++) {
     let merge: usize = 0
     for (let first: usize = 0; first < n; first += TILE) {
-      merge = product(room, X, first, n, layer, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, split, fused)
+      merge = product(
+        room,
+        X,
+        first,
+        n,
+        layer,
+        3 * HIDDEN,
+        PROJECTED,
+        HEAD_ROW,
+        HEAD_ROWS,
+        STORE,
+        split,
+        fused,
+      )
     }
-    attend(room + PROJECTED, n, room + CONTEXT, room + ATTENTION)
+    attend(room + PROJECTED, HEAD_ROWS, n, room + CONTEXT, room + ATTENTION)
     for (let first: usize = 0; first < n; first += TILE) {
-      const norm = product(room, CONTEXT, first, n, merge, HIDDEN, X, ROW, ADD, others, fused)
+      const norm = product(room, CONTEXT, first, n, merge, HIDDEN, X, ROW, HEAD_ROW, ADD, others, fused)
       normalize(room, first, n, norm)
       const lastNorm = feedForward(room, first, n, norm + NORM_BYTES, split, others, fused)
       normalize(room, first, n, lastNorm)
@@ -117,6 +135,7 @@ function product(
   columns: usize,
   to: usize,
   stride: usize,
+  apart: usize,
   mode: i32,
   split: i32,
   fused: bool,
@@ -131,8 +150,10 @@ function product(
     rows,
     matrix,
     columns,
+    room + SUMS,
     room + to + first * stride,
     stride,
+    apart,
     mode,
     split,
     fused,
@@ -158,9 +179,22 @@ function feedForward(
   const tileRows = room + PACKED_INSIDE_ROWS
   let at = matrices
   for (let quarter: usize = 0; quarter < INNER / HIDDEN; quarter++) {
-    at = multiply(room + PACKED, room + PACKED_ROWS, rows, at, HIDDEN, inside, ROW, GELU, split, fused)
+    at = multiply(
+      room + PACKED,
+      room + PACKED_ROWS,
+      rows,
+      at,
+      HIDDEN,
+      room + SUMS,
+      inside,
+      ROW,
+      HEAD_ROW,
+      GELU,
+      split,
+      fused,
+    )
     packRows(inside, rows, tile, tileRows, skewed)
-    at = multiply(tile, tileRows, rows, at, HIDDEN, x, ROW, ADD, others, fused)
+    at = multiply(tile, tileRows, rows, at, HIDDEN, room + SUMS, x, ROW, HEAD_ROW, ADD, others, fused)
   }
   return at
 }
@@ -270,5 +304,5 @@ export function project(thread: usize, n: usize): void {
 /** Computes a product of 24 rows, for timing. */
 export function trial(thread: usize, fused: bool): void {
   const room = roomOf(thread)
-  product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, QKV_ROW, STORE, WIDE_ONES, fused)
+  product(room, X, 0, TILE, LAYERS_AT, 3 * HIDDEN, PROJECTED, HEAD_ROW, HEAD_ROWS, STORE, WIDE_ONES, fused)
 }

@@ -16,11 +16,11 @@
 // Terms are grouped in blocks of 4, columns in panels of 8: a block of a panel is 32 bytes, column 0 terms 0-3, column 1
 // terms 0-3 … The number of blocks, and of those of wide channels, is even. A panel is
 //   u32 number of blocks, u32 number of blocks of wide channels, which come first, 8 bytes of padding
-//   for each half of its columns: f32x4 scale, zero, sum w, bias
+//   f32[8] scale, f32[8] zero, f32[8] sum w, f32[8] bias of its columns
 //   u16[blocks] offsets of the blocks' terms in a group of rows (see rows.ts), padded to 16 bytes
 //   u8[blocks][8][4] weights
 
-import { ALL, GROUP, GROUP_ROWS, PART, ROW_BYTES, WIDE_ONES } from './rows'
+import { ALL, GROUP, GROUP_ROWS, PART, ROW_BYTES, TILE, WIDE_ONES } from './rows'
 import { add, gelu, mul } from './vector-math'
 
 /** What to do with a product. */
@@ -30,7 +30,10 @@ export const ADD = 1
 export const GELU = 2
 
 const HEADER: usize = 16
-const COLUMNS: usize = 64
+const COLUMNS: usize = 128
+/** The size of a row of a panel's sums. */
+const SUMS_ROW: usize = 32
+export const SUMS_BYTES: usize = TILE * SUMS_ROW
 /** The number of rows multiplied at a time where two blocks are. */
 const PAIR_ROWS: usize = GROUP_ROWS / 2
 const ONES = memory.data<i16>([1, 1, 1, 1, 1, 1, 1, 1])
@@ -40,7 +43,8 @@ function dot7(x: v128, weights: v128, sum: v128): v128 {
 }
 
 /**
- * Multiplies one tile of rows by the panels of `n` columns. `stride` is the distance between rows of `out` in bytes.
+ * Multiplies one tile of rows by the panels of `n` columns. `sums` is room for those of a panel. `stride` is the distance
+ * between rows of `out` in bytes, `apart` that between every 32 columns.
  * @returns the address of the next panel.
  */
 export function multiply(
@@ -49,24 +53,34 @@ export function multiply(
   rows: usize,
   panel: usize,
   n: usize,
+  sums: usize,
   out: usize,
   stride: usize,
+  apart: usize,
   mode: i32,
   split: i32,
   fused: bool,
 ): usize {
-  for (const end = out + n * 4; out < end; out += 32) {
+  for (let column: usize = 0; column < n; column += 8) {
     const blocks: usize = load<u32>(panel)
     const high = split === ALL ? blocks : split === WIDE_ONES ? <usize>load<u32>(panel, 4) : 0
-    const places = panel + HEADER + 2 * COLUMNS
+    const places = panel + HEADER + COLUMNS
     const weights = places + ((2 * blocks + 15) & ~15)
     for (let r: usize = 0; r < rows; r += fused ? GROUP_ROWS : PAIR_ROWS) {
       const x = tile + (r / GROUP_ROWS) * GROUP + (r % GROUP_ROWS) * 4
-      const row = tileRows + r * ROW_BYTES
-      const to = out + r * stride
-      if (fused) multiplyFused(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
-      else multiplyPairs(x, places, weights, high, blocks, panel + HEADER, row, to, stride, mode)
+      const to = sums + r * SUMS_ROW
+      if (fused) multiplyFused(x, places, weights, high, blocks, to)
+      else multiplyPairs(x, places, weights, high, blocks, to)
     }
+    finish(
+      sums,
+      rows,
+      panel + HEADER,
+      tileRows,
+      out + (column / 32) * apart + (column % 32) * 4,
+      stride,
+      mode,
+    )
     panel = weights + 32 * blocks
   }
   return panel
@@ -79,11 +93,7 @@ function multiplyFused(
   weights: usize,
   high: usize,
   blocks: usize,
-  columns: usize,
-  row: usize,
   out: usize,
-  stride: usize,
-  mode: i32,
 ): void {
   let a0 = i32x4.splat(0),
     a1 = a0,
@@ -144,12 +154,18 @@ function multiplyFused(
     f0 = i32x4.shl(f0, 7)
     f1 = i32x4.shl(f1, 7)
   }
-  finish(a0, a1, columns, row, out, mode)
-  finish(b0, b1, columns, row + ROW_BYTES, out + stride, mode)
-  finish(c0, c1, columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
-  finish(d0, d1, columns, row + 3 * ROW_BYTES, out + 3 * stride, mode)
-  finish(e0, e1, columns, row + 4 * ROW_BYTES, out + 4 * stride, mode)
-  finish(f0, f1, columns, row + 5 * ROW_BYTES, out + 5 * stride, mode)
+  v128.store(out, a0)
+  v128.store(out, a1, 16)
+  v128.store(out, b0, 32)
+  v128.store(out, b1, 48)
+  v128.store(out, c0, 64)
+  v128.store(out, c1, 80)
+  v128.store(out, d0, 96)
+  v128.store(out, d1, 112)
+  v128.store(out, e0, 128)
+  v128.store(out, e1, 144)
+  v128.store(out, f0, 160)
+  v128.store(out, f1, 176)
 }
 
 /** 3 rows by 8 columns, two blocks at a time: 6 sums. */
@@ -159,11 +175,7 @@ function multiplyPairs(
   weights: usize,
   high: usize,
   blocks: usize,
-  columns: usize,
-  row: usize,
   out: usize,
-  stride: usize,
-  mode: i32,
 ): void {
   let a0 = i32x4.splat(0),
     a1 = a0,
@@ -210,9 +222,12 @@ function multiplyPairs(
     c0 = i32x4.shl(c0, 7)
     c1 = i32x4.shl(c1, 7)
   }
-  finish(a0, a1, columns, row, out, mode)
-  finish(b0, b1, columns, row + ROW_BYTES, out + stride, mode)
-  finish(c0, c1, columns, row + 2 * ROW_BYTES, out + 2 * stride, mode)
+  v128.store(out, a0)
+  v128.store(out, a1, 16)
+  v128.store(out, b0, 32)
+  v128.store(out, b1, 48)
+  v128.store(out, c0, 64)
+  v128.store(out, c1, 80)
 }
 
 /** sum + the products of two blocks. */
@@ -221,19 +236,40 @@ function dotPair(x: v128, w: v128, nextX: v128, nextW: v128, ones: v128, sum: v1
   return i32x4.add(sum, i32x4.dot_i16x8_s(twos, ones))
 }
 
-/** Finishes 8 columns of a row. */
-function finish(first: v128, second: v128, columns: usize, row: usize, out: usize, mode: i32): void {
-  finishHalf(first, columns, row, out, mode)
-  finishHalf(second, columns + COLUMNS, row, out + 16, mode)
-}
-
-/** Applies scale, zero and bias to 4 columns of a row, then stores or adds the product as `mode` says. */
-function finishHalf(sum: v128, columns: usize, row: usize, out: usize, mode: i32): void {
-  const scaled = mul(f32x4.convert_i32x4_s(sum), mul(v128.load_splat<f32>(row), v128.load(columns)))
-  const shifted = mul(v128.load_splat<f32>(row, 4), v128.load(columns, 16))
-  const middle = mul(v128.load_splat<f32>(row, 8), v128.load(columns, 32))
-  let value = add(add(scaled, shifted), add(middle, v128.load(columns, 48)))
-  if (mode === GELU) value = gelu(value)
-  else if (mode === ADD) value = add(value, v128.load(out))
-  v128.store(out, value)
+/** Applies scales, zeros and biases to the sums of 8 columns, then stores or adds the products as `mode` says. */
+function finish(
+  sums: usize,
+  rows: usize,
+  columns: usize,
+  row: usize,
+  out: usize,
+  stride: usize,
+  mode: i32,
+): void {
+  const scale0 = v128.load(columns)
+  const scale1 = v128.load(columns, 16)
+  const zero0 = v128.load(columns, 32)
+  const zero1 = v128.load(columns, 48)
+  const sum0 = v128.load(columns, 64)
+  const sum1 = v128.load(columns, 80)
+  const bias0 = v128.load(columns, 96)
+  const bias1 = v128.load(columns, 112)
+  for (const end = sums + rows * SUMS_ROW; sums < end; sums += SUMS_ROW, row += ROW_BYTES, out += stride) {
+    const step = v128.load_splat<f32>(row)
+    const shift = v128.load_splat<f32>(row, 4)
+    const middle = v128.load_splat<f32>(row, 8)
+    let value0 = f32x4.convert_i32x4_s(v128.load(sums))
+    let value1 = f32x4.convert_i32x4_s(v128.load(sums, 16))
+    value0 = add(add(mul(value0, mul(step, scale0)), mul(shift, zero0)), add(mul(middle, sum0), bias0))
+    value1 = add(add(mul(value1, mul(step, scale1)), mul(shift, zero1)), add(mul(middle, sum1), bias1))
+    if (mode === GELU) {
+      value0 = gelu(value0)
+      value1 = gelu(value1)
+    } else if (mode === ADD) {
+      value0 = add(value0, v128.load(out))
+      value1 = add(value1, v128.load(out, 16))
+    }
+    v128.store(out, value0)
+    v128.store(out, value1, 16)
+  }
 }

@@ -37,6 +37,13 @@ export function maxOf(v: v128): f32 {
   )
 }
 
+export function wholeMaxOf(v: v128): i32 {
+  return max(
+    max(i32x4.extract_lane(v, 0), i32x4.extract_lane(v, 1)),
+    max(i32x4.extract_lane(v, 2), i32x4.extract_lane(v, 3)),
+  )
+}
+
 /** Loads a number of a table into all lanes. A constant in the code would take three instructions per loop iteration. */
 export function constant(table: usize, index: usize): v128 {
   return v128.load_splat<f32>(table + (index << 2))
@@ -44,8 +51,8 @@ export function constant(table: usize, index: usize): v128 {
 
 /** 1.5 * 2^23: added to a number below 2^22, it leaves the nearest integer in the low bits, above its own. */
 const SHIFTER = memory.data<f32>([12582912])
-/** log2(e), the least exponent, and a polynomial for 2^x. */
-const EXP = memory.data<f32>([<f32>Math.LOG2E, -30, 0.0551707483, 0.242610098, 0.693261028, 0.999928141])
+/** The least exponent, and a polynomial for 2^x. */
+const EXP = memory.data<f32>([-30, 0.0551707483, 0.242610098, 0.693261028, 0.999928141])
 /** Where Phi becomes constant, and a polynomial for it. */
 const PHI = memory.data<f32>([
   4.5, -4.5, 3.03630504e-11, -3.31454827e-9, 1.59095048e-7, -4.45162359e-6, 8.1423735e-5, -0.00103757962,
@@ -58,15 +65,15 @@ export function round(x: v128): v128 {
   return i32x4.sub(add(x, shifter), shifter)
 }
 
-/** e^x for x <= 0, within a relative 1e-4 or 1e-9: 2^(whole + part), whole as exponent bits, part by a polynomial. */
-export function exp(x: v128): v128 {
-  const t = f32x4.pmax(mul(x, constant(EXP, 0)), constant(EXP, 1))
+/** 2^x for x <= 12, within a relative 1e-4 or 1e-9: whole as exponent bits, part by a polynomial. */
+export function exp2(x: v128): v128 {
+  const t = f32x4.pmax(x, constant(EXP, 0))
   const shifter = constant(SHIFTER, 0)
   const shifted = add(t, shifter)
   const part = f32x4.sub(t, f32x4.sub(shifted, shifter))
-  let p = add(mul(part, constant(EXP, 2)), constant(EXP, 3))
+  let p = add(mul(part, constant(EXP, 1)), constant(EXP, 2))
+  p = add(mul(p, part), constant(EXP, 3))
   p = add(mul(p, part), constant(EXP, 4))
-  p = add(mul(p, part), constant(EXP, 5))
   return i32x4.add(p, i32x4.shl(shifted, 23))
 }
 

@@ -57,10 +57,7 @@ function packPanel({ matrix, bias, rows, wide, factor = 1 }: Part, columns: read
     const own = bias === null ? 0 : ((bias.bytes[column] ?? Number.NaN) * bias.scale + bias.least) * factor
     return [scale, zero, sum, own]
   })
-  const halves = [numbers.slice(0, 4), numbers.slice(4)]
-  const perColumn = halves.flatMap((half) =>
-    [0, 1, 2, 3].flatMap((i) => half.map((column) => column[i] ?? 0)),
-  )
+  const perColumn = [0, 1, 2, 3].flatMap((i) => numbers.map((column) => column[i] ?? 0))
   const negatives = (rows.length / TERMS) * BLOCK_BYTES
   const places = new Uint16Array(Math.ceil(blocks.length / 8) * 8)
   for (const [i, { index, negative }] of blocks.entries()) {
