@@ -17,6 +17,8 @@ const config: ViteUserConfig = defineConfig({
   test: {
     // Tests kill processes and wait for deadlines: on a machine that others use too, one may come late. It is named.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    // What is waited for may take longer there, too.
+    expect: { poll: { timeout: 15_000 } },
     // Many tests wait for processes, sockets and browsers, so two cores run four files at a time.
     maxWorkers: availableParallelism() + 2,
     reporters: ['default', retriedTests],
