@@ -20,6 +20,7 @@ const config: ViteUserConfig = defineConfig({
     retry: process.env['CI'] === undefined ? 0 : 1,
     // What is waited for may take longer there, too.
     expect: { poll: { timeout: 15_000 } },
+    hookTimeout: 60_000,
     // Many tests wait for processes, sockets and browsers, so two cores run four files at a time.
     maxWorkers: availableParallelism() + 2,
     sequence: { sequencer: SlowFirst },

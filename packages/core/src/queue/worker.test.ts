@@ -122,8 +122,10 @@ test('a store that a newer version has upgraded is reported once, and ends the w
 
 test('draining waits for running jobs, and may be requested twice', async () => {
   const done: number[] = []
+  const draining = Promise.withResolvers<void>()
   const { queue, worker } = setUp(
     async ({ job }) => {
+      await draining.promise
       await delay(60)
       done.push(job.attempts)
       return { result: null }
@@ -132,10 +134,12 @@ test('draining waits for running jobs, and may be requested twice', async () => 
   )
   for (let i = 0; i < 3; i++) await queue.enqueue(request())
   await expect.poll(async () => (await queue.counts()).active).toBe(2)
-  await Promise.all([
+  const drained = Promise.all([
     worker.drain({ deadlineMs: Number.POSITIVE_INFINITY }),
     worker.drain({ deadlineMs: 5000 }),
   ])
+  draining.resolve()
+  await drained
   expect(done).toEqual([1, 1])
   expect(await queue.counts()).toMatchObject({ queued: 1, active: 0, done: 2 })
 })
