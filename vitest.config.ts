@@ -2,6 +2,7 @@ import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { defineConfig, type ViteUserConfig } from 'vitest/config'
 import { retriedTests } from './scripts/retried-tests.ts'
+import { SlowFirst } from './scripts/slow-first.ts'
 
 // Hundreds of processes load the same modules. (With it, Node counts covered lines less exactly.)
 if (!process.argv.includes('--coverage'))
@@ -17,8 +18,12 @@ const config: ViteUserConfig = defineConfig({
   test: {
     // Tests kill processes and wait for deadlines: on a machine that others use too, one may come late. It is named.
     retry: process.env['CI'] === undefined ? 0 : 1,
+    // What is waited for may take longer there, too.
+    expect: { poll: { timeout: 15_000 } },
+    hookTimeout: 60_000,
     // Many tests wait for processes, sockets and browsers, so two cores run four files at a time.
     maxWorkers: availableParallelism() + 2,
+    sequence: { sequencer: SlowFirst },
     reporters: ['default', retriedTests],
     coverage: { provider: 'v8', include: ['packages/*/src/**'] },
     projects: [

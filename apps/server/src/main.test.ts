@@ -124,7 +124,8 @@ describe('with API keys', () => {
 describe('SIGTERM', () => {
   it('completes 20 streams and 4 jobs, is not ready meanwhile, refuses new connections, and exits with 0', async () => {
     const tokens = Array.from({ length: 60 }, (_, i) => `word${i} `)
-    await using model = await fakeOpenAI({ reply: () => ({ tokens, delayMs: 25 }) })
+    const stopping = Promise.withResolvers<void>()
+    await using model = await fakeOpenAI({ reply: () => ({ tokens, lastAfter: stopping.promise }) })
     await using server = await start({
       OPENAI_BASE_URL: model.url,
       OPENAI_API_KEY: 'key',
@@ -155,6 +156,7 @@ describe('SIGTERM', () => {
     await expect.poll(server.log).toContain('"msg":"closing"')
     expect(await ready()).toBe(503)
     await expect(once(connect(server.port, '127.0.0.1'), 'connect')).rejects.toThrow('ECONNREFUSED')
+    stopping.resolve()
     const received = await Promise.all(streams.map(({ whole }) => whole))
     for (const stream of received) expect(stream).toMatch(/event: finish\n.*\n\ndata: \[DONE\]\n\n$/)
     expect(await stopped).toBe(0)

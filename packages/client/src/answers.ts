@@ -1,6 +1,7 @@
-import { type Api, at, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf } from './api.ts'
 import { DocChatApiError } from './error.ts'
 import { readEvents } from './events.ts'
+import { ApiRequest, stop } from './request.ts'
 import { pause } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { AnswerEvent, Stoppable } from './types.ts'
@@ -75,6 +76,6 @@ function connect(
 ): Promise<Response> {
   const headers = { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) }
   return send(
-    new Request(`${baseUrl}/answers/${encodeURIComponent(id)}/events`, { headers, ...stop(signal) }),
+    new ApiRequest(`${baseUrl}/answers/${encodeURIComponent(id)}/events`, { headers, ...stop(signal) }),
   )
 }

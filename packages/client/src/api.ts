@@ -1,6 +1,7 @@
 import createOpenApiClient, { type Client } from 'openapi-fetch'
 import type { paths } from './api.generated.ts'
 import { connectionLost, notFromDocChat } from './error.ts'
+import { ApiRequest, stop } from './request.ts'
 import type { Transport } from './transport.ts'
 
 /** The routes of the API, with types. */
@@ -10,7 +11,11 @@ export type Api = Client<paths>
 export function createApi(transport: Transport): Api {
   return createOpenApiClient<paths>({
     baseUrl: transport.baseUrl,
-    fetch: async (request) => received(await transport.send(request), request.signal),
+    Request: ApiRequest,
+    fetch: async (request) => {
+      const sending = request as ApiRequest
+      return received(await transport.send(sending), sending.stopping)
+    },
     querySerializer: { array: { style: 'form', explode: false } },
   })
 }
@@ -38,11 +43,6 @@ async function received(response: Response, signal: AbortSignal | undefined): Pr
   })
   const { status, headers } = response
   return new Response(body, { status, headers })
-}
-
-/** What stops a request, in the form that fetch accepts. */
-export function stop(signal: AbortSignal | undefined): { signal?: AbortSignal } {
-  return signal === undefined ? {} : { signal }
 }
 
 /** A request for the thing with this id. */

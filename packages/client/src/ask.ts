@@ -1,6 +1,7 @@
 import { readOn } from './answers.ts'
 import { readEvents } from './events.ts'
 import { snakeCased } from './names.ts'
+import { ApiRequest } from './request.ts'
 import { orAborted } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { AnswerEvent, AskOptions } from './types.ts'
@@ -12,7 +13,7 @@ export async function* ask(
   { signal, onStart, stopOnLeave = true, ...options }: AskOptions = {},
 ): AsyncGenerator<AnswerEvent> {
   const sending = new AbortController()
-  const request = new Request(`${transport.baseUrl}/chat`, {
+  const request = new ApiRequest(`${transport.baseUrl}/chat`, {
     method: 'POST',
     headers: { accept: 'text/event-stream', 'content-type': 'application/json' },
     body: JSON.stringify({ question, ...snakeCased(options) }),
@@ -75,5 +76,5 @@ function answerIdOf({ headers }: Response): string | null {
 
 function stopAnswer({ baseUrl, sendOnce }: Transport, id: string): Promise<Response> {
   // A page that is being closed still sends it.
-  return sendOnce(new Request(`${baseUrl}/answers/${id}`, { method: 'DELETE', keepalive: true }))
+  return sendOnce(new ApiRequest(`${baseUrl}/answers/${id}`, { method: 'DELETE', keepalive: true }))
 }

@@ -1,10 +1,11 @@
 import { type Answers, createAnswers } from './answers.ts'
-import { createApi, dataOf, jsonOf, stop } from './api.ts'
+import { createApi, dataOf, jsonOf } from './api.ts'
 import { ask } from './ask.ts'
 import { type Conversations, createConversations } from './conversations.ts'
 import { createDocuments, type Documents } from './documents.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import { snakeCased } from './names.ts'
+import { ApiRequest, stop } from './request.ts'
 import { cancelUpload } from './resumable.ts'
 import { type ClientOptions, createTransport } from './transport.ts'
 import type {
@@ -65,7 +66,7 @@ export function createClient(options: ClientOptions): DocChatClient {
     status: (options) => dataOf(api.GET('/status', stop(options?.signal))),
     health: (options) => dataOf(api.GET('/health', stop(options?.signal))),
     async readiness(options) {
-      const request = new Request(`${transport.baseUrl}/readiness`, stop(options?.signal))
+      const request = new ApiRequest(`${transport.baseUrl}/readiness`, stop(options?.signal))
       return jsonOf<Readiness>(await transport.send(request, 503), options?.signal)
     },
   }

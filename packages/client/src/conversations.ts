@@ -1,7 +1,8 @@
-import { type Api, at, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf } from './api.ts'
 import { newKey } from './key.ts'
 import { snakeCased } from './names.ts'
 import { type List, listOf } from './pages.ts'
+import { stop } from './request.ts'
 import type { Conversation, ConversationFilters, FullConversation, Stoppable } from './types.ts'
 
 /** The conversations of the owner of the key. Ask in one with `ask(question, { conversationId })`. */

@@ -1,6 +1,7 @@
-import { type Api, at, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf } from './api.ts'
 import { snakeCased } from './names.ts'
 import { type List, listOf } from './pages.ts'
+import { stop } from './request.ts'
 import type {
   DeletedDocuments,
   Document,

@@ -1,13 +1,22 @@
 import { createServer, type RequestListener } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, it, onTestFinished } from 'vitest'
 import { createClient, DocChatApiError } from './index.ts'
+
+setFlagsFromString('--expose-gc')
+const collectGarbage = runInNewContext('gc') as () => void
 
 /** A server that answers as it is told, and the requests that it got. */
 async function start(listener: RequestListener) {
   const seen: string[] = []
+  let open = 0
   const server = createServer((request, response) => {
     seen.push(`${request.method} ${request.url} ${request.headers.authorization ?? ''}`.trim())
+    open++
+    response.on('close', () => open--)
     request.resume()
     listener(request, response)
   })
@@ -16,7 +25,14 @@ async function start(listener: RequestListener) {
     server.closeAllConnections()
     server.close()
   })
-  return { seen, baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }
+  return {
+    seen,
+    /** The requests whose connections wait for more. */
+    get open() {
+      return open
+    },
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+  }
 }
 
 const HTML = '<html><h1>Bad gateway</h1></html>'
@@ -93,30 +109,49 @@ it('reads Retry-After only where it says a time', async () => {
   expect((await facts(inAMinute)).retryAfter).toBeGreaterThan(50)
 })
 
-it('stops at any time: for the token, the headers, a repetition, an upload, an error', async () => {
+it('stops at any time: for the token, the headers, a repetition, an upload, an error, a body', async () => {
   const silent = await start(() => undefined)
-  const busy = await start(page(503, { 'retry-after': '20' }))
+  const unnamed = await start(() => undefined)
+  const busy = await start(page(503, { 'retry-after': '29' }))
   const halfAnError = await start((_request, response) => {
     response.writeHead(404, { 'content-type': 'application/problem+json' }).write('{"detail":')
   })
+  const halfABody = await start((_request, response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': a comment\n')
+  })
+  let responses = 0
+  const counted = async (request: Request, options: RequestInit) => {
+    const response = await fetch(request, options)
+    responses++
+    return response
+  }
   const never = () => new Promise<string>(() => undefined)
   const large = new File([new Uint8Array(8_000_000)], 'a.bin')
-  const reason = new Error('enough')
-  const stopped = (call: (signal: AbortSignal) => Promise<unknown>) => {
-    const controller = new AbortController()
-    setTimeout(() => controller.abort(reason), 100)
-    return rejection(call(controller.signal))
-  }
-  const calls: ((signal: AbortSignal) => Promise<unknown>)[] = [
-    (signal) => createClient({ ...silent, apiKey: never }).health({ signal }),
-    (signal) => createClient(silent).health({ signal }),
-    (signal) => createClient(silent).ask('Why?', { signal }).next(),
-    (signal) => createClient(busy).health({ signal }),
-    (signal) => createClient(halfAnError).health({ signal }),
-    (signal) => createClient(silent).upload(large, { signal }),
-    (signal) => createClient(silent).upload(large, { signal, onProgress: () => undefined }),
+  const reading = createClient({ ...halfABody, fetch: counted })
+  const calls: ((options: { signal: AbortSignal }) => Promise<unknown>)[] = [
+    (options) => createClient({ ...silent, apiKey: never }).health(options),
+    (options) => createClient(silent).health(options),
+    (options) => createClient(silent).upload(large, options),
+    (options) => createClient(silent).upload(large, { ...options, onProgress: () => undefined }),
+    (options) => createClient(unnamed).ask('Why?', options).next(),
+    (options) => createClient({ ...busy, fetch: counted }).health(options),
+    (options) => createClient({ ...halfAnError, fetch: counted }).health(options),
+    (options) => reading.ask('Why?', options).next(),
+    (options) => reading.jobs.watch('job_1', options).next(),
+    (options) => reading.answers.resume('ans_1', options).next(),
+    (options) => reading.documents.file('doc_1', options),
   ]
-  const started = Date.now()
-  for (const error of await Promise.all(calls.map(stopped))) expect(error).toBe(reason)
-  expect(Date.now() - started).toBeLessThan(5000)
+  const controllers = calls.map(() => new AbortController())
+  const errors = calls.map((call, i) =>
+    rejection(call({ signal: (controllers[i] as AbortController).signal })),
+  )
+  const patience = { timeout: 20_000 }
+  await expect.poll(() => [silent.seen.length, unnamed.seen.length, responses], patience).toEqual([3, 1, 6])
+  // Node forgets about the signals of requests that are collected.
+  for (let i = 0; i < 3; i++) await setImmediate().then(() => collectGarbage())
+  const reason = new Error('enough')
+  for (const controller of controllers) controller.abort(reason)
+  for (const error of await Promise.all(errors)) expect(error).toBe(reason)
+  const open = () => [silent, halfAnError, halfABody].map((server) => server.open)
+  await expect.poll(open, patience).toEqual([0, 0, 0])
 })

@@ -1,9 +1,10 @@
-import { type Api, at, dataOf, stop } from './api.ts'
+import { type Api, at, dataOf } from './api.ts'
 import { DocChatApiError } from './error.ts'
 import { readEvents } from './events.ts'
 import { newKey } from './key.ts'
 import { snakeCased } from './names.ts'
 import { type List, listOf } from './pages.ts'
+import { ApiRequest, stop } from './request.ts'
 import { pause } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { Job, JobFilters, Stoppable } from './types.ts'
@@ -71,7 +72,7 @@ function watchRequest(
   id: string,
   lastId: string | undefined,
   signal: AbortSignal | undefined,
-): Request {
+): ApiRequest {
   const headers = { accept: 'text/event-stream', ...(lastId !== undefined && { 'last-event-id': lastId }) }
-  return new Request(`${baseUrl}/jobs/${encodeURIComponent(id)}/events`, { headers, ...stop(signal) })
+  return new ApiRequest(`${baseUrl}/jobs/${encodeURIComponent(id)}/events`, { headers, ...stop(signal) })
 }

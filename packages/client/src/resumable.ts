@@ -1,5 +1,5 @@
-import { stop } from './api.ts'
 import { connectionLost, DocChatApiError } from './error.ts'
+import { ApiRequest, stop } from './request.ts'
 import { pause, retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
 import type { Stoppable, Upload, UploadProgress } from './types.ts'
@@ -63,9 +63,10 @@ export async function uploadInParts(transport: Transport, file: Blob, sending: S
 
 /** Deletes what has arrived of an upload. */
 export async function cancelUpload(transport: Transport, id: string): Promise<void> {
-  const request = new Request(`${transport.baseUrl}/uploads/${id}`, { method: 'DELETE', headers: TUS })
+  const request = () =>
+    new ApiRequest(`${transport.baseUrl}/uploads/${id}`, { method: 'DELETE', headers: TUS })
   // The part that was being sent may have the upload for another moment.
-  await retrying(() => transport.sendOnce(request.clone()), [423, 429, 503], undefined)
+  await retrying(() => transport.sendOnce(request()), [423, 429, 503], undefined)
 }
 
 async function create(transport: Transport, file: Blob, { metadata, signal }: Sending): Promise<string> {
@@ -73,7 +74,7 @@ async function create(transport: Transport, file: Blob, { metadata, signal }: Se
     value === undefined || value === '' ? [] : [`${name} ${base64(value)}`],
   )
   const headers = { ...TUS, 'upload-length': String(file.size), 'upload-metadata': pairs.join() }
-  const request = new Request(`${transport.baseUrl}/uploads`, { method: 'POST', headers, ...stop(signal) })
+  const request = new ApiRequest(`${transport.baseUrl}/uploads`, { method: 'POST', headers, ...stop(signal) })
   const id = (await transport.send(request)).headers.get('location')?.split('/').at(-1)
   if (id === undefined) throw connectionLost('The server did not say where to send the file.')
   return id
@@ -86,7 +87,7 @@ interface State {
 }
 
 async function readState(transport: Transport, url: string, signal: AbortSignal | undefined): Promise<State> {
-  return (await (await transport.send(new Request(url, stop(signal)))).json()) as State
+  return (await (await transport.send(new ApiRequest(url, stop(signal)))).json()) as State
 }
 
 /** Sends one part. @returns where the next one begins */
@@ -109,7 +110,7 @@ async function sendPart(
   const method = 'PATCH'
   if (canXhr() && onProgress !== undefined)
     await xhrFetch(url, { method, headers, body: part }, ({ sentBytes }) => report(sentBytes), signal)
-  else await transport.sendOnce(new Request(url, { method, headers, body: part, ...stop(signal) }))
+  else await transport.sendOnce(new ApiRequest(url, { method, headers, body: part, ...stop(signal) }))
   report(part.size)
   return offset + part.size
 }

@@ -23,7 +23,8 @@ export async function retrying<T>(
 }
 
 /** The work's result, unless the signal comes first: then its reason is thrown. */
-export async function orAborted<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
+export async function orAborted<T>(work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work()
   signal.throwIfAborted()
   let abort: (() => void) | undefined
   const aborted = new Promise<never>((_resolve, reject) => {

@@ -1,4 +1,5 @@
 import { errorOfResponse, unreachable } from './error.ts'
+import { type ApiRequest, stop } from './request.ts'
 import { orAborted, retrying } from './retry.ts'
 
 /** Options of `createClient`. */
@@ -7,8 +8,8 @@ export interface ClientOptions {
   readonly baseUrl: string
   /** An API key or token, or a function that gives one, or none, for each request and each repetition. @defaultValue none */
   readonly apiKey?: string | (() => string | undefined | Promise<string | undefined>)
-  /** Sends the requests. @defaultValue the global `fetch` */
-  readonly fetch?: (request: Request) => Promise<Response>
+  /** Sends the requests, and stops them by the signal. @defaultValue the global `fetch` */
+  readonly fetch?: (request: Request, options: { readonly signal?: AbortSignal }) => Promise<Response>
 }
 
 /** Sends requests with the key, and turns refusals into errors. */
@@ -17,8 +18,8 @@ export interface Transport {
   /** The headers that authenticate a request. */
   headers(): Promise<Record<string, string>>
   /** Sends a request once, or again if that is safe. `accept` names a failure status that is an answer. */
-  send(request: Request, accept?: number): Promise<Response>
-  sendOnce(request: Request): Promise<Response>
+  send(request: ApiRequest, accept?: number): Promise<Response>
+  sendOnce(request: ApiRequest): Promise<Response>
 }
 
 const REPEATABLE = new Set(['GET', 'HEAD', 'DELETE', 'PATCH', 'PUT'])
@@ -26,31 +27,35 @@ const REPEATABLE = new Set(['GET', 'HEAD', 'DELETE', 'PATCH', 'PUT'])
 export function createTransport({ baseUrl, apiKey, fetch }: ClientOptions): Transport {
   const { location } = globalThis as { location?: { readonly href: string } }
   const root = new URL(baseUrl, location?.href).href.replace(/\/+$/, '')
-  const fetchOnce = fetch ?? ((request: Request) => globalThis.fetch(request))
+  const fetchOnce = fetch ?? ((request, options) => globalThis.fetch(request, options))
   const headers = async (): Promise<Record<string, string>> => {
     const key = typeof apiKey === 'function' ? await apiKey() : apiKey
     return key === undefined ? {} : { authorization: `Bearer ${key}` }
   }
-  const sendOnce = async (request: Request, accept?: number): Promise<Response> => {
-    const { signal } = request
+  const sendOnce = async (
+    request: Request,
+    signal: AbortSignal | undefined,
+    accept?: number,
+  ): Promise<Response> => {
     const authenticating = await orAborted(headers, signal)
     for (const [name, value] of Object.entries(authenticating)) request.headers.set(name, value)
-    const response = await fetchOnce(request).catch((error: unknown) => {
-      throw signal.aborted ? signal.reason : unreachable(root, error)
+    const response = await fetchOnce(request, stop(signal)).catch((error: unknown) => {
+      throw signal?.aborted ? signal.reason : unreachable(root, error)
     })
     if (response.ok || response.status === accept) return response
     const refusal = await errorOfResponse(response)
-    throw signal.aborted ? signal.reason : refusal
+    throw signal?.aborted ? signal.reason : refusal
   }
   return {
     baseUrl: root,
     headers,
-    sendOnce: (request) => sendOnce(request),
+    sendOnce: (request) => sendOnce(request, request.stopping),
     send(request, accept) {
       // 429 refuses a request before any work. A 503 may come later, so only what may run twice is sent again.
       const repeatable = REPEATABLE.has(request.method) || request.headers.has('idempotency-key')
       const statuses = repeatable ? [429, 503] : [429]
-      return retrying(() => sendOnce(request.clone(), accept), statuses, request.signal)
+      const { stopping } = request
+      return retrying(() => sendOnce(request.clone(), stopping, accept), statuses, stopping)
     },
   }
 }

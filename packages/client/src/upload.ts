@@ -1,5 +1,6 @@
-import { jsonOf, stop } from './api.ts'
+import { jsonOf } from './api.ts'
 import { newKey } from './key.ts'
+import { ApiRequest, stop } from './request.ts'
 import { type ResumeOptions, uploadInParts } from './resumable.ts'
 import { retrying } from './retry.ts'
 import type { Transport } from './transport.ts'
@@ -45,7 +46,7 @@ export async function upload(
   const url = `${transport.baseUrl}/upload`
   const headers = { 'idempotency-key': newKey() }
   if (onProgress === undefined) {
-    const request = new Request(url, { method: 'POST', headers, body: form, ...stop(signal) })
+    const request = new ApiRequest(url, { method: 'POST', headers, body: form, ...stop(signal) })
     return jsonOf<Upload>(await transport.send(request), signal)
   }
   const attempt = async () => {
@@ -71,7 +72,7 @@ function countedRequest(
   form: FormData,
   totalBytes: number,
   { signal, onProgress }: UploadOptions,
-): Request {
+): ApiRequest {
   const encoded = new Response(form)
   let taken = 0
   const counter = new TransformStream<Uint8Array, Uint8Array>({
@@ -92,5 +93,5 @@ function countedRequest(
     duplex: 'half',
     ...stop(signal),
   }
-  return new Request(url, init)
+  return new ApiRequest(url, init)
 }

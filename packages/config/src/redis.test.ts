@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { loadSettings } from './load-settings.ts'
 import { openDocChat } from './open-docchat.ts'
 
@@ -22,7 +22,7 @@ it('works without the Redis that is set, and says so without its password', asyn
   const warnings: string[] = []
   const settings = load({ DOCCHAT_REDIS_URL: `redis://user:canary@127.0.0.1:${port}/1` })
   await using docchat = await openDocChat(settings, { workers: 0, onWarning: (one) => warnings.push(one) })
-  await vi.waitFor(() => expect(warnings).toHaveLength(1), { interval: 10 })
+  await expect.poll(() => warnings, { interval: 10 }).toHaveLength(1)
   expect(warnings[0]).toContain(`Redis at redis://127.0.0.1:${port} cannot be used`)
   expect(warnings[0]).not.toContain('canary')
   expect(await docchat.check()).toContainEqual(

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { createDocChat } from '@docchat/core'
 import type { JobSignal } from '@docchat/core/backend'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { redisJobSignal } from './job-signal.ts'
 import { missing, type RedisServer, startRedis } from './testing/redis-server.ts'
 
@@ -18,8 +18,7 @@ describe.skipIf(missing !== null)('redisJobSignal', () => {
   })
   afterAll(() => server[Symbol.asyncDispose]())
 
-  const works = (signal: JobSignal) =>
-    vi.waitFor(() => expect(signal.problem()).toBeNull(), { timeout: 15_000, interval: 10 })
+  const works = (signal: JobSignal) => expect.poll(() => signal.problem(), { interval: 10 }).toBeNull()
 
   /** An end of the signal, with what it has heard since it was subscribed to. */
   async function open(prefix: string) {
@@ -35,18 +34,18 @@ describe.skipIf(missing !== null)('redisJobSignal', () => {
   test('is heard by the others of the same deployment, and by nobody else', async () => {
     const [a, b, other] = await Promise.all([open('one'), open('one'), open('two')])
     a.signal.announce()
-    await vi.waitFor(() => expect(b.state.heard).toBe(1), { interval: 2 })
+    await expect.poll(() => b.state.heard, { interval: 2 }).toBe(1)
     expect([a.state.heard, other.state.heard]).toEqual([0, 0])
   })
 
   test('merges what is announced at the same time, and never loses the last', async () => {
     const [a, b] = await Promise.all([open('merged'), open('merged')])
     for (let i = 0; i < 1000; i++) a.signal.announce()
-    await vi.waitFor(() => expect(b.state.heard).toBe(2), { interval: 2 })
+    await expect.poll(() => b.state.heard, { interval: 2 }).toBe(2)
     a.signal.announce()
     a.signal.announce()
     await a.signal[Symbol.asyncDispose]()
-    await vi.waitFor(() => expect(b.state.heard).toBeGreaterThanOrEqual(3), { interval: 2 })
+    await expect.poll(() => b.state.heard, { interval: 2 }).toBeGreaterThanOrEqual(3)
   })
 
   test('two processes on one data directory: one works on what the other adds, at once, and the other sees it', async () => {
@@ -75,7 +74,7 @@ describe.skipIf(missing !== null)('redisJobSignal', () => {
     const { job } = await uploader.documents.add({ name: 'valve.txt', content })
     const states = await Array.fromAsync(uploader.jobs.watch(job.id), ({ state }) => state)
     expect(states.at(-1)).toBe('done')
-    await vi.waitFor(() => expect(working.warnings).toHaveLength(1), { interval: 10 })
+    await expect.poll(() => working.warnings, { interval: 10 }).toHaveLength(1)
     expect(working.warnings[0]).toContain(`Redis at redis://${new URL(server.url).host} cannot be used`)
     expect(await uploader.check()).toContainEqual(
       expect.objectContaining({ name: 'signal', ok: true, note: expect.stringContaining('polled for') }),

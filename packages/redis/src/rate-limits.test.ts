@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { createDocChat, type DocChat } from '@docchat/core'
 import { memoryBlobStore } from '@docchat/core/backend'
 import { createApp, createLogger } from '@docchat/express'
-import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { type RedisRateLimits, redisRateLimits } from './rate-limits.ts'
 import { missing, type RedisServer, startRedis } from './testing/redis-server.ts'
 
@@ -43,12 +43,11 @@ describe.skipIf(missing !== null)('redisRateLimits', () => {
     })
     const http = createServer(app).listen(0, '127.0.0.1')
     onTestFinished(() => void http.close().closeAllConnections())
-    await vi.waitFor(() => expect(http.listening).toBe(true), { interval: 2 })
+    await expect.poll(() => http.listening, { interval: 2 }).toBe(true)
     const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}/documents`
     return { ask: async () => (await fetch(url)).status, limits, warnings }
   }
-  const works = (limits: RedisRateLimits) =>
-    vi.waitFor(() => expect(limits.problem()).toBeNull(), { timeout: 15_000, interval: 10 })
+  const works = (limits: RedisRateLimits) => expect.poll(() => limits.problem(), { interval: 10 }).toBeNull()
   const times = async (n: number, ask: () => Promise<number>) => {
     const statuses: number[] = []
     for (let i = 0; i < n; i++) statuses.push(await ask())

@@ -122,8 +122,10 @@ test('a store that a newer version has upgraded is reported once, and ends the w
 
 test('draining waits for running jobs, and may be requested twice', async () => {
   const done: number[] = []
+  const draining = Promise.withResolvers<void>()
   const { queue, worker } = setUp(
     async ({ job }) => {
+      await draining.promise
       await delay(60)
       done.push(job.attempts)
       return { result: null }
@@ -131,11 +133,13 @@ test('draining waits for running jobs, and may be requested twice', async () => 
     { concurrency: 2 },
   )
   for (let i = 0; i < 3; i++) await queue.enqueue(request())
-  await vi.waitFor(async () => expect((await queue.counts()).active).toBe(2))
-  await Promise.all([
+  await expect.poll(async () => (await queue.counts()).active).toBe(2)
+  const drained = Promise.all([
     worker.drain({ deadlineMs: Number.POSITIVE_INFINITY }),
     worker.drain({ deadlineMs: 5000 }),
   ])
+  draining.resolve()
+  await drained
   expect(done).toEqual([1, 1])
   expect(await queue.counts()).toMatchObject({ queued: 1, active: 0, done: 2 })
 })
@@ -144,11 +148,11 @@ test('a running handler can see that its worker drains', async () => {
   const seen: boolean[] = []
   const { queue, worker } = setUp(async (_lease, { isDraining }) => {
     seen.push(isDraining())
-    await vi.waitFor(() => expect(isDraining()).toBe(true))
+    await expect.poll(() => isDraining()).toBe(true)
     return { result: null }
   })
   const { id } = await queue.enqueue(request())
-  await vi.waitFor(() => expect(seen).toEqual([false]))
+  await expect.poll(() => seen).toEqual([false])
   await worker.drain({ deadlineMs: 60_000 })
   expect(await jobOf(queue, id)).toMatchObject({ state: 'done' })
 })
@@ -156,9 +160,9 @@ test('a running handler can see that its worker drains', async () => {
 test('a handler that ignores its signal does not prevent its job from being released', async () => {
   const { queue, worker } = setUp(never)
   const { id } = await queue.enqueue(request())
-  await vi.waitFor(async () => expect((await jobOf(queue, id)).state).toBe('active'))
+  await expect.poll(async () => (await jobOf(queue, id)).state).toBe('active')
   const drained = worker.drain({ deadlineMs: 0 })
-  await vi.waitFor(async () => expect(await jobOf(queue, id)).toMatchObject({ state: 'queued', attempts: 0 }))
+  await expect.poll(async () => jobOf(queue, id)).toMatchObject({ state: 'queued', attempts: 0 })
   await drained
 })
 
@@ -171,7 +175,7 @@ test('a drain waits for the handlers it aborted', async () => {
     return { result: 'too late' }
   })
   const { id } = await queue.enqueue(request())
-  await vi.waitFor(async () => expect((await jobOf(queue, id)).state).toBe('active'))
+  await expect.poll(async () => (await jobOf(queue, id)).state).toBe('active')
   await worker.drain({ deadlineMs: 0 })
   expect(tidy).toBe(true)
   expect(await jobOf(queue, id)).toMatchObject({ state: 'queued', result: null })

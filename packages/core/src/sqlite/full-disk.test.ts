@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import { createDocChat } from '../create-docchat.ts'
 import type { DocChat } from '../docchat.ts'
 import { migrate } from './migrations.ts'
@@ -60,7 +60,7 @@ test('on a full disk, nothing can be added, but everything can be deleted', asyn
     const conversation = await (async () => {
       await using docchat = await createDocChat({ dataDir, onError: () => {} })
       for (const name of ['heron', 'stork', 'crane', 'ibis']) ids.push(await addText(docchat, name, 20_000))
-      await vi.waitFor(() => expect(statSync(reserve).size).toBe(8 * MB), 5000)
+      await expect.poll(() => statSync(reserve).size).toBe(8 * MB)
       return await docchat.conversations.create({ title: 'Birds' })
     })()
     fillUp(folder)
@@ -112,7 +112,7 @@ test('only a transaction that frees space uses the reserve', async () => {
   const path = join(temporaryFolder(), 'docchat.db')
   const reserve = `${path}-reserve`
   using database = openSqlite(path, migrate, { reserve: true })
-  await vi.waitFor(() => expect(statSync(reserve).size).toBe(8 * MB), 5000)
+  await expect.poll(() => statSync(reserve).size).toBe(8 * MB)
   const write = () => {
     if (existsSync(reserve))
       throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' })

@@ -28,7 +28,7 @@ test('a long log is written back between two writes, not in one', async () => {
   await setImmediate()
   expect(checkpoint).not.toHaveBeenCalled()
   await write(database, 200)
-  await vi.waitFor(() => expect(checkpoint).toHaveBeenCalledTimes(1))
+  await expect.poll(() => checkpoint).toHaveBeenCalledTimes(1)
   const next = write(database, 1)
   await setImmediate()
   expect(count(database), 'the next write waits, reads do not').toBe(2)

@@ -33,6 +33,8 @@ export interface ChatReply {
   readonly headersAfterMs?: number
   /** After this many tokens the connection is destroyed. */
   readonly cutAfter?: number
+  /** The last token waits for this. @defaultValue nothing */
+  readonly lastAfter?: Promise<void>
   /** After this many tokens nothing more is sent, but the connection stays open. */
   readonly stallAfter?: number
 }
@@ -179,6 +181,7 @@ async function sendChat(response: ServerResponse, body: unknown, reply: ChatRepl
     finishReason = 'stop',
     cutAfter,
     stallAfter,
+    lastAfter,
     streams = true,
     headersAfterMs = 0,
   } = reply
@@ -204,6 +207,7 @@ async function sendChat(response: ServerResponse, body: unknown, reply: ChatRepl
     if (i === cutAfter) return void response.destroy()
     if (i === stallAfter) return
     if (delayMs > 0) await delay(delayMs)
+    if (i === tokens.length - 1) await lastAfter
     if (response.destroyed) return
     sendDelta({ content }, null)
   }

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { Webhook } from 'standardwebhooks'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { createDocChat } from '../create-docchat.ts'
 import type { AddOptions } from '../docchat/documents.ts'
 import type { DocChat } from '../docchat.ts'
@@ -63,7 +63,7 @@ test('notifies the receiver, signed so that the standard library verifies it', a
   const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01'
   const options = { webhookUrl: url, correlationId: 'request 7', traceparent }
   const { document, version, job } = await add(docchat, 'a.txt', 'words', options)
-  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+  await expect.poll(async () => (await webhookJob(docchat))?.state).toBe('done')
   const [delivery] = received
   expect(received).toHaveLength(1)
   expect(delivery?.headers).toMatchObject({ traceparent, 'x-correlation-id': 'request 7' })
@@ -82,7 +82,7 @@ test('reports a failure, with its reason', async () => {
   const { received, url } = await receiver(200)
   const docchat = await open({ url })
   await add(docchat, 'secret.pdf', encryptedPdf())
-  await vi.waitFor(() => expect(received).toHaveLength(1), 5000)
+  await expect.poll(() => received).toHaveLength(1)
   expect(JSON.parse(received[0]?.body ?? '')).toMatchObject({
     type: 'document.failed',
     data: { error: { error_code: 'DOCUMENT_ENCRYPTED' } },
@@ -93,16 +93,16 @@ test('retries with the same id when the receiver fails', async () => {
   const { received, url } = await receiver(500, 200)
   const docchat = await open()
   await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-  await vi.waitFor(() => expect(received).toHaveLength(2), 10_000)
+  await expect.poll(() => received).toHaveLength(2)
   expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id'])
-  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+  await expect.poll(async () => (await webhookJob(docchat))?.state).toBe('done')
 })
 
 test('does not follow a redirect', async () => {
   const { received, url } = await receiver(302)
   const docchat = await open()
   await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-  await vi.waitFor(async () => expect((await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED'))
+  await expect.poll(async () => (await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED')
   expect(received.map((request) => request.url)).toEqual(['/hook'])
 })
 
@@ -110,7 +110,7 @@ test('sends nothing more to a receiver that answered 410', async () => {
   const { received, url } = await receiver(410)
   const docchat = await open()
   await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-  await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+  await expect.poll(async () => (await webhookJob(docchat))?.state).toBe('done')
   const { job } = await add(docchat, 'b.txt', 'other words', { webhookUrl: url })
   await Array.fromAsync(docchat.jobs.watch(job.id))
   expect((await docchat.jobs.list({ kinds: ['webhook'] })).jobs).toHaveLength(1)
@@ -127,7 +127,7 @@ test('gives up on a receiver that does not answer in time', async () => {
   const docchat = await open({ timeoutMs: 100 })
   const webhookUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`
   await add(docchat, 'a.txt', 'words', { webhookUrl })
-  await vi.waitFor(async () => expect((await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED'))
+  await expect.poll(async () => (await webhookJob(docchat))?.error?.code).toBe('WEBHOOK_FAILED')
 })
 
 test('connects to no private address unless that is allowed', async () => {
@@ -142,13 +142,13 @@ test('connects to no private address unless that is allowed', async () => {
   })
   await add(lenient, 'a.txt', 'words', { webhookUrl: url.replace('127.0.0.1', '0x7f.1') })
   await using docchat = await createDocChat({ dataDir, webhooks: { secret: SECRET } })
-  await vi.waitFor(async () =>
-    expect(await webhookJob(docchat)).toMatchObject({
+  await expect
+    .poll(async () => webhookJob(docchat))
+    .toMatchObject({
       state: 'failed',
       attempts: 1,
       error: { code: 'WEBHOOK_REFUSED' },
-    }),
-  )
+    })
   expect(received).toEqual([])
 })
 
@@ -181,8 +181,9 @@ describe('deliveries', () => {
     const { url } = await receiver(500, 204)
     const docchat = await open()
     const { document, job } = await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-    await vi.waitFor(async () =>
-      expect((await docchat.webhooks.deliveries()).deliveries).toEqual([
+    await expect
+      .poll(async () => (await docchat.webhooks.deliveries()).deliveries)
+      .toEqual([
         {
           id: expect.stringMatching(/^job_/),
           documentId: document.id,
@@ -199,22 +200,19 @@ describe('deliveries', () => {
           deliveredAt: null,
           nextAttemptAt: expect.any(String),
         },
-      ]),
-    )
-    await vi.waitFor(
-      async () =>
-        expect((await docchat.webhooks.deliveries()).deliveries).toMatchObject([
-          {
-            state: 'done',
-            attempts: 2,
-            lastStatus: 204,
-            error: null,
-            deliveredAt: expect.any(String),
-            nextAttemptAt: null,
-          },
-        ]),
-      5000,
-    )
+      ])
+    await expect
+      .poll(async () => (await docchat.webhooks.deliveries()).deliveries)
+      .toMatchObject([
+        {
+          state: 'done',
+          attempts: 2,
+          lastStatus: 204,
+          error: null,
+          deliveredAt: expect.any(String),
+          nextAttemptAt: null,
+        },
+      ])
     expect(await docchat.forOwner('other').webhooks.deliveries()).toMatchObject({ deliveries: [], total: 0 })
   })
 
@@ -223,7 +221,7 @@ describe('deliveries', () => {
     const docchat = await open({ url })
     const ids = async () => (await docchat.webhooks.deliveries({ limit: 100 })).deliveries.map(({ id }) => id)
     for (const name of ['a', 'b', 'c']) await add(docchat, `${name}.txt`, name)
-    await vi.waitFor(async () => expect(await ids()).toHaveLength(3))
+    await expect.poll(async () => ids()).toHaveLength(3)
     const all = await ids()
     const first = await docchat.webhooks.deliveries({ limit: 2 })
     expect(first).toMatchObject({
@@ -232,7 +230,7 @@ describe('deliveries', () => {
       deliveries: [{ fromSettings: true }, {}],
     })
     await add(docchat, 'd.txt', 'd')
-    await vi.waitFor(async () => expect(await ids()).toHaveLength(4))
+    await expect.poll(async () => ids()).toHaveLength(4)
     const second = await docchat.webhooks.deliveries({ limit: 2, cursor: first.nextCursor ?? '' })
     expect(second.deliveries.map(({ id }) => id)).toEqual([all[2]])
     expect(second).toMatchObject({ nextCursor: null, total: 4 })
@@ -242,12 +240,12 @@ describe('deliveries', () => {
     const { received, url } = await receiver(200)
     const docchat = await open()
     await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-    await vi.waitFor(async () => expect((await webhookJob(docchat))?.state).toBe('done'))
+    await expect.poll(async () => (await webhookJob(docchat))?.state).toBe('done')
     const { deliveries } = await docchat.webhooks.deliveries()
     const again = await docchat.webhooks.redeliver(deliveries[0]?.id ?? '')
     expect(again).toMatchObject({ state: 'queued', url })
     expect(again.id).not.toBe(deliveries[0]?.id)
-    await vi.waitFor(() => expect(received).toHaveLength(2))
+    await expect.poll(() => received).toHaveLength(2)
     expect(received[1]?.body).toBe(received[0]?.body)
     expect(received[1]?.headers['webhook-id']).toBe(received[0]?.headers['webhook-id'])
     expect(await docchat.webhooks.deliveries()).toMatchObject({ total: 2 })
@@ -257,9 +255,7 @@ describe('deliveries', () => {
     const { url } = await receiver(500)
     const docchat = await open()
     await add(docchat, 'a.txt', 'words', { webhookUrl: url })
-    await vi.waitFor(async () =>
-      expect(await webhookJob(docchat)).toMatchObject({ state: 'queued', attempts: 1 }),
-    )
+    await expect.poll(async () => webhookJob(docchat)).toMatchObject({ state: 'queued', attempts: 1 })
     const id = (await webhookJob(docchat))?.id ?? ''
     const { webhooks } = docchat
     await expect(webhooks.redeliver(id)).rejects.toMatchObject({ code: 'JOB_STATE_CONFLICT' })

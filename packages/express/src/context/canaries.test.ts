@@ -1,6 +1,6 @@
 import { type DocChat, DocChatError, type Owner, openAIEmbedder } from '@docchat/core'
 import { type FakeOpenAI, fakeOpenAI } from '@docchat/core/testing'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { anyOf, apiKeyAuth, jwtAuth } from '../auth/index.ts'
 import { createApp } from '../create-app.ts'
 import { addText, type RunningApp, startApp } from '../testing/start-app.ts'
@@ -108,7 +108,7 @@ async function answers(): Promise<string[]> {
 
 test('no secret appears in a log line or in a response', async () => {
   const all = await answers()
-  await vi.waitFor(() => expect(lines.filter((line) => line.includes('"path"'))).toHaveLength(all.length))
+  await expect.poll(() => lines.filter((line) => line.includes('"path"'))).toHaveLength(all.length)
   const log = lines.join('')
   expect(all.join('\n'), 'the failures happened').toMatch(/^500 .*INTERNAL_ERROR/m)
   expect(all.join('\n')).toMatch(/^502 .*MODEL_FAILED/m)

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import type { RequestHandler } from 'express'
-import { expect, test, vi } from 'vitest'
+import { expect, test } from 'vitest'
 import { type Listening, listenWith } from '../testing/listen.ts'
 import { logRequests } from './log-requests.ts'
 import { createLogger } from './logger.ts'
@@ -24,7 +24,7 @@ test('logs a request once it has ended, without its query', async () => {
     headers: { 'x-request-id': 'req-1' },
   })
   expect(Number(response.headers.get('x-process-time'))).toBeGreaterThan(0)
-  await vi.waitFor(() => expect(subject.entries).toHaveLength(1))
+  await expect.poll(() => subject.entries).toHaveLength(1)
   expect(subject.entries[0]).toMatchObject({
     level: 'info',
     msg: 'request',
@@ -50,7 +50,7 @@ test.each<[string, number, string | null, string]>([
     response.end(type === null ? undefined : '{}')
   })
   await (await fetch(subject.url)).text()
-  await vi.waitFor(() => expect(subject.entries).toHaveLength(1))
+  await expect.poll(() => subject.entries).toHaveLength(1)
   expect(subject.entries[0]).toMatchObject({ level, msg: level === 'warn' ? 'slow request' : 'request' })
 })
 
@@ -59,7 +59,7 @@ test('a failure is an error', async () => {
     throw new Error('no')
   })
   expect((await fetch(subject.url)).headers.has('x-process-time')).toBe(true)
-  await vi.waitFor(() => expect(subject.entries[0]).toMatchObject({ level: 'error', status: 500 }))
+  await expect.poll(() => subject.entries[0]).toMatchObject({ level: 'error', status: 500 })
 })
 
 test('a client that disconnected before the response is logged as such', async () => {
@@ -68,7 +68,7 @@ test('a client that disconnected before the response is logged as such', async (
     response.json({})
   })
   await expect(fetch(subject.url, { signal: AbortSignal.timeout(10) })).rejects.toThrow()
-  await vi.waitFor(() => expect(subject.entries[0]).toMatchObject({ status: 499, aborted: true }))
+  await expect.poll(() => subject.entries[0]).toMatchObject({ status: 499, aborted: true })
 })
 
 test('probes are logged at debug level', async () => {
@@ -76,5 +76,5 @@ test('probes are logged at debug level', async () => {
     response.json({})
   })
   await fetch(`${subject.url}/health`)
-  await vi.waitFor(() => expect(subject.entries[0]).toMatchObject({ level: 'debug' }))
+  await expect.poll(() => subject.entries[0]).toMatchObject({ level: 'debug' })
 })
