@@ -120,6 +120,40 @@ test.each<[string, Readonly<Record<number, PdfObject>>]>([
   expect((await read(pdfWith(objects))).map(({ codes }) => codes)).toEqual([[], ['BLANK'], []])
 })
 
+test('a stream that is whole is not said to be damaged', async () => {
+  const parts = { 15: page('[5 0 R 7 0 R]'), 5: packed(deflated), 7: packed(deflateSync('')) }
+  const pages = await read(pdfWith(parts))
+  expect(pages.map(({ codes }) => codes)).toEqual([[], [], []])
+  expect(pages[1]?.text).toContain(LINES.at(-1))
+})
+
+test.each(['x', 'a(', 'a)', '{<', '(fake) Tj'])(
+  'reads on behind a picture whose bytes are %j',
+  async (bytes) => {
+    const picture = `BI /W ${bytes.length} /H 1 /BPC 8 /CS /G ID ${bytes}\nEI`
+    const stream = `BT /F1 12 Tf 72 800 Td ${picture} ET ${content(SECOND).stream}`
+    const pages = await read(pdfWith({ 5: { dictionary: '', stream } }))
+    expect(pages.map(({ text, codes }) => [text, ...codes])).toEqual([[FIRST], [SECOND], [THIRD]])
+  },
+)
+
+test('a damaged page is not mended with the text of a layer that is hidden', async () => {
+  const layers = '/OCProperties << /OCGs [20 0 R] /D << /OFF [20 0 R] >> >>'
+  const hidden = `/OC /L BDC ${content('Secret.').stream} EMC`
+  const resources = '/Resources << /Font << /F1 3 0 R >> /Properties << /L 20 0 R >> >>'
+  const pages = await read(
+    pdfWith({
+      1: { dictionary: `<< /Type /Catalog /Pages 2 0 R ${layers} >>` },
+      5: { dictionary: '', stream: `${content(SECOND).stream} ${hidden} ) Tj` },
+      15: {
+        dictionary: `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 5 0 R ${resources} >>`,
+      },
+      20: { dictionary: '<< /Type /OCG /Name (Drafts) >>' },
+    }),
+  )
+  expect(pages.map(({ text, codes }) => [text, ...codes])).toEqual([[FIRST], [SECOND, 'DAMAGED'], [THIRD]])
+})
+
 test('a stream without its checksum is whole', async () => {
   const pages = await read(pdfWith({ 5: packed(deflated.subarray(0, -4)) }))
   expect(pages.map(({ codes }) => codes)).toEqual([[], [], []])

@@ -2,6 +2,7 @@ import type { PDFParse } from 'pdf-parse'
 import type { ExtractRequest } from '../extractor.ts'
 import { writtenReader } from './annotations.ts'
 import { documentOf, type PdfDocument } from './document.ts'
+import { layerFilter } from './layers.ts'
 import { openRepaired } from './open.ts'
 import { type PdfPageContent, type PdfReading, readPdfPage } from './page.ts'
 import { structureReader } from './structure.ts'
@@ -37,7 +38,13 @@ export function mender(request: ExtractRequest, pageCount: number, { findHeading
     return {
       parser,
       pdf,
-      reading: { findHeadings, widths: pdfWidths(), layers: null, readWritten, readStructure },
+      reading: {
+        findHeadings,
+        widths: pdfWidths(),
+        layers: await layerFilter(pdf),
+        readWritten,
+        readStructure,
+      },
     }
   }
 

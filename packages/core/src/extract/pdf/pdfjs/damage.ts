@@ -131,7 +131,7 @@ const CONTENT = [
      }
      /** Whether what was unpacked is not what had been packed, by the checksum behind it. */
      function hasWrongSum(stream) {
-       if (!(stream instanceof FlateStream) || !stream.eof) return false;
+       if (!(stream instanceof FlateStream) || stream.isInflated || !stream.eof) return false;
        let { codeBuf, codeSize } = stream;
        codeBuf >>= codeSize & 7;
        let sum = 0;

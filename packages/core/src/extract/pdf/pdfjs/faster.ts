@@ -117,6 +117,8 @@ export const FASTER: readonly Amendment[] = [
          this.buffer = docchat.inflateSync(str.getBytes(), { maxOutputLength: ${LARGEST_INFLATED}, chunkSize: 65536 });
          this.bufferLength = this.buffer.length;
          this.eof = true;
+         // With the right checksum.
+         this.isInflated = true;
          return true;
        } catch {
          str.pos = pos;
@@ -134,10 +136,12 @@ export const FASTER: readonly Amendment[] = [
   ],
   [
     'class DefaultAppearanceEvaluator extends EvaluatorPreprocessor {',
-    `const contentLanguage = {
+    `const inlineImage = ["BI", "ID", "EI"];
+     const contentLanguage = {
        operators: new Map(
          Object.entries(EvaluatorPreprocessor.opMap)
            .filter(([name, operator]) => operator !== null && docchat.operatorKey(name) !== null)
+           .filter(([name]) => !inlineImage.includes(name))
            .map(([name, operator]) => [docchat.operatorKey(name), operator]),
        ),
        name: (text) => Name.get(text),
