@@ -154,6 +154,17 @@ test('a damaged page is not mended with the text of a layer that is hidden', asy
   expect(pages.map(({ text, codes }) => [text, ...codes])).toEqual([[FIRST], [SECOND, 'DAMAGED'], [THIRD]])
 })
 
+test.each([
+  ['in an operation', longContent.replaceAll('Tj', 'T')],
+  ['in a string', longContent.replace(/ \(Line 3/, ' (Line (3')],
+  ['in an array', longContent.replace('(Line 3 ', '[ (Line 3 ')],
+])('reads the parts behind a part that breaks off %s', async (_, written) => {
+  const cut = packed(deflateSync(written, { level: 0 }).subarray(0, 1000))
+  const pages = await read(pdfWith({ 15: page('[5 0 R 7 0 R]'), 5: cut, 7: content(SECOND) }))
+  expect(pages.map(({ codes }) => codes)).toEqual([[], ['DAMAGED'], []])
+  expect(pages[1]?.text).toContain(SECOND)
+})
+
 test('a stream without its checksum is whole', async () => {
   const pages = await read(pdfWith({ 5: packed(deflated.subarray(0, -4)) }))
   expect(pages.map(({ codes }) => codes)).toEqual([[], [], []])

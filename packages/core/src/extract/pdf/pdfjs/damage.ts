@@ -85,6 +85,13 @@ const CONTENT = [
     'this._onError(reason, stream.dict?.objId);',
     'this.isDamaged = true; this._onError(reason, stream.dict?.objId);',
   ],
+  // A string without its end, say, would take the parts behind it for its own.
+  [
+    'chunk = stream.getBytes();\n    } catch (reason) {',
+    `chunk = stream.getBytes();
+       if (streams.length > 0 && streamsOf(stream).some((one) => one.isDamaged)) chunk = plainContent(chunk);
+     } catch (reason) {`,
+  ],
   // Forms are read in the same way, with the same task.
   [
     'const seenRefs = new RefSet(prevRefs);\n    if (objId) {\n      if (prevRefs?.has(objId)) {\n        throw new Error(`getTextContent',
@@ -128,6 +135,14 @@ const CONTENT = [
        for (const part of [stream, ...(stream.parts ?? [])])
          for (let one = part; one; one = one.str) streams.push(one);
        return streams;
+     }
+     /** What of damaged content comes before the damage, with a space at its end. */
+     function plainContent(content) {
+       const scanner = new docchat.ContentScanner(content, { ...contentLanguage, dictionary: () => null });
+       while (scanner.next([]) !== null);
+       const plain = new Uint8Array(scanner.at + 1).fill(32);
+       plain.set(content.subarray(0, scanner.at));
+       return plain;
      }
      /** Whether what was unpacked is not what had been packed, by the checksum behind it. */
      function hasWrongSum(stream) {
