@@ -129,9 +129,9 @@ const CONTENT = [
          for (let one = part; one; one = one.str) streams.push(one);
        return streams;
      }
-     /** Whether what was unpacked is not what had been packed, by the checksum behind it. */
+     /** Whether what was unpacked is not what had been packed, by the checksum behind it. Node.js has checked it already. */
      function hasWrongSum(stream) {
-       if (!(stream instanceof FlateStream) || !stream.eof) return false;
+       if (!(stream instanceof FlateStream) || !stream.eof || stream.isInflated) return false;
        let { codeBuf, codeSize } = stream;
        codeBuf >>= codeSize & 7;
        let sum = 0;

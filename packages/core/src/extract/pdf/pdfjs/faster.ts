@@ -117,6 +117,7 @@ export const FASTER: readonly Amendment[] = [
          this.buffer = docchat.inflateSync(str.getBytes(), { maxOutputLength: ${LARGEST_INFLATED}, chunkSize: 65536 });
          this.bufferLength = this.buffer.length;
          this.eof = true;
+         this.isInflated = true;
          return true;
        } catch {
          str.pos = pos;
