@@ -2,6 +2,7 @@ import createOpenApiClient, { type Client } from 'openapi-fetch'
 import type { paths } from './api.generated.ts'
 import { connectionLost, notFromDocChat } from './error.ts'
 import { ApiRequest, stop } from './request.ts'
+import { orAborted } from './retry.ts'
 import type { Transport } from './transport.ts'
 
 /** The routes of the API, with types. */
@@ -37,7 +38,7 @@ export async function jsonOf<T>(response: Response, signal: AbortSignal | undefi
 /** The response once all of it has arrived. */
 async function received(response: Response, signal: AbortSignal | undefined): Promise<Response> {
   if (response.body === null) return response
-  const body = await response.blob().catch((error: unknown) => {
+  const body = await orAborted(() => response.blob(), signal).catch((error: unknown) => {
     if (signal?.aborted) throw signal.reason
     throw connectionLost('The connection was lost before the response ended.', error)
   })

@@ -12,6 +12,7 @@ export async function* ask(
   question: string,
   { signal, onStart, stopOnLeave = true, ...options }: AskOptions = {},
 ): AsyncGenerator<AnswerEvent> {
+  signal?.throwIfAborted()
   const sending = new AbortController()
   const request = new ApiRequest(`${transport.baseUrl}/chat`, {
     method: 'POST',
@@ -20,7 +21,7 @@ export async function* ask(
     signal: sending.signal,
   })
   const sent = transport.send(request)
-  const response = await orAborted(() => sent, signal ?? sending.signal).catch((error: unknown) => {
+  const response = await orAborted(() => sent, signal).catch((error: unknown) => {
     if (!stopOnLeave) sending.abort(error)
     else if (signal?.aborted) stopOnceNamed(transport, sent, { sending, onStart })
     throw error

@@ -1,5 +1,6 @@
 import { type EventSourceMessage, EventSourceParserStream } from 'eventsource-parser/stream'
 import { connectionLost, DocChatApiError, notFromDocChat } from './error.ts'
+import { orAborted } from './retry.ts'
 
 /** The server sends this last, so that a stream that was cut is told from one that has ended. */
 const DONE = '[DONE]'
@@ -20,7 +21,7 @@ export async function* readEvents(
   const reader = body.pipeThrough(decoder).pipeThrough(new EventSourceParserStream()).getReader()
   try {
     for (;;) {
-      const { done, value } = await reader.read().catch((error: unknown) => {
+      const { done, value } = await orAborted(() => reader.read(), signal).catch((error: unknown) => {
         if (signal?.aborted) throw signal.reason
         throw connectionLost('The connection was lost before the stream ended.', error)
       })

@@ -57,6 +57,7 @@ it("tells a proxy's page from an answer of DocChat, whatever its status", async 
     login.readiness(),
     login.upload(file),
     login.upload(file, { onProgress: () => undefined }),
+    login.upload(file, { resume: { uploadId: 'upl_1' } }),
     login.documents.delete('doc_1'),
     login.ask('Why?').next(),
     login.jobs.watch('job_1').next(),
@@ -154,4 +155,46 @@ it('stops at any time: for the token, the headers, a repetition, an upload, an e
   for (const error of await Promise.all(errors)) expect(error).toBe(reason)
   const open = () => [silent, halfAnError, halfABody].map((server) => server.open)
   await expect.poll(open, patience).toEqual([0, 0, 0])
+})
+
+it('stops also where the fetch of the caller does not, and an event stream is then given up', async () => {
+  const silent = await start(() => undefined)
+  const half =
+    (status: number, type: string): RequestListener =>
+    (_request, response) =>
+      response.writeHead(status, { 'content-type': type }).write('{')
+  const aPage = await start(half(200, 'application/json'))
+  const anError = await start(half(404, 'application/problem+json'))
+  const events = await start(half(200, 'text/event-stream'))
+  let responses = 0
+  const deaf = async ({ url, method, headers }: Request) => {
+    const response = await fetch(url, { method, headers })
+    responses++
+    return response
+  }
+  const controller = new AbortController()
+  const options = { signal: controller.signal }
+  const client = ({ baseUrl }: { baseUrl: string }) => createClient({ baseUrl, fetch: deaf })
+  const errors = [
+    client(silent).health(options),
+    client(aPage).health(options),
+    client(anError).health(options),
+    client(events).jobs.watch('job_1', options).next(),
+  ].map(rejection)
+  await expect.poll(() => [silent.seen.length, responses]).toEqual([1, 3])
+  const reason = new Error('enough')
+  controller.abort(reason)
+  for (const error of await Promise.all(errors)) expect(error).toBe(reason)
+  await expect.poll(() => events.open).toBe(0)
+})
+
+it('asks nothing when it is stopped before', async () => {
+  const server = await start(page(200))
+  const reason = new Error('enough')
+  for (const stopOnLeave of [true, false]) {
+    const asking = createClient(server).ask('Why?', { signal: AbortSignal.abort(reason), stopOnLeave })
+    expect(await rejection(asking.next())).toBe(reason)
+  }
+  await expect(rejection(createClient(server).health())).resolves.toBeInstanceOf(DocChatApiError)
+  expect(server.seen).toEqual(['GET /health'])
 })

@@ -1,3 +1,4 @@
+import { jsonOf } from './api.ts'
 import { connectionLost, DocChatApiError } from './error.ts'
 import { ApiRequest, stop } from './request.ts'
 import { pause, retrying } from './retry.ts'
@@ -87,7 +88,7 @@ interface State {
 }
 
 async function readState(transport: Transport, url: string, signal: AbortSignal | undefined): Promise<State> {
-  return (await (await transport.send(new ApiRequest(url, stop(signal)))).json()) as State
+  return jsonOf<State>(await transport.send(new ApiRequest(url, stop(signal))), signal)
 }
 
 /** Sends one part. @returns where the next one begins */

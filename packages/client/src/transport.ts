@@ -39,11 +39,14 @@ export function createTransport({ baseUrl, apiKey, fetch }: ClientOptions): Tran
   ): Promise<Response> => {
     const authenticating = await orAborted(headers, signal)
     for (const [name, value] of Object.entries(authenticating)) request.headers.set(name, value)
-    const response = await fetchOnce(request, stop(signal)).catch((error: unknown) => {
-      throw signal?.aborted ? signal.reason : unreachable(root, error)
-    })
+    // A fetch of the caller's own may not stop by the signal.
+    const response = await orAborted(() => fetchOnce(request, stop(signal)), signal).catch(
+      (error: unknown) => {
+        throw signal?.aborted ? signal.reason : unreachable(root, error)
+      },
+    )
     if (response.ok || response.status === accept) return response
-    const refusal = await errorOfResponse(response)
+    const refusal = await orAborted(() => errorOfResponse(response), signal)
     throw signal?.aborted ? signal.reason : refusal
   }
   return {

@@ -120,9 +120,12 @@ test.each<[string, Readonly<Record<number, PdfObject>>]>([
   expect((await read(pdfWith(objects))).map(({ codes }) => codes)).toEqual([[], ['BLANK'], []])
 })
 
-test('a stream that is whole is not said to be damaged', async () => {
-  const parts = { 15: page('[5 0 R 7 0 R]'), 5: packed(deflated), 7: packed(deflateSync('')) }
-  const pages = await read(pdfWith(parts))
+test.each<[string, Readonly<Record<number, PdfObject>>]>([
+  ['a deflated stream', { 5: packed(deflated) }],
+  ['deflated parts', { 15: page('[5 0 R 7 0 R]'), 5: packed(deflateSync(' ')), 7: packed(deflated) }],
+  ['a deflated form', { 5: { dictionary: '', stream: '/X Do' }, 30: packed(deflated, FORM) }],
+])('%s is whole', async (_, objects) => {
+  const pages = await read(pdfWith(objects))
   expect(pages.map(({ codes }) => codes)).toEqual([[], [], []])
   expect(pages[1]?.text).toContain(LINES.at(-1))
 })
