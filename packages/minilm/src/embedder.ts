@@ -2,8 +2,9 @@ import { availableParallelism } from 'node:os'
 import { DocChatError, type Embedder, type TextEmbedding } from '@docchat/core'
 import { lateModelIn, loadModel, type Model } from './model.ts'
 import { ownFile } from './own-file.ts'
-import { latePool, openPool } from './pool.ts'
+import { latePool, openPool, type Pool } from './pool.ts'
 import { poolEmbedder } from './pool-embedder.ts'
+import { restoreOptions } from './wide.ts'
 
 /** Options of {@link miniLMEmbedder}. */
 export interface MiniLMEmbedderOptions {
@@ -53,11 +54,7 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
     throw new DocChatError('INVALID_ARGUMENT', `threads is ${threads}: give an integer of at least 1.`)
   }
   const lateModel = await lateModelIn(directory)
-  const open = () =>
-    openPool<Model, TextEmbedding>(
-      { name: 'worker', data: loadModel(directory, threads, wideVectors) },
-      threads,
-    )
+  const open = () => openThreads(loadModel(directory, threads, wideVectors), threads)
   const pool = load === 'eager' ? await open() : latePool(open, load === 'background')
   const { embed, ...rest } = poolEmbedder(pool, threads)
   return {
@@ -69,5 +66,17 @@ export async function miniLMEmbedder(options: MiniLMEmbedderOptions = {}): Promi
       return (await embed(texts, options)).map(({ vector }) => vector)
     },
     tokens: { model: lateModel, dimensions: 32, embed },
+  }
+}
+
+async function openThreads(data: Promise<Model>, threads: number): Promise<Pool<TextEmbedding>> {
+  const pool = await openPool<Model, TextEmbedding>({ name: 'worker', data }, threads)
+  const { wide } = await data
+  return {
+    ...pool,
+    async [Symbol.asyncDispose]() {
+      await pool[Symbol.asyncDispose]()
+      if (wide !== null) restoreOptions(wide)
+    },
   }
 }

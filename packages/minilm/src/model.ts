@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, readFile, stat } from 'node:fs/promises'
 import { DocChatError } from '@docchat/core'
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts'
-import { apart, canWiden } from './wide.ts'
+import { type Wide, wideOf } from './wide.ts'
 
 /** One of the model's files. */
 interface ModelFile {
@@ -30,8 +30,8 @@ export interface Manifest {
 /** What the threads need; shared, so that the weights are in memory once. */
 export interface Model {
   readonly kernel: WasmModule
-  /** The kernel once more, for `widened`, or null. */
-  readonly wide: Uint8Array | null
+  /** Null where the kernel stays as it is. */
+  readonly wide: Wide | null
   readonly memory: WasmMemory
   /** One word per line. */
   readonly vocabulary: string
@@ -102,7 +102,7 @@ export async function loadModel(directory: URL, threads: number, mayWiden = true
     new Uint8Array(memory.buffer, manifest.lateAt).set(inOrder(late, order))
     return {
       ...{ kernel, memory, order },
-      wide: mayWiden && canWiden() ? apart(code) : null,
+      wide: mayWiden ? wideOf(code) : null,
       vocabulary: new TextDecoder().decode(vocabulary),
       lateModel: lateModelOf(manifest),
     }

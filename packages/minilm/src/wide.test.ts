@@ -1,27 +1,34 @@
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { cachedDataVersionTag } from 'node:v8'
+import { Worker } from 'node:worker_threads'
 import { describe, expect, test } from 'vitest'
 import { type Kernel, openKernel } from './kernel.ts'
 import { loadModel } from './model.ts'
 import { openPool } from './pool.ts'
-import { agree, apart, canWiden, compileWide, type Host, widened } from './wide.ts'
+import { agree, compileWide, type Host, restoreOptions, type Wide, widened, wideOf } from './wide.ts'
 
 const DIRECTORY = new URL('../dist/model/', import.meta.url)
 const CODE = new URL('kernel.wasm', DIRECTORY)
+const WIDE = new URL('wide.ts', import.meta.url)
 const NODE_24 = { ...process.versions, v8: '13.6.233.17-node.53' }
 const HOST: Host = { arch: 'x64', versions: NODE_24, execArgv: ['--conditions=docchat-source'] }
 
-const here = canWiden() ? test : test.skip
-const code = apart(await readFile(CODE))
+const code = await readFile(CODE)
+const found = wideOf(code)
+const wide: Wide = found ?? { code, setting: new Int32Array(new SharedArrayBuffer(4)) }
+const damaged: Wide = { ...wide, code: Uint8Array.of(1, 2, 3) }
+const here = found === null ? test.skip : test
 const model = await loadModel(DIRECTORY, 1)
 const plain = openKernel(model.kernel, model.memory, 0)
 
-describe('canWiden', () => {
-  test('is true on Node.js 24', () => {
-    expect(canWiden(HOST)).toBe(true)
+describe('wideOf', () => {
+  test('is for Node.js 24', () => {
+    expect(wideOf(code, HOST, true)).not.toBeNull()
+    expect(wideOf(code, HOST, false)).toBeNull()
   })
 
   test.each<[string, Partial<Host>]>([
@@ -31,12 +38,12 @@ describe('canWiden', () => {
     ['another processor', { arch: 'arm64' }],
     ['V8 told otherwise', { execArgv: ['--no-experimental-wasm-revectorize'] }],
     ['settings of V8 that may not change', { execArgv: ['--freeze_flags_after_init'] }],
-  ])('is false with %s', (_, other) => {
-    expect(canWiden({ ...HOST, ...other })).toBe(false)
+  ])('is not for %s', (_, other) => {
+    expect(wideOf(code, { ...HOST, ...other }, true)).toBeNull()
   })
 
   test('leaves it to the one who opens the embedder', async () => {
-    expect((await loadModel(DIRECTORY, 1)).wide === null).toBe(!canWiden())
+    expect((await loadModel(DIRECTORY, 1)).wide).toEqual(found)
     expect((await loadModel(DIRECTORY, 1, false)).wide).toBeNull()
   })
 })
@@ -44,20 +51,39 @@ describe('canWiden', () => {
 describe('compileWide', () => {
   here('leaves the options of V8 as they were, even when it fails', () => {
     const before = cachedDataVersionTag()
-    compileWide(code)
+    compileWide(wide)
     expect(cachedDataVersionTag()).toBe(before)
-    expect(() => compileWide(Uint8Array.of(1, 2, 3))).toThrow('WebAssembly.Module()')
+    expect(() => compileWide(damaged)).toThrow('WebAssembly.Module()')
     expect(cachedDataVersionTag()).toBe(before)
   })
 
-  test.runIf(canWiden() && hasAvx2())('compiles to 256 bits', async () => {
+  test.runIf(found !== null && hasAvx2())('compiles to 256 bits', async () => {
     const program = `
       import { readFileSync } from 'node:fs'
-      import { apart, compileWide } from ${JSON.stringify(new URL('wide.ts', import.meta.url).href)}
-      compileWide(apart(readFileSync(new URL(${JSON.stringify(CODE.href)}))))`
+      import { compileWide } from '${WIDE}'
+      const setting = new Int32Array(new SharedArrayBuffer(4))
+      compileWide({ code: readFileSync(new URL('${CODE}')), setting })`
     const options = ['--conditions=docchat-source', '--trace-wasm-revectorize', '--input-type=module']
     const { stdout } = await promisify(execFile)(process.execPath, [...options, '--eval', program])
     expect(stdout).toContain('Decide to vectorize')
+  })
+})
+
+describe('restoreOptions', () => {
+  here('sets them back after a thread was stopped while it compiled', async () => {
+    const before = cachedDataVersionTag()
+    const program = `
+      const { workerData, parentPort } = require('node:worker_threads')
+      import('${WIDE}').then(({ compileWide }) => {
+        parentPort.postMessage(null)
+        for (let i = 0; ; i++) compileWide({ ...workerData, code: Uint8Array.of(...workerData.code, 0, 2, 1, i) })
+      })`
+    const thread = new Worker(program, { eval: true, workerData: wide })
+    await once(thread, 'message')
+    await thread.terminate()
+    restoreOptions(wide)
+    expect(cachedDataVersionTag()).toBe(before)
+    expect(wide.setting[0]).toBe(0)
   })
 })
 
@@ -65,17 +91,17 @@ describe('widened', () => {
   const slow: Kernel = { run: plain.run, trial: () => wait(5) }
 
   here('takes wider vectors that are faster and give the same results', () => {
-    const wide = widened(slow, code, model.memory, 0)
-    expect(wide).not.toBe(slow)
+    const other = widened(slow, wide, model.memory, 0)
+    expect(other).not.toBe(slow)
     for (let count = 1; count <= 256; count += count < 30 ? 1 : 9) {
       const ids = Array.from({ length: count }, (_, i) => (i * 104_729 + count) % 30_522)
-      expect(wide.run(ids)).toEqual(plain.run(ids))
+      expect(other.run(ids)).toEqual(plain.run(ids))
     }
   })
 
   here('keeps the kernel where the other is slower', () => {
     const fast: Kernel = { run: plain.run, trial: () => {} }
-    expect(widened(fast, code, model.memory, 0)).toBe(fast)
+    expect(widened(fast, wide, model.memory, 0)).toBe(fast)
   })
 
   test.each([1, 23, 79])('notices one wrong bit in a text of %d tokens', (wrong) => {
@@ -83,7 +109,8 @@ describe('widened', () => {
       ...slow,
       run(ids) {
         const output = plain.run(ids)
-        if (ids.length === wrong) new Uint8Array(output.logits.buffer)[0] ^= 1
+        const bytes = new Uint8Array(output.logits.buffer)
+        if (ids.length === wrong) bytes[0] = (bytes[0] ?? 0) ^ 1
         return output
       },
     }
@@ -93,8 +120,8 @@ describe('widened', () => {
 
   here('keeps the kernel where results differ, or nothing can be compiled', () => {
     const other: Kernel = { ...slow, run: (ids) => plain.run([...ids, 0]) }
-    expect(widened(other, code, model.memory, 0)).toBe(other)
-    expect(widened(slow, Uint8Array.of(1, 2, 3), model.memory, 0)).toBe(slow)
+    expect(widened(other, wide, model.memory, 0)).toBe(other)
+    expect(widened(slow, damaged, model.memory, 0)).toBe(slow)
   })
 
   test('makes no difference to the vectors of threads that have worked for a while', async () => {

@@ -1,3 +1,4 @@
+import { isMainThread } from 'node:worker_threads'
 import { faster, type Kernel, type Output, openKernel } from './kernel.ts'
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts'
 
@@ -22,38 +23,59 @@ const IN_THE_WAY = /^--.*(wasm|liftoff|freeze)/
 /** Numbers of tokens: short texts and long ones take different products, and 24 rows are multiplied at a time. */
 const CHECKED = [1, 23, 79]
 const WORDS = 30_000
+const EMPTY_SECTION = [0, 1, 0]
+
+/** What threads need to widen the kernel. */
+export interface Wide {
+  /** A module of its own, because V8 compiles the same bytes only once in a process. */
+  readonly code: Uint8Array
+  /** The number of threads that have set the options at the moment, shared by all. */
+  readonly setting: Int32Array
+}
 
 /** What decides whether V8's options may be set. */
 export type Host = Pick<NodeJS.Process, 'arch' | 'versions' | 'execArgv'>
 
-/** Whether V8's options may be set here: only where this was tested. */
-export function canWiden({ arch, versions, execArgv }: Host = process): boolean {
-  if (arch !== 'x64' || versions['bun'] !== undefined || !TESTED.test(versions.v8)) return false
-  return !execArgv.some((option) => IN_THE_WAY.test(option))
-}
-
-/** Returns the module with an empty section at its end, because V8 compiles the same bytes only once in a process. */
-export function apart(module: Uint8Array): Uint8Array {
-  return Uint8Array.of(...module, 0, 1, 0)
-}
-
-/** Compiles a module with 256-bit vectors. */
-export function compileWide(module: Uint8Array): WasmModule {
-  // Most processes never need it, and it takes milliseconds to load.
-  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
-  try {
-    for (const option of OPTIONS) setFlagsFromString(option)
-    return new wasm.Module(module)
-  } finally {
-    for (const option of DEFAULTS) setFlagsFromString(option)
+/** Returns what threads need to widen the kernel, or null where that was not tested. */
+export function wideOf(module: Uint8Array, host: Host = process, main: boolean = isMainThread): Wide | null {
+  const { arch, versions, execArgv } = host
+  // Somebody else may stop another thread while it waits for the options to be set back.
+  if (!main || arch !== 'x64' || versions['bun'] !== undefined || !TESTED.test(versions.v8)) return null
+  if (execArgv.some((option) => IN_THE_WAY.test(option))) return null
+  return {
+    code: Uint8Array.of(...module, ...EMPTY_SECTION),
+    setting: new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)),
   }
 }
 
-/** Returns the kernel with 256-bit vectors if it is faster than the given one and returns the same, bit for bit. */
-export function widened(kernel: Kernel, module: Uint8Array, memory: WasmMemory, room: number): Kernel {
+/** Compiles the module with 256-bit vectors. */
+export function compileWide({ code, setting }: Wide): WasmModule {
+  Atomics.add(setting, 0, 1)
   try {
-    const wide = openKernel(compileWide(module), memory, room)
-    return faster(kernel, wide) === wide && agree(kernel, wide) ? wide : kernel
+    setOptions(OPTIONS)
+    return new wasm.Module(code)
+  } finally {
+    setOptions(DEFAULTS)
+    Atomics.sub(setting, 0, 1)
+  }
+}
+
+/** Sets the options back if a thread was stopped while it compiled: then it does not even run what is in `finally`. */
+export function restoreOptions({ setting }: Wide): void {
+  if (Atomics.exchange(setting, 0, 0) > 0) setOptions(DEFAULTS)
+}
+
+function setOptions(options: readonly string[]): void {
+  // Most processes never need this module, and it takes milliseconds to load.
+  const { setFlagsFromString } = process.getBuiltinModule('node:v8')
+  for (const option of options) setFlagsFromString(option)
+}
+
+/** Returns the kernel with 256-bit vectors if it is faster than the given one and returns the same, bit for bit. */
+export function widened(kernel: Kernel, wide: Wide, memory: WasmMemory, room: number): Kernel {
+  try {
+    const other = openKernel(compileWide(wide), memory, room)
+    return faster(kernel, other) === other && agree(kernel, other) ? other : kernel
   } catch {
     return kernel
   }
