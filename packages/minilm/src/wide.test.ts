@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { setImmediate } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { cachedDataVersionTag } from 'node:v8'
 import { Worker } from 'node:worker_threads'
@@ -75,11 +76,14 @@ describe('restoreOptions', () => {
     const program = `
       const { workerData, parentPort } = require('node:worker_threads')
       import('${WIDE}').then(({ compileWide }) => {
-        parentPort.postMessage(null)
-        for (let i = 0; ; i++) compileWide({ ...workerData, code: Uint8Array.of(...workerData.code, 0, 2, 1, i) })
+        for (let i = 0; ; i++) {
+          compileWide({ ...workerData, code: Uint8Array.of(...workerData.code, 0, 3, 2, 65 + i % 26, 65 + i / 26) })
+          parentPort.postMessage(null)
+        }
       })`
     const thread = new Worker(program, { eval: true, workerData: wide })
     await once(thread, 'message')
+    while (Atomics.load(wide.setting, 0) === 0) await setImmediate()
     await thread.terminate()
     restoreOptions(wide)
     expect(cachedDataVersionTag()).toBe(before)
