@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { open, readFile, stat } from 'node:fs/promises'
 import { DocChatError } from '@docchat/core'
 import { type WasmMemory, type WasmModule, wasm } from './wasm.ts'
+import { type Wide, wideOf } from './wide.ts'
 
 /** One of the model's files. */
 interface ModelFile {
@@ -29,6 +30,8 @@ export interface Manifest {
 /** What the threads need; shared, so that the weights are in memory once. */
 export interface Model {
   readonly kernel: WasmModule
+  /** Null where the kernel stays as it is. */
+  readonly wide: Wide | null
   readonly memory: WasmMemory
   /** One word per line. */
   readonly vocabulary: string
@@ -70,7 +73,7 @@ export async function lateModelIn(directory: URL): Promise<string> {
  *
  * @throws DocChatError `EMBEDDER_FAILED` when a file is missing or damaged.
  */
-export async function loadModel(directory: URL, threads: number): Promise<Model> {
+export async function loadModel(directory: URL, threads: number, mayWiden = true): Promise<Model> {
   let reading = MANIFEST
   try {
     const manifest = await readManifest(directory)
@@ -99,6 +102,7 @@ export async function loadModel(directory: URL, threads: number): Promise<Model>
     new Uint8Array(memory.buffer, manifest.lateAt).set(inOrder(late, order))
     return {
       ...{ kernel, memory, order },
+      wide: mayWiden ? wideOf(code) : null,
       vocabulary: new TextDecoder().decode(vocabulary),
       lateModel: lateModelOf(manifest),
     }

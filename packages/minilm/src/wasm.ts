@@ -1,6 +1,7 @@
 /** The part of WebAssembly used here. Node.js has it, but its types come only with those of browsers. */
 interface WebAssemblyApi {
   readonly Memory: new (size: { initial: number; maximum: number; shared: true }) => WasmMemory
+  readonly Module: new (bytes: Uint8Array) => WasmModule
   readonly Instance: new (module: WasmModule, imports: { env: { memory: WasmMemory } }) => WasmInstance
   compile(bytes: Uint8Array): Promise<WasmModule>
 }

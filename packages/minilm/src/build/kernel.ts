@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { wasm } from '../wasm.ts'
+import { withHints } from './hints.ts'
 import type { Layout } from './pack.ts'
 
 /** The compiled kernel. */
@@ -31,7 +32,8 @@ export async function compileKernel(file: URL): Promise<Kernel> {
   // Run as a program, because importing it would change the types of `console` everywhere.
   const compiler = createRequire(import.meta.url).resolve('assemblyscript/bin/asc.js')
   await promisify(execFile)(process.execPath, [compiler, entry, ...OPTIONS, '--outFile', fileURLToPath(file)])
-  const bytes = await readFile(file)
+  const bytes = withHints(await readFile(file))
+  await writeFile(file, bytes)
   const memory = new wasm.Memory({ initial: 1, maximum: 65536, shared: true })
   const { exports } = new wasm.Instance(await wasm.compile(bytes), { env: { memory } })
   return {
