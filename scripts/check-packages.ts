@@ -16,7 +16,11 @@ try {
   const packed = await pack(folder)
   for (const [name, path] of packed) {
     const tarball = new Uint8Array(await readFile(path))
-    const found = [...(await faultsOfManifest(tarball)), ...(await faultsOfTypes(tarball))]
+    const found = [
+      ...(await faultsOfManifest(tarball)),
+      ...(await faultsOfTypes(tarball)),
+      ...missingTypes(tarball),
+    ]
     for (const fault of found) console.error(`${name}: ${fault}`)
     failures += found.length
   }
@@ -43,4 +47,21 @@ async function faultsOfTypes(tarball: Uint8Array): Promise<string[]> {
     .filter((problem) => problem.kind !== 'CJSResolvesToESM')
     .filter((problem) => !('resolutionKind' in problem && problem.resolutionKind === 'node10'))
     .map((problem) => JSON.stringify(problem))
+}
+
+/** The types that the declarations import, and that are not installed with the package. */
+function missingTypes(tarball: Uint8Array): string[] {
+  const files = createPackageFromTarballData(tarball)
+  const folder = `/node_modules/${files.packageName}`
+  const { devDependencies = {} } = JSON.parse(files.readFile(`${folder}/package.json`)) as {
+    readonly devDependencies?: Readonly<Record<string, string>>
+  }
+  const declarations = files.listFiles(folder).filter((path) => path.endsWith('.d.ts'))
+  const imported = declarations.flatMap((path) =>
+    [...files.readFile(path).matchAll(/(?:from|import) '([^.'][^']*)'/g)].map(([, name = '']) => name),
+  )
+  return [...new Set(imported)]
+    .flatMap((name) => [name, `@types/${name}`])
+    .filter((name) => name in devDependencies)
+    .map((name) => `Its declarations need ${name}, which is not among its dependencies.`)
 }

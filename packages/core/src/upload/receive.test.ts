@@ -1,6 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
+import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import { memoryBlobStore } from '../blobs/memory.ts'
 import { makeZip } from '../testing/docx.ts'
 import { uploadLimits } from './limits.ts'
@@ -97,6 +101,7 @@ test.each([
   ['nothing', null, 'null'],
   ['a stream of text', Readable.from(['text']), 'string'],
   ['a stream of numbers', Readable.from([1]), 'number'],
+  ['a stream of objects without a class', Readable.from([Object.create(null)]), 'object'],
 ])('says what to pass instead of %s', async (_, content, what) => {
   const blobs = memoryBlobStore()
   const sent = receive(content as never, { name: 'a.txt' }, { blobs, limits: uploadLimits() })
@@ -105,4 +110,16 @@ test.each([
     message: `The content of "a.txt" must be a stream of bytes (an AsyncIterable of Uint8Array), not ${what}. From memory: Readable.from([Buffer.from(content)]).`,
   })
   expect(await Array.fromAsync(blobs.keys())).toEqual([])
+})
+
+test("a source's own error is not taken for a fault of the folder of the documents", async () => {
+  const directory = mkdtempSync(join(tmpdir(), 'docchat-receive-'))
+  onTestFinished(() => rmSync(directory, { recursive: true }))
+  const options = { blobs: await fileSystemBlobStore({ directory }), limits: uploadLimits() }
+  const path = join(directory, 'none.txt')
+  await expect(receive(createReadStream(path), { name: 'none.txt' }, options)).rejects.toMatchObject({
+    code: 'ENOENT',
+    path,
+  })
+  expect(await Array.fromAsync(options.blobs.keys())).toEqual([])
 })

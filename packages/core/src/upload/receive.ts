@@ -36,7 +36,7 @@ export interface ReceivedFile {
  *
  * @throws DocChatError `FILE_EMPTY`, `FILE_TOO_LARGE`, `UNSUPPORTED_FILE_TYPE`, `FILE_TYPE_MISMATCH`,
  * `UPLOAD_INCOMPLETE` (fewer or more bytes than declared), `STORAGE_FULL`, `INVALID_ARGUMENT` (no stream of bytes); the signal's
- * reason when aborted.
+ * reason when aborted; the error of a source that fails.
  */
 export async function receive(
   source: AsyncIterable<Uint8Array>,
@@ -49,11 +49,17 @@ export async function receive(
   checkSource(source, name)
   const hash = createHash('sha256')
   const checked = new Inspection(name, declared, limits)
-  const blocks = inBlocks(onlyBytes(abortable(source, signal), name), BLOCK_BYTES)
-  const { key, sizeBytes } = await blobs.put(
-    inspect(blocks, checked, hash),
-    signal === undefined ? {} : { signal },
-  )
+  let failure: { readonly error: unknown } | undefined
+  const bytes = onlyBytes(abortable(source, signal), name, (error) => {
+    failure = { error }
+  })
+  const blocks = inBlocks(bytes, BLOCK_BYTES)
+  const { key, sizeBytes } = await blobs
+    .put(inspect(blocks, checked, hash), signal === undefined ? {} : { signal })
+    .catch((error: unknown) => {
+      // The blob store takes a file of the caller that does not exist for a fault of its own folder.
+      throw failure === undefined ? error : failure.error
+    })
   return { name, mediaType: checked.mediaType, sizeBytes, sha256: hash.digest('hex'), blobKey: key }
 }
 
@@ -63,15 +69,25 @@ function checkSource(source: unknown, name: string): void {
   if (!isStream) throw noBytes(name, source)
 }
 
-async function* onlyBytes(source: AsyncIterable<Uint8Array>, name: string): AsyncGenerator<Uint8Array> {
-  for await (const chunk of source) {
-    if (!(chunk instanceof Uint8Array)) throw noBytes(name, chunk)
-    yield chunk
+async function* onlyBytes(
+  source: AsyncIterable<Uint8Array>,
+  name: string,
+  onFailure: (error: unknown) => void,
+): AsyncGenerator<Uint8Array> {
+  try {
+    for await (const chunk of source) {
+      if (!(chunk instanceof Uint8Array)) throw noBytes(name, chunk)
+      yield chunk
+    }
+  } catch (error) {
+    onFailure(error)
+    throw error
   }
 }
 
 function noBytes(name: string, given: unknown): DocChatError {
-  const what = typeof given === 'object' ? String(given && given.constructor.name) : typeof given
+  const what =
+    typeof given === 'object' ? (given?.constructor?.name ?? String(given && 'object')) : typeof given
   const message = `The content of "${name}" must be a stream of bytes (an AsyncIterable of Uint8Array), not ${what}. From memory: Readable.from([Buffer.from(content)]).`
   return new DocChatError('INVALID_ARGUMENT', message)
 }
