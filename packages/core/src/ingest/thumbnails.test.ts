@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { buffer } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test } from 'vitest'
 import type { BlobStore } from '../blobs/blob-store.ts'
 import { fileSystemBlobStore } from '../blobs/file-system.ts'
 import { DocChatError } from '../errors.ts'
@@ -32,8 +32,8 @@ async function setup() {
   const onError = (error: unknown) => errors.push(error)
   const start = (
     open: () => Extractor & AsyncDisposable = openPool,
-    { isBusy = (): boolean => false, patienceMs = 60_000 } = {},
-  ) => startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError }, 0, patienceMs)
+    { isBusy = (): boolean => false, quietMs = 0, patienceMs = 60_000 } = {},
+  ) => startThumbnails({ store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError }, quietMs, patienceMs)
   return {
     docchat,
     store,
@@ -91,21 +91,47 @@ test('are made for PDFs and images, and not for documents that cannot be rendere
   expect((await buffer(await restored.documents.thumbnail(png.document.id))).length).toBeGreaterThan(100)
 })
 
+/** Opens an extractor that takes no time. */
+function openQuick() {
+  const extract: Extractor['extract'] = async function* () {
+    yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('image'), warnings: [] }
+  }
+  return { mediaTypes: THUMBNAIL_TYPES, extract, async [Symbol.asyncDispose]() {} }
+}
+
 test('wait for documents that are being processed, but not for ever', async () => {
   await using at = await setup()
   await add(at.docchat, 'a.pdf', makePdf([TEXT]))
-  const render: Extractor['extract'] = async function* () {
-    yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('image'), warnings: [] }
-  }
-  const open = () => ({ mediaTypes: THUMBNAIL_TYPES, extract: render, async [Symbol.asyncDispose]() {} })
   let asked = 0
   const isBusy = () => ++asked > 0
   {
-    await using _ = at.start(open, { isBusy })
+    await using _ = at.start(openQuick, { isBusy })
     await expect.poll(() => asked).toBeGreaterThan(3)
   }
   expect(at.files(), 'only the original').toBe(1)
-  await using _ = at.start(open, { isBusy, patienceMs: 0 })
+  await using _ = at.start(openQuick, { isBusy, patienceMs: 0 })
+  await expect.poll(at.files).toBe(2)
+})
+
+test('take turns with documents that are being processed', async () => {
+  await using at = await setup()
+  for (const name of ['a.pdf', 'b.pdf', 'c.pdf']) await add(at.docchat, name, makePdf([name]))
+  let opened = 0
+  const open = () => {
+    opened++
+    return openQuick()
+  }
+  await using _ = at.start(open, { isBusy: () => true, patienceMs: 0 })
+  await expect.poll(at.files).toBe(6)
+  expect(opened, 'one at a time').toBe(3)
+})
+
+test('are not put off for ever by documents that end one soon after the other', async () => {
+  await using at = await setup()
+  await add(at.docchat, 'a.pdf', makePdf([TEXT]))
+  await using thumbnails = at.start(openQuick, { quietMs: 500, patienceMs: 0 })
+  const often = setInterval(() => thumbnails.wake(), 20)
+  onTestFinished(() => clearInterval(often))
   await expect.poll(at.files).toBe(2)
 })
 
@@ -135,21 +161,17 @@ test('are made later when the bytes cannot be had at the moment', async () => {
   await add(at.docchat, 'a.pdf', makePdf([TEXT]))
   const away = new DocChatError('STORE_UNAVAILABLE', 'S3 cannot be reached.')
   const blobs: BlobStore = { ...at.blobs, asFile: () => Promise.reject(away) }
-  const render: Extractor['extract'] = async function* () {
-    yield { type: 'page', page: { number: 1, text: '' }, image: Buffer.from('image'), warnings: [] }
-  }
-  const open = () => ({ mediaTypes: THUMBNAIL_TYPES, extract: render, async [Symbol.asyncDispose]() {} })
   const errors: unknown[] = []
   {
     const onError = (error: unknown) => errors.push(error)
     const isBusy = () => false
     await using _ = startThumbnails(
-      { store: at.store, blobs, mediaTypes: SHOWN_TYPES, open, isBusy, onError },
+      { store: at.store, blobs, mediaTypes: SHOWN_TYPES, open: openQuick, isBusy, onError },
       0,
     )
     await expect.poll(() => errors).toEqual([away])
   }
-  await using _ = at.start(open)
+  await using _ = at.start(openQuick)
   await expect.poll(at.files).toBe(2)
 })
 

@@ -27,7 +27,7 @@ export interface Thumbnails extends AsyncDisposable {
 /** Thumbnails should delay neither a command that ingests a few files nor documents that are added together. */
 const QUIET_MS = 2000
 
-/** They wait for documents that are being processed, but not for ever: a long one may take hours. */
+/** They wait for documents that are being processed, but not for ever: a long one may take hours. Then they take turns with them. */
 const PATIENCE_MS = 60_000
 
 /** One process of a deployment makes thumbnails at a time; if it dies, another takes over after this time. */
@@ -60,10 +60,12 @@ export function startThumbnails(
     if (!(await store.locks.acquire(LOCK, holder, TTL_MS))) return void timer.refresh()
     try {
       await using extractor = open()
+      const turnEnds = performance.now() + quietMs
       for (;;) {
         const next = await store.catalog.withoutThumbnail(mediaTypes)
         if (next === null || !(await store.locks.acquire(LOCK, holder, TTL_MS))) return
         await make(extractor, next)
+        if (isBusy() && performance.now() >= turnEnds) return void timer.refresh()
       }
     } finally {
       await store.locks.release(LOCK, holder)
@@ -107,7 +109,10 @@ export function startThumbnails(
 
   return {
     wake() {
-      if (!closing.signal.aborted) timer.refresh()
+      if (closing.signal.aborted) return
+      waitingSince ??= performance.now()
+      // Documents that end one soon after the other must not put it off for ever.
+      if (performance.now() - waitingSince < patienceMs) timer.refresh()
     },
     async [Symbol.asyncDispose]() {
       closing.abort(new DocChatError('CLOSED', 'DocChat was closed.'))

@@ -124,6 +124,7 @@ test.each<[string, Readonly<Record<number, PdfObject>>]>([
   ['a deflated stream', { 5: packed(deflated) }],
   ['deflated parts', { 15: page('[5 0 R 7 0 R]'), 5: packed(deflateSync(' ')), 7: packed(deflated) }],
   ['a deflated form', { 5: { dictionary: '', stream: '/X Do' }, 30: packed(deflated, FORM) }],
+  ['content that draws what has no name', { 5: packed(deflateSync(`/Other Do ${longContent}`)) }],
 ])('%s is whole', async (_, objects) => {
   const pages = await read(pdfWith(objects))
   expect(pages.map(({ codes }) => codes)).toEqual([[], [], []])

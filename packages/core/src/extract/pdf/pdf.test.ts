@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -24,6 +24,16 @@ async function read(content: Uint8Array, pages: { firstPage?: number; lastPage?:
     event.type === 'page' ? [{ ...event.page, codes: event.warnings.map(({ code }) => code) }] : [],
   )
 }
+
+test.each(['heat-pump-manual', 'tidal-sensor-paper', 'workshop-lease'])(
+  'reads an example without a warning: %s',
+  async (name) => {
+    const file = new URL(`../../../../../examples/documents/${name}.pdf`, import.meta.url)
+    const pages = await read(readFileSync(file))
+    expect(pages.length).toBeGreaterThan(8)
+    expect(pages.flatMap(({ codes }) => codes)).toEqual([])
+  },
+)
 
 test('opens an encrypted document whose password is empty', async () => {
   expect(await read(encryptedPdf(['This can be read by anyone.'], ''))).toEqual([

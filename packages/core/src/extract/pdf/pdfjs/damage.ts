@@ -112,6 +112,11 @@ const CONTENT = [
     'warn(`getTextContent - ignoring errors during',
     'task.isDamaged = true; warn(`getTextContent - ignoring errors during',
   ],
+  // A name that is not in the resources is not missing from the file: programs leave such names behind.
+  [
+    'if (isValidName && emptyXObjectCache.getByName(name)) {',
+    'if (isValidName && (emptyXObjectCache.getByName(name) || !xobjs.has(name))) {',
+  ],
   [
     'warn(`getTextContent - ignoring XObject:',
     'task.isDamaged = true; warn(`getTextContent - ignoring XObject:',
