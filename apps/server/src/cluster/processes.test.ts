@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { text } from 'node:stream/consumers'
 import { setTimeout as delay } from 'node:timers/promises'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ServerProcess, startServer } from '../testing/start-server.ts'
 
 const SLOW = { timeout: 90_000, interval: 50 }
@@ -44,7 +44,7 @@ const said = (server: ServerProcess, message: string) => lines(server).filter(({
 const pidOf = (server: ServerProcess, name: string) =>
   said(server, 'a process listens').find((line) => line.process === name)?.pid ?? 0
 const listening = (server: ServerProcess, count: number) =>
-  expect.poll(() => said(server, 'a process listens')).toHaveLength(count)
+  vi.waitFor(() => expect(said(server, 'a process listens')).toHaveLength(count), SLOW)
 
 async function upload(url: string, name: string, content: string): Promise<{ readonly job_id: string }> {
   const body = new FormData()
