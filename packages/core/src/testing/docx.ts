@@ -43,12 +43,12 @@ export function makeZip(entries: readonly ZipEntry[]): Buffer {
   return Buffer.concat([...files, central, end])
 }
 
-/** Returns an archive in which a file is not what had been packed, by its checksum. */
-export function damageInZip(zip: Buffer, name: string): Buffer {
+/** Returns an archive with another checksum for a file. @param sum - by default, a wrong one. */
+export function damageInZip(zip: Buffer, name: string, sum?: number): Buffer {
   const damaged = Buffer.from(zip)
   // In the directory, a name is 30 bytes behind the checksum of its file.
   const at = damaged.lastIndexOf(name) - 30
-  damaged.writeUInt32LE((damaged.readUInt32LE(at) ^ 1) >>> 0, at)
+  damaged.writeUInt32LE(sum ?? (damaged.readUInt32LE(at) ^ 1) >>> 0, at)
   return damaged
 }
 

@@ -83,6 +83,14 @@ test.each<[string, Readonly<Record<number, PdfObject>>]>([
   expect(pages[1]?.warnings[0]?.message).toBe('Page 2 is damaged: words may be missing or wrong.')
 })
 
+test('mends a page whose content is said to begin elsewhere', async () => {
+  const wrong = pdfWith({})
+    .toString('latin1')
+    .replace(/\n5 1\n\d{10}/, '\n5 1\n0000000037')
+  const pages = await read(Buffer.from(wrong, 'latin1'))
+  expect(pages.map(({ text, codes }) => [text, ...codes])).toEqual([[FIRST], [SECOND, 'DAMAGED'], [THIRD]])
+})
+
 test.each<[string, Readonly<Record<number, PdfObject>>]>([
   ['a part that is not in the file', { 15: page('[5 0 R 77 0 R]') }],
   ['a form that is not in the file', { 5: drawing }],

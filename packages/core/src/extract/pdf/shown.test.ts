@@ -257,18 +257,6 @@ test('opens a file whose password was normalised, whichever way it is typed', as
   }
 })
 
-test('mends a damaged page of a file that opens', async () => {
-  const pdf = makePdf(['This is the first page.', 'This is the second page.', 'This is the third page.'])
-  // Where the second page's content is said to begin.
-  const wrong = pdf.toString('latin1').replace(/\n7 1\n\d{10}/, '\n7 1\n0000000037')
-  const pages = await read(Buffer.from(wrong, 'latin1'))
-  expect(pages.map(({ text, warnings }) => [text, ...warnings.map(({ code }) => code)])).toEqual([
-    ['This is the first page.'],
-    ['This is the second page.', 'DAMAGED'],
-    ['This is the third page.'],
-  ])
-})
-
 interface Parts {
   readonly page?: string
   readonly resources?: string

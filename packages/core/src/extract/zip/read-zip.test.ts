@@ -52,3 +52,8 @@ test.each<[string, Extractor, Buffer, string]>([
     },
   ])
 })
+
+test('takes a part without a checksum as it is', async () => {
+  const unsigned = damageInZip(makeDocx(paragraph(TEXT)), 'word/document.xml', 0)
+  expect(await read(docxExtractor(), unsigned)).toEqual({ text: TEXT, warnings: [] })
+})
